@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+const flag = z
+  .enum(['true', 'false', '1', '0'])
+  .default('false')
+  .transform((value) => value === 'true' || value === '1');
+const port = z.coerce.number().int().min(0).max(65535);
+
+/** Every environment variable that a Pinggo process reads. The README's table says the same in words. */
+const environment = z.object({
+  NODE_ENV: z.string().default('development'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** Postgres, as a role that neither owns the tables nor bypasses row-level security (`pinggo_app`). */
+  DATABASE_URL: z.string().min(1, 'set it to a Postgres URL, e.g. postgres://pinggo_app:…@localhost:5432/pinggo'),
+  /** Postgres as `pinggo_relay`, for the relay and the sweep. Default: DATABASE_URL with that role taken on. */
+  RELAY_DATABASE_URL: z.string().optional(),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(12),
+  TEMPORAL_ADDRESS: z.string().default('localhost:7233'),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  TEMPORAL_API_KEY: z.string().optional(),
+  TEMPORAL_TLS: flag,
+  TEMPORAL_TASK_QUEUE: z.string().default('pinggo'),
+  /** Origin of the Temporal UI, for links from a lead to its workflow. */
+  TEMPORAL_UI_URL: z.string().default('http://localhost:8233'),
+  /** File of a workflow bundle made beforehand; without it the worker bundles at start. */
+  PINGGO_WORKFLOW_BUNDLE: z.string().optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(3000),
+  /** Origin under which people reach the API, for links in mails. Default: http://localhost:PORT. */
+  PUBLIC_URL: z.string().optional(),
+  /** Private JWK (ES256) that signs access tokens. */
+  PINGGO_SIGNING_KEY: z.string().optional(),
+  /** 32 bytes, base64: encrypts endpoint secrets at rest. */
+  PINGGO_SECRETS_KEY: z.string().optional(),
+  PINGGO_BYPASS_AUTH: flag,
+  /** `smtp://user:password@host:port`. Without it mails are shown in the log and in the in-app list only. */
+  SMTP_URL: z.string().optional(),
+  SMTP_FROM: z.string().default('Pinggo <pinggo@localhost>'),
+  /** Port of the worker's own Prometheus metrics; none without it. */
+  WORKER_METRICS_PORT: port.optional(),
+  /** Most requests a minute from one address to the routes that need no signature; 0 turns the limit off. */
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).default(6000),
+});
+
+export type Config = z.infer<typeof environment> & { publicUrl: string };
+
+/**
+ * Reads and checks the environment.
+ * @throws Error that names each variable which is missing or wrong, and what it should be.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The environment is not usable:\n${problems.join('\n')}\nSee the configuration table in README.md.`);
+  }
+  const config = parsed.data;
+  return { ...config, publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}` };
+}

@@ -1,0 +1,72 @@
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import pg from 'pg';
+import * as schema from './schema/index.js';
+
+// COUNT(*) and the identities fit a double; bigint as text would leak into every answer.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** A transaction that sees one org's rows only. */
+export type OrgTransaction = NodePgDatabase<typeof schema> & { orgId: string; client: pg.PoolClient };
+
+export interface Database {
+  pool: pg.Pool;
+  /**
+   * Runs `work` in one transaction with `app.org_id` set: row-level security does the rest.
+   * Commits when `work` returns, rolls back when it throws.
+   */
+  inOrg<T>(orgId: string, work: (tx: OrgTransaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether a text can be the id of a row: what comes from outside is asked this before it reaches a query. */
+export const isId = (text: string): boolean => UUID.test(text);
+
+/**
+ * Connects as the role of the URL. A role that owns tables or bypasses row-level security gives up its rights for
+ * `role` on each connection, so that no process ever runs as an owner.
+ */
+export function openDatabase(
+  url: string,
+  options: { role: 'pinggo_app' | 'pinggo_relay'; poolSize?: number; onError?: (error: Error) => void },
+): Database {
+  const user = decodeURIComponent(new URL(url).username);
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.poolSize ?? 12,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    application_name: options.role,
+    ...(user === options.role ? {} : { options: `-c role=${options.role}` }),
+  });
+  // An idle connection that breaks (a database restart) must not end the process: the pool opens another.
+  pool.on('error', (error) => options.onError?.(error));
+
+  return {
+    pool,
+    async inOrg(orgId, work) {
+      if (!isId(orgId)) throw new Error(`not an org id: ${JSON.stringify(orgId)}`);
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      const onError = (error: Error) => (broken = error);
+      client.on('error', onError);
+      try {
+        // One round trip for both: the id was checked to be a UUID.
+        await client.query(`BEGIN; SELECT set_config('app.org_id', '${orgId}', true)`);
+        const tx = Object.assign(drizzle(client, { schema }), { orgId, client });
+        const result = await work(tx);
+        await client.query('COMMIT');
+        return result;
+      } catch (error) {
+        await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+        throw error;
+      } finally {
+        client.off('error', onError);
+        client.release(broken);
+      }
+    },
+    close: () => pool.end(),
+  };
+}

@@ -1,0 +1,53 @@
+import { createHmac } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator';
+import pg from 'pg';
+
+/** One number for "somebody migrates this database"; any constant does. */
+const MIGRATION_LOCK = 7_446_601;
+const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url));
+
+/**
+ * Brings the schema up to date, under an advisory lock: a second process waits and then finds nothing to do.
+ * @param ownerUrl URL of a role that may create tables and roles.
+ */
+export async function migrate(ownerUrl: string, log: (line: string) => void = () => undefined): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await client.query('SET client_min_messages = warning');
+    await applyMigrations(drizzle(client), { migrationsFolder });
+    log('the schema is up to date');
+  } finally {
+    // Ending the session gives the lock back.
+    await client.end();
+  }
+}
+
+/**
+ * Lets the processes' roles log in. Their passwords are derived from the owner's credentials, so that several
+ * databases of one cluster, and several starts, agree on them without a place to keep them.
+ * @returns the URLs under which the API and the activities (`appUrl`) and the relay and the sweep (`relayUrl`) connect.
+ */
+export async function ensureRoles(ownerUrl: string): Promise<{ appUrl: string; relayUrl: string }> {
+  const owner = new URL(ownerUrl);
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const urlOf = async (role: string): Promise<string> => {
+      const key = `${decodeURIComponent(owner.username)}:${decodeURIComponent(owner.password)}`;
+      const password = createHmac('sha256', key).update(role).digest('base64url');
+      await client.query(`ALTER ROLE ${role} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
+      const url = new URL(ownerUrl);
+      url.username = role;
+      url.password = password;
+      return url.href;
+    };
+    return { appUrl: await urlOf('pinggo_app'), relayUrl: await urlOf('pinggo_relay') };
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,27 @@
+import { bigint, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { instant, orgId } from './columns.js';
+
+/** Append-only: the processes' roles may insert and read it, never change it. A lead's timeline is read from it. */
+export const audit = pgTable(
+  'audit',
+  {
+    orgId: orgId(),
+    id: bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity(),
+    at: instant('at').notNull(),
+    actorType: text('actor_type').notNull(),
+    actorId: text('actor_id'),
+    /** An event's type, e.g. `lead.assigned`, `sla.breached`. */
+    action: text('action').notNull(),
+    entityType: text('entity_type').notNull(),
+    entityId: text('entity_id').notNull(),
+    leadId: uuid('lead_id'),
+    before: jsonb('before'),
+    after: jsonb('after'),
+    traceId: text('trace_id'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    index('audit_lead').on(t.orgId, t.leadId, t.id),
+    index('audit_at').on(t.orgId, t.at, t.id),
+  ],
+);

@@ -1,0 +1,7 @@
+import { timestamp, uuid } from 'drizzle-orm/pg-core';
+
+/** An instant: `timestamptz` with milliseconds, as `Date`. */
+export const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
+
+/** The tenant. Every table that has it is under forced row-level security. */
+export const orgId = () => uuid('org_id').notNull();

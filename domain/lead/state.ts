@@ -1,0 +1,141 @@
+import type { EscalationAction, FlowDefinition, ProofKind } from '../flow/definition.js';
+import type { Explanation } from '../routing/types.js';
+import type { AssignmentMode } from '../routing/types.js';
+import type { InstantMs, Receipt } from '../sla/types.js';
+
+export type LeadStatus =
+  | 'RECEIVED'
+  | 'QUALIFIED'
+  | 'UNQUALIFIED'
+  | 'OFFERED'
+  | 'ASSIGNED'
+  | 'UNROUTED'
+  | 'CONTACTED'
+  | 'CLOSED';
+export type LeadOutcome = 'WON' | 'LOST' | 'INVALID' | 'DUPLICATE';
+export type ClockStatus = 'RUNNING' | 'PAUSED' | 'MET' | 'BREACHED' | 'CANCELLED';
+export type Breach = 'none' | 'at_risk' | 'breached';
+
+export interface ScoreReason {
+  points: number;
+  reason: string;
+}
+
+/** A stretch in which a clock stood still; `toMs` null: it stands still now. */
+export interface ClockPause {
+  fromMs: InstantMs;
+  toMs: InstantMs | null;
+}
+
+/** When a step of the ladder fires first; null while that cannot be known (paused). */
+export interface StepDue {
+  key: string;
+  dueAtMs: InstantMs | null;
+}
+
+export interface ClockState {
+  id: string;
+  key: string;
+  cycle: number;
+  status: ClockStatus;
+  startedAtMs: InstantMs;
+  targetMs: number;
+  atRiskAtMs: InstantMs | null;
+  atRiskSeenAtMs: InstantMs | null;
+  deadlineAtMs: InstantMs | null;
+  breachedAtMs: InstantMs | null;
+  metAtMs: InstantMs | null;
+  correctedAtMs: InstantMs | null;
+  supersededAtMs: InstantMs | null;
+  cancelledAtMs: InstantMs | null;
+  pauses: ClockPause[];
+  steps: StepDue[];
+  receipt: Receipt;
+}
+
+export interface EscalationState {
+  /** `lead:clock:cycle:step:repeat`. */
+  key: string;
+  clockId: string;
+  clockKey: string;
+  cycle: number;
+  stepKey: string;
+  repeat: number;
+  action: EscalationAction;
+  dueAtMs: InstantMs;
+  firedAtMs: InstantMs;
+  overtaken: boolean;
+  compensatedAtMs: InstantMs | null;
+}
+
+export interface AssignmentState {
+  sequence: number;
+  ownerId: string;
+  teamId: string | null;
+  mode: AssignmentMode;
+  assignedAtMs: InstantMs;
+  endedAtMs: InstantMs | null;
+  explanation: Explanation;
+}
+
+export interface Actor {
+  type: 'user' | 'api_key' | 'endpoint' | 'system';
+  id: string | null;
+}
+
+export interface ProofInput {
+  type: 'PROOF';
+  id: string;
+  kind: ProofKind;
+  occurredAtMs: InstantMs;
+  receivedAtMs: InstantMs;
+  actor: Actor;
+}
+
+export type CommandRequest =
+  | { kind: 'ASSIGN'; ownerId: string; reason?: string | undefined }
+  | { kind: 'PAUSE'; reason?: string | undefined }
+  | { kind: 'RESUME'; reason?: string | undefined }
+  | { kind: 'CLOSE'; outcome: LeadOutcome; reason?: string | undefined };
+
+export interface CommandInput {
+  type: 'COMMAND';
+  id: string;
+  request: CommandRequest;
+  receivedAtMs: InstantMs;
+  actor: Actor;
+}
+
+/** What happened outside since the last settlement: proofs and commands, in the order in which they were received. */
+export type LeadInput = ProofInput | CommandInput;
+
+/** Everything about one lead that the engine decides over. */
+export interface LeadState {
+  orgId: string;
+  id: string;
+  source: string;
+  endpointId: string | null;
+  endpointFlowId: string | null;
+  email: string | null;
+  phone: string | null;
+  language: string | null;
+  country: string | null;
+  tags: string[];
+  attributes: Record<string, unknown>;
+  receivedAtMs: InstantMs;
+  status: LeadStatus;
+  outcome: LeadOutcome | null;
+  flow: { id: string; version: number; definition: FlowDefinition } | null;
+  score: { value: number; threshold: number; qualified: boolean; reasons: ScoreReason[] } | null;
+  teamId: string | null;
+  ownerId: string | null;
+  assignedAtMs: InstantMs | null;
+  contactedAtMs: InstantMs | null;
+  pausedAtMs: InstantMs | null;
+  closedAtMs: InstantMs | null;
+  reassignments: number;
+  clocksStarted: boolean;
+  clocks: ClockState[];
+  escalations: EscalationState[];
+  assignments: AssignmentState[];
+}

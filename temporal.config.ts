@@ -1,0 +1,23 @@
+import type { WorkerOptions } from '@temporalio/worker';
+
+/**
+ * Worker tuning, as measured on 2 cores (docs/architecture.md): slots must stay far below the cache, or evictions hit
+ * local activities that are still running.
+ */
+export const workerTuning = {
+  maxConcurrentWorkflowTaskExecutions: 100,
+  maxConcurrentLocalActivityExecutions: 100,
+  maxConcurrentActivityTaskExecutions: 50,
+  maxCachedWorkflows: 5000,
+  shutdownGraceTime: '10s',
+  shutdownForceTime: '20s',
+} satisfies Partial<WorkerOptions>;
+
+/** Search attributes that the workflows set; registered at start. No personal data: they are never encrypted. */
+export const searchAttributes = {
+  OrgId: 'Keyword',
+  LeadStatus: 'Keyword',
+  OwnerId: 'Keyword',
+  NextDeadline: 'Datetime',
+  Breached: 'Bool',
+} as const;
