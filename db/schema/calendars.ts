@@ -13,8 +13,5 @@ export const calendars = pgTable(
     definition: jsonb('definition').$type<CalendarDefinition>().notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
-  (t) => [
-    primaryKey({ columns: [t.orgId, t.id] }),
-    foreignKey({ columns: [t.orgId], foreignColumns: [orgs.id] }),
-  ],
+  (t) => [primaryKey({ columns: [t.orgId, t.id] }), foreignKey({ columns: [t.orgId], foreignColumns: [orgs.id] })],
 );

@@ -23,6 +23,8 @@ export const commands = pgTable(
     primaryKey({ columns: [t.orgId, t.id] }),
     foreignKey({ columns: [t.orgId, t.leadId], foreignColumns: [leads.orgId, leads.id] }),
     index('commands_lead').on(t.orgId, t.leadId),
-    index('commands_pending').on(t.requestedAt).where(sql`${t.appliedAt} is null`),
+    index('commands_pending')
+      .on(t.requestedAt)
+      .where(sql`${t.appliedAt} is null`),
   ],
 );

@@ -79,13 +79,21 @@ export const leads = pgTable(
       columns: [t.orgId, t.flowId, t.flowVersion],
       foreignColumns: [flowVersions.orgId, flowVersions.flowId, flowVersions.version],
     }),
-    uniqueIndex('leads_external').on(t.orgId, t.source, t.externalId).where(sql`${t.externalId} is not null`),
+    uniqueIndex('leads_external')
+      .on(t.orgId, t.source, t.externalId)
+      .where(sql`${t.externalId} is not null`),
     index('leads_received').on(t.orgId, t.receivedAt, t.id),
     index('leads_owner').on(t.orgId, t.ownerId, t.status),
     index('leads_status').on(t.orgId, t.status, t.receivedAt),
-    index('leads_urgency').on(t.orgId, t.deadlineAt, t.id).where(sql`${t.closedAt} is null`),
-    index('leads_unstarted').on(t.receivedAt).where(sql`${t.status} = 'RECEIVED'`),
+    index('leads_urgency')
+      .on(t.orgId, t.deadlineAt, t.id)
+      .where(sql`${t.closedAt} is null`),
+    index('leads_unstarted')
+      .on(t.receivedAt)
+      .where(sql`${t.status} = 'RECEIVED'`),
     // The sweep's question goes over all orgs: what is due, and what never started.
-    index('leads_due').on(t.nextDueAt).where(sql`${t.nextDueAt} is not null`),
+    index('leads_due')
+      .on(t.nextDueAt)
+      .where(sql`${t.nextDueAt} is not null`),
   ],
 );

@@ -24,7 +24,9 @@ export const outbox = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.id] }),
-    index('outbox_pending').on(t.availableAt, t.id).where(sql`${t.deliveredAt} is null and ${t.deadAt} is null`),
+    index('outbox_pending')
+      .on(t.availableAt, t.id)
+      .where(sql`${t.deliveredAt} is null and ${t.deadAt} is null`),
   ],
 );
 

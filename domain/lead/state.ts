@@ -1,17 +1,9 @@
 import type { EscalationAction, FlowDefinition, ProofKind } from '../flow/definition.js';
-import type { Explanation } from '../routing/types.js';
-import type { AssignmentMode } from '../routing/types.js';
+import type { AssignmentMode, Explanation } from '../routing/types.js';
 import type { InstantMs, Receipt } from '../sla/types.js';
 
 export type LeadStatus =
-  | 'RECEIVED'
-  | 'QUALIFIED'
-  | 'UNQUALIFIED'
-  | 'OFFERED'
-  | 'ASSIGNED'
-  | 'UNROUTED'
-  | 'CONTACTED'
-  | 'CLOSED';
+  'RECEIVED' | 'QUALIFIED' | 'UNQUALIFIED' | 'OFFERED' | 'ASSIGNED' | 'UNROUTED' | 'CONTACTED' | 'CLOSED';
 export type LeadOutcome = 'WON' | 'LOST' | 'INVALID' | 'DUPLICATE';
 export type ClockStatus = 'RUNNING' | 'PAUSED' | 'MET' | 'BREACHED' | 'CANCELLED';
 export type Breach = 'none' | 'at_risk' | 'breached';
@@ -50,7 +42,10 @@ export interface ClockState {
   cancelledAtMs: InstantMs | null;
   pauses: ClockPause[];
   steps: StepDue[];
-  receipt: Receipt;
+  /** What explains the deadline, in words. */
+  receiptText: string;
+  /** The whole receipt where it was computed in this settlement; null: as stored. */
+  receipt: Receipt | null;
 }
 
 export interface EscalationState {
@@ -75,7 +70,9 @@ export interface AssignmentState {
   mode: AssignmentMode;
   assignedAtMs: InstantMs;
   endedAtMs: InstantMs | null;
-  explanation: Explanation;
+  explanationText: string;
+  /** The whole explanation where it was made in this settlement; null: as stored. */
+  explanation: Explanation | null;
 }
 
 export interface Actor {
@@ -113,6 +110,7 @@ export type LeadInput = ProofInput | CommandInput;
 export interface LeadState {
   orgId: string;
   id: string;
+  name: string | null;
   source: string;
   endpointId: string | null;
   endpointFlowId: string | null;
@@ -129,12 +127,16 @@ export interface LeadState {
   score: { value: number; threshold: number; qualified: boolean; reasons: ScoreReason[] } | null;
   teamId: string | null;
   ownerId: string | null;
+  /** The owner's name as it was when the lead was loaded. */
+  ownerName: string | null;
   assignedAtMs: InstantMs | null;
   contactedAtMs: InstantMs | null;
   pausedAtMs: InstantMs | null;
   closedAtMs: InstantMs | null;
   reassignments: number;
   clocksStarted: boolean;
+  /** Ties all audit entries of the lead to the request that brought it. */
+  traceId: string | null;
   clocks: ClockState[];
   escalations: EscalationState[];
   assignments: AssignmentState[];

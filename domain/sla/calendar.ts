@@ -48,7 +48,7 @@ export interface Calendar {
 
 /**
  * Compiles a calendar's definition. Keep the result: it remembers the days that it has resolved.
- * The rules are those of `docs` → HTTP contract, "A calendar": an interval belongs whole to the day on which it starts.
+ * Source of the rules: the HTTP contract, "Shapes that others rely on", A calendar.
  * @throws RangeError naming the path of an unknown zone, or a malformed weekday, time or date.
  */
 export function compileCalendar(definition: CalendarDefinition): Calendar {

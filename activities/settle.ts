@@ -1,0 +1,162 @@
+import type { Logger } from 'pino';
+import { v7 as newId } from 'uuid';
+import type { Database, OrgTransaction } from '../db/client.js';
+import { flowDefinitions, loadLeads, lockLeads, type LoadedLead } from '../db/queries/lead-state.js';
+import { activeFlows, calendarDefinitions, lockCandidates, userNames } from '../db/queries/settlement-context.js';
+import { writeSettlement } from '../db/queries/settlement-write.js';
+import { ContextNeeded, Draft, type SettlementContext } from '../domain/lead/draft.js';
+import { describeNext } from '../domain/lead/next.js';
+import { settle, type Goal } from '../domain/lead/settle.js';
+import { viewOf, type LeadView } from '../domain/lead/view.js';
+import { teamsOf } from '../domain/routing/route.js';
+import { compileCalendar, type Calendar } from '../domain/sla/calendar.js';
+import type { CalendarDefinition } from '../domain/sla/types.js';
+
+export interface SettleDeps {
+  db: Database;
+  /** What a notice by mail begins as; `LOGGED` where no SMTP server is configured. */
+  mailStatus: 'PENDING' | 'LOGGED';
+  /** Now, in epoch milliseconds. */
+  clock: () => number;
+  log: Logger;
+}
+
+export interface SettleOptions {
+  goal: Goal;
+  /** Leave out leads that somebody else settles right now. */
+  skipLocked: boolean;
+  /** The caller's now, e.g. a workflow's: the settlement's instant is the later of it and the process's clock. */
+  atLeastMs: number;
+}
+
+export interface Settled {
+  views: LeadView[];
+  /** Of them, those where there was something to do. */
+  changed: number;
+  /** Mails that nobody sends, because no SMTP server is configured. */
+  unsent: { leadId: string; kind: string; userId: string | null }[];
+}
+
+const compiled = new Map<string, { json: string; calendar: Calendar }>();
+
+function compile(id: string, definition: CalendarDefinition): Calendar {
+  const json = JSON.stringify(definition);
+  const known = compiled.get(id);
+  if (known?.json === json) return known.calendar;
+  const calendar = compileCalendar(definition);
+  if (compiled.size > 5_000) compiled.clear();
+  compiled.set(id, { json, calendar });
+  return calendar;
+}
+
+async function loadCalendars(tx: OrgTransaction): Promise<ReadonlyMap<string, Calendar>> {
+  const rows = await calendarDefinitions(tx);
+  return new Map(rows.map(({ id, definition }) => [id, compile(id, definition)]));
+}
+
+/** Whether a settlement will surely ask who could take a lead: then that is loaded at once and not at the second try. */
+function willRoute({ state }: LoadedLead, goal: Goal, nowMs: number): boolean {
+  if (state.status === 'RECEIVED' || state.status === 'QUALIFIED') return goal !== 'QUALIFIED';
+  return describeNext(state).some(({ what, atMs }) => what === 'REASSIGN' && atMs <= nowMs);
+}
+
+async function contextFor(tx: OrgTransaction, leads: LoadedLead[], goal: Goal, nowMs: number, everything: boolean) {
+  const flows = leads.some(({ state }) => state.status === 'RECEIVED') ? await activeFlows(tx) : [];
+  const routing = everything || leads.some((lead) => willRoute(lead, goal, nowMs));
+  const planning = leads.some(({ state }) => goal === 'SETTLED' && !state.clocksStarted);
+  const calendars = routing || planning ? await loadCalendars(tx) : null;
+
+  const names = new Map<string, string>();
+  for (const { state } of leads) if (state.ownerId && state.ownerName) names.set(state.ownerId, state.ownerName);
+  const wanted = leads.flatMap(({ inputs }) =>
+    inputs.flatMap((input) =>
+      input.type === 'COMMAND' && input.request.kind === 'ASSIGN' ? [input.request.ownerId] : [],
+    ),
+  );
+  for (const [id, name] of await userNames(tx, wanted)) names.set(id, name);
+
+  let candidates: SettlementContext['candidates'] = null;
+  if (routing) {
+    const definitions = [...flows, ...leads.flatMap(({ state }) => (state.flow ? [state.flow] : []))];
+    const teamIds = [...new Set(definitions.flatMap(({ definition }) => teamsOf(definition.routing)))];
+    const rows = await lockCandidates(tx, teamIds);
+    candidates = rows.map(({ calendarId, ...row }) => {
+      names.set(row.userId, row.name);
+      return { ...row, atWork: calendarId === null || (calendars?.get(calendarId)?.isOpen(nowMs) ?? false) };
+    });
+  }
+  const context: SettlementContext = {
+    nowMs,
+    newId,
+    activeFlows: flows,
+    calendars,
+    candidates,
+    nameOf: (userId) => names.get(userId) ?? userId,
+  };
+  return context;
+}
+
+/** Locks, loads, decides and writes; a lead that turns out to need more of its surroundings is decided again with them. */
+async function settleIn(
+  tx: OrgTransaction,
+  deps: SettleDeps,
+  leadIds: string[],
+  options: SettleOptions,
+): Promise<Settled> {
+  const locked = await lockLeads(tx, leadIds, options.skipLocked);
+  if (locked.length === 0) return { views: [], changed: 0, unsent: [] };
+  for (const everything of [false, true]) {
+    const leads = await loadLeads(tx, locked);
+    const definitionOf = await flowDefinitions(
+      tx,
+      leads.flatMap(({ flowRef }) => flowRef ?? []),
+    );
+    for (const { state, flowRef } of leads) if (flowRef) state.flow = { ...flowRef, definition: definitionOf(flowRef) };
+    // After the locks: whoever waited for them must not decide over an instant that has passed meanwhile.
+    const nowMs = Math.max(options.atLeastMs, deps.clock());
+    const context = await contextFor(tx, leads, options.goal, nowMs, everything);
+    try {
+      const drafts = leads.map(({ state, inputs }) => {
+        const draft = new Draft(state, context);
+        settle(draft, inputs, options.goal);
+        return draft;
+      });
+      await writeSettlement(tx, drafts, nowMs, deps.mailStatus);
+      return {
+        views: drafts.map(({ lead }) => viewOf(lead, context.nameOf)),
+        changed: drafts.filter(({ isDirty }) => isDirty).length,
+        unsent: deps.mailStatus === 'PENDING' ? [] : drafts.flatMap(unsentOf),
+      };
+    } catch (error) {
+      if (!(error instanceof ContextNeeded) || everything) throw error;
+    }
+  }
+  throw new Error('a settlement asked for context that there is none of');
+}
+
+/**
+ * The one settlement (docs/architecture.md, decision 10): brings many leads of one org up to date in one transaction.
+ * Whoever comes second finds nothing to do, so it is idempotent without a key of its own.
+ * @returns a view of each lead that was settled; with `skipLocked` some may be missing
+ */
+export async function settleLeads(
+  deps: SettleDeps,
+  orgId: string,
+  leadIds: string[],
+  options: SettleOptions,
+): Promise<Settled> {
+  const settled = await deps.db.inOrg(orgId, (tx) => settleIn(tx, deps, leadIds, options));
+  for (const { leadId, kind, userId } of settled.unsent.slice(0, MOST_LOGGED)) {
+    const to = userId ?? 'managers';
+    deps.log.info({ orgId, leadId, kind, to }, 'a mail was due: no SMTP_URL is set; see GET /api/notifications');
+  }
+  const more = settled.unsent.length - MOST_LOGGED;
+  if (more > 0) deps.log.info({ orgId, more }, 'more mails were due: no SMTP_URL is set');
+  return settled;
+}
+
+/** A herd's notices must not drown the log. */
+const MOST_LOGGED = 20;
+
+const unsentOf = ({ lead, changes }: Draft): Settled['unsent'] =>
+  changes.notices.filter(({ mail }) => mail).map(({ kind, userId }) => ({ leadId: lead.id, kind, userId }));

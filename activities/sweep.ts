@@ -1,0 +1,100 @@
+import { Context } from '@temporalio/activity';
+import type { Database } from '../db/client.js';
+import * as sweepQueries from '../db/queries/sweep.js';
+import { settleLeads, type SettleDeps } from './settle.js';
+
+export interface SweepResult {
+  /** Leads that wait for an instant or for their start. */
+  lookedAt: number;
+  /** Leads that were overdue or had an unapplied proof, and were settled here. */
+  settled: number;
+  /** Leads whose workflow the relay was asked to start again. */
+  restarted: number;
+  /** Outbox rows older than a minute. */
+  stuck: number;
+  errors: number;
+}
+
+export interface SweepActivities {
+  reconcile(): Promise<SweepResult>;
+}
+
+export interface SweepDeps extends SettleDeps {
+  /** As `pinggo_relay`: sees what is due over all orgs. */
+  relayDb: Database;
+}
+
+const BATCH = 1_000;
+/** A lead's own timer is given this long before the sweep takes it for lost. */
+const OVERDUE_MS = 10_000;
+const STUCK_MS = 60_000;
+
+/**
+ * Settles leads in bulk, one transaction for each org and batch. A batch that fails is logged and counted, the others
+ * go on. @returns how many leads changed, and how many batches failed
+ */
+export async function settleInBulk(
+  deps: SweepDeps,
+  leads: sweepQueries.LeadKey[],
+): Promise<{ changed: number; errors: number }> {
+  let changed = 0;
+  let errors = 0;
+  for (const [orgId, leadIds] of sweepQueries.byOrg(leads)) {
+    try {
+      const settled = await settleLeads(deps, orgId, leadIds, { goal: 'SETTLED', skipLocked: true, atLeastMs: 0 });
+      changed += settled.changed;
+    } catch (error) {
+      errors += 1;
+      deps.log.error({ err: error, orgId, leads: leadIds.length }, 'a batch could not be settled');
+    }
+  }
+  return { changed, errors };
+}
+
+/** The reconciler: repairs what no workflow looks after any more. */
+export function sweepActivities(deps: SweepDeps): SweepActivities {
+  const { relayDb, log } = deps;
+
+  async function reconcile(): Promise<SweepResult> {
+    const startedAtMs = Date.now();
+    const result: SweepResult = { lookedAt: 0, settled: 0, restarted: 0, stuck: 0, errors: 0 };
+    log.info({ job: 'sweep' }, 'sweep started');
+    try {
+      result.lookedAt = await sweepQueries.countWatched(relayDb);
+      const unstarted = await sweepQueries.unstartedLeads(relayDb, OVERDUE_MS, BATCH);
+      const overdue = await sweepQueries.dueLeads(relayDb, OVERDUE_MS, 10 * BATCH);
+      const waiting = await sweepQueries.leadsWithPendingInput(relayDb, OVERDUE_MS, 10 * BATCH);
+      for (const leads of [overdue, waiting]) {
+        for (let index = 0; index < leads.length; index += BATCH) {
+          const { changed, errors } = await settleInBulk(deps, leads.slice(index, index + BATCH));
+          result.settled += changed;
+          result.errors += errors;
+          Context.current().heartbeat(result);
+        }
+      }
+      // Their own workflows did not look after them. One that runs is left alone; one that is gone begins again.
+      const restart = [...unstarted, ...overdue];
+      await sweepQueries.requestStart(relayDb, restart);
+      result.restarted = restart.length;
+      result.stuck = await sweepQueries.countStuck(relayDb, STUCK_MS);
+    } catch (error) {
+      result.errors += 1;
+      log.error({ job: 'sweep', err: error, ...result }, 'sweep failed');
+      throw error;
+    } finally {
+      const counted = {
+        sweep_runs_total: 1,
+        sweep_errors_total: result.errors,
+        'leads_processed_total{job="sweep"}': result.lookedAt,
+        sweep_settled_total: result.settled,
+        sweep_restarted_total: result.restarted,
+      };
+      // Postgres being down is what failed the sweep, most often: counting must not hide that error.
+      await sweepQueries.addToCounters(relayDb, counted).catch(() => undefined);
+    }
+    log.info({ job: 'sweep', durationMs: Date.now() - startedAtMs, ...result }, 'sweep finished');
+    return result;
+  }
+
+  return { reconcile };
+}

@@ -1,0 +1,138 @@
+import { v7 as newId } from 'uuid';
+import { isEnded } from '../../domain/lead/command.js';
+import type { Actor, CommandRequest, LeadStatus } from '../../domain/lead/state.js';
+import type { UserStatus } from '../schema/users.js';
+import { isId, type Database, type OrgTransaction } from '../client.js';
+
+export interface NewCommand {
+  leadId: string;
+  request: CommandRequest;
+  actor: Actor;
+  /** Only leads of this owner are there; null: all of the org. */
+  onlyOwner: string | null;
+}
+
+export type RequestedCommand =
+  | { verdict: 'REQUESTED'; commandId: string; leadId: string }
+  | { verdict: 'UNKNOWN_LEAD' }
+  /** The owner is no user of the org, or takes no leads any more. */
+  | { verdict: 'UNFIT_OWNER'; why: string }
+  | { verdict: 'REFUSED'; why: string };
+
+/**
+ * Writes down what a person asks of a lead, and the outbox row that tells its workflow. It is judged by the lead's
+ * state as it will be once the commands before it are applied; asked for twice in a row, it is one command.
+ */
+export function requestCommand(db: Database, orgId: string, command: NewCommand): Promise<RequestedCommand> {
+  return db.inOrg(orgId, async (tx): Promise<RequestedCommand> => {
+    const lead = await lockLead(tx, command.leadId, command.onlyOwner);
+    if (lead === null) return { verdict: 'UNKNOWN_LEAD' };
+    const { request } = command;
+    if (request.kind === 'ASSIGN') {
+      const why = await unfitOwner(tx, request.ownerId);
+      if (why !== null) return { verdict: 'UNFIT_OWNER', why };
+    }
+    const pending = await pendingCommands(tx, command.leadId);
+    const last = pending.at(-1);
+    if (last && sameRequest(last.request, request)) {
+      return { verdict: 'REQUESTED', commandId: last.id, leadId: command.leadId };
+    }
+    const why = refusalOf(afterCommands(lead, pending), request);
+    if (why !== null) return { verdict: 'REFUSED', why };
+    return { verdict: 'REQUESTED', commandId: await insertCommand(tx, command), leadId: command.leadId };
+  });
+}
+
+/** What a command's fate depends on. */
+interface LeadSituation {
+  status: LeadStatus;
+  ownerId: string | null;
+  paused: boolean;
+  /** Set when it is so only because of a command that is not applied yet. */
+  closing?: boolean;
+}
+
+/** The lock makes the second of two clicks see the first one's command. */
+async function lockLead(tx: OrgTransaction, leadId: string, onlyOwner: string | null): Promise<LeadSituation | null> {
+  if (!isId(leadId)) return null;
+  const { rows } = await tx.client.query<LeadSituation>(
+    `SELECT status, owner_id AS "ownerId", paused_at IS NOT NULL AS paused FROM leads
+     WHERE org_id = $1 AND id = $2 AND ($3::uuid IS NULL OR owner_id = $3) FOR NO KEY UPDATE`,
+    [tx.orgId, leadId, onlyOwner],
+  );
+  return rows[0] ?? null;
+}
+
+async function unfitOwner(tx: OrgTransaction, ownerId: string): Promise<string | null> {
+  const { rows } = await tx.client.query<{ status: UserStatus }>(
+    'SELECT status FROM users WHERE org_id = $1 AND id = $2',
+    [tx.orgId, isId(ownerId) ? ownerId : null],
+  );
+  const [user] = rows;
+  if (!user) return 'There is no such user.';
+  return user.status === 'INACTIVE' ? 'This user is not active any more.' : null;
+}
+
+interface PendingCommand {
+  id: string;
+  request: CommandRequest;
+}
+
+async function pendingCommands(tx: OrgTransaction, leadId: string): Promise<PendingCommand[]> {
+  const { rows } = await tx.client.query<PendingCommand>(
+    `SELECT id, request FROM commands WHERE org_id = $1 AND lead_id = $2 AND applied_at IS NULL
+     ORDER BY requested_at, id`,
+    [tx.orgId, leadId],
+  );
+  return rows;
+}
+
+function sameRequest(a: CommandRequest, b: CommandRequest): boolean {
+  if (a.kind === 'ASSIGN' && b.kind === 'ASSIGN') return a.ownerId === b.ownerId;
+  if (a.kind === 'CLOSE' && b.kind === 'CLOSE') return a.outcome === b.outcome;
+  return a.kind === b.kind;
+}
+
+function afterCommands(lead: LeadSituation, pending: PendingCommand[]): LeadSituation {
+  return pending.reduce((situation: LeadSituation, { request }): LeadSituation => {
+    switch (request.kind) {
+      case 'ASSIGN':
+        return { ...situation, ownerId: request.ownerId };
+      case 'PAUSE':
+        return { ...situation, paused: true };
+      case 'RESUME':
+        return { ...situation, paused: false };
+      case 'CLOSE':
+        return { ...situation, closing: true };
+    }
+  }, lead);
+}
+
+/** Why a request cannot be carried out in this situation, in words for the one who asks; null: it can. */
+function refusalOf(lead: LeadSituation, request: CommandRequest): string | null {
+  if (isEnded(lead.status)) return `The lead is ${lead.status} already`;
+  if (lead.closing) return 'The lead is about to be closed';
+  switch (request.kind) {
+    case 'ASSIGN':
+      return lead.ownerId === request.ownerId ? 'This user owns the lead already' : null;
+    case 'PAUSE':
+      return lead.paused ? 'The lead is paused already' : null;
+    case 'RESUME':
+      return lead.paused ? null : 'The lead is not paused';
+    case 'CLOSE':
+      return null;
+  }
+}
+
+async function insertCommand(tx: OrgTransaction, { leadId, request, actor }: NewCommand): Promise<string> {
+  const id = newId();
+  await tx.client.query(
+    `WITH command AS (
+       INSERT INTO commands (org_id, id, lead_id, request, actor_type, actor_id, requested_at)
+       VALUES ($1, $2, $3, $4, $5, $6, date_trunc('milliseconds', clock_timestamp()))
+     )
+     INSERT INTO outbox (org_id, topic, lead_id, subject_id) VALUES ($1, 'COMMAND_REQUESTED', $3, $2)`,
+    [tx.orgId, id, leadId, JSON.stringify(request), actor.type, actor.id],
+  );
+  return id;
+}

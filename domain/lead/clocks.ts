@@ -1,0 +1,115 @@
+import type { ClockDefinition } from '../flow/definition.js';
+import type { Calendar } from '../sla/calendar.js';
+import { planClock, targetOf } from '../sla/plan.js';
+import type { InstantMs } from '../sla/types.js';
+import { iso, needed, type Draft } from './draft.js';
+import type { ClockPause, ClockState } from './state.js';
+
+export const clockDefinition = (draft: Draft, key: string): ClockDefinition | undefined =>
+  draft.lead.flow?.definition.clocks.find((clock) => clock.key === key);
+
+const latestCycle = (draft: Draft, key: string): ClockState | undefined =>
+  draft.lead.clocks.filter((clock) => clock.key === key).sort((a, b) => b.cycle - a.cycle)[0];
+
+const calendarsFor = (draft: Draft, definition: ClockDefinition): ReadonlyMap<string, Calendar> =>
+  definition.target.time === 'ELAPSED' ? new Map<string, Calendar>() : needed(draft.context.calendars);
+
+/** Starts one clock. A calendar that has vanished or has no working time becomes a work item: the lead goes on. */
+function startClock(draft: Draft, definition: ClockDefinition, startedAtMs: InstantMs, cycle: number): void {
+  const { lead, context } = draft;
+  const pauses: ClockPause[] = lead.pausedAtMs === null ? [] : [{ fromMs: lead.pausedAtMs, toMs: null }];
+  let plan;
+  const calendars = calendarsFor(draft, definition);
+  try {
+    plan = planClock(definition, startedAtMs, targetOf(definition, draft.facts), pauses, calendars);
+  } catch (error) {
+    draft.changes.workItems.push({
+      kind: 'CLOCK_NOT_STARTED',
+      summary: `The clock «${definition.name}» could not be started: ${error instanceof Error ? error.message : String(error)}`,
+      details: { clockKey: definition.key },
+      dedupeKey: `clock:${lead.id}:${definition.key}:${cycle}`,
+    });
+    return;
+  }
+  const clock: ClockState = {
+    id: context.newId(),
+    key: definition.key,
+    cycle,
+    status: pauses.length > 0 && plan.deadlineAtMs === null ? 'PAUSED' : 'RUNNING',
+    startedAtMs,
+    ...plan,
+    atRiskSeenAtMs: null,
+    breachedAtMs: null,
+    metAtMs: null,
+    correctedAtMs: null,
+    supersededAtMs: null,
+    cancelledAtMs: null,
+    pauses,
+  };
+  draft.addClock(clock);
+  draft.tell('sla.started', {
+    clockId: clock.id,
+    clockKey: clock.key,
+    cycle,
+    startedAt: iso(startedAtMs),
+    deadlineAt: iso(clock.deadlineAtMs),
+    text: clock.receiptText,
+  });
+}
+
+/**
+ * Starts the clocks of one kind of start that have not run yet. `RECEIVED` and `QUALIFIED` count from the lead's
+ * arrival, because the time that the machine takes is not the customer's; `ASSIGNED` counts from the assignment.
+ */
+export function startClocksFor(draft: Draft, starts: 'RECEIVED' | 'QUALIFIED' | 'ASSIGNED'): void {
+  const { lead } = draft;
+  const startedAtMs = starts === 'ASSIGNED' ? lead.assignedAtMs : lead.receivedAtMs;
+  if (startedAtMs === null) return;
+  for (const definition of lead.flow?.definition.clocks ?? []) {
+    if (definition.starts === starts && !latestCycle(draft, definition.key))
+      startClock(draft, definition, startedAtMs, 1);
+  }
+}
+
+/** The clocks that start by themselves once the lead is qualified and routed. */
+export function startClocks(draft: Draft): void {
+  startClocksFor(draft, 'RECEIVED');
+  startClocksFor(draft, 'QUALIFIED');
+  startClocksFor(draft, 'ASSIGNED');
+  draft.setLead({ clocksStarted: true });
+}
+
+/** Starts the clocks that wait for another to be met. */
+export function startChained(draft: Draft, metKey: string, metAtMs: InstantMs): void {
+  if (draft.lead.status === 'CLOSED') return;
+  for (const definition of draft.lead.flow?.definition.clocks ?? []) {
+    const { starts, key } = definition;
+    if (typeof starts === 'object' && starts.afterMet === metKey && !latestCycle(draft, key))
+      startClock(draft, definition, metAtMs, 1);
+  }
+}
+
+/** A new owner: the reps' own clocks begin a new cycle, unless the customer was reached; the customer's clocks go on. */
+export function restartClocks(draft: Draft): void {
+  for (const definition of draft.lead.flow?.definition.clocks ?? []) {
+    const clock = definition.restartOnReassign ? latestCycle(draft, definition.key) : undefined;
+    if (!clock || clock.metAtMs !== null || clock.status === 'CANCELLED') continue;
+    if (clock.status === 'RUNNING' || clock.status === 'PAUSED') cancelClock(draft, clock, 'the lead has a new owner');
+    draft.setClock(clock, { supersededAtMs: draft.nowMs });
+    startClock(draft, definition, draft.nowMs, clock.cycle + 1);
+  }
+}
+
+export function cancelClock(draft: Draft, clock: ClockState, reason: string): void {
+  draft.setClock(clock, { status: 'CANCELLED', cancelledAtMs: draft.nowMs });
+  draft.tell('sla.cancelled', { clockId: clock.id, clockKey: clock.key, cycle: clock.cycle, text: reason });
+}
+
+/** Plans a clock anew after its pauses changed. */
+export function replan(draft: Draft, clock: ClockState, pauses: ClockPause[]): void {
+  const definition = clockDefinition(draft, clock.key);
+  if (!definition) return;
+  const plan = planClock(definition, clock.startedAtMs, clock.targetMs, pauses, calendarsFor(draft, definition));
+  const paused = pauses.at(-1)?.toMs === null && plan.deadlineAtMs === null;
+  draft.setClock(clock, { ...plan, pauses, status: paused ? 'PAUSED' : 'RUNNING' });
+}

@@ -1,0 +1,88 @@
+import { assignTo } from './assign.js';
+import { cancelClock, replan } from './clocks.js';
+import type { Draft } from './draft.js';
+import type { CommandInput, LeadStatus } from './state.js';
+
+/** Statuses in which nothing more happens to a lead. */
+export const isEnded = (status: LeadStatus): boolean => status === 'CLOSED' || status === 'UNQUALIFIED';
+
+/** Carries out what a person asked, or records why it cannot be done any more. */
+export function applyCommand(draft: Draft, command: CommandInput): void {
+  const refusal = refusalOf(draft, command);
+  draft.changes.commands.push({ id: command.id, refusal });
+  if (refusal !== null) {
+    draft.tell('command.refused', { kind: command.request.kind, refusal }, command.actor);
+    return;
+  }
+  carryOut(draft, command);
+}
+
+/** Why a command cannot be carried out in the lead's present state; null: it can. */
+function refusalOf({ lead }: Draft, { request }: CommandInput): string | null {
+  if (isEnded(lead.status)) return `the lead is ${lead.status}`;
+  switch (request.kind) {
+    case 'ASSIGN':
+      return lead.ownerId === request.ownerId ? 'this user owns the lead already' : null;
+    case 'PAUSE':
+      return lead.pausedAtMs === null ? null : 'the lead is paused already';
+    case 'RESUME':
+      return lead.pausedAtMs === null ? 'the lead is not paused' : null;
+    case 'CLOSE':
+      return null;
+  }
+}
+
+function carryOut(draft: Draft, { request, receivedAtMs, actor }: CommandInput): void {
+  const { lead } = draft;
+  switch (request.kind) {
+    case 'ASSIGN': {
+      const text = `${draft.context.nameOf(request.ownerId)} by hand${request.reason ? `: ${request.reason}` : ''}`;
+      assignTo(
+        draft,
+        {
+          ownerId: request.ownerId,
+          teamId: lead.teamId,
+          mode: 'DIRECT',
+          explanation: {
+            text,
+            rule: 'by hand',
+            strategy: null,
+            candidates: [{ userId: request.ownerId, outcome: 'CHOSEN', reason: text, terms: {} }],
+          },
+        },
+        actor,
+      );
+      return;
+    }
+    case 'PAUSE':
+      draft.setLead({ pausedAtMs: receivedAtMs });
+      draft.tell('lead.paused', { reason: request.reason ?? null }, actor);
+      for (const clock of lead.clocks)
+        if (clock.status === 'RUNNING') replan(draft, clock, [...clock.pauses, { fromMs: receivedAtMs, toMs: null }]);
+      return;
+    case 'RESUME':
+      draft.setLead({ pausedAtMs: null });
+      draft.tell('lead.resumed', { reason: request.reason ?? null }, actor);
+      for (const clock of lead.clocks)
+        if (clock.status === 'PAUSED')
+          replan(
+            draft,
+            clock,
+            clock.pauses.map((pause) => (pause.toMs === null ? { ...pause, toMs: receivedAtMs } : pause)),
+          );
+      return;
+    case 'CLOSE': {
+      const assignment = lead.assignments.at(-1);
+      if (assignment && assignment.endedAtMs === null) {
+        assignment.endedAtMs = receivedAtMs;
+        draft.changes.assignments.add(assignment);
+      }
+      for (const clock of lead.clocks)
+        if (clock.status === 'RUNNING' || clock.status === 'PAUSED') cancelClock(draft, clock, 'the lead was closed');
+      const before = { status: lead.status };
+      draft.setLead({ status: 'CLOSED', outcome: request.outcome, closedAtMs: receivedAtMs });
+      draft.tell('lead.closed', { outcome: request.outcome, reason: request.reason ?? null }, actor, before);
+      return;
+    }
+  }
+}

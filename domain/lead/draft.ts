@@ -1,0 +1,162 @@
+import type { Facts } from '../flow/condition.js';
+import type { ActiveFlow } from '../flow/select.js';
+import type { Candidate } from '../routing/types.js';
+import type { Calendar } from '../sla/calendar.js';
+import type { InstantMs } from '../sla/types.js';
+import type { Actor, AssignmentState, ClockState, EscalationState, LeadState } from './state.js';
+
+/** What a settlement knows besides the lead itself. */
+export interface SettlementContext {
+  /** The instant of this settlement. */
+  nowMs: InstantMs;
+  /** Makes the id of a new clock. */
+  newId: () => string;
+  /** The org's active flows; asked when a lead is qualified. */
+  activeFlows: ActiveFlow[];
+  /** By id; null: not loaded, because most settlements need none. */
+  calendars: ReadonlyMap<string, Calendar> | null;
+  /**
+   * The people of the lead's teams, as of now; asked when a lead is routed. Shared by all leads of one settlement:
+   * each assignment is counted in it at once, so that a herd is spread and not piled on the first rep.
+   * Null: not loaded, because most settlements need none.
+   */
+  candidates: Candidate[] | null;
+  /** Names for words in notices; an unknown user is named by id. */
+  nameOf: (userId: string) => string;
+}
+
+/** The settlement turned out to need what was not loaded: load it, and settle the leads again from their rows. */
+export class ContextNeeded extends Error {
+  override name = 'ContextNeeded';
+}
+
+/** What a settlement asks its context for, or `ContextNeeded`. */
+export function needed<T>(value: T | null): T {
+  if (value === null) throw new ContextNeeded();
+  return value;
+}
+
+export interface AuditEffect {
+  actor: Actor;
+  action: string;
+  entityType: string;
+  entityId: string;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+}
+
+export interface NoticeEffect {
+  kind: 'ASSIGNED' | 'REMINDER' | 'REASSIGNED' | 'MANAGER_ALERT' | 'UNROUTED';
+  /** A user, or null for the managers of the team (of the org, where the team has none). */
+  userId: string | null;
+  teamId: string | null;
+  mail: boolean;
+  subject: string;
+  text: string;
+  /** The same cause tells a person once. */
+  dedupeKey: string;
+}
+
+export interface WorkItemEffect {
+  kind: 'UNROUTED' | 'NO_FLOW' | 'CLOCK_NOT_STARTED';
+  summary: string;
+  details: Record<string, unknown>;
+  dedupeKey: string;
+}
+
+/** What a settlement wants written, all of it in one transaction. */
+export interface Changes {
+  leadChanged: boolean;
+  clocks: Set<ClockState>;
+  escalations: EscalationState[];
+  compensated: EscalationState[];
+  assignments: Set<AssignmentState>;
+  audit: AuditEffect[];
+  notices: NoticeEffect[];
+  workItems: WorkItemEffect[];
+  proofs: { id: string; clockKeys: string[] }[];
+  commands: { id: string; refusal: string | null }[];
+}
+
+export const SYSTEM: Actor = { type: 'system', id: null };
+
+/** A lead in the course of one settlement: the state as it becomes, and the record of what changed. */
+export class Draft {
+  readonly changes: Changes = {
+    leadChanged: false,
+    clocks: new Set(),
+    escalations: [],
+    compensated: [],
+    assignments: new Set(),
+    audit: [],
+    notices: [],
+    workItems: [],
+    proofs: [],
+    commands: [],
+  };
+
+  constructor(
+    readonly lead: LeadState,
+    readonly context: SettlementContext,
+  ) {}
+
+  get nowMs(): InstantMs {
+    return this.context.nowMs;
+  }
+
+  get facts(): Facts {
+    return { ...this.lead, score: this.lead.score?.value ?? null };
+  }
+
+  /** Whether anything at all is to be written. */
+  get isDirty(): boolean {
+    const { leadChanged, audit, proofs, commands, clocks } = this.changes;
+    return leadChanged || audit.length > 0 || proofs.length > 0 || commands.length > 0 || clocks.size > 0;
+  }
+
+  setLead(change: Partial<LeadState>): void {
+    Object.assign(this.lead, change);
+    this.changes.leadChanged = true;
+  }
+
+  addClock(clock: ClockState): void {
+    this.lead.clocks.push(clock);
+    this.changes.clocks.add(clock);
+  }
+
+  setClock(clock: ClockState, change: Partial<ClockState>): void {
+    Object.assign(clock, change);
+    this.changes.clocks.add(clock);
+  }
+
+  addEscalation(escalation: EscalationState): void {
+    this.lead.escalations.push(escalation);
+    this.changes.escalations.push(escalation);
+  }
+
+  firedTimes(clock: ClockState, stepKey: string): number {
+    return this.lead.escalations.filter((one) => one.clockId === clock.id && one.stepKey === stepKey).length;
+  }
+
+  /** Records an event of the lead; its clocks and escalations too are told as the lead's, so that it has one timeline. */
+  tell(
+    action: string,
+    after: Record<string, unknown>,
+    actor: Actor = SYSTEM,
+    before: Record<string, unknown> | null = null,
+  ) {
+    this.changes.audit.push({ actor, action, entityType: 'lead', entityId: this.lead.id, before, after });
+  }
+
+  notify(notice: Omit<NoticeEffect, 'teamId'>): void {
+    this.changes.notices.push({ ...notice, teamId: this.lead.teamId });
+  }
+
+  /** «Ana Pop (facebook)», for words in notices. */
+  get leadName(): string {
+    return `${this.lead.name ?? 'A lead'} (${this.lead.source})`;
+  }
+}
+
+export const iso = (instant: InstantMs | null): string | null =>
+  instant === null ? null : new Date(instant).toISOString();

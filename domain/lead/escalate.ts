@@ -1,0 +1,158 @@
+import type { LadderStep } from '../flow/definition.js';
+import { escalationKey, upcoming, type Due } from '../sla/ladder.js';
+import type { InstantMs } from '../sla/types.js';
+import { reassign } from './assign.js';
+import { clockDefinition } from './clocks.js';
+import { iso, type Draft } from './draft.js';
+import type { ClockState, EscalationState } from './state.js';
+
+interface DueAtClock {
+  clock: ClockState;
+  due: Due;
+}
+
+/** The earliest thing that any clock of the lead does by itself. */
+function earliest(draft: Draft): DueAtClock | null {
+  let first: DueAtClock | null = null;
+  if (draft.lead.status === 'CLOSED') return null;
+  for (const clock of draft.lead.clocks) {
+    const definition = clockDefinition(draft, clock.key);
+    if (!definition) continue;
+    const due = upcoming(clock, definition, (stepKey) => draft.firedTimes(clock, stepKey))[0];
+    if (due && (first === null || due.atMs < first.due.atMs)) first = { clock, due };
+  }
+  return first;
+}
+
+/**
+ * Settles every instant up to a limit, in their order: at-risk, breaches and the ladders' steps.
+ * @param isDue whether an instant is to be settled now
+ * @param isOvertaken whether a step of that clock is recorded only, without message or reassignment, because
+ * something that happened before (a proof, the closing) made it pointless
+ */
+export function settleDue(
+  draft: Draft,
+  isDue: (atMs: InstantMs) => boolean,
+  isOvertaken: (clock: ClockState) => boolean = () => false,
+): void {
+  for (;;) {
+    const next = earliest(draft);
+    if (next === null || !isDue(next.due.atMs)) return;
+    const { clock, due } = next;
+    if (due.kind === 'AT_RISK') {
+      draft.setClock(clock, { atRiskSeenAtMs: draft.nowMs });
+      draft.tell('sla.at_risk', { clockId: clock.id, clockKey: clock.key, cycle: clock.cycle, dueAt: iso(due.atMs) });
+    } else if (due.kind === 'BREACH') {
+      draft.setClock(clock, { status: 'BREACHED', breachedAtMs: draft.nowMs });
+      draft.tell('sla.breached', {
+        clockId: clock.id,
+        clockKey: clock.key,
+        cycle: clock.cycle,
+        deadlineAt: iso(due.atMs),
+      });
+    } else {
+      fire(draft, clock, due, isOvertaken(clock));
+    }
+  }
+}
+
+function fire(draft: Draft, clock: ClockState, due: Due & { kind: 'STEP' }, overtaken: boolean): void {
+  const { step, repeat } = due;
+  const escalation: EscalationState = {
+    key: escalationKey(draft.lead.id, clock, step.key, repeat),
+    clockId: clock.id,
+    clockKey: clock.key,
+    cycle: clock.cycle,
+    stepKey: step.key,
+    repeat,
+    action: step.action,
+    dueAtMs: due.atMs,
+    firedAtMs: draft.nowMs,
+    overtaken,
+    compensatedAtMs: null,
+  };
+  // Recorded before it acts: a reassignment may restart this very clock.
+  draft.addEscalation(escalation);
+  if (!overtaken) act(draft, clock, step, escalation);
+  draft.tell('escalation.fired', {
+    escalationKey: escalation.key,
+    clockKey: clock.key,
+    cycle: clock.cycle,
+    stepKey: step.key,
+    repeat,
+    action: escalation.action,
+    dueAt: iso(due.atMs),
+    overtaken,
+  });
+}
+
+function act(draft: Draft, clock: ClockState, step: LadderStep, escalation: EscalationState): void {
+  const { lead } = draft;
+  if (step.action === 'REASSIGN') {
+    const limit = lead.flow!.definition.routing.maxReassignments;
+    const previousOwnerId = lead.ownerId;
+    const limited = previousOwnerId !== null && lead.reassignments >= limit;
+    if (!limited && reassign(draft, escalation.key)) {
+      if (previousOwnerId !== null)
+        draft.notify({
+          kind: 'REASSIGNED',
+          userId: previousOwnerId,
+          mail: mails(step),
+          subject: `Reassigned: ${draft.leadName}`,
+          text: `${draft.leadName} went to ${draft.context.nameOf(lead.ownerId!)}: ${clockWords(draft, clock)}.`,
+          dedupeKey: escalation.key,
+        });
+      return;
+    }
+    // Nobody else may or can take it: the manager must know, under the same id.
+    escalation.action = 'MANAGER_ALERT';
+    tellRecipients(
+      draft,
+      clock,
+      { ...step, to: ['manager'] },
+      escalation,
+      limited ? `It was reassigned ${limit} times already.` : 'Nobody else can take it.',
+    );
+    return;
+  }
+  tellRecipients(draft, clock, step, escalation, '');
+}
+
+const mails = (step: LadderStep): boolean => step.channels?.includes('email') ?? false;
+
+function tellRecipients(
+  draft: Draft,
+  clock: ClockState,
+  step: LadderStep,
+  escalation: EscalationState,
+  extra: string,
+): void {
+  const { lead } = draft;
+  const reminder = escalation.action === 'REMINDER';
+  for (const recipient of step.to ?? (reminder ? ['owner'] : ['manager'])) {
+    // A lead without an owner has nobody to remind: its manager is.
+    const userId = recipient === 'owner' ? lead.ownerId : null;
+    draft.notify({
+      kind: reminder ? 'REMINDER' : 'MANAGER_ALERT',
+      userId,
+      mail: mails(step),
+      subject: `${reminder ? 'Reminder' : 'Alert'}: ${draft.leadName}, ${clockWords(draft, clock)}`,
+      text: [
+        `${draft.leadName}: ${clockWords(draft, clock)}.`,
+        lead.ownerId === null ? 'Nobody owns it.' : `Owner: ${draft.context.nameOf(lead.ownerId)}.`,
+        `Step «${step.key}»${escalation.repeat > 0 ? `, repeat ${escalation.repeat}` : ''}.`,
+        extra,
+      ]
+        .filter(Boolean)
+        .join(' '),
+      dedupeKey: escalation.key,
+    });
+  }
+}
+
+function clockWords(draft: Draft, clock: ClockState): string {
+  const name = clockDefinition(draft, clock.key)?.name ?? clock.key;
+  return clock.status === 'BREACHED'
+    ? `${name} was due ${iso(clock.deadlineAtMs)}`
+    : `${name} is due ${iso(clock.deadlineAtMs)}`;
+}

@@ -1,0 +1,57 @@
+import { isOpen, upcoming, type Due } from '../sla/ladder.js';
+import type { InstantMs } from '../sla/types.js';
+import { isEnded } from './command.js';
+import type { Breach, ClockState, LeadState } from './state.js';
+
+/** What the machine will do by itself, unless a proof comes first. */
+export interface NextInstant {
+  atMs: InstantMs;
+  what: 'AT_RISK' | 'BREACH' | 'REMINDER' | 'REASSIGN' | 'MANAGER_ALERT';
+  clockKey: string;
+  text: string;
+}
+
+const wordsFor = (due: Due, name: string): string => {
+  if (due.kind === 'AT_RISK') return `${name} becomes at risk`;
+  if (due.kind === 'BREACH') return `${name} is breached`;
+  const action = { REMINDER: 'reminder', REASSIGN: 'reassignment', MANAGER_ALERT: 'alert to the manager' }[
+    due.step.action
+  ];
+  return `${name}: ${action}${due.repeat > 0 ? ` (repeat ${due.repeat})` : ''}`;
+};
+
+/** What happens next and when, unless a proof comes first; soonest first. */
+export function describeNext(lead: LeadState): NextInstant[] {
+  if (isEnded(lead.status)) return [];
+  return lead.clocks
+    .flatMap((clock) => {
+      const definition = lead.flow?.definition.clocks.find(({ key }) => key === clock.key);
+      if (!definition) return [];
+      const fired = (stepKey: string) =>
+        lead.escalations.filter((one) => one.clockId === clock.id && one.stepKey === stepKey).length;
+      return upcoming(clock, definition, fired).map((due) => ({
+        atMs: due.atMs,
+        what: due.kind === 'STEP' ? due.step.action : due.kind,
+        clockKey: clock.key,
+        text: wordsFor(due, definition.name),
+      }));
+    })
+    .sort((a, b) => a.atMs - b.atMs);
+}
+
+/** The most urgent deadline of an open clock. */
+export function deadlineOf(lead: LeadState): InstantMs | null {
+  if (isEnded(lead.status)) return null;
+  const deadlines = lead.clocks.filter(isOpen).map(({ deadlineAtMs }) => deadlineAtMs ?? Infinity);
+  const first = Math.min(...deadlines);
+  return Number.isFinite(first) ? first : null;
+}
+
+/** The worst that any clock of the lead came to. */
+export function breachOf(clocks: ClockState[]): Breach {
+  if (clocks.some(({ status }) => status === 'BREACHED')) return 'breached';
+  const threatened = clocks.some(
+    ({ status, atRiskSeenAtMs }) => atRiskSeenAtMs !== null && (status === 'RUNNING' || status === 'PAUSED'),
+  );
+  return threatened ? 'at_risk' : 'none';
+}

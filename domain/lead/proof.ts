@@ -1,0 +1,71 @@
+import { clockDefinition, startChained } from './clocks.js';
+import { iso, type Draft } from './draft.js';
+import type { ClockState, ProofInput } from './state.js';
+
+/** When the contact happened. A sender's clock that runs ahead cannot put it after the moment we heard of it. */
+const happenedAt = (proof: ProofInput): number => Math.min(proof.occurredAtMs, proof.receivedAtMs);
+
+/** Whether a proof speaks to a clock: an accepted kind, and for a chained clock a contact after the one that started it. */
+export function speaksTo(draft: Draft, proof: ProofInput, clock: ClockState): boolean {
+  const definition = clockDefinition(draft, clock.key);
+  if (!definition?.proofs.includes(proof.kind) || clock.status === 'CANCELLED') return false;
+  return typeof definition.starts !== 'object' || happenedAt(proof) > clock.startedAtMs;
+}
+
+/**
+ * Stops, meets late or corrects the clocks that a proof speaks to. Every instant that was due before the proof was
+ * received must be settled already: then a running clock is in time by definition, and the outcome does not depend
+ * on the order in which proofs arrive.
+ */
+export function applyProof(draft: Draft, proof: ProofInput): void {
+  const { lead } = draft;
+  const occurredAtMs = happenedAt(proof);
+  const stopped = lead.clocks.filter(
+    (clock) => speaksTo(draft, proof, clock) && meet(draft, clock, proof, occurredAtMs),
+  );
+  draft.changes.proofs.push({ id: proof.id, clockKeys: stopped.map(({ key }) => key) });
+  if (lead.contactedAtMs === null || occurredAtMs < lead.contactedAtMs) draft.setLead({ contactedAtMs: occurredAtMs });
+  if (lead.status === 'ASSIGNED' || lead.status === 'UNROUTED' || lead.status === 'OFFERED') {
+    draft.setLead({ status: 'CONTACTED' });
+    draft.tell('lead.contacted', { status: 'CONTACTED', proofId: proof.id }, proof.actor);
+  }
+  for (const clock of stopped) startChained(draft, clock.key, occurredAtMs);
+}
+
+/** @returns whether the proof changed anything about the clock. */
+function meet(draft: Draft, clock: ClockState, proof: ProofInput, occurredAtMs: number): boolean {
+  const told = {
+    clockId: clock.id,
+    clockKey: clock.key,
+    cycle: clock.cycle,
+    metAt: iso(occurredAtMs),
+    proofId: proof.id,
+  };
+  if (clock.status === 'RUNNING' || clock.status === 'PAUSED') {
+    draft.setClock(clock, { status: 'MET', metAtMs: occurredAtMs });
+    draft.tell('sla.met', { ...told, late: false }, proof.actor);
+    return true;
+  }
+  if (clock.status === 'BREACHED' && occurredAtMs <= clock.deadlineAtMs!) {
+    const compensated = compensate(draft, clock, occurredAtMs);
+    draft.setClock(clock, { status: 'MET', metAtMs: occurredAtMs, correctedAtMs: draft.nowMs });
+    draft.tell('sla.corrected', { ...told, compensated }, proof.actor, { status: 'BREACHED' });
+    return true;
+  }
+  if (clock.metAtMs !== null && occurredAtMs >= clock.metAtMs) return false;
+  // An earlier contact than the one that is known: the earliest counts, whatever the order of arrival.
+  const first = clock.metAtMs === null;
+  draft.setClock(clock, { metAtMs: occurredAtMs });
+  if (first) draft.tell('sla.met', { ...told, late: true }, proof.actor);
+  return true;
+}
+
+/** Marks what the clock's ladder did after the contact had happened. Nothing is deleted. */
+function compensate(draft: Draft, clock: ClockState, occurredAtMs: number): string[] {
+  const pointless = draft.lead.escalations.filter(
+    (one) => one.clockId === clock.id && one.firedAtMs > occurredAtMs && !one.overtaken && one.compensatedAtMs === null,
+  );
+  for (const escalation of pointless) escalation.compensatedAtMs = draft.nowMs;
+  draft.changes.compensated.push(...pointless);
+  return pointless.map(({ key }) => key);
+}

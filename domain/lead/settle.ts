@@ -1,0 +1,41 @@
+import { routeLead } from './assign.js';
+import { startClocks } from './clocks.js';
+import { applyCommand, isEnded } from './command.js';
+import type { Draft } from './draft.js';
+import { settleDue } from './escalate.js';
+import { applyProof, speaksTo } from './proof.js';
+import { qualify } from './qualify.js';
+import type { ClockState, LeadInput } from './state.js';
+
+/** How far a settlement goes; each goal includes those before it. */
+export type Goal = 'QUALIFIED' | 'ROUTED' | 'SETTLED';
+
+/**
+ * Brings a lead up to date with the instant of the draft's context. It does what is not done yet, so that calling it
+ * again, from wherever, finds nothing to do: qualify, route, start the clocks, then every proof and command in the
+ * order of their receipt, each after all instants that were due before it, then all instants that are due by now.
+ * Time decides, not the order of handling (docs/architecture.md, decision 4).
+ * @param inputs proofs and commands that were not applied yet
+ */
+export function settle(draft: Draft, inputs: LeadInput[], goal: Goal = 'SETTLED'): void {
+  const { lead } = draft;
+  if (lead.status === 'RECEIVED') qualify(draft);
+  if (goal === 'QUALIFIED') return;
+  if (lead.status === 'QUALIFIED') routeLead(draft);
+  if (goal === 'ROUTED') return;
+  if (!lead.clocksStarted && !isEnded(lead.status)) startClocks(draft);
+
+  const inOrder = [...inputs].sort((a, b) => a.receivedAtMs - b.receivedAtMs || (a.id < b.id ? -1 : 1));
+  for (const input of inOrder) {
+    settleDue(draft, (atMs) => atMs < input.receivedAtMs, overtakenBy(draft, input));
+    if (input.type === 'PROOF') applyProof(draft, input);
+    else applyCommand(draft, input);
+  }
+  settleDue(draft, (atMs) => atMs <= draft.nowMs);
+}
+
+/** Steps that were due before a proof or the closing, but had not fired, would only disturb: they are recorded. */
+function overtakenBy(draft: Draft, input: LeadInput): (clock: ClockState) => boolean {
+  if (input.type === 'PROOF') return (clock) => speaksTo(draft, input, clock);
+  return () => input.request.kind === 'CLOSE';
+}

@@ -1,0 +1,150 @@
+import { ScheduleAlreadyRunning, ScheduleClient, ScheduleOverlapPolicy, WorkflowClient } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { fileURLToPath } from 'node:url';
+import nodemailer from 'nodemailer';
+import { pino, type Logger } from 'pino';
+import { createActivities } from './activities/index.js';
+import { startHerdHelper } from './activities/herd.js';
+import { settleLeads } from './activities/settle.js';
+import { loadConfig, type Config } from './config.js';
+import { openDatabase } from './db/client.js';
+import { startRelay } from './relay/relay.js';
+import { ensureSearchAttributes } from './relay/search-attributes.js';
+import { searchAttributes, workerTuning } from './temporal.config.js';
+import { SWEEP_SCHEDULE_ID, SWEEP_WORKFLOW_ID } from './workflows/ids.js';
+
+/** The reconciler's minute. */
+async function ensureSweep(schedules: ScheduleClient, taskQueue: string): Promise<void> {
+  try {
+    await schedules.create({
+      scheduleId: SWEEP_SCHEDULE_ID,
+      spec: { intervals: [{ every: '1m' }] },
+      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1m' },
+      action: {
+        type: 'startWorkflow',
+        workflowType: 'sweepWorkflow',
+        workflowId: SWEEP_WORKFLOW_ID,
+        taskQueue,
+        args: [],
+        workflowExecutionTimeout: '10m',
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+  }
+}
+
+/** Temporal may come up after the worker: wait for it, and say so. */
+async function connect(config: Config, log: Logger): Promise<NativeConnection> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await NativeConnection.connect({
+        address: config.TEMPORAL_ADDRESS,
+        ...(config.TEMPORAL_API_KEY ? { apiKey: config.TEMPORAL_API_KEY } : {}),
+        ...(config.TEMPORAL_TLS ? { tls: true } : {}),
+      });
+    } catch (error) {
+      if (tries >= 60) throw error;
+      if (tries % 5 === 0) log.warn({ address: config.TEMPORAL_ADDRESS }, 'Temporal does not answer yet; trying again');
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
+}
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const log = pino({ level: config.LOG_LEVEL, base: { process: 'worker' } });
+  const core = log.child({ from: 'temporal' });
+  Runtime.install({
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      if (level === 'ERROR') core.error(meta, message);
+      else core.warn(meta, message);
+    }),
+    ...(config.WORKER_METRICS_PORT === undefined
+      ? {}
+      : {
+          telemetryOptions: {
+            metrics: { prometheus: { bindAddress: `${config.HOST}:${config.WORKER_METRICS_PORT}` } },
+          },
+        }),
+  });
+
+  const onError = (error: Error): void => log.warn({ error: error.message }, 'a database connection broke');
+  const poolSize = config.DATABASE_POOL_SIZE;
+  const db = openDatabase(config.DATABASE_URL, { role: 'pinggo_app', poolSize, onError });
+  // Bulk work has its own connections: it must not wait behind the herd that it is there to help.
+  const bulkDb = openDatabase(config.DATABASE_URL, { role: 'pinggo_app', poolSize: 4, onError });
+  const relayUrl = config.RELAY_DATABASE_URL ?? config.DATABASE_URL;
+  const relayDb = openDatabase(relayUrl, { role: 'pinggo_relay', poolSize: 4, onError });
+
+  const connection = await connect(config, log);
+  const namespace = config.TEMPORAL_NAMESPACE;
+  await ensureSearchAttributes(connection, namespace, searchAttributes, log);
+
+  const mailer = config.SMTP_URL ? nodemailer.createTransport(config.SMTP_URL) : null;
+  const mailStatus = mailer ? ('PENDING' as const) : ('LOGGED' as const);
+  const clock = (): number => Date.now();
+  const shared = { mailStatus, clock, log };
+  const sweepDeps = { ...shared, db: bulkDb, relayDb };
+  const activities = createActivities({ ...shared, db }, sweepDeps, {
+    db,
+    mailer,
+    from: config.SMTP_FROM,
+    publicUrl: config.publicUrl,
+    log,
+  });
+
+  const workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> = config.PINGGO_WORKFLOW_BUNDLE
+    ? { workflowBundle: { codePath: config.PINGGO_WORKFLOW_BUNDLE } }
+    : { workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)) };
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: config.TEMPORAL_TASK_QUEUE,
+    activities,
+    ...workflows,
+    ...workerTuning,
+  });
+
+  const client = new WorkflowClient({ connection, namespace });
+  await ensureSweep(new ScheduleClient({ connection, namespace }), config.TEMPORAL_TASK_QUEUE);
+  const relay = startRelay({
+    db: relayDb,
+    listenUrl: relayUrl,
+    workflows: client,
+    taskQueue: config.TEMPORAL_TASK_QUEUE,
+    settleDirectly: async (orgId, leadIds) => {
+      await settleLeads(sweepDeps, orgId, leadIds, { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
+    },
+    log,
+  });
+  const herd = startHerdHelper(sweepDeps);
+
+  const stop = (): void => {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  // Started by `npm start`: when that is gone without a word, this must not be left behind.
+  process.on('disconnect', stop);
+  process.send?.({ type: 'ready' });
+  log.info({ taskQueue: config.TEMPORAL_TASK_QUEUE, namespace }, 'worker ready');
+
+  try {
+    await worker.run();
+  } finally {
+    await Promise.all([relay.stop(), herd.stop()]);
+    await Promise.all([db.close(), bulkDb.close(), relayDb.close()]);
+    await connection.close();
+  }
+  log.info('worker stopped');
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    // The supervisor starts it again.
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,4 @@
+// Whatever this file exports can be started as a workflow: workflow functions and nothing else.
+export { leadWorkflow } from './lead/workflow.js';
+export { notificationWorkflow } from './notification/workflow.js';
+export { sweepWorkflow } from './sweep/workflow.js';

@@ -1,0 +1,18 @@
+import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { LeadView } from '../../domain/lead/view.js';
+
+export interface LeadWorkflowInput {
+  orgId: string;
+  leadId: string;
+  /** Set by continue-as-new: the lead was begun in an earlier run. */
+  begun?: boolean;
+}
+
+/** A proof was stored. Carries its id only: the row is the message, the signal rings the bell. */
+export const proofReceived = defineSignal<[proofId: string]>('proofReceived');
+
+/** A person's command was stored, likewise. */
+export const commandRequested = defineSignal<[commandId: string]>('commandRequested');
+
+/** What the workflow knows of its lead; null before it is qualified. */
+export const leadView = defineQuery<LeadView | null>('leadView');

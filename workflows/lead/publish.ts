@@ -1,0 +1,21 @@
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributeUpdatePair } from '@temporalio/common';
+import type { LeadView } from '../../domain/lead/view.js';
+
+const leadStatus = defineSearchAttributeKey('LeadStatus', SearchAttributeType.KEYWORD);
+const owner = defineSearchAttributeKey('OwnerId', SearchAttributeType.KEYWORD);
+const nextDeadline = defineSearchAttributeKey('NextDeadline', SearchAttributeType.DATETIME);
+const breached = defineSearchAttributeKey('Breached', SearchAttributeType.BOOL);
+
+/** Shows the lead in the Temporal UI. An upsert is a billed Action: it happens on real change only, all in one. */
+export function publish(view: LeadView): void {
+  setCurrentDetails(view.details);
+  const known = workflowInfo().typedSearchAttributes;
+  const changes: SearchAttributeUpdatePair[] = [];
+  if (known.get(leadStatus) !== view.status) changes.push({ key: leadStatus, value: view.status });
+  if ((known.get(owner) ?? null) !== view.ownerId) changes.push({ key: owner, value: view.ownerId });
+  if ((known.get(nextDeadline)?.getTime() ?? null) !== view.deadlineAtMs)
+    changes.push({ key: nextDeadline, value: view.deadlineAtMs === null ? null : new Date(view.deadlineAtMs) });
+  if ((known.get(breached) ?? false) !== view.breached) changes.push({ key: breached, value: view.breached });
+  if (changes.length > 0) upsertSearchAttributes(changes);
+}
