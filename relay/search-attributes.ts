@@ -1,6 +1,8 @@
 import type { NativeConnection } from '@temporalio/worker';
-import { temporal } from '@temporalio/proto';
 import type { Logger } from 'pino';
+
+/** temporal.api.enums.v1.IndexedValueType */
+const typeOf = { Keyword: 2, Bool: 5, Datetime: 6 };
 
 /**
  * Registers the search attributes where the server lets us. Temporal Cloud does not: there an admin adds them once,
@@ -12,12 +14,6 @@ export async function ensureSearchAttributes(
   wanted: Record<string, 'Keyword' | 'Datetime' | 'Bool'>,
   log: Logger,
 ): Promise<void> {
-  const types = temporal.api.enums.v1.IndexedValueType;
-  const typeOf = {
-    Keyword: types.INDEXED_VALUE_TYPE_KEYWORD,
-    Datetime: types.INDEXED_VALUE_TYPE_DATETIME,
-    Bool: types.INDEXED_VALUE_TYPE_BOOL,
-  };
   try {
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
     const missing = Object.entries(wanted).filter(([name]) => !(name in customAttributes));

@@ -1,0 +1,131 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import type { Express } from 'express';
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import { Webhook } from 'standardwebhooks';
+import request from 'supertest';
+import { v7 as newId } from 'uuid';
+import { createApp } from '../../api/app.js';
+import { createTokens, type Tokens } from '../../api/crypto/tokens.js';
+import type { AdapterName } from '../../api/intake/adapters/index.js';
+import { openDatabase, type Database } from '../../db/client.js';
+import { createSecretBox, type SecretBox } from '../../db/secret-box.js';
+import type { Role } from '../../db/schema/users.js';
+import { createTestDatabase, type TestDatabase } from './stack.js';
+import { World } from './world.js';
+
+export interface TestEndpoint {
+  id: string;
+  secret: string;
+}
+
+/** The real app over a real database, with the means to sign in and to sign deliveries. */
+export class LeadApi {
+  private constructor(
+    readonly app: Express,
+    readonly world: World,
+    readonly database: TestDatabase,
+    private readonly db: Database,
+    private readonly tokens: Tokens,
+    private readonly box: SecretBox,
+  ) {}
+
+  static async open(name: string): Promise<LeadApi> {
+    const database = await createTestDatabase(name);
+    const world = await World.create(database.ownerUrl);
+    const db = openDatabase(database.appUrl, { role: 'pinggo_app', onError: () => undefined });
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const tokens = await createTokens(JSON.stringify(privateKey.export({ format: 'jwk' })));
+    const box = createSecretBox(randomBytes(32).toString('base64'));
+    const app = createApp({
+      db,
+      tokens,
+      secrets: box,
+      log: pino({ level: 'silent' }),
+      metrics: new Registry(),
+      temporalUp: () => Promise.resolve(true),
+      options: {
+        publicUrl: 'http://localhost:3000',
+        temporalUiUrl: 'http://localhost:8233',
+        temporalNamespace: 'default',
+        bypassAuth: false,
+        rateLimitPerMinute: 0,
+        loginLimitPerMinute: 0,
+      },
+    });
+    return new LeadApi(app, world, database, db, tokens, box);
+  }
+
+  async close(): Promise<void> {
+    await this.db.close();
+    await this.world.close();
+    await this.database.drop();
+  }
+
+  async addEndpoint(
+    options: { adapter?: AdapterName; source?: string; secret?: string; orgId?: string } = {},
+  ): Promise<TestEndpoint> {
+    const id = newId();
+    const orgId = options.orgId ?? this.world.orgId;
+    await this.world.sql.query(
+      `INSERT INTO endpoints (org_id, id, name, source, adapter) VALUES ($1, $2, 'test', $3, $4)`,
+      [orgId, id, options.source ?? 'web', options.adapter ?? 'standard'],
+    );
+    const secret = options.secret ?? `whsec_${randomBytes(24).toString('base64')}`;
+    await this.addSecret({ id, secret }, orgId);
+    return { id, secret };
+  }
+
+  async addSecret(
+    { id, secret }: TestEndpoint,
+    orgId = this.world.orgId,
+    ends: { expireAt?: Date; revokedAt?: Date } = {},
+  ): Promise<void> {
+    await this.world.sql.query(
+      `INSERT INTO endpoint_secrets (org_id, id, endpoint_id, ciphertext, expire_at, revoked_at)
+       VALUES ($1, $2, $3, $4, $5, $6)`,
+      [orgId, newId(), id, this.box.encrypt(secret), ends.expireAt ?? null, ends.revokedAt ?? null],
+    );
+  }
+
+  /** Headers of Standard Webhooks for a body. */
+  signed(secret: string, body: string, id = `msg_${newId()}`, at = new Date()): Record<string, string> {
+    return {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign(id, at, body),
+    };
+  }
+
+  /** Posts a signed body, to the lead webhook unless another path is named. */
+  deliver(
+    endpoint: TestEndpoint,
+    body: unknown,
+    options: { id?: string; at?: Date; path?: 'webhook' | 'proofs' } = {},
+  ): request.Test {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    return request(this.app)
+      .post(`/api/intake/${options.path ?? 'webhook'}/${endpoint.id}`)
+      .set(this.signed(endpoint.secret, text, options.id, options.at))
+      .send(text);
+  }
+
+  /** A bearer token of somebody of this org (or another). */
+  async tokenOf(userId: string, role: Role, orgId = this.world.orgId): Promise<string> {
+    return `Bearer ${await this.tokens.sign({ sub: userId, org: orgId, role, name: 'Somebody' })}`;
+  }
+
+  manager(): Promise<string> {
+    return this.tokenOf(this.world.managerId, 'MANAGER');
+  }
+
+  /** Rows of the tables that a delivery writes, so that a test can say that nothing was stored. */
+  async counts(): Promise<Record<'leads' | 'inbox_keys' | 'audit' | 'outbox' | 'proofs', number>> {
+    return this.world.one(
+      `SELECT (SELECT count(*) FROM leads) AS leads, (SELECT count(*) FROM inbox_keys) AS inbox_keys,
+         (SELECT count(*) FROM audit) AS audit, (SELECT count(*) FROM outbox) AS outbox,
+         (SELECT count(*) FROM proofs) AS proofs`,
+    );
+  }
+}

@@ -1,0 +1,115 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { Connection } from '@temporalio/client';
+import { bundleWorkflows } from '../../cli/stack/bundle.js';
+import { temporalAddress, type TestDatabase } from './stack.js';
+import { waitFor } from './wait.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A process of the product, as in production, that a test may kill. */
+export interface Process {
+  pid: number;
+  /** What it has written to its log so far. */
+  output(): string;
+  /** Port that it said it listens on. */
+  port: number | null;
+  kill(signal: NodeJS.Signals): void;
+  exited: Promise<number | null>;
+  /** Ends it as an operator would, and waits. */
+  stop(): Promise<void>;
+}
+
+/** Starts `worker.ts` or `api/server.ts` and waits until it says that it is ready. */
+async function start(file: string, env: Record<string, string>): Promise<Process> {
+  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', file], {
+    cwd: root,
+    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'test', LOG_LEVEL: 'info', ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let output = '';
+  child.stdout!.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr!.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  let ready: { port?: number } | null = null;
+  child.on('message', (message) => {
+    if ((message as { type?: string }).type === 'ready') ready = message as { port?: number };
+  });
+  try {
+    await waitFor(`${file} is ready`, () => {
+      if (child.exitCode !== null) throw new Error(`${file} ended:\n${output}`);
+      return Promise.resolve(ready);
+    });
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw new Error(`${String(error)}\n${output}`);
+  }
+  return {
+    pid: child.pid!,
+    port: (ready as { port?: number } | null)?.port ?? null,
+    output: () => output,
+    kill: (signal) => void child.kill(signal),
+    exited,
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** A namespace of a test's own on the run's Temporal server: schedules and workflows of tests do not meet. */
+export async function createNamespace(name: string): Promise<string> {
+  const namespace = `${name}-${randomBytes(4).toString('hex')}`;
+  const connection = await Connection.connect({ address: temporalAddress() });
+  try {
+    await connection.workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
+    });
+    await waitFor(`namespace ${namespace}`, () =>
+      connection.workflowService.listOpenWorkflowExecutions({ namespace }).then(
+        () => true,
+        () => false,
+      ),
+    );
+  } finally {
+    await connection.close();
+  }
+  return namespace;
+}
+
+export interface EngineOptions {
+  database: Pick<TestDatabase, 'appUrl' | 'relayUrl'>;
+  namespace: string;
+  env?: Record<string, string>;
+}
+
+/** The worker process with everything in it: activities, relay, herd helper, sweep. */
+export async function startWorker({ database, namespace, env = {} }: EngineOptions): Promise<Process> {
+  return start('worker.ts', {
+    DATABASE_URL: database.appUrl,
+    RELAY_DATABASE_URL: database.relayUrl,
+    TEMPORAL_ADDRESS: temporalAddress(),
+    TEMPORAL_NAMESPACE: namespace,
+    PINGGO_WORKFLOW_BUNDLE: await bundleWorkflows({
+      cacheDir: `${root}/node_modules/.cache/pinggo`,
+      log: () => undefined,
+    }),
+    ...env,
+  });
+}
+
+/** The API process on a free port. */
+export function startApi({ database, namespace, env = {} }: EngineOptions): Promise<Process> {
+  return start('api/server.ts', {
+    DATABASE_URL: database.appUrl,
+    TEMPORAL_ADDRESS: temporalAddress(),
+    TEMPORAL_NAMESPACE: namespace,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    ...env,
+  });
+}
