@@ -73,7 +73,7 @@ async function main(): Promise<void> {
   const poolSize = config.DATABASE_POOL_SIZE;
   const db = openDatabase(config.DATABASE_URL, { role: 'pinggo_app', poolSize, onError });
   // Bulk work has its own connections: it must not wait behind the herd that it is there to help.
-  const bulkDb = openDatabase(config.DATABASE_URL, { role: 'pinggo_app', poolSize: 4, onError });
+  const bulkDb = openDatabase(config.DATABASE_URL, { role: 'pinggo_app', poolSize: 16, onError });
   const relayUrl = config.RELAY_DATABASE_URL ?? config.DATABASE_URL;
   const relayDb = openDatabase(relayUrl, { role: 'pinggo_relay', poolSize: 4, onError });
 

@@ -1,7 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { v7 as newId } from 'uuid';
 import type { Database, OrgTransaction } from '../db/client.js';
-import { flowDefinitions, loadLeads, lockLeads, type LoadedLead } from '../db/queries/lead-state.js';
+import { flowDefinitions, hasPendingInput, loadLeads, lockLeads, type LoadedLead } from '../db/queries/lead-state.js';
 import { activeFlows, calendarDefinitions, lockCandidates, userNames } from '../db/queries/settlement-context.js';
 import { writeSettlement } from '../db/queries/settlement-write.js';
 import { ContextNeeded, Draft, type SettlementContext } from '../domain/lead/draft.js';
@@ -27,6 +28,8 @@ export interface SettleOptions {
   skipLocked: boolean;
   /** The caller's now, e.g. a workflow's: the settlement's instant is the later of it and the process's clock. */
   atLeastMs: number;
+  /** Fail with `ContextNeeded` rather than take the org's routing lock. */
+  withoutRouting?: boolean;
 }
 
 export interface Settled {
@@ -114,6 +117,7 @@ async function settleIn(
     for (const { state, flowRef } of leads) if (flowRef) state.flow = { ...flowRef, definition: definitionOf(flowRef) };
     // After the locks: whoever waited for them must not decide over an instant that has passed meanwhile.
     const nowMs = Math.max(options.atLeastMs, deps.clock());
+    if (options.withoutRouting && leads.some((lead) => willRoute(lead, options.goal, nowMs))) throw new ContextNeeded();
     const context = await contextFor(tx, leads, options.goal, nowMs, everything);
     try {
       const drafts = leads.map(({ state, inputs }) => {
@@ -128,7 +132,7 @@ async function settleIn(
         unsent: deps.mailStatus === 'PENDING' ? [] : drafts.flatMap(unsentOf),
       };
     } catch (error) {
-      if (!(error instanceof ContextNeeded) || everything) throw error;
+      if (!(error instanceof ContextNeeded) || everything || options.withoutRouting) throw error;
     }
   }
   throw new Error('a settlement asked for context that there is none of');
@@ -153,6 +157,40 @@ export async function settleLeads(
   const more = settled.unsent.length - MOST_LOGGED;
   if (more > 0) deps.log.info({ orgId, more }, 'more mails were due: no SMTP_URL is set');
   return settled;
+}
+
+/** A herd that was prepared is not as it was: something came in for one of its leads. */
+class HerdDisturbed extends Error {
+  override name = 'HerdDisturbed';
+}
+
+/**
+ * Settles leads for an instant that is still to come: writes everything beforehand and commits on the instant, so that
+ * a herd is settled on time however large it is. A proof or command that comes in meanwhile undoes the preparation:
+ * time decides, and the leads are settled in the ordinary way. Meant for a few seconds ahead, as the rows are locked.
+ * @param atMs the instant, epoch milliseconds; none of the leads may be due later
+ * @returns how many leads were settled; null when the preparation was undone, or needs the org's routing lock, which
+ * must not be held for so long
+ */
+export async function settleAhead(
+  deps: SettleDeps,
+  orgId: string,
+  leadIds: string[],
+  atMs: number,
+): Promise<number | null> {
+  try {
+    return await deps.db.inOrg(orgId, async (tx) => {
+      const options: SettleOptions = { goal: 'SETTLED', skipLocked: true, atLeastMs: atMs };
+      const settled = await settleIn(tx, { ...deps, clock: () => atMs }, leadIds, { ...options, withoutRouting: true });
+      const ids = settled.views.map(({ leadId }) => leadId);
+      await delay(Math.max(0, atMs - deps.clock()));
+      if (ids.length > 0 && (await hasPendingInput(tx, ids))) throw new HerdDisturbed();
+      return settled.changed;
+    });
+  } catch (error) {
+    if (error instanceof HerdDisturbed || error instanceof ContextNeeded) return null;
+    throw error;
+  }
 }
 
 /** A herd's notices must not drown the log. */

@@ -86,6 +86,17 @@ export async function loadLeads(tx: OrgTransaction, leadIds: string[]): Promise<
   }));
 }
 
+/** Whether a proof or a command waits to be applied to one of the leads. */
+export async function hasPendingInput(tx: OrgTransaction, leadIds: string[]): Promise<boolean> {
+  const { rows } = await tx.client.query<{ pending: boolean }>({
+    name: 'has_pending_input',
+    text: `SELECT EXISTS (SELECT 1 FROM proofs WHERE org_id = $1 AND lead_id = ANY($2::uuid[]) AND applied_at IS NULL)
+        OR EXISTS (SELECT 1 FROM commands WHERE org_id = $1 AND lead_id = ANY($2::uuid[]) AND applied_at IS NULL) AS pending`,
+    values: [tx.orgId, leadIds],
+  });
+  return rows[0]!.pending;
+}
+
 /** Versions of flows never change: what was read once stays true. */
 const definitions = new Map<string, FlowDefinition>();
 

@@ -1,4 +1,5 @@
 import { breachOf, deadlineOf, describeNext } from '../../domain/lead/next.js';
+import type { ClockState } from '../../domain/lead/state.js';
 import type { Draft } from '../../domain/lead/draft.js';
 import type { OrgTransaction } from '../client.js';
 
@@ -54,49 +55,55 @@ function leadsPart(drafts: Draft[]): Part {
   };
 }
 
-function clocksPart(drafts: Draft[]): Part {
-  const rows = drafts.flatMap(({ lead, changes }) =>
-    [...changes.clocks].map((clock) => ({
-      id: clock.id,
-      lead_id: lead.id,
-      key: clock.key,
-      cycle: clock.cycle,
-      status: clock.status,
-      started: clock.startedAtMs,
-      target_ms: clock.targetMs,
-      at_risk: clock.atRiskAtMs,
-      at_risk_seen: clock.atRiskSeenAtMs,
-      deadline: clock.deadlineAtMs,
-      breached: clock.breachedAtMs,
-      met: clock.metAtMs,
-      corrected: clock.correctedAtMs,
-      superseded: clock.supersededAtMs,
-      cancelled: clock.cancelledAtMs,
-      pauses: clock.pauses,
-      steps: clock.steps,
-      receipt: clock.receipt,
-    })),
-  );
-  const columns =
-    'id, lead_id, key, cycle, status, started_at, target_ms, at_risk_at, at_risk_seen_at, deadline_at, breached_at,' +
-    ' met_at, corrected_at, superseded_at, cancelled_at, pauses, steps, receipt';
-  // A receipt that was not computed anew stays as it is stored; '{}' only passes the NOT NULL before the conflict.
+const clockRow = (leadId: string, clock: ClockState) => ({
+  id: clock.id,
+  lead_id: leadId,
+  key: clock.key,
+  cycle: clock.cycle,
+  status: clock.status,
+  started: clock.startedAtMs,
+  target_ms: clock.targetMs,
+  at_risk: clock.atRiskAtMs,
+  at_risk_seen: clock.atRiskSeenAtMs,
+  deadline: clock.deadlineAtMs,
+  breached: clock.breachedAtMs,
+  met: clock.metAtMs,
+  corrected: clock.correctedAtMs,
+  superseded: clock.supersededAtMs,
+  cancelled: clock.cancelledAtMs,
+  pauses: clock.pauses,
+  steps: clock.steps,
+  receipt: clock.receipt,
+});
+
+const CLOCK_ROW = `id uuid, lead_id uuid, key text, cycle int, status text, started float8, target_ms bigint,
+  at_risk float8, at_risk_seen float8, deadline float8, breached float8, met float8, corrected float8,
+  superseded float8, cancelled float8, pauses jsonb, steps jsonb, receipt jsonb`;
+
+function newClocksPart(drafts: Draft[]): Part {
   return {
     name: 'c',
-    rows,
-    sql: `INSERT INTO clocks (org_id, ${columns})
+    rows: drafts.flatMap(({ lead, changes }) => [...changes.newClocks].map((clock) => clockRow(lead.id, clock))),
+    sql: `INSERT INTO clocks (org_id, id, lead_id, key, cycle, status, started_at, target_ms, at_risk_at, at_risk_seen_at,
+      deadline_at, breached_at, met_at, corrected_at, superseded_at, cancelled_at, pauses, steps, receipt)
     SELECT $1, r.id, r.lead_id, r.key, r.cycle, r.status, ${at('r.started')}, r.target_ms, ${at('r.at_risk')},
       ${at('r.at_risk_seen')}, ${at('r.deadline')}, ${at('r.breached')}, ${at('r.met')}, ${at('r.corrected')},
-      ${at('r.superseded')}, ${at('r.cancelled')}, r.pauses, r.steps, coalesce(r.receipt, '{}')
-    FROM jsonb_to_recordset($rows) AS r(id uuid, lead_id uuid, key text, cycle int, status text, started float8,
-      target_ms bigint, at_risk float8, at_risk_seen float8, deadline float8, breached float8, met float8,
-      corrected float8, superseded float8, cancelled float8, pauses jsonb, steps jsonb, receipt jsonb)
-    ON CONFLICT (org_id, id) DO UPDATE SET status = excluded.status, at_risk_at = excluded.at_risk_at,
-      at_risk_seen_at = excluded.at_risk_seen_at, deadline_at = excluded.deadline_at,
-      breached_at = excluded.breached_at, met_at = excluded.met_at, corrected_at = excluded.corrected_at,
-      superseded_at = excluded.superseded_at, cancelled_at = excluded.cancelled_at, pauses = excluded.pauses,
-      steps = excluded.steps,
-      receipt = CASE WHEN excluded.receipt = '{}' THEN clocks.receipt ELSE excluded.receipt END`,
+      ${at('r.superseded')}, ${at('r.cancelled')}, r.pauses, r.steps, r.receipt
+    FROM jsonb_to_recordset($rows) AS r(${CLOCK_ROW})`,
+  };
+}
+
+/** What a settlement can change of a clock; a receipt that was not computed anew stays as it is stored. */
+function clocksPart(drafts: Draft[]): Part {
+  return {
+    name: 'd',
+    rows: drafts.flatMap(({ lead, changes }) => [...changes.clocks].map((clock) => clockRow(lead.id, clock))),
+    sql: `UPDATE clocks t SET status = r.status, at_risk_at = ${at('r.at_risk')}, at_risk_seen_at = ${at('r.at_risk_seen')},
+      deadline_at = ${at('r.deadline')}, breached_at = ${at('r.breached')}, met_at = ${at('r.met')},
+      corrected_at = ${at('r.corrected')}, superseded_at = ${at('r.superseded')}, cancelled_at = ${at('r.cancelled')},
+      pauses = r.pauses, steps = r.steps, receipt = coalesce(r.receipt, t.receipt)
+    FROM jsonb_to_recordset($rows) AS r(${CLOCK_ROW})
+    WHERE t.org_id = $1 AND t.id = r.id`,
   };
 }
 
@@ -246,6 +253,7 @@ export async function writeSettlement(
   if (dirty.length === 0) return;
   const parts = [
     leadsPart(dirty),
+    newClocksPart(dirty),
     clocksPart(dirty),
     escalationsPart(dirty),
     compensatedPart(dirty),

@@ -29,13 +29,44 @@ export async function dueLeads(db: Database, byMs: number, limit: number): Promi
   return rows;
 }
 
-/** How many leads are due within the next `withinMs`, counted up to `limit`. */
-export async function countDue(db: Database, withinMs: number, limit: number): Promise<number> {
+/** A group of leads of one org that are due on about one instant: within the same tenth of a second. */
+export interface Herd {
+  orgId: string;
+  /** Number of the tenth of a second. */
+  tenth: number;
+  count: number;
+}
+
+/** Herds of at least `least` leads within the next `withinMs`, the nearest first. */
+export async function herdsAhead(db: Database, withinMs: number, least: number): Promise<Herd[]> {
+  const { rows } = await db.pool.query<Herd>({
+    name: 'herds_ahead',
+    text: `SELECT org_id AS "orgId", floor(extract(epoch FROM next_due_at) * 10)::bigint AS tenth, count(*)
+           FROM leads
+           WHERE next_due_at > clock_timestamp() AND next_due_at <= clock_timestamp() + $1 * interval '1 millisecond'
+           GROUP BY 1, 2 HAVING count(*) >= $2 ORDER BY 2`,
+    values: [withinMs, least],
+  });
+  return rows;
+}
+
+/** The leads of a herd, and the latest of their instants (epoch milliseconds). */
+export async function herdLeads(db: Database, herd: Herd): Promise<{ leadId: string; atMs: number }[]> {
+  const { rows } = await db.pool.query<{ leadId: string; atMs: number }>({
+    name: 'herd_leads',
+    text: `SELECT id AS "leadId", ceil(extract(epoch FROM next_due_at) * 1000)::bigint AS "atMs" FROM leads
+           WHERE org_id = $1 AND next_due_at >= to_timestamp($2 / 10.0) AND next_due_at < to_timestamp(($2 + 1) / 10.0)`,
+    values: [herd.orgId, herd.tenth],
+  });
+  return rows;
+}
+
+/** How many leads are due by now, counted up to `limit`. */
+export async function countDue(db: Database, limit: number): Promise<number> {
   const { rows } = await db.pool.query<{ count: number }>({
     name: 'count_due',
-    text: `SELECT count(*) FROM (SELECT 1 FROM leads
-           WHERE next_due_at <= clock_timestamp() + $1 * interval '1 millisecond' LIMIT $2) due`,
-    values: [withinMs, limit],
+    text: `SELECT count(*) FROM (SELECT 1 FROM leads WHERE next_due_at <= clock_timestamp() LIMIT $1) due`,
+    values: [limit],
   });
   return rows[0]!.count;
 }

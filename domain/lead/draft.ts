@@ -67,6 +67,8 @@ export interface WorkItemEffect {
 /** What a settlement wants written, all of it in one transaction. */
 export interface Changes {
   leadChanged: boolean;
+  newClocks: Set<ClockState>;
+  /** Clocks that were there before and changed. */
   clocks: Set<ClockState>;
   escalations: EscalationState[];
   compensated: EscalationState[];
@@ -84,6 +86,7 @@ export const SYSTEM: Actor = { type: 'system', id: null };
 export class Draft {
   readonly changes: Changes = {
     leadChanged: false,
+    newClocks: new Set(),
     clocks: new Set(),
     escalations: [],
     compensated: [],
@@ -121,12 +124,12 @@ export class Draft {
 
   addClock(clock: ClockState): void {
     this.lead.clocks.push(clock);
-    this.changes.clocks.add(clock);
+    this.changes.newClocks.add(clock);
   }
 
   setClock(clock: ClockState, change: Partial<ClockState>): void {
     Object.assign(clock, change);
-    this.changes.clocks.add(clock);
+    if (!this.changes.newClocks.has(clock)) this.changes.clocks.add(clock);
   }
 
   addEscalation(escalation: EscalationState): void {
