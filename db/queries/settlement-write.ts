@@ -1,4 +1,4 @@
-import { breachOf, deadlineOf, describeNext } from '../../domain/lead/next.js';
+import { breachOf, deadlineOf, nextDueOf } from '../../domain/lead/next.js';
 import type { ClockState } from '../../domain/lead/state.js';
 import type { Draft } from '../../domain/lead/draft.js';
 import type { OrgTransaction } from '../client.js';
@@ -14,7 +14,7 @@ interface Part {
   sql: string;
 }
 
-function leadsPart(drafts: Draft[]): Part {
+function leadsPart(drafts: Draft[], nowMs: number): Part {
   const rows = drafts.map(({ lead }) => ({
     id: lead.id,
     status: lead.status,
@@ -35,7 +35,7 @@ function leadsPart(drafts: Draft[]): Part {
     clocks_started: lead.clocksStarted,
     deadline: deadlineOf(lead),
     breach: breachOf(lead.clocks),
-    next_due: describeNext(lead)[0]?.atMs ?? null,
+    next_due: nextDueOf(lead, nowMs),
   }));
   return {
     name: 'l',
@@ -252,7 +252,7 @@ export async function writeSettlement(
   const dirty = drafts.filter((draft) => draft.isDirty);
   if (dirty.length === 0) return;
   const parts = [
-    leadsPart(dirty),
+    leadsPart(dirty, nowMs),
     newClocksPart(dirty),
     clocksPart(dirty),
     escalationsPart(dirty),

@@ -39,6 +39,15 @@ export function describeNext(lead: LeadState): NextInstant[] {
     .sort((a, b) => a.atMs - b.atMs);
 }
 
+/** A lead that was begun but whose clocks do not run yet is looked at again after this long, should its workflow be gone. */
+const BEGINNING_MS = 10_000;
+
+/** When the machine must look at the lead again; null: only a proof or a person moves it. */
+export function nextDueOf(lead: LeadState, nowMs: InstantMs): InstantMs | null {
+  if (!lead.clocksStarted && !isEnded(lead.status)) return nowMs + BEGINNING_MS;
+  return describeNext(lead)[0]?.atMs ?? null;
+}
+
 /** The most urgent deadline of an open clock. */
 export function deadlineOf(lead: LeadState): InstantMs | null {
   if (isEnded(lead.status)) return null;

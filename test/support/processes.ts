@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { bundleWorkflows } from '../../cli/stack/bundle.js';
@@ -100,6 +100,13 @@ export async function startWorker({ database, namespace, env = {} }: EngineOptio
     }),
     ...env,
   });
+}
+
+/** Keys that an API process needs; the same for its restarts. */
+export function apiKeys(): { PINGGO_SIGNING_KEY: string; PINGGO_SECRETS_KEY: string } {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const jwk = { ...privateKey.export({ format: 'jwk' }), alg: 'ES256', kid: 'test' };
+  return { PINGGO_SIGNING_KEY: JSON.stringify(jwk), PINGGO_SECRETS_KEY: randomBytes(32).toString('base64') };
 }
 
 /** The API process on a free port. */
