@@ -1,11 +1,11 @@
-import { mkdtemp, mkdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { dataDirectory } from '../../cli/stack/paths.js';
 import { freePort, onFreePort } from '../../cli/stack/ports.js';
 import { startPostgres } from '../../cli/stack/postgres.js';
 import { startTemporal } from '../../cli/stack/temporal.js';
+import { testDirectory } from '../../cli/stack/tests.js';
 import { temporalCli, temporalTestServer } from '../../cli/stack/temporal-binary.js';
 
 declare module 'vitest' {
@@ -21,8 +21,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // From cli/test.ts, which cleans up even after a run that was killed.
   const given = process.env['PINGGO_TEST_DIR'];
-  const directory = given ?? (await mkdtemp(join(tmpdir(), 'pinggo-test-')));
-  await mkdir(directory, { recursive: true });
+  const directory = given ?? (await testDirectory());
   const dataDir = dataDirectory();
   const quiet = () => {};
   const [binary, testServer] = await Promise.all([

@@ -19,13 +19,43 @@ export interface TestEndpoint {
   secret: string;
 }
 
+/** The members of our answers that tests look at. */
+export interface AnswerBody {
+  [member: string]: unknown;
+  leadId: string;
+  leadIds: string[];
+  proofId: string;
+  commandId: string;
+  duplicate: boolean;
+  items: { id: string; [member: string]: unknown }[];
+  nextCursor: string | null;
+  title: string;
+  error: { code: string; details: { trace_id?: string; issues: { path: string; message: string }[] } };
+  firstContact: { p50: string | null; p90: string | null; attainment: number | null };
+}
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: AnswerBody;
+}
+
+/** What supertest sends, with answers that have types. */
+export interface Sent extends Promise<Answer> {
+  set(headers: Record<string, string>): Sent;
+  set(name: string, value: string): Sent;
+  send(body?: string | object): Sent;
+  serialize(write: (body: unknown) => string): Sent;
+  expect(status: number, body?: unknown): Sent;
+}
+
 /** The real app over a real database, with the means to sign in and to sign deliveries. */
 export class LeadApi {
   private constructor(
     readonly app: Express,
     readonly world: World,
     readonly database: TestDatabase,
-    private readonly db: Database,
+    readonly db: Database,
     private readonly tokens: Tokens,
     private readonly box: SecretBox,
   ) {}
@@ -88,6 +118,10 @@ export class LeadApi {
     );
   }
 
+  call(method: 'get' | 'post' | 'patch', path: string): Sent {
+    return request(this.app)[method](path);
+  }
+
   /** Headers of Standard Webhooks for a body. */
   signed(secret: string, body: string, id = `msg_${newId()}`, at = new Date()): Record<string, string> {
     return {
@@ -103,10 +137,9 @@ export class LeadApi {
     endpoint: TestEndpoint,
     body: unknown,
     options: { id?: string; at?: Date; path?: 'webhook' | 'proofs' } = {},
-  ): request.Test {
+  ): Sent {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    return request(this.app)
-      .post(`/api/intake/${options.path ?? 'webhook'}/${endpoint.id}`)
+    return this.call('post', `/api/intake/${options.path ?? 'webhook'}/${endpoint.id}`)
       .set(this.signed(endpoint.secret, text, options.id, options.at))
       .send(text);
   }

@@ -1,0 +1,63 @@
+import { leadWorkflowId } from '../../../workflows/ids.js';
+import { waitFor } from '../../support/wait.js';
+import type { Figure, FigureResult } from '../figure.js';
+import { inLab } from '../lab.js';
+import { post } from '../load/http.js';
+
+const MOST = 6;
+/** One start, one task that takes the lead in, one signal, one task that settles the proof. */
+const LEAST = 4;
+
+export const actions: Figure = {
+  name: 'actions',
+  title:
+    'Temporal Actions of one lead, received → assigned → proof → met, counted from its history; baseline: the least for that path',
+  run: (bench) =>
+    inLab(bench, 'actions', { api: true, worker: true }, async (lab): Promise<FigureResult> => {
+      const { tenant, api } = lab;
+      const lead = tenant.newLead();
+      const { leadId } = (await post(api.port, lead.path, lead.headers, lead.body)).body as { leadId: string };
+      const handle = lab.client.workflow.getHandle(leadWorkflowId(tenant.world.orgId, leadId));
+      const shown = async (status: string) =>
+        (await handle.describe().catch(() => null))?.searchAttributes['LeadStatus']?.[0] === status;
+      await waitFor('assigned', () => shown('ASSIGNED'));
+      const proof = tenant.newProof(leadId);
+      await post(api.port, proof.path, proof.headers, proof.body);
+      await waitFor('contacted', () => shown('CONTACTED'));
+      const events = (await handle.fetchHistory()).events ?? [];
+      const count = (has: (event: (typeof events)[number]) => unknown) => events.filter(has).length;
+      const parts = {
+        starts: count((event) => event.workflowExecutionStartedEventAttributes),
+        signals: count((event) => event.workflowExecutionSignaledEventAttributes),
+        tasksWithLocalActivities: new Set(
+          events.flatMap(
+            (event) => event.markerRecordedEventAttributes?.workflowTaskCompletedEventId?.toString() ?? [],
+          ),
+        ).size,
+        upserts: count((event) => event.upsertWorkflowSearchAttributesEventAttributes),
+        timersFired: count((event) => event.timerFiredEventAttributes),
+        timersStarted: count((event) => event.timerStartedEventAttributes),
+      };
+      const { timersFired, timersStarted, ...always } = parts;
+      const common = Object.values(always).reduce((sum, value) => sum + value, 0);
+      return {
+        lines: [
+          {
+            what: 'timers that fired',
+            unit: 'Actions',
+            product: common + timersFired,
+            baseline: LEAST,
+            goal: { text: `≤ ${MOST}`, met: common + timersFired <= MOST },
+          },
+          { what: 'timers that were started', unit: 'Actions', product: common + timersStarted, baseline: LEAST + 1 },
+        ],
+        notes: [
+          Object.entries(parts)
+            .map(([name, value]) => `${name} ${value}`)
+            .join(', '),
+          'Temporal Cloud bills a timer when it is started: the second line.',
+        ],
+        raw: { parts, events: events.map(({ eventType }) => eventType) },
+      };
+    }),
+};

@@ -1,0 +1,85 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describeCpu, watchCpu, type CpuUse } from '../cpu.js';
+import { ratioGoal, type Bench, type Figure, type FigureResult } from '../figure.js';
+import { inLab } from '../lab.js';
+import type { Fired, Salvo } from '../load/fire.js';
+import { median } from '../stats.js';
+import type { Child } from '../system.js';
+import type { Tenant } from '../tenant.js';
+
+const CONNECTIONS = 16;
+
+type Round = Fired & { cpu: CpuUse };
+
+async function fire({ system }: Bench, tenant: Tenant, target: Child, count: number): Promise<Round> {
+  const salvo: Salvo = {
+    url: `http://127.0.0.1:${target.port}`,
+    connections: CONNECTIONS,
+    requests: Array.from({ length: count }, () => {
+      const { path, headers, body } = tenant.newLead();
+      return { method: 'POST', path, headers: { 'content-type': 'application/json', ...headers }, body };
+    }),
+  };
+  const file = join(system.directory, 'salvo.json');
+  await writeFile(file, JSON.stringify(salvo));
+  const used = await watchCpu([...system.servers, target]);
+  const gun = await system.startChild('autocannon', 'test/bench/load/fire.ts', {}, [file]);
+  const fired = await new Promise<Fired>((resolve) =>
+    gun.onMessage((message) => {
+      if ((message as { type?: string }).type === 'fired') resolve(message as Fired);
+    }),
+  );
+  const cpu = await used();
+  await gun.stop();
+  const expected = Math.floor(count / CONNECTIONS) * CONNECTIONS;
+  if (fired.accepted !== expected || fired.refused > 0) {
+    throw new Error(`${target.name}: ${fired.accepted} of ${expected} accepted, ${fired.refused} refused`);
+  }
+  return { ...fired, cpu };
+}
+
+/** The API under load, with no worker: intake must not need one. */
+export const intake: Figure = {
+  name: 'intake',
+  title: `signed leads taken in (202) per second, ${CONNECTIONS} connections, no worker running; baseline: Express and one bare INSERT`,
+  run: (bench) =>
+    inLab(bench, 'intake', { api: true }, async (lab): Promise<FigureResult> => {
+      const { options, say, system } = bench;
+      const count = options.quick ? 480 : 6_400;
+      const insertApp = await system.startInsertApp(lab.database);
+      lab.children.push(insertApp);
+      await fire(bench, lab.tenant, lab.api, Math.min(count, 1_600));
+      await fire(bench, lab.tenant, insertApp, Math.min(count, 1_600));
+      const product: Round[] = [];
+      const baseline: Round[] = [];
+      for (let round = 1; round <= options.rounds; round += 1) {
+        product.push(await fire(bench, lab.tenant, lab.api, count));
+        baseline.push(await fire(bench, lab.tenant, insertApp, count));
+        say(`intake ${round}: ${product.at(-1)!.rate.toFixed(0)}/s against ${baseline.at(-1)!.rate.toFixed(0)}/s`);
+      }
+      const stored = await lab.tenant.world.one<{ leads: number; outbox: number }>(
+        'SELECT (SELECT count(*) FROM leads)::int AS leads, (SELECT count(*) FROM outbox)::int AS outbox',
+      );
+      const of = (rounds: Round[], key: 'rate' | 'p50' | 'p99') => median(rounds.map((round) => round[key]));
+      const [rate, base] = [of(product, 'rate'), of(baseline, 'rate')];
+      return {
+        lines: [
+          {
+            what: 'answers 202',
+            unit: '/s',
+            product: rate,
+            baseline: base,
+            goal: ratioGoal(rate, base, { least: 0.5 }),
+          },
+          { what: 'latency p50', unit: 'ms', product: of(product, 'p50'), baseline: of(baseline, 'p50') },
+          { what: 'latency p99', unit: 'ms', product: of(product, 'p99'), baseline: of(baseline, 'p99') },
+        ],
+        notes: [
+          `${options.rounds} alternating rounds of ${count} unique signed requests; each 202 is a lead: ${stored.leads} leads, ${stored.outbox} outbox rows.`,
+          `Cores used, Pinggo: ${describeCpu(product.at(-1)!.cpu)}; baseline: ${describeCpu(baseline.at(-1)!.cpu)} (starting autocannon is within).`,
+        ],
+        raw: { product, baseline },
+      };
+    }),
+};

@@ -1,0 +1,61 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { waitFor } from '../../support/wait.js';
+import type { Figure, FigureResult } from '../figure.js';
+import { inLab, inLanes } from '../lab.js';
+import { nowMs, post } from '../load/http.js';
+import { spread } from '../stats.js';
+
+/** Between two proofs, so that none waits for another. */
+const PAUSE_MS = 60;
+
+export const proof: Figure = {
+  name: 'proof',
+  title:
+    'proof accepted (202) → clock stopped (row committed); baseline: signal accepted → one row of the minimal workflow committed',
+  run: (bench) =>
+    inLab(bench, 'proof', { api: true, worker: true, minimal: true }, async (lab): Promise<FigureResult> => {
+      const { tenant, api, client } = lab;
+      const count = bench.options.quick ? 20 : 100 * bench.options.rounds;
+      const now = Date.now();
+      const ids = await tenant.receiveAt(Array.from({ length: count }, () => now));
+      await inLanes(ids, 25, (id) => lab.startMinimal('minimalProof', id, [id]));
+      await waitFor('all clocks run', async () => (await tenant.waiting(ids)) === count, 300_000);
+      await bench.system.quiet(lab.children);
+      const accepted = new Map<string, number>();
+      const signalled = new Map<string, number>();
+      // Turn by turn, so that both see the same machine.
+      for (const id of ids) {
+        const { path, headers, body } = tenant.newProof(id);
+        accepted.set(id, (await post(api.port, path, headers, body)).atMs);
+        await delay(PAUSE_MS);
+        await client.workflow.getHandle(id).signal('bell');
+        signalled.set(id, nowMs());
+        await delay(PAUSE_MS);
+      }
+      const at = `(extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000)::float8 AS "atMs"`;
+      const mine = () =>
+        tenant.world.all<{ id: string; atMs: number }>(
+          `SELECT lead_id AS id, ${at} FROM audit WHERE org_id = $1 AND action = 'sla.met'`,
+          [tenant.world.orgId],
+        );
+      const theirs = () => tenant.world.all<{ id: string; atMs: number }>(`SELECT id, ${at} FROM bench_rows`);
+      await waitFor('all are met', async () => (await mine()).length === count && (await theirs()).length === count);
+      const waits = (rows: { id: string; atMs: number }[], since: Map<string, number>) =>
+        rows.map(({ id, atMs }) => atMs - since.get(id)!);
+      const product = waits(await mine(), accepted);
+      const baseline = waits(await theirs(), signalled);
+      const [a, b] = [spread(product), spread(baseline)];
+      return {
+        lines: (['p50', 'p99', 'max'] as const).map((key) => ({
+          what: key,
+          unit: 'ms',
+          product: a[key],
+          baseline: b[key],
+        })),
+        notes: [
+          `${count} proofs through the webhook, one at a time, ${PAUSE_MS} ms apart, in turn with as many bare signals.`,
+        ],
+        raw: { product, baseline },
+      };
+    }),
+};

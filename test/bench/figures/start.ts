@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { bundleWorkflows } from '../../../cli/stack/bundle.js';
+import { dataPaths, projectRoot } from '../../../cli/stack/paths.js';
+import { freePort } from '../../../cli/stack/ports.js';
+import { startPostgres } from '../../../cli/stack/postgres.js';
+import { end, exitOf } from '../../../cli/stack/processes.js';
+import { startTemporal } from '../../../cli/stack/temporal.js';
+import type { Bench, Figure, FigureResult } from '../figure.js';
+import { median } from '../stats.js';
+
+const MOST_S = 15;
+const quiet = () => undefined;
+
+async function inFreshDirectory<T>({ system }: Bench, work: (directory: string) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(join(system.directory, 'start-'));
+  await chmod(directory, 0o711);
+  try {
+    return await work(directory);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** Seconds from `npm start` until runtime.json says that all is ready. */
+function npmStart(bench: Bench): Promise<number> {
+  return inFreshDirectory(bench, async (directory) => {
+    const begun = performance.now();
+    const child = spawn('npm', ['start'], {
+      cwd: projectRoot,
+      env: {
+        ...process.env,
+        PINGGO_DATA_DIR: directory,
+        TEMPORAL_CLI_PATH: bench.system.temporalBinary,
+        PORT: String(await freePort(0, 'API')),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own: npm, its shell and the start are told to end together.
+      detached: true,
+    });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const exited = exitOf(child);
+    try {
+      while (!existsSync(dataPaths(directory).runtime)) {
+        if (child.exitCode !== null) throw new Error(`npm start ended:\n${output}`);
+        if (performance.now() - begun > 120_000)
+          throw new Error(`npm start was not ready after two minutes:\n${output}`);
+        await delay(20);
+      }
+      return (performance.now() - begun) / 1000;
+    } finally {
+      if (child.pid !== undefined) {
+        await end(-child.pid, exited, [
+          { signal: 'SIGTERM', waitMs: 45_000 },
+          { signal: 'SIGKILL', waitMs: 5_000 },
+        ]);
+      }
+    }
+  });
+}
+
+/** Seconds until Postgres and Temporal alone, side by side, answer. */
+function serversAlone(bench: Bench): Promise<number> {
+  return inFreshDirectory(bench, async (directory) => {
+    const [port, temporalPort, uiPort] = [await freePort(0, ''), await freePort(0, ''), await freePort(0, '')];
+    const begun = performance.now();
+    const [postgres, temporal] = await Promise.all([
+      startPostgres({
+        dataDir: join(directory, 'postgres'),
+        port,
+        password: 'bench',
+        logFile: join(directory, 'postgres.log'),
+      }),
+      startTemporal({
+        binary: bench.system.temporalBinary,
+        dbFile: join(directory, 'temporal.db'),
+        port: temporalPort,
+        uiPort,
+        logFile: join(directory, 'temporal.log'),
+      }),
+    ]);
+    const seconds = (performance.now() - begun) / 1000;
+    await Promise.all([postgres.stop(), temporal.stop()]);
+    return seconds;
+  });
+}
+
+/** Seconds for the workflow bundle, which only the first start after a change of code makes. */
+function bundling(bench: Bench): Promise<number> {
+  return inFreshDirectory(bench, async (directory) => {
+    const begun = performance.now();
+    await bundleWorkflows({ cacheDir: join(directory, 'bundles'), log: quiet });
+    return (performance.now() - begun) / 1000;
+  });
+}
+
+export const start: Figure = {
+  name: 'start',
+  title:
+    '`npm start` until all is ready, fresh data directory, packages installed; baseline: Postgres and Temporal alone',
+  run: async (bench): Promise<FigureResult> => {
+    // The bundle of this code is in its cache from here on.
+    await bundleWorkflows({ cacheDir: join(projectRoot, 'node_modules', '.cache', 'pinggo'), log: quiet });
+    const product: number[] = [];
+    const baseline: number[] = [];
+    const rounds = bench.options.quick ? 1 : bench.options.rounds;
+    for (let round = 1; round <= rounds; round += 1) {
+      product.push(await npmStart(bench));
+      baseline.push(await serversAlone(bench));
+      bench.say(`start ${round}: ${product.at(-1)!.toFixed(1)} s against ${baseline.at(-1)!.toFixed(1)} s`);
+    }
+    const bundle = await bundling(bench);
+    const seconds = median(product);
+    return {
+      lines: [
+        {
+          what: 'ready',
+          unit: 's',
+          product: seconds,
+          baseline: median(baseline),
+          goal: { text: `≤ ${MOST_S} s`, met: seconds <= MOST_S },
+        },
+        { what: 'bundling the workflows alone', unit: 's', product: bundle },
+      ],
+      notes: [
+        'The Temporal binary and the workflow bundle are cached. The first start after a change of workflow code bundles beside the servers’ start.',
+      ],
+      raw: { product, baseline, bundle },
+    };
+  },
+};

@@ -1,0 +1,93 @@
+import { Client, Connection } from '@temporalio/client';
+import type { ClockDefinition } from '../../domain/flow/definition.js';
+import { minimalTaskQueue } from './baseline/task-queue.js';
+import type { Bench } from './figure.js';
+import type { Child, Database } from './system.js';
+import { Tenant } from './tenant.js';
+
+export interface Needs {
+  api?: boolean;
+  worker?: boolean;
+  minimal?: boolean;
+  clock?: Partial<ClockDefinition>;
+  reps?: number;
+}
+
+/** What a figure works with: a database, a namespace, a tenant and the processes it asked for. */
+export interface Lab {
+  database: Database;
+  namespace: string;
+  tenant: Tenant;
+  client: Client;
+  api: Child;
+  worker: Child;
+  minimal: Child;
+  /** Those that run. */
+  children: Child[];
+  startMinimal(type: string, workflowId: string, args: unknown[]): Promise<void>;
+}
+
+/** Sets a lab up, lets `work` use it and clears it away. */
+export async function inLab<T>(
+  { system }: Bench,
+  name: string,
+  needs: Needs,
+  work: (lab: Lab) => Promise<T>,
+): Promise<T> {
+  const database = await system.createDatabase(name);
+  const namespace = await system.createNamespace(name);
+  const tenant = await Tenant.create(system, database, needs);
+  const connection = await Connection.connect({ address: system.temporalAddress });
+  const children: Child[] = [];
+  const missing = (what: string): Child => ({
+    name: what,
+    pid: 0,
+    port: 0,
+    onMessage: () => undefined,
+    stop: () => Promise.resolve(),
+  });
+  const started = async (wanted: boolean | undefined, what: string, start: () => Promise<Child>): Promise<Child> => {
+    if (!wanted) return missing(what);
+    const child = await start();
+    children.push(child);
+    return child;
+  };
+  try {
+    const client = new Client({ connection, namespace });
+    const worker = await started(needs.worker, 'worker', () => system.startWorker(database, namespace));
+    const api = await started(needs.api, 'api', () => system.startApi(database, namespace));
+    const minimal = await started(needs.minimal, 'minimal worker', () =>
+      system.startMinimalWorker(database, namespace),
+    );
+    return await work({
+      database,
+      namespace,
+      tenant,
+      client,
+      api,
+      worker,
+      minimal,
+      children,
+      async startMinimal(type, workflowId, args) {
+        await client.workflow.start(type, { taskQueue: minimalTaskQueue, workflowId, args });
+      },
+    });
+  } finally {
+    await Promise.all(children.map((child) => child.stop()));
+    await tenant.close();
+    await connection.close();
+  }
+}
+
+/** Does `work` for each item, at most `most` at a time. */
+export async function inLanes<T>(items: readonly T[], most: number, work: (item: T) => Promise<void>): Promise<void> {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < items.length) {
+      const item = items[next]!;
+      next += 1;
+      await work(item);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, lane));
+}

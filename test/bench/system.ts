@@ -1,0 +1,252 @@
+import { randomBytes, generateKeyPairSync } from 'node:crypto';
+import { spawn } from 'node:child_process';
+import { chmod, mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
+import pg from 'pg';
+import { bundleWorkflows } from '../../cli/stack/bundle.js';
+import { dataDirectory, projectRoot } from '../../cli/stack/paths.js';
+import { freePort, onFreePort } from '../../cli/stack/ports.js';
+import { startPostgres } from '../../cli/stack/postgres.js';
+import { end, exitOf } from '../../cli/stack/processes.js';
+import { startTemporal } from '../../cli/stack/temporal.js';
+import { temporalCli } from '../../cli/stack/temporal-binary.js';
+import { ensureRoles, migrate } from '../../db/migrate.js';
+import { waitFor } from '../support/wait.js';
+import { bundleMinimal } from './baseline/bundle.js';
+import { watchCpu, type Watched } from './cpu.js';
+
+export interface Database {
+  ownerUrl: string;
+  appUrl: string;
+  relayUrl: string;
+}
+
+/** A child process that says when it is ready. */
+export interface Child {
+  name: string;
+  pid: number;
+  /** Port that it said it listens on. */
+  port: number;
+  /** Called with what it sends. */
+  onMessage(handler: (message: unknown) => void): void;
+  stop(): Promise<void>;
+}
+
+const password = 'bench';
+/** Those of a small machine, and the same for product and baseline. */
+export const poolSize = 12;
+
+/** Postgres, Temporal and every process of one run; `stop` ends them all, by id. */
+export class System {
+  readonly signingKey = JSON.stringify(
+    generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }),
+  );
+  readonly secretsKey = randomBytes(32).toString('base64');
+  ownerUrl = '';
+  temporalAddress = '';
+  temporalBinary = '';
+  servers: Watched[] = [];
+  private readonly stops: (() => Promise<unknown>)[] = [];
+  private minimalBundle?: Promise<string>;
+
+  private constructor(
+    readonly directory: string,
+    /** Where CPU profiles of the children go; none without it. */
+    private readonly profileDir: string | undefined,
+  ) {}
+
+  static async start(options: { profileDir?: string | undefined; say: (line: string) => void }): Promise<System> {
+    const directory = await mkdtemp(join(tmpdir(), 'pinggo-bench-'));
+    // The user `postgres` must be able to pass.
+    await chmod(directory, 0o711);
+    const system = new System(directory, options.profileDir);
+    try {
+      system.temporalBinary = await temporalCli({ dataDir: dataDirectory(), log: options.say });
+      await Promise.all([system.startPostgres(), system.startTemporal()]);
+    } catch (error) {
+      await system.stop();
+      throw error;
+    }
+    return system;
+  }
+
+  private async startPostgres(): Promise<void> {
+    const start = () =>
+      onFreePort(
+        0,
+        'Postgres',
+        () => undefined,
+        (port) =>
+          startPostgres({
+            dataDir: join(this.directory, 'postgres'),
+            port,
+            password,
+            logFile: join(this.directory, 'postgres.log'),
+          }),
+      );
+    // Lateness is counted to the commit, and that is what knows when it was.
+    const first = await start();
+    await query(first.ownerUrl, 'ALTER SYSTEM SET track_commit_timestamp = on').finally(() => first.stop());
+    const server = await start();
+    this.stops.push(() => server.stop());
+    this.ownerUrl = server.ownerUrl;
+    this.servers.push({ name: 'postgres', pid: server.pid, withChildren: true });
+  }
+
+  private async startTemporal(): Promise<void> {
+    const server = await onFreePort(
+      0,
+      'Temporal',
+      () => undefined,
+      async (port) =>
+        startTemporal({
+          binary: this.temporalBinary,
+          dbFile: join(this.directory, 'temporal.db'),
+          port,
+          uiPort: await freePort(0, 'Temporal UI'),
+          logFile: join(this.directory, 'temporal.log'),
+        }),
+    );
+    this.stops.push(() => server.stop());
+    this.temporalAddress = server.address;
+    this.servers.push({ name: 'temporal', pid: server.pid });
+  }
+
+  /** A fresh database with the product's schema. */
+  async createDatabase(name: string): Promise<Database> {
+    const database = `${name}_${randomBytes(4).toString('hex')}`;
+    await query(this.ownerUrl, `CREATE DATABASE ${database}`);
+    const url = new URL(this.ownerUrl);
+    url.pathname = `/${database}`;
+    await migrate(url.href);
+    return { ownerUrl: url.href, ...(await ensureRoles(url.href)) };
+  }
+
+  async createNamespace(name: string): Promise<string> {
+    const namespace = `${name}-${randomBytes(4).toString('hex')}`;
+    const connection = await Connection.connect({ address: this.temporalAddress });
+    try {
+      await connection.workflowService.registerNamespace({
+        namespace,
+        workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
+      });
+      const answers = () =>
+        connection.workflowService.listOpenWorkflowExecutions({ namespace }).then(
+          () => true,
+          () => false,
+        );
+      await waitFor(`namespace ${namespace}`, answers);
+    } finally {
+      await connection.close();
+    }
+    return namespace;
+  }
+
+  /** `worker.ts`, as in production. */
+  async startWorker(database: Database, namespace: string): Promise<Child> {
+    const bundle = await bundleWorkflows({ cacheDir: join(projectRoot, 'node_modules', '.cache', 'pinggo') });
+    return this.startChild('worker', 'worker.ts', {
+      DATABASE_URL: database.appUrl,
+      RELAY_DATABASE_URL: database.relayUrl,
+      TEMPORAL_ADDRESS: this.temporalAddress,
+      TEMPORAL_NAMESPACE: namespace,
+      PINGGO_WORKFLOW_BUNDLE: bundle,
+    });
+  }
+
+  /** `api/server.ts`, as in production. */
+  startApi(database: Database, namespace: string): Promise<Child> {
+    return this.startChild('api', 'api/server.ts', {
+      DATABASE_URL: database.appUrl,
+      DATABASE_POOL_SIZE: String(poolSize),
+      TEMPORAL_ADDRESS: this.temporalAddress,
+      TEMPORAL_NAMESPACE: namespace,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      PINGGO_SIGNING_KEY: this.signingKey,
+      PINGGO_SECRETS_KEY: this.secretsKey,
+    });
+  }
+
+  /** The least that Express and Postgres can do. */
+  startInsertApp(database: Database): Promise<Child> {
+    return this.startChild('insert app', 'test/bench/baseline/insert-app.ts', {
+      DATABASE_URL: database.appUrl,
+      DATABASE_POOL_SIZE: String(poolSize),
+    });
+  }
+
+  /** The least that Temporal can do, with the product's worker tuning. */
+  async startMinimalWorker(database: Database, namespace: string): Promise<Child> {
+    this.minimalBundle ??= bundleMinimal(join(this.directory, 'minimal.js'));
+    return this.startChild('minimal worker', 'test/bench/baseline/worker.ts', {
+      DATABASE_URL: database.appUrl,
+      DATABASE_POOL_SIZE: String(poolSize),
+      TEMPORAL_ADDRESS: this.temporalAddress,
+      TEMPORAL_NAMESPACE: namespace,
+      MINIMAL_BUNDLE: await this.minimalBundle,
+    });
+  }
+
+  async startChild(name: string, file: string, env: Record<string, string>, args: string[] = []): Promise<Child> {
+    const profile = this.profileDir ? ['--cpu-prof', '--cpu-prof-dir', this.profileDir] : [];
+    const log = await open(join(this.directory, `${name.replace(' ', '-')}-${Date.now()}.log`), 'a');
+    const child = spawn(process.execPath, [...profile, '--import', 'tsx', join(projectRoot, file), ...args], {
+      cwd: projectRoot,
+      env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LOG_LEVEL: 'info', ...env },
+      stdio: ['ignore', log.fd, log.fd, 'ipc'],
+    });
+    const exited = exitOf(child);
+    await log.close();
+    const pid = child.pid;
+    if (pid === undefined) throw new Error(`${name} could not be started`);
+    let stopped: Promise<void> | undefined;
+    const stop = () =>
+      (stopped ??= end(pid, exited, [
+        { signal: 'SIGTERM', waitMs: 30_000 },
+        { signal: 'SIGKILL', waitMs: 5_000 },
+      ]));
+    this.stops.push(stop);
+    const ready = new Promise<{ port?: number }>((resolve, reject) => {
+      child.on('message', (message) => {
+        if ((message as { type?: string }).type === 'ready') resolve(message as { port?: number });
+      });
+      void exited.then((code) => reject(new Error(`${name} ended (${code}); see the logs in ${this.directory}`)));
+      setTimeout(
+        () => reject(new Error(`${name} was not ready in time; see the logs in ${this.directory}`)),
+        90_000,
+      ).unref();
+    });
+    const { port } = await ready;
+    return { name, pid, port: port ?? 0, stop, onMessage: (handler) => child.on('message', handler) };
+  }
+
+  /** Waits until the servers and these children have nothing left to do: rounds must not disturb each other. */
+  async quiet(children: Child[], mostMs = 120_000): Promise<void> {
+    const untilMs = Date.now() + mostMs;
+    for (let calm = 0; calm < 3 && Date.now() < untilMs;) {
+      const used = await watchCpu([...this.servers, ...children]);
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      const cores = Object.values(await used()).reduce((sum, value) => sum + value, 0);
+      calm = cores < 0.25 ? calm + 1 : 0;
+    }
+  }
+
+  /** Children first, servers last. @param keepLogs leave the directory for a look */
+  async stop(keepLogs = false): Promise<void> {
+    for (const stop of this.stops.splice(0).reverse()) await stop().catch(() => undefined);
+    if (!keepLogs) await rm(this.directory, { recursive: true, force: true });
+  }
+}
+
+async function query(url: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
+}

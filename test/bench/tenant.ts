@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import { v7 as newId } from 'uuid';
+import { createTokens } from '../../api/crypto/tokens.js';
+import { createSecretBox } from '../../db/secret-box.js';
+import type { ClockDefinition, FlowDefinition } from '../../domain/flow/definition.js';
+import { World, flowDefinition } from '../support/world.js';
+import type { Database, System } from './system.js';
+
+/** Tables of the baselines, beside the product's and under the same role. */
+const BASELINE_TABLES = `
+CREATE TABLE IF NOT EXISTS bench_rows (id text PRIMARY KEY, due_at timestamptz);
+CREATE TABLE IF NOT EXISTS bench_bodies (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, endpoint_id uuid NOT NULL, body jsonb NOT NULL);
+GRANT SELECT, INSERT ON bench_rows, bench_bodies TO pinggo_app`;
+
+export interface Signed {
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+function definitionWith(world: World, clock: Partial<ClockDefinition> = {}): FlowDefinition {
+  const plain = flowDefinition(world.teamId);
+  return { ...plain, clocks: [{ ...plain.clocks[0]!, ...clock }] };
+}
+
+/** One org with reps, a flow and an endpoint. */
+export class Tenant {
+  readonly endpointId = newId();
+  private readonly secret = `whsec_${randomBytes(24).toString('base64')}`;
+  private readonly webhook = new Webhook(this.secret);
+
+  private constructor(
+    readonly world: World,
+    private readonly system: System,
+  ) {}
+
+  /** @param clock what differs from one elapsed clock of 15 minutes without a ladder */
+  static async create(
+    system: System,
+    database: Database,
+    options: { clock?: Partial<ClockDefinition>; reps?: number } = {},
+  ): Promise<Tenant> {
+    const world = await World.create(database.ownerUrl);
+    const tenant = new Tenant(world, system);
+    await world.sql.query(BASELINE_TABLES);
+    for (let i = 0; i < (options.reps ?? 20); i += 1) await world.addRep(`Rep${i}`, { capacity: 1_000_000 });
+    await world.addFlow(definitionWith(world, options.clock));
+    await world.sql.query(
+      `INSERT INTO endpoints (org_id, id, name, source, adapter) VALUES ($1, $2, 'bench', 'web', 'standard')`,
+      [world.orgId, tenant.endpointId],
+    );
+    await world.sql.query(
+      'INSERT INTO endpoint_secrets (org_id, id, endpoint_id, ciphertext) VALUES ($1, $2, $3, $4)',
+      [world.orgId, newId(), tenant.endpointId, createSecretBox(system.secretsKey).encrypt(tenant.secret)],
+    );
+    return tenant;
+  }
+
+  /** From now on new leads get this clock: another published version of the flow. */
+  async replaceFlow(clock: Partial<ClockDefinition>): Promise<void> {
+    const { world } = this;
+    await world.sql.query('UPDATE flows SET active = false WHERE org_id = $1', [world.orgId]);
+    await world.addFlow(definitionWith(world, clock), 'replaced');
+  }
+
+  private sign(path: string, content: unknown): Signed {
+    const body = JSON.stringify(content);
+    const id = `msg_${newId()}`;
+    const at = new Date();
+    return {
+      path,
+      body,
+      headers: {
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+        'webhook-signature': this.webhook.sign(id, at, body),
+      },
+    };
+  }
+
+  /** A delivery of a new lead, good for five minutes. */
+  newLead(): Signed {
+    const id = newId();
+    return this.sign(`/api/intake/webhook/${this.endpointId}`, {
+      externalId: `crm-${id}`,
+      name: 'Ana Pop',
+      email: `ana.${id}@example.com`,
+      phone: '+40 722 123 456',
+      message: 'I saw your offer and would like to know more.',
+      attributes: { budget: 12000, city: 'Cluj' },
+    });
+  }
+
+  newProof(leadId: string): Signed {
+    return this.sign(`/api/intake/proofs/${this.endpointId}`, {
+      lead: { id: leadId },
+      kind: 'CALL_LOGGED',
+      occurredAt: new Date().toISOString(),
+      externalId: `call-${newId()}`,
+    });
+  }
+
+  /** A header that signs the manager in for a quarter of an hour. */
+  async manager(): Promise<Record<string, string>> {
+    const { orgId, managerId } = this.world;
+    const tokens = await createTokens(this.system.signingKey);
+    return {
+      authorization: `Bearer ${await tokens.sign({ sub: managerId, org: orgId, role: 'MANAGER', name: 'Mara' })}`,
+    };
+  }
+
+  /** Stores leads with their outbox rows, as intake does, all received at one instant. */
+  async receiveAt(instants: readonly number[]): Promise<string[]> {
+    const ids = instants.map(() => newId());
+    await this.world.sql.query(
+      `WITH l AS (
+         INSERT INTO leads (org_id, id, source, name, email, attributes, tags, received_at)
+         SELECT $1, id, 'web', 'Ana Pop', 'ana@example.com', '{}', '{}', to_timestamp(ms / 1000)
+         FROM unnest($2::uuid[], $3::float8[]) AS t(id, ms) RETURNING org_id, id)
+       INSERT INTO outbox (org_id, topic, lead_id) SELECT org_id, 'LEAD_RECEIVED', id FROM l`,
+      [this.world.orgId, ids, instants],
+    );
+    return ids;
+  }
+
+  /** How many of these leads wait with a running clock. */
+  async waiting(ids: readonly string[]): Promise<number> {
+    const { count } = await this.world.one<{ count: number }>(
+      `SELECT count(*)::int AS count FROM clocks WHERE org_id = $1 AND lead_id = ANY($2::uuid[])`,
+      [this.world.orgId, ids],
+    );
+    return count;
+  }
+
+  /** Milliseconds from each breach's deadline to the commit of its row. */
+  async breachLateness(ids: readonly string[]): Promise<number[]> {
+    const rows = await this.world.all<{ late: number }>(
+      `SELECT (extract(epoch FROM pg_xact_commit_timestamp(a.xmin) - c.deadline_at) * 1000)::float8 AS late
+       FROM audit a JOIN clocks c ON c.org_id = a.org_id AND c.lead_id = a.lead_id
+       WHERE a.org_id = $1 AND a.lead_id = ANY($2::uuid[]) AND a.action = 'sla.breached'`,
+      [this.world.orgId, ids],
+    );
+    return rows.map(({ late }) => late);
+  }
+
+  /** The same of escalations: from their due instant to the commit. */
+  async escalationLateness(ids: readonly string[]): Promise<number[]> {
+    const rows = await this.world.all<{ late: number }>(
+      `SELECT (extract(epoch FROM pg_xact_commit_timestamp(xmin) - due_at) * 1000)::float8 AS late
+       FROM escalations WHERE org_id = $1 AND lead_id = ANY($2::uuid[])`,
+      [this.world.orgId, ids],
+    );
+    return rows.map(({ late }) => late);
+  }
+
+  /** The same of the minimal workflow's rows whose ids begin like this. */
+  async minimalLateness(prefix: string): Promise<number[]> {
+    const rows = await this.world.all<{ late: number }>(
+      `SELECT (extract(epoch FROM pg_xact_commit_timestamp(xmin) - due_at) * 1000)::float8 AS late
+       FROM bench_rows WHERE id LIKE $1 || '%'`,
+      [prefix],
+    );
+    return rows.map(({ late }) => late);
+  }
+
+  async counter(name: string): Promise<number> {
+    const rows = await this.world.all<{ value: string }>('SELECT value FROM counters WHERE name = $1', [name]);
+    return Number(rows[0]?.value ?? 0);
+  }
+
+  close(): Promise<void> {
+    return this.world.close();
+  }
+}

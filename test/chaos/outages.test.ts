@@ -1,0 +1,129 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../../cli/stack/ports.js';
+import { startPostgres, type RunningPostgres } from '../../cli/stack/postgres.js';
+import { startTemporal, type RunningTemporal } from '../../cli/stack/temporal.js';
+import { ensureRoles, migrate } from '../../db/migrate.js';
+import { createSecretBox } from '../../db/secret-box.js';
+import { keep, type Kept } from '../support/kept.js';
+import { apiKeys, startApi, startWorker } from '../support/processes.js';
+import { temporalCliPath } from '../support/stack.js';
+import { waitFor } from '../support/wait.js';
+import { World } from '../support/world.js';
+
+let directory: string;
+let world: World;
+let postgres: RunningPostgres;
+let temporal: RunningTemporal;
+let startPostgresAgain: () => Promise<RunningPostgres>;
+let startTemporalAgain: () => Promise<RunningTemporal>;
+let api: Kept;
+let worker: Kept;
+let origin: string;
+let send: (externalId: string) => Promise<Response>;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'pinggo-outages-'));
+  const [postgresPort, temporalPort, uiPort, apiPort] = await Promise.all(
+    ['Postgres', 'Temporal', 'UI', 'API'].map((name) => freePort(0, name)),
+  );
+  startPostgresAgain = () =>
+    startPostgres({
+      dataDir: join(directory, 'postgres'),
+      port: postgresPort!,
+      password: 'test',
+      logFile: join(directory, 'postgres.log'),
+    });
+  startTemporalAgain = () =>
+    startTemporal({
+      binary: temporalCliPath(),
+      dbFile: join(directory, 'temporal.db'),
+      port: temporalPort!,
+      uiPort: uiPort!,
+      logFile: join(directory, 'temporal.log'),
+    });
+  [postgres, temporal] = await Promise.all([startPostgresAgain(), startTemporalAgain()]);
+  await migrate(postgres.ownerUrl);
+  const database = await ensureRoles(postgres.ownerUrl);
+  world = await World.create(postgres.ownerUrl);
+  await world.addRep('Ana', { capacity: 1_000 });
+  const flowId = await world.addFlow();
+
+  const keys = apiKeys();
+  const secret = `whsec_${randomBytes(24).toString('base64')}`;
+  const endpointId = randomUUID();
+  await world.sql.query(
+    `INSERT INTO endpoints (org_id, id, name, source, adapter, flow_id) VALUES ($1, $2, 'web', 'web', 'standard', $3)`,
+    [world.orgId, endpointId, flowId],
+  );
+  await world.sql.query('INSERT INTO endpoint_secrets (org_id, id, endpoint_id, ciphertext) VALUES ($1, $2, $3, $4)', [
+    world.orgId,
+    randomUUID(),
+    endpointId,
+    createSecretBox(keys.PINGGO_SECRETS_KEY).encrypt(secret),
+  ]);
+  const env = { TEMPORAL_ADDRESS: temporal.address, LOG_LEVEL: 'warn' };
+  const engine = { database, namespace: 'default' };
+  origin = `http://127.0.0.1:${apiPort}`;
+  api = keep(() => startApi({ ...engine, env: { ...env, ...keys, PORT: String(apiPort) } }));
+  worker = keep(() => startWorker({ ...engine, env }));
+  await waitFor('all is ready', async () => (await fetch(`${origin}/readyz`).catch(() => null))?.ok);
+
+  send = (externalId) => {
+    const body = JSON.stringify({ externalId, email: 'ana@example.com' });
+    const id = `msg_${randomUUID()}`;
+    const now = new Date();
+    return fetch(`${origin}/api/intake/webhook/${endpointId}`, {
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': 'application/json',
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+        'webhook-signature': new Webhook(secret).sign(id, now, body),
+      },
+    });
+  };
+});
+
+afterAll(async () => {
+  await Promise.all([api?.stop(), worker?.stop()]);
+  await world?.close();
+  await temporal?.stop();
+  await postgres?.stop();
+  if (directory) await rm(directory, { recursive: true, force: true });
+});
+
+const assigned = (externalId: string) =>
+  waitFor(`${externalId} is assigned`, async () => {
+    const rows = await world.all<{ status: string }>('SELECT status FROM leads WHERE external_id = $1', [externalId]);
+    return rows[0]?.status === 'ASSIGNED';
+  });
+
+it('takes leads in while Temporal is down, and starts them when it is back', async () => {
+  expect((await send('before')).status).toBe(202);
+  await assigned('before');
+  await temporal.stop();
+  const answer = await send('while-temporal-is-down');
+  expect(answer.status).toBe(202);
+  const ready = await fetch(`${origin}/readyz`);
+  expect(ready.status).toBe(503);
+  expect(await ready.text()).toContain('temporal');
+  temporal = await startTemporalAgain();
+  await assigned('while-temporal-is-down');
+});
+
+it('answers 503 with Retry-After while Postgres is down, and goes on by itself when it is back', async () => {
+  await postgres.stop();
+  const answer = await send('while-postgres-is-down');
+  expect(answer.status).toBe(503);
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  postgres = await startPostgresAgain();
+  await waitFor('the retry is taken in', async () => (await send('while-postgres-is-down')).status === 202);
+  await assigned('while-postgres-is-down');
+});

@@ -1,0 +1,193 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { projectRoot } from '../cli/stack/paths.js';
+import { searchAttributes, workerTuning } from '../temporal.config.js';
+
+interface Service {
+  image?: string;
+  build?: unknown;
+  command?: string[];
+  restart?: string;
+  environment?: Record<string, string | number>;
+  healthcheck?: { test?: string[]; interval?: string };
+  depends_on?: Record<string, { condition: string }>;
+  volumes?: string[];
+  ports?: string[];
+  configs?: { source: string }[];
+  deploy?: { replicas?: number };
+  stop_grace_period?: string;
+}
+
+interface ComposeFile {
+  services: Record<string, Service>;
+  volumes: Record<string, unknown>;
+  configs: Record<string, unknown>;
+}
+
+const read = (file: string): string => readFileSync(join(projectRoot, file), 'utf8');
+const text = read('docker-compose.yml');
+const compose = parse(text, { merge: true }) as ComposeFile;
+const services = Object.entries(compose.services);
+const ours = services.filter(([, service]) => service.build !== undefined);
+/** A service that ends when its work is done is not started again when it succeeded. */
+const isOneShot = (service: Service): boolean => /^on-failure/.test(service.restart ?? '');
+
+/** The variables that config.ts names. */
+const configured = [...read('config.ts').matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map((match) => match[1]!);
+/** Read outside config.ts, by the local stack and the tests. */
+const stackOnly = ['PINGGO_DATA_DIR', 'TEMPORAL_CLI_PATH', 'TEMPORAL_TEST_SERVER_PATH'];
+
+/** The Compose Specification's schema, as the package `dclint` carries it; it is not among that package's exports. */
+function composeSchema(): object {
+  const packageFile = createRequire(import.meta.url).resolve('dclint/package.json');
+  const schema = JSON.parse(
+    readFileSync(join(dirname(packageFile), 'schemas', 'compose.schema.json'), 'utf8'),
+  ) as object;
+  // Its «https://json-schema.org/draft-07/schema» is no name of draft 7; ajv's default is.
+  return { ...schema, $schema: 'http://json-schema.org/draft-07/schema#' };
+}
+
+function problemsOf(document: unknown): string[] {
+  const ajv = new Ajv({ allErrors: true, strict: false });
+  addFormats.default(ajv);
+  // Formats that the specification's implementation defines itself.
+  ajv.addFormat('ports', /^\S+$/);
+  ajv.addFormat('expose', /^\d+(-\d+)?(\/[a-z]+)?$/);
+  ajv.addFormat('duration', /^(\d+(\.\d+)?(us|ms|s|m|h))+$/);
+  ajv.addFormat('subnet_ip_address', /^\S+$/);
+  const validate = ajv.compile(composeSchema());
+  return validate(document) ? [] : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
+}
+
+describe('docker-compose.yml', () => {
+  it('is valid by the Compose Specification', () => {
+    expect(problemsOf(compose)).toEqual([]);
+  });
+
+  it('would be refused if it were not valid: the check checks', () => {
+    const [name, service] = services[0]!;
+    for (const wrong of [
+      { imagee: 'x' },
+      { restart: 1 },
+      { healthcheck: { test: 5 } },
+      { healthcheck: { interval: 'soon' } },
+    ]) {
+      expect(problemsOf({ ...compose, services: { [name]: { ...service, ...wrong } } })).not.toEqual([]);
+    }
+  });
+
+  it('names no version: the specification dropped it', () => {
+    expect(compose).not.toHaveProperty('version');
+  });
+
+  it.each(services)('%s is pinned to a tag that names a version', (_name, service) => {
+    expect(service.image).toMatch(/^[a-z0-9./-]+:v?\d+(\.\d+)*[\w.-]*$/);
+  });
+
+  it.each(services.filter(([, service]) => !isOneShot(service)))(
+    '%s has a health check and is restarted',
+    (_name, service) => {
+      expect(service.healthcheck?.test?.length).toBeGreaterThan(1);
+      expect(service.healthcheck?.interval).toBeDefined();
+      expect(service.restart).toBe('unless-stopped');
+    },
+  );
+
+  it.each(services)('%s waits only for services that are there, in a way that they can fulfil', (_name, service) => {
+    for (const [other, { condition }] of Object.entries(service.depends_on ?? {})) {
+      const awaited = compose.services[other];
+      expect(awaited, `service ${other}`).toBeDefined();
+      expect(condition).toBe(isOneShot(awaited!) ? 'service_completed_successfully' : 'service_healthy');
+    }
+  });
+
+  it('uses volumes and configs that it defines, and all of them', () => {
+    const volumes = services.flatMap(([, service]) => (service.volumes ?? []).map((volume) => volume.split(':')[0]!));
+    const configs = services.flatMap(([, service]) => (service.configs ?? []).map(({ source }) => source));
+    expect(new Set(volumes)).toEqual(new Set(Object.keys(compose.volumes)));
+    expect(new Set(configs)).toEqual(new Set(Object.keys(compose.configs)));
+  });
+
+  it('publishes ports on this host only', () => {
+    for (const [, service] of services) for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  it.each(ours)('%s gets only variables that config.ts knows', (_name, service) => {
+    expect(configured).toEqual(expect.arrayContaining(Object.keys(service.environment ?? {})));
+  });
+
+  it('holds no secret: each comes from the environment, and must be set', () => {
+    const secrets = services.flatMap(([, service]) =>
+      Object.entries(service.environment ?? {}).filter(([name]) => /PASSWORD|_PWD$|_KEY$|DATABASE_URL$/.test(name)),
+    );
+    expect(secrets.length).toBeGreaterThan(5);
+    for (const [name, value] of secrets) expect(`${name}=${value}`).toMatch(/\$\{[A-Z_]+:\?[^}]+\}/);
+  });
+
+  it('gives the signing and secrets keys to the API alone, and the processes no owner of the database', () => {
+    for (const [name, service] of services) {
+      expect('PINGGO_SIGNING_KEY' in (service.environment ?? {})).toBe(name === 'api');
+      expect('PINGGO_SECRETS_KEY' in (service.environment ?? {})).toBe(name === 'api');
+    }
+    for (const name of ['api', 'worker'])
+      expect(compose.services[name]!.environment!['DATABASE_URL']).toMatch(/^postgres:\/\/pinggo_app:/);
+    expect(compose.services['worker']!.environment!['RELAY_DATABASE_URL']).toMatch(/^postgres:\/\/pinggo_relay:/);
+  });
+
+  it('runs two workers and gives each the time that it takes to drain', () => {
+    const worker = compose.services['worker']!;
+    expect(worker.deploy?.replicas).toBe(2);
+    const forced = Number.parseInt(workerTuning.shutdownForceTime, 10);
+    expect(Number.parseInt(worker.stop_grace_period!, 10)).toBeGreaterThan(forced);
+  });
+
+  it('creates every search attribute of temporal.config.ts', () => {
+    const script = compose.services['temporal-setup']!.command!.join('\n');
+    for (const [name, type] of Object.entries(searchAttributes)) expect(script).toContain(`${name}=${type}`);
+  });
+});
+
+describe('the Dockerfile', () => {
+  const lines = read('Dockerfile').split('\n');
+  const copied = lines.flatMap((line) => /^COPY (?!--from)(.+) \S+$/.exec(line)?.[1]?.split(' ') ?? []);
+
+  it('copies what .dockerignore lets in, and the other way round', () => {
+    const let_in = read('.dockerignore')
+      .split('\n')
+      .flatMap((line) => (line.startsWith('!') ? [line.slice(1)] : []));
+    expect([...copied].sort()).toEqual(let_in.sort());
+  });
+
+  it('has every file that the commands of docker-compose.yml start', () => {
+    const files = ours.map(([, service]) => service.command!.at(-1)!);
+    expect(files).toHaveLength(3);
+    for (const file of files)
+      expect(
+        copied.some((path) => file === path || file.startsWith(`${path}/`)),
+        file,
+      ).toBe(true);
+  });
+
+  it('does not run as root', () => {
+    expect(lines.filter((line) => line.startsWith('USER '))).toEqual(['USER node']);
+  });
+});
+
+describe('what is written of the configuration', () => {
+  it.each([...configured, ...stackOnly])('README.md and .env.example explain %s', (name) => {
+    expect(read('README.md')).toMatch(new RegExp(`^\\| .*\`${name}\``, 'm'));
+    expect(read('.env.example')).toMatch(new RegExp(`^#?${name}=`, 'm'));
+  });
+
+  it('.env.example names no variable that nothing reads', () => {
+    const named = [...read('.env.example').matchAll(/^#?([A-Z][A-Z0-9_]+)=/gm)].map((match) => match[1]!);
+    const interpolated = [...text.matchAll(/(?<!\$)\$\{([A-Z_]+)/g)].map((match) => match[1]!);
+    for (const name of named) expect([...configured, ...stackOnly, ...interpolated]).toContain(name);
+    for (const name of interpolated) expect(named).toContain(name);
+  });
+});

@@ -1,0 +1,122 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import type { Express } from 'express';
+import pg from 'pg';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import request, { type Test } from 'supertest';
+import { v7 as newId } from 'uuid';
+import { PLATFORM_ORG, type Scope } from '../../api/access.js';
+import { createApp, type ApiOptions } from '../../api/app.js';
+import { createTokens, type Tokens } from '../../api/crypto/tokens.js';
+import { openDatabase, type Database } from '../../db/client.js';
+import { hashPassword } from '../../db/passwords.js';
+import { createSecretBox, type SecretBox } from '../../db/secret-box.js';
+import type { Role, UserStatus } from '../../db/schema/users.js';
+import { createTestDatabase, type TestDatabase } from './stack.js';
+
+export interface Person {
+  id: string;
+  orgId: string;
+  email: string;
+  password: string;
+  role: Role;
+  token: string;
+}
+
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** The real app over a database of its own, with two orgs that have everybody in them. */
+export class AdminApi {
+  readonly logged: string[] = [];
+  now: Date | null = null;
+  temporalUp = true;
+  private constructor(
+    readonly database: TestDatabase,
+    readonly db: Database,
+    readonly sql: pg.Pool,
+    readonly tokens: Tokens,
+    readonly secrets: SecretBox,
+    readonly app: Express,
+  ) {}
+
+  static async start(name: string, options: Partial<ApiOptions> = {}): Promise<AdminApi> {
+    const database = await createTestDatabase(name);
+    const db = openDatabase(database.appUrl, { role: 'pinggo_app', poolSize: 6 });
+    const sql = new pg.Pool({ connectionString: database.ownerUrl, max: 4 });
+    sql.on('error', () => undefined);
+    const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+    // Set below: the app asks the instance for the time and for Temporal.
+    const holder: { api?: AdminApi } = {};
+    const clock = () => holder.api?.now ?? new Date();
+    const tokens = await createTokens(JSON.stringify(jwk), clock);
+    const secrets = createSecretBox(randomBytes(32).toString('base64'));
+    const logged: string[] = [];
+    const app = createApp({
+      db,
+      secrets,
+      tokens,
+      clock,
+      log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }),
+      metrics: new Registry(),
+      temporalUp: () => Promise.resolve(holder.api?.temporalUp ?? true),
+      options: {
+        publicUrl: 'http://localhost:3000',
+        temporalUiUrl: 'http://localhost:8233',
+        temporalNamespace: 'default',
+        bypassAuth: false,
+        rateLimitPerMinute: 0,
+        loginLimitPerMinute: 0,
+        ...options,
+      },
+    });
+    const api = new AdminApi(database, db, sql, tokens, secrets, app);
+    Object.assign(api, { logged });
+    holder.api = api;
+    return api;
+  }
+
+  async addOrg(name: string, id: string = newId()): Promise<string> {
+    await this.sql.query('INSERT INTO orgs (id, name, time_zone) VALUES ($1, $2, $3)', [id, name, 'Europe/Bucharest']);
+    return id;
+  }
+
+  async addPerson(
+    orgId: string,
+    role: Role,
+    more: { email?: string; password?: string | null; status?: UserStatus } = {},
+  ): Promise<Person> {
+    const id = newId();
+    const email = more.email ?? `${role.toLowerCase()}-${id}@example.com`;
+    const password = more.password ?? 'correct horse';
+    const hash = more.password === null ? null : await hashPassword(password);
+    await this.sql.query(
+      `INSERT INTO users (org_id, id, email, name, role, status, password_hash) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [orgId, id, email, `${role} person`, role, more.status ?? 'ACTIVE', hash],
+    );
+    const org = orgId === PLATFORM_ORG ? null : orgId;
+    const token = await this.tokens.sign({ sub: id, org, role, name: `${role} person` });
+    return { id, orgId, email, password, role, token };
+  }
+
+  /** An API key of the org, made through the API. */
+  async addKey(admin: Person, scopes: Scope[]): Promise<string> {
+    const { body } = await this.call('post', '/api/api-keys', admin.token).send({ name: 'key', scopes }).expect(201);
+    return (body as { key: string }).key;
+  }
+
+  /** Not sent before it is awaited, or given a body. */
+  call(method: Method, path: string, token?: string): Test {
+    const test = request(this.app)[method](path);
+    return token === undefined ? test : test.set('Authorization', `Bearer ${token}`);
+  }
+
+  login(email: string, password: string): Test {
+    return this.call('post', '/api/auth/login').send({ email, password });
+  }
+
+  async stop(): Promise<void> {
+    await this.db.close();
+    await this.sql.end();
+    await this.database.drop();
+  }
+}

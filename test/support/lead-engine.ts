@@ -1,0 +1,176 @@
+import type { FlowDefinition } from '../../domain/flow/definition.js';
+import { Draft, type SettlementContext } from '../../domain/lead/draft.js';
+import { settle, type Goal } from '../../domain/lead/settle.js';
+import type { LeadInput, LeadState } from '../../domain/lead/state.js';
+import { viewOf } from '../../domain/lead/view.js';
+import type { Candidate } from '../../domain/routing/types.js';
+import type { ModelClock, ModelEvent, Outcome, Scenario } from './lead-model.js';
+
+export const MINUTE = 60_000;
+/** When every lead of these tests is received. */
+export const RECEIVED = Date.UTC(2026, 2, 2, 9);
+export const LEAD_ID = 'lead-1';
+
+export function newLead(change: Partial<LeadState> = {}): LeadState {
+  return {
+    ...{ orgId: 'org-1', id: LEAD_ID, name: 'Ana Pop', source: 'web', endpointId: null, endpointFlowId: null },
+    ...{ email: 'ana@example.com', phone: null, language: null, country: null, tags: [], attributes: {} },
+    ...{ receivedAtMs: RECEIVED, status: 'RECEIVED', outcome: null, flow: null, score: null },
+    ...{ teamId: null, ownerId: null, ownerName: null, assignedAtMs: null, contactedAtMs: null, pausedAtMs: null },
+    ...{ closedAtMs: null, reassignments: 0, clocksStarted: false, traceId: null },
+    ...{ clocks: [], escalations: [], assignments: [] },
+    ...change,
+  };
+}
+
+export function newCandidate(userId: string, change: Partial<Candidate> = {}): Candidate {
+  return {
+    ...{ userId, name: userId, status: 'ACTIVE', teamIds: ['team-1'], skills: [], atWork: true },
+    ...{ capacity: 100, openLeads: 0, lastAssignedAtMs: null },
+    ...change,
+  };
+}
+
+export function newFlow(change: Partial<FlowDefinition> = {}): FlowDefinition {
+  return {
+    priority: 1,
+    match: { all: [] },
+    scoring: { threshold: 0, rules: [{ when: { all: [] }, points: 1, reason: 'every lead' }] },
+    routing: { rules: [{ when: { all: [] }, teamId: 'team-1', strategy: 'BALANCED' }], maxReassignments: 2 },
+    clocks: [],
+    ...change,
+  };
+}
+
+/** One lead in memory, settled as the database settles it: the state goes out as JSON and comes back in its order. */
+export class EngineLead {
+  private made = 0;
+  lead: LeadState;
+
+  constructor(
+    private readonly definition: FlowDefinition,
+    private readonly candidates: Candidate[],
+    change: Partial<LeadState> = {},
+  ) {
+    this.lead = newLead(change);
+  }
+
+  settle(
+    nowMs: number,
+    inputs: LeadInput[] = [],
+    goal: Goal = 'SETTLED',
+    change: Partial<SettlementContext> = {},
+  ): Draft {
+    const stored = JSON.parse(JSON.stringify(this.lead)) as LeadState;
+    stored.clocks.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.cycle - b.cycle));
+    const draft = new Draft(stored, {
+      nowMs,
+      newId: () => `clock-${(this.made += 1)}`,
+      activeFlows: [{ id: 'flow-1', key: 'main', version: 1, definition: this.definition }],
+      calendars: new Map(),
+      candidates: structuredClone(this.candidates),
+      nameOf: (userId) => userId,
+      ...change,
+    });
+    settle(draft, inputs, goal);
+    this.lead = draft.lead;
+    return draft;
+  }
+}
+
+const duration = (minutes: number): string => `${minutes < 0 ? '-' : ''}PT${Math.abs(minutes)}M`;
+
+const clockOf = (clock: ModelClock): FlowDefinition['clocks'][number] => ({
+  key: clock.key,
+  name: clock.key,
+  starts: clock.starts,
+  target: { duration: duration(clock.target), time: 'ELAPSED' },
+  ...(clock.atRiskQuarters === null ? {} : { atRisk: clock.atRiskQuarters / 4 }),
+  proofs: clock.proofs,
+  restartOnReassign: clock.restart,
+  ladder: clock.ladder.map(({ key, at, action, repeat }) => ({
+    key,
+    at: 'quarters' in at ? { share: at.quarters / 4 } : { offset: duration(at.offset) },
+    action,
+    ...(repeat === null ? {} : { repeat: { every: duration(repeat.every), times: repeat.times } }),
+  })),
+});
+
+const atMs = (minute: number): number => RECEIVED + minute * MINUTE;
+
+export function inputOf(event: ModelEvent): LeadInput {
+  const base = { id: event.id, receivedAtMs: atMs(event.at), actor: { type: 'system', id: null } as const };
+  switch (event.type) {
+    case 'PROOF':
+      return { ...base, type: 'PROOF', kind: event.kind, occurredAtMs: atMs(event.occurred) };
+    case 'ASSIGN':
+      return { ...base, type: 'COMMAND', request: { kind: 'ASSIGN', ownerId: event.rep } };
+    case 'CLOSE':
+      return { ...base, type: 'COMMAND', request: { kind: 'CLOSE', outcome: 'WON' } };
+    case 'PAUSE':
+    case 'RESUME':
+      return { ...base, type: 'COMMAND', request: { kind: event.type } };
+  }
+}
+
+/** A scenario of the model, run by the engine. */
+export class EngineRun {
+  private readonly engine: EngineLead;
+  private heardUntil = -1;
+
+  constructor(private readonly scenario: Scenario) {
+    const flow = newFlow({ clocks: scenario.clocks.map(clockOf) });
+    flow.routing.maxReassignments = scenario.maxReassignments;
+    // The first rep is always the one with most free capacity.
+    const reps = scenario.reps.map((rep, index) => newCandidate(rep, { capacity: 1_000 - 100 * index }));
+    this.engine = new EngineLead(flow, reps);
+  }
+
+  get lead(): LeadState {
+    return this.engine.lead;
+  }
+
+  /** @param order how the inputs are handed over; their time must decide, not this */
+  settle(minute: number, order: (inputs: LeadInput[]) => LeadInput[] = (inputs) => inputs): Draft {
+    const heard = this.scenario.events.filter(({ at }) => at > this.heardUntil && at <= minute);
+    this.heardUntil = Math.max(this.heardUntil, minute);
+    return this.hand(minute, order(heard.map(inputOf)));
+  }
+
+  /** Settles with events of the caller's choice. */
+  hand(minute: number, inputs: LeadInput[]): Draft {
+    return this.engine.settle(atMs(minute), inputs);
+  }
+
+  outcome(): Outcome {
+    const { lead } = this.engine;
+    const minutes = (ms: number | null): number | null => (ms === null ? null : (ms - RECEIVED) / MINUTE);
+    return {
+      status: lead.status,
+      owner: lead.ownerId,
+      owners: lead.assignments.map(({ ownerId }) => ownerId),
+      reassignments: lead.reassignments,
+      nextDue: minutes(viewOf(lead, (id) => id).nextDueAtMs),
+      clocks: lead.clocks.map((clock) => ({
+        key: clock.key,
+        cycle: clock.cycle,
+        status: clock.status,
+        start: minutes(clock.startedAtMs)!,
+        deadline: minutes(clock.deadlineAtMs),
+        met: minutes(clock.metAtMs),
+        everBreached: clock.breachedAtMs !== null,
+        corrected: clock.correctedAtMs !== null,
+        superseded: clock.supersededAtMs !== null,
+        atRiskSeen: clock.atRiskSeenAtMs !== null,
+      })),
+      escalations: lead.escalations.map((one) => ({
+        key: one.key,
+        action: one.action,
+        due: minutes(one.dueAtMs)!,
+        fired: minutes(one.firedAtMs)!,
+        overtaken: one.overtaken,
+        compensated: one.compensatedAtMs !== null,
+      })),
+    };
+  }
+}

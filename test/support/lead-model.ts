@@ -1,0 +1,338 @@
+/**
+ * The rules of a lead's clocks and ladders (docs/architecture.md, "Rules"), written down a second time as naively as
+ * possible: time is counted minute by minute, nothing is planned ahead. It shares no code with the engine.
+ */
+
+type Kind = 'CALL_LOGGED' | 'EMAIL_SENT';
+type Action = 'REMINDER' | 'REASSIGN' | 'MANAGER_ALERT';
+
+export interface ModelStep {
+  key: string;
+  /** Quarters of the target, or minutes from the deadline. */
+  at: { quarters: number } | { offset: number };
+  action: Action;
+  repeat: { every: number; times: number } | null;
+}
+
+export interface ModelClock {
+  key: string;
+  starts: 'RECEIVED' | 'QUALIFIED' | 'ASSIGNED' | { afterMet: string };
+  /** Minutes, a multiple of four. */
+  target: number;
+  atRiskQuarters: 1 | 2 | 3 | null;
+  proofs: Kind[];
+  restart: boolean;
+  ladder: ModelStep[];
+}
+
+export type ModelEvent = { id: string; at: number } & (
+  | { type: 'PROOF'; kind: Kind; occurred: number }
+  | { type: 'PAUSE' | 'RESUME' | 'CLOSE' }
+  | { type: 'ASSIGN'; rep: string }
+);
+
+export interface Scenario {
+  clocks: ModelClock[];
+  /** In the order in which routing prefers them. */
+  reps: string[];
+  maxReassignments: number;
+  /** Minutes since the lead was received. */
+  events: ModelEvent[];
+  settlements: number[];
+}
+
+interface Running {
+  definition: ModelClock;
+  cycle: number;
+  start: number;
+  pauses: { from: number; to: number | null }[];
+  met: number | null;
+  breached: boolean;
+  corrected: boolean;
+  cancelled: boolean;
+  superseded: boolean;
+  atRiskSeen: boolean;
+}
+
+interface Fired {
+  clock: Running;
+  key: string;
+  step: string;
+  action: Action;
+  due: number;
+  fired: number;
+  overtaken: boolean;
+  compensated: boolean;
+}
+
+/** What can be compared, in minutes since the lead was received. */
+export interface Outcome {
+  status: string;
+  owner: string | null;
+  owners: string[];
+  reassignments: number;
+  nextDue: number | null;
+  clocks: {
+    key: string;
+    cycle: number;
+    status: string;
+    start: number;
+    deadline: number | null;
+    met: number | null;
+    everBreached: boolean;
+    corrected: boolean;
+    superseded: boolean;
+    atRiskSeen: boolean;
+  }[];
+  escalations: Omit<Fired, 'clock' | 'step'>[];
+}
+
+interface Due {
+  at: number;
+  clock: Running;
+  what: 'AT_RISK' | 'BREACH' | ModelStep;
+}
+
+export class LeadModel {
+  private settledUntil = -1;
+  private paused: number | null = null;
+  private closed = false;
+  private contacted = false;
+  private owners: string[] = [];
+  private ownedSince = 0;
+  private reassignments = 0;
+  private readonly clocks: Running[] = [];
+  private readonly fired: Fired[] = [];
+
+  constructor(
+    private readonly leadId: string,
+    private readonly scenario: Scenario,
+  ) {}
+
+  /** The machine looks at the lead now, and hears of everything that came in since it looked before. */
+  settle(now: number): Outcome {
+    const { events, reps, clocks } = this.scenario;
+    const first = this.settledUntil < 0;
+    const heard = events
+      .filter(({ at }) => at > this.settledUntil && at <= now)
+      .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    if (first) {
+      if (reps[0] !== undefined) this.assign(reps[0], now);
+      for (const definition of clocks)
+        if (definition.starts === 'RECEIVED' || definition.starts === 'QUALIFIED') this.start(definition, 1, 0);
+    }
+    for (let minute = this.settledUntil + 1; minute <= now; minute += 1) {
+      while (heard[0]?.at === minute) {
+        this.act(minute - 1, now, heard);
+        this.hear(heard.shift()!);
+      }
+      this.act(minute, now, heard);
+    }
+    this.settledUntil = now;
+    return this.outcome();
+  }
+
+  private get owner(): string | null {
+    return this.owners.at(-1) ?? null;
+  }
+
+  /** Everything that is due until a minute, the earliest first. */
+  private act(until: number, now: number, stillToHear: ModelEvent[]): void {
+    for (;;) {
+      const due = this.dues()[0];
+      if (!due || due.at > until) return;
+      const { clock, what } = due;
+      if (what === 'AT_RISK') clock.atRiskSeen = true;
+      else if (what === 'BREACH') clock.breached = true;
+      else this.fire(clock, what, due.at, now, stillToHear);
+    }
+  }
+
+  private fire(clock: Running, step: ModelStep, due: number, now: number, stillToHear: ModelEvent[]): void {
+    // The machine was busy, and meanwhile the customer was reached, or the lead was closed.
+    const overtaken = stillToHear.some(
+      (event) => event.type === 'CLOSE' || (event.type === 'PROOF' && concerns(event, clock)),
+    );
+    const { key, cycle } = { key: clock.definition.key, cycle: clock.cycle };
+    const escalation: Fired = {
+      clock,
+      key: `${this.leadId}:${key}:${cycle}:${step.key}:${this.times(clock, step)}`,
+      step: step.key,
+      action: step.action,
+      due,
+      fired: now,
+      overtaken,
+      compensated: false,
+    };
+    this.fired.push(escalation);
+    if (overtaken || step.action !== 'REASSIGN') return;
+    const next = this.scenario.reps.find((rep) => !this.owners.includes(rep));
+    const mayNot = this.owner !== null && this.reassignments >= this.scenario.maxReassignments;
+    if (mayNot || next === undefined) {
+      escalation.action = 'MANAGER_ALERT';
+      return;
+    }
+    if (this.owner !== null) this.reassignments += 1;
+    this.assign(next, now);
+  }
+
+  private hear(event: ModelEvent): void {
+    if (event.type === 'PROOF') return this.prove(event);
+    if (this.closed) return;
+    switch (event.type) {
+      case 'ASSIGN':
+        // Since it was asked for, but not before the assignment that it ends.
+        if (this.owner !== event.rep) this.assign(event.rep, Math.max(event.at, this.ownedSince));
+        return;
+      case 'PAUSE':
+        if (this.paused !== null) return;
+        this.paused = event.at;
+        for (const clock of this.clocks)
+          // Time that is used up when the pause begins cannot stand still any more.
+          if (statusOf(clock) === 'RUNNING' && reach(clock, clock.definition.target)! > event.at)
+            clock.pauses.push({ from: event.at, to: null });
+        return;
+      case 'RESUME':
+        if (this.paused === null) return;
+        this.paused = null;
+        for (const clock of this.clocks) if (statusOf(clock) === 'PAUSED') clock.pauses.at(-1)!.to = event.at;
+        return;
+      case 'CLOSE':
+        for (const clock of this.clocks) if (['RUNNING', 'PAUSED'].includes(statusOf(clock))) clock.cancelled = true;
+        this.closed = true;
+    }
+  }
+
+  private prove(proof: ModelEvent & { type: 'PROOF' }): void {
+    this.contacted = true;
+    const occurred = Math.min(proof.occurred, proof.at);
+    const changed: string[] = [];
+    for (const clock of this.clocks.filter((one) => concerns(proof, one))) {
+      if (clock.met !== null && clock.met <= occurred) continue;
+      clock.met = occurred;
+      changed.push(clock.definition.key);
+      if (!clock.breached || clock.corrected || occurred > reach(clock, clock.definition.target)!) continue;
+      clock.corrected = true;
+      for (const one of this.fired)
+        if (one.clock === clock && !one.overtaken && one.fired > occurred) one.compensated = true;
+    }
+    if (this.closed) return;
+    for (const definition of this.scenario.clocks) {
+      const { starts, key } = definition;
+      if (typeof starts !== 'object' || !changed.includes(starts.afterMet)) continue;
+      if (!this.clocks.some((clock) => clock.definition.key === key)) this.start(definition, 1, occurred);
+    }
+  }
+
+  private assign(rep: string, at: number): void {
+    const hadOwner = this.owner !== null;
+    this.owners.push(rep);
+    this.ownedSince = at;
+    for (const definition of this.scenario.clocks) {
+      const latest = this.clocks.filter((clock) => clock.definition === definition).at(-1);
+      if (!hadOwner || !definition.restart || !latest || latest.met !== null || latest.cancelled) continue;
+      if (!latest.breached) latest.cancelled = true;
+      latest.superseded = true;
+      this.start(definition, latest.cycle + 1, at);
+    }
+    for (const definition of this.scenario.clocks)
+      if (definition.starts === 'ASSIGNED' && !this.clocks.some((clock) => clock.definition === definition))
+        this.start(definition, 1, at);
+  }
+
+  private start(definition: ModelClock, cycle: number, start: number): void {
+    const clock: Running = {
+      ...{ definition, cycle, start, pauses: [], met: null },
+      ...{ breached: false, corrected: false, cancelled: false, superseded: false, atRiskSeen: false },
+    };
+    if (this.paused !== null && reach(clock, definition.target)! > this.paused)
+      clock.pauses.push({ from: this.paused, to: null });
+    this.clocks.push(clock);
+  }
+
+  private times(clock: Running, step: ModelStep): number {
+    return this.fired.filter((one) => one.clock === clock && one.step === step.key).length;
+  }
+
+  /** In the order in which they happen; at one instant at-risk, then breaches, then steps, by clock and by ladder. */
+  private dues(): Due[] {
+    const dues: Due[] = [];
+    const add = (at: number | null, clock: Running, what: Due['what']) => {
+      if (at !== null) dues.push({ at, clock, what });
+    };
+    for (const clock of this.closed ? [] : this.clocks) {
+      const { target, atRiskQuarters, ladder } = clock.definition;
+      const status = statusOf(clock);
+      if (clock.superseded || clock.met !== null || (status !== 'RUNNING' && status !== 'BREACHED')) continue;
+      const deadline = reach(clock, target);
+      if (status === 'RUNNING') {
+        if (atRiskQuarters && !clock.atRiskSeen) add(reach(clock, (target / 4) * atRiskQuarters), clock, 'AT_RISK');
+        add(deadline, clock, 'BREACH');
+      }
+      for (const step of ladder) {
+        const times = this.times(clock, step);
+        if (times > (step.repeat?.times ?? 0)) continue;
+        const firstAt =
+          'quarters' in step.at ? reach(clock, (target / 4) * step.at.quarters) : deadline! + step.at.offset;
+        if (firstAt !== null) add(firstAt + times * (step.repeat?.every ?? 0), clock, step);
+      }
+    }
+    const rank = ({ what }: Due) => (what === 'AT_RISK' ? 0 : what === 'BREACH' ? 1 : 2);
+    return dues.sort(
+      (a, b) =>
+        a.at - b.at ||
+        rank(a) - rank(b) ||
+        a.clock.definition.key.localeCompare(b.clock.definition.key) ||
+        a.clock.cycle - b.clock.cycle,
+    );
+  }
+
+  private outcome(): Outcome {
+    const open = this.contacted ? 'CONTACTED' : this.owner === null ? 'UNROUTED' : 'ASSIGNED';
+    return {
+      status: this.closed ? 'CLOSED' : open,
+      owner: this.owner,
+      owners: [...this.owners],
+      reassignments: this.reassignments,
+      nextDue: this.dues()[0]?.at ?? null,
+      clocks: this.clocks.map((clock) => ({
+        key: clock.definition.key,
+        cycle: clock.cycle,
+        status: statusOf(clock),
+        start: clock.start,
+        deadline: reach(clock, clock.definition.target),
+        met: clock.met,
+        everBreached: clock.breached,
+        corrected: clock.corrected,
+        superseded: clock.superseded,
+        atRiskSeen: clock.atRiskSeen,
+      })),
+      escalations: this.fired.map(({ clock: _clock, step: _step, ...rest }) => rest),
+    };
+  }
+}
+
+/** The minute in which so many minutes have been counted; null: not while it stands still. */
+function reach(clock: Running, minutes: number): number | null {
+  let counted = 0;
+  for (let minute = clock.start; ; minute += 1) {
+    if (counted === minutes) return minute;
+    const pause = clock.pauses.find(({ from, to }) => from <= minute && (to === null || minute < to));
+    if (pause?.to === null) return null;
+    if (!pause) counted += 1;
+  }
+}
+
+function statusOf(clock: Running): string {
+  if (clock.cancelled) return 'CANCELLED';
+  if (clock.breached && !clock.corrected) return 'BREACHED';
+  if (clock.met !== null) return 'MET';
+  return clock.pauses.at(-1)?.to === null ? 'PAUSED' : 'RUNNING';
+}
+
+/** Whether a proof is about a clock: of an accepted kind, and for a chained clock a contact after the one before. */
+function concerns(proof: ModelEvent & { type: 'PROOF' }, clock: Running): boolean {
+  const { proofs, starts } = clock.definition;
+  if (clock.cancelled || !proofs.includes(proof.kind)) return false;
+  return typeof starts !== 'object' || Math.min(proof.occurred, proof.at) > clock.start;
+}

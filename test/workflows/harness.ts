@@ -1,0 +1,232 @@
+import { fileURLToPath } from 'node:url';
+import {
+  defineSearchAttributeKey,
+  SearchAttributeType,
+  type WorkflowClient,
+  type WorkflowHandleWithFirstExecutionRunId,
+} from '@temporalio/client';
+import { Worker, type NativeConnection } from '@temporalio/worker';
+import { pino } from 'pino';
+import { v7 as newId } from 'uuid';
+import { leadActivities, type LeadActivities } from '../../activities/lead.js';
+import { bundleWorkflows } from '../../cli/stack/bundle.js';
+import { openDatabase, type Database } from '../../db/client.js';
+import type { ProofKind } from '../../domain/flow/definition.js';
+import type { CommandRequest } from '../../domain/lead/state.js';
+import type { LeadView } from '../../domain/lead/view.js';
+import { workerTuning } from '../../temporal.config.js';
+import { leadWorkflowId } from '../../workflows/ids.js';
+import { commandRequested, leadView, proofReceived } from '../../workflows/lead/messages.js';
+import { createTestDatabase, type TestDatabase } from '../support/stack.js';
+import { waitFor } from '../support/wait.js';
+import { World, type LeadSeed } from '../support/world.js';
+
+/** What a lab needs of a Temporal server; both the time-skipping one and the dev server have it. */
+export interface Server {
+  workflows: WorkflowClient;
+  connection: NativeConnection;
+  namespace: string;
+  /** The server's now, which a time-skipping one makes up. */
+  now(): Promise<number>;
+}
+
+/** The bundle that a worker would run. */
+export const workflowBundle = async (): Promise<{ codePath: string }> => ({
+  codePath: await bundleWorkflows({
+    cacheDir: fileURLToPath(new URL('../../node_modules/.cache/pinggo', import.meta.url)),
+  }),
+});
+
+export interface EscalationRow {
+  key: string;
+  step_key: string;
+  repeat: number;
+  action: string;
+  due_at: Date;
+  fired_at: Date;
+  overtaken: boolean;
+  compensated_at: Date | null;
+}
+
+export interface ClockRow {
+  key: string;
+  cycle: number;
+  status: string;
+  started_at: Date;
+  deadline_at: Date | null;
+  met_at: Date | null;
+}
+
+/** A lead whose workflow runs, as tests look at it and act on it; at the server's now, as if in production. */
+export class RunningLead {
+  constructor(
+    private readonly lab: LeadLab,
+    readonly world: World,
+    readonly id: string,
+    readonly receivedAtMs: number,
+    readonly handle: WorkflowHandleWithFirstExecutionRunId,
+  ) {}
+
+  /** The instant so many minutes after it was received. */
+  at = (minutes: number): number => this.receivedAtMs + minutes * 60_000;
+
+  async prove(kind: ProofKind = 'CALL_LOGGED', occurredAtMs?: number): Promise<string> {
+    const id = newId();
+    const nowMs = await this.lab.server.now();
+    await this.world.sql.query(
+      `INSERT INTO proofs (org_id, id, lead_id, kind, occurred_at, received_at, actor_type)
+       VALUES ($1, $2, $3, $4, $5, $6, 'system')`,
+      [this.world.orgId, id, this.id, kind, new Date(occurredAtMs ?? nowMs), new Date(nowMs)],
+    );
+    await this.handle.signal(proofReceived, id);
+    return id;
+  }
+
+  async command(request: CommandRequest): Promise<void> {
+    const id = newId();
+    const now = new Date(await this.lab.server.now());
+    await this.world.sql.query(
+      `INSERT INTO commands (org_id, id, lead_id, request, actor_type, actor_id, requested_at)
+       VALUES ($1, $2, $3, $4, 'user', $5, $6)`,
+      [this.world.orgId, id, this.id, request, this.world.managerId, now],
+    );
+    await this.handle.signal(commandRequested, id);
+    await waitFor(`${request.kind} is applied`, async () => {
+      const row = await this.world.one<{ applied_at: Date | null }>('SELECT applied_at FROM commands WHERE id = $1', [id]);
+      return row.applied_at;
+    });
+  }
+
+  escalations(): Promise<EscalationRow[]> {
+    return this.world.all('SELECT * FROM escalations WHERE lead_id = $1 ORDER BY due_at, key', [this.id]);
+  }
+
+  clocks(): Promise<ClockRow[]> {
+    return this.world.all('SELECT * FROM clocks WHERE lead_id = $1 ORDER BY key, cycle', [this.id]);
+  }
+
+  view(): Promise<LeadView | null> {
+    return this.handle.query(leadView);
+  }
+
+  row(): Promise<{ status: string; owner_id: string | null; reassignments: number; breach: string }> {
+    return this.world.one('SELECT * FROM leads WHERE id = $1', [this.id]);
+  }
+
+  waitForStatus(status: string): Promise<unknown> {
+    return waitFor(`lead is ${status}`, async () => (await this.row()).status === status);
+  }
+
+  waitForEscalations(count: number): Promise<EscalationRow[]> {
+    return waitFor(`${count} escalations`, async () => {
+      const rows = await this.escalations();
+      return rows.length >= count && rows;
+    });
+  }
+
+  waitForView(what: string, probe: (view: LeadView) => boolean): Promise<LeadView> {
+    return waitFor(`the workflow knows: ${what}`, async () => {
+      const view = await this.view();
+      return view && probe(view) && view;
+    });
+  }
+
+  async events(runId?: string) {
+    const handle = runId ? this.lab.server.workflows.getHandle(this.handle.workflowId, runId) : this.handle;
+    return (await handle.fetchHistory()).events ?? [];
+  }
+}
+
+/** The real activities over a real database, and a worker that runs them on some Temporal server. */
+export class LeadLab {
+  readonly taskQueue = `leads-${newId()}`;
+  private readonly worlds: World[] = [];
+  private worker: Worker | null = null;
+  private running: Promise<void> = Promise.resolve();
+
+  private constructor(
+    readonly server: Server,
+    readonly database: TestDatabase,
+    private readonly db: Database,
+  ) {}
+
+  /** @param wrap around the activities, to make them fail */
+  static async open(
+    name: string,
+    server: Server,
+    wrap: (activities: LeadActivities) => LeadActivities = (activities) => activities,
+  ): Promise<LeadLab> {
+    const database = await createTestDatabase(name);
+    const db = openDatabase(database.appUrl, { role: 'pinggo_app' });
+    const lab = new LeadLab(server, database, db);
+    try {
+      const deps = { db, mailStatus: 'LOGGED' as const, clock: Date.now, log: pino({ level: 'silent' }) };
+      lab.worker = await Worker.create({
+        connection: server.connection,
+        namespace: server.namespace,
+        taskQueue: lab.taskQueue,
+        workflowBundle: await workflowBundle(),
+        activities: { ...wrap(leadActivities(deps)) },
+        ...workerTuning,
+        shutdownGraceTime: '1s',
+        shutdownForceTime: '5s',
+      });
+      lab.running = lab.worker.run();
+      // Seen by close().
+      lab.running.catch(() => undefined);
+    } catch (error) {
+      await lab.close();
+      throw error;
+    }
+    return lab;
+  }
+
+  async close(): Promise<void> {
+    try {
+      if (this.worker?.getState() === 'RUNNING') this.worker.shutdown();
+      await this.running;
+    } finally {
+      for (const world of this.worlds) await world.close();
+      await this.db.close();
+      await this.database.drop();
+    }
+  }
+
+  async newWorld(): Promise<World> {
+    const world = await World.create(this.database.ownerUrl);
+    this.worlds.push(world);
+    return world;
+  }
+
+  /** Takes a lead in at the server's now, and starts its workflow as the relay does. */
+  async start(world: World, seed: LeadSeed = {}): Promise<RunningLead> {
+    const id = await world.receive({ ...seed, ageMs: Date.now() - (await this.server.now()) + (seed.ageMs ?? 0) });
+    const { received_at } = await world.one<{ received_at: Date }>('SELECT received_at FROM leads WHERE id = $1', [id]);
+    const handle = await this.server.workflows.start('leadWorkflow', {
+      workflowId: leadWorkflowId(world.orgId, id),
+      taskQueue: this.taskQueue,
+      args: [{ orgId: world.orgId, leadId: id }],
+      staticSummary: `Lead ${id}`,
+      typedSearchAttributes: [
+        { key: defineSearchAttributeKey('OrgId', SearchAttributeType.KEYWORD), value: world.orgId },
+        { key: defineSearchAttributeKey('LeadStatus', SearchAttributeType.KEYWORD), value: 'RECEIVED' },
+      ],
+    });
+    return new RunningLead(this, world, id, received_at.getTime(), handle);
+  }
+}
+
+type Events = Awaited<ReturnType<RunningLead['events']>>;
+
+/** The most timers that were open at one time. A timer of the SDK's own for a local activity's retry counts too. */
+export function mostTimersOpen(events: Events): number {
+  let open = 0;
+  let most = 0;
+  for (const event of events) {
+    if (event.timerStartedEventAttributes) most = Math.max(most, (open += 1));
+    if (event.timerFiredEventAttributes || event.timerCanceledEventAttributes) open -= 1;
+  }
+  return most;
+}
+
+export const countOf = (events: Events, has: (event: Events[number]) => unknown): number => events.filter(has).length;
