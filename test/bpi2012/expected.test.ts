@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compression, isoSeconds, REMINDER_SHARE } from '../../cli/demo/replay/compression.js';
+import { isoSeconds, REMINDER_SHARE } from '../../cli/demo/desk.js';
+import { compression } from '../../cli/demo/replay/compression.js';
 import { expectations } from '../../cli/demo/replay/expected.js';
 import { readContacts, readLeads } from '../../cli/demo/replay/files.js';
 import { parseDuration } from '../../domain/duration.js';
@@ -25,7 +26,9 @@ describe('compressed time', () => {
   const cases = fc
     .tuple(speeds, targets)
     .filter(([speed, targetMs]) => Math.round(targetMs / speed) >= 20)
-    .chain(([speed, targetMs]) => fc.tuple(fc.constant(compression(speed, targetMs)), delays(targetMs), delays(targetMs)));
+    .chain(([speed, targetMs]) =>
+      fc.tuple(fc.constant(compression(speed, targetMs)), delays(targetMs), delays(targetMs)),
+    );
 
   it('keeps every verdict and every reminder, at any speed', () => {
     fc.assert(

@@ -31,8 +31,7 @@ const { source, found } = await inTheDatabase(flags.runtime, flags.source);
 
 const wrong: string[] = [];
 const counts: Record<string, { file: number; system: number }> = {};
-const count = (verdict: string, where: 'file' | 'system') =>
-  ((counts[verdict] ??= { file: 0, system: 0 })[where] += 1);
+const count = (verdict: string, where: 'file' | 'system') => ((counts[verdict] ??= { file: 0, system: 0 })[where] += 1);
 for (const [lead, verdict] of truth) {
   const rows = found.get(lead) ?? [];
   const system = rows.length === 1 ? rows[0]! : `${rows.length} clocks`;
@@ -97,7 +96,8 @@ async function inTheDatabase(runtimeFile: string, wanted: string | undefined) {
     );
     const found = new Map<string, string[]>();
     for (const { lead, status, met } of rows) {
-      const verdict = status === 'MET' ? 'met' : status === 'BREACHED' ? (met ? 'breached' : 'unproven') : String(status);
+      const verdict =
+        status === 'MET' ? 'met' : status === 'BREACHED' ? (met ? 'breached' : 'unproven') : String(status);
       found.set(lead, [...(found.get(lead) ?? []), verdict]);
     }
     return { source, found };

