@@ -9,7 +9,7 @@ const only = (from, allowed, comment) => ({
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['\\.(test|d)\\.ts$', '\\.config\\.', '^scripts/', '^test/'] }, to: {} },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['^\\.dependency-cruiser', '\\.(test|d)\\.ts$', '\\.config\\.', '^scripts/', '^test/'] }, to: {} },
     only('domain/', '^domain/', 'The domain is pure: it imports nothing of ours.'),
     {
       name: 'domain-no-io',

@@ -1,0 +1,28 @@
+// `npm run migrate`: brings the database of DATABASE_URL, the owner's, to this version.
+import { ensureRoles, migrate } from '../db/migrate.js';
+
+const ownerUrl = process.env['DATABASE_URL'];
+if (!ownerUrl) {
+  console.error('Set DATABASE_URL to the URL of the database owner, e.g. postgres://owner:…@localhost:5432/pinggo');
+  process.exit(1);
+}
+try {
+  await migrate(ownerUrl, console.log);
+  const roles = await ensureRoles(ownerUrl);
+  console.log('The schema is up to date, and the roles are there. The processes connect as them:');
+  console.log(`  DATABASE_URL of api and worker  ${withoutPassword(roles.appUrl)}`);
+  console.log(`  RELAY_DATABASE_URL of worker    ${withoutPassword(roles.relayUrl)}`);
+} catch (error) {
+  const { message, errors } = error as Error & { errors?: Error[] };
+  console.error(
+    `The database could not be migrated: ${message || (errors ?? []).map((each) => each.message).join('; ')}`,
+  );
+  console.error('DATABASE_URL must name a reachable database and a role that owns it and may create roles.');
+  process.exit(1);
+}
+
+function withoutPassword(url: string): string {
+  const shown = new URL(url);
+  if (shown.password) shown.password = '…';
+  return decodeURI(shown.href);
+}

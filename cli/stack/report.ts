@@ -1,0 +1,40 @@
+import type { Runtime } from './runtime.js';
+import { sampleCurl } from './sample.js';
+
+/** What `npm start` prints when all is ready. */
+export function report(runtime: Runtime, { seconds, logs }: { seconds: number; logs: string }): string {
+  const { demo } = runtime;
+  const addresses: [string, string][] = [
+    ['Dashboard', runtime.dashboardUrl],
+    ['API', `${runtime.apiUrl}/api   (docs: ${runtime.apiUrl}/docs)`],
+    ['Temporal UI', runtime.temporalUiUrl],
+    ['Postgres', runtime.databaseUrl],
+    ['Logs', logs],
+  ];
+  const logins = demo.users.map((user) => [user.email, user.password, user.role, user.orgId ?? 'all orgs']);
+  const endpoint = demo.endpoints[0];
+  return [
+    '',
+    `Pinggo is ready after ${seconds.toFixed(1)} s.`,
+    '',
+    ...addresses.map(([name, value]) => `  ${name.padEnd(12)} ${value}`),
+    '',
+    'Demo logins:',
+    ...table([['e-mail', 'password', 'role', 'org'], ...logins]),
+    ...(endpoint
+      ? [
+          '',
+          'Create a lead (paste it into a shell; it signs itself, also later):',
+          '',
+          sampleCurl(runtime.apiUrl, endpoint),
+        ]
+      : []),
+    '',
+    'Ctrl-C stops everything; the data stays.',
+  ].join('\n');
+}
+
+function table(rows: string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
+}

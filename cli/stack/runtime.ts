@@ -1,0 +1,15 @@
+import type { DemoAccess } from '../../db/seed/demo.js';
+
+/** Content of `runtime.json`: how to reach the stack that runs on a data directory. Its form is part of docs/api. */
+export interface Runtime {
+  /** Origin of the API. */
+  apiUrl: string;
+  dashboardUrl: string;
+  temporalAddress: string;
+  temporalUiUrl: string;
+  /** The owner's, for psql. */
+  databaseUrl: string;
+  /** null: a server that was not started here. */
+  pids: { api: number; worker: number; postgres: number | null; temporal: number | null };
+  demo: DemoAccess;
+}
