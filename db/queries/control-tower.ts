@@ -91,7 +91,7 @@ export async function towerReps(tx: OrgTransaction, range: Range): Promise<RepRo
         coalesce(verdicts.met, 0) AS met, coalesce(verdicts.decided, 0) AS decided
       FROM users u LEFT JOIN load ON load.owner_id = u.id LEFT JOIN verdicts ON verdicts.owner_id = u.id
       WHERE u.org_id = $1 AND (u.role = 'REP' OR load.open > 0)
-      ORDER BY u.name, u.id`,
+      ORDER BY lower(u.name), u.id`,
     values: [tx.orgId, range.from, range.to],
   });
   return rows;
@@ -124,7 +124,7 @@ export async function towerFlows(tx: OrgTransaction): Promise<FlowRow[]> {
       FROM flows f
       LEFT JOIN flow_versions v ON v.org_id = f.org_id AND v.flow_id = f.id AND v.version = f.published_version
       LEFT JOIN load ON load.flow_id = f.id
-      WHERE f.org_id = $1 ORDER BY f.name, f.id`,
+      WHERE f.org_id = $1 ORDER BY lower(f.name), f.id`,
     values: [tx.orgId],
   });
   return rows;

@@ -26,8 +26,18 @@ export async function retryOnRace<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function isRace(error: unknown): boolean {
-  if (error instanceof RaceLost) return true;
+  return error instanceof RaceLost || RETRYABLE.has(sqlState(error) ?? '');
+}
+
+/** Postgres is there and refused the statement: not a connection, a resource or a shutdown, which trying makes worse. */
+export function isRefusal(error: unknown): boolean {
+  const state = sqlState(error);
+  return state !== null && !/^(08|25|28|3D|53|57|58)/.test(state);
+}
+
+function sqlState(error: unknown): string | null {
   // drizzle wraps what Postgres said.
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  return typeof cause === 'object' && cause !== null && 'code' in cause && RETRYABLE.has(String(cause.code));
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : null;
+  return typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) ? code : null;
 }

@@ -85,13 +85,13 @@ export async function leadsWithPendingInput(db: Database, byMs: number, limit: n
   return rows;
 }
 
-/** Leads that were received `byMs` ago and not begun, and whose start is not on its way. */
+/** Leads that were received `byMs` ago and not begun, and whose start is neither on its way nor a dead letter. */
 export async function unstartedLeads(db: Database, byMs: number, limit: number): Promise<LeadKey[]> {
   const { rows } = await db.pool.query<LeadKey>(
     `SELECT ${keys} FROM leads l
      WHERE status = 'RECEIVED' AND received_at < clock_timestamp() - $1 * interval '1 millisecond'
        AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.org_id = l.org_id AND o.lead_id = l.id
-         AND o.topic = 'LEAD_RECEIVED' AND o.delivered_at IS NULL AND o.dead_at IS NULL)
+         AND o.topic = 'LEAD_RECEIVED' AND o.delivered_at IS NULL)
      LIMIT $2`,
     [byMs, limit],
   );

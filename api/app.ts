@@ -1,0 +1,84 @@
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import type { ApiDeps, AppDeps } from './deps.js';
+import { mountDocs } from './docs.js';
+import { ApiError, notFound } from './errors.js';
+import { observeRequests } from './metrics.js';
+import { errorHandler } from './middleware/errors.js';
+import { limits as makeLimits } from './middleware/limits.js';
+import { requestLog } from './middleware/log.js';
+import { trace } from './middleware/trace.js';
+import { pipeline } from './pipeline.js';
+import { routes } from './routes/index.js';
+import type { RouteDefinition } from './route.js';
+
+export type { ApiDeps, ApiOptions } from './deps.js';
+
+/**
+ * The HTTP application, not listening yet.
+ * @param definitions the routes to serve; others than all of them in tests only.
+ */
+export function createApp(given: ApiDeps, definitions: readonly RouteDefinition[] = routes): Express {
+  const deps: AppDeps = { ...given, clock: given.clock ?? (() => new Date()) };
+  const limits = makeLimits(deps.options);
+  const app = express();
+  app.disable('x-powered-by');
+  // Revisions are our ETags; hashes of answers that differ each time would only cost.
+  app.disable('etag');
+  app.use(trace, requestLog(deps.log), observeRequests(deps.metrics), headers(deps));
+
+  const methods = new Map<string, Set<string>>();
+  for (const definition of definitions) {
+    const { method, path } = definition.contract;
+    app[method](expressPath(path), ...pipeline(definition, deps, limits));
+    const known = methods.get(path) ?? methods.set(path, new Set()).get(path)!;
+    known.add(method.toUpperCase());
+    if (method === 'get') known.add('HEAD');
+  }
+  mountDocs(app);
+  // After all routes, so that `/api/leads/{id}` does not answer for `/api/leads/export`.
+  for (const [path, known] of methods) {
+    const allow = [...known].join(', ');
+    app.all(expressPath(path), ...limits.general, (req, res) => {
+      req.template = path;
+      if (req.method === 'OPTIONS') {
+        res.status(204).set('Allow', allow).end();
+        return;
+      }
+      throw new ApiError({
+        status: 405,
+        code: 'METHOD_NOT_ALLOWED',
+        title: `This path does not take ${req.method}`,
+        howToFix: [`Use ${allow}.`],
+        headers: { Allow: allow },
+      });
+    });
+  }
+  app.use(...limits.general, () => {
+    throw notFound('route', 'GET /openapi.json lists what there is; /docs shows it.');
+  });
+  app.use(errorHandler(deps.log));
+  return app;
+}
+
+const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+/** Answers are data: nothing may be loaded, framed or kept by caches. */
+function headers(deps: AppDeps): express.RequestHandler[] {
+  return [
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
+      },
+      strictTransportSecurity: deps.options.publicUrl.startsWith('https:'),
+      crossOriginResourcePolicy: { policy: 'same-origin' },
+    }),
+    (req, res, next) => {
+      // An ETag is for If-Match only: the revision stays when other parts of the answer change, so no 304 from it.
+      delete req.headers['if-none-match'];
+      res.setHeader('Cache-Control', 'no-store');
+      next();
+    },
+  ];
+}

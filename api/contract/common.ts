@@ -1,0 +1,93 @@
+import { z } from 'zod';
+
+/** An id in an answer. */
+export const id = z.string().meta({ format: 'uuid', example: '0195f3a2-7c1e-7b60-9a55-0c5f0a6f1d11' });
+
+/** An id in a request: what is no UUID cannot be an id of ours. Lower-cased, as ids are stored. */
+export const givenId = z
+  .string()
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'Give an id as this API gave it to you.')
+  .overwrite((text) => text.toLowerCase())
+  .meta({ format: 'uuid', example: '0195f3a2-7c1e-7b60-9a55-0c5f0a6f1d11' });
+
+/** Path parameters of a route on one thing. */
+export const idParams = z.object({ id: givenId });
+
+/** An instant in an answer: RFC 3339 UTC. Make it with `iso`. */
+export const instantOut = z.iso.datetime({ precision: 3 }).meta({ example: '2026-11-20T10:00:00.000Z' });
+
+export const iso = (at: Date): string => at.toISOString();
+export const isoOrNull = (at: Date | null): string | null => (at === null ? null : at.toISOString());
+
+/** A name that people gave something: kept as typed, without spaces around it. */
+export const label = z.string().trim().min(1, 'Give a name.').max(200);
+
+export const MAX_PAGE = 200;
+
+/** `limit` and `cursor` of every list; spread into a strict object with the list's filters. */
+export const pageQuery = {
+  limit: z
+    .string()
+    .regex(/^\d{1,9}$/, 'Give a whole number.')
+    .transform(Number)
+    .pipe(z.number().min(1, 'Ask for at least 1.').max(MAX_PAGE, `Ask for at most ${MAX_PAGE}.`))
+    .default(50)
+    .meta({
+      override: ({ jsonSchema }: { jsonSchema: Record<string, unknown> }) => {
+        // In a query it is text that looks like a number; the document says what it means.
+        delete jsonSchema.pattern;
+        Object.assign(jsonSchema, { type: 'integer', minimum: 1, maximum: MAX_PAGE, default: 50 });
+      },
+    }),
+  cursor: z.string().min(1).max(2000).optional().meta({ description: 'The `nextCursor` of the page before.' }),
+};
+
+export const listQuery = z.strictObject(pageQuery);
+
+/** The answer of every list. */
+export const page = <T extends z.ZodType>(item: T) =>
+  z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable().meta({ description: 'Null: this is the last page.' }),
+  });
+
+/** Header `If-Match` of a change. */
+export const ifMatch = z.object({
+  'if-match': z.string().max(200).optional().meta({ description: 'The ETag that was read.', example: '"3"' }),
+});
+
+/** RFC 9457 with one extension member: every answer other than 2xx. */
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    instance: z.string(),
+    error: z.object({
+      code: z.string(),
+      human_title: z.string(),
+      human_how_to_fix: z.array(z.string()),
+      details: z.looseObject({
+        trace_id: z.string(),
+        issues: z.array(z.object({ path: z.string(), message: z.string() })),
+      }),
+    }),
+  })
+  .meta({
+    id: 'Problem',
+    example: {
+      type: 'urn:pinggo:error:VALIDATION_FAILED',
+      title: 'The request is not valid',
+      status: 400,
+      instance: '/api/teams',
+      error: {
+        code: 'VALIDATION_FAILED',
+        human_title: 'The request is not valid',
+        human_how_to_fix: ['Correct the fields that details.issues names, and send the request again.'],
+        details: {
+          trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
+          issues: [{ path: 'name', message: 'Give a name.' }],
+        },
+      },
+    },
+  });

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { MANAGERS, type Access } from '../access.js';
+import { instant } from '../intake/instants.js';
+import { contract } from '../route.js';
+import { id, instantOut, page, pageQuery } from './common.js';
+import { leadFilters, leadItem } from './leads.js';
+
+const WATCHERS = { ...MANAGERS, scopes: ['tower:read'] } as const satisfies Access;
+
+const rangeQuery = {
+  from: instant.optional().meta({ description: 'Default: 24 hours before `to`.' }),
+  to: instant.optional().meta({ description: 'Default: now.' }),
+};
+const range = { from: instantOut, to: instantOut };
+
+const count = z.int().min(0);
+const share = z.number().min(0).max(1);
+const duration = z.string().nullable().meta({ description: 'ISO 8601; null when there is none.', example: 'PT4M10S' });
+const attainment = share.nullable().meta({
+  description: 'Clocks met in time, of those started in the range that are decided; null when there is none.',
+});
+
+export const getSummary = contract({
+  method: 'get',
+  path: '/api/control-tower/summary',
+  summary: 'Key figures',
+  description:
+    '`newLeads`, `activeEscalations`, `firstContact` and `leadsPerMinute` are of the range; `openLeads`, `slaAtRisk`, ' +
+    '`slaBreached` and `unrouted` count the open leads of this moment.',
+  tags: ['control tower'],
+  access: WATCHERS,
+  query: z.strictObject(rangeQuery),
+  responses: {
+    200: z.object({
+      range: z.object(range),
+      newLeads: count,
+      openLeads: count,
+      slaAtRisk: count,
+      slaBreached: count,
+      unrouted: count,
+      activeEscalations: count.meta({
+        description: 'Fired in the range on leads still open, neither compensated nor overtaken.',
+      }),
+      firstContact: z.object({ p50: duration, p90: duration, attainment }),
+      leadsPerMinute: z.number().meta({ description: 'Mean over the range.' }),
+    }),
+  },
+});
+
+export const listTowerLeads = contract({
+  method: 'get',
+  path: '/api/control-tower/leads',
+  summary: 'The execution list: open leads, most urgent first',
+  tags: ['control tower'],
+  access: WATCHERS,
+  query: z.strictObject({ ...pageQuery, ...leadFilters }),
+  responses: { 200: page(leadItem) },
+});
+
+export const listTowerReps = contract({
+  method: 'get',
+  path: '/api/control-tower/reps',
+  summary: 'Load and attainment of each rep',
+  tags: ['control tower'],
+  access: WATCHERS,
+  query: z.strictObject(rangeQuery),
+  responses: {
+    200: z.object({
+      range: z.object(range),
+      items: z.array(
+        z.object({
+          id,
+          name: z.string(),
+          status: z.enum(['ACTIVE', 'AWAY', 'INACTIVE']),
+          teams: z.array(z.object({ id, name: z.string() })),
+          openLeads: count,
+          capacity: count,
+          load: share.meta({ description: 'Open leads of the capacity, at most 1.' }),
+          breached: count.meta({ description: 'Open leads that are breached.' }),
+          attainment,
+        }),
+      ),
+    }),
+  },
+});
+
+export const listTowerFlows = contract({
+  method: 'get',
+  path: '/api/control-tower/flows',
+  summary: 'Flows with active and publish status',
+  tags: ['control tower'],
+  access: WATCHERS,
+  responses: {
+    200: z.object({
+      items: z.array(
+        z.object({
+          id,
+          key: z.string(),
+          name: z.string(),
+          active: z.boolean(),
+          publishStatus: z.enum(['DRAFT', 'PUBLISHED', 'CHANGED']).meta({
+            description: 'DRAFT: never published. CHANGED: the draft differs from the published version.',
+          }),
+          publishedVersion: z.int().nullable(),
+          openLeads: count,
+          breached: count,
+        }),
+      ),
+    }),
+  },
+});

@@ -1,0 +1,391 @@
+import { z } from 'zod';
+import { PROOF_KINDS } from '../../domain/flow/definition.js';
+import { MANAGERS, type Access } from '../access.js';
+import { countryCode, normaliseEmail } from '../intake/contact.js';
+import { instant } from '../intake/instants.js';
+import { jsonBytes, LIMITS, standardLeadBody } from '../intake/lead-body.js';
+import { contract } from '../route.js';
+import { givenId, id, idParams, ifMatch, instantOut, page, pageQuery } from './common.js';
+
+const STATUSES = [
+  'RECEIVED',
+  'QUALIFIED',
+  'UNQUALIFIED',
+  'OFFERED',
+  'ASSIGNED',
+  'UNROUTED',
+  'CONTACTED',
+  'CLOSED',
+] as const;
+const OUTCOMES = ['WON', 'LOST', 'INVALID', 'DUPLICATE'] as const;
+const BREACHES = ['none', 'at_risk', 'breached'] as const;
+
+const READERS = {
+  kind: 'roles',
+  roles: ['REP', 'MANAGER', 'ADMIN'],
+  scopes: ['leads:read', 'leads:write'],
+} as const satisfies Access;
+const WRITERS = {
+  kind: 'roles',
+  roles: ['REP', 'MANAGER', 'ADMIN'],
+  scopes: ['leads:write'],
+} as const satisfies Access;
+const ASSIGNERS = { ...MANAGERS, scopes: ['leads:write'] } as const satisfies Access;
+
+/** One or several of a set: `a,b`, or the parameter repeated. */
+const anyOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z
+    .union([z.string().max(500), z.array(z.string().max(500)).max(20)])
+    .transform((given) => [given].flat().flatMap((text) => text.split(',')))
+    .pipe(z.array(z.enum(values)))
+    .optional()
+    .meta({
+      description: 'One or several, separated by commas.',
+      override: ({ jsonSchema }: { jsonSchema: { anyOf?: unknown } }) => {
+        delete jsonSchema.anyOf;
+        Object.assign(jsonSchema, { type: 'array', items: { type: 'string', enum: [...values] } });
+      },
+    });
+
+/** What both lists of leads can be narrowed by. */
+export const leadFilters = {
+  status: anyOf(STATUSES),
+  breach: anyOf(BREACHES),
+  ownerId: givenId.optional(),
+  teamId: givenId.optional(),
+  flowId: givenId.optional(),
+  source: z.string().min(1).max(LIMITS.source).optional(),
+  from: instant.optional().meta({ description: 'Received at or after.' }),
+  to: instant.optional().meta({ description: 'Received before.' }),
+  q: z.string().trim().min(1).max(200).optional().meta({
+    description: 'Part of name, e-mail, phone or externalId, in upper or lower case.',
+  }),
+};
+
+const flowRef = z.object({ id, version: z.int() }).nullable().meta({ description: 'The version it is pinned to.' });
+
+export const leadItem = z
+  .object({
+    id,
+    externalId: z.string().nullable(),
+    source: z.string(),
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    tags: z.array(z.string()),
+    status: z.enum(STATUSES),
+    outcome: z.enum(OUTCOMES).nullable(),
+    receivedAt: instantOut,
+    ownerId: id.nullable(),
+    teamId: id.nullable(),
+    flow: flowRef,
+    score: z.number().nullable(),
+    breach: z.enum(BREACHES).meta({ description: 'The worst that any of its clocks came to.' }),
+    deadlineAt: instantOut.nullable().meta({ description: "The most urgent open clock's deadline." }),
+    assignedAt: instantOut.nullable(),
+    contactedAt: instantOut.nullable(),
+    pausedAt: instantOut.nullable(),
+    closedAt: instantOut.nullable(),
+    revision: z.int(),
+  })
+  .meta({ id: 'LeadItem' });
+
+const interval = z.object({ from: instantOut, to: instantOut });
+
+const clock = z.object({
+  id,
+  key: z.string(),
+  cycle: z.int(),
+  status: z.enum(['RUNNING', 'PAUSED', 'MET', 'BREACHED', 'CANCELLED']),
+  startedAt: instantOut,
+  atRiskAt: instantOut.nullable(),
+  deadlineAt: instantOut.nullable().meta({ description: 'Null while it is paused.' }),
+  metAt: instantOut.nullable().meta({ description: 'With status BREACHED: it was met late.' }),
+  breachedAt: instantOut.nullable(),
+  correctedAt: instantOut.nullable(),
+  receipt: z.object({
+    timeZone: z.string(),
+    intervals: z.array(interval),
+    skipped: z.array(interval.extend({ why: z.string() })),
+    text: z.string(),
+  }),
+});
+
+const TIMELINE_TYPES = [
+  'RECEIVED',
+  'SCORED',
+  'ASSIGNED',
+  'OFFERED',
+  'ACCEPTED',
+  'DECLINED',
+  'CLOCK_STARTED',
+  'CLOCK_AT_RISK',
+  'CLOCK_BREACHED',
+  'CLOCK_MET',
+  'CLOCK_CORRECTED',
+  'CLOCK_CANCELLED',
+  'PAUSED',
+  'RESUMED',
+  'PROOF',
+  'ESCALATION',
+  'STATUS',
+  'UPDATED',
+  'CLOSED',
+] as const;
+export type TimelineType = (typeof TIMELINE_TYPES)[number];
+
+const actor = z.object({ type: z.string(), id: z.string().nullable() });
+
+/** Loose: what an entry carries beyond these depends on its type and only ever grows. */
+const timelineEntry = z
+  .looseObject({
+    at: instantOut,
+    type: z.enum(TIMELINE_TYPES),
+    id: z.string(),
+    actor: actor.optional(),
+    text: z.string().optional(),
+    status: z.string().optional(),
+    clockKey: z.string().optional(),
+    cycle: z.int().optional(),
+  })
+  .meta({
+    id: 'TimelineEntry',
+    description:
+      'CLOCK_* carry clockKey, cycle and their instant. PROOF: kind, occurredAt, receivedAt, clockKeys. ESCALATION: ' +
+      'clockKey, cycle, stepKey, repeat, action, dueAt, firedAt, compensatedAt, overtaken. ASSIGNED: ownerId, mode, text.',
+  });
+export type TimelineEntry = z.input<typeof timelineEntry>;
+
+export const leadDetail = z
+  .object({
+    ...leadItem.shape,
+    message: z.string().nullable(),
+    language: z.string().nullable(),
+    country: z.string().nullable(),
+    emailRaw: z.string().nullable().meta({ description: 'As it was sent.' }),
+    phoneRaw: z.string().nullable().meta({ description: 'As it was sent.' }),
+    attributes: z.record(z.string(), z.unknown()),
+    consents: z.record(z.string(), z.boolean()),
+    occurredAt: instantOut.nullable(),
+    endpointId: id.nullable(),
+    score: z
+      .object({
+        value: z.number(),
+        threshold: z.number(),
+        qualified: z.boolean(),
+        reasons: z.array(z.object({ points: z.number(), reason: z.string() })),
+      })
+      .nullable(),
+    clocks: z.array(clock),
+    assignment: z
+      .object({
+        ownerId: id,
+        mode: z.enum(['DIRECT', 'AUTO', 'OFFER', 'BROADCAST']),
+        assignedAt: instantOut,
+        explanation: z.object({
+          text: z.string(),
+          candidates: z.array(
+            z.object({
+              userId: id,
+              outcome: z.enum(['CHOSEN', 'PASSED', 'OUT']),
+              reason: z.string(),
+              terms: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
+            }),
+          ),
+        }),
+      })
+      .nullable(),
+    timeline: z.array(timelineEntry),
+    next: z
+      .array(z.object({ at: instantOut, what: z.string(), clockKey: z.string(), text: z.string() }))
+      .meta({ description: 'What happens next, and when, unless a proof comes first.' }),
+    workflow: z.object({ workflowId: z.string(), runId: z.string().nullable(), url: z.string() }),
+  })
+  .meta({ id: 'Lead' });
+
+/** `Idempotency-Key` of a route that creates something. */
+const idempotencyKey = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7E]{1,255}$/, 'Use 1 to 255 printable characters without spaces.')
+    .optional()
+    .meta({ description: 'Sent again with the same body: the same answer, and nothing is done twice.' }),
+});
+
+export const takenIn = z
+  .object({
+    leadId: id,
+    leadIds: z.array(id).optional().meta({ description: 'All of them, where one delivery held several leads.' }),
+    duplicate: z.boolean().meta({ description: 'It was there already.' }),
+    statusUrl: z.string().meta({ example: '/api/leads/0195f3a2-7c1e-7b60-9a55-0c5f0a6f1d11' }),
+  })
+  .meta({ id: 'TakenIn' });
+
+export const recordedProof = z
+  .object({ proofId: id, leadId: id, duplicate: z.boolean() })
+  .meta({ id: 'RecordedProof' });
+
+export const listLeads = contract({
+  method: 'get',
+  path: '/api/leads',
+  summary: 'Leads, newest first',
+  description: 'A REP sees own leads only.',
+  tags: ['leads'],
+  access: READERS,
+  query: z.strictObject({ ...pageQuery, ...leadFilters }),
+  responses: { 200: page(leadItem) },
+});
+
+export const createLead = contract({
+  method: 'post',
+  path: '/api/leads',
+  summary: 'Take in a lead by hand or by integration',
+  description: 'Without `source` it is `manual` from a person and `api` from an API key.',
+  tags: ['leads'],
+  access: WRITERS,
+  headers: idempotencyKey,
+  body: standardLeadBody,
+  responses: { 202: { schema: takenIn, description: 'Committed; its workflow starts right after.' } },
+  errors: [422],
+});
+
+export const getLead = contract({
+  method: 'get',
+  path: '/api/leads/{id}',
+  summary: 'A lead with its clocks, assignment, timeline and what happens next',
+  tags: ['leads'],
+  access: READERS,
+  entity: 'lead',
+  params: idParams,
+  responses: { 200: leadDetail },
+  responseHeaders: { ETag: 'Its revision, for If-Match' },
+});
+
+export const patchLead = contract({
+  method: 'patch',
+  path: '/api/leads/{id}',
+  summary: 'Change contact data and attributes',
+  description: 'What is left out stays; null clears it. `tags` and `attributes` are replaced as a whole.',
+  tags: ['leads'],
+  access: WRITERS,
+  entity: 'lead',
+  params: idParams,
+  headers: ifMatch,
+  body: z
+    .strictObject({
+      name: z.string().trim().min(1).max(LIMITS.name).nullable().optional(),
+      email: z
+        .string()
+        .max(LIMITS.email)
+        .refine((text) => normaliseEmail(text) !== null, 'This is not an e-mail address.')
+        .nullable()
+        .optional(),
+      phone: z.string().min(1).max(LIMITS.phone).nullable().optional(),
+      message: z.string().max(LIMITS.message).nullable().optional(),
+      tags: z.array(z.string().trim().min(1).max(LIMITS.tag)).max(LIMITS.tags).optional(),
+      attributes: z
+        .record(z.string(), z.unknown())
+        .refine((value) => jsonBytes(value) <= LIMITS.attributesBytes, 'At most 32 KiB as JSON.')
+        .optional(),
+      language: z
+        .string()
+        .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'Give a language tag such as ro or pt-BR.')
+        .max(35)
+        .nullable()
+        .optional(),
+      country: z
+        .string()
+        .refine((text) => countryCode(text) !== null, 'Give an ISO 3166-1 code of two letters.')
+        .nullable()
+        .optional(),
+    })
+    .refine((body) => Object.keys(body).length > 0, 'Name at least one field to change.'),
+  responses: { 200: leadDetail },
+  responseHeaders: { ETag: 'Its new revision' },
+  errors: [409, 412, 428],
+});
+
+export const addProof = contract({
+  method: 'post',
+  path: '/api/leads/{id}/proofs',
+  summary: 'Record a proof of contact',
+  description:
+    'What counts is `occurredAt` (default: now). Before the lead, or more than 5 minutes in the future, it is refused. ' +
+    'A closed lead takes proofs too: they can correct a verdict.',
+  tags: ['leads'],
+  access: WRITERS,
+  entity: 'lead',
+  params: idParams,
+  headers: idempotencyKey,
+  body: z.strictObject({
+    kind: z.enum(PROOF_KINDS),
+    occurredAt: instant.optional(),
+    externalId: z.string().min(1).max(200).optional().meta({ description: 'Sent twice for a lead, it is one proof.' }),
+    note: z.string().max(10_000).optional(),
+  }),
+  responses: { 202: recordedProof },
+  errors: [422],
+});
+
+const reason = z.string().trim().min(1).max(1000);
+
+/** What the routes that ask something of a lead have in common. */
+const command = {
+  method: 'post',
+  tags: ['leads'],
+  access: WRITERS,
+  entity: 'lead',
+  params: idParams,
+  responses: {
+    202: {
+      schema: z.object({ commandId: id, leadId: id }).meta({ id: 'RequestedCommand' }),
+      description: 'Written down; the lead changes right after.',
+    },
+  },
+  errors: [409],
+} as const;
+
+export const assignLead = contract({
+  ...command,
+  path: '/api/leads/{id}/assign',
+  summary: 'Give a lead to somebody',
+  access: ASSIGNERS,
+  body: z.strictObject({ ownerId: givenId, reason: reason.optional() }),
+});
+
+export const pauseLead = contract({
+  ...command,
+  path: '/api/leads/{id}/pause',
+  summary: "Stop a lead's clocks for now",
+  body: z.strictObject({ reason: reason.optional() }).optional(),
+});
+
+export const resumeLead = contract({
+  ...command,
+  path: '/api/leads/{id}/resume',
+  summary: 'Let the clocks of a paused lead run on',
+  body: z.strictObject({ reason: reason.optional() }).optional(),
+});
+
+export const closeLead = contract({
+  ...command,
+  path: '/api/leads/{id}/close',
+  summary: 'Close a lead',
+  body: z.strictObject({ outcome: z.enum(OUTCOMES), reason: reason.optional() }),
+});
+
+export const acceptLead = contract({
+  ...command,
+  path: '/api/leads/{id}/accept',
+  summary: 'Accept an offered lead',
+  description: 'In this version no offers are made: always 409.',
+  body: z.strictObject({}).optional(),
+});
+
+export const declineLead = contract({
+  ...command,
+  path: '/api/leads/{id}/decline',
+  summary: 'Decline an offered lead',
+  description: 'In this version no offers are made: always 409.',
+  body: z.strictObject({ reason }),
+});

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { EVERYONE } from '../access.js';
+import { contract } from '../route.js';
+import { id, idParams, instantOut, page, pageQuery } from './common.js';
+
+const notification = z
+  .object({
+    id,
+    kind: z.enum(['ASSIGNED', 'REMINDER', 'REASSIGNED', 'MANAGER_ALERT', 'UNROUTED']),
+    leadId: id.nullable(),
+    subject: z.string(),
+    text: z.string(),
+    mail: z.enum(['NONE', 'LOGGED', 'PENDING', 'SENT', 'FAILED']),
+    createdAt: instantOut,
+    sentAt: instantOut.nullable(),
+    readAt: instantOut.nullable(),
+  })
+  .meta({ id: 'Notification' });
+
+const common = { tags: ['notifications'], entity: 'notification', access: EVERYONE } as const;
+
+export const listNotifications = contract({
+  ...common,
+  method: 'get',
+  path: '/api/notifications',
+  summary: 'What the caller was told, newest first',
+  query: z.strictObject({
+    ...pageQuery,
+    unread: z
+      .enum(['true', 'false'])
+      .transform((text) => text === 'true')
+      .optional()
+      .meta({ override: { type: 'boolean' } }),
+  }),
+  responses: { 200: page(notification) },
+});
+
+export const readNotification = contract({
+  ...common,
+  method: 'post',
+  path: '/api/notifications/{id}/read',
+  summary: 'Mark as read',
+  params: idParams,
+  responses: { 200: notification },
+});

@@ -1,0 +1,37 @@
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Database } from '../db/client.js';
+import type { SecretBox } from '../db/secret-box.js';
+import type { Tokens } from './crypto/tokens.js';
+
+export interface ApiOptions {
+  /** Origin under which people reach the API. */
+  publicUrl: string;
+  /** Origin of the Temporal UI, for links from a lead to its workflow. */
+  temporalUiUrl: string;
+  temporalNamespace: string;
+  /** Signs every request in as the demo manager. `createApp` does not ask why: `server.ts` decides whether it may be. */
+  bypassAuth: boolean;
+  /** Requests a minute from one address; 0: no limit. */
+  rateLimitPerMinute: number;
+  /** Log-ins a minute from one address for one e-mail, and ten times that for one address; 0: no limit. */
+  loginLimitPerMinute: number;
+}
+
+/** What the app needs from outside. */
+export interface ApiDeps {
+  /** As role `pinggo_app`. */
+  db: Database;
+  options: ApiOptions;
+  log: Logger;
+  /** Default: the machine's. */
+  clock?: () => Date;
+  secrets: SecretBox;
+  tokens: Tokens;
+  /** Whether Temporal answers; never throws. */
+  temporalUp: () => Promise<boolean>;
+  metrics: Registry;
+}
+
+/** The same as handlers get it: nothing left open. */
+export type AppDeps = Required<ApiDeps>;

@@ -1,0 +1,52 @@
+import { joinPath, type Issue } from './issues.js';
+
+const MAX_DEPTH = 64;
+const MAX_REPORTED = 20;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+export type StorageFault = 'NUL' | 'SURROGATE' | 'PROTO' | 'DEPTH' | 'NUMBER';
+
+const MESSAGES: Record<StorageFault, string> = {
+  NUL: 'NUL characters (\\u0000) are not accepted.',
+  SURROGATE: 'This text is not valid Unicode (half of a surrogate pair).',
+  PROTO: 'The key __proto__ is not accepted.',
+  DEPTH: `The body is nested more than ${MAX_DEPTH} levels deep.`,
+  NUMBER: 'This number is too large to be kept.',
+};
+
+/**
+ * What a JSON value holds that could not be stored and given back as it came: NUL and lone surrogates (Postgres refuses
+ * both in `text` and `jsonb`), `__proto__` keys, numbers beyond a double (`1e400`), nesting beyond 64 levels.
+ */
+export function storageIssues(
+  value: unknown,
+  faults: readonly StorageFault[] = ['NUL', 'SURROGATE', 'PROTO', 'DEPTH', 'NUMBER'],
+): Issue[] {
+  const issues: Issue[] = [];
+  const report = (fault: StorageFault, path: readonly PropertyKey[]): void => {
+    if (faults.includes(fault) && issues.length < MAX_REPORTED) {
+      issues.push({ path: joinPath(path), message: MESSAGES[fault] });
+    }
+  };
+  const checkText = (text: string, path: readonly PropertyKey[]): void => {
+    if (text.includes('\u0000')) report('NUL', path);
+    if (LONE_SURROGATE.test(text)) report('SURROGATE', path);
+  };
+  const walk = (node: unknown, path: PropertyKey[]): void => {
+    if (typeof node === 'string') return checkText(node, path);
+    if (typeof node === 'number' && !Number.isFinite(node)) return report('NUMBER', path);
+    if (typeof node !== 'object' || node === null) return;
+    if (path.length >= MAX_DEPTH) return report('DEPTH', path.slice(0, 3));
+    for (const [key, child] of Object.entries(node)) {
+      path.push(key);
+      if (!Array.isArray(node)) {
+        checkText(key, path);
+        if (key === '__proto__') report('PROTO', path);
+      }
+      walk(child, path);
+      path.pop();
+    }
+  };
+  walk(value, []);
+  return issues;
+}

@@ -1,0 +1,55 @@
+/** What is behind an error: drizzle and others wrap the real one, and their messages quote the parameters. */
+export function rootCause(thrown: unknown): unknown {
+  let error = thrown;
+  for (let depth = 0; depth < 8 && error instanceof Error && error.cause instanceof Error; depth++) error = error.cause;
+  return error;
+}
+
+/** `text`: a value that Postgres refuses to store. */
+export type DatabaseTrouble = 'down' | 'busy' | 'duplicate' | 'reference' | 'text';
+
+const NETWORK = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+// What pg throws without a code: its pool's timeout, and connections that ended under a query.
+const PG_MESSAGES =
+  /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Cannot use a pool after calling end|Query read timeout|timeout expired)/;
+
+/** What an error of the database means for the request; null when it is none that anybody should expect. */
+export function databaseTrouble(error: unknown): DatabaseTrouble | null {
+  if (!(error instanceof Error)) return null;
+  const { code } = error as { code?: unknown };
+  if (typeof code === 'string') {
+    if (NETWORK.has(code)) return 'down';
+    // 08 connection, 53 resources, 57P shutdown, 58 system, 28/3D000 log-in or database gone, 25006 a read-only standby.
+    if (/^(08...|53...|57P0.|58...|28...|3D000|25006|57014)$/.test(code)) return 'down';
+    if (/^(40001|40P01|55P03)$/.test(code)) return 'busy';
+    if (code === '23505') return 'duplicate';
+    if (code === '23503') return 'reference';
+    if (/^(22021|22P05)$/.test(code)) return 'text';
+  }
+  return PG_MESSAGES.test(error.message) ? 'down' : null;
+}
+
+/** An error for the log: no query parameters and no row contents, which its other members may hold. */
+export function describeError(thrown: unknown): Record<string, unknown> {
+  const cause = rootCause(thrown);
+  if (!(cause instanceof Error)) return { type: typeof cause };
+  return {
+    type: cause.name,
+    message: cause.message,
+    code: (cause as { code?: unknown }).code,
+    // Where it was called: drizzle's wrapper knows, its cause does not. The first line is the message.
+    stack: (thrown instanceof Error ? thrown : cause).stack
+      ?.split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .join('\n'),
+  };
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { towerFlows, towerReps, towerSummary, type Range } from '../../db/queries/control-tower.js';
+import { listUrgentLeads, type LeadRow } from '../../db/queries/leads.js';
+import { iso, isoOrNull } from '../contract/common.js';
+import * as contracts from '../contract/control-tower.js';
+import { decodeCursor, toPage } from '../cursor.js';
+import { validation } from '../errors.js';
+import { route } from '../route.js';
+import { isoDuration } from '../views/durations.js';
+import { filterOf, leadItemOf } from '../views/leads.js';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** @throws ApiError 400 when the range ends before it starts. */
+function rangeOf(query: { from?: string | undefined; to?: string | undefined }, now: Date): Range {
+  const to = query.to === undefined ? now : new Date(query.to);
+  const from = query.from === undefined ? new Date(to.getTime() - DAY_MS) : new Date(query.from);
+  if (from >= to) throw validation([{ path: 'from', message: 'The range must start before it ends.' }]);
+  return { from, to };
+}
+
+const shown = ({ from, to }: Range) => ({ from: iso(from), to: iso(to) });
+const attainmentOf = ({ met, decided }: { met: number; decided: number }) => (decided === 0 ? null : met / decided);
+
+const urgencyKeys = z.tuple([z.iso.datetime().nullable(), z.uuid()]);
+
+export const controlTowerRoutes = [
+  route(contracts.getSummary, async ({ query, caller, deps }) => {
+    const range = rangeOf(query, deps.clock());
+    const summary = await deps.db.inOrg(caller.orgId, (tx) => towerSummary(tx, range));
+    const { newLeads, openLeads, slaAtRisk, slaBreached, unrouted, activeEscalations } = summary;
+    const minutes = (range.to.getTime() - range.from.getTime()) / 60_000;
+    return {
+      status: 200,
+      body: {
+        range: shown(range),
+        ...{ newLeads, openLeads, slaAtRisk, slaBreached, unrouted, activeEscalations },
+        firstContact: {
+          p50: isoDuration(summary.p50Seconds),
+          p90: isoDuration(summary.p90Seconds),
+          attainment: attainmentOf(summary),
+        },
+        leadsPerMinute: Math.round((newLeads / minutes) * 1000) / 1000,
+      },
+    };
+  }),
+
+  route(contracts.listTowerLeads, async ({ query, caller, deps }) => {
+    const list = 'urgent-leads';
+    const cursor = decodeCursor(list, urgencyKeys, query.cursor);
+    const after = cursor && { deadlineAt: cursor[0] === null ? null : new Date(cursor[0]), id: cursor[1] };
+    const rows = await deps.db.inOrg(caller.orgId, (tx) =>
+      listUrgentLeads(tx, filterOf(query), after, query.limit + 1),
+    );
+    const keys = ({ deadlineAt, id }: LeadRow) => [isoOrNull(deadlineAt), id];
+    return { status: 200, body: toPage(list, rows, query.limit, leadItemOf, keys) };
+  }),
+
+  route(contracts.listTowerReps, async ({ query, caller, deps }) => {
+    const range = rangeOf(query, deps.clock());
+    const reps = await deps.db.inOrg(caller.orgId, (tx) => towerReps(tx, range));
+    const items = reps.map(({ met, decided, ...rep }) => ({
+      ...rep,
+      load: loadOf(rep.openLeads, rep.capacity),
+      attainment: attainmentOf({ met, decided }),
+    }));
+    return { status: 200, body: { range: shown(range), items } };
+  }),
+
+  route(contracts.listTowerFlows, async ({ caller, deps }) => {
+    const flows = await deps.db.inOrg(caller.orgId, (tx) => towerFlows(tx));
+    const items = flows.map(({ draftChanged, ...flow }) => ({
+      ...flow,
+      publishStatus:
+        flow.publishedVersion === null
+          ? ('DRAFT' as const)
+          : draftChanged
+            ? ('CHANGED' as const)
+            : ('PUBLISHED' as const),
+    }));
+    return { status: 200, body: { items } };
+  }),
+];
+
+/** A rep without capacity is full as soon as there is one lead. */
+function loadOf(openLeads: number, capacity: number): number {
+  if (openLeads === 0) return 0;
+  return capacity <= 0 ? 1 : Math.min(1, openLeads / capacity);
+}

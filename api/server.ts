@@ -1,0 +1,113 @@
+import { pathToFileURL } from 'node:url';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { loadConfig, type Config } from '../config.js';
+import { openDatabase } from '../db/client.js';
+import { createSecretBox } from '../db/secret-box.js';
+import { createApp } from './app.js';
+import { answerClientErrors } from './client-errors.js';
+import { createTokens } from './crypto/tokens.js';
+import { checkStart } from './start-check.js';
+import { temporalProbe } from './temporal-probe.js';
+
+/** Load balancers keep idle connections for 60 s: ours must outlive theirs, or they send into a closed one. */
+const KEEP_ALIVE_MS = 75_000;
+/** How long open requests and streams may go on once the process was asked to end. */
+const DRAIN_MS = 8_000;
+
+export interface RunningApi {
+  port: number;
+  /** Takes no more requests, lets the open ones end, closes the database. */
+  stop: () => Promise<void>;
+}
+
+/**
+ * Starts the API. It comes up without Postgres and Temporal: `/readyz` names what is missing.
+ * @throws Error when the configuration cannot be used, or the port is taken.
+ */
+export async function startApi(config: Config): Promise<RunningApi> {
+  const keys = checkStart(config);
+  const log = pino({ level: config.LOG_LEVEL, base: { process: 'api' } });
+  const tokens = await createTokens(keys.signingKey);
+  const secrets = createSecretBox(keys.secretsKey);
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const db = openDatabase(config.DATABASE_URL, {
+    role: 'pinggo_app',
+    poolSize: config.DATABASE_POOL_SIZE,
+    onError: (error) => log.warn({ error: error.message }, 'an idle database connection broke'),
+  });
+  const temporal = temporalProbe({
+    address: config.TEMPORAL_ADDRESS,
+    tls: config.TEMPORAL_TLS,
+    apiKey: config.TEMPORAL_API_KEY,
+  });
+  const app = createApp({
+    db,
+    log,
+    secrets,
+    tokens,
+    metrics,
+    temporalUp: temporal.up,
+    options: {
+      publicUrl: config.publicUrl,
+      temporalUiUrl: config.TEMPORAL_UI_URL,
+      temporalNamespace: config.TEMPORAL_NAMESPACE,
+      bypassAuth: config.PINGGO_BYPASS_AUTH,
+      rateLimitPerMinute: config.RATE_LIMIT_PER_MINUTE,
+      loginLimitPerMinute: 20,
+    },
+  });
+
+  const server = app.listen(config.PORT, config.HOST);
+  answerClientErrors(server);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.headersTimeout = KEEP_ALIVE_MS + 1_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', reject);
+  });
+  const { port } = server.address() as AddressInfo;
+  log.info({ port, host: config.HOST }, 'the API listens');
+  if (config.PINGGO_BYPASS_AUTH) log.warn('log-in is switched off: every request is the demo manager');
+
+  return {
+    port,
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const impatient = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+      await closed;
+      clearTimeout(impatient);
+      await Promise.allSettled([db.close(), temporal.close()]);
+      log.info('the API has ended');
+    },
+  };
+}
+
+async function main(): Promise<void> {
+  const api = await startApi(loadConfig());
+  let stopping: Promise<void> | undefined;
+  const shutdown = (): void => {
+    stopping ??= api.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', shutdown);
+  process.on('SIGINT', shutdown);
+  // The parent is gone: nobody would stop us any more.
+  process.on('disconnect', shutdown);
+  process.send?.({ type: 'ready', port: api.port });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  });
+}

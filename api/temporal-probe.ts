@@ -1,0 +1,33 @@
+import { Connection } from '@temporalio/client';
+import { within } from './within.js';
+
+/** A look at Temporal that never throws and never takes longer than its deadline. */
+export interface TemporalProbe {
+  up: () => Promise<boolean>;
+  close: () => Promise<void>;
+}
+
+export function temporalProbe(
+  server: { address: string; tls: boolean; apiKey?: string | undefined },
+  deadlineMs = 2_000,
+): TemporalProbe {
+  const connection = Connection.lazy({
+    address: server.address,
+    ...(server.apiKey === undefined ? (server.tls ? { tls: true } : {}) : { tls: true, apiKey: server.apiKey }),
+    connectTimeout: deadlineMs,
+  });
+  let running: Promise<boolean> | undefined;
+  const ask = (): Promise<boolean> =>
+    connection
+      .withDeadline(Date.now() + deadlineMs, () => connection.workflowService.getSystemInfo({}))
+      .then(
+        () => true,
+        () => false,
+      );
+  return {
+    // Callers at the same time share one question: a probe must not be a way to load Temporal.
+    // The deadline alone is not enough: a first connection has a timeout of its own before it.
+    up: () => within(deadlineMs, (running ??= ask().finally(() => (running = undefined))), false),
+    close: () => connection.close(),
+  };
+}

@@ -1,0 +1,106 @@
+import type { z } from 'zod';
+import type { OrgTransaction } from '../../db/client.js';
+import { latestExplanation, leadAudit, leadProofs, leadReceipts } from '../../db/queries/lead-history.js';
+import { flowDefinitions, loadLeads } from '../../db/queries/lead-state.js';
+import { findLead } from '../../db/queries/leads.js';
+import { describeNext } from '../../domain/lead/next.js';
+import type { AssignmentState, ClockState, LeadState } from '../../domain/lead/state.js';
+import type { Explanation } from '../../domain/routing/types.js';
+import type { Interval, Receipt } from '../../domain/sla/types.js';
+import { leadWorkflowId } from '../../workflows/ids.js';
+import { iso, isoOrNull } from '../contract/common.js';
+import type { leadDetail } from '../contract/leads.js';
+import type { ApiOptions } from '../deps.js';
+import { leadItemOf } from './leads.js';
+import { timelineOf } from './timeline.js';
+
+export type LeadDetail = z.input<typeof leadDetail>;
+
+/**
+ * A lead with all that people ask about it.
+ * @param onlyOwner set for a rep: leads of others are not there
+ * @returns null when it is not there.
+ */
+export async function leadDetailOf(
+  tx: OrgTransaction,
+  id: string,
+  options: Pick<ApiOptions, 'temporalUiUrl' | 'temporalNamespace'>,
+  onlyOwner?: string,
+): Promise<LeadDetail | null> {
+  // The row first, for its revision: what is read after it can only be newer, so a stale ETag is never handed out.
+  const lead = await findLead(tx, id, onlyOwner);
+  const loaded = lead && (await loadLeads(tx, [id]))[0];
+  if (!lead || !loaded) return null;
+  const { flowRef } = loaded;
+  const definitionOf = await flowDefinitions(tx, flowRef === null ? [] : [flowRef]);
+  const state: LeadState = {
+    ...loaded.state,
+    flow: flowRef === null ? null : { ...flowRef, definition: definitionOf(flowRef) },
+  };
+  const receipts = await leadReceipts(tx, id);
+  const explanation = await latestExplanation(tx, id);
+  const auditRows = await leadAudit(tx, id);
+  const proofs = await leadProofs(tx, id);
+
+  const { message, language, country, emailRaw, phoneRaw, attributes, consents, endpointId } = lead;
+  return {
+    ...leadItemOf(lead),
+    ...{ message, language, country, emailRaw, phoneRaw, attributes, consents, endpointId },
+    occurredAt: isoOrNull(lead.occurredAt),
+    score: state.score,
+    clocks: state.clocks
+      .toSorted((a, b) => a.startedAtMs - b.startedAtMs || a.key.localeCompare(b.key) || a.cycle - b.cycle)
+      .map((clock) => clockOf(clock, receipts.get(clock.id))),
+    assignment: assignmentOf(state.assignments.at(-1), explanation),
+    timeline: timelineOf(auditRows, proofs, state.escalations),
+    next: describeNext(state).map(({ atMs, ...rest }) => ({ at: isoMs(atMs), ...rest })),
+    workflow: workflowOf(tx.orgId, id, options),
+  };
+}
+
+function clockOf(clock: ClockState, receipt: Receipt | undefined): LeadDetail['clocks'][number] {
+  const { id, key, cycle, status } = clock;
+  return {
+    ...{ id, key, cycle, status },
+    startedAt: isoMs(clock.startedAtMs),
+    atRiskAt: isoMsOrNull(clock.atRiskAtMs),
+    deadlineAt: isoMsOrNull(clock.deadlineAtMs),
+    metAt: isoMsOrNull(clock.metAtMs),
+    breachedAt: isoMsOrNull(clock.breachedAtMs),
+    correctedAt: isoMsOrNull(clock.correctedAtMs),
+    receipt: {
+      timeZone: receipt?.timeZone ?? 'UTC',
+      intervals: receipt?.intervals.map(intervalOf) ?? [],
+      skipped: receipt?.skipped.map((one) => ({ ...intervalOf(one), why: one.why })) ?? [],
+      text: receipt?.text ?? '',
+    },
+  };
+}
+
+function assignmentOf(
+  assignment: AssignmentState | undefined,
+  explanation: Explanation | null,
+): LeadDetail['assignment'] {
+  if (!assignment) return null;
+  return {
+    ownerId: assignment.ownerId,
+    mode: assignment.mode,
+    assignedAt: isoMs(assignment.assignedAtMs),
+    explanation: { text: explanation?.text ?? '', candidates: explanation?.candidates ?? [] },
+  };
+}
+
+/** The run id is not known here: Temporal is not asked on the way of a request. The UI finds the latest run by itself. */
+function workflowOf(
+  orgId: string,
+  leadId: string,
+  { temporalUiUrl, temporalNamespace }: Pick<ApiOptions, 'temporalUiUrl' | 'temporalNamespace'>,
+): LeadDetail['workflow'] {
+  const workflowId = leadWorkflowId(orgId, leadId);
+  const path = `/namespaces/${encodeURIComponent(temporalNamespace)}/workflows/${encodeURIComponent(workflowId)}`;
+  return { workflowId, runId: null, url: temporalUiUrl.replace(/\/+$/, '') + path };
+}
+
+const intervalOf = ({ fromMs, toMs }: Interval) => ({ from: isoMs(fromMs), to: isoMs(toMs) });
+const isoMs = (ms: number): string => iso(new Date(ms));
+const isoMsOrNull = (ms: number | null): string | null => (ms === null ? null : isoMs(ms));

@@ -1,0 +1,31 @@
+import type { LeadFilter, LeadRow } from '../../db/queries/leads.js';
+import type { z } from 'zod';
+import { iso, isoOrNull } from '../contract/common.js';
+import type { leadFilters, leadItem } from '../contract/leads.js';
+
+type Filters = { [K in keyof typeof leadFilters]?: z.output<(typeof leadFilters)[K]> };
+
+/** A list's query as what the database is asked. @param onlyOwner set for a rep */
+export function filterOf(query: Filters, onlyOwner?: string): LeadFilter {
+  const { status, breach, ownerId, teamId, flowId, source, q } = query;
+  return {
+    ...{ status, breach, ownerId, teamId, flowId, source, q, onlyOwner },
+    from: query.from === undefined ? undefined : new Date(query.from),
+    to: query.to === undefined ? undefined : new Date(query.to),
+  };
+}
+
+/** A lead as lists show it. */
+export function leadItemOf(lead: LeadRow): z.input<typeof leadItem> {
+  const { flowId, flowVersion, ...row } = lead;
+  return {
+    ...row,
+    flow: flowId === null || flowVersion === null ? null : { id: flowId, version: flowVersion },
+    receivedAt: iso(lead.receivedAt),
+    deadlineAt: isoOrNull(lead.deadlineAt),
+    assignedAt: isoOrNull(lead.assignedAt),
+    contactedAt: isoOrNull(lead.contactedAt),
+    pausedAt: isoOrNull(lead.pausedAt),
+    closedAt: isoOrNull(lead.closedAt),
+  };
+}

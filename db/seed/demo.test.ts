@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { validateFlow } from '../../domain/flow/validate.js';
+import { compileCalendar } from '../../domain/sla/calendar.js';
+import { carpat } from './carpat.js';
+import { deriveFrom } from './derive.js';
+import { hudson } from './hudson.js';
+
+describe.each([carpat, hudson])('the demo org $name', (org) => {
+  it('has a flow that could be published', () => {
+    const teams = new Map(org.teams.map((team) => [team.id, { memberCount: team.memberIds.length }]));
+    const calendars = new Map(
+      org.calendars.map(({ id, definition }) => [
+        id,
+        { hasWorkingTime: compileCalendar(definition).hasWorkingTime(Date.now()) },
+      ]),
+    );
+    expect(validateFlow(org.flow!.definition, { teams, calendars })).toEqual([]);
+  });
+
+  it('has every role, somebody away, and two who are at work at any hour: a lead can be reassigned at night', () => {
+    expect(new Set(org.people.map((person) => person.role))).toEqual(new Set(['ADMIN', 'MANAGER', 'REP']));
+    expect(org.people.some((person) => person.status === 'AWAY')).toBe(true);
+    const always = org.people.filter(
+      (person) =>
+        person.role === 'REP' &&
+        (person.calendarId === undefined ||
+          org.calendars.some((calendar) => calendar.id === person.calendarId && calendar.name === 'Around the clock')),
+    );
+    expect(always.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('names people and teams that are there', () => {
+    const people = new Set(org.people.map((person) => person.id));
+    for (const team of org.teams) {
+      expect(people).toContain(team.managerId);
+      for (const id of team.memberIds) expect(people).toContain(id);
+    }
+    expect(new Set(org.leads.map((lead) => lead.id)).size).toBe(org.leads.length);
+  });
+});
+
+describe('demo credentials', () => {
+  it('follow from the key: the same each time, different elsewhere', () => {
+    const [one, again, other] = [deriveFrom('key'), deriveFrom('key'), deriveFrom('other')];
+    expect(one.password('a')).toMatch(/^demo-[a-z2-9]{6}$/);
+    expect(one.password('a')).toBe(again.password('a'));
+    expect(one.password('a')).not.toBe(one.password('b'));
+    expect(one.password('a')).not.toBe(other.password('a'));
+    expect(Buffer.from(one.secret('e').slice(6), 'base64')).toHaveLength(32);
+  });
+});

@@ -1,0 +1,56 @@
+import type { FlowDefinition, ProofKind } from '../../domain/flow/definition.js';
+import type { CommandRequest } from '../../domain/lead/state.js';
+import type { CalendarDefinition } from '../../domain/sla/types.js';
+import type { Role, UserStatus } from '../schema/users.js';
+
+/** A demo org as data. Ids come from names (`demoId`), so that parts can name each other. */
+export interface DemoOrg {
+  id: string;
+  name: string;
+  timeZone: string;
+  calendars: { id: string; name: string; definition: CalendarDefinition }[];
+  people: DemoPerson[];
+  teams: { id: string; name: string; managerId: string; calendarId: string; memberIds: string[] }[];
+  flow: { id: string; key: string; name: string; definition: FlowDefinition; publishedBy: string } | null;
+  endpoints: DemoEndpoint[];
+  leads: DemoLead[];
+}
+
+export interface DemoPerson {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  status?: UserStatus;
+  skills?: string[];
+  capacity?: number;
+  calendarId?: string;
+}
+
+export interface DemoEndpoint {
+  id: string;
+  name: string;
+  source: string;
+  adapter: string;
+  /** Where a made one would never fit: what the provider gives. */
+  secret?: string;
+}
+
+/** A lead that is there from the start; the machine takes it on as it would any other. */
+export interface DemoLead {
+  id: string;
+  endpointId: string;
+  source: string;
+  name: string;
+  email: string;
+  phone?: string;
+  message?: string;
+  language?: string;
+  country: string;
+  tags?: string[];
+  attributes?: Record<string, unknown>;
+  /** How long before the start it came in. */
+  ageSeconds: number;
+  proof?: { kind: ProofKind; ageSeconds: number; byId: string; note: string };
+  command?: { request: CommandRequest; ageSeconds: number; byId: string };
+}

@@ -1,0 +1,132 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Actor } from '../../domain/lead/state.js';
+import type { OrgTransaction } from '../client.js';
+import { hashPassword } from '../passwords.js';
+import { writeAudit } from '../queries/audit.js';
+import {
+  calendars,
+  commands,
+  endpoints,
+  endpointSecrets,
+  flows,
+  flowVersions,
+  leads,
+  memberships,
+  outbox,
+  proofs,
+  skills,
+  teams,
+  users,
+  type OutboxTopic,
+} from '../schema/index.js';
+import type { SecretBox } from '../secret-box.js';
+import type { Derive } from './derive.js';
+import type { DemoLead, DemoOrg, DemoPerson } from './types.js';
+
+interface Tools {
+  derive: Derive;
+  box: SecretBox;
+  now: Date;
+}
+
+/** Writes an org that is not there yet: its people and rules first, then the leads, as intake would have. */
+export async function writeOrg(tx: OrgTransaction, org: DemoOrg, tools: Tools): Promise<void> {
+  const { orgId } = tx;
+  for (const calendar of org.calendars) await tx.insert(calendars).values({ orgId, ...calendar });
+  for (const person of org.people) await writePerson(tx, person, tools);
+  for (const { memberIds, ...team } of org.teams) {
+    await tx.insert(teams).values({ orgId, ...team });
+    await tx.insert(memberships).values(memberIds.map((userId) => ({ orgId, teamId: team.id, userId })));
+  }
+  if (org.flow) await writeFlow(tx, org.flow, tools.now);
+  for (const { secret, ...endpoint } of org.endpoints) {
+    await tx.insert(endpoints).values({ orgId, ...endpoint });
+    const ciphertext = tools.box.encrypt(secret ?? tools.derive.secret(endpoint.id));
+    await tx.insert(endpointSecrets).values({ orgId, id: uuidv7(), endpointId: endpoint.id, ciphertext });
+  }
+  for (const lead of org.leads) await writeLead(tx, lead, tools.now);
+}
+
+async function writePerson(tx: OrgTransaction, person: DemoPerson, { derive, now }: Tools): Promise<void> {
+  const { skills: known = [], ...values } = person;
+  const passwordHash = await hashPassword(derive.password(person.id));
+  await tx.insert(users).values({ orgId: tx.orgId, ...values, passwordHash, createdAt: now });
+  if (known.length > 0) {
+    await tx.insert(skills).values(known.map((skill) => ({ orgId: tx.orgId, userId: person.id, skill })));
+  }
+}
+
+async function writeFlow(tx: OrgTransaction, flow: NonNullable<DemoOrg['flow']>, now: Date): Promise<void> {
+  const { publishedBy, definition, ...values } = flow;
+  await tx.insert(flows).values({ orgId: tx.orgId, ...values, draft: definition, publishedVersion: 1, active: true });
+  await tx.insert(flowVersions).values({ orgId: tx.orgId, flowId: flow.id, version: 1, definition, publishedBy });
+  await writeAudit(tx, {
+    actor: { type: 'user', id: publishedBy },
+    action: 'flow.published',
+    entity: { type: 'flow', id: flow.id },
+    after: { version: 1, definition },
+    traceId: null,
+    at: now,
+  });
+}
+
+async function writeLead(tx: OrgTransaction, lead: DemoLead, now: Date): Promise<void> {
+  const { ageSeconds, proof, command, ...values } = lead;
+  const before = (seconds: number): Date => new Date(now.getTime() - seconds * 1000);
+  const receivedAt = before(ageSeconds);
+  await tx.insert(leads).values({
+    ...values,
+    orgId: tx.orgId,
+    emailRaw: lead.email,
+    phoneRaw: lead.phone ?? null,
+    receivedAt,
+  });
+  const tell = (actor: Actor, action: string, entity: { type: string; id: string }, at: Date, after: unknown) =>
+    writeAudit(tx, { actor, action, entity, leadId: lead.id, after, traceId: null, at });
+  const send = (topic: OutboxTopic, subjectId: string | null): PromiseLike<unknown> =>
+    tx.insert(outbox).values({ orgId: tx.orgId, topic, leadId: lead.id, subjectId });
+
+  const endpoint: Actor = { type: 'endpoint', id: lead.endpointId };
+  await tell(endpoint, 'sales.lead.created', { type: 'lead', id: lead.id }, receivedAt, {
+    source: lead.source,
+    externalId: null,
+    endpointId: lead.endpointId,
+  });
+  await send('LEAD_RECEIVED', null);
+  if (proof) {
+    const at = before(proof.ageSeconds);
+    const id = uuidv7();
+    await tx.insert(proofs).values({
+      orgId: tx.orgId,
+      id,
+      leadId: lead.id,
+      kind: proof.kind,
+      occurredAt: at,
+      receivedAt: at,
+      actorType: 'user',
+      actorId: proof.byId,
+      note: proof.note,
+    });
+    await tell({ type: 'user', id: proof.byId }, 'proof.recorded', { type: 'proof', id }, at, {
+      proofId: id,
+      kind: proof.kind,
+      occurredAt: at.toISOString(),
+      externalId: null,
+      reportedActor: null,
+    });
+    await send('PROOF_RECORDED', id);
+  }
+  if (command) {
+    const id = uuidv7();
+    await tx.insert(commands).values({
+      orgId: tx.orgId,
+      id,
+      leadId: lead.id,
+      request: command.request,
+      actorType: 'user',
+      actorId: command.byId,
+      requestedAt: before(command.ageSeconds),
+    });
+    await send('COMMAND_REQUESTED', id);
+  }
+}
