@@ -79,7 +79,10 @@ async function main(): Promise<void> {
 
   const connection = await connect(config, log);
   const namespace = config.TEMPORAL_NAMESPACE;
-  await ensureSearchAttributes(connection, namespace, searchAttributes, log);
+  // Where it is not allowed, somebody may have registered them by hand: the worker goes on and says so.
+  await ensureSearchAttributes(connection.operatorService, namespace, searchAttributes).catch((error: Error) =>
+    log.warn(error.message),
+  );
 
   const mailer = config.SMTP_URL ? nodemailer.createTransport(config.SMTP_URL) : null;
   const mailStatus = mailer ? ('PENDING' as const) : ('LOGGED' as const);
@@ -107,7 +110,14 @@ async function main(): Promise<void> {
   });
 
   const client = new WorkflowClient({ connection, namespace });
-  await ensureSweep(new ScheduleClient({ connection, namespace }), config.TEMPORAL_TASK_QUEUE);
+  const schedules = new ScheduleClient({ connection, namespace });
+  await ensureSweep(schedules, config.TEMPORAL_TASK_QUEUE);
+  // A Temporal server that lost its data while we ran has lost the schedule too.
+  const sweepKeeper = setInterval(() => {
+    ensureSweep(schedules, config.TEMPORAL_TASK_QUEUE).catch((error: unknown) => {
+      log.warn({ job: 'sweep', err: error }, 'the schedule could not be looked after');
+    });
+  }, 60_000);
   const relay = startRelay({
     db: relayDb,
     listenUrl: relayUrl,
@@ -133,6 +143,7 @@ async function main(): Promise<void> {
   try {
     await worker.run();
   } finally {
+    clearInterval(sweepKeeper);
     await Promise.all([relay.stop(), herd.stop()]);
     await Promise.all([db.close(), bulkDb.close(), relayDb.close()]);
     await connection.close();

@@ -64,7 +64,9 @@ export function sweepActivities(deps: SweepDeps): SweepActivities {
       const unstarted = await sweepQueries.unstartedLeads(relayDb, OVERDUE_MS, BATCH);
       const overdue = await sweepQueries.dueLeads(relayDb, OVERDUE_MS, 10 * BATCH);
       const waiting = await sweepQueries.leadsWithPendingInput(relayDb, OVERDUE_MS, 10 * BATCH);
-      for (const leads of [overdue, waiting]) {
+      // A start that was asked for before and did not help: the lead is begun without a workflow.
+      const lost = await sweepQueries.unstartedLeads(relayDb, STUCK_MS, BATCH);
+      for (const leads of [lost, overdue, waiting]) {
         for (let index = 0; index < leads.length; index += BATCH) {
           const { changed, errors } = await settleInBulk(deps, leads.slice(index, index + BATCH));
           result.settled += changed;

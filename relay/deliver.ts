@@ -32,7 +32,8 @@ export async function deliverToLead(deps: DeliverDeps, row: OutboxRow): Promise<
     workflowId: leadWorkflowId(orgId, leadId),
     taskQueue,
     args: [{ orgId, leadId }] as [LeadWorkflowInput],
-    workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+    // One that completed is done; one that was terminated or failed begins again: a promise cannot be forgotten.
+    workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
     staticSummary: `Lead ${leadId}`,
     typedSearchAttributes: [
       { key: orgKey, value: orgId },

@@ -44,7 +44,7 @@ function order(left: unknown, right: ConditionScalar): number | null {
 const same = (left: unknown, right: ConditionScalar): boolean => left === right || order(left, right) === 0;
 
 function compare(op: ConditionOp, fact: unknown, value: ConditionValue | undefined): boolean {
-  const scalars = (Array.isArray(value) ? value : [value ?? null]) as ConditionScalar[];
+  const scalars: ConditionScalar[] = Array.isArray(value) ? value : [value ?? null];
   const scalar = scalars[0] ?? null;
   const facts: unknown[] = Array.isArray(fact) ? fact : [fact];
   const ordered = (holds: (difference: number) => boolean): boolean => {

@@ -1,25 +1,32 @@
 import { route } from '../routing/route.js';
 import type { AssignmentMode, Explanation } from '../routing/types.js';
+import type { InstantMs } from '../sla/types.js';
 import { restartClocks, startClocksFor } from './clocks.js';
 import { iso, needed, SYSTEM, type Draft } from './draft.js';
 import type { Actor } from './state.js';
 
-/** Gives the lead to an owner: ends the assignment before, starts or restarts the clocks that hang on it. */
+/**
+ * Gives the lead to an owner: ends the assignment before, starts or restarts the clocks that hang on it.
+ * @param sinceMs when a person asked for it: a machine that was busy does not lengthen the new owner's time
+ */
 export function assignTo(
   draft: Draft,
   to: { ownerId: string; teamId: string | null; mode: AssignmentMode; explanation: Explanation },
   actor: Actor = SYSTEM,
+  sinceMs: InstantMs = draft.nowMs,
 ): void {
-  const { lead, nowMs } = draft;
+  const { lead } = draft;
   const before = lead.assignments.at(-1);
+  // What was asked before the machine first routed the lead follows that assignment, whatever the clock says.
+  const atMs = Math.max(sinceMs, before?.assignedAtMs ?? sinceMs);
   if (before && before.endedAtMs === null) {
-    before.endedAtMs = nowMs;
+    before.endedAtMs = atMs;
     draft.changes.assignments.add(before);
   }
   const assignment = {
     sequence: (before?.sequence ?? 0) + 1,
     ...to,
-    assignedAtMs: nowMs,
+    assignedAtMs: atMs,
     endedAtMs: null,
     explanationText: to.explanation.text,
   };
@@ -30,7 +37,7 @@ export function assignTo(
 
   const previousOwnerId = lead.ownerId;
   const status = lead.status === 'CONTACTED' ? 'CONTACTED' : 'ASSIGNED';
-  draft.setLead({ ownerId: to.ownerId, teamId: to.teamId ?? lead.teamId, assignedAtMs: nowMs, status });
+  draft.setLead({ ownerId: to.ownerId, teamId: to.teamId ?? lead.teamId, assignedAtMs: atMs, status });
   draft.tell(
     'lead.assigned',
     {
@@ -43,14 +50,14 @@ export function assignTo(
     actor,
     previousOwnerId === null ? null : { ownerId: previousOwnerId },
   );
-  if (previousOwnerId !== null) restartClocks(draft);
+  if (previousOwnerId !== null) restartClocks(draft, atMs);
   if (lead.clocksStarted) startClocksFor(draft, 'ASSIGNED');
   draft.notify({
     kind: 'ASSIGNED',
     userId: to.ownerId,
     mail: true,
     subject: `Your lead: ${draft.leadName}`,
-    text: `${draft.leadName} is yours since ${iso(nowMs)}. Why: ${to.explanation.text}.`,
+    text: `${draft.leadName} is yours since ${iso(atMs)}. Why: ${to.explanation.text}.`,
     dedupeKey: `assigned:${lead.id}:${assignment.sequence}`,
   });
 }

@@ -1,6 +1,6 @@
 import type { ClockDefinition } from '../flow/definition.js';
 import type { Calendar } from '../sla/calendar.js';
-import { planClock, targetOf } from '../sla/plan.js';
+import { planClock, targetOf, type ClockPlan } from '../sla/plan.js';
 import type { InstantMs } from '../sla/types.js';
 import { iso, needed, type Draft } from './draft.js';
 import type { ClockPause, ClockState } from './state.js';
@@ -14,14 +14,32 @@ const latestCycle = (draft: Draft, key: string): ClockState | undefined =>
 const calendarsFor = (draft: Draft, definition: ClockDefinition): ReadonlyMap<string, Calendar> =>
   definition.target.time === 'ELAPSED' ? new Map<string, Calendar>() : needed(draft.context.calendars);
 
+/**
+ * Plans a clock. One whose time was used up when the lead's pause began does not stand still: it is due, and so is all
+ * that its ladder does after that.
+ */
+function plan(
+  definition: ClockDefinition,
+  { startedAtMs, targetMs }: { startedAtMs: InstantMs; targetMs: number },
+  pauses: ClockPause[],
+  calendars: ReadonlyMap<string, Calendar>,
+): ClockPlan & { pauses: ClockPause[]; paused: boolean } {
+  const planWith = (some: ClockPause[]) => planClock(definition, startedAtMs, targetMs, some, calendars);
+  const planned = planWith(pauses);
+  const paused = planned.deadlineAtMs === null;
+  if (paused || pauses.at(-1)?.toMs !== null) return { ...planned, pauses, paused };
+  const ended = pauses.slice(0, -1);
+  return { ...planWith(ended), pauses: ended, paused: false };
+}
+
 /** Starts one clock. A calendar that has vanished or has no working time becomes a work item: the lead goes on. */
 function startClock(draft: Draft, definition: ClockDefinition, startedAtMs: InstantMs, cycle: number): void {
   const { lead, context } = draft;
   const pauses: ClockPause[] = lead.pausedAtMs === null ? [] : [{ fromMs: lead.pausedAtMs, toMs: null }];
-  let plan;
+  let planned;
   const calendars = calendarsFor(draft, definition);
   try {
-    plan = planClock(definition, startedAtMs, targetOf(definition, draft.facts), pauses, calendars);
+    planned = plan(definition, { startedAtMs, targetMs: targetOf(definition, draft.facts) }, pauses, calendars);
   } catch (error) {
     draft.changes.workItems.push({
       kind: 'CLOCK_NOT_STARTED',
@@ -31,20 +49,20 @@ function startClock(draft: Draft, definition: ClockDefinition, startedAtMs: Inst
     });
     return;
   }
+  const { paused, ...times } = planned;
   const clock: ClockState = {
     id: context.newId(),
     key: definition.key,
     cycle,
-    status: pauses.length > 0 && plan.deadlineAtMs === null ? 'PAUSED' : 'RUNNING',
+    status: paused ? 'PAUSED' : 'RUNNING',
     startedAtMs,
-    ...plan,
+    ...times,
     atRiskSeenAtMs: null,
     breachedAtMs: null,
     metAtMs: null,
     correctedAtMs: null,
     supersededAtMs: null,
     cancelledAtMs: null,
-    pauses,
   };
   draft.addClock(clock);
   draft.tell('sla.started', {
@@ -90,13 +108,13 @@ export function startChained(draft: Draft, metKey: string, metAtMs: InstantMs): 
 }
 
 /** A new owner: the reps' own clocks begin a new cycle, unless the customer was reached; the customer's clocks go on. */
-export function restartClocks(draft: Draft): void {
+export function restartClocks(draft: Draft, atMs: InstantMs): void {
   for (const definition of draft.lead.flow?.definition.clocks ?? []) {
     const clock = definition.restartOnReassign ? latestCycle(draft, definition.key) : undefined;
     if (!clock || clock.metAtMs !== null || clock.status === 'CANCELLED') continue;
     if (clock.status === 'RUNNING' || clock.status === 'PAUSED') cancelClock(draft, clock, 'the lead has a new owner');
-    draft.setClock(clock, { supersededAtMs: draft.nowMs });
-    startClock(draft, definition, draft.nowMs, clock.cycle + 1);
+    draft.setClock(clock, { supersededAtMs: atMs });
+    startClock(draft, definition, atMs, clock.cycle + 1);
   }
 }
 
@@ -109,7 +127,6 @@ export function cancelClock(draft: Draft, clock: ClockState, reason: string): vo
 export function replan(draft: Draft, clock: ClockState, pauses: ClockPause[]): void {
   const definition = clockDefinition(draft, clock.key);
   if (!definition) return;
-  const plan = planClock(definition, clock.startedAtMs, clock.targetMs, pauses, calendarsFor(draft, definition));
-  const paused = pauses.at(-1)?.toMs === null && plan.deadlineAtMs === null;
-  draft.setClock(clock, { ...plan, pauses, status: paused ? 'PAUSED' : 'RUNNING' });
+  const { paused, ...times } = plan(definition, clock, pauses, calendarsFor(draft, definition));
+  draft.setClock(clock, { ...times, status: paused ? 'PAUSED' : 'RUNNING' });
 }

@@ -51,6 +51,7 @@ function carryOut(draft: Draft, { request, receivedAtMs, actor }: CommandInput):
           },
         },
         actor,
+        receivedAtMs,
       );
       return;
     }
@@ -74,7 +75,8 @@ function carryOut(draft: Draft, { request, receivedAtMs, actor }: CommandInput):
     case 'CLOSE': {
       const assignment = lead.assignments.at(-1);
       if (assignment && assignment.endedAtMs === null) {
-        assignment.endedAtMs = receivedAtMs;
+        // Asked for before the machine first routed it: no assignment ends before it began.
+        assignment.endedAtMs = Math.max(receivedAtMs, assignment.assignedAtMs);
         draft.changes.assignments.add(assignment);
       }
       for (const clock of lead.clocks)

@@ -11,6 +11,15 @@ interface DueAtClock {
   due: Due;
 }
 
+/** At one instant, over all clocks: first the verdicts, which no step may turn around, then the steps. */
+const RANK = { AT_RISK: 0, BREACH: 1, STEP: 2 } satisfies Record<Due['kind'], number>;
+
+/** Negative when `a` comes first. Ends at the key, so that the order of rows never decides. */
+const compare = (a: DueAtClock, b: DueAtClock): number =>
+  a.due.atMs - b.due.atMs ||
+  RANK[a.due.kind] - RANK[b.due.kind] ||
+  (a.clock.key === b.clock.key ? a.clock.cycle - b.clock.cycle : a.clock.key < b.clock.key ? -1 : 1);
+
 /** The earliest thing that any clock of the lead does by itself. */
 function earliest(draft: Draft): DueAtClock | null {
   let first: DueAtClock | null = null;
@@ -19,7 +28,7 @@ function earliest(draft: Draft): DueAtClock | null {
     const definition = clockDefinition(draft, clock.key);
     if (!definition) continue;
     const due = upcoming(clock, definition, (stepKey) => draft.firedTimes(clock, stepKey))[0];
-    if (due && (first === null || due.atMs < first.due.atMs)) first = { clock, due };
+    if (due && (first === null || compare({ clock, due }, first) < 0)) first = { clock, due };
   }
   return first;
 }

@@ -26,16 +26,19 @@ export function settle(draft: Draft, inputs: LeadInput[], goal: Goal = 'SETTLED'
   if (!lead.clocksStarted && !isEnded(lead.status)) startClocks(draft);
 
   const inOrder = [...inputs].sort((a, b) => a.receivedAtMs - b.receivedAtMs || (a.id < b.id ? -1 : 1));
-  for (const input of inOrder) {
-    settleDue(draft, (atMs) => atMs < input.receivedAtMs, overtakenBy(draft, input));
+  for (const [index, input] of inOrder.entries()) {
+    settleDue(draft, (atMs) => atMs < input.receivedAtMs, overtakenBy(draft, inOrder.slice(index)));
     if (input.type === 'PROOF') applyProof(draft, input);
     else applyCommand(draft, input);
   }
   settleDue(draft, (atMs) => atMs <= draft.nowMs);
 }
 
-/** Steps that were due before a proof or the closing, but had not fired, would only disturb: they are recorded. */
-function overtakenBy(draft: Draft, input: LeadInput): (clock: ClockState) => boolean {
-  if (input.type === 'PROOF') return (clock) => speaksTo(draft, input, clock);
-  return () => input.request.kind === 'CLOSE';
+/**
+ * Steps that were due before a proof or the closing, but had not fired, would only disturb: they are recorded. All that
+ * was received until now counts, not only the input at hand.
+ */
+function overtakenBy(draft: Draft, inputs: LeadInput[]): (clock: ClockState) => boolean {
+  return (clock) =>
+    inputs.some((input) => (input.type === 'PROOF' ? speaksTo(draft, input, clock) : input.request.kind === 'CLOSE'));
 }

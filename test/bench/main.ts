@@ -25,6 +25,7 @@ const { values: flags } = parseArgs({
     quick: { type: 'boolean', default: false },
     out: { type: 'string' },
     profile: { type: 'string' },
+    env: { type: 'string', multiple: true, default: [] },
     keep: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -33,8 +34,9 @@ const { values: flags } = parseArgs({
 if (flags.help) {
   console.log(
     `npm run bench -- [--only ${figures.map(({ name }) => name).join(',')}] [--rounds 3] [--quick] [--out FILE]\n` +
-      '                 [--profile DIR] [--keep]\n' +
-      '--quick: small sizes, to see whether it runs; --profile: CPU profiles of every process; --keep: leave the logs.\n' +
+      '                 [--profile DIR] [--env NAME=VALUE …] [--keep]\n' +
+      '--quick: small sizes, to see whether it runs; --profile: CPU profiles of every process; --env: a setting for\n' +
+      'every process, product and baseline, to see what it does; --keep: leave the logs.\n' +
       'A goal that is missed is marked, never an error.',
   );
   process.exit(0);
@@ -58,7 +60,13 @@ const out = resolve(flags.out ?? join(tmpdir(), `pinggo-bench-${stamp}.json`));
 const results: Record<string, FigureResult | { error: string }> = {};
 
 say('starting Postgres and Temporal');
-const system = await System.start({ profileDir: flags.profile && resolve(flags.profile), say });
+const system = await System.start({
+  profileDir: flags.profile && resolve(flags.profile),
+  environment: Object.fromEntries(
+    flags.env.map((given) => [given.split('=', 1)[0]!, given.slice(given.indexOf('=') + 1)]),
+  ),
+  say,
+});
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => void system.stop().finally(() => process.exit(130)));
 }
@@ -81,7 +89,11 @@ try {
     }
     await writeFile(
       out,
-      JSON.stringify({ at: new Date().toISOString(), machine, rounds, quick: flags.quick, results }, null, 2),
+      JSON.stringify(
+        { at: new Date().toISOString(), machine, rounds, quick: flags.quick, environment: flags.env, results },
+        null,
+        2,
+      ),
     );
   }
   const goals = Object.entries(results).flatMap(([name, result]) =>

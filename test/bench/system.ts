@@ -55,13 +55,19 @@ export class System {
     readonly directory: string,
     /** Where CPU profiles of the children go; none without it. */
     private readonly profileDir: string | undefined,
+    /** For every child, product and baseline alike. */
+    private readonly environment: Record<string, string>,
   ) {}
 
-  static async start(options: { profileDir?: string | undefined; say: (line: string) => void }): Promise<System> {
+  static async start(options: {
+    profileDir?: string | undefined;
+    environment: Record<string, string>;
+    say: (line: string) => void;
+  }): Promise<System> {
     const directory = await mkdtemp(join(tmpdir(), 'pinggo-bench-'));
     // The user `postgres` must be able to pass.
     await chmod(directory, 0o711);
-    const system = new System(directory, options.profileDir);
+    const system = new System(directory, options.profileDir, options.environment);
     try {
       system.temporalBinary = await temporalCli({ dataDir: dataDirectory(), log: options.say });
       await Promise.all([system.startPostgres(), system.startTemporal()]);
@@ -195,7 +201,13 @@ export class System {
     const log = await open(join(this.directory, `${name.replace(' ', '-')}-${Date.now()}.log`), 'a');
     const child = spawn(process.execPath, [...profile, '--import', 'tsx', join(projectRoot, file), ...args], {
       cwd: projectRoot,
-      env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LOG_LEVEL: 'info', ...env },
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: process.env['HOME'] ?? '',
+        LOG_LEVEL: 'info',
+        ...env,
+        ...this.environment,
+      },
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
     });
     const exited = exitOf(child);

@@ -67,7 +67,7 @@ const officeHours = {
 
 describe('log-in', () => {
   it('gives tokens that work, and says who is signed in', async () => {
-    const { body } = await api.login(manager.email.toUpperCase(), manager.password).expect(200);
+    const body: unknown = (await api.login(manager.email.toUpperCase(), manager.password).expect(200)).body;
     const session = body as { accessToken: string; expiresIn: number };
     expect(session.expiresIn).toBe(900);
     const me = await api.call('get', '/api/auth/me', session.accessToken).expect(200);
@@ -111,7 +111,7 @@ describe('log-in', () => {
     const here = await api.addPerson(admin.orgId, 'REP', { email, password: 'password here' });
     const there = await api.addPerson(stranger.orgId, 'REP', { email: 'BOTH@example.com', password: 'password there' });
     for (const person of [here, there]) {
-      const { body } = await api.login(email, person.password).expect(200);
+      const body: unknown = (await api.login(email, person.password).expect(200)).body;
       const me = await api.call('get', '/api/auth/me', (body as { accessToken: string }).accessToken).expect(200);
       expect(me.body).toMatchObject({ id: person.id, orgId: person.orgId });
     }
@@ -139,7 +139,7 @@ describe('refresh', () => {
 
   it('rotates; a reused token revokes its whole family, and that is committed', async () => {
     const first = await newSession(rep);
-    const { body } = await refresh(first).expect(200);
+    const body: unknown = (await refresh(first).expect(200)).body;
     const second = (body as { refreshToken: string }).refreshToken;
     expect(second).not.toBe(first);
     const other = await newSession(rep);
@@ -303,7 +303,7 @@ describe('another org', () => {
 
   it('cannot be listed', async () => {
     for (const path of ['calendars', 'teams', 'users', 'endpoints', 'flows', 'api-keys', 'audit', 'work-items']) {
-      const { body } = await api.call('get', `/api/${path}?limit=200`, stranger.token).expect(200);
+      const body: unknown = (await api.call('get', `/api/${path}?limit=200`, stranger.token).expect(200)).body;
       expect(JSON.stringify(body)).not.toMatch(/Secret|secret/);
     }
   });
@@ -405,11 +405,13 @@ describe('people, teams, calendars', () => {
 
   it('are audited, without secrets and contact data', async () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
-    const { body } = await api
-      .call('post', '/api/users', admin.token)
-      .set('traceparent', traceparent)
-      .send({ email: 'audited@example.com', name: 'Audited', role: 'REP', password: 'a long password' })
-      .expect(201);
+    const body: unknown = (
+      await api
+        .call('post', '/api/users', admin.token)
+        .set('traceparent', traceparent)
+        .send({ email: 'audited@example.com', name: 'Audited', role: 'REP', password: 'a long password' })
+        .expect(201)
+    ).body;
     const { id } = body as { id: string };
     const audit = await api.call('get', `/api/audit?entityType=user&entityId=${id}`, manager.token).expect(200);
     const { items } = audit.body as { items: unknown[] };
@@ -671,7 +673,7 @@ describe('work items and notifications', () => {
       );
     }
     const idsOf = async (query: string): Promise<string[]> => {
-      const { body } = await api.call('get', `/api/work-items?${query}`, manager.token).expect(200);
+      const body: unknown = (await api.call('get', `/api/work-items?${query}`, manager.token).expect(200)).body;
       return (body as { items: { id: string }[] }).items.map((item) => item.id);
     };
     expect(await idsOf('status=open')).toEqual([open]);
@@ -698,7 +700,7 @@ describe('work items and notifications', () => {
       [rep.orgId, mine, rep.id],
     );
     const idsOf = async (person: Person, query = ''): Promise<string[]> => {
-      const { body } = await api.call('get', `/api/notifications${query}`, person.token).expect(200);
+      const body: unknown = (await api.call('get', `/api/notifications${query}`, person.token).expect(200)).body;
       return (body as { items: { id: string }[] }).items.map((item) => item.id);
     };
     expect(await idsOf(rep, '?unread=true')).toEqual([mine]);
@@ -814,7 +816,7 @@ describe('operations', () => {
   });
 
   it('serve the document and its page offline', async () => {
-    const { body } = await api.call('get', '/openapi.json').expect(200);
+    const body: unknown = (await api.call('get', '/openapi.json').expect(200)).body;
     expect(Object.keys((body as { paths: object }).paths)).toContain('/api/flows/{id}/publish');
     const page = await api.call('get', '/docs/').expect(200);
     expect(page.text).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
@@ -832,33 +834,23 @@ describe('operations', () => {
   });
 
   it('answer 503 while Postgres is away, and recover', async () => {
-    const lonely = await AdminApi.start('postgres_away');
-    const org = await lonely.addOrg('Lonely');
-    const person = await lonely.addPerson(org, 'ADMIN');
-    await lonely.call('get', '/api/teams', person.token).expect(200);
-    await lonely.sql.end();
-    const name = new URL(lonely.database.ownerUrl).pathname.slice(1);
-    const change = (to: boolean) =>
-      api.sql.query(
-        `ALTER DATABASE "${name}" ALLOW_CONNECTIONS ${to}; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`,
-      );
+    await api.call('get', '/api/teams', admin.token).expect(200);
+    await api.postgres.cut();
     try {
-      await change(false);
       // The first may meet the connection that was cut, the second a refused new one.
       for (let round = 0; round < 2; round++) {
-        const response = await lonely.call('get', '/api/teams', person.token);
+        const response = await api.call('get', '/api/teams', admin.token);
         expectProblem(response, 503);
         expect(response.headers['retry-after']).toBe('5');
       }
-      expect(pathsOf(expectProblem(await lonely.call('get', '/readyz'), 503))).toEqual(['postgres']);
-      expect((await lonely.call('get', '/metrics').expect(200)).text).toContain('pinggo_postgres_up 0');
-      await change(true);
-      await lonely.call('get', '/api/teams', person.token).expect(200);
+      expectProblem(await api.login(manager.email, manager.password), 503);
+      expect(pathsOf(expectProblem(await api.call('get', '/readyz'), 503))).toEqual(['postgres']);
+      expect((await api.call('get', '/metrics').expect(200)).text).toContain('pinggo_postgres_up 0');
+      await api.call('get', '/healthz').expect(200);
     } finally {
-      await change(true);
-      await lonely.db.close();
-      await lonely.database.drop();
+      await api.postgres.restore();
     }
+    await api.call('get', '/api/teams', admin.token).expect(200);
   });
 });
 

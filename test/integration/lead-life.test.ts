@@ -107,6 +107,19 @@ describe('a lead, on a real Temporal server', () => {
     expect(details.details).toContain('BREACHED');
   });
 
+  it('begins again when somebody terminates its workflow, and doubles nothing', async () => {
+    const id = await world.receive({ attributes: { budget: 500 } });
+    await waitFor('assigned', async () => (await status(id)) === 'ASSIGNED');
+    const handle = client.workflow.getHandle(leadWorkflowId(world.orgId, id));
+    await waitFor('waiting', async () => (await handle.describe()).searchAttributes['OwnerId']?.[0] !== undefined);
+    await handle.terminate('somebody pressed the button');
+    await world.prove(id);
+    await waitFor('contacted', async () => (await status(id)) === 'CONTACTED');
+    expect((await handle.describe()).status.name).toBe('RUNNING');
+    expect(await world.all('SELECT 1 FROM assignments WHERE lead_id = $1', [id])).toHaveLength(1);
+    expect(await world.all('SELECT 1 FROM clocks WHERE lead_id = $1', [id])).toHaveLength(1);
+  });
+
   it('takes a proof that comes after the lead was closed', async () => {
     const id = await world.receive({ attributes: { budget: 500 } });
     await waitFor('assigned', async () => (await status(id)) === 'ASSIGNED');

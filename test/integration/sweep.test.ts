@@ -37,7 +37,10 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const sweep = () => new MockActivityEnvironment().run(sweepActivities(deps).reconcile) as Promise<SweepResult>;
+const sweep = () =>
+  new MockActivityEnvironment().run<[], SweepResult, () => Promise<SweepResult>>(() =>
+    sweepActivities(deps).reconcile(),
+  );
 const delivered = () => world.sql.query('UPDATE outbox SET delivered_at = now() WHERE delivered_at IS NULL');
 
 describe('the sweep, as the reconciler', () => {

@@ -13,6 +13,7 @@ import { hashPassword } from '../../db/passwords.js';
 import { createSecretBox, type SecretBox } from '../../db/secret-box.js';
 import type { Role, UserStatus } from '../../db/schema/users.js';
 import { createTestDatabase, type TestDatabase } from './stack.js';
+import { TcpProxy } from './tcp-proxy.js';
 
 export interface Person {
   id: string;
@@ -37,11 +38,18 @@ export class AdminApi {
     readonly tokens: Tokens,
     readonly secrets: SecretBox,
     readonly app: Express,
+    /** The app's way to Postgres. */
+    readonly postgres: TcpProxy,
   ) {}
 
   static async start(name: string, options: Partial<ApiOptions> = {}): Promise<AdminApi> {
     const database = await createTestDatabase(name);
-    const db = openDatabase(database.appUrl, { role: 'pinggo_app', poolSize: 6 });
+    const { hostname, port } = new URL(database.ownerUrl);
+    const postgres = await TcpProxy.to({ host: hostname, port: Number(port || 5432) });
+    const url = new URL(database.appUrl);
+    url.hostname = '127.0.0.1';
+    url.port = String(postgres.port);
+    const db = openDatabase(url.href, { role: 'pinggo_app', poolSize: 6 });
     const sql = new pg.Pool({ connectionString: database.ownerUrl, max: 4 });
     sql.on('error', () => undefined);
     const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
@@ -69,7 +77,7 @@ export class AdminApi {
         ...options,
       },
     });
-    const api = new AdminApi(database, db, sql, tokens, secrets, app);
+    const api = new AdminApi(database, db, sql, tokens, secrets, app, postgres);
     Object.assign(api, { logged });
     holder.api = api;
     return api;
@@ -100,7 +108,9 @@ export class AdminApi {
 
   /** An API key of the org, made through the API. */
   async addKey(admin: Person, scopes: Scope[]): Promise<string> {
-    const { body } = await this.call('post', '/api/api-keys', admin.token).send({ name: 'key', scopes }).expect(201);
+    const body: unknown = (
+      await this.call('post', '/api/api-keys', admin.token).send({ name: 'key', scopes }).expect(201)
+    ).body;
     return (body as { key: string }).key;
   }
 
@@ -116,6 +126,7 @@ export class AdminApi {
 
   async stop(): Promise<void> {
     await this.db.close();
+    await this.postgres.cut();
     await this.sql.end();
     await this.database.drop();
   }

@@ -69,7 +69,9 @@ function event(type: ModelEvent['type']): fc.Arbitrary<Happening> {
         .map(({ at: heard, kind: made, ago }) => ({ type, at: heard, kind: made, occurred: Math.max(0, heard - ago) }));
     case 'ASSIGN':
       return fc.record({ at, rep: fc.constantFrom(...REPS, 'mara') }).map((made) => ({ type, ...made }));
-    default:
+    case 'PAUSE':
+    case 'RESUME':
+    case 'CLOSE':
       return at.map((heard) => ({ type, at: heard }));
   }
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { WorkflowClient, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import { Worker, type NativeConnection } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker, type NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
 import { leadActivities, type LeadActivities } from '../../activities/lead.js';
@@ -10,12 +10,15 @@ import { openDatabase, type Database } from '../../db/client.js';
 import type { ProofKind } from '../../domain/flow/definition.js';
 import type { CommandRequest } from '../../domain/lead/state.js';
 import type { LeadView } from '../../domain/lead/view.js';
-import { workerTuning } from '../../temporal.config.js';
+import { searchAttributes, workerTuning } from '../../temporal.config.js';
 import { leadWorkflowId } from '../../workflows/ids.js';
 import { commandRequested, leadView, proofReceived } from '../../workflows/lead/messages.js';
 import { createTestDatabase, type TestDatabase } from '../support/stack.js';
 import { waitFor } from '../support/wait.js';
 import { World, type LeadSeed } from '../support/world.js';
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+const log = pino({ level: 'silent' });
 
 /** What a lab needs of a Temporal server; both the time-skipping one and the dev server have it. */
 export interface Server {
@@ -53,6 +56,22 @@ export interface ClockRow {
   met_at: Date | null;
 }
 
+/** temporal.api.enums.v1.IndexedValueType */
+const typeOf = { Keyword: 2, Bool: 5, Datetime: 6 };
+
+/** The test server cannot list what it has: registering is tried, and what is there already is as good. */
+async function registerSearchAttributes({ connection, namespace }: Server): Promise<void> {
+  const types = Object.entries(searchAttributes).map(([name, type]) => [name, typeOf[type]]);
+  try {
+    await connection.operatorService.addSearchAttributes({
+      namespace,
+      searchAttributes: Object.fromEntries(types) as Record<string, number>,
+    });
+  } catch (error) {
+    if (!/already exist/i.test(String(error))) throw error;
+  }
+}
+
 /** A lead whose workflow runs, as tests look at it and act on it; at the server's now, as if in production. */
 export class RunningLead {
   constructor(
@@ -88,7 +107,9 @@ export class RunningLead {
     );
     await this.handle.signal(commandRequested, id);
     await waitFor(`${request.kind} is applied`, async () => {
-      const row = await this.world.one<{ applied_at: Date | null }>('SELECT applied_at FROM commands WHERE id = $1', [id]);
+      const row = await this.world.one<{ applied_at: Date | null }>('SELECT applied_at FROM commands WHERE id = $1', [
+        id,
+      ]);
       return row.applied_at;
     });
   }
@@ -146,17 +167,22 @@ export class LeadLab {
     private readonly db: Database,
   ) {}
 
-  /** @param wrap around the activities, to make them fail */
+  /**
+   * @param wrap around the activities, to make them fail
+   * @param database where it is not a test's own
+   */
   static async open(
     name: string,
     server: Server,
     wrap: (activities: LeadActivities) => LeadActivities = (activities) => activities,
+    database?: TestDatabase,
   ): Promise<LeadLab> {
-    const database = await createTestDatabase(name);
+    database ??= await createTestDatabase(name);
     const db = openDatabase(database.appUrl, { role: 'pinggo_app' });
     const lab = new LeadLab(server, database, db);
     try {
-      const deps = { db, mailStatus: 'LOGGED' as const, clock: Date.now, log: pino({ level: 'silent' }) };
+      const deps = { db, mailStatus: 'LOGGED' as const, clock: Date.now, log };
+      await registerSearchAttributes(server);
       lab.worker = await Worker.create({
         connection: server.connection,
         namespace: server.namespace,
@@ -214,13 +240,14 @@ export class LeadLab {
 
 type Events = Awaited<ReturnType<RunningLead['events']>>;
 
-/** The most timers that were open at one time. A timer of the SDK's own for a local activity's retry counts too. */
+/** The most timers that were open between two workflow tasks: within one, the new timer is listed before the old one's end. */
 export function mostTimersOpen(events: Events): number {
   let open = 0;
   let most = 0;
   for (const event of events) {
-    if (event.timerStartedEventAttributes) most = Math.max(most, (open += 1));
-    if (event.timerFiredEventAttributes || event.timerCanceledEventAttributes) open -= 1;
+    if (event.timerStartedEventAttributes) open += 1;
+    else if (event.timerFiredEventAttributes || event.timerCanceledEventAttributes) open -= 1;
+    else most = Math.max(most, open);
   }
   return most;
 }

@@ -94,12 +94,14 @@ describe('a lead over hours', () => {
     const owner = (await lead.row()).owner_id;
     await env.sleep(6 * HOUR);
     const fired = await lead.waitForEscalations(4);
-    expect(fired.map((row) => [row.step_key, row.repeat, (row.due_at.getTime() - lead.receivedAtMs) / MINUTE])).toEqual([
-      ['remind', 0, 60],
-      ['remind', 1, 80],
-      ['reassign', 0, 120],
-      ['alert', 0, 300],
-    ]);
+    expect(fired.map((row) => [row.step_key, row.repeat, (row.due_at.getTime() - lead.receivedAtMs) / MINUTE])).toEqual(
+      [
+        ['remind', 0, 60],
+        ['remind', 1, 80],
+        ['reassign', 0, 120],
+        ['alert', 0, 300],
+      ],
+    );
     for (const row of fired) {
       const lateMs = row.fired_at.getTime() - row.due_at.getTime();
       expect(lateMs, row.key).toBeGreaterThanOrEqual(0);
@@ -116,6 +118,8 @@ describe('a lead over hours', () => {
     // At risk, two reminders, breach with reassignment, alert.
     expect(countOf(events, (event) => event.timerFiredEventAttributes)).toBe(5);
     expect(countOf(events, (event) => event.timerCanceledEventAttributes)).toBe(0);
+    // An upsert is billed: assigned, breached with a new owner, closed. No reminder changes any of them.
+    expect(countOf(events, (event) => event.upsertWorkflowSearchAttributesEventAttributes)).toBe(3);
   });
 
   it('is met by a proof in the middle: what was ahead never happens, the next clock begins', async () => {
@@ -132,7 +136,10 @@ describe('a lead over hours', () => {
     expect(first).toMatchObject({ key: 'first_contact', status: 'MET' });
     expect(meeting).toMatchObject({ key: 'meeting', status: 'RUNNING', started_at: first!.met_at });
     await lead.prove('MEETING_BOOKED');
-    await lead.waitForView('no clock runs', ({ deadlineAtMs, nextDueAtMs }) => deadlineAtMs === null && nextDueAtMs === null);
+    await lead.waitForView(
+      'no clock runs',
+      ({ deadlineAtMs, nextDueAtMs }) => deadlineAtMs === null && nextDueAtMs === null,
+    );
     await lead.command({ kind: 'CLOSE', outcome: 'WON' });
     expect(await lead.handle.result()).toBe('CLOSED');
     expect((await lead.clocks()).map(({ status }) => status)).toEqual(['MET', 'MET']);
@@ -182,7 +189,9 @@ describe('a lead over hours', () => {
     await world.addRep('Ana');
     const now = new Date(await env.currentTimeMs());
     const weekday = (days: number) =>
-      (['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] as const)[new Date(now.getTime() + days * 24 * HOUR).getUTCDay()]!;
+      (['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] as const)[
+        new Date(now.getTime() + days * 24 * HOUR).getUTCDay()
+      ]!;
     // Whatever day it is, its «weekend» is the two days after it.
     const weekly = [0, 3, 4, 5, 6].map((days) => ({ day: weekday(days), from: '00:00', to: '24:00' }));
     const calendarId = await world.addCalendar({ timeZone: 'UTC', weekly, holidays: [], specialDates: [] });
@@ -224,7 +233,9 @@ describe('a lead over hours', () => {
     const [first, meeting] = await lead.clocks();
     expect(first).toMatchObject({ status: 'MET', met_at: new Date(lead.at(110)) });
     expect(meeting).toMatchObject({ status: 'RUNNING', cycle: 1 });
-    const audits = await world.all<{ action: string }>('SELECT action FROM audit WHERE lead_id = $1 ORDER BY id', [lead.id]);
+    const audits = await world.all<{ action: string }>('SELECT action FROM audit WHERE lead_id = $1 ORDER BY id', [
+      lead.id,
+    ]);
     const count = (action: string) => audits.filter((one) => one.action === action).length;
     expect(['lead.qualified', 'lead.assigned', 'sla.started', 'sla.breached', 'sla.corrected'].map(count)).toEqual([
       1, 2, 2, 1, 1,
@@ -276,9 +287,11 @@ describe('two orgs on one worker', () => {
         [lead.id],
       );
       expect(rows.length).toBeGreaterThan(8);
-      const everything = JSON.stringify([view, described.searchAttributes, rows, await lead.events()], (_key, value: unknown) =>
-        // Payloads are bytes: as text they can be searched.
-        value instanceof Uint8Array ? Buffer.from(value).toString() : value,
+      const everything = JSON.stringify(
+        [view, described.searchAttributes, rows, await lead.events()],
+        (_key, value: unknown) =>
+          // Payloads are bytes: as text they can be searched.
+          value instanceof Uint8Array ? Buffer.from(value).toString() : value,
       );
       expect(everything).toContain(own!.world.orgId);
       const strangers = [foreign!.world.orgId, foreign!.world.teamId, ...foreign!.reps, named[(index + 1) % 2]!];

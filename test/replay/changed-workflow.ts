@@ -1,0 +1,26 @@
+import { condition, setHandler } from '@temporalio/workflow';
+import type { LeadView } from '../../domain/lead/view.js';
+import { leadActivities } from '../../workflows/lead/activities.js';
+import { commandRequested, leadView, proofReceived, type LeadWorkflowInput } from '../../workflows/lead/messages.js';
+
+/**
+ * What a careless change of `leadWorkflow` looks like: it routes the lead before it qualifies it. A replay of any
+ * history must refuse it.
+ */
+export async function leadWorkflow(input: LeadWorkflowInput): Promise<string> {
+  let view: LeadView | null = null;
+  let bells = 0;
+  setHandler(proofReceived, () => void (bells += 1));
+  setHandler(commandRequested, () => void (bells += 1));
+  setHandler(leadView, () => view);
+  const at = () => ({ orgId: input.orgId, leadId: input.leadId, nowMs: Date.now() });
+
+  view = await leadActivities.routeLead(at());
+  view = await leadActivities.qualifyLead(at());
+  while (view.open) {
+    await condition(() => bells > 0);
+    bells = 0;
+    view = await leadActivities.settleLead(at());
+  }
+  return view.status;
+}

@@ -1,0 +1,174 @@
+/**
+ * Records the histories that `replay.test.ts` replays. Run it by hand when a shape of `leadWorkflow` is released:
+ *
+ *     node --import tsx test/replay/record.ts SUFFIX        # e.g. v1: writes histories/NAME.SUFFIX.json
+ *
+ * It starts a Postgres and a Temporal dev server of its own and stops them again. Histories of earlier releases stay
+ * as long as a lead may still run that began under them; never overwrite them. All names in them are made up: look at
+ * what you commit.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { dataDirectory } from '../../cli/stack/paths.js';
+import { onFreePort } from '../../cli/stack/ports.js';
+import { startPostgres } from '../../cli/stack/postgres.js';
+import { temporalCli } from '../../cli/stack/temporal-binary.js';
+import { ensureRoles, migrate } from '../../db/migrate.js';
+import type { FlowDefinition } from '../../domain/flow/definition.js';
+import { waitFor } from '../support/wait.js';
+import { flowDefinition, type LeadSeed } from '../support/world.js';
+import { LeadLab, type RunningLead } from '../workflows/harness.js';
+
+const histories = fileURLToPath(new URL('./histories', import.meta.url));
+const suffix = process.argv[2];
+if (!suffix || !/^[\w.-]+$/.test(suffix))
+  throw new Error('name the release: node --import tsx test/replay/record.ts v1');
+
+const clocks: FlowDefinition['clocks'] = [
+  {
+    key: 'first_contact',
+    name: 'First contact',
+    starts: 'RECEIVED',
+    target: { duration: 'PT1H', time: 'ELAPSED' },
+    targets: [{ when: { field: 'tags', op: 'contains', value: 'hurry' }, duration: 'PT3S' }],
+    atRisk: 0.75,
+    proofs: ['CALL_LOGGED'],
+    ladder: [
+      { key: 'remind', at: { share: 0.5 }, action: 'REMINDER' },
+      { key: 'reassign', at: { offset: 'PT0S' }, action: 'REASSIGN' },
+      { key: 'alert', at: { offset: 'PT1S' }, action: 'MANAGER_ALERT' },
+    ],
+  },
+];
+
+type Shape = (start: (seed?: LeadSeed) => Promise<RunningLead>) => Promise<RunningLead>;
+
+async function close(lead: RunningLead): Promise<RunningLead> {
+  await lead.command({ kind: 'CLOSE', outcome: 'WON' });
+  await lead.handle.result();
+  return lead;
+}
+
+/** Every way through the workflow's code, each ended. */
+const shapes: Record<string, Shape> = {
+  async 'met-and-closed'(start) {
+    const lead = await start();
+    await lead.waitForStatus('ASSIGNED');
+    await lead.prove();
+    await lead.waitForStatus('CONTACTED');
+    return close(lead);
+  },
+  async 'breached-reassigned-alerted'(start) {
+    const lead = await start({ tags: ['hurry'] });
+    await lead.waitForEscalations(3);
+    await lead.prove();
+    await lead.waitForStatus('CONTACTED');
+    return close(lead);
+  },
+  async unqualified(start) {
+    const lead = await start({ tags: ['spam'] });
+    await lead.handle.result();
+    return lead;
+  },
+  async 'paused-and-resumed'(start) {
+    const lead = await start();
+    await lead.waitForStatus('ASSIGNED');
+    await lead.command({ kind: 'PAUSE' });
+    await lead.waitForView('paused', ({ nextDueAtMs }) => nextDueAtMs === null);
+    await lead.command({ kind: 'RESUME' });
+    await lead.waitForView('resumed', ({ nextDueAtMs }) => nextDueAtMs !== null);
+    return close(lead);
+  },
+};
+
+/** A lead that continues as new: its first run, and its second. */
+async function continued(start: (seed?: LeadSeed) => Promise<RunningLead>): Promise<RunningLead> {
+  const lead = await start();
+  await lead.waitForStatus('ASSIGNED');
+  for (let proof = 0; proof < 11; proof += 1) {
+    const id = await lead.prove('EMAIL_SENT');
+    await waitFor('the proof is applied', async () => {
+      const row = await lead.world.one<{ applied_at: Date | null }>('SELECT applied_at FROM proofs WHERE id = $1', [
+        id,
+      ]);
+      return row.applied_at;
+    });
+  }
+  return close(lead);
+}
+
+async function record(lab: LeadLab): Promise<void> {
+  const world = await lab.newWorld();
+  await world.addRep('Ana');
+  await world.addRep('Bob');
+  const rules: FlowDefinition['scoring']['rules'] = [
+    { when: { not: { field: 'tags', op: 'contains', value: 'spam' } }, points: 10, reason: 'no spam' },
+  ];
+  await world.addFlow(flowDefinition(world.teamId, { clocks, scoring: { threshold: 0, rules } }));
+  const start = (seed?: LeadSeed) => lab.start(world, seed);
+  const save = async (name: string, events: Awaited<ReturnType<RunningLead['events']>>) => {
+    // The identity is the name of the machine that recorded it.
+    const anonymous = (key: string, value: unknown) => (key === 'identity' ? 'recorder' : value);
+    const json = JSON.stringify(JSON.parse(historyToJSON({ events })), anonymous, 1);
+    await writeFile(join(histories, `${name}.${suffix}.json`), `${json}\n`, { flag: 'wx' });
+    console.log(`${name}: ${events.length} events`);
+  };
+
+  for (const [name, shape] of Object.entries(shapes)) await save(name, await (await shape(start)).events());
+
+  const lead = await continued(start);
+  const runs = [await lead.events()];
+  for (;;) {
+    const before = runs[0]![0]!.workflowExecutionStartedEventAttributes!.continuedExecutionRunId;
+    if (!before) break;
+    runs.unshift(await lead.events(before));
+  }
+  if (runs.length < 2) throw new Error('the lead did not continue as new');
+  await save('continued-first-run', runs[0]!);
+  await save('continued-second-run', runs[1]!);
+}
+
+const directory = await mkdtemp(join(tmpdir(), 'pinggo-record-'));
+const stops: (() => Promise<unknown>)[] = [() => rm(directory, { recursive: true, force: true })];
+try {
+  await mkdir(histories, { recursive: true });
+  const postgres = await onFreePort(
+    0,
+    'Postgres',
+    () => undefined,
+    (port) =>
+      startPostgres({
+        dataDir: join(directory, 'postgres'),
+        port,
+        password: 'record',
+        logFile: join(directory, 'postgres.log'),
+      }),
+  );
+  stops.push(postgres.stop);
+  await migrate(postgres.ownerUrl);
+  const urls = await ensureRoles(postgres.ownerUrl);
+  const path = await temporalCli({ dataDir: dataDirectory(), log: console.log });
+  const env = await TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'existing-path', path },
+      extraArgs: ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=40'],
+    },
+  });
+  stops.push(() => env.teardown());
+  const server = {
+    workflows: env.client.workflow,
+    connection: env.nativeConnection,
+    namespace: env.namespace ?? 'default',
+    now: () => Promise.resolve(Date.now()),
+  };
+  const database = { ownerUrl: postgres.ownerUrl, ...urls, drop: () => Promise.resolve() };
+  const lab = await LeadLab.open('record', server, undefined, database);
+  stops.push(() => lab.close());
+  await record(lab);
+} finally {
+  for (const stop of stops.reverse()) await stop();
+}
