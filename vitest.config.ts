@@ -10,6 +10,8 @@ export default defineConfig({
           name: 'domain',
           include: ['{domain,api,workflows,activities,db,cli}/**/*.test.ts'],
           exclude: ignored,
+          // Property tests on a slow, shared core.
+          testTimeout: 60_000,
         },
       },
       {

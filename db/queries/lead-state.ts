@@ -32,7 +32,7 @@ SELECT json_build_object(
   'orgId', l.org_id, 'id', l.id, 'name', l.name, 'source', l.source, 'endpointId', l.endpoint_id,
   'endpointFlowId', (SELECT e.flow_id FROM endpoints e WHERE e.org_id = l.org_id AND e.id = l.endpoint_id),
   'email', l.email, 'phone', l.phone, 'language', l.language, 'country', l.country, 'tags', l.tags,
-  'attributes', l.attributes, 'receivedAtMs', ${ms('l.received_at')}, 'status', l.status, 'outcome', l.outcome,
+  'attributes', l.attributes, 'consents', l.consents, 'receivedAtMs', ${ms('l.received_at')}, 'status', l.status, 'outcome', l.outcome,
   'flow', NULL,
   'score', CASE WHEN l.score IS NULL THEN NULL ELSE json_build_object(
      'value', l.score, 'threshold', l.score_threshold, 'qualified', l.qualified, 'reasons', l.score_reasons) END,

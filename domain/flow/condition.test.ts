@@ -9,6 +9,7 @@ const facts: Facts = {
     country: 'RO',
     tags: ['vip', 'web'],
     attributes: { budget: '1500', rooms: 3, empty: '', none: null, deep: { city: 'Cluj' }, list: [1, '2'], yes: true },
+    consents: { sms: true },
   }),
   score: 80,
 };
@@ -32,6 +33,8 @@ describe('a condition', () => {
     ['score', 'lt', 80, false],
     ['score', 'lte', 80, true],
     ['attributes.deep.city', 'eq', 'Cluj', true],
+    ['consents.sms', 'eq', true, true],
+    ['consents.email', 'eq', true, false],
     ['attributes.yes', 'eq', true, true],
     ['attributes.yes', 'eq', 'true', false],
     ['attributes.list', 'contains', 2, true],

@@ -10,17 +10,15 @@ export interface Facts {
   country: string | null;
   tags: string[];
   attributes: Record<string, unknown>;
+  consents: Record<string, boolean>;
   /** Null before scoring. */
   score: number | null;
 }
 
-/** The field's value: a top-level fact, or a path below `attributes`. Undefined when there is none. */
+/** The field's value: a top-level fact, or a path below `attributes` or `consents`. Undefined when there is none. */
 export function factOf(facts: Facts, field: string): unknown {
-  if (!field.startsWith('attributes.')) {
-    return Object.hasOwn(facts, field) ? (facts as unknown as Record<string, unknown>)[field] : undefined;
-  }
-  let value: unknown = facts.attributes;
-  for (const part of field.split('.').slice(1)) {
+  let value: unknown = facts;
+  for (const part of field.split('.')) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
     value = (value as Record<string, unknown>)[part];
   }

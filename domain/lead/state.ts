@@ -120,6 +120,7 @@ export interface LeadState {
   country: string | null;
   tags: string[];
   attributes: Record<string, unknown>;
+  consents: Record<string, boolean>;
   receivedAtMs: InstantMs;
   status: LeadStatus;
   outcome: LeadOutcome | null;

@@ -15,6 +15,7 @@ export function newLead(change: Partial<LeadState> = {}): LeadState {
   return {
     ...{ orgId: 'org-1', id: LEAD_ID, name: 'Ana Pop', source: 'web', endpointId: null, endpointFlowId: null },
     ...{ email: 'ana@example.com', phone: null, language: null, country: null, tags: [], attributes: {} },
+    consents: {},
     ...{ receivedAtMs: RECEIVED, status: 'RECEIVED', outcome: null, flow: null, score: null },
     ...{ teamId: null, ownerId: null, ownerName: null, assignedAtMs: null, contactedAtMs: null, pausedAtMs: null },
     ...{ closedAtMs: null, reassignments: 0, clocksStarted: false, traceId: null },
