@@ -8,6 +8,7 @@ import { projectRoot } from './paths.js';
 
 const run = promisify(execFile);
 const kept = 5;
+const keptMs = 30 * 24 * 60 * 60_000;
 
 /**
  * Bundles the workflow code for the worker, or finds the bundle of an earlier start: named by a hash over all that goes
@@ -71,6 +72,11 @@ async function removeOld(cacheDir: string): Promise<void> {
   const dated = await Promise.all(
     files.map(async (name) => ({ name, at: (await stat(join(cacheDir, name))).mtimeMs })),
   );
-  const old = dated.sort((a, b) => b.at - a.at).slice(kept);
+  // A system that runs may start its worker again from an older one.
+  const longAgo = Date.now() - keptMs;
+  const old = dated
+    .sort((a, b) => b.at - a.at)
+    .slice(kept)
+    .filter(({ at }) => at < longAgo);
   await Promise.all(old.map(({ name }) => rm(join(cacheDir, name), { force: true })));
 }

@@ -32,6 +32,16 @@ function plan(
   return { ...planWith(ended), pauses: ended, paused: false };
 }
 
+/** A calendar that has vanished or has no working time: a person must look, the lead goes on. */
+function cannotPlan(draft: Draft, definition: ClockDefinition, cycle: number, what: string, error: unknown): void {
+  draft.changes.workItems.push({
+    kind: 'CLOCK_NOT_STARTED',
+    summary: `The clock «${definition.name}» could not be ${what}: ${error instanceof Error ? error.message : String(error)}`,
+    details: { clockKey: definition.key, cycle },
+    dedupeKey: `clock:${draft.lead.id}:${definition.key}:${cycle}:${what}`,
+  });
+}
+
 /** Starts one clock. A calendar that has vanished or has no working time becomes a work item: the lead goes on. */
 function startClock(draft: Draft, definition: ClockDefinition, startedAtMs: InstantMs, cycle: number): void {
   const { lead, context } = draft;
@@ -41,12 +51,7 @@ function startClock(draft: Draft, definition: ClockDefinition, startedAtMs: Inst
   try {
     planned = plan(definition, { startedAtMs, targetMs: targetOf(definition, draft.facts) }, pauses, calendars);
   } catch (error) {
-    draft.changes.workItems.push({
-      kind: 'CLOCK_NOT_STARTED',
-      summary: `The clock «${definition.name}» could not be started: ${error instanceof Error ? error.message : String(error)}`,
-      details: { clockKey: definition.key },
-      dedupeKey: `clock:${lead.id}:${definition.key}:${cycle}`,
-    });
+    cannotPlan(draft, definition, cycle, 'started', error);
     return;
   }
   const { paused, ...times } = planned;
@@ -127,6 +132,15 @@ export function cancelClock(draft: Draft, clock: ClockState, reason: string): vo
 export function replan(draft: Draft, clock: ClockState, pauses: ClockPause[]): void {
   const definition = clockDefinition(draft, clock.key);
   if (!definition) return;
-  const { paused, ...times } = plan(definition, clock, pauses, calendarsFor(draft, definition));
+  const calendars = calendarsFor(draft, definition);
+  let planned;
+  try {
+    planned = plan(definition, clock, pauses, calendars);
+  } catch (error) {
+    cannotPlan(draft, definition, clock.cycle, 'planned anew', error);
+    cancelClock(draft, clock, 'its deadline cannot be computed any more');
+    return;
+  }
+  const { paused, ...times } = planned;
   draft.setClock(clock, { ...times, status: paused ? 'PAUSED' : 'RUNNING' });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EngineLead, MINUTE, newCandidate, newFlow, RECEIVED } from '../../test/support/lead-engine.js';
 import type { ClockDefinition, LadderStep, ProofKind } from '../flow/definition.js';
+import { compileCalendar } from '../sla/calendar.js';
 import { ContextNeeded } from './draft.js';
 import type { CommandRequest, LeadInput } from './state.js';
 import { viewOf } from './view.js';
@@ -184,6 +185,21 @@ describe('a pause', () => {
     expect(engine.lead.clocks).toMatchObject([{ status: 'BREACHED', pauses: [] }]);
     engine.settle(at(40), [command(25, { kind: 'RESUME' })]);
     expect(engine.lead.escalations).toMatchObject([{ stepKey: 'alert', dueAtMs: at(30) }]);
+  });
+
+  it('whose calendar has vanished meanwhile ends as a work item, not in a settlement that can never succeed', () => {
+    const weekly = [{ day: 'MON' as const, from: '00:00', to: '24:00' }];
+    const calendar = compileCalendar({ timeZone: 'UTC', weekly, holidays: [], specialDates: [] });
+    const target = { duration: 'PT15M', time: 'BUSINESS' as const, calendarId: 'office' };
+    const engine = newEngine([clock({ target }), clock({ key: 'other' })]);
+    engine.settle(at(0), [], 'SETTLED', { calendars: new Map([['office', calendar]]) });
+    engine.settle(at(5), [command(5, { kind: 'PAUSE' })], 'SETTLED', { calendars: new Map([['office', calendar]]) });
+    const { changes } = engine.settle(at(9), [command(9, { kind: 'RESUME' })]);
+    expect(changes.workItems).toMatchObject([{ kind: 'CLOCK_NOT_STARTED', details: { clockKey: 'first_contact' } }]);
+    expect(engine.lead.clocks).toMatchObject([
+      { status: 'CANCELLED' },
+      { key: 'other', status: 'RUNNING', deadlineAtMs: at(19) },
+    ]);
   });
 
   it('and everything else is refused, in words, once the lead is closed', () => {

@@ -5,10 +5,11 @@
  *
  * It starts a Postgres and a Temporal dev server of its own and stops them again. Histories of earlier releases stay
  * as long as a lead may still run that began under them; never overwrite them. All names in them are made up: look at
- * what you commit.
+ * what you commit. `type must be a Type` means that `protobufjs` is installed more than once: it must be a direct
+ * devDependency at the version that `@temporalio/common` asks for.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
@@ -111,9 +112,8 @@ async function record(lab: LeadLab): Promise<void> {
   await world.addFlow(flowDefinition(world.teamId, { clocks, scoring: { threshold: 0, rules } }));
   const start = (seed?: LeadSeed) => lab.start(world, seed);
   const save = async (name: string, events: Awaited<ReturnType<RunningLead['events']>>) => {
-    // The identity is the name of the machine that recorded it.
-    const anonymous = (key: string, value: unknown) => (key === 'identity' ? 'recorder' : value);
-    const json = JSON.stringify(JSON.parse(historyToJSON({ events })), anonymous, 1);
+    // Identities and sticky queues carry the name of the machine.
+    const json = JSON.stringify(JSON.parse(historyToJSON({ events })), null, 1).replaceAll(hostname(), 'recorder');
     await writeFile(join(histories, `${name}.${suffix}.json`), `${json}\n`, { flag: 'wx' });
     console.log(`${name}: ${events.length} events`);
   };

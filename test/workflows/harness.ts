@@ -246,8 +246,9 @@ export function mostTimersOpen(events: Events): number {
   let most = 0;
   for (const event of events) {
     if (event.timerStartedEventAttributes) open += 1;
-    else if (event.timerFiredEventAttributes || event.timerCanceledEventAttributes) open -= 1;
+    else if (event.timerCanceledEventAttributes) open -= 1;
     else most = Math.max(most, open);
+    if (event.timerFiredEventAttributes) open -= 1;
   }
   return most;
 }

@@ -6,8 +6,8 @@ import { judge, type Judged, type LeadDetail } from './verdict.js';
 
 const AT_ONCE = 4;
 const PAUSE_MS = 500;
-/** The system catches up as long as it likes, if only it gets on. */
-const STUCK_MS = 30_000;
+/** The system catches up as long as it likes, if only it gets on: its sweep comes round each minute. */
+const STUCK_MS = 100_000;
 /** What fires twice must have had the time to. */
 const QUIET_MS = 2_000;
 
