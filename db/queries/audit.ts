@@ -9,7 +9,7 @@ export interface AuditEntry {
   action: string;
   entity: { type: string; id: string };
   leadId?: string | null;
-  /** No secrets, no hashes, no contact data: the log is kept longer than people's data, and shown to more people. */
+  /** No secrets, no hashes, and contact data only in `lead.updated`, where before and after are the point of the entry. */
   before?: unknown;
   after?: unknown;
   traceId: string | null;

@@ -1,19 +1,14 @@
+import type { LeadState } from '../lead/state.js';
 import type { Condition, ConditionOp, ConditionScalar, ConditionValue } from './definition.js';
 
 /** What conditions are asked over: a flat look at one lead. */
-export interface Facts {
-  source: string;
-  endpointId: string | null;
-  email: string | null;
-  phone: string | null;
-  language: string | null;
-  country: string | null;
-  tags: string[];
-  attributes: Record<string, unknown>;
-  consents: Record<string, boolean>;
+export type Facts = Pick<
+  LeadState,
+  'source' | 'endpointId' | 'email' | 'phone' | 'language' | 'country' | 'tags' | 'attributes' | 'consents'
+> & {
   /** Null before scoring. */
   score: number | null;
-}
+};
 
 /** The field's value: a top-level fact, or a path below `attributes` or `consents`. Undefined when there is none. */
 export function factOf(facts: Facts, field: string): unknown {

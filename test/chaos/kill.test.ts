@@ -1,13 +1,12 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
-import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePort } from '../../cli/stack/ports.js';
-import { createSecretBox } from '../../db/secret-box.js';
 import { leadWorkflowId } from '../../workflows/ids.js';
 import { keep, type Kept } from '../support/kept.js';
 import { apiKeys, createNamespace, startApi, startWorker } from '../support/processes.js';
+import { addSender, type Sender } from '../support/sender.js';
 import { createTestDatabase, temporalAddress, type TestDatabase } from '../support/stack.js';
 import { waitFor } from '../support/wait.js';
 import { flowDefinition, World } from '../support/world.js';
@@ -23,8 +22,7 @@ let client: Client;
 let api: Kept;
 let worker: Kept;
 let origin: string;
-let endpointId: string;
-let webhook: Webhook;
+let sender: Sender;
 
 beforeAll(async () => {
   database = await createTestDatabase('kill');
@@ -58,20 +56,8 @@ beforeAll(async () => {
       ],
     }),
   );
-  const secret = `whsec_${randomBytes(24).toString('base64')}`;
-  endpointId = randomUUID();
   const keys = apiKeys();
-  await world.sql.query(
-    `INSERT INTO endpoints (org_id, id, name, source, adapter, flow_id) VALUES ($1, $2, 'web', 'web', 'standard', $3)`,
-    [world.orgId, endpointId, flowId],
-  );
-  await world.sql.query('INSERT INTO endpoint_secrets (org_id, id, endpoint_id, ciphertext) VALUES ($1, $2, $3, $4)', [
-    world.orgId,
-    randomUUID(),
-    endpointId,
-    createSecretBox(keys.PINGGO_SECRETS_KEY).encrypt(secret),
-  ]);
-  webhook = new Webhook(secret);
+  sender = await addSender(world, flowId, keys.PINGGO_SECRETS_KEY);
   const port = await freePort(0, 'API');
   origin = `http://127.0.0.1:${port}`;
   api = keep(() => startApi({ database, namespace, env: { ...keys, PORT: String(port), LOG_LEVEL: 'warn' } }));
@@ -89,22 +75,9 @@ afterAll(async () => {
 /** Posts as a provider does: signed, the same message again until it is answered with a 2xx. */
 async function deliver<T>(path: string, body: object): Promise<T> {
   const id = `msg_${randomUUID()}`;
-  const text = JSON.stringify(body);
   for (;;) {
-    const now = new Date();
-    const headers = {
-      'content-type': 'application/json',
-      'webhook-id': id,
-      'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-      'webhook-signature': webhook.sign(id, now, text),
-    };
     try {
-      const response = await fetch(`${origin}${path}`, {
-        method: 'POST',
-        headers,
-        body: text,
-        signal: AbortSignal.timeout(5_000),
-      });
+      const response = await sender.post(`${origin}${path}`, body, id);
       if (response.status === 202) return (await response.json()) as T;
       if (response.status < 500) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
     } catch (error) {
@@ -118,9 +91,9 @@ async function sendLead(index: number): Promise<SeenLead> {
   await delay(Math.random() * 12_000);
   const externalId = `lead-${index}`;
   const body = { externalId, name: 'Ana Pop', email: `lead${index}@example.com` };
-  const { leadId } = await deliver<{ leadId: string }>(`/api/intake/webhook/${endpointId}`, body);
+  const { leadId } = await deliver<{ leadId: string }>(`/api/intake/webhook/${sender.endpointId}`, body);
   // Every fifth sender did not see the answer and sends it again, as a new message.
-  if (index % 5 === 0) await deliver(`/api/intake/webhook/${endpointId}`, body);
+  if (index % 5 === 0) await deliver(`/api/intake/webhook/${sender.endpointId}`, body);
   if (index % 2 === 1) return { leadId, externalId, provenAtMs: null };
   await delay(1_000 + Math.random() * 9_000);
   const occurredAt = new Date();
@@ -130,8 +103,8 @@ async function sendLead(index: number): Promise<SeenLead> {
     occurredAt: occurredAt.toISOString(),
     externalId: `call-${index}`,
   };
-  await deliver(`/api/intake/proofs/${endpointId}`, proof);
-  if (index % 6 === 0) await deliver(`/api/intake/proofs/${endpointId}`, proof);
+  await deliver(`/api/intake/proofs/${sender.endpointId}`, proof);
+  if (index % 6 === 0) await deliver(`/api/intake/proofs/${sender.endpointId}`, proof);
   return { leadId, externalId, provenAtMs: occurredAt.getTime() };
 }
 

@@ -1,16 +1,14 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePort } from '../../cli/stack/ports.js';
 import { startPostgres, type RunningPostgres } from '../../cli/stack/postgres.js';
 import { startTemporal, type RunningTemporal } from '../../cli/stack/temporal.js';
 import { ensureRoles, migrate } from '../../db/migrate.js';
-import { createSecretBox } from '../../db/secret-box.js';
 import { keep, type Kept } from '../support/kept.js';
 import { apiKeys, startApi, startWorker } from '../support/processes.js';
+import { addSender } from '../support/sender.js';
 import { temporalCliPath } from '../support/stack.js';
 import { waitFor } from '../support/wait.js';
 import { World } from '../support/world.js';
@@ -54,18 +52,7 @@ beforeAll(async () => {
   const flowId = await world.addFlow();
 
   const keys = apiKeys();
-  const secret = `whsec_${randomBytes(24).toString('base64')}`;
-  const endpointId = randomUUID();
-  await world.sql.query(
-    `INSERT INTO endpoints (org_id, id, name, source, adapter, flow_id) VALUES ($1, $2, 'web', 'web', 'standard', $3)`,
-    [world.orgId, endpointId, flowId],
-  );
-  await world.sql.query('INSERT INTO endpoint_secrets (org_id, id, endpoint_id, ciphertext) VALUES ($1, $2, $3, $4)', [
-    world.orgId,
-    randomUUID(),
-    endpointId,
-    createSecretBox(keys.PINGGO_SECRETS_KEY).encrypt(secret),
-  ]);
+  const sender = await addSender(world, flowId, keys.PINGGO_SECRETS_KEY);
   const env = { TEMPORAL_ADDRESS: temporal.address, LOG_LEVEL: 'warn' };
   const engine = { database, namespace: 'default' };
   origin = `http://127.0.0.1:${apiPort}`;
@@ -73,21 +60,8 @@ beforeAll(async () => {
   worker = keep(() => startWorker({ ...engine, env }));
   await waitFor('all is ready', async () => (await fetch(`${origin}/readyz`).catch(() => null))?.ok);
 
-  send = (externalId) => {
-    const body = JSON.stringify({ externalId, email: 'ana@example.com' });
-    const id = `msg_${randomUUID()}`;
-    const now = new Date();
-    return fetch(`${origin}/api/intake/webhook/${endpointId}`, {
-      method: 'POST',
-      body,
-      headers: {
-        'content-type': 'application/json',
-        'webhook-id': id,
-        'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-        'webhook-signature': new Webhook(secret).sign(id, now, body),
-      },
-    });
-  };
+  send = (externalId) =>
+    sender.post(`${origin}/api/intake/webhook/${sender.endpointId}`, { externalId, email: 'ana@example.com' });
 });
 
 afterAll(async () => {
