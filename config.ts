@@ -53,7 +53,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`The environment is not usable:\n${problems.join('\n')}\nSee the configuration table in README.md.`);
+    throw new Error(
+      `The environment is not usable:\n${problems.join('\n')}\nSee the configuration table in README.md.`,
+    );
   }
   const config = parsed.data;
   return { ...config, publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}` };

@@ -78,7 +78,7 @@ describe('the sweep, as the reconciler', () => {
   });
 
   it('applies a proof that nobody applied, and starts a lead that never was', async () => {
-    const [stray, unstarted] = await world.receiveMany(2, { ageMs: MINUTE });
+    const [stray, unstarted] = await world.receiveMany(2, { ageMs: MINUTE / 2 });
     await settleLeads(deps, world.orgId, [stray!], { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
     const proofId = await world.prove(stray!);
     await world.sql.query("UPDATE proofs SET received_at = received_at - interval '30 s' WHERE id = $1", [proofId]);
@@ -90,6 +90,16 @@ describe('the sweep, as the reconciler', () => {
     expect(
       await world.all('SELECT 1 FROM outbox WHERE lead_id = $1 AND delivered_at IS NULL', [unstarted]),
     ).toHaveLength(1);
+    await delivered();
+  });
+
+  it('begins a lead itself that a start did not help for a minute', async () => {
+    const [lost] = await world.receiveMany(1, { ageMs: 2 * MINUTE });
+    await delivered();
+    expect((await sweep()).settled).toBeGreaterThan(0);
+    expect((await world.one<{ status: string }>('SELECT status FROM leads WHERE id = $1', [lost])).status).toBe(
+      'ASSIGNED',
+    );
   });
 
   it('goes on with the other orgs when one org cannot be settled, and counts the error', async () => {

@@ -13,6 +13,8 @@ interface Round {
   rate: number;
   seconds: number;
   cpu: CpuUse;
+  /** CPU milliseconds for each life, by process: what is left of a figure on a machine that others use too. */
+  cost: CpuUse;
 }
 
 /** Lets lives wait for a stage; whoever sees the stage reached resolves them. */
@@ -36,7 +38,9 @@ async function timed({ system }: Bench, lab: Lab, count: number, work: () => Pro
   const begun = performance.now();
   await work();
   const seconds = (performance.now() - begun) / 1000;
-  return { rate: count / seconds, seconds, cpu: await used() };
+  const cpu = await used();
+  const cost = Object.fromEntries(Object.entries(cpu).map(([name, cores]) => [name, (cores * seconds * 1000) / count]));
+  return { rate: count / seconds, seconds, cpu, cost };
 }
 
 /** Waits until so many workflows of a type have completed: the life ends with them, not with the row. */
@@ -125,6 +129,7 @@ export const wholeLives: Figure = {
         return [mine, theirs];
       };
       await both(warmUp);
+      await lab.tenant.gatherStatistics();
       const product: Round[] = [];
       const baseline: Round[] = [];
       for (let round = 1; round <= options.rounds; round += 1) {
@@ -135,6 +140,8 @@ export const wholeLives: Figure = {
         say(`  Pinggo: ${describeCpu(mine.cpu)}; minimal: ${describeCpu(theirs.cpu)}`);
       }
       const [rate, base] = [median(product.map((r) => r.rate)), median(baseline.map((r) => r.rate))];
+      const cost = (rounds: Round[]) =>
+        median(rounds.map((round) => Object.values(round.cost).reduce((sum, value) => sum + value, 0)));
       return {
         lines: [
           {
@@ -144,9 +151,10 @@ export const wholeLives: Figure = {
             baseline: base,
             goal: ratioGoal(rate, base, { least: 0.7 }),
           },
+          { what: 'CPU of each life', unit: 'ms', product: cost(product), baseline: cost(baseline) },
         ],
         notes: [
-          `${options.rounds} alternating rounds of ${count} lives, ${IN_FLIGHT} under way at a time, 5 local activities and 2 signals each.`,
+          `${options.rounds} alternating rounds of ${count} lives, ${IN_FLIGHT} under way at a time, 5 local activities and 2 signals each; tables analysed after the warm-up.`,
           `Cores used, Pinggo: ${describeCpu(product.at(-1)!.cpu)}; minimal: ${describeCpu(baseline.at(-1)!.cpu)}.`,
         ],
         raw: { product, baseline },
