@@ -71,9 +71,9 @@ async function main(): Promise<void> {
 
   const onError = (error: Error): void => log.warn({ error: error.message }, 'a database connection broke');
   const poolSize = config.DATABASE_POOL_SIZE;
-  const db = openDatabase(config.DATABASE_URL, { role: 'pinggo_app', poolSize, onError });
+  const db = openDatabase(config.DATABASE_URL, { role: 'pinggo_app', poolSize, genericPlans: true, onError });
   // Bulk work has its own connections: it must not wait behind the herd that it is there to help.
-  const bulkDb = openDatabase(config.DATABASE_URL, { role: 'pinggo_app', poolSize: 16, onError });
+  const bulkDb = openDatabase(config.DATABASE_URL, { role: 'pinggo_app', poolSize: 16, genericPlans: true, onError });
   const relayUrl = config.RELAY_DATABASE_URL ?? config.DATABASE_URL;
   const relayDb = openDatabase(relayUrl, { role: 'pinggo_relay', poolSize: 4, onError });
 

@@ -1,12 +1,11 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
-import * as schema from './schema/index.js';
 
 // COUNT(*) and the identities fit a double; bigint as text would leak into every answer.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** A transaction that sees one org's rows only. */
-export type OrgTransaction = NodePgDatabase<typeof schema> & { orgId: string; client: pg.PoolClient };
+export type OrgTransaction = NodePgDatabase & { orgId: string; client: pg.PoolClient };
 
 export interface Database {
   pool: pg.Pool;
@@ -29,7 +28,13 @@ export const isId = (text: string): boolean => UUID.test(text);
  */
 export function openDatabase(
   url: string,
-  options: { role: 'pinggo_app' | 'pinggo_relay'; poolSize?: number; onError?: (error: Error) => void },
+  options: {
+    role: 'pinggo_app' | 'pinggo_relay';
+    poolSize?: number;
+    /** Plans named statements once a connection: right where each is sent by keys only, as the worker's are. */
+    genericPlans?: boolean;
+    onError?: (error: Error) => void;
+  },
 ): Database {
   const user = decodeURIComponent(new URL(url).username);
   const pool = new pg.Pool({
@@ -44,6 +49,7 @@ export function openDatabase(
   // An idle connection that breaks (a database restart) must not end the process: the pool opens another.
   pool.on('error', (error) => options.onError?.(error));
 
+  const planning = options.genericPlans ? ", set_config('plan_cache_mode', 'force_generic_plan', true)" : '';
   return {
     pool,
     async inOrg(orgId, work) {
@@ -54,8 +60,8 @@ export function openDatabase(
       client.on('error', onError);
       try {
         // One round trip for both: the id was checked to be a UUID.
-        await client.query(`BEGIN; SELECT set_config('app.org_id', '${orgId}', true)`);
-        const tx = Object.assign(drizzle(client, { schema }), { orgId, client });
+        await client.query(`BEGIN; SELECT set_config('app.org_id', '${orgId}', true)${planning}`);
+        const tx = Object.assign(drizzle(client), { orgId, client });
         const result = await work(tx);
         await client.query('COMMIT');
         return result;

@@ -2,7 +2,6 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { OrgTransaction } from '../client.js';
 import { PLATFORM_ORG } from '../platform-org.js';
-import * as schema from '../schema/index.js';
 import type { Role } from '../schema/users.js';
 import { createSecretBox } from '../secret-box.js';
 import { carpat } from './carpat.js';
@@ -87,7 +86,7 @@ async function inNewOrg(client: pg.Client, org: DemoOrg, write: (tx: OrgTransact
     );
     if (rowCount === 1) {
       // The writers only need a connection; that this one is no pool's makes no difference to them.
-      const tx = Object.assign(drizzle(client, { schema }), {
+      const tx = Object.assign(drizzle(client), {
         orgId: org.id,
         client: client as unknown as pg.PoolClient,
       });
