@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cachedWorkflows } from './temporal.config.js';
 
 const flag = z
   .enum(['true', 'false', '1', '0'])
@@ -38,6 +39,8 @@ const environment = z.object({
   SMTP_FROM: z.string().default('Pinggo <pinggo@localhost>'),
   /** Port of the worker's own Prometheus metrics; none without it. */
   WORKER_METRICS_PORT: port.optional(),
+  /** Leads whose workflow the worker keeps in memory; far above its 100 slots. */
+  WORKER_CACHED_WORKFLOWS: z.coerce.number().int().min(400).default(cachedWorkflows),
   /** Most requests a minute from one address to the routes that need no signature; 0 turns the limit off. */
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).default(6000),
 });

@@ -107,6 +107,7 @@ async function main(): Promise<void> {
     activities,
     ...workflows,
     ...workerTuning,
+    maxCachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
   });
 
   const client = new WorkflowClient({ connection, namespace });

@@ -1,6 +1,7 @@
 import type { Goal } from '../domain/lead/settle.js';
 import type { LeadView } from '../domain/lead/view.js';
-import { settleLeads, type SettleDeps } from './settle.js';
+import { settleTogether } from './settle-together.js';
+import type { SettleDeps } from './settle.js';
 
 /** Which lead, and the workflow's now (epoch milliseconds). */
 export interface LeadRef {
@@ -9,26 +10,34 @@ export interface LeadRef {
   nowMs: number;
 }
 
+/** What a settlement leaves its workflow with. */
+export interface SettledView extends LeadView {
+  /**
+   * The worker's clock when it was done (epoch milliseconds): the workflow's own now stands still meanwhile. Histories
+   * of before it was told do not have it.
+   */
+  settledAtMs?: number;
+}
+
 export interface LeadActivities {
   /** Scores the lead: `QUALIFIED`, `UNQUALIFIED`, or `UNROUTED` when no flow takes it. */
-  qualifyLead(ref: LeadRef): Promise<LeadView>;
+  qualifyLead(ref: LeadRef): Promise<SettledView>;
   /** Routes it: `ASSIGNED` or `UNROUTED`. */
-  routeLead(ref: LeadRef): Promise<LeadView>;
+  routeLead(ref: LeadRef): Promise<SettledView>;
   /** Starts its clocks and settles what is due already. */
-  startClocks(ref: LeadRef): Promise<LeadView>;
+  startClocks(ref: LeadRef): Promise<SettledView>;
   /** Settles what came in and what is due. */
-  settleLead(ref: LeadRef): Promise<LeadView>;
+  settleLead(ref: LeadRef): Promise<SettledView>;
 }
 
 /** The lead workflow's activities. All are the one settlement, each up to its goal: a retry finds nothing left to do. */
 export function leadActivities(deps: SettleDeps): LeadActivities {
+  const settle = settleTogether(deps);
   const upTo =
     (goal: Goal) =>
-    async (ref: LeadRef): Promise<LeadView> => {
-      const options = { goal, skipLocked: false, atLeastMs: ref.nowMs };
-      const { views } = await settleLeads(deps, ref.orgId, [ref.leadId], options);
-      if (!views[0]) throw new Error(`lead ${ref.leadId} has no row`);
-      return views[0];
+    async (ref: LeadRef): Promise<SettledView> => {
+      const view = await settle(ref.orgId, ref.leadId, goal, ref.nowMs);
+      return { ...view, settledAtMs: deps.clock() };
     };
   return {
     qualifyLead: upTo('QUALIFIED'),

@@ -7,8 +7,11 @@ export class Alarm {
   /** True once it rang, until it is set anew. */
   rang = false;
 
-  /** @param atMs epoch milliseconds, null for none; an instant that has passed rings at once, without a timer */
-  set(atMs: number | null, summary: string): void {
+  /**
+   * @param atMs epoch milliseconds, null for none; an instant that has passed rings at once, without a timer
+   * @param nowMs now (epoch milliseconds)
+   */
+  set(atMs: number | null, nowMs: number, summary: string): void {
     if (atMs === this.atMs && !this.rang) return;
     // It rang for this very instant and the settlement still waits for it: not again at once, or the task would spin.
     const leastMs = atMs === this.atMs ? 1_000 : 0;
@@ -17,7 +20,7 @@ export class Alarm {
     this.atMs = atMs;
     this.rang = false;
     if (atMs === null) return;
-    const waitMs = Math.max(leastMs, atMs - Date.now());
+    const waitMs = Math.max(leastMs, atMs - nowMs);
     if (waitMs <= 0) {
       this.rang = true;
       return;

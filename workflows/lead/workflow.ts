@@ -1,5 +1,5 @@
 import { allHandlersFinished, condition, continueAsNew, log, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { LeadView } from '../../domain/lead/view.js';
+import type { SettledView } from '../../activities/lead.js';
 import { leadActivities } from './activities.js';
 import { Alarm } from './alarm.js';
 import { commandRequested, leadView, proofReceived, type LeadWorkflowInput } from './messages.js';
@@ -11,7 +11,7 @@ import { publish } from './publish.js';
  * them and returns what to wait for, so a lost signal, a second run or a sweep that was faster change nothing.
  */
 export async function leadWorkflow(input: LeadWorkflowInput): Promise<string> {
-  let view: LeadView | null = null;
+  let view: SettledView | null = null;
   let bells = 0;
   const ring = (): void => {
     bells += 1;
@@ -30,7 +30,8 @@ export async function leadWorkflow(input: LeadWorkflowInput): Promise<string> {
       await condition(allHandlersFinished);
       await continueAsNew<typeof leadWorkflow>({ ...input, begun: true });
     }
-    alarm.set(view.nextDueAtMs, view.nextText ?? 'next');
+    // The workflow's now is when its task began; without the settlement's every deadline would be late by its duration.
+    alarm.set(view.nextDueAtMs, Math.max(Date.now(), view.settledAtMs ?? 0), view.nextText ?? 'next');
     await condition(() => bells > 0 || alarm.rang);
     view = await settle();
     publish(view);
@@ -39,7 +40,7 @@ export async function leadWorkflow(input: LeadWorkflowInput): Promise<string> {
   log.info('lead ended', { status: view.status });
   return view.status;
 
-  async function begin(): Promise<LeadView> {
+  async function begin(): Promise<SettledView> {
     const { qualifyLead, routeLead, startClocks } = leadActivities;
     const qualified = await qualifyLead.executeWithOptions({ summary: 'score and qualify' }, [at()]);
     if (!qualified.open) return qualified;
@@ -49,7 +50,7 @@ export async function leadWorkflow(input: LeadWorkflowInput): Promise<string> {
     return startClocks.executeWithOptions({ summary: 'start the SLA clocks' }, [at()]);
   }
 
-  async function settle(): Promise<LeadView> {
+  async function settle(): Promise<SettledView> {
     const summary = bells > 0 ? 'settle: a proof or a person' : `settle: ${view?.nextText ?? 'resumed'}`;
     bells = 0;
     return leadActivities.settleLead.executeWithOptions({ summary }, [at()]);

@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import pg from 'pg';
-import { workerTuning } from '../../../temporal.config.js';
+import { cachedWorkflows, workerTuning } from '../../../temporal.config.js';
 import { minimalTaskQueue } from './task-queue.js';
 
 export interface MinimalActivities {
@@ -42,6 +42,7 @@ async function main(): Promise<void> {
     activities: { ...activities },
     workflowBundle: { codePath: need('MINIMAL_BUNDLE') },
     ...workerTuning,
+    maxCachedWorkflows: cachedWorkflows,
   });
   const stop = (): void => {
     if (worker.getState() === 'RUNNING') worker.shutdown();

@@ -28,7 +28,7 @@ export const herd10k: Figure = {
       const { system, say } = bench;
       const { tenant } = lab;
       const rate = await startRate(lab, Math.min(300, size / 4));
-      const leadS = Math.ceil((size / rate) * 1.6 + 20);
+      const leadS = Math.ceil((size / rate) * 1.3 + 20);
       say(`herd10k: ${rate.toFixed(0)} leads begin per second; the deadline is ${leadS} s away`);
       await tenant.replaceFlow({
         target: { duration: `PT${leadS}S`, time: 'ELAPSED' },
@@ -65,7 +65,7 @@ export const herd10k: Figure = {
       await delay(1_500);
       const helper = (await tenant.counter(HELPER)) - before.helper;
       const sweep = (await tenant.counter(SWEEP)) - before.sweep;
-      const drained = await untilShown(lab, size, dueAtMs);
+      const { shown, afterS } = await watchShown(lab, size, dueAtMs);
       const memory = await memoryOf(lab.worker.pid);
       return {
         lines: [
@@ -86,26 +86,35 @@ export const herd10k: Figure = {
             : `NOT READY: only ${running} of ${size} clocks ran when the deadline came; the lateness is that of the start.`,
           `${late.count} breaches and ${alerts.count} alerts; the herd helper settled ${helper}, the sweep ${sweep}, their own timers the rest.`,
           `Cores from the deadline to the last commit: ${describeCpu(cpu)}.`,
-          drained === null
-            ? 'Temporal did not show all breaches within the time that was watched.'
-            : `Every workflow had seen its breach ${drained.toFixed(0)} s after the deadline (search attribute Breached).`,
+          `${shown} workflows had seen their breach ${afterS.toFixed(0)} s after the deadline (search attribute Breached).`,
           `Worker after it: ${memory.rss.toFixed(0)} MiB resident, peak ${memory.peak.toFixed(0)} MiB.`,
         ],
-        raw: { late, alerts, helper, sweep, ready, startedS, histogram: histogram(breaches), cpu, drained, memory },
+        raw: {
+          late,
+          alerts,
+          helper,
+          sweep,
+          ready,
+          startedS,
+          histogram: histogram(breaches),
+          cpu,
+          shown,
+          afterS,
+          memory,
+        },
       };
     });
   },
 };
 
-/** Seconds after the deadline until every workflow has settled by itself and shows it. */
-async function untilShown(lab: Lab, size: number, dueAtMs: number): Promise<number | null> {
-  const untilMs = Date.now() + 300_000;
-  while (Date.now() < untilMs) {
+/** Watches for a minute how many workflows have settled by themselves and show it. */
+async function watchShown(lab: Lab, size: number, dueAtMs: number): Promise<{ shown: number; afterS: number }> {
+  const untilMs = Date.now() + 60_000;
+  for (;;) {
     const { count } = await lab.client.workflow.count("WorkflowType = 'leadWorkflow' AND Breached = true");
-    if (count >= size) return (Date.now() - dueAtMs) / 1000;
+    if (count >= size || Date.now() >= untilMs) return { shown: count, afterS: (Date.now() - dueAtMs) / 1000 };
     await delay(1_000);
   }
-  return null;
 }
 
 /** Rows by the quarter of a second in which they were committed. */
