@@ -7,6 +7,12 @@ import type { WorkerOptions } from '@temporalio/worker';
 export const cachedWorkflows = 1_000;
 
 /**
+ * Node's heap limit for a worker, for each of its two isolates. Without it V8 sees the machine's memory and lets garbage
+ * stand: 626 MiB resident with 2,000 open leads, against 472. More kept leads need more: 0.2 MiB each.
+ */
+export const workerNodeOptions = '--max-old-space-size=320';
+
+/**
  * Worker tuning, as measured on 2 cores (docs/architecture.md): slots must stay far below the cache, or evictions hit
  * local activities that are still running.
  */

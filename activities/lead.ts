@@ -1,4 +1,5 @@
 import type { Goal } from '../domain/lead/settle.js';
+import type { LeadStatus } from '../domain/lead/state.js';
 import type { LeadView } from '../domain/lead/view.js';
 import { settleTogether } from './settle-together.js';
 import type { SettleDeps } from './settle.js';
@@ -19,15 +20,18 @@ export interface SettledView extends LeadView {
   settledAtMs?: number;
 }
 
+/** What a step in between leaves in the history: few words, as the next step reads the rows. */
+export type StepResult = { open: true; status: LeadStatus } | (SettledView & { open: false });
+
 export interface LeadActivities {
   /** Scores the lead: `QUALIFIED`, `UNQUALIFIED`, or `UNROUTED` when no flow takes it. */
-  qualifyLead(ref: LeadRef): Promise<SettledView>;
+  qualifyLead: (ref: LeadRef) => Promise<StepResult>;
   /** Routes it: `ASSIGNED` or `UNROUTED`. */
-  routeLead(ref: LeadRef): Promise<SettledView>;
+  routeLead: (ref: LeadRef) => Promise<StepResult>;
   /** Starts its clocks and settles what is due already. */
-  startClocks(ref: LeadRef): Promise<SettledView>;
+  startClocks: (ref: LeadRef) => Promise<SettledView>;
   /** Settles what came in and what is due. */
-  settleLead(ref: LeadRef): Promise<SettledView>;
+  settleLead: (ref: LeadRef) => Promise<SettledView>;
 }
 
 /** The lead workflow's activities. All are the one settlement, each up to its goal: a retry finds nothing left to do. */
@@ -39,9 +43,15 @@ export function leadActivities(deps: SettleDeps): LeadActivities {
       const view = await settle(ref.orgId, ref.leadId, goal, ref.nowMs);
       return { ...view, settledAtMs: deps.clock() };
     };
+  const step =
+    (goal: Goal) =>
+    async (ref: LeadRef): Promise<StepResult> => {
+      const { open, ...view } = await upTo(goal)(ref);
+      return open ? { open, status: view.status } : { open, ...view };
+    };
   return {
-    qualifyLead: upTo('QUALIFIED'),
-    routeLead: upTo('ROUTED'),
+    qualifyLead: step('QUALIFIED'),
+    routeLead: step('ROUTED'),
     startClocks: upTo('SETTLED'),
     settleLead: upTo('SETTLED'),
   };

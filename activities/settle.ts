@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { v7 as newId } from 'uuid';
 import type { Database, OrgTransaction } from '../db/client.js';
-import { flowDefinitions, hasPendingInput, loadLeads, lockLeads, type LoadedLead } from '../db/queries/lead-state.js';
+import { flowDefinitions, loadLeads, lockLeads, sealSettlement, type LoadedLead } from '../db/queries/lead-state.js';
 import { activeFlows, calendarDefinitions, lockCandidates, userNames } from '../db/queries/settlement-context.js';
 import { writeSettlement } from '../db/queries/settlement-write.js';
 import { ContextNeeded, Draft, type SettlementContext } from '../domain/lead/draft.js';
@@ -38,6 +38,20 @@ export interface Settled {
   changed: number;
   /** Mails that nobody sends, because no SMTP server is configured. */
   unsent: { leadId: string; kind: string; userId: string | null }[];
+}
+
+/** A settlement that is written and not committed. */
+interface Written extends Settled {
+  /** Ids of the proofs and commands that it decided over. */
+  inputIds: string[];
+}
+
+/** A proof came in while a settlement decided without it. */
+class Disturbed extends Error {
+  override name = 'Disturbed';
+  constructor() {
+    super('a proof came in meanwhile');
+  }
 }
 
 const compiled = new Map<string, { json: string; calendar: Calendar }>();
@@ -105,9 +119,9 @@ async function settleIn(
   deps: SettleDeps,
   leadIds: string[],
   options: SettleOptions,
-): Promise<Settled> {
+): Promise<Written> {
   const locked = await lockLeads(tx, leadIds, options.skipLocked);
-  if (locked.length === 0) return { views: [], changed: 0, unsent: [] };
+  if (locked.length === 0) return { views: [], changed: 0, unsent: [], inputIds: [] };
   for (const everything of [false, true]) {
     const leads = await loadLeads(tx, locked);
     const definitionOf = await flowDefinitions(
@@ -130,6 +144,7 @@ async function settleIn(
         views: drafts.map(({ lead }) => viewOf(lead, context.nameOf)),
         changed: drafts.filter(({ isDirty }) => isDirty).length,
         unsent: deps.mailStatus === 'PENDING' ? [] : drafts.flatMap(unsentOf),
+        inputIds: leads.flatMap(({ inputs }) => inputs.map(({ id }) => id)),
       };
     } catch (error) {
       if (!(error instanceof ContextNeeded) || everything || options.withoutRouting) throw error;
@@ -137,6 +152,15 @@ async function settleIn(
   }
   throw new Error('a settlement asked for context that there is none of');
 }
+
+/** Makes sure that the settlement decided over every proof that was received before its instant. */
+async function seal(tx: OrgTransaction, { views, changed, inputIds }: Written): Promise<void> {
+  const ids = views.map(({ leadId }) => leadId);
+  if (changed > 0 && !(await sealSettlement(tx, ids, inputIds))) throw new Disturbed();
+}
+
+/** More proofs than this cannot come in by chance while one lead is settled again and again. */
+const MOST_TRIES = 10;
 
 /**
  * The one settlement (docs/architecture.md, decision 10): brings many leads of one org up to date in one transaction.
@@ -149,7 +173,7 @@ export async function settleLeads(
   leadIds: string[],
   options: SettleOptions,
 ): Promise<Settled> {
-  const settled = await deps.db.inOrg(orgId, (tx) => settleIn(tx, deps, leadIds, options));
+  const settled = await settleUndisturbed(deps, orgId, leadIds, options);
   for (const { leadId, kind, userId } of settled.unsent.slice(0, MOST_LOGGED)) {
     const to = userId ?? 'managers';
     deps.log.info({ orgId, leadId, kind, to }, 'a mail was due: no SMTP_URL is set; see GET /api/notifications');
@@ -159,14 +183,29 @@ export async function settleLeads(
   return settled;
 }
 
-/** A herd that was prepared is not as it was: something came in for one of its leads. */
-class HerdDisturbed extends Error {
-  override name = 'HerdDisturbed';
+async function settleUndisturbed(
+  deps: SettleDeps,
+  orgId: string,
+  leadIds: string[],
+  options: SettleOptions,
+): Promise<Settled> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await deps.db.inOrg(orgId, async (tx) => {
+        const written = await settleIn(tx, deps, leadIds, options);
+        // Only the whole settlement decides by time; scoring and routing do not ask for proofs.
+        if (options.goal === 'SETTLED') await seal(tx, written);
+        return written;
+      });
+    } catch (error) {
+      if (!(error instanceof Disturbed) || tries === MOST_TRIES) throw error;
+    }
+  }
 }
 
 /**
  * Settles leads for an instant that is still to come: writes everything beforehand and commits on the instant, so that
- * a herd is settled on time however large it is. A proof or command that comes in meanwhile undoes the preparation:
+ * a herd is settled on time however large it is. A proof that comes in meanwhile undoes the preparation:
  * time decides, and the leads are settled in the ordinary way. Meant for a few seconds ahead, as the rows are locked.
  * @param atMs the instant, epoch milliseconds; none of the leads may be due later
  * @returns how many leads were settled; null when the preparation was undone, or needs the org's routing lock, which
@@ -181,14 +220,13 @@ export async function settleAhead(
   try {
     return await deps.db.inOrg(orgId, async (tx) => {
       const options: SettleOptions = { goal: 'SETTLED', skipLocked: true, atLeastMs: atMs };
-      const settled = await settleIn(tx, { ...deps, clock: () => atMs }, leadIds, { ...options, withoutRouting: true });
-      const ids = settled.views.map(({ leadId }) => leadId);
+      const written = await settleIn(tx, { ...deps, clock: () => atMs }, leadIds, { ...options, withoutRouting: true });
       await delay(Math.max(0, atMs - deps.clock()));
-      if (ids.length > 0 && (await hasPendingInput(tx, ids))) throw new HerdDisturbed();
-      return settled.changed;
+      await seal(tx, written);
+      return written.changed;
     });
   } catch (error) {
-    if (error instanceof HerdDisturbed || error instanceof ContextNeeded) return null;
+    if (error instanceof Disturbed || error instanceof ContextNeeded) return null;
     throw error;
   }
 }

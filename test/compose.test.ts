@@ -6,7 +6,7 @@ import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { projectRoot } from '../cli/stack/paths.js';
-import { searchAttributes, workerTuning } from '../temporal.config.js';
+import { searchAttributes, workerNodeOptions, workerTuning } from '../temporal.config.js';
 
 interface Service {
   image?: string;
@@ -122,8 +122,8 @@ describe('docker-compose.yml', () => {
     for (const [, service] of services) for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
   });
 
-  it.each(ours)('%s gets only variables that config.ts knows', (_name, service) => {
-    expect(configured).toEqual(expect.arrayContaining(Object.keys(service.environment ?? {})));
+  it.each(ours)('%s gets only variables that config.ts or Node knows', (_name, service) => {
+    expect([...configured, 'NODE_OPTIONS']).toEqual(expect.arrayContaining(Object.keys(service.environment ?? {})));
   });
 
   it('holds no secret: each comes from the environment, and must be set', () => {
@@ -149,6 +149,11 @@ describe('docker-compose.yml', () => {
     expect(worker.deploy?.replicas).toBe(2);
     const forced = Number.parseInt(workerTuning.shutdownForceTime, 10);
     expect(Number.parseInt(worker.stop_grace_period!, 10)).toBeGreaterThan(forced);
+  });
+
+  it('bounds the heap of a worker as npm start does, and npm run worker too', () => {
+    expect(compose.services['worker']!.environment!['NODE_OPTIONS']).toBe(workerNodeOptions);
+    expect(read('package.json')).toContain(`node ${workerNodeOptions} --import tsx worker.ts`);
   });
 
   it('creates every search attribute of temporal.config.ts', () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ensureRoles, migrate } from '../../db/migrate.js';
 import { type DemoAccess, seedDemo } from '../../db/seed/demo.js';
+import { workerNodeOptions } from '../../temporal.config.js';
 import { bundleWorkflows } from './bundle.js';
 import { startChild, stopLeftoverChild } from './children.js';
 import { readJson, removeFile, writeJson } from './files.js';
@@ -209,6 +210,7 @@ export class Stack {
     // It neither signs tokens nor reads endpoint secrets.
     delete env['PINGGO_SIGNING_KEY'];
     delete env['PINGGO_SECRETS_KEY'];
+    env['NODE_OPTIONS'] = [workerNodeOptions, process.env['NODE_OPTIONS']].filter(Boolean).join(' ');
     return this.startApp('worker', workerFile, env);
   }
 

@@ -86,15 +86,18 @@ export async function loadLeads(tx: OrgTransaction, leadIds: string[]): Promise<
   }));
 }
 
-/** Whether a proof or a command waits to be applied to one of the leads. */
-export async function hasPendingInput(tx: OrgTransaction, leadIds: string[]): Promise<boolean> {
-  const { rows } = await tx.client.query<{ pending: boolean }>({
-    name: 'has_pending_input',
-    text: `SELECT EXISTS (SELECT 1 FROM proofs WHERE org_id = $1 AND lead_id = ANY($2::uuid[]) AND applied_at IS NULL)
-        OR EXISTS (SELECT 1 FROM commands WHERE org_id = $1 AND lead_id = ANY($2::uuid[]) AND applied_at IS NULL) AS pending`,
-    values: [tx.orgId, leadIds],
+/**
+ * The last act before a settlement's commit: waits for proofs that are being received, and keeps others waiting.
+ * @param known ids of the inputs that the settlement decided over
+ * @returns whether it decided over all proofs there are; if not, it must be undone and done again
+ */
+export async function sealSettlement(tx: OrgTransaction, leadIds: string[], known: string[]): Promise<boolean> {
+  const { rows } = await tx.client.query<{ sealed: boolean }>({
+    name: 'seal_settlement',
+    text: 'SELECT seal_settlement($1, $2::uuid[], $3::uuid[]) AS sealed',
+    values: [tx.orgId, leadIds, known],
   });
-  return rows[0]!.pending;
+  return rows[0]!.sealed;
 }
 
 /** Versions of flows never change: what was read once stays true. */

@@ -52,15 +52,16 @@ async function record(tx: OrgTransaction, proof: NewProof): Promise<RecordedProo
   if ('verdict' in lead) return lead;
 
   const existing = proof.externalId === null ? null : await findProof(tx, lead.id, proof.externalId);
-  const occurredAt = proof.occurredAt ?? lead.now;
+  const now = await enterProof(tx, lead.id);
+  const occurredAt = proof.occurredAt ?? now;
   if (existing === null) {
     if (occurredAt < lead.receivedAt) return { verdict: 'BEFORE_LEAD', receivedAt: lead.receivedAt };
-    if (occurredAt.getTime() > lead.now.getTime() + FUTURE_TOLERANCE_MS) return { verdict: 'IN_FUTURE', now: lead.now };
+    if (occurredAt.getTime() > now.getTime() + FUTURE_TOLERANCE_MS) return { verdict: 'IN_FUTURE', now };
   }
   const proofId = existing ?? newId();
   if (proof.inbox !== null) await insertInboxKey(tx, proof.inbox, lead.id, proofId);
   if (existing !== null) return { verdict: 'DUPLICATE', proofId, leadId: lead.id };
-  await insertProof(tx, proof, { proofId, leadId: lead.id, occurredAt, receivedAt: lead.now });
+  await insertProof(tx, proof, { proofId, leadId: lead.id, occurredAt, receivedAt: now });
   return { verdict: 'RECORDED', proofId, leadId: lead.id };
 }
 
@@ -80,11 +81,22 @@ async function findInboxKey(tx: OrgTransaction, inbox: InboxKey): Promise<Record
 interface FoundLead {
   id: string;
   receivedAt: Date;
-  /** The database's clock, cut to the milliseconds that are kept. */
-  now: Date;
 }
 
-const LEAD_COLUMNS = `id, received_at AS "receivedAt", date_trunc('milliseconds', clock_timestamp()) AS now`;
+const LEAD_COLUMNS = `id, received_at AS "receivedAt"`;
+
+/**
+ * Puts the proof in order with the lead's settlements (0004_proof_order.sql).
+ * @returns when it was received: the database's clock, cut to the milliseconds that are kept
+ */
+async function enterProof(tx: OrgTransaction, leadId: string): Promise<Date> {
+  const { rows } = await tx.client.query<{ now: Date }>({
+    name: 'enter_proof',
+    text: 'SELECT enter_proof($1, $2) AS now',
+    values: [tx.orgId, leadId],
+  });
+  return rows[0]!.now;
+}
 
 async function findLead(
   tx: OrgTransaction,

@@ -13,6 +13,7 @@ import { end, exitOf } from '../../cli/stack/processes.js';
 import { startTemporal } from '../../cli/stack/temporal.js';
 import { temporalCli } from '../../cli/stack/temporal-binary.js';
 import { ensureRoles, migrate } from '../../db/migrate.js';
+import { workerNodeOptions } from '../../temporal.config.js';
 import { waitFor } from '../support/wait.js';
 import { bundleMinimal } from './baseline/bundle.js';
 import { watchCpu, type Watched } from './cpu.js';
@@ -159,6 +160,7 @@ export class System {
       TEMPORAL_ADDRESS: this.temporalAddress,
       TEMPORAL_NAMESPACE: namespace,
       PINGGO_WORKFLOW_BUNDLE: bundle,
+      NODE_OPTIONS: workerNodeOptions,
     });
   }
 
@@ -193,6 +195,7 @@ export class System {
       TEMPORAL_ADDRESS: this.temporalAddress,
       TEMPORAL_NAMESPACE: namespace,
       MINIMAL_BUNDLE: await this.minimalBundle,
+      NODE_OPTIONS: workerNodeOptions,
     });
   }
 

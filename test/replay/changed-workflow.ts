@@ -15,8 +15,9 @@ export async function leadWorkflow(input: LeadWorkflowInput): Promise<string> {
   setHandler(leadView, () => view);
   const at = () => ({ orgId: input.orgId, leadId: input.leadId, nowMs: Date.now() });
 
-  view = await leadActivities.routeLead(at());
-  view = await leadActivities.qualifyLead(at());
+  await leadActivities.routeLead(at());
+  await leadActivities.qualifyLead(at());
+  view = await leadActivities.startClocks(at());
   while (view.open) {
     await condition(() => bells > 0);
     bells = 0;

@@ -3,6 +3,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { bundleWorkflows } from '../../cli/stack/bundle.js';
+import { workerNodeOptions } from '../../temporal.config.js';
 import { temporalAddress, type TestDatabase } from './stack.js';
 import { waitFor } from './wait.js';
 
@@ -94,6 +95,7 @@ export async function startWorker({ database, namespace, env = {} }: EngineOptio
     RELAY_DATABASE_URL: database.relayUrl,
     TEMPORAL_ADDRESS: temporalAddress(),
     TEMPORAL_NAMESPACE: namespace,
+    NODE_OPTIONS: workerNodeOptions,
     PINGGO_WORKFLOW_BUNDLE: await bundleWorkflows({
       cacheDir: `${root}/node_modules/.cache/pinggo`,
       log: () => undefined,

@@ -1,5 +1,6 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LeadRef } from '../../activities/lead.js';
 import type { FlowDefinition } from '../../domain/flow/definition.js';
 import { temporalTestServerPath } from '../support/stack.js';
 import { flowDefinition } from '../support/world.js';
@@ -27,20 +28,20 @@ beforeAll(async () => {
   };
   lab = await LeadLab.open('lead-workflow', server, (activities) => {
     const failing =
-      (name: keyof typeof activities): (typeof activities)[typeof name] =>
-      async (ref) => {
+      <T>(work: (ref: LeadRef) => Promise<T>) =>
+      async (ref: LeadRef): Promise<T> => {
         const left = failures.get(ref.orgId) ?? 0;
-        if (left <= 0) return activities[name](ref);
+        if (left <= 0) return work(ref);
         failures.set(ref.orgId, left - 1);
         // Every second failure comes after the commit: what was done must not be done again.
-        if (left % 2 === 0) await activities[name](ref);
+        if (left % 2 === 0) await work(ref);
         throw new Error('the database went away');
       };
     return {
-      qualifyLead: failing('qualifyLead'),
-      routeLead: failing('routeLead'),
-      startClocks: failing('startClocks'),
-      settleLead: failing('settleLead'),
+      qualifyLead: failing(activities.qualifyLead),
+      routeLead: failing(activities.routeLead),
+      startClocks: failing(activities.startClocks),
+      settleLead: failing(activities.settleLead),
     };
   });
 });

@@ -28,7 +28,7 @@ export const herd10k: Figure = {
       const { system, say } = bench;
       const { tenant } = lab;
       const rate = await startRate(lab, Math.min(300, size / 4));
-      const leadS = Math.ceil((size / rate) * 1.3 + 20);
+      const leadS = Math.ceil((size / rate) * 1.6 + 20);
       say(`herd10k: ${rate.toFixed(0)} leads begin per second; the deadline is ${leadS} s away`);
       await tenant.replaceFlow({
         target: { duration: `PT${leadS}S`, time: 'ELAPSED' },
