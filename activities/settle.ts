@@ -44,6 +44,8 @@ export interface Settled {
 interface Written extends Settled {
   /** Ids of the proofs and commands that it decided over. */
   inputIds: string[];
+  /** Whether an instant was settled for one of them. */
+  decidedByTime: boolean;
 }
 
 /** A proof came in while a settlement decided without it. */
@@ -121,7 +123,7 @@ async function settleIn(
   options: SettleOptions,
 ): Promise<Written> {
   const locked = await lockLeads(tx, leadIds, options.skipLocked);
-  if (locked.length === 0) return { views: [], changed: 0, unsent: [], inputIds: [] };
+  if (locked.length === 0) return { views: [], changed: 0, unsent: [], inputIds: [], decidedByTime: false };
   for (const everything of [false, true]) {
     const leads = await loadLeads(tx, locked);
     const definitionOf = await flowDefinitions(
@@ -145,6 +147,7 @@ async function settleIn(
         changed: drafts.filter(({ isDirty }) => isDirty).length,
         unsent: deps.mailStatus === 'PENDING' ? [] : drafts.flatMap(unsentOf),
         inputIds: leads.flatMap(({ inputs }) => inputs.map(({ id }) => id)),
+        decidedByTime: drafts.some(({ changes }) => changes.decidedByTime),
       };
     } catch (error) {
       if (!(error instanceof ContextNeeded) || everything || options.withoutRouting) throw error;
@@ -153,10 +156,13 @@ async function settleIn(
   throw new Error('a settlement asked for context that there is none of');
 }
 
-/** Makes sure that the settlement decided over every proof that was received before its instant. */
-async function seal(tx: OrgTransaction, { views, changed, inputIds }: Written): Promise<void> {
+/**
+ * Makes sure that the settlement decided over every proof that was received before its instant. Where nothing was due
+ * a proof that it missed changes nothing of what it did, and is applied by the next one.
+ */
+async function seal(tx: OrgTransaction, { views, decidedByTime, inputIds }: Written): Promise<void> {
   const ids = views.map(({ leadId }) => leadId);
-  if (changed > 0 && !(await sealSettlement(tx, ids, inputIds))) throw new Disturbed();
+  if (decidedByTime && !(await sealSettlement(tx, ids, inputIds))) throw new Disturbed();
 }
 
 /** More proofs than this cannot come in by chance while one lead is settled again and again. */
@@ -193,8 +199,7 @@ async function settleUndisturbed(
     try {
       return await deps.db.inOrg(orgId, async (tx) => {
         const written = await settleIn(tx, deps, leadIds, options);
-        // Only the whole settlement decides by time; scoring and routing do not ask for proofs.
-        if (options.goal === 'SETTLED') await seal(tx, written);
+        await seal(tx, written);
         return written;
       });
     } catch (error) {

@@ -67,6 +67,8 @@ export interface WorkItemEffect {
 /** What a settlement wants written, all of it in one transaction. */
 export interface Changes {
   leadChanged: boolean;
+  /** Whether an instant was due and settled: such a decision must not have missed a proof. */
+  decidedByTime: boolean;
   newClocks: Set<ClockState>;
   /** Clocks that were there before and changed. */
   clocks: Set<ClockState>;
@@ -86,6 +88,7 @@ export const SYSTEM: Actor = { type: 'system', id: null };
 export class Draft {
   readonly changes: Changes = {
     leadChanged: false,
+    decidedByTime: false,
     newClocks: new Set(),
     clocks: new Set(),
     escalations: [],

@@ -48,6 +48,7 @@ export function settleDue(
     const next = earliest(draft);
     if (next === null || !isDue(next.due.atMs)) return;
     const { clock, due } = next;
+    draft.changes.decidedByTime = true;
     if (due.kind === 'AT_RISK') {
       draft.setClock(clock, { atRiskSeenAtMs: draft.nowMs });
       draft.tell('sla.at_risk', { clockId: clock.id, clockKey: clock.key, cycle: clock.cycle, dueAt: iso(due.atMs) });
