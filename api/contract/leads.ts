@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PROOF_KINDS } from '../../domain/flow/definition.js';
+import { LEAD_STATUSES } from '../../domain/lead/state.js';
 import { MANAGERS, type Access } from '../access.js';
 import { countryCode, normaliseEmail } from '../intake/contact.js';
 import { instant } from '../intake/instants.js';
@@ -7,16 +8,6 @@ import { jsonBytes, LIMITS, standardLeadBody } from '../intake/lead-body.js';
 import { contract } from '../route.js';
 import { givenId, id, idParams, ifMatch, instantOut, page, pageQuery } from './common.js';
 
-const STATUSES = [
-  'RECEIVED',
-  'QUALIFIED',
-  'UNQUALIFIED',
-  'OFFERED',
-  'ASSIGNED',
-  'UNROUTED',
-  'CONTACTED',
-  'CLOSED',
-] as const;
 const OUTCOMES = ['WON', 'LOST', 'INVALID', 'DUPLICATE'] as const;
 const BREACHES = ['none', 'at_risk', 'breached'] as const;
 
@@ -49,7 +40,7 @@ const anyOf = <const T extends readonly [string, ...string[]]>(values: T) =>
 
 /** What both lists of leads can be narrowed by. */
 export const leadFilters = {
-  status: anyOf(STATUSES),
+  status: anyOf(LEAD_STATUSES),
   breach: anyOf(BREACHES),
   ownerId: givenId.optional(),
   teamId: givenId.optional(),
@@ -73,7 +64,7 @@ export const leadItem = z
     email: z.string().nullable(),
     phone: z.string().nullable(),
     tags: z.array(z.string()),
-    status: z.enum(STATUSES),
+    status: z.enum(LEAD_STATUSES),
     outcome: z.enum(OUTCOMES).nullable(),
     receivedAt: instantOut,
     ownerId: id.nullable(),

@@ -6,7 +6,7 @@ import { id, idParams, instantOut, page, pageQuery } from './common.js';
 const notification = z
   .object({
     id,
-    kind: z.enum(['ASSIGNED', 'REMINDER', 'REASSIGNED', 'MANAGER_ALERT', 'UNROUTED']),
+    kind: z.enum(['ASSIGNED', 'OFFERED', 'REMINDER', 'REASSIGNED', 'MANAGER_ALERT', 'UNROUTED', 'SAME_PERSON']),
     leadId: id.nullable(),
     subject: z.string(),
     text: z.string(),

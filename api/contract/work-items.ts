@@ -3,7 +3,7 @@ import { MANAGERS } from '../access.js';
 import { contract } from '../route.js';
 import { id, idParams, instantOut, page, pageQuery } from './common.js';
 
-const kind = z.enum(['UNROUTED', 'NO_FLOW', 'CLOCK_NOT_STARTED', 'DEAD_LETTER']);
+const kind = z.enum(['UNROUTED', 'NO_FLOW', 'CLOCK_NOT_STARTED', 'RECIPIENT_MISSING', 'DEAD_LETTER']);
 
 const workItem = z
   .object({

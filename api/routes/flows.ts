@@ -14,6 +14,7 @@ import {
   type FlowSummaryRow,
 } from '../../db/queries/flows.js';
 import { allTeams } from '../../db/queries/teams.js';
+import { activeUserIds } from '../../db/queries/users.js';
 import { compileCalendar } from '../../domain/sla/calendar.js';
 import type { FlowContext } from '../../domain/flow/validate.js';
 import { validateFlow } from '../../domain/flow/validate.js';
@@ -42,7 +43,8 @@ const answer = (row: FlowRow) => ({ headers: { ETag: etagOf(row.revision) }, bod
 async function flowContext(tx: OrgTransaction, now: Date): Promise<FlowContext> {
   const [teams, calendars] = [await allTeams(tx), await allCalendars(tx)];
   return {
-    teams: new Map(teams.map(({ id, memberCount }) => [id, { memberCount }])),
+    users: new Set(await activeUserIds(tx)),
+    teams: new Map(teams.map(({ id, ...team }) => [id, team])),
     calendars: new Map(
       calendars.map(({ id, definition }) => [
         id,

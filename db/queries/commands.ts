@@ -90,6 +90,9 @@ async function pendingCommands(tx: OrgTransaction, leadId: string): Promise<Pend
 function sameRequest(a: CommandRequest, b: CommandRequest): boolean {
   if (a.kind === 'ASSIGN' && b.kind === 'ASSIGN') return a.ownerId === b.ownerId;
   if (a.kind === 'CLOSE' && b.kind === 'CLOSE') return a.outcome === b.outcome;
+  if (a.kind === 'ACCEPT' && b.kind === 'ACCEPT') return a.userId === b.userId;
+  if (a.kind === 'DECLINE' && b.kind === 'DECLINE') return a.userId === b.userId;
+  if (a.kind === 'CANCEL_CLOCK' && b.kind === 'CANCEL_CLOCK') return a.clockKey === b.clockKey;
   return a.kind === b.kind;
 }
 
@@ -104,6 +107,12 @@ function afterCommands(lead: LeadSituation, pending: PendingCommand[]): LeadSitu
         return { ...situation, paused: false };
       case 'CLOSE':
         return { ...situation, closing: true };
+      case 'ACCEPT':
+      case 'DECLINE':
+      case 'ACKNOWLEDGE':
+      case 'CANCEL_CLOCK':
+      case 'REPLAN':
+        return situation;
     }
   }, lead);
 }
@@ -120,6 +129,11 @@ function refusalOf(lead: LeadSituation, request: CommandRequest): string | null 
     case 'RESUME':
       return lead.paused ? null : 'The lead is not paused';
     case 'CLOSE':
+    case 'ACCEPT':
+    case 'DECLINE':
+    case 'ACKNOWLEDGE':
+    case 'CANCEL_CLOCK':
+    case 'REPLAN':
       return null;
   }
 }

@@ -39,7 +39,8 @@ SELECT json_build_object(
   'teamId', l.team_id, 'ownerId', l.owner_id, 'traceId', l.trace_id,
   'ownerName', (SELECT u.name FROM users u WHERE u.org_id = l.org_id AND u.id = l.owner_id), 'assignedAtMs', ${ms('l.assigned_at')},
   'contactedAtMs', ${ms('l.contacted_at')}, 'pausedAtMs', ${ms('l.paused_at')}, 'closedAtMs', ${ms('l.closed_at')},
-  'reassignments', l.reassignments, 'clocksStarted', l.clocks_started,
+  'reassignments', l.reassignments, 'capacityWeight', l.capacity_weight, 'duplicateOfId', l.duplicate_of_id,
+  'linkedToId', l.linked_to_id, 'clocksStarted', l.clocks_started,
   'clocks', coalesce((SELECT json_agg(json_build_object(
      'id', c.id, 'key', c.key, 'cycle', c.cycle, 'status', c.status, 'startedAtMs', ${ms('c.started_at')},
      'targetMs', c.target_ms, 'atRiskAtMs', ${ms('c.at_risk_at')}, 'atRiskSeenAtMs', ${ms('c.at_risk_seen_at')},
@@ -51,13 +52,23 @@ SELECT json_build_object(
   'escalations', coalesce((SELECT json_agg(json_build_object(
      'key', e.key, 'clockId', e.clock_id, 'clockKey', e.clock_key, 'cycle', e.cycle, 'stepKey', e.step_key,
      'repeat', e.repeat, 'action', e.action, 'dueAtMs', ${ms('e.due_at')}, 'firedAtMs', ${ms('e.fired_at')},
-     'overtaken', e.overtaken, 'compensatedAtMs', ${ms('e.compensated_at')}) ORDER BY e.fired_at, e.key)
+     'overtaken', e.overtaken, 'compensatedAtMs', ${ms('e.compensated_at')},
+     'acknowledgedAtMs', ${ms('e.acknowledged_at')}) ORDER BY e.fired_at, e.key)
      FROM escalations e WHERE e.org_id = l.org_id AND e.lead_id = l.id), '[]'::json),
   'assignments', coalesce((SELECT json_agg(json_build_object(
      'sequence', a.sequence, 'ownerId', a.owner_id, 'teamId', a.team_id, 'mode', a.mode,
      'assignedAtMs', ${ms('a.assigned_at')}, 'endedAtMs', ${ms('a.ended_at')},
      'explanationText', a.explanation->>'text', 'explanation', NULL) ORDER BY a.sequence)
-     FROM assignments a WHERE a.org_id = l.org_id AND a.lead_id = l.id), '[]'::json)
+     FROM assignments a WHERE a.org_id = l.org_id AND a.lead_id = l.id), '[]'::json),
+  'offers', coalesce((SELECT json_agg(json_build_object(
+     'sequence', o.sequence, 'mode', o.mode, 'teamId', o.team_id, 'status', o.status,
+     'offeredAtMs', ${ms('o.offered_at')}, 'expiresAtMs', ${ms('o.expires_at')}, 'endedAtMs', ${ms('o.ended_at')},
+     'explanationText', o.explanation->>'text', 'explanation', NULL,
+     'answers', (SELECT json_agg(json_build_object(
+        'userId', w.user_id, 'status', w.status, 'answeredAtMs', ${ms('w.answered_at')}, 'reason', w.reason)
+        ORDER BY w.user_id) FROM offer_answers w
+        WHERE w.org_id = o.org_id AND w.lead_id = o.lead_id AND w.sequence = o.sequence)) ORDER BY o.sequence)
+     FROM offers o WHERE o.org_id = l.org_id AND o.lead_id = l.id), '[]'::json)
 ) AS state, l.flow_id, l.flow_version,
 coalesce((SELECT json_agg(json_build_object('type', 'PROOF', 'id', p.id, 'kind', p.kind,
    'occurredAtMs', ${ms('p.occurred_at')}, 'receivedAtMs', ${ms('p.received_at')},

@@ -32,6 +32,9 @@ function leadsPart(drafts: Draft[], nowMs: number): Part {
     paused: lead.pausedAtMs,
     closed: lead.closedAtMs,
     reassignments: lead.reassignments,
+    capacity_weight: lead.capacityWeight,
+    duplicate_of: lead.duplicateOfId,
+    linked_to: lead.linkedToId,
     clocks_started: lead.clocksStarted,
     deadline: deadlineOf(lead),
     breach: breachOf(lead.clocks),
@@ -45,11 +48,13 @@ function leadsPart(drafts: Draft[], nowMs: number): Part {
       scored_at = CASE WHEN r.score IS NULL THEN NULL ELSE coalesce(t.scored_at, ${at('$now')}) END,
       team_id = r.team_id, owner_id = r.owner_id, assigned_at = ${at('r.assigned')},
       contacted_at = ${at('r.contacted')}, paused_at = ${at('r.paused')}, closed_at = ${at('r.closed')},
-      reassignments = r.reassignments, clocks_started = r.clocks_started, deadline_at = ${at('r.deadline')},
+      reassignments = r.reassignments, capacity_weight = r.capacity_weight, duplicate_of_id = r.duplicate_of,
+      linked_to_id = r.linked_to, clocks_started = r.clocks_started, deadline_at = ${at('r.deadline')},
       breach = r.breach, next_due_at = ${at('r.next_due')}, revision = t.revision + 1
     FROM jsonb_to_recordset($rows) AS r(id uuid, status text, outcome text, flow_id uuid, flow_version int,
       score float8, score_threshold float8, qualified bool, score_reasons jsonb, team_id uuid, owner_id uuid,
-      assigned float8, contacted float8, paused float8, closed float8, reassignments int, clocks_started bool,
+      assigned float8, contacted float8, paused float8, closed float8, reassignments int, capacity_weight float8,
+      duplicate_of uuid, linked_to uuid, clocks_started bool,
       deadline float8, breach text, next_due float8)
     WHERE t.org_id = $1 AND t.id = r.id`,
   };
@@ -137,6 +142,49 @@ function compensatedPart(drafts: Draft[]): Part {
   };
 }
 
+function acknowledgedPart(drafts: Draft[]): Part {
+  const rows = drafts.flatMap(({ changes }) =>
+    [...changes.acknowledged]
+      .filter((one) => !changes.escalations.includes(one))
+      .map(({ key, acknowledgedAtMs }) => ({ key, acknowledged: acknowledgedAtMs })),
+  );
+  return {
+    name: 'k',
+    rows,
+    sql: `UPDATE escalations t SET acknowledged_at = ${at('r.acknowledged')}
+    FROM jsonb_to_recordset($rows) AS r(key text, acknowledged float8)
+    WHERE t.org_id = $1 AND t.key = r.key AND t.acknowledged_at IS NULL`,
+  };
+}
+
+function offersParts(drafts: Draft[]): Part[] {
+  const changed = drafts.flatMap(({ lead, changes }) =>
+    [...changes.offers].map((offer) => ({ lead_id: lead.id, ...offer })),
+  );
+  return [
+    {
+      name: 'f',
+      rows: changed,
+      sql: `INSERT INTO offers (org_id, lead_id, sequence, mode, team_id, status, offered_at, expires_at, ended_at, explanation)
+      SELECT $1, r.lead_id, r.sequence, r.mode, r."teamId", r.status, ${at('r."offeredAtMs"')}, ${at('r."expiresAtMs"')},
+        ${at('r."endedAtMs"')}, coalesce(r.explanation, '{}')
+      FROM jsonb_to_recordset($rows) AS r(lead_id uuid, sequence int, mode text, "teamId" uuid, status text,
+        "offeredAtMs" float8, "expiresAtMs" float8, "endedAtMs" float8, explanation jsonb)
+      ON CONFLICT (org_id, lead_id, sequence) DO UPDATE SET status = excluded.status, ended_at = excluded.ended_at`,
+    },
+    {
+      name: 'v',
+      rows: changed.flatMap(({ lead_id, sequence, answers }) => answers.map((one) => ({ lead_id, sequence, ...one }))),
+      sql: `INSERT INTO offer_answers (org_id, lead_id, sequence, user_id, status, answered_at, reason)
+      SELECT $1, r.lead_id, r.sequence, r."userId", r.status, ${at('r."answeredAtMs"')}, r.reason
+      FROM jsonb_to_recordset($rows) AS r(lead_id uuid, sequence int, "userId" uuid, status text, "answeredAtMs" float8,
+        reason text)
+      ON CONFLICT (org_id, lead_id, sequence, user_id) DO UPDATE
+        SET status = excluded.status, answered_at = excluded.answered_at, reason = excluded.reason`,
+    },
+  ];
+}
+
 function assignmentsPart(drafts: Draft[]): Part {
   const rows = drafts.flatMap(({ lead, changes }) =>
     [...changes.assignments].map((one) => ({ ...one, lead_id: lead.id })),
@@ -170,7 +218,7 @@ function lastAssignedPart(drafts: Draft[]): Part {
 
 function auditPart(drafts: Draft[]): Part {
   const rows = drafts.flatMap(({ lead, changes }) =>
-    changes.audit.map((one) => ({ ...one, lead_id: lead.id, trace_id: lead.traceId })),
+    changes.audit.map((one) => ({ ...one, lead_id: one.leadId ?? lead.id, trace_id: lead.traceId })),
   );
   return {
     name: 'h',
@@ -257,6 +305,8 @@ export async function writeSettlement(
     clocksPart(dirty),
     escalationsPart(dirty),
     compensatedPart(dirty),
+    acknowledgedPart(dirty),
+    ...offersParts(dirty),
     assignmentsPart(dirty),
     lastAssignedPart(dirty),
     auditPart(dirty),

@@ -56,7 +56,22 @@ export function listTeams(tx: OrgTransaction, page: { limit: number; after: stri
     .limit(page.limit);
 }
 
+export interface NameableTeam {
+  id: string;
+  memberCount: number;
+  hasCalendar: boolean;
+  archived: boolean;
+}
+
 /** All teams of the org with how many could be given a lead: what a flow's definition may name. */
-export function allTeams(tx: OrgTransaction): Promise<{ id: string; memberCount: number }[]> {
-  return tx.select({ id: shown.id, memberCount: shown.memberCount }).from(teams).where(eq(teams.orgId, tx.orgId));
+export function allTeams(tx: OrgTransaction): Promise<NameableTeam[]> {
+  return tx
+    .select({
+      id: shown.id,
+      memberCount: shown.memberCount,
+      hasCalendar: sql<boolean>`${teams.calendarId} is not null`,
+      archived: sql<boolean>`${teams.archivedAt} is not null`,
+    })
+    .from(teams)
+    .where(eq(teams.orgId, tx.orgId));
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, ne, sql } from 'drizzle-orm';
 import type { OrgTransaction } from '../client.js';
 import { memberships } from '../schema/teams.js';
 import { skills, users, type Role, type UserStatus } from '../schema/users.js';
@@ -70,4 +70,13 @@ export function listUsers(tx: OrgTransaction, page: { limit: number; after: stri
     .where(and(eq(users.orgId, tx.orgId), page.after === null ? undefined : gt(users.id, page.after)))
     .orderBy(asc(users.id))
     .limit(page.limit);
+}
+
+/** Ids of all people of the org that are not inactive: what a flow's definition may name. */
+export async function activeUserIds(tx: OrgTransaction): Promise<string[]> {
+  const rows = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.orgId, tx.orgId), ne(users.status, 'INACTIVE')));
+  return rows.map(({ id }) => id);
 }

@@ -21,6 +21,8 @@ export const escalations = pgTable(
     firedAt: instant('fired_at').notNull(),
     overtaken: boolean('overtaken').notNull().default(false),
     compensatedAt: instant('compensated_at'),
+    /** When a manager said that they know: its step repeats no more. */
+    acknowledgedAt: instant('acknowledged_at'),
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.key] }),

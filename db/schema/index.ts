@@ -1,3 +1,4 @@
+export * from './absences.js';
 export * from './assignments.js';
 export * from './audit.js';
 export * from './calendars.js';
@@ -11,6 +12,7 @@ export * from './flows.js';
 export * from './inbox.js';
 export * from './leads.js';
 export * from './notifications.js';
+export * from './offers.js';
 export * from './orgs.js';
 export * from './outbox.js';
 export * from './proofs.js';

@@ -58,6 +58,12 @@ export const leads = pgTable(
     pausedAt: instant('paused_at'),
     closedAt: instant('closed_at'),
     reassignments: integer('reassignments').notNull().default(0),
+    /** How much of its owner's capacity it takes. */
+    capacityWeight: doublePrecision('capacity_weight').notNull().default(1),
+    /** The open lead of the same person that this one was attached to. */
+    duplicateOfId: uuid('duplicate_of_id'),
+    /** The earlier lead of the same person that this one is linked to. */
+    linkedToId: uuid('linked_to_id'),
     /** True once the clocks that start by themselves were started. */
     clocksStarted: boolean('clocks_started').notNull().default(false),
     /** The most urgent open clock's deadline: what the execution list sorts by. */
@@ -75,6 +81,8 @@ export const leads = pgTable(
     foreignKey({ columns: [t.orgId, t.endpointId], foreignColumns: [endpoints.orgId, endpoints.id] }),
     foreignKey({ columns: [t.orgId, t.ownerId], foreignColumns: [users.orgId, users.id] }),
     foreignKey({ columns: [t.orgId, t.teamId], foreignColumns: [teams.orgId, teams.id] }),
+    foreignKey({ columns: [t.orgId, t.duplicateOfId], foreignColumns: [t.orgId, t.id] }),
+    foreignKey({ columns: [t.orgId, t.linkedToId], foreignColumns: [t.orgId, t.id] }),
     foreignKey({
       columns: [t.orgId, t.flowId, t.flowVersion],
       foreignColumns: [flowVersions.orgId, flowVersions.flowId, flowVersions.version],
@@ -82,6 +90,13 @@ export const leads = pgTable(
     uniqueIndex('leads_external')
       .on(t.orgId, t.source, t.externalId)
       .where(sql`${t.externalId} is not null`),
+    // The same person's leads.
+    index('leads_email')
+      .on(t.orgId, t.email, t.receivedAt)
+      .where(sql`${t.email} is not null`),
+    index('leads_phone')
+      .on(t.orgId, t.phone, t.receivedAt)
+      .where(sql`${t.phone} is not null`),
     index('leads_received').on(t.orgId, t.receivedAt, t.id),
     index('leads_owner').on(t.orgId, t.ownerId, t.status),
     index('leads_status').on(t.orgId, t.status, t.receivedAt),

@@ -2,7 +2,8 @@ import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 
 import { instant, orgId } from './columns.js';
 import { users } from './users.js';
 
-export type NotificationKind = 'ASSIGNED' | 'REMINDER' | 'REASSIGNED' | 'MANAGER_ALERT' | 'UNROUTED';
+export type NotificationKind =
+  'ASSIGNED' | 'OFFERED' | 'REMINDER' | 'REASSIGNED' | 'MANAGER_ALERT' | 'UNROUTED' | 'SAME_PERSON';
 /** `NONE`: in the app only. `LOGGED`: a mail was due, but no SMTP server is configured. */
 export type MailStatus = 'NONE' | 'LOGGED' | 'PENDING' | 'SENT' | 'FAILED';
 

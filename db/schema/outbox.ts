@@ -3,7 +3,7 @@ import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uuid } from '
 import { instant, orgId } from './columns.js';
 
 /** What must leave the transaction that wrote it. */
-export type OutboxTopic = 'LEAD_RECEIVED' | 'PROOF_RECORDED' | 'COMMAND_REQUESTED' | 'NOTIFICATION';
+export type OutboxTopic = 'LEAD_RECEIVED' | 'PROOF_RECORDED' | 'COMMAND_REQUESTED' | 'NOTIFICATION' | 'ABSENCE_PLANNED';
 
 export const outbox = pgTable(
   'outbox',
@@ -12,7 +12,7 @@ export const outbox = pgTable(
     id: bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity(),
     topic: text('topic').$type<OutboxTopic>().notNull(),
     leadId: uuid('lead_id'),
-    /** The proof, the command or the notification that it is about. */
+    /** The proof, the command, the notification or the absence that it is about. */
     subjectId: uuid('subject_id'),
     createdAt: instant('created_at').notNull().defaultNow(),
     availableAt: instant('available_at').notNull().defaultNow(),

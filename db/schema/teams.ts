@@ -12,6 +12,8 @@ export const teams = pgTable(
     name: text('name').notNull(),
     managerId: uuid('manager_id'),
     calendarId: uuid('calendar_id'),
+    /** Its people get no more leads by it. */
+    archivedAt: instant('archived_at'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [

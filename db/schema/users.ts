@@ -22,6 +22,14 @@ export const users = pgTable(
     /** Most open leads at a time. */
     capacity: integer('capacity').notNull().default(20),
     calendarId: uuid('calendar_id'),
+    /** BCP 47 primary tags, e.g. `ro`. */
+    languages: text('languages').array().notNull().default([]),
+    /** ISO 3166-1 codes, e.g. `RO`; none: everywhere. */
+    territories: text('territories').array().notNull().default([]),
+    /** Said so when declining an offer: nothing is given to them before. */
+    busyUntil: instant('busy_until'),
+    /** When they came back from their last absence: routing does not flood them. */
+    backAt: instant('back_at'),
     lastAssignedAt: instant('last_assigned_at'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
@@ -34,10 +42,15 @@ export const users = pgTable(
   ],
 );
 
-/** What a person can do, e.g. a language. */
+/** What a person can do, and how well: 1 to 5. */
 export const skills = pgTable(
   'skills',
-  { orgId: orgId(), userId: uuid('user_id').notNull(), skill: text('skill').notNull() },
+  {
+    orgId: orgId(),
+    userId: uuid('user_id').notNull(),
+    skill: text('skill').notNull(),
+    level: integer('level').notNull().default(1),
+  },
   (t) => [
     primaryKey({ columns: [t.orgId, t.userId, t.skill] }),
     foreignKey({ columns: [t.orgId, t.userId], foreignColumns: [users.orgId, users.id] }),

@@ -1,7 +1,7 @@
 import { index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { instant, orgId } from './columns.js';
 
-export type WorkItemKind = 'UNROUTED' | 'NO_FLOW' | 'CLOCK_NOT_STARTED' | 'DEAD_LETTER';
+export type WorkItemKind = 'UNROUTED' | 'NO_FLOW' | 'CLOCK_NOT_STARTED' | 'RECIPIENT_MISSING' | 'DEAD_LETTER';
 
 /** Something a person must do because the machine could not. */
 export const workItems = pgTable(

@@ -7,14 +7,20 @@ import { hudson } from './hudson.js';
 
 describe.each([carpat, hudson])('the demo org $name', (org) => {
   it('has a flow that could be published', () => {
-    const teams = new Map(org.teams.map((team) => [team.id, { memberCount: team.memberIds.length }]));
+    const teams = new Map(
+      org.teams.map(({ id, memberIds }) => [
+        id,
+        { memberCount: memberIds.length, hasCalendar: false, archived: false },
+      ]),
+    );
+    const users = new Set(org.people.map(({ id }) => id));
     const calendars = new Map(
       org.calendars.map(({ id, definition }) => [
         id,
         { hasWorkingTime: compileCalendar(definition).hasWorkingTime(Date.now()) },
       ]),
     );
-    expect(validateFlow(org.flow!.definition, { teams, calendars })).toEqual([]);
+    expect(validateFlow(org.flow!.definition, { teams, calendars, users })).toEqual([]);
   });
 
   it('has every role, somebody away, and two who are at work at any hour: a lead can be reassigned at night', () => {

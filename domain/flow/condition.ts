@@ -65,6 +65,10 @@ function compare(op: ConditionOp, fact: unknown, value: ConditionValue | undefin
       return ordered((difference) => difference < 0);
     case 'lte':
       return ordered((difference) => difference <= 0);
+    case 'between':
+    case 'matches':
+    case 'inBusinessTime':
+      return false;
   }
 }
 

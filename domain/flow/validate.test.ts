@@ -4,9 +4,10 @@ import { validateFlow, type FlowContext } from './validate.js';
 
 const context: FlowContext = {
   teams: new Map([
-    ['team', { memberCount: 2 }],
-    ['empty', { memberCount: 0 }],
+    ['team', { memberCount: 2, hasCalendar: true, archived: false }],
+    ['empty', { memberCount: 0, hasCalendar: false, archived: false }],
   ]),
+  users: new Set(['user']),
   calendars: new Map([
     ['office', { hasWorkingTime: true }],
     ['closed', { hasWorkingTime: false }],

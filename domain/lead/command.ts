@@ -29,6 +29,12 @@ function refusalOf({ lead }: Draft, { request }: CommandInput): string | null {
       return lead.pausedAtMs === null ? 'the lead is not paused' : null;
     case 'CLOSE':
       return null;
+    case 'ACCEPT':
+    case 'DECLINE':
+    case 'ACKNOWLEDGE':
+    case 'CANCEL_CLOCK':
+    case 'REPLAN':
+      return 'this cannot be asked yet';
   }
 }
 
@@ -86,5 +92,11 @@ function carryOut(draft: Draft, { request, receivedAtMs, actor }: CommandInput):
       draft.tell('lead.closed', { outcome: request.outcome, reason: request.reason ?? null }, actor, before);
       return;
     }
+    case 'ACCEPT':
+    case 'DECLINE':
+    case 'ACKNOWLEDGE':
+    case 'CANCEL_CLOCK':
+    case 'REPLAN':
+      return;
   }
 }

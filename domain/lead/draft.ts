@@ -3,7 +3,7 @@ import type { ActiveFlow } from '../flow/select.js';
 import type { Candidate } from '../routing/types.js';
 import type { Calendar } from '../sla/calendar.js';
 import type { InstantMs } from '../sla/types.js';
-import type { Actor, AssignmentState, ClockState, EscalationState, LeadState } from './state.js';
+import type { Actor, AssignmentState, ClockState, EscalationState, LeadState, OfferState } from './state.js';
 
 /** What a settlement knows besides the lead itself. */
 export interface SettlementContext {
@@ -41,12 +41,14 @@ export interface AuditEffect {
   action: string;
   entityType: string;
   entityId: string;
+  /** Another lead whose timeline shows it; null: this one. */
+  leadId: string | null;
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
 }
 
 export interface NoticeEffect {
-  kind: 'ASSIGNED' | 'REMINDER' | 'REASSIGNED' | 'MANAGER_ALERT' | 'UNROUTED';
+  kind: 'ASSIGNED' | 'OFFERED' | 'REMINDER' | 'REASSIGNED' | 'MANAGER_ALERT' | 'UNROUTED' | 'SAME_PERSON';
   /** A user, or null for the managers of the team (of the org, where the team has none). */
   userId: string | null;
   teamId: string | null;
@@ -58,7 +60,7 @@ export interface NoticeEffect {
 }
 
 export interface WorkItemEffect {
-  kind: 'UNROUTED' | 'NO_FLOW' | 'CLOCK_NOT_STARTED';
+  kind: 'UNROUTED' | 'NO_FLOW' | 'CLOCK_NOT_STARTED' | 'RECIPIENT_MISSING';
   summary: string;
   details: Record<string, unknown>;
   dedupeKey: string;
@@ -74,6 +76,9 @@ export interface Changes {
   clocks: Set<ClockState>;
   escalations: EscalationState[];
   compensated: EscalationState[];
+  acknowledged: Set<EscalationState>;
+  /** New and changed offers, with all their answers. */
+  offers: Set<OfferState>;
   assignments: Set<AssignmentState>;
   audit: AuditEffect[];
   notices: NoticeEffect[];
@@ -93,6 +98,8 @@ export class Draft {
     clocks: new Set(),
     escalations: [],
     compensated: [],
+    acknowledged: new Set(),
+    offers: new Set(),
     assignments: new Set(),
     audit: [],
     notices: [],
@@ -151,7 +158,7 @@ export class Draft {
     actor: Actor = SYSTEM,
     before: Record<string, unknown> | null = null,
   ) {
-    this.changes.audit.push({ actor, action, entityType: 'lead', entityId: this.lead.id, before, after });
+    this.changes.audit.push({ actor, action, entityType: 'lead', entityId: this.lead.id, leadId: null, before, after });
   }
 
   notify(notice: Omit<NoticeEffect, 'teamId'>): void {

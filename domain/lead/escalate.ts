@@ -80,6 +80,7 @@ function fire(draft: Draft, clock: ClockState, due: Due & { kind: 'STEP' }, over
     firedAtMs: draft.nowMs,
     overtaken,
     compensatedAtMs: null,
+    acknowledgedAtMs: null,
   };
   // Recorded before it acts: a reassignment may restart this very clock.
   draft.addEscalation(escalation);

@@ -2,8 +2,10 @@ import type { EscalationAction, FlowDefinition, ProofKind } from '../flow/defini
 import type { AssignmentMode, Explanation } from '../routing/types.js';
 import type { InstantMs, Receipt } from '../sla/types.js';
 
-export type LeadStatus =
-  'RECEIVED' | 'QUALIFIED' | 'UNQUALIFIED' | 'OFFERED' | 'ASSIGNED' | 'UNROUTED' | 'CONTACTED' | 'CLOSED';
+export const LEAD_STATUSES = [
+  ...(['RECEIVED', 'QUALIFIED', 'UNQUALIFIED', 'OFFERED', 'ASSIGNED', 'UNROUTED', 'CONTACTED', 'CLOSED'] as const),
+] as const;
+export type LeadStatus = (typeof LEAD_STATUSES)[number];
 export type LeadOutcome = 'WON' | 'LOST' | 'INVALID' | 'DUPLICATE';
 export type ClockStatus = 'RUNNING' | 'PAUSED' | 'MET' | 'BREACHED' | 'CANCELLED';
 export type Breach = 'none' | 'at_risk' | 'breached';
@@ -61,6 +63,8 @@ export interface EscalationState {
   firedAtMs: InstantMs;
   overtaken: boolean;
   compensatedAtMs: InstantMs | null;
+  /** When a manager said that they know: its step repeats no more. */
+  acknowledgedAtMs: InstantMs | null;
 }
 
 export interface AssignmentState {
@@ -70,6 +74,32 @@ export interface AssignmentState {
   mode: AssignmentMode;
   assignedAtMs: InstantMs;
   endedAtMs: InstantMs | null;
+  explanationText: string;
+  /** The whole explanation where it was made in this settlement; null: as stored. */
+  explanation: Explanation | null;
+}
+
+export type OfferStatus = 'OPEN' | 'ACCEPTED' | 'DECLINED' | 'EXPIRED' | 'WITHDRAWN';
+
+/** One who was asked, and what they said. */
+export interface OfferAnswer {
+  userId: string;
+  status: 'PENDING' | Exclude<OfferStatus, 'OPEN'>;
+  answeredAtMs: InstantMs | null;
+  reason: string | null;
+}
+
+/** A lead put before one rep (`OFFER`) or all that could take it (`BROADCAST`). */
+export interface OfferState {
+  /** 1 for the lead's first offer. */
+  sequence: number;
+  mode: 'OFFER' | 'BROADCAST';
+  teamId: string;
+  status: OfferStatus;
+  offeredAtMs: InstantMs;
+  expiresAtMs: InstantMs;
+  endedAtMs: InstantMs | null;
+  answers: OfferAnswer[];
   explanationText: string;
   /** The whole explanation where it was made in this settlement; null: as stored. */
   explanation: Explanation | null;
@@ -93,7 +123,13 @@ export type CommandRequest =
   | { kind: 'ASSIGN'; ownerId: string; reason?: string | undefined }
   | { kind: 'PAUSE'; reason?: string | undefined }
   | { kind: 'RESUME'; reason?: string | undefined }
-  | { kind: 'CLOSE'; outcome: LeadOutcome; reason?: string | undefined };
+  | { kind: 'CLOSE'; outcome: LeadOutcome; reason?: string | undefined }
+  | { kind: 'ACCEPT'; userId: string }
+  | { kind: 'DECLINE'; userId: string; reason: string; busyFor?: string | undefined }
+  | { kind: 'ACKNOWLEDGE'; reason?: string | undefined }
+  | { kind: 'CANCEL_CLOCK'; clockKey: string; reason?: string | undefined }
+  /** The owner is absent from now on: another gets it. */
+  | { kind: 'REPLAN'; absentUserId: string; reason: string };
 
 export interface CommandInput {
   type: 'COMMAND';
@@ -135,10 +171,17 @@ export interface LeadState {
   pausedAtMs: InstantMs | null;
   closedAtMs: InstantMs | null;
   reassignments: number;
+  /** How much of its owner's capacity it takes. */
+  capacityWeight: number;
+  /** The open lead of the same person that this one was attached to: it is closed as a duplicate. */
+  duplicateOfId: string | null;
+  /** The earlier lead of the same person that this one is linked to. */
+  linkedToId: string | null;
   clocksStarted: boolean;
   /** Ties all audit entries of the lead to the request that brought it. */
   traceId: string | null;
   clocks: ClockState[];
   escalations: EscalationState[];
   assignments: AssignmentState[];
+  offers: OfferState[];
 }

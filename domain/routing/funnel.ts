@@ -36,6 +36,7 @@ const byStrategy: Record<RoutingStrategy, (a: Candidate, b: Candidate) => number
   // Most free capacity first; of equals the one who has waited longest.
   BALANCED: (a, b) => b.capacity - b.openLeads - (a.capacity - a.openLeads) || waiting(a) - waiting(b),
   ROUND_ROBIN: (a, b) => waiting(a) - waiting(b),
+  WEIGHTED: (a, b) => b.capacity - b.openLeads - (a.capacity - a.openLeads),
 };
 const waiting = (candidate: Candidate): number => candidate.lastAssignedAtMs ?? -Infinity;
 const byId = (a: Candidate, b: Candidate): number => (a.userId < b.userId ? -1 : a.userId > b.userId ? 1 : 0);

@@ -1,5 +1,5 @@
 import { holds, type Facts } from '../flow/condition.js';
-import type { Routing, RoutingStrategy } from '../flow/definition.js';
+import { fallbacksOf, type Routing, type RoutingStrategy, type SkillDemand } from '../flow/definition.js';
 import { funnel, rank, terms } from './funnel.js';
 import type { Candidate, CandidateVerdict, RoutingDecision } from './types.js';
 
@@ -16,7 +16,10 @@ const why: Record<RoutingStrategy, (chosen: Candidate) => string> = {
     c.lastAssignedAtMs === null
       ? 'never had a lead yet'
       : `longest since the last assignment (${new Date(c.lastAssignedAtMs).toISOString()})`,
+  WEIGHTED: () => 'highest weighted score',
 };
+
+const nameOf = (demand: SkillDemand): string => (typeof demand === 'string' ? demand : demand.skill);
 
 function attemptsOf(routing: Routing, facts: Facts): Attempt[] {
   const index = routing.rules.findIndex((rule) => holds(rule.when, facts));
@@ -24,9 +27,9 @@ function attemptsOf(routing: Routing, facts: Facts): Attempt[] {
   const attempts: Attempt[] = [];
   if (rule) {
     const { teamId, strategy, skills = [] } = rule;
-    attempts.push({ rule: `rule ${index + 1}`, teamId, strategy, skills });
+    attempts.push({ rule: `rule ${index + 1}`, teamId, strategy, skills: skills.map(nameOf) });
   }
-  if (routing.fallback) attempts.push({ rule: 'fallback', ...routing.fallback, skills: [] });
+  for (const fallback of fallbacksOf(routing)) attempts.push({ rule: 'fallback', ...fallback, skills: [] });
   return attempts;
 }
 
@@ -112,6 +115,6 @@ export function route(
 /** The teams whose people the routing may ask. */
 export function teamsOf(routing: Routing): string[] {
   const ids = routing.rules.map((rule) => rule.teamId);
-  if (routing.fallback) ids.push(routing.fallback.teamId);
+  ids.push(...fallbacksOf(routing).map(({ teamId }) => teamId));
   return [...new Set(ids)];
 }

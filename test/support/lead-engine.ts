@@ -18,8 +18,9 @@ export function newLead(change: Partial<LeadState> = {}): LeadState {
     consents: {},
     ...{ receivedAtMs: RECEIVED, status: 'RECEIVED', outcome: null, flow: null, score: null },
     ...{ teamId: null, ownerId: null, ownerName: null, assignedAtMs: null, contactedAtMs: null, pausedAtMs: null },
-    ...{ closedAtMs: null, reassignments: 0, clocksStarted: false, traceId: null },
-    ...{ clocks: [], escalations: [], assignments: [] },
+    ...{ closedAtMs: null, reassignments: 0, capacityWeight: 1, duplicateOfId: null, linkedToId: null },
+    ...{ clocksStarted: false, traceId: null },
+    ...{ clocks: [], escalations: [], assignments: [], offers: [] },
     ...change,
   };
 }
