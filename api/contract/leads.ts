@@ -186,6 +186,17 @@ export const leadDetail = z
         }),
       })
       .nullable(),
+    why: z
+      .object({
+        score: z.string().nullable(),
+        owner: z.string(),
+        others: z.array(z.string()),
+        deadlines: z.array(z.string()),
+        next: z.array(z.string()),
+      })
+      .meta({
+        description: 'In words: why this score, this owner and not the others, these deadlines; what comes next.',
+      }),
     timeline: z.array(timelineEntry),
     next: z
       .array(z.object({ at: instantOut, what: z.string(), clockKey: z.string(), text: z.string() }))

@@ -3,7 +3,9 @@ import type { OrgTransaction } from '../../db/client.js';
 import { latestExplanation, leadAudit, leadProofs, leadReceipts } from '../../db/queries/lead-history.js';
 import { flowDefinitions, loadLeads } from '../../db/queries/lead-state.js';
 import { findLead } from '../../db/queries/leads.js';
+import { userNames } from '../../db/queries/settlement-context.js';
 import { describeNext } from '../../domain/lead/next.js';
+import { whyOf } from '../../domain/lead/why.js';
 import type { AssignmentState, ClockState, LeadState } from '../../domain/lead/state.js';
 import type { Explanation } from '../../domain/routing/types.js';
 import type { Interval, Receipt } from '../../domain/sla/types.js';
@@ -41,6 +43,8 @@ export async function leadDetailOf(
   const explanation = await latestExplanation(tx, id);
   const auditRows = await leadAudit(tx, id);
   const proofs = await leadProofs(tx, id);
+  const names = await userNames(tx, explanation?.candidates.map(({ userId }) => userId) ?? []);
+  if (state.ownerId !== null && state.ownerName !== null) names.set(state.ownerId, state.ownerName);
 
   const { message, language, country, emailRaw, phoneRaw, attributes, consents, endpointId } = lead;
   return {
@@ -53,6 +57,7 @@ export async function leadDetailOf(
       .map((clock) => clockOf(clock, receipts.get(clock.id))),
     assignment: assignmentOf(state.assignments.at(-1), explanation),
     timeline: timelineOf(auditRows, proofs, state.escalations),
+    why: whyOf(state, explanation, (userId) => names.get(userId) ?? userId),
     next: describeNext(state).map(({ atMs, ...rest }) => ({ at: isoMs(atMs), ...rest })),
     workflow: workflowOf(tx.orgId, id, options),
   };

@@ -3,6 +3,7 @@ import { isOpen } from '../sla/ladder.js';
 import { isEnded } from './command.js';
 import { iso } from './draft.js';
 import { breachOf, deadlineOf, describeNext } from './next.js';
+import { whyOf } from './why.js';
 import type { LeadState, LeadStatus } from './state.js';
 
 /** What a lead's workflow knows of its lead: enough to wait and to be read, no personal data of the lead. */
@@ -34,26 +35,17 @@ export function viewOf(lead: LeadState, nameOf: (userId: string) => string): Lea
     deadlineAtMs: deadlineOf(lead),
     nextDueAtMs: next[0]?.atMs ?? null,
     nextText: next[0]?.text ?? null,
-    details: detailsOf(lead, next, nameOf),
+    details: detailsOf(lead, nameOf),
   };
 }
 
-function detailsOf(lead: LeadState, next: ReturnType<typeof describeNext>, nameOf: (userId: string) => string): string {
+function detailsOf(lead: LeadState, nameOf: (userId: string) => string): string {
   const lines = [
     `**${lead.status}**${lead.outcome ? ` (${lead.outcome})` : ''} · from ${lead.source}, received ${iso(lead.receivedAtMs)}`,
   ];
-  if (lead.score) {
-    const reasons = lead.score.reasons
-      .map(({ points, reason }) => `${reason} (${points > 0 ? '+' : ''}${points})`)
-      .join(', ');
-    lines.push(`**Score** ${lead.score.value}, threshold ${lead.score.threshold}: ${reasons || 'no rule held'}`);
-  }
-  const assignment = lead.assignments.at(-1);
-  lines.push(
-    lead.ownerId === null
-      ? '**Owner** nobody'
-      : `**Owner** ${nameOf(lead.ownerId)}${assignment ? `. Why: ${assignment.explanationText}` : ''}`,
-  );
+  const why = whyOf(lead, null, nameOf);
+  if (why.score !== null) lines.push(`**Score** ${why.score}`);
+  lines.push(`**Owner** ${why.owner}`);
   if (lead.pausedAtMs !== null) lines.push(`**Paused** since ${iso(lead.pausedAtMs)}`);
   if (lead.clocks.length > 0) {
     const rows = lead.clocks.map((clock) => {
@@ -61,14 +53,14 @@ function detailsOf(lead: LeadState, next: ReturnType<typeof describeNext>, nameO
       return `| ${clock.key} ${clock.cycle} | ${clock.status}${isOpen(clock) ? '' : ' ·'} | ${iso(clock.deadlineAtMs) ?? 'paused'} | ${met} |`;
     });
     lines.push(['| Clock | Status | Deadline | Met |', '| --- | --- | --- | --- |', ...rows].join('\n'));
-    const running = lead.clocks.filter(isOpen).map((clock) => `- ${clock.key}: ${clock.receiptText}`);
-    if (running.length > 0) lines.push(`**Why these deadlines**\n${running.join('\n')}`);
+    if (why.deadlines.length > 0) lines.push(`**Why these deadlines**\n${listed(why.deadlines)}`);
   }
-  const coming = next.slice(0, 5).map(({ atMs, text }) => `- ${iso(atMs)}: ${text}`);
   lines.push(
-    coming.length > 0
-      ? `**Next, unless a proof comes first**\n${coming.join('\n')}`
+    why.next.length > 0
+      ? `**Next, unless a proof comes first**\n${listed(why.next.slice(0, 5))}`
       : '**Next** only a proof or a person moves this lead',
   );
   return lines.join('\n\n');
 }
+
+const listed = (items: string[]): string => items.map((item) => `- ${item}`).join('\n');
