@@ -105,7 +105,10 @@ describe('routing', () => {
     [{ minShiftLeft: 'PT0S' }, 'routing.rules.0.minShiftLeft'],
     [{ minShiftLeft: 'P1DT1S' }, 'routing.rules.0.minShiftLeft'],
     [{ minShiftLeft: 'half an hour' }, 'routing.rules.0.minShiftLeft'],
-    [{ overflow: [{ teamId: 'team', strategy: 'BALANCED' as const }, to('nowhere')] }, 'routing.rules.0.overflow.1.teamId'],
+    [
+      { overflow: [{ teamId: 'team', strategy: 'BALANCED' as const }, to('nowhere')] },
+      'routing.rules.0.overflow.1.teamId',
+    ],
     [{ overflow: [to('archived')] }, 'routing.rules.0.overflow.0.teamId'],
     [{ overflow: [to('empty')] }, 'routing.rules.0.overflow.0.teamId'],
     [{ overflow: [{ ...to('team'), weights: {} }] }, 'routing.rules.0.overflow.0.weights'],
@@ -136,7 +139,8 @@ describe('routing', () => {
   });
 
   it('weighs a lead as more than 0 and at most 100', () => {
-    const weighing = (...weights: number[]) => routed({ leadWeights: weights.map((weight) => ({ when: { all: [] }, weight })) });
+    const weighing = (...weights: number[]) =>
+      routed({ leadWeights: weights.map((weight) => ({ when: { all: [] }, weight })) });
     expect(weighing(0.1, 100)).toEqual([]);
     expect(weighing(0, -1, 100.5, NaN)).toEqual([0, 1, 2, 3].map((index) => `routing.leadWeights.${index}.weight`));
     expect(routed({ leadWeights: [{ when: { field: 'colour', op: 'exists' }, weight: 1 }] })).toEqual([

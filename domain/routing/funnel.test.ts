@@ -57,12 +57,24 @@ describe('the funnel', () => {
 
   it.each<[Record<string, number>, { skill: string; level: number }[], string | null]>([
     [{ de: 1, fr: 4 }, [{ skill: 'de', level: 1 }], null],
-    [{ de: 1 }, [{ skill: 'de', level: 1 }, { skill: 'fr', level: 1 }, { skill: 'it', level: 5 }], 'HAS_SKILLS: lacks fr, it'],
+    [
+      { de: 1 },
+      [
+        { skill: 'de', level: 1 },
+        { skill: 'fr', level: 1 },
+        { skill: 'it', level: 5 },
+      ],
+      'HAS_SKILLS: lacks fr, it',
+    ],
     [{ ro: 2 }, [{ skill: 'ro', level: 3 }], 'HAS_SKILLS: ro at level 2, 3 needed'],
     [{ ro: 3 }, [{ skill: 'ro', level: 3 }], null],
     [
       { ro: 2, de: 1 },
-      [{ skill: 'fr', level: 1 }, { skill: 'ro', level: 3 }, { skill: 'de', level: 2 }],
+      [
+        { skill: 'fr', level: 1 },
+        { skill: 'ro', level: 3 },
+        { skill: 'de', level: 2 },
+      ],
       'HAS_SKILLS: lacks fr; ro at level 2, 3 needed; de at level 1, 2 needed',
     ],
     // Names of members that every object has are skills like any other.

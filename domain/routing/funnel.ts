@@ -84,9 +84,7 @@ function notAtWork(candidate: Candidate, { nowMs, minShiftLeftMs }: FunnelReques
   if (shiftLeftMs === null || shiftLeftMs >= minShiftLeftMs) return null;
   // Whole minutes: who reads it plans by the clock on the wall.
   const left =
-    shiftLeftMs < MINUTE_MS
-      ? 'less than 1 min'
-      : formatDuration(Math.floor(shiftLeftMs / MINUTE_MS) * MINUTE_MS, 'h');
+    shiftLeftMs < MINUTE_MS ? 'less than 1 min' : formatDuration(Math.floor(shiftLeftMs / MINUTE_MS) * MINUTE_MS, 'h');
   return `${left} of the shift left, ${formatDuration(minShiftLeftMs, 'h')} needed`;
 }
 

@@ -35,7 +35,11 @@ describe('a shift', () => {
   it('is at most a day where the hours never end, and nothing where there are none', () => {
     const always = compileCalendar({
       timeZone: 'UTC',
-      weekly: (['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const).map((day) => ({ day, from: '00:00', to: '24:00' })),
+      weekly: (['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const).map((day) => ({
+        day,
+        from: '00:00',
+        to: '24:00',
+      })),
       holidays: [],
       specialDates: [],
     });
@@ -46,9 +50,12 @@ describe('a shift', () => {
   it('is as long as the calendar is open without a break, minute by minute', () => {
     const time = fc.integer({ min: 0, max: 47 }).map((half) => half / 2);
     const clock = (at: number) => `${String(Math.floor(at)).padStart(2, '0')}:${at % 1 === 0 ? '00' : '30'}`;
-    const weekly = fc.array(fc.record({ day: fc.constantFrom('MON' as const, 'TUE' as const, 'WED' as const), from: time, to: time }), {
-      maxLength: 5,
-    });
+    const weekly = fc.array(
+      fc.record({ day: fc.constantFrom('MON' as const, 'TUE' as const, 'WED' as const), from: time, to: time }),
+      {
+        maxLength: 5,
+      },
+    );
     fc.assert(
       fc.property(weekly, fc.integer({ min: 0, max: 71 * 60 }), (shifts, minute) => {
         const calendar = hours(shifts.map(({ day, from, to }) => ({ day, from: clock(from), to: clock(to) })));
