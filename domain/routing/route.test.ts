@@ -196,20 +196,21 @@ describe('affinity', () => {
 describe('whatever the people and the rules', () => {
   const HOUR = 3_600_000;
   const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 2 });
-  const mostly = <T>(usual: T, ...others: T[]) => fc.constantFrom(usual, usual, usual, ...others);
+  const mostly = <T>(usual: T, ...others: T[]) =>
+    fc.oneof({ weight: 15, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...others) });
   const person = (userId: string): fc.Arbitrary<Candidate> =>
     fc
       .record({
         status: mostly<Candidate['status']>('ACTIVE', 'AWAY', 'INACTIVE'),
         teamIds: mostly(['team-1', 'team-2'], ['team-1'], []),
-        skills: fc.dictionary(fc.constantFrom('de', 'fr'), fc.integer({ min: 1, max: 5 }), { noNullPrototype: true }),
+        skills: mostly<Record<string, number>>({ de: 1, fr: 3 }, { de: 2, fr: 2 }, { fr: 5 }, {}),
         languages: mostly(['ro', 'en-GB'], ['en-GB'], []),
-        territories: fc.subarray(['RO', 'DE']),
+        territories: mostly([], ['RO'], ['DE']),
         atWork: mostly(true, false),
-        shiftLeftMs: maybe(fc.constantFrom(HOUR / 4, HOUR, 3 * HOUR)),
+        shiftLeftMs: mostly<number | null>(null, HOUR / 4, HOUR),
         timeOff: mostly<Candidate['timeOff']>(null, { untilMs: null }),
         busyUntilMs: mostly<number | null>(null, NOW, NOW + 1),
-        backAtMs: mostly<number | null>(null, NOW - HOUR, NOW - 9 * HOUR),
+        backAtMs: maybe(fc.constantFrom(NOW - HOUR, NOW - 9 * HOUR)),
         capacity: fc.integer({ min: 1, max: 5 }),
         load: fc.integer({ min: 0, max: 6 }).map((halves) => halves / 2),
         lastAssignedAtMs: maybe(fc.integer({ min: 1, max: 3 }).map((hours) => NOW - hours * HOUR)),
@@ -226,9 +227,9 @@ describe('whatever the people and the rules', () => {
     skills: fc.subarray<NonNullable<RoutingRule['skills']>[number]>(['de', { skill: 'fr', level: 3 }], {
       minLength: 0,
     }),
-    matchLanguage: mostly(false, true),
-    matchTerritory: mostly(false, true),
-    minShiftLeft: mostly<string | undefined>(undefined, 'PT30M'),
+    matchLanguage: fc.boolean(),
+    matchTerritory: fc.boolean(),
+    minShiftLeft: fc.constantFrom(undefined, 'PT30M'),
   });
   const question = fc.record({
     people: fc
