@@ -108,7 +108,7 @@ describe('routing over real rows', () => {
     const { id, ownerId, explanation, details } = await route(EXAMPLE_NOW);
     expect(explanation).toEqual(docExample('docs/engine/routing.md', 'explanation'));
     expect(ownerId).toBe(bogdan);
-    expect(details).toContain(`Why: ${explanation!.text}.`);
+    expect(details).toContain(`**Owner** Bogdan. Why: ${explanation!.text}\n`);
     const row = await api.world.one('SELECT capacity_weight FROM leads WHERE id = $1', [id]);
     expect(row).toEqual({ capacity_weight: 2 });
   });
