@@ -81,7 +81,7 @@ function ask(
         userId: candidate.userId,
         outcome: 'OUT',
         reason: failed.reason,
-        terms: { ...candidateTerms(candidate), ...ofLead },
+        terms: candidateTerms(candidate, ofLead),
       });
   }
   const passed = rank(fit, target, options.nowMs);
@@ -115,7 +115,7 @@ function decided(
     userId: standing.candidate.userId,
     outcome,
     reason,
-    terms: { ...standingTerms(standing), ...ofLead },
+    terms: standingTerms(standing, ofLead),
   });
   const here = new Set(passed.map(({ candidate }) => candidate.userId));
   const text =

@@ -15,22 +15,26 @@ export function leadTerms(target: RoutingTarget, facts: Facts): Terms {
   };
 }
 
-/** What the strategies compare, for the explanation. */
-export function candidateTerms(candidate: Candidate): Terms {
-  const { capacity, load, lastAssignedAtMs } = candidate;
-  return {
+/**
+ * What the strategies compare, for the explanation. Written for hundreds of candidates a lead: objects are filled, not
+ * spread into one another.
+ * @param ofLead the same for all candidates
+ */
+export function candidateTerms({ capacity, load, lastAssignedAtMs }: Candidate, ofLead: Terms): Terms {
+  const terms: Terms = {
     freeCapacity: amount(capacity - load),
     load: amount(load),
     capacity: amount(capacity),
     lastAssignedAt: lastAssignedAtMs === null ? null : new Date(lastAssignedAtMs).toISOString(),
   };
+  for (const name in ofLead) terms[name] = ofLead[name]!;
+  return terms;
 }
 
 /** The same of one who passed. Under `WEIGHTED` `freeCapacity` and its like are what they add to `total`. */
-export function standingTerms({ candidate, weighed, rampUp }: Standing): Terms {
-  return {
-    ...candidateTerms(candidate),
-    ...(weighed ?? {}),
-    ...(rampUp === null ? {} : { rampUp: rampUpWords(rampUp) }),
-  };
+export function standingTerms({ candidate, weighed, rampUp }: Standing, ofLead: Terms): Terms {
+  const terms = candidateTerms(candidate, ofLead);
+  if (weighed) Object.assign(terms, weighed);
+  if (rampUp) terms['rampUp'] = rampUpWords(rampUp);
+  return terms;
 }

@@ -55,6 +55,7 @@ export function weigh(passed: readonly Candidate[], target: RoutingTarget, nowMs
       weighed[name] = best[name] > 0 ? amount(((weights[name] ?? 0) * one[name]) / best[name]) : 0;
       weighed.total += weighed[name];
     }
-    return { ...weighed, total: amount(weighed.total) };
+    weighed.total = amount(weighed.total);
+    return weighed;
   });
 }
