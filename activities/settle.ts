@@ -3,13 +3,15 @@ import type { Logger } from 'pino';
 import { v7 as newId } from 'uuid';
 import type { Database, OrgTransaction } from '../db/client.js';
 import { flowDefinitions, loadLeads, lockLeads, sealSettlement, type LoadedLead } from '../db/queries/lead-state.js';
-import { activeFlows, calendarDefinitions, lockCandidates, userNames } from '../db/queries/settlement-context.js';
+import { lockCandidates } from '../db/queries/candidates.js';
+import { activeFlows, calendarDefinitions, userNames } from '../db/queries/settlement-context.js';
 import { writeSettlement } from '../db/queries/settlement-write.js';
 import { ContextNeeded, Draft, type SettlementContext } from '../domain/lead/draft.js';
 import { describeNext } from '../domain/lead/next.js';
 import { settle, type Goal } from '../domain/lead/settle.js';
 import { viewOf, type LeadView } from '../domain/lead/view.js';
-import { teamsOf } from '../domain/routing/route.js';
+import { teamsOf } from '../domain/routing/attempts.js';
+import { OFF_SHIFT, shiftAt } from '../domain/routing/shift.js';
 import { compileCalendar, type Calendar } from '../domain/sla/calendar.js';
 import type { CalendarDefinition } from '../domain/sla/types.js';
 
@@ -95,13 +97,16 @@ async function contextFor(tx: OrgTransaction, leads: LoadedLead[], goal: Goal, n
   for (const [id, name] of await userNames(tx, wanted)) names.set(id, name);
 
   let candidates: SettlementContext['candidates'] = null;
+  let routingTeams: SettlementContext['routingTeams'] = null;
   if (routing) {
     const definitions = [...flows, ...leads.flatMap(({ state }) => (state.flow ? [state.flow] : []))];
     const teamIds = [...new Set(definitions.flatMap(({ definition }) => teamsOf(definition.routing)))];
-    const rows = await lockCandidates(tx, teamIds);
-    candidates = rows.map(({ calendarId, ...row }) => {
+    const { people, teams } = await lockCandidates(tx, teamIds, nowMs);
+    routingTeams = new Map(teams.map((team) => [team.id, team]));
+    candidates = people.map(({ calendarId, offFromMs, ...row }) => {
       names.set(row.userId, row.name);
-      return { ...row, atWork: calendarId === null || (calendars?.get(calendarId)?.isOpen(nowMs) ?? false) };
+      const hours = calendarId === null ? null : calendars?.get(calendarId);
+      return { ...row, ...(hours === undefined ? OFF_SHIFT : shiftAt(hours, nowMs, offFromMs)) };
     });
   }
   const context: SettlementContext = {
@@ -110,6 +115,7 @@ async function contextFor(tx: OrgTransaction, leads: LoadedLead[], goal: Goal, n
     activeFlows: flows,
     calendars,
     candidates,
+    routingTeams,
     nameOf: (userId) => names.get(userId) ?? userId,
   };
   return context;

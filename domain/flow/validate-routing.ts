@@ -1,26 +1,18 @@
-import { fallbacksOf, type FlowDefinition } from './definition.js';
+import { fallbacksOf, type FlowDefinition, type RoutingRule, type RoutingTarget } from './definition.js';
 import { checkCondition, type Report } from './validate-condition.js';
 import { durationOf } from './validate-duration.js';
 import type { FlowContext } from './validate.js';
 
 const MOST_REASSIGNMENTS = 20;
+const HIGHEST_LEVEL = 5;
+const MOST_LEAD_WEIGHT = 100;
+const DAY = 24 * 60 * 60 * 1_000;
 
 export function checkRouting(routing: FlowDefinition['routing'], context: FlowContext, report: Report): void {
-  routing.rules.forEach((rule, index) => {
-    const path = `routing.rules.${index}`;
-    checkCondition(rule.when, `${path}.when`, report, true);
-    checkTeam(rule.teamId, `${path}.teamId`, context, report);
-    if (rule.mode !== undefined && rule.mode !== 'AUTO') {
-      report(`${path}.mode`, `${rule.mode} is not available yet: use AUTO.`);
-    }
-    if (rule.answerWithin !== undefined) {
-      const ms = durationOf(rule.answerWithin, `${path}.answerWithin`, report);
-      if (ms !== null && ms <= 0) report(`${path}.answerWithin`, 'The time to answer is longer than zero.');
-    }
-  });
+  routing.rules.forEach((rule, index) => checkRule(rule, `routing.rules.${index}`, context, report));
   fallbacksOf(routing).forEach((fallback, index) => {
     const path = Array.isArray(routing.fallback) ? `routing.fallback.${index}` : 'routing.fallback';
-    checkTeam(fallback.teamId, `${path}.teamId`, context, report);
+    checkTarget(fallback, path, context, report);
   });
   if (routing.rules.length === 0 && fallbacksOf(routing).length === 0) {
     report('routing.rules', 'Nobody would get a lead: give a rule or a fallback.');
@@ -29,10 +21,59 @@ export function checkRouting(routing: FlowDefinition['routing'], context: FlowCo
   if (!Number.isInteger(most) || most < 0 || most > MOST_REASSIGNMENTS) {
     report('routing.maxReassignments', `Give a whole number from 0 to ${MOST_REASSIGNMENTS}.`);
   }
+  routing.leadWeights?.forEach(({ when, weight }, index) => {
+    const path = `routing.leadWeights.${index}`;
+    checkCondition(when, `${path}.when`, report, true);
+    if (!(weight > 0 && weight <= MOST_LEAD_WEIGHT)) {
+      report(`${path}.weight`, `A lead takes more than 0 and at most ${MOST_LEAD_WEIGHT} of a rep's capacity.`);
+    }
+  });
+}
+
+function checkRule(rule: RoutingRule, path: string, context: FlowContext, report: Report): void {
+  checkCondition(rule.when, `${path}.when`, report, true);
+  checkTarget(rule, path, context, report);
+  if (rule.answerWithin !== undefined) {
+    const ms = durationOf(rule.answerWithin, `${path}.answerWithin`, report);
+    if (ms !== null && ms <= 0) report(`${path}.answerWithin`, 'The time to answer is longer than zero.');
+  }
+  if (rule.answerShare !== undefined && !(rule.answerShare > 0 && rule.answerShare <= 1)) {
+    report(`${path}.answerShare`, 'The share is more than 0 and at most 1.');
+  }
+  rule.overflow?.forEach((target, index) => checkTarget(target, `${path}.overflow.${index}`, context, report));
+}
+
+function checkTarget(target: RoutingTarget, path: string, context: FlowContext, report: Report): void {
+  checkTeam(target.teamId, `${path}.teamId`, context, report);
+  target.skills?.forEach((demand, index) => {
+    if (typeof demand === 'string') return;
+    const { level } = demand;
+    if (!Number.isInteger(level) || level < 1 || level > HIGHEST_LEVEL) {
+      report(`${path}.skills.${index}.level`, `A level is a whole number from 1 to ${HIGHEST_LEVEL}.`);
+    }
+  });
+  if (target.weights) checkWeights(target.weights, `${path}.weights`, report);
+  if (target.minShiftLeft !== undefined) {
+    const ms = durationOf(target.minShiftLeft, `${path}.minShiftLeft`, report);
+    if (ms !== null && !(ms > 0 && ms <= DAY)) {
+      report(`${path}.minShiftLeft`, 'So much of a shift is longer than zero and at most a day: PT30M, say.');
+    }
+  }
+}
+
+function checkWeights(weights: NonNullable<RoutingTarget['weights']>, path: string, report: Report): void {
+  const given = Object.entries(weights).filter((entry): entry is [string, number] => entry[1] !== undefined);
+  for (const [name, weight] of given) {
+    if (!(weight >= 0 && weight < Infinity)) report(`${path}.${name}`, 'A weight is 0 or more.');
+  }
+  if (given.every(([, weight]) => weight === 0)) {
+    report(path, 'Nothing would be compared: give at least one weight that is more than 0.');
+  }
 }
 
 function checkTeam(teamId: string, path: string, context: FlowContext, report: Report): void {
   const team = context.teams.get(teamId);
   if (!team) report(path, 'There is no such team.');
+  else if (team.archived) report(path, 'This team is archived.');
   else if (team.memberCount === 0) report(path, 'This team has no active members: nobody could get the lead.');
 }

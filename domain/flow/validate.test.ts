@@ -6,6 +6,7 @@ const context: FlowContext = {
   teams: new Map([
     ['team', { memberCount: 2, hasCalendar: true, archived: false }],
     ['empty', { memberCount: 0, hasCalendar: false, archived: false }],
+    ['archived', { memberCount: 2, hasCalendar: true, archived: true }],
   ]),
   users: new Set(['user']),
   calendars: new Map([
@@ -83,19 +84,68 @@ describe('a flow', () => {
 
 describe('routing', () => {
   const rule = flow().routing.rules[0]!;
+  const to = (teamId: string) => ({ teamId, strategy: 'WEIGHTED' as const });
   const routed = (change: Partial<FlowDefinition['routing']>) =>
     pathsOf(flow({ routing: { ...flow().routing, ...change } }));
 
   it.each([
     [{ teamId: 'nowhere' }, 'routing.rules.0.teamId'],
     [{ teamId: 'empty' }, 'routing.rules.0.teamId'],
-    [{ mode: 'OFFER' as const }, 'routing.rules.0.mode'],
-    [{ mode: 'BROADCAST' as const }, 'routing.rules.0.mode'],
+    [{ teamId: 'archived' }, 'routing.rules.0.teamId'],
     [{ answerWithin: 'PT0S' }, 'routing.rules.0.answerWithin'],
     [{ answerWithin: '5m' }, 'routing.rules.0.answerWithin'],
+    [{ answerShare: 0 }, 'routing.rules.0.answerShare'],
+    [{ answerShare: 1.01 }, 'routing.rules.0.answerShare'],
+    [{ skills: ['ro', { skill: 'solar', level: 0 }] }, 'routing.rules.0.skills.1.level'],
+    [{ skills: [{ skill: 'solar', level: 6 }] }, 'routing.rules.0.skills.0.level'],
+    [{ skills: [{ skill: 'solar', level: 1.5 }] }, 'routing.rules.0.skills.0.level'],
+    [{ weights: {} }, 'routing.rules.0.weights'],
+    [{ weights: { freeCapacity: 0, waiting: 0 } }, 'routing.rules.0.weights'],
+    [{ weights: { freeCapacity: 1, waiting: -1 } }, 'routing.rules.0.weights.waiting'],
+    [{ minShiftLeft: 'PT0S' }, 'routing.rules.0.minShiftLeft'],
+    [{ minShiftLeft: 'P1DT1S' }, 'routing.rules.0.minShiftLeft'],
+    [{ minShiftLeft: 'half an hour' }, 'routing.rules.0.minShiftLeft'],
+    [
+      { overflow: [{ teamId: 'team', strategy: 'BALANCED' as const }, to('nowhere')] },
+      'routing.rules.0.overflow.1.teamId',
+    ],
+    [{ overflow: [to('archived')] }, 'routing.rules.0.overflow.0.teamId'],
+    [{ overflow: [to('empty')] }, 'routing.rules.0.overflow.0.teamId'],
+    [{ overflow: [{ ...to('team'), weights: {} }] }, 'routing.rules.0.overflow.0.weights'],
     [{ when: { field: 'receivedAt', op: 'exists' as const } }, 'routing.rules.0.when.field'],
   ])('with %j is refused at %s', (change, path) => {
     expect(routed({ rules: [{ ...rule, ...change }] })).toEqual([path]);
+  });
+
+  it.each([
+    { mode: 'OFFER' as const, answerShare: 1 },
+    { mode: 'BROADCAST' as const },
+    { strategy: 'WEIGHTED' as const },
+    { weights: { skillLevel: 0.5, waiting: 0 } },
+    { skills: ['ro', { skill: 'solar', level: 1 }, { skill: 'ev', level: 5 }] },
+    { matchLanguage: true, matchTerritory: true, minShiftLeft: 'P1D', affinity: true, overflow: [to('team')] },
+  ])('with %j is fine', (change) => {
+    expect(routed({ rules: [{ ...rule, ...change }] })).toEqual([]);
+  });
+
+  it('names the one of several fallbacks that leads nowhere', () => {
+    expect(routed({ fallback: [to('team'), to('archived'), { ...to('team'), minShiftLeft: 'P2D' }] })).toEqual([
+      'routing.fallback.1.teamId',
+      'routing.fallback.2.minShiftLeft',
+    ]);
+    expect(issuesOf(flow({ routing: { ...flow().routing, fallback: to('archived') } }))).toEqual([
+      { path: 'routing.fallback.teamId', message: 'This team is archived.' },
+    ]);
+  });
+
+  it('weighs a lead as more than 0 and at most 100', () => {
+    const weighing = (...weights: number[]) =>
+      routed({ leadWeights: weights.map((weight) => ({ when: { all: [] }, weight })) });
+    expect(weighing(0.1, 100)).toEqual([]);
+    expect(weighing(0, -1, 100.5, NaN)).toEqual([0, 1, 2, 3].map((index) => `routing.leadWeights.${index}.weight`));
+    expect(routed({ leadWeights: [{ when: { field: 'colour', op: 'exists' }, weight: 1 }] })).toEqual([
+      'routing.leadWeights.0.when.field',
+    ]);
   });
 
   it('refuses a fallback that leads nowhere, and needs a whole number of reassignments', () => {

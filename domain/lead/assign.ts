@@ -1,8 +1,9 @@
-import { route } from '../routing/route.js';
+import { leadWeightOf } from '../routing/attempts.js';
 import type { AssignmentMode, Explanation } from '../routing/types.js';
 import type { InstantMs } from '../sla/types.js';
+import { askRouting } from './ask-routing.js';
 import { restartClocks, startClocksFor } from './clocks.js';
-import { iso, needed, SYSTEM, type Draft } from './draft.js';
+import { iso, SYSTEM, type Draft } from './draft.js';
 import type { Actor } from './state.js';
 
 /**
@@ -66,22 +67,23 @@ export function assignTo(
 function count(draft: Draft, userId: string | null, leads: 1 | -1): void {
   const candidate = draft.context.candidates?.find((one) => one.userId === userId);
   if (!candidate) return;
-  candidate.openLeads += leads;
-  if (leads === 1) candidate.lastAssignedAtMs = draft.nowMs;
+  candidate.load += leads * draft.lead.capacityWeight;
+  if (leads === -1) return;
+  candidate.lastAssignedAtMs = draft.nowMs;
+  candidate.recentlyAssignedAtMs.push(draft.nowMs);
 }
 
 /** `QUALIFIED → ASSIGNED | UNROUTED` by the flow's routing. */
 export function routeLead(draft: Draft): void {
-  const { lead, context } = draft;
-  const decision = route(lead.flow!.definition.routing, draft.facts, needed(context.candidates), new Set());
-  const { userId, teamId, explanation } = decision;
+  draft.setLead({ capacityWeight: leadWeightOf(draft.lead.flow!.definition.routing, draft.facts) });
+  const { userId, teamId, explanation } = askRouting(draft, new Set());
   if (userId !== null) {
     assignTo(draft, { ownerId: userId, teamId, mode: 'AUTO', explanation });
     return;
   }
   draft.setLead({ status: 'UNROUTED', teamId });
   draft.tell('lead.unrouted', { status: 'UNROUTED', text: explanation.text, candidates: explanation.candidates });
-  nobodyLeft(draft, `unrouted:${lead.id}`, explanation);
+  nobodyLeft(draft, `unrouted:${draft.lead.id}`, explanation);
 }
 
 /** Nobody could take it: a work item and an alert to the manager. */
@@ -107,14 +109,9 @@ function nobodyLeft(draft: Draft, dedupeKey: string, explanation: Explanation): 
  * @returns false when nobody was left: the lead stays with its owner, a work item says so.
  */
 export function reassign(draft: Draft, escalationKey: string): boolean {
-  const { lead, context } = draft;
+  const { lead } = draft;
   const tried = new Set(lead.assignments.map(({ ownerId }) => ownerId));
-  const { userId, teamId, explanation } = route(
-    lead.flow!.definition.routing,
-    draft.facts,
-    needed(context.candidates),
-    tried,
-  );
+  const { userId, teamId, explanation } = askRouting(draft, tried);
   if (userId === null) {
     nobodyLeft(draft, `reassign:${escalationKey}`, explanation);
     return false;

@@ -1,9 +1,25 @@
 import type { Facts } from '../flow/condition.js';
 import type { ActiveFlow } from '../flow/select.js';
-import type { Candidate } from '../routing/types.js';
+import type { Candidate, RoutingTeam } from '../routing/types.js';
 import type { Calendar } from '../sla/calendar.js';
 import type { InstantMs } from '../sla/types.js';
-import type { Actor, AssignmentState, ClockState, EscalationState, LeadState, OfferState } from './state.js';
+import type {
+  Actor,
+  AssignmentState,
+  ClockState,
+  EscalationState,
+  LeadState,
+  LeadStatus,
+  OfferState,
+} from './state.js';
+
+/** An earlier lead of the same person. */
+export interface EarlierLead {
+  id: string;
+  ownerId: string | null;
+  status: LeadStatus;
+  receivedAtMs: InstantMs;
+}
 
 /** What a settlement knows besides the lead itself. */
 export interface SettlementContext {
@@ -21,6 +37,10 @@ export interface SettlementContext {
    * Null: not loaded, because most settlements need none.
    */
   candidates: Candidate[] | null;
+  /** The teams that the routing names, by id, loaded with the candidates: one that is not here is gone. */
+  routingTeams?: ReadonlyMap<string, RoutingTeam> | null;
+  /** By a lead's id the earlier leads of the same person, the latest first. */
+  samePerson?: ReadonlyMap<string, EarlierLead[]> | null;
   /** Names for words in notices; an unknown user is named by id. */
   nameOf: (userId: string) => string;
 }

@@ -11,12 +11,13 @@ import { intake } from './figures/intake.js';
 import { wholeLives } from './figures/lives.js';
 import { memory } from './figures/memory.js';
 import { proof } from './figures/proof.js';
+import { routingDecision } from './figures/routing.js';
 import { start } from './figures/start.js';
 import { closeConnections } from './load/http.js';
 import { describeMachine, ratioOf, table } from './report.js';
 import { System } from './system.js';
 
-const figures: Figure[] = [actions, intake, proof, wholeLives, herd, memory, start, herd10k];
+const figures: Figure[] = [actions, intake, proof, wholeLives, herd, memory, start, routingDecision, herd10k];
 
 const { values: flags } = parseArgs({
   options: {

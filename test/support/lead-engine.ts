@@ -27,8 +27,9 @@ export function newLead(change: Partial<LeadState> = {}): LeadState {
 
 export function newCandidate(userId: string, change: Partial<Candidate> = {}): Candidate {
   return {
-    ...{ userId, name: userId, status: 'ACTIVE', teamIds: ['team-1'], skills: [], atWork: true },
-    ...{ capacity: 100, openLeads: 0, lastAssignedAtMs: null },
+    ...{ userId, name: userId, status: 'ACTIVE', teamIds: ['team-1'], skills: {}, languages: [], territories: [] },
+    ...{ atWork: true, shiftLeftMs: null, timeOff: null, busyUntilMs: null, backAtMs: null },
+    ...{ capacity: 100, load: 0, lastAssignedAtMs: null, recentlyAssignedAtMs: [] },
     ...change,
   };
 }
