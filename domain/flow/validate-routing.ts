@@ -8,7 +8,7 @@ const MOST_REASSIGNMENTS = 20;
 export function checkRouting(routing: FlowDefinition['routing'], context: FlowContext, report: Report): void {
   routing.rules.forEach((rule, index) => {
     const path = `routing.rules.${index}`;
-    checkCondition(rule.when, `${path}.when`, report, true);
+    checkCondition(rule.when, `${path}.when`, report, 'ROUTED', context);
     checkTeam(rule.teamId, `${path}.teamId`, context, report);
     if (rule.mode !== undefined && rule.mode !== 'AUTO') {
       report(`${path}.mode`, `${rule.mode} is not available yet: use AUTO.`);
@@ -34,5 +34,6 @@ export function checkRouting(routing: FlowDefinition['routing'], context: FlowCo
 function checkTeam(teamId: string, path: string, context: FlowContext, report: Report): void {
   const team = context.teams.get(teamId);
   if (!team) report(path, 'There is no such team.');
+  else if (team.archived) report(path, 'This team is archived: nobody gets leads as its member.');
   else if (team.memberCount === 0) report(path, 'This team has no active members: nobody could get the lead.');
 }
