@@ -178,11 +178,7 @@ export async function findLead(tx: OrgTransaction, id: string, onlyOwner?: strin
     .select()
     .from(leads)
     .where(
-      and(
-        eq(leads.orgId, tx.orgId),
-        eq(leads.id, id),
-        onlyOwner === undefined ? undefined : visibleTo(onlyOwner),
-      ),
+      and(eq(leads.orgId, tx.orgId), eq(leads.id, id), onlyOwner === undefined ? undefined : visibleTo(onlyOwner)),
     );
   return lead ?? null;
 }

@@ -54,7 +54,9 @@ const decidedBy = (contact: 'email' | 'phone', more: string): string => `
    ORDER BY e.received_at DESC, e.id DESC LIMIT ${MOST})`;
 
 const IS_OPEN = " AND e.status NOT IN ('CLOSED', 'UNQUALIFIED')";
-const BRANCHES = (['email', 'phone'] as const).flatMap((contact) => ['', IS_OPEN].map((more) => decidedBy(contact, more)));
+const BRANCHES = (['email', 'phone'] as const).flatMap((contact) =>
+  ['', IS_OPEN].map((more) => decidedBy(contact, more)),
+);
 
 const DECIDED = `
 SELECT n.id AS "leadId", o.id, o.owner_id AS "ownerId", o.status,

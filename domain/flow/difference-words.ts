@@ -78,10 +78,12 @@ export function valueWords(value: unknown, names: Names): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (value === null || value === undefined) return 'nothing';
   if (typeof value !== 'object') return JSON.stringify(value);
-  if (Array.isArray(value)) return value.length === 0 ? 'nothing' : value.map((one) => valueWords(one, names)).join(', ');
+  if (Array.isArray(value))
+    return value.length === 0 ? 'nothing' : value.map((one) => valueWords(one, names)).join(', ');
   const json = value as Record<string, unknown>;
   const words = (member: string): string => valueWords(json[member], names);
-  if ('all' in json || 'any' in json || 'not' in json || 'field' in json) return conditionWords(value as Condition, names);
+  if ('all' in json || 'any' in json || 'not' in json || 'field' in json)
+    return conditionWords(value as Condition, names);
   if ('afterMet' in json) return `after ${words('afterMet')} is met`;
   if ('share' in json) return `at ${percent(json['share'] as number)} of the target`;
   if ('offset' in json) return offsetWords(json['offset'] as string);

@@ -17,9 +17,7 @@ export interface Change {
 type Json = Record<string, unknown>;
 
 /** How a part of a definition is looked into. A member that is not named is one value, whatever it is made of. */
-type Shape =
-  | { is: 'object'; members: Record<string, Shape> }
-  | { is: 'list'; of: Shape; by: 'key' | 'position' };
+type Shape = { is: 'object'; members: Record<string, Shape> } | { is: 'list'; of: Shape; by: 'key' | 'position' };
 
 const object = (members: Record<string, Shape> = {}): Shape => ({ is: 'object', members });
 const list = (of: Shape, by: 'key' | 'position' = 'position'): Shape => ({ is: 'list', of, by });
@@ -78,7 +76,13 @@ export function difference(before: FlowDefinition, after: FlowDefinition, names:
     }
   }
 
-  function compareLists(shape: Shape & { is: 'list' }, before: Json[], after: Json[], path: string[], places: string[]) {
+  function compareLists(
+    shape: Shape & { is: 'list' },
+    before: Json[],
+    after: Json[],
+    path: string[],
+    places: string[],
+  ) {
     const member = path.at(-1)!;
     const [was, is] = [byIdentity(before, shape.by), byIdentity(after, shape.by)];
     for (const identity of new Set([...was.keys(), ...is.keys()])) {
@@ -90,7 +94,9 @@ export function difference(before: FlowDefinition, after: FlowDefinition, names:
     }
     const [order, newOrder] = [kept(was, is), kept(is, was)];
     if (!same(order, newOrder)) {
-      const text = [placeOf(places), `the order of the ${label(member, false)}`].filter((part) => part !== '').join(': ');
+      const text = [placeOf(places), `the order of the ${label(member, false)}`]
+        .filter((part) => part !== '')
+        .join(': ');
       changes.push({
         ...{ path: path.join('.'), kind: 'CHANGED', before: order, after: newOrder },
         text: `${text[0]!.toUpperCase()}${text.slice(1)}: ${order.join(', ')} → ${newOrder.join(', ')}`,

@@ -33,9 +33,7 @@ export function previewFlow(
   names: Names,
 ): FlowPreview {
   const flow = selectFlow(facts, endpointFlowId, [...active]);
-  const inOrder = [...active].sort(
-    (a, b) => b.definition.priority - a.definition.priority || (a.key < b.key ? -1 : 1),
-  );
+  const inOrder = [...active].sort((a, b) => b.definition.priority - a.definition.priority || (a.key < b.key ? -1 : 1));
   return {
     flow,
     candidates: inOrder.map((one) => {

@@ -93,7 +93,7 @@ describe('routing', () => {
     [{ mode: 'BROADCAST' as const }, 'routing.rules.0.mode'],
     [{ answerWithin: 'PT0S' }, 'routing.rules.0.answerWithin'],
     [{ answerWithin: '5m' }, 'routing.rules.0.answerWithin'],
-    [{ when: { field: 'receivedAt', op: 'exists' as const } }, 'routing.rules.0.when.field'],
+    [{ when: { field: 'status', op: 'exists' as const } }, 'routing.rules.0.when.field'],
   ])('with %j is refused at %s', (change, path) => {
     expect(routed({ rules: [{ ...rule, ...change }] })).toEqual([path]);
   });
