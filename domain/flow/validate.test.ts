@@ -6,6 +6,7 @@ const context: FlowContext = {
   teams: new Map([
     ['team', { memberCount: 2, hasCalendar: true, archived: false }],
     ['empty', { memberCount: 0, hasCalendar: false, archived: false }],
+    ['archived', { memberCount: 2, hasCalendar: true, archived: true }],
   ]),
   users: new Set(['user']),
   calendars: new Map([
@@ -63,6 +64,21 @@ describe('a flow', () => {
     expect(pathsOf(withClock({ target: { duration: 'PT1S', time: 'ELAPSED' }, targets: [], ladder: [] }))).toEqual([]);
   });
 
+  it.each<[Partial<FlowDefinition>, string[]]>([
+    [{ calendarId: 'office' }, []],
+    [{ calendarId: 'nowhere' }, ['calendarId']],
+    [{ calendarId: 'closed' }, ['calendarId']],
+    [{ duplicates: { window: 'P30D', action: 'ATTACH' } }, []],
+    [{ duplicates: { window: 'P366D', action: 'LINK' } }, []],
+    [{ duplicates: { window: 'P366DT1S', action: 'LINK' } }, ['duplicates.window']],
+    [{ duplicates: { window: 'PT0S', action: 'LINK' } }, ['duplicates.window']],
+    [{ duplicates: { window: '-P1D', action: 'LINK' } }, ['duplicates.window']],
+    [{ duplicates: { window: '30 days', action: 'LINK' } }, ['duplicates.window']],
+    [{ duplicates: { window: 'P1M', action: 'LINK' } }, ['duplicates.window']],
+  ])('with %j has issues at %j', (change, paths) => {
+    expect(pathsOf(flow(change))).toEqual(paths);
+  });
+
   it('is told everything at once', () => {
     const paths = pathsOf(
       flow({
@@ -89,6 +105,7 @@ describe('routing', () => {
   it.each([
     [{ teamId: 'nowhere' }, 'routing.rules.0.teamId'],
     [{ teamId: 'empty' }, 'routing.rules.0.teamId'],
+    [{ teamId: 'archived' }, 'routing.rules.0.teamId'],
     [{ mode: 'OFFER' as const }, 'routing.rules.0.mode'],
     [{ mode: 'BROADCAST' as const }, 'routing.rules.0.mode'],
     [{ answerWithin: 'PT0S' }, 'routing.rules.0.answerWithin'],
