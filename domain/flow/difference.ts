@@ -65,7 +65,7 @@ export function difference(before: FlowDefinition, after: FlowDefinition, names:
   }
 
   function compareObjects(shapes: Record<string, Shape>, before: Json, after: Json, path: string[], places: string[]) {
-    for (const member of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    for (const member of inReadingOrder(new Set([...Object.keys(before), ...Object.keys(after)]))) {
       const [was, is] = [before[member], after[member]];
       if (same(was, is)) continue;
       const shape = shapes[member];
@@ -103,6 +103,21 @@ export function difference(before: FlowDefinition, after: FlowDefinition, names:
       });
     }
   }
+}
+
+/** The database keeps no order of members. What matters most comes first, what is not here at the end. */
+const READING_ORDER = [
+  ...['key', 'name', 'priority', 'match', 'when', 'calendarId', 'duplicates', 'scoring', 'threshold', 'routing'],
+  ...['rules', 'teamId', 'mode', 'strategy', 'skills', 'fallback', 'maxReassignments', 'clocks', 'starts', 'target'],
+  ...['duration', 'time', 'targets', 'atRisk', 'proofs', 'at', 'action', 'to', 'channels', 'repeat', 'ladder'],
+];
+
+function inReadingOrder(members: Iterable<string>): string[] {
+  const place = (member: string) => {
+    const index = READING_ORDER.indexOf(member);
+    return index < 0 ? READING_ORDER.length : index;
+  };
+  return [...members].sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
 }
 
 /** A copy as it is sent, with the one fallback as a list of one. */
