@@ -26,7 +26,7 @@ module.exports = {
       name: 'domain-no-io',
       severity: 'error',
       from: { path: '^domain/', pathNot: '\\.test\\.ts$' },
-      to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: 'temporal-polyfill' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: 'temporal-polyfill|re2js' },
     },
     {
       name: 'workflows-arrows',

@@ -6,6 +6,8 @@ import { flowDefinitions, loadLeads, lockLeads, sealSettlement, type LoadedLead 
 import { lockCandidates } from '../db/queries/candidates.js';
 import { activeFlows, calendarDefinitions, userNames } from '../db/queries/settlement-context.js';
 import { writeSettlement } from '../db/queries/settlement-write.js';
+import { asksCalendars } from '../domain/flow/condition.js';
+import type { ActiveFlow } from '../domain/flow/select.js';
 import { ContextNeeded, Draft, type SettlementContext } from '../domain/lead/draft.js';
 import { describeNext } from '../domain/lead/next.js';
 import { settle, type Goal } from '../domain/lead/settle.js';
@@ -14,6 +16,7 @@ import { teamsOf } from '../domain/routing/attempts.js';
 import { OFF_SHIFT, shiftAt } from '../domain/routing/shift.js';
 import { compileCalendar, type Calendar } from '../domain/sla/calendar.js';
 import type { CalendarDefinition } from '../domain/sla/types.js';
+import { EarlierFirst, samePersonOf } from './same-person.js';
 
 export interface SettleDeps {
   db: Database;
@@ -32,6 +35,8 @@ export interface SettleOptions {
   atLeastMs: number;
   /** Fail with `ContextNeeded` rather than take the org's routing lock. */
   withoutRouting?: boolean;
+  /** Leads of the same persons that were received earlier: they are decided first, and brought no further. */
+  first?: string[];
 }
 
 export interface Settled {
@@ -81,11 +86,24 @@ function willRoute({ state }: LoadedLead, goal: Goal, nowMs: number): boolean {
   return describeNext(state).some(({ what, atMs }) => what === 'REASSIGN' && atMs <= nowMs);
 }
 
-async function contextFor(tx: OrgTransaction, leads: LoadedLead[], goal: Goal, nowMs: number, everything: boolean) {
+/** Whether choosing the flow or scoring a lead asks a calendar. */
+const qualifiesByCalendar = ({ definition: { match, scoring } }: ActiveFlow): boolean =>
+  asksCalendars(match) || scoring.rules.some(({ when }) => asksCalendars(when));
+
+async function contextFor(
+  tx: OrgTransaction,
+  leads: LoadedLead[],
+  goalOf: (lead: LoadedLead) => Goal,
+  nowMs: number,
+  everything: boolean,
+) {
   const flows = leads.some(({ state }) => state.status === 'RECEIVED') ? await activeFlows(tx) : [];
-  const routing = everything || leads.some((lead) => willRoute(lead, goal, nowMs));
-  const planning = leads.some(({ state }) => goal === 'SETTLED' && !state.clocksStarted);
-  const calendars = routing || planning ? await loadCalendars(tx) : null;
+  const routing = everything || leads.some((lead) => willRoute(lead, goalOf(lead), nowMs));
+  const planning = leads.some((lead) => goalOf(lead) === 'SETTLED' && !lead.state.clocksStarted);
+  const calendars = routing || planning || flows.some(qualifiesByCalendar) ? await loadCalendars(tx) : null;
+  // Before the candidates: the routing lock comes last.
+  const states = leads.map(({ state }) => state);
+  const samePerson = await samePersonOf(tx, states, flows, routing);
 
   const names = new Map<string, string>();
   for (const { state } of leads) if (state.ownerId && state.ownerName) names.set(state.ownerId, state.ownerName);
@@ -116,10 +134,15 @@ async function contextFor(tx: OrgTransaction, leads: LoadedLead[], goal: Goal, n
     calendars,
     candidates,
     routingTeams,
+    samePerson,
     nameOf: (userId) => names.get(userId) ?? userId,
   };
   return context;
 }
+
+/** Who was here first is decided first. */
+const byReceipt = ({ state: a }: LoadedLead, { state: b }: LoadedLead): number =>
+  a.receivedAtMs - b.receivedAtMs || (a.id < b.id ? -1 : 1);
 
 /** Locks, loads, decides and writes; a lead that turns out to need more of its surroundings is decided again with them. */
 async function settleIn(
@@ -128,10 +151,12 @@ async function settleIn(
   leadIds: string[],
   options: SettleOptions,
 ): Promise<Written> {
-  const locked = await lockLeads(tx, leadIds, options.skipLocked);
+  const asked = new Set(leadIds);
+  const goalOf = ({ state }: LoadedLead): Goal => (asked.has(state.id) ? options.goal : 'QUALIFIED');
+  const locked = await lockLeads(tx, [...asked, ...(options.first ?? [])], options.skipLocked);
   if (locked.length === 0) return { views: [], changed: 0, unsent: [], inputIds: [], decidedByTime: false };
   for (const everything of [false, true]) {
-    const leads = await loadLeads(tx, locked);
+    const leads = (await loadLeads(tx, locked)).sort(byReceipt);
     const definitionOf = await flowDefinitions(
       tx,
       leads.flatMap(({ flowRef }) => flowRef ?? []),
@@ -139,18 +164,19 @@ async function settleIn(
     for (const { state, flowRef } of leads) if (flowRef) state.flow = { ...flowRef, definition: definitionOf(flowRef) };
     // After the locks: whoever waited for them must not decide over an instant that has passed meanwhile.
     const nowMs = Math.max(options.atLeastMs, deps.clock());
-    if (options.withoutRouting && leads.some((lead) => willRoute(lead, options.goal, nowMs))) throw new ContextNeeded();
-    const context = await contextFor(tx, leads, options.goal, nowMs, everything);
+    if (options.withoutRouting && leads.some((lead) => willRoute(lead, goalOf(lead), nowMs))) throw new ContextNeeded();
+    const context = await contextFor(tx, leads, goalOf, nowMs, everything);
     try {
-      const drafts = leads.map(({ state, inputs }) => {
-        const draft = new Draft(state, context);
-        settle(draft, inputs, options.goal);
+      const drafts = leads.map((lead) => {
+        const draft = new Draft(lead.state, context);
+        settle(draft, lead.inputs, goalOf(lead));
         return draft;
       });
       await writeSettlement(tx, drafts, nowMs, deps.mailStatus);
+      const wanted = drafts.filter(({ lead }) => asked.has(lead.id));
       return {
-        views: drafts.map(({ lead }) => viewOf(lead, context.nameOf)),
-        changed: drafts.filter(({ isDirty }) => isDirty).length,
+        views: wanted.map(({ lead }) => viewOf(lead, context.nameOf)),
+        changed: wanted.filter(({ isDirty }) => isDirty).length,
         unsent: deps.mailStatus === 'PENDING' ? [] : drafts.flatMap(unsentOf),
         inputIds: leads.flatMap(({ inputs }) => inputs.map(({ id }) => id)),
         decidedByTime: drafts.some(({ changes }) => changes.decidedByTime),
@@ -201,15 +227,20 @@ async function settleUndisturbed(
   leadIds: string[],
   options: SettleOptions,
 ): Promise<Settled> {
+  let now = options;
   for (let tries = 1; ; tries += 1) {
     try {
       return await deps.db.inOrg(orgId, async (tx) => {
-        const written = await settleIn(tx, deps, leadIds, options);
+        const written = await settleIn(tx, deps, leadIds, now);
         await seal(tx, written);
         return written;
       });
     } catch (error) {
-      if (!(error instanceof Disturbed) || tries === MOST_TRIES) throw error;
+      if (tries === MOST_TRIES) throw error;
+      // Once more from the start, because rows are locked in one order. Leads that begin are never locked for long.
+      if (error instanceof EarlierFirst)
+        now = { ...now, first: [...(now.first ?? []), ...error.leadIds], skipLocked: false };
+      else if (!(error instanceof Disturbed)) throw error;
     }
   }
 }

@@ -16,7 +16,7 @@ const summaryFields = {
   updatedAt: instantOut,
 };
 const flowSummary = z.object(summaryFields).meta({ id: 'FlowSummary' });
-const flow = z.object({ ...summaryFields, draft: flowDefinition }).meta({ id: 'Flow' });
+export const flow = z.object({ ...summaryFields, draft: flowDefinition }).meta({ id: 'Flow' });
 
 const version = z
   .object({ version: z.int(), publishedAt: instantOut, publishedBy: z.string(), definition: flowDefinition })

@@ -70,6 +70,8 @@ export const leadItem = z
     ownerId: id.nullable(),
     teamId: id.nullable(),
     flow: flowRef,
+    duplicateOfId: id.nullable().meta({ description: 'The open lead of the same person that it was attached to.' }),
+    linkedToId: id.nullable().meta({ description: "The same person's lead before this one." }),
     score: z.number().nullable(),
     breach: z.enum(BREACHES).meta({ description: 'The worst that any of its clocks came to.' }),
     deadlineAt: instantOut.nullable().meta({ description: "The most urgent open clock's deadline." }),
@@ -122,6 +124,9 @@ const TIMELINE_TYPES = [
   'STATUS',
   'UPDATED',
   'CLOSED',
+  'ATTACHED',
+  'LINKED',
+  'SAME_PERSON',
 ] as const;
 export type TimelineType = (typeof TIMELINE_TYPES)[number];
 
@@ -147,6 +152,16 @@ const timelineEntry = z
   });
 export type TimelineEntry = z.input<typeof timelineEntry>;
 
+export const scoreOf = z.object({
+  value: z.number(),
+  threshold: z.number(),
+  qualified: z.boolean(),
+  reasons: z.array(z.object({ points: z.number(), reason: z.string() })),
+});
+
+/** What another lead of the same person is to this one. */
+export const RELATIONS = ['ORIGINAL', 'DUPLICATE', 'LINKED'] as const;
+
 export const leadDetail = z
   .object({
     ...leadItem.shape,
@@ -159,14 +174,19 @@ export const leadDetail = z
     consents: z.record(z.string(), z.boolean()),
     occurredAt: instantOut.nullable(),
     endpointId: id.nullable(),
-    score: z
-      .object({
-        value: z.number(),
-        threshold: z.number(),
-        qualified: z.boolean(),
-        reasons: z.array(z.object({ points: z.number(), reason: z.string() })),
-      })
-      .nullable(),
+    score: scoreOf.nullable(),
+    samePerson: z
+      .array(
+        z.object({
+          leadId: id,
+          receivedAt: instantOut,
+          status: z.enum(LEAD_STATUSES),
+          relation: z.enum(RELATIONS).meta({
+            description: 'ORIGINAL: this lead was attached to it. DUPLICATE: it was attached to this lead.',
+          }),
+        }),
+      )
+      .meta({ description: "The same person's leads that this one was attached or linked to, and the other way." }),
     clocks: z.array(clock),
     assignment: z
       .object({

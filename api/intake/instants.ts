@@ -1,26 +1,10 @@
 import { z } from 'zod';
-
-const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
-const EARLIEST = Date.parse('0001-01-01T00:00:00Z');
-const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+import { parseInstant } from '../../domain/instant.js';
 
 /** An RFC 3339 instant as ISO 8601 UTC with milliseconds; null when the text is not one (or names no real date). */
 export function rfc3339ToUtc(text: string): string | null {
-  const match = RFC3339.exec(text);
-  if (!match) return null;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const lastDay = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
-  if (month < 1 || month > 12 || day < 1 || day > lastDay || hour > 23 || minute > 59 || second > 59) return null;
-  const [offsetHour = 0, offsetMinute = 0] = match[7]?.slice(1).split(':').map(Number) ?? [];
-  if (offsetHour > 23 || offsetMinute > 59) return null;
-  return isoOrNull(Date.parse(text.toUpperCase()));
+  const ms = parseInstant(text);
+  return ms === null ? null : new Date(ms).toISOString();
 }
 
 /** A provider's instant: epoch seconds or milliseconds, or RFC 3339 with or without the colon in its offset. */
@@ -31,6 +15,9 @@ export function providerInstant(value: unknown): string | null {
   if (/^\d{9,13}$/.test(text)) return providerInstant(Number(text));
   return rfc3339ToUtc(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
 }
+
+const EARLIEST = Date.parse('0001-01-01T00:00:00Z');
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
 
 function isoOrNull(ms: number): string | null {
   return ms >= EARLIEST && ms <= LATEST ? new Date(ms).toISOString() : null;

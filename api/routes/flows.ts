@@ -37,10 +37,10 @@ const summary = <T extends FlowSummaryRow>(row: T) => ({
   updatedAt: iso(row.updatedAt),
 });
 
-const answer = (row: FlowRow) => ({ headers: { ETag: etagOf(row.revision) }, body: summary(row) });
+export const answer = (row: FlowRow) => ({ headers: { ETag: etagOf(row.revision) }, body: summary(row) });
 
 /** What a definition may name in this org, and whether it can work. */
-async function flowContext(tx: OrgTransaction, now: Date): Promise<FlowContext> {
+export async function flowContext(tx: OrgTransaction, now: Date): Promise<FlowContext> {
   const [teams, calendars] = [await allTeams(tx), await allCalendars(tx)];
   return {
     users: new Set(await activeUserIds(tx)),
@@ -63,7 +63,7 @@ interface FlowRequest {
 }
 
 /** Locks the flow, lets `change` work on it, and answers with what it is then. */
-async function changeFlow(
+export async function changeFlow(
   context: FlowRequest,
   change: (tx: OrgTransaction, flow: FlowRow, stamp: ReturnType<typeof stampOf>) => Promise<void>,
 ): Promise<FlowRow> {

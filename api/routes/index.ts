@@ -7,6 +7,8 @@ import { authRoutes } from './auth.js';
 import { calendarRoutes } from './calendars.js';
 import { controlTowerRoutes } from './control-tower.js';
 import { endpointRoutes } from './endpoints.js';
+import { flowHistoryRoutes } from './flow-history.js';
+import { flowPreviewRoutes } from './flow-preview.js';
 import { flowRoutes } from './flows.js';
 import { healthRoutes } from './health.js';
 import { intakeRoutes } from './intake.js';
@@ -31,6 +33,8 @@ export const routes: readonly RouteDefinition[] = [
   ...leadRoutes,
   ...controlTowerRoutes,
   ...flowRoutes,
+  ...flowHistoryRoutes,
+  ...flowPreviewRoutes,
   ...calendarRoutes,
   ...teamRoutes,
   ...userRoutes,

@@ -14,6 +14,7 @@ import { iso, isoOrNull } from '../contract/common.js';
 import type { leadDetail } from '../contract/leads.js';
 import type { ApiOptions } from '../deps.js';
 import { leadItemOf } from './leads.js';
+import { samePersonOf } from './same-person.js';
 import { timelineOf } from './timeline.js';
 
 export type LeadDetail = z.input<typeof leadDetail>;
@@ -56,6 +57,7 @@ export async function leadDetailOf(
       .toSorted((a, b) => a.startedAtMs - b.startedAtMs || a.key.localeCompare(b.key) || a.cycle - b.cycle)
       .map((clock) => clockOf(clock, receipts.get(clock.id))),
     assignment: assignmentOf(state.assignments.at(-1), explanation),
+    samePerson: await samePersonOf(tx, lead, auditRows),
     timeline: timelineOf(auditRows, proofs, state.escalations),
     why: whyOf(state, explanation, (userId) => names.get(userId) ?? userId),
     next: describeNext(state).map(({ atMs, ...rest }) => ({ at: isoMs(atMs), ...rest })),

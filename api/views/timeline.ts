@@ -21,6 +21,9 @@ const TYPES: Record<string, TimelineType> = {
   'lead.paused': 'PAUSED',
   'lead.resumed': 'RESUMED',
   'lead.closed': 'CLOSED',
+  'lead.attached': 'ATTACHED',
+  'lead.linked': 'LINKED',
+  'lead.same_person': 'SAME_PERSON',
   'command.refused': 'STATUS',
 };
 

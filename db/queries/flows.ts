@@ -114,6 +114,15 @@ export async function publishVersion(
   return number;
 }
 
+/** What a version says; null when the flow has no such version. */
+export async function flowVersion(tx: OrgTransaction, flowId: string, version: number): Promise<FlowDefinition | null> {
+  const [row] = await tx
+    .select({ definition: flowVersions.definition })
+    .from(flowVersions)
+    .where(and(eq(flowVersions.orgId, tx.orgId), eq(flowVersions.flowId, flowId), eq(flowVersions.version, version)));
+  return row?.definition ?? null;
+}
+
 export async function setFlowActive(tx: OrgTransaction, id: string, active: boolean, now: Date): Promise<void> {
   await tx
     .update(flows)

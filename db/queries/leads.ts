@@ -37,6 +37,8 @@ export interface LeadRow {
   teamId: string | null;
   flowId: string | null;
   flowVersion: number | null;
+  duplicateOfId: string | null;
+  linkedToId: string | null;
   score: number | null;
   breach: Breach;
   deadlineAt: Date | null;
@@ -73,6 +75,8 @@ const listColumns = {
   teamId: leads.teamId,
   flowId: leads.flowId,
   flowVersion: leads.flowVersion,
+  duplicateOfId: leads.duplicateOfId,
+  linkedToId: leads.linkedToId,
   score: leads.score,
   breach: leads.breach,
   deadlineAt: leads.deadlineAt,
@@ -159,19 +163,37 @@ function conditionsOf(tx: OrgTransaction, filter: LeadFilter): (SQL | undefined)
 
 type Lead = typeof leads.$inferSelect;
 
+/** A rep sees own leads, and the duplicates that were attached to them. */
+const visibleTo = (ownerId: string): SQL =>
+  or(
+    eq(leads.ownerId, ownerId),
+    // Names written out: drizzle leaves the table off a column, and inside the sub-select it would mean another one.
+    sql`exists (select 1 from leads o
+      where o.org_id = leads.org_id and o.id = leads.duplicate_of_id and o.owner_id = ${ownerId})`,
+  )!;
+
 /** One lead, or null when it is not there for this caller. */
 export async function findLead(tx: OrgTransaction, id: string, onlyOwner?: string): Promise<Lead | null> {
   const [lead] = await tx
     .select()
     .from(leads)
     .where(
-      and(
-        eq(leads.orgId, tx.orgId),
-        eq(leads.id, id),
-        onlyOwner === undefined ? undefined : eq(leads.ownerId, onlyOwner),
-      ),
+      and(eq(leads.orgId, tx.orgId), eq(leads.id, id), onlyOwner === undefined ? undefined : visibleTo(onlyOwner)),
     );
   return lead ?? null;
+}
+
+/** Some leads, newest first. */
+export async function leadStatuses(
+  tx: OrgTransaction,
+  ids: string[],
+): Promise<Pick<Lead, 'id' | 'receivedAt' | 'status'>[]> {
+  if (ids.length === 0) return [];
+  return tx
+    .select({ id: leads.id, receivedAt: leads.receivedAt, status: leads.status })
+    .from(leads)
+    .where(and(eq(leads.orgId, tx.orgId), inArray(leads.id, ids)))
+    .orderBy(desc(leads.receivedAt), desc(leads.id));
 }
 
 /** What people may change of a lead. */

@@ -1,5 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import type { OrgTransaction } from '../client.js';
+import { isId, type OrgTransaction } from '../client.js';
 import { calendars } from '../schema/calendars.js';
 import { flows } from '../schema/flows.js';
 import { teams } from '../schema/teams.js';
@@ -17,4 +17,25 @@ export async function existingIds(tx: OrgTransaction, kind: Referable, ids: read
     .from(table)
     .where(and(eq(table.orgId, tx.orgId), inArray(table.id, [...ids])));
   return new Set(rows.map((row) => row.id));
+}
+
+/** The names of teams, calendars and users whose ids occur anywhere in a value, by id. */
+export async function namesOf(tx: OrgTransaction, value: unknown): Promise<Map<string, string>> {
+  const ids = [...idsIn(value)];
+  const names = new Map<string, string>();
+  if (ids.length === 0) return names;
+  for (const table of [teams, calendars, users]) {
+    const rows = await tx
+      .select({ id: table.id, name: table.name })
+      .from(table)
+      .where(and(eq(table.orgId, tx.orgId), inArray(table.id, ids)));
+    for (const { id, name } of rows) names.set(id, name);
+  }
+  return names;
+}
+
+function idsIn(value: unknown, found = new Set<string>()): Set<string> {
+  if (typeof value === 'string' && isId(value)) found.add(value);
+  else if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) idsIn(one, found);
+  return found;
 }

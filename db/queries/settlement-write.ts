@@ -234,7 +234,11 @@ function auditPart(drafts: Draft[]): Part {
 
 function noticesPart(drafts: Draft[], mailStatus: 'PENDING' | 'LOGGED'): Part {
   const rows = drafts.flatMap(({ lead, changes }) =>
-    changes.notices.map((one) => ({ ...one, lead_id: lead.id, mail_status: one.mail ? mailStatus : 'NONE' })),
+    changes.notices.map((one) => ({
+      ...one,
+      lead_id: one.leadId ?? lead.id,
+      mail_status: one.mail ? mailStatus : 'NONE',
+    })),
   );
   // A notice to the managers goes to the team's manager, and where it has none to every active manager of the org.
   return {

@@ -46,7 +46,7 @@ function checkClock(clock: ClockDefinition, path: string, context: FlowContext, 
   const { target } = clock;
   const targets = [{ duration: target.duration, path: `${path}.target.duration` }];
   clock.targets?.forEach((conditional, index) => {
-    checkCondition(conditional.when, `${path}.targets.${index}.when`, report, true);
+    checkCondition(conditional.when, `${path}.targets.${index}.when`, report, 'ROUTED', context);
     targets.push({ duration: conditional.duration, path: `${path}.targets.${index}.duration` });
   });
   const lengths = targets.flatMap((one) => {

@@ -23,7 +23,7 @@ export function checkRouting(routing: FlowDefinition['routing'], context: FlowCo
   }
   routing.leadWeights?.forEach(({ when, weight }, index) => {
     const path = `routing.leadWeights.${index}`;
-    checkCondition(when, `${path}.when`, report, true);
+    checkCondition(when, `${path}.when`, report, 'ROUTED', context);
     if (!(weight > 0 && weight <= MOST_LEAD_WEIGHT)) {
       report(`${path}.weight`, `A lead takes more than 0 and at most ${MOST_LEAD_WEIGHT} of a rep's capacity.`);
     }
@@ -31,7 +31,7 @@ export function checkRouting(routing: FlowDefinition['routing'], context: FlowCo
 }
 
 function checkRule(rule: RoutingRule, path: string, context: FlowContext, report: Report): void {
-  checkCondition(rule.when, `${path}.when`, report, true);
+  checkCondition(rule.when, `${path}.when`, report, 'ROUTED', context);
   checkTarget(rule, path, context, report);
   if (rule.answerWithin !== undefined) {
     const ms = durationOf(rule.answerWithin, `${path}.answerWithin`, report);

@@ -64,6 +64,21 @@ describe('a flow', () => {
     expect(pathsOf(withClock({ target: { duration: 'PT1S', time: 'ELAPSED' }, targets: [], ladder: [] }))).toEqual([]);
   });
 
+  it.each<[Partial<FlowDefinition>, string[]]>([
+    [{ calendarId: 'office' }, []],
+    [{ calendarId: 'nowhere' }, ['calendarId']],
+    [{ calendarId: 'closed' }, ['calendarId']],
+    [{ duplicates: { window: 'P30D', action: 'ATTACH' } }, []],
+    [{ duplicates: { window: 'P366D', action: 'LINK' } }, []],
+    [{ duplicates: { window: 'P366DT1S', action: 'LINK' } }, ['duplicates.window']],
+    [{ duplicates: { window: 'PT0S', action: 'LINK' } }, ['duplicates.window']],
+    [{ duplicates: { window: '-P1D', action: 'LINK' } }, ['duplicates.window']],
+    [{ duplicates: { window: '30 days', action: 'LINK' } }, ['duplicates.window']],
+    [{ duplicates: { window: 'P1M', action: 'LINK' } }, ['duplicates.window']],
+  ])('with %j has issues at %j', (change, paths) => {
+    expect(pathsOf(flow(change))).toEqual(paths);
+  });
+
   it('is told everything at once', () => {
     const paths = pathsOf(
       flow({
@@ -112,7 +127,7 @@ describe('routing', () => {
     [{ overflow: [to('archived')] }, 'routing.rules.0.overflow.0.teamId'],
     [{ overflow: [to('empty')] }, 'routing.rules.0.overflow.0.teamId'],
     [{ overflow: [{ ...to('team'), weights: {} }] }, 'routing.rules.0.overflow.0.weights'],
-    [{ when: { field: 'receivedAt', op: 'exists' as const } }, 'routing.rules.0.when.field'],
+    [{ when: { field: 'status', op: 'exists' as const } }, 'routing.rules.0.when.field'],
   ])('with %j is refused at %s', (change, path) => {
     expect(routed({ rules: [{ ...rule, ...change }] })).toEqual([path]);
   });

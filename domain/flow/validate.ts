@@ -1,6 +1,8 @@
 import type { FlowDefinition } from './definition.js';
+import { calendarProblem } from './validate-calendar.js';
 import { checkClocks } from './validate-clocks.js';
 import { checkCondition, type Report } from './validate-condition.js';
+import { checkDuplicates } from './validate-duplicates.js';
 import { checkRouting } from './validate-routing.js';
 
 /** What there is in the org that a definition may name. */
@@ -27,9 +29,14 @@ export function validateFlow(definition: FlowDefinition, context: FlowContext): 
   const report: Report = (path, message) => void issues.push({ path, message });
 
   if (!Number.isSafeInteger(definition.priority)) report('priority', 'The priority is a whole number.');
-  checkCondition(definition.match, 'match', report, false);
+  checkCondition(definition.match, 'match', report, 'MATCH', context);
+  if (definition.calendarId !== undefined) {
+    const problem = calendarProblem(definition.calendarId, context);
+    if (problem !== null) report('calendarId', problem);
+  }
+  if (definition.duplicates) checkDuplicates(definition.duplicates, report);
   definition.scoring.rules.forEach((rule, index) =>
-    checkCondition(rule.when, `scoring.rules.${index}.when`, report, false),
+    checkCondition(rule.when, `scoring.rules.${index}.when`, report, 'MATCH', context),
   );
   checkRouting(definition.routing, context, report);
   checkClocks(definition.clocks, context, report);

@@ -3,23 +3,10 @@ import type { ActiveFlow } from '../flow/select.js';
 import type { Candidate, RoutingTeam } from '../routing/types.js';
 import type { Calendar } from '../sla/calendar.js';
 import type { InstantMs } from '../sla/types.js';
-import type {
-  Actor,
-  AssignmentState,
-  ClockState,
-  EscalationState,
-  LeadState,
-  LeadStatus,
-  OfferState,
-} from './state.js';
+import type { Actor, AssignmentState, ClockState, EscalationState, LeadState, OfferState } from './state.js';
 
-/** An earlier lead of the same person. */
-export interface EarlierLead {
-  id: string;
-  ownerId: string | null;
-  status: LeadStatus;
-  receivedAtMs: InstantMs;
-}
+/** A lead of the same person, as of now. */
+export type EarlierLead = Pick<LeadState, 'id' | 'ownerId' | 'status' | 'receivedAtMs'>;
 
 /** What a settlement knows besides the lead itself. */
 export interface SettlementContext {
@@ -39,8 +26,11 @@ export interface SettlementContext {
   candidates: Candidate[] | null;
   /** The teams that the routing names, by id, loaded with the candidates: one that is not here is gone. */
   routingTeams?: ReadonlyMap<string, RoutingTeam> | null;
-  /** By a lead's id the earlier leads of the same person, the latest first. */
-  samePerson?: ReadonlyMap<string, EarlierLead[]> | null;
+  /**
+   * By a lead's id: the leads of the same person that came before it, newest first; a lead without any is not in it.
+   * Asked where duplicates are looked for and where a person's earlier owner counts. Null: not loaded.
+   */
+  samePerson: ReadonlyMap<string, EarlierLead[]> | null;
   /** Names for words in notices; an unknown user is named by id. */
   nameOf: (userId: string) => string;
 }
@@ -72,6 +62,8 @@ export interface NoticeEffect {
   /** A user, or null for the managers of the team (of the org, where the team has none). */
   userId: string | null;
   teamId: string | null;
+  /** The lead that it is about; left out: this one. */
+  leadId?: string | undefined;
   mail: boolean;
   subject: string;
   text: string;
@@ -138,7 +130,11 @@ export class Draft {
   }
 
   get facts(): Facts {
-    return { ...this.lead, score: this.lead.score?.value ?? null };
+    return {
+      ...this.lead,
+      score: this.lead.score?.value ?? null,
+      isOpen: (calendarId, atMs) => needed(this.context.calendars).get(calendarId)?.isOpen(atMs) ?? false,
+    };
   }
 
   /** Whether anything at all is to be written. */

@@ -1,8 +1,9 @@
 import { selectFlow } from '../flow/select.js';
 import { score } from '../scoring/score.js';
 import type { Draft } from './draft.js';
+import { joinSamePerson } from './same-person.js';
 
-/** `RECEIVED → QUALIFIED | UNQUALIFIED`: pins the lead to its flow's version and scores it. */
+/** `RECEIVED → QUALIFIED | UNQUALIFIED`: pins the lead to its flow's version and scores it; `CLOSED` as a duplicate. */
 export function qualify(draft: Draft): void {
   const { lead, context } = draft;
   const flow = selectFlow(draft.facts, lead.endpointFlowId, context.activeFlows);
@@ -29,6 +30,7 @@ export function qualify(draft: Draft): void {
     });
     return;
   }
+  if (joinSamePerson(draft, flow)) return;
   const result = score(flow.definition.scoring, draft.facts);
   const status = result.qualified ? 'QUALIFIED' : 'UNQUALIFIED';
   draft.setLead({ flow, score: result, status });

@@ -37,7 +37,7 @@ function play(golden: GoldenCase): Row[] {
           teamIds: [TEAM],
           capacity,
           atWork: !keepsHours || calendar.isOpen(nowMs),
-          openLeads: engine.lead.ownerId === name ? 1 : 0,
+          load: engine.lead.ownerId === name ? 1 : 0,
           lastAssignedAtMs: engine.lead.assignments.findLast(({ ownerId }) => ownerId === name)?.assignedAtMs ?? null,
         }),
       );

@@ -199,6 +199,8 @@ describe('GET /api/leads', () => {
       ownerId: otherRepId,
       teamId: null,
       flow: null,
+      duplicateOfId: null,
+      linkedToId: null,
       score: null,
       breach: 'breached',
       deadlineAt: null,

@@ -72,6 +72,7 @@ export class EngineLead {
       activeFlows: [{ id: 'flow-1', key: 'main', version: 1, definition: this.definition }],
       calendars: new Map(),
       candidates: structuredClone(this.candidates),
+      samePerson: new Map(),
       nameOf: (userId) => userId,
       ...change,
     });
