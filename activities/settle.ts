@@ -5,6 +5,7 @@ import type { Database, OrgTransaction } from '../db/client.js';
 import { flowDefinitions, loadLeads, lockLeads, sealSettlement, type LoadedLead } from '../db/queries/lead-state.js';
 import { activeFlows, calendarDefinitions, lockCandidates, userNames } from '../db/queries/settlement-context.js';
 import { writeSettlement } from '../db/queries/settlement-write.js';
+import { asksForPeople } from '../domain/flow/asks.js';
 import { ContextNeeded, Draft, type SettlementContext } from '../domain/lead/draft.js';
 import { describeNext } from '../domain/lead/next.js';
 import { settle, type Goal } from '../domain/lead/settle.js';
@@ -12,6 +13,7 @@ import { viewOf, type LeadView } from '../domain/lead/view.js';
 import { teamsOf } from '../domain/routing/route.js';
 import { compileCalendar, type Calendar } from '../domain/sla/calendar.js';
 import type { CalendarDefinition } from '../domain/sla/types.js';
+import { loadPeople, willPlan } from './people.js';
 
 export interface SettleDeps {
   db: Database;
@@ -82,8 +84,11 @@ function willRoute({ state }: LoadedLead, goal: Goal, nowMs: number): boolean {
 async function contextFor(tx: OrgTransaction, leads: LoadedLead[], goal: Goal, nowMs: number, everything: boolean) {
   const flows = leads.some(({ state }) => state.status === 'RECEIVED') ? await activeFlows(tx) : [];
   const routing = everything || leads.some((lead) => willRoute(lead, goal, nowMs));
-  const planning = leads.some(({ state }) => goal === 'SETTLED' && !state.clocksStarted);
+  const planning = leads.some((lead) => willPlan(lead, goal, nowMs));
   const calendars = routing || planning ? await loadCalendars(tx) : null;
+  const definitions = [...flows, ...leads.flatMap(({ state }) => (state.flow ? [state.flow] : []))];
+  const asking = everything || definitions.some(({ definition }) => asksForPeople(definition));
+  const people = calendars !== null && asking ? await loadPeople(tx, calendars, nowMs) : null;
 
   const names = new Map<string, string>();
   for (const { state } of leads) if (state.ownerId && state.ownerName) names.set(state.ownerId, state.ownerName);
@@ -96,7 +101,6 @@ async function contextFor(tx: OrgTransaction, leads: LoadedLead[], goal: Goal, n
 
   let candidates: SettlementContext['candidates'] = null;
   if (routing) {
-    const definitions = [...flows, ...leads.flatMap(({ state }) => (state.flow ? [state.flow] : []))];
     const teamIds = [...new Set(definitions.flatMap(({ definition }) => teamsOf(definition.routing)))];
     const rows = await lockCandidates(tx, teamIds);
     candidates = rows.map(({ calendarId, ...row }) => {
@@ -109,6 +113,7 @@ async function contextFor(tx: OrgTransaction, leads: LoadedLead[], goal: Goal, n
     newId,
     activeFlows: flows,
     calendars,
+    people,
     candidates,
     nameOf: (userId) => names.get(userId) ?? userId,
   };

@@ -3,6 +3,7 @@ import type { AssignmentMode, Explanation } from '../routing/types.js';
 import type { InstantMs } from '../sla/types.js';
 import { restartClocks, startClocksFor } from './clocks.js';
 import { iso, needed, SYSTEM, type Draft } from './draft.js';
+import { moveToOwnersTime } from './windows.js';
 import type { Actor } from './state.js';
 
 /**
@@ -52,6 +53,7 @@ export function assignTo(
   );
   if (previousOwnerId !== null) restartClocks(draft, atMs);
   if (lead.clocksStarted) startClocksFor(draft, 'ASSIGNED');
+  moveToOwnersTime(draft, atMs);
   draft.notify({
     kind: 'ASSIGNED',
     userId: to.ownerId,

@@ -13,6 +13,7 @@ export interface Counted {
   untilMs: InstantMs;
   targetMs: number;
   calendar: Calendar | null;
+  calendarWords?: string | undefined;
   intervals: Interval[];
   pauses: readonly { fromMs: InstantMs; toMs: InstantMs | null }[];
   /** Milliseconds counted when the clock is paused short of its target. */
@@ -91,7 +92,8 @@ function textOf(counted: Counted, skipped: SkippedInterval[]): string {
   const largest = calendar ? 'h' : 'd';
   let text = formatDuration(targetMs, largest);
   if (pausedAfterMs !== null) text = `${formatDuration(pausedAfterMs, largest)} counted of ${text}`;
-  text += calendar ? ` of business time (${zone.id})` : ` of elapsed time (${zone.id})`;
+  const whose = counted.calendarWords ? `${counted.calendarWords}, ` : '';
+  text += calendar ? ` of business time (${whose}${zone.id})` : ` of elapsed time (${zone.id})`;
   if (intervals.length > 0) text += `: ${listed(intervals, ', then ', (each) => range(each, style))}`;
   if (skipped.length > 0) text += `; skipped: ${listed(skipped, ', ', (each) => `${each.why} ${range(each, style)}`)}`;
   if (pausedAfterMs !== null) text += `; paused since ${dayWords(untilMs, style)} ${timeWords(untilMs, style)}`;

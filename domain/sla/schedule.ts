@@ -15,6 +15,8 @@ export interface ScheduleInput {
   targetMs: number;
   /** Business time; null is elapsed time, in which every instant counts. */
   calendar: Calendar | null;
+  /** Whose calendar it is, for the receipt's text. */
+  calendarWords?: string | undefined;
   /** Ascending, disjoint, whole milliseconds; only the last may be open. Parts before `startedAtMs` do not matter. */
   pauses: readonly Pause[];
   /** Share of the target after which the clock is at risk, 0 < share < 1. */
@@ -69,6 +71,7 @@ export function schedule(input: ScheduleInput): Schedule {
       untilMs: deadlineAtMs ?? Math.max(startedAtMs, openPause!.fromMs),
       targetMs,
       calendar,
+      calendarWords: input.calendarWords,
       intervals,
       pauses,
       pausedAfterMs: deadlineAtMs === null ? countedMs : null,
