@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EngineLead, newCandidate, newFlow } from '../../test/support/lead-engine.js';
+import { docExample } from '../../test/support/doc-example.js';
 import { at, clock, command, hours, person, proof, step } from '../../test/support/lead-inputs.js';
 import type { CalendarOf, ClockDefinition, FlowDefinition } from '../flow/definition.js';
 import { compileCalendar } from '../sla/calendar.js';
@@ -193,6 +194,21 @@ describe('whose calendar a clock counts in', () => {
     expect(
       engineOf([promised('FLOW')], { calendarId: 'flows' }).settle(at(0), [], 'SETTLED', { calendars, people: null }),
     ).toBeDefined();
+  });
+});
+
+describe('the receipt that the documentation shows', () => {
+  it('is what a lead from Romania gets on a Friday evening', () => {
+    const weekly = (['MON', 'TUE', 'WED', 'THU', 'FRI'] as const).map((day) => ({ day, from: '09:00', to: '18:00' }));
+    const london = compileCalendar({ timeZone: 'Europe/London', weekly, holidays: [], specialDates: [] });
+    const clocks = docExample('docs/engine/clocks.md', 'clocks') as ClockDefinition[];
+    const receivedAtMs = Date.parse('2026-11-20T15:50:00Z');
+    const engine = engineOf(clocks, { calendarId: 'office' }, { country: 'RO', receivedAtMs });
+    engine.settle(receivedAtMs, [], 'SETTLED', { calendars: new Map([['office', london]]), people: people() });
+    const first = engine.lead.clocks.find(({ key }) => key === 'first_contact')!;
+    expect({ deadlineAt: new Date(first.deadlineAtMs!).toISOString(), text: first.receiptText }).toEqual(
+      docExample('docs/engine/clocks.md', 'receipt'),
+    );
   });
 });
 

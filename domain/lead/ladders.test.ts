@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EngineLead, newCandidate, newFlow } from '../../test/support/lead-engine.js';
+import { docExample } from '../../test/support/doc-example.js';
 import { at, clock, command, hours, person, proof, step } from '../../test/support/lead-inputs.js';
 import type { LadderStep, Recipient } from '../flow/definition.js';
 import { ContextNeeded, type Person } from './draft.js';
@@ -208,5 +209,22 @@ describe('a step with a window', () => {
     expect(engine.lead.clocks[0]!.steps).toEqual([{ key: 'remind', dueAtMs: null, plainAtMs: null }]);
     engine.settle(at(9), [command(9, { kind: 'RESUME' })], 'SETTLED', context);
     expect(engine.lead.clocks[0]!.steps).toEqual([{ key: 'remind', dueAtMs: at(60), plainAtMs: at(11) }]);
+  });
+});
+
+describe('the ladder that the documentation shows', () => {
+  it('fires when it says', () => {
+    const ladder = docExample('docs/engine/ladders.md', 'ladder') as LadderStep[];
+    const flow = newFlow({ clocks: [clock({ target: { duration: 'PT1H', time: 'ELAPSED' }, ladder })] });
+    const engine = new EngineLead(flow, [newCandidate('ana')]);
+    const users = new Map([['ana', person({ calendarId: 'hours' })]]);
+    const calendars = new Map([['hours', hours('10:00', '12:00')]]);
+    for (let minute = 0; minute < 180; minute += 1)
+      engine.settle(at(minute), [], 'SETTLED', { calendars, people: { users, teamCalendarIds: new Map() } });
+    expect(
+      engine.lead.escalations.map(
+        ({ stepKey, firedAtMs }) => `${stepKey} ${new Date(firedAtMs).toISOString().slice(11, 16)}`,
+      ),
+    ).toEqual(docExample('docs/engine/ladders.md', 'firings'));
   });
 });
