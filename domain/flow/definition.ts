@@ -6,6 +6,8 @@
 import type { LeadStatus } from '../lead/state.js';
 import type { CalendarOf } from '../sla/types.js';
 
+export type { CalendarOf };
+
 /** A condition over a lead's fields. `all: []` always holds, `any: []` never does. */
 export type Condition =
   | { all: Condition[] }

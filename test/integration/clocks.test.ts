@@ -85,7 +85,7 @@ async function publish(key: string, change: Parameters<typeof flowDefinition>[1]
 }
 
 async function receive(tag: string): Promise<string> {
-  const lead = { externalId: newId(), name: 'Ana Pop', phone: '+40722123456', country: 'RO', tags: [tag] };
+  const lead = { externalId: newId(), name: 'Ana Pop', phone: '+40722123456', tags: [tag] };
   return (await post('/api/leads', lead).expect(202)).body.leadId;
 }
 
