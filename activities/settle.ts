@@ -8,6 +8,7 @@ import { activeFlows, calendarDefinitions, userNames } from '../db/queries/settl
 import { writeSettlement } from '../db/queries/settlement-write.js';
 import { asksCalendars } from '../domain/flow/condition.js';
 import type { ActiveFlow } from '../domain/flow/select.js';
+import { asksForPeople } from '../domain/flow/asks.js';
 import { ContextNeeded, Draft, type SettlementContext } from '../domain/lead/draft.js';
 import { describeNext } from '../domain/lead/next.js';
 import { settle, type Goal } from '../domain/lead/settle.js';
@@ -17,6 +18,7 @@ import { OFF_SHIFT, shiftAt } from '../domain/routing/shift.js';
 import { compileCalendar, type Calendar } from '../domain/sla/calendar.js';
 import type { CalendarDefinition } from '../domain/sla/types.js';
 import { EarlierFirst, samePersonOf } from './same-person.js';
+import { loadPeople, willPlan } from './people.js';
 
 export interface SettleDeps {
   db: Database;
@@ -99,8 +101,11 @@ async function contextFor(
 ) {
   const flows = leads.some(({ state }) => state.status === 'RECEIVED') ? await activeFlows(tx) : [];
   const routing = everything || leads.some((lead) => willRoute(lead, goalOf(lead), nowMs));
-  const planning = leads.some((lead) => goalOf(lead) === 'SETTLED' && !lead.state.clocksStarted);
+  const planning = leads.some((lead) => willPlan(lead, goalOf(lead), nowMs));
   const calendars = routing || planning || flows.some(qualifiesByCalendar) ? await loadCalendars(tx) : null;
+  const definitions = [...flows, ...leads.flatMap(({ state }) => (state.flow ? [state.flow] : []))];
+  const asking = everything || definitions.some(({ definition }) => asksForPeople(definition));
+  const people = calendars !== null && asking ? await loadPeople(tx, calendars, nowMs) : null;
   // Before the candidates: the routing lock comes last.
   const states = leads.map(({ state }) => state);
   const samePerson = await samePersonOf(tx, states, flows, routing);
@@ -117,11 +122,10 @@ async function contextFor(
   let candidates: SettlementContext['candidates'] = null;
   let routingTeams: SettlementContext['routingTeams'] = null;
   if (routing) {
-    const definitions = [...flows, ...leads.flatMap(({ state }) => (state.flow ? [state.flow] : []))];
     const teamIds = [...new Set(definitions.flatMap(({ definition }) => teamsOf(definition.routing)))];
-    const { people, teams } = await lockCandidates(tx, teamIds, nowMs);
-    routingTeams = new Map(teams.map((team) => [team.id, team]));
-    candidates = people.map(({ calendarId, offFromMs, ...row }) => {
+    const rows = await lockCandidates(tx, teamIds, nowMs);
+    routingTeams = new Map(rows.teams.map((team) => [team.id, team]));
+    candidates = rows.people.map(({ calendarId, offFromMs, ...row }) => {
       names.set(row.userId, row.name);
       const hours = calendarId === null ? null : calendars?.get(calendarId);
       return { ...row, ...(hours === undefined ? OFF_SHIFT : shiftAt(hours, nowMs, offFromMs)) };
@@ -132,6 +136,7 @@ async function contextFor(
     newId,
     activeFlows: flows,
     calendars,
+    people,
     candidates,
     routingTeams,
     samePerson,

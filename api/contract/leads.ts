@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PROOF_KINDS } from '../../domain/flow/definition.js';
 import { LEAD_STATUSES } from '../../domain/lead/state.js';
 import { MANAGERS, type Access } from '../access.js';
+import { key } from './flow-definition.js';
 import { countryCode, normaliseEmail } from '../intake/contact.js';
 import { instant } from '../intake/instants.js';
 import { jsonBytes, LIMITS, standardLeadBody } from '../intake/lead-body.js';
@@ -101,6 +102,13 @@ const clock = z.object({
     intervals: z.array(interval),
     skipped: z.array(interval.extend({ why: z.string() })),
     text: z.string(),
+    calendar: z
+      .object({ id, of: z.enum(['FLOW', 'TEAM', 'OWNER', 'LEAD']), timeZone: z.string().nullable() })
+      .nullable()
+      .meta({
+        description:
+          'The calendar that it found when it started, where the flow says whose counts and not which. `timeZone`: a zone other than its own.',
+      }),
   }),
 });
 
@@ -121,6 +129,7 @@ const TIMELINE_TYPES = [
   'RESUMED',
   'PROOF',
   'ESCALATION',
+  'ACKNOWLEDGED',
   'STATUS',
   'UPDATED',
   'CLOSED',
@@ -148,7 +157,8 @@ const timelineEntry = z
     id: 'TimelineEntry',
     description:
       'CLOCK_* carry clockKey, cycle and their instant. PROOF: kind, occurredAt, receivedAt, clockKeys. ESCALATION: ' +
-      'clockKey, cycle, stepKey, repeat, action, dueAt, firedAt, compensatedAt, overtaken. ASSIGNED: ownerId, mode, text.',
+      'clockKey, cycle, stepKey, repeat, action, dueAt, firedAt, compensatedAt, overtaken, acknowledgedAt. ACKNOWLEDGED: ' +
+      'escalationKeys, reason. ASSIGNED: ownerId, mode, text.',
   });
 export type TimelineEntry = z.input<typeof timelineEntry>;
 
@@ -394,6 +404,27 @@ export const closeLead = contract({
   path: '/api/leads/{id}/close',
   summary: 'Close a lead',
   body: z.strictObject({ outcome: z.enum(OUTCOMES), reason: reason.optional() }),
+});
+
+export const acknowledgeLead = contract({
+  ...command,
+  path: '/api/leads/{id}/acknowledge',
+  summary: 'Say that you know: what has fired repeats no more',
+  description: 'Steps of the ladder that have not fired yet still will. 409 when there is nothing to acknowledge.',
+  access: ASSIGNERS,
+  body: z.strictObject({ reason: reason.optional() }).optional(),
+});
+
+export const cancelClock = contract({
+  ...command,
+  path: '/api/leads/{id}/clocks/{clockKey}/cancel',
+  summary: 'End a clock of a lead before its proof',
+  description:
+    'Its ladder ends with it, and it recurs no more. The verdict of a clock that is breached stands. 409 when no clock ' +
+    'of that key is open.',
+  access: ASSIGNERS,
+  params: idParams.extend({ clockKey: key }),
+  body: z.strictObject({ reason: reason.optional() }).optional(),
 });
 
 export const acceptLead = contract({

@@ -153,6 +153,12 @@ export const leadRoutes = [
   route(contracts.closeLead, ({ params, body, ...context }) =>
     ask({ ...context, leadId: params.id }, { kind: 'CLOSE', ...body }),
   ),
+  route(contracts.acknowledgeLead, ({ params, body, ...context }) =>
+    ask({ ...context, leadId: params.id }, { kind: 'ACKNOWLEDGE', ...body }),
+  ),
+  route(contracts.cancelClock, ({ params, body, ...context }) =>
+    ask({ ...context, leadId: params.id }, { kind: 'CANCEL_CLOCK', clockKey: params.clockKey, ...body }),
+  ),
   route(contracts.acceptLead, ({ params, ...context }) => noOffer({ ...context, leadId: params.id })),
   route(contracts.declineLead, ({ params, ...context }) => noOffer({ ...context, leadId: params.id })),
 ];

@@ -80,6 +80,7 @@ function clockOf(clock: ClockState, receipt: Receipt | undefined): LeadDetail['c
       intervals: receipt?.intervals.map(intervalOf) ?? [],
       skipped: receipt?.skipped.map((one) => ({ ...intervalOf(one), why: one.why })) ?? [],
       text: receipt?.text ?? '',
+      calendar: receipt?.calendar ?? null,
     },
   };
 }

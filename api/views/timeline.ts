@@ -18,6 +18,7 @@ const TYPES: Record<string, TimelineType> = {
   'sla.met': 'CLOCK_MET',
   'sla.corrected': 'CLOCK_CORRECTED',
   'sla.cancelled': 'CLOCK_CANCELLED',
+  'escalation.acknowledged': 'ACKNOWLEDGED',
   'lead.paused': 'PAUSED',
   'lead.resumed': 'RESUMED',
   'lead.closed': 'CLOSED',
@@ -105,12 +106,13 @@ function escalationEntry(escalation: EscalationState): TimelineEntry {
   const { key, clockKey, cycle, stepKey, repeat, action, overtaken } = escalation;
   const firedAt = isoMs(escalation.firedAtMs);
   const compensatedAt = escalation.compensatedAtMs === null ? null : isoMs(escalation.compensatedAtMs);
+  const acknowledgedAt = escalation.acknowledgedAtMs === null ? null : isoMs(escalation.acknowledgedAtMs);
   const dueAt = isoMs(escalation.dueAtMs);
   return {
     at: firedAt,
     type: 'ESCALATION',
     id: key,
-    ...{ clockKey, cycle, stepKey, repeat, action, dueAt, firedAt, compensatedAt, overtaken },
+    ...{ clockKey, cycle, stepKey, repeat, action, dueAt, firedAt, compensatedAt, overtaken, acknowledgedAt },
   };
 }
 

@@ -37,7 +37,8 @@ export function requestCommand(db: Database, orgId: string, command: NewCommand)
     if (last && sameRequest(last.request, request)) {
       return { verdict: 'REQUESTED', commandId: last.id, leadId: command.leadId };
     }
-    const why = refusalOf(afterCommands(lead, pending), request);
+    const situation = await withOpenMatters(tx, command, lead);
+    const why = refusalOf(afterCommands(situation, pending), request);
     if (why !== null) return { verdict: 'REFUSED', why };
     return { verdict: 'REQUESTED', commandId: await insertCommand(tx, command), leadId: command.leadId };
   });
@@ -48,6 +49,10 @@ interface LeadSituation {
   status: LeadStatus;
   ownerId: string | null;
   paused: boolean;
+  /** Keys of clocks that still wait; loaded where it is asked for. */
+  openClocks?: string[];
+  /** Whether something has fired that nobody has acknowledged; loaded where it is asked for. */
+  unacknowledged?: boolean;
   /** Set when it is so only because of a command that is not applied yet. */
   closing?: boolean;
 }
@@ -61,6 +66,24 @@ async function lockLead(tx: OrgTransaction, leadId: string, onlyOwner: string | 
     [tx.orgId, leadId, onlyOwner],
   );
   return rows[0] ?? null;
+}
+
+/** What only the acknowledgement and the cancelling of a clock depend on. */
+async function withOpenMatters(
+  tx: OrgTransaction,
+  { leadId, request }: NewCommand,
+  lead: LeadSituation,
+): Promise<LeadSituation> {
+  if (request.kind !== 'ACKNOWLEDGE' && request.kind !== 'CANCEL_CLOCK') return lead;
+  const { rows } = await tx.client.query<Required<Pick<LeadSituation, 'openClocks' | 'unacknowledged'>>>(
+    `SELECT ARRAY(SELECT c.key FROM clocks c WHERE c.org_id = $1 AND c.lead_id = $2
+         AND c.cancelled_at IS NULL AND c.superseded_at IS NULL
+         AND (c.status IN ('RUNNING', 'PAUSED') OR c.status = 'BREACHED' AND c.met_at IS NULL)) AS "openClocks",
+       EXISTS (SELECT 1 FROM escalations e WHERE e.org_id = $1 AND e.lead_id = $2 AND e.acknowledged_at IS NULL
+         AND e.compensated_at IS NULL AND NOT e.overtaken) AS unacknowledged`,
+    [tx.orgId, leadId],
+  );
+  return { ...lead, ...rows[0]! };
 }
 
 async function unfitOwner(tx: OrgTransaction, ownerId: string): Promise<string | null> {
@@ -107,10 +130,12 @@ function afterCommands(lead: LeadSituation, pending: PendingCommand[]): LeadSitu
         return { ...situation, paused: false };
       case 'CLOSE':
         return { ...situation, closing: true };
+      case 'ACKNOWLEDGE':
+        return { ...situation, unacknowledged: false };
+      case 'CANCEL_CLOCK':
+        return { ...situation, openClocks: situation.openClocks?.filter((key) => key !== request.clockKey) ?? [] };
       case 'ACCEPT':
       case 'DECLINE':
-      case 'ACKNOWLEDGE':
-      case 'CANCEL_CLOCK':
       case 'REPLAN':
         return situation;
     }
@@ -128,11 +153,13 @@ function refusalOf(lead: LeadSituation, request: CommandRequest): string | null 
       return lead.paused ? 'The lead is paused already' : null;
     case 'RESUME':
       return lead.paused ? null : 'The lead is not paused';
+    case 'ACKNOWLEDGE':
+      return lead.unacknowledged ? null : 'Nothing has fired that nobody has acknowledged yet';
+    case 'CANCEL_CLOCK':
+      return lead.openClocks?.includes(request.clockKey) ? null : `No clock "${request.clockKey}" of this lead is open`;
     case 'CLOSE':
     case 'ACCEPT':
     case 'DECLINE':
-    case 'ACKNOWLEDGE':
-    case 'CANCEL_CLOCK':
     case 'REPLAN':
       return null;
   }

@@ -37,7 +37,9 @@ SELECT json_build_object(
   'score', CASE WHEN l.score IS NULL THEN NULL ELSE json_build_object(
      'value', l.score, 'threshold', l.score_threshold, 'qualified', l.qualified, 'reasons', l.score_reasons) END,
   'teamId', l.team_id, 'ownerId', l.owner_id, 'traceId', l.trace_id,
-  'ownerName', (SELECT u.name FROM users u WHERE u.org_id = l.org_id AND u.id = l.owner_id), 'assignedAtMs', ${ms('l.assigned_at')},
+  'ownerName', (SELECT u.name FROM users u WHERE u.org_id = l.org_id AND u.id = l.owner_id),
+  'inactiveOwnerId', (SELECT u.id FROM users u WHERE u.org_id = l.org_id AND u.id = l.owner_id AND u.status = 'INACTIVE'),
+  'assignedAtMs', ${ms('l.assigned_at')},
   'contactedAtMs', ${ms('l.contacted_at')}, 'pausedAtMs', ${ms('l.paused_at')}, 'closedAtMs', ${ms('l.closed_at')},
   'reassignments', l.reassignments, 'capacityWeight', l.capacity_weight, 'duplicateOfId', l.duplicate_of_id,
   'linkedToId', l.linked_to_id, 'clocksStarted', l.clocks_started,
@@ -47,7 +49,7 @@ SELECT json_build_object(
      'deadlineAtMs', ${ms('c.deadline_at')}, 'breachedAtMs', ${ms('c.breached_at')}, 'metAtMs', ${ms('c.met_at')},
      'correctedAtMs', ${ms('c.corrected_at')}, 'supersededAtMs', ${ms('c.superseded_at')},
      'cancelledAtMs', ${ms('c.cancelled_at')}, 'pauses', c.pauses, 'steps', c.steps,
-     'receiptText', c.receipt->>'text', 'receipt', NULL) ORDER BY c.key, c.cycle)
+     'calendar', c.receipt->'calendar', 'receiptText', c.receipt->>'text', 'receipt', NULL) ORDER BY c.key, c.cycle)
      FROM clocks c WHERE c.org_id = l.org_id AND c.lead_id = l.id), '[]'::json),
   'escalations', coalesce((SELECT json_agg(json_build_object(
      'key', e.key, 'clockId', e.clock_id, 'clockKey', e.clock_key, 'cycle', e.cycle, 'stepKey', e.step_key,

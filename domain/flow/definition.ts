@@ -4,6 +4,9 @@
  */
 
 import type { LeadStatus } from '../lead/state.js';
+import type { CalendarOf } from '../sla/types.js';
+
+export type { CalendarOf };
 
 /** A condition over a lead's fields. `all: []` always holds, `any: []` never does. */
 export type Condition =
@@ -92,8 +95,6 @@ export const fallbacksOf = ({ fallback }: Pick<Routing, 'fallback'>): RoutingFal
 
 export type ClockStart = 'RECEIVED' | 'QUALIFIED' | 'ASSIGNED' | 'CONTACTED' | { afterMet: string };
 export type TimeKind = 'BUSINESS' | 'ELAPSED';
-/** Whose calendar: the flow's, the team's, the owner's, or the flow's hours in the lead's own zone. */
-export type CalendarOf = 'FLOW' | 'TEAM' | 'OWNER' | 'LEAD';
 
 export interface ClockTarget {
   duration: string;

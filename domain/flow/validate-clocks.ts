@@ -1,16 +1,20 @@
-import type { ClockDefinition, LadderStep } from './definition.js';
+import type { LeadStatus } from '../lead/state.js';
+import type { ClockDefinition, FlowDefinition } from './definition.js';
 import { PROOF_KINDS } from './definition.js';
+import { checkTargetCalendar, type FlowCalendars } from './validate-calendars.js';
+import type { FlowContext } from './flow-context.js';
 import { checkCondition, type Report } from './validate-condition.js';
 import { durationOf } from './validate-duration.js';
-import type { FlowContext } from './validate.js';
+import { checkLadder, LONGEST_TARGET } from './validate-ladder.js';
 
-const SECOND = 1_000;
-const LONGEST_TARGET = 366 * 24 * 60 * 60 * SECOND;
 const MOST_CLOCKS = 20;
-const MOST_STEPS = 30;
-const MOST_REPEATS = 100;
+/** Statuses in which clocks run: the others come before them, or end them. */
+const RUNNING_IN: readonly LeadStatus[] = ['OFFERED', 'ASSIGNED', 'UNROUTED', 'CONTACTED'];
+/** Statuses in which no clock ever runs. */
+const NEVER_RUNNING_IN: readonly LeadStatus[] = ['RECEIVED', 'UNQUALIFIED', 'CLOSED'];
 
-export function checkClocks(clocks: readonly ClockDefinition[], context: FlowContext, report: Report): void {
+export function checkClocks(definition: FlowDefinition, context: FlowContext, report: Report): void {
+  const { clocks } = definition;
   if (clocks.length > MOST_CLOCKS) report('clocks', `A flow has at most ${MOST_CLOCKS} clocks.`);
   const indexOf = new Map<string, number>();
   clocks.forEach((clock, index) => {
@@ -18,7 +22,7 @@ export function checkClocks(clocks: readonly ClockDefinition[], context: FlowCon
     const first = indexOf.get(clock.key);
     if (first === undefined) indexOf.set(clock.key, index);
     else report(`${path}.key`, `Clock ${first + 1} has this key already.`);
-    checkClock(clock, path, context, report);
+    checkClock(clock, path, { definition, context }, report);
   });
   clocks.forEach((clock, index) => {
     if (typeof clock.starts === 'string') return;
@@ -42,11 +46,11 @@ function waitsForItself(clock: ClockDefinition, clocks: readonly ClockDefinition
   return false;
 }
 
-function checkClock(clock: ClockDefinition, path: string, context: FlowContext, report: Report): void {
+function checkClock(clock: ClockDefinition, path: string, flow: FlowCalendars, report: Report): void {
   const { target } = clock;
   const targets = [{ duration: target.duration, path: `${path}.target.duration` }];
   clock.targets?.forEach((conditional, index) => {
-    checkCondition(conditional.when, `${path}.targets.${index}.when`, report, 'ROUTED', context);
+    checkCondition(conditional.when, `${path}.targets.${index}.when`, report, 'ROUTED', flow.context);
     targets.push({ duration: conditional.duration, path: `${path}.targets.${index}.duration` });
   });
   const lengths = targets.flatMap((one) => {
@@ -57,55 +61,25 @@ function checkClock(clock: ClockDefinition, path: string, context: FlowContext, 
     return [ms];
   });
 
-  if (target.time === 'BUSINESS' && target.calendarId === undefined) {
-    report(`${path}.target.calendarId`, 'Business time needs a calendar.');
-  }
-  if (target.calendarId !== undefined) {
-    const calendar = context.calendars.get(target.calendarId);
-    if (!calendar) report(`${path}.target.calendarId`, 'There is no such calendar.');
-    else if (!calendar.hasWorkingTime) report(`${path}.target.calendarId`, 'This calendar has no working time.');
-  }
+  checkTargetCalendar(target, `${path}.target`, flow, report);
   if (clock.atRisk !== undefined && !(clock.atRisk > 0 && clock.atRisk < 1)) {
     report(`${path}.atRisk`, 'The share is more than 0 and less than 1.');
   }
   clock.proofs.forEach((kind, index) => {
     if (!PROOF_KINDS.includes(kind)) report(`${path}.proofs.${index}`, `"${String(kind)}" is no kind of proof.`);
   });
-  checkLadder(clock.ladder, `${path}.ladder`, Math.min(...lengths), report);
+  if (clock.recurring && clock.proofs.length === 0) {
+    report(`${path}.recurring`, 'Without proofs it is never met, and never starts again: name at least one proof.');
+  }
+  checkPauses(clock, `${path}.pauseIn`, report);
+  checkLadder(clock.ladder, `${path}.ladder`, Math.min(...lengths), flow, report);
 }
 
-/** @param shortest of the clock's targets in ms; Infinity when none could be read. */
-function checkLadder(ladder: readonly LadderStep[], path: string, shortest: number, report: Report): void {
-  if (ladder.length > MOST_STEPS) report(path, `A ladder has at most ${MOST_STEPS} steps.`);
-  const keys = new Map<string, number>();
-  ladder.forEach((step, index) => {
-    const at = `${path}.${index}`;
-    const first = keys.get(step.key);
-    if (first === undefined) keys.set(step.key, index);
-    else report(`${at}.key`, `Step ${first + 1} has this key already.`);
-
-    if ('share' in step.at) {
-      if (!(step.at.share > 0)) report(`${at}.at.share`, 'The share is more than 0.');
-      else if (shortest !== Infinity && step.at.share * shortest > LONGEST_TARGET) {
-        report(`${at}.at.share`, 'A step is due at most 366 days after the clock starts.');
-      }
-    } else {
-      const ms = durationOf(step.at.offset, `${at}.at.offset`, report);
-      // Each target counts: under the shortest one the step would be due before the clock starts.
-      if (ms !== null && -ms > shortest) {
-        report(`${at}.at.offset`, 'This is due before the clock starts: it is longer than the (shortest) target.');
-      } else if (ms !== null && ms > LONGEST_TARGET) {
-        report(`${at}.at.offset`, 'A step is due at most 366 days after the deadline.');
-      }
-    }
-    if (step.repeat) {
-      const every = durationOf(step.repeat.every, `${at}.repeat.every`, report);
-      if (every !== null && every < SECOND)
-        report(`${at}.repeat.every`, 'Repeat at most once a second: PT1S or longer.');
-      const { times } = step.repeat;
-      if (!Number.isInteger(times) || times < 1 || times > MOST_REPEATS) {
-        report(`${at}.repeat.times`, `Give a whole number from 1 to ${MOST_REPEATS}.`);
-      }
+function checkPauses({ pauseIn = [] }: ClockDefinition, path: string, report: Report): void {
+  pauseIn.forEach((status, index) => {
+    if (NEVER_RUNNING_IN.includes(status)) {
+      report(`${path}.${index}`, `No clock runs while a lead is ${status}: use ${RUNNING_IN.join(', ')}.`);
     }
   });
+  if (RUNNING_IN.every((status) => pauseIn.includes(status))) report(path, 'This clock would stand still for ever.');
 }

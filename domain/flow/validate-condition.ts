@@ -3,7 +3,7 @@ import { LEAD_STATUSES } from '../lead/state.js';
 import type { Condition, ConditionOp, ConditionScalar, ConditionValue } from './definition.js';
 import { fieldKind, isKnown, knownFields, type ConditionPhase, type FieldKind } from './fields.js';
 import { patternProblem } from './pattern.js';
-import { calendarProblem } from './validate-calendar.js';
+import { calendarProblem } from './validate-calendars.js';
 import type { FlowContext } from './validate.js';
 
 /** Takes one issue: where and what. */

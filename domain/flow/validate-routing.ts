@@ -1,7 +1,7 @@
 import { fallbacksOf, type FlowDefinition, type RoutingRule, type RoutingTarget } from './definition.js';
+import type { FlowContext } from './flow-context.js';
 import { checkCondition, type Report } from './validate-condition.js';
 import { durationOf } from './validate-duration.js';
-import type { FlowContext } from './validate.js';
 
 const MOST_REASSIGNMENTS = 20;
 const HIGHEST_LEVEL = 5;

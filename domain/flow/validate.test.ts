@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CalendarOf } from '../sla/types.js';
 import type { ClockDefinition, Condition, FlowDefinition, LadderStep } from './definition.js';
 import { validateFlow, type FlowContext } from './validate.js';
 
@@ -7,6 +8,7 @@ const context: FlowContext = {
     ['team', { memberCount: 2, hasCalendar: true, archived: false }],
     ['empty', { memberCount: 0, hasCalendar: false, archived: false }],
     ['archived', { memberCount: 2, hasCalendar: true, archived: true }],
+    ['plain', { memberCount: 2, hasCalendar: false, archived: false }],
   ]),
   users: new Set(['user']),
   calendars: new Map([
@@ -192,6 +194,55 @@ describe('a clock', () => {
     expect(pathsOf(withClock(change))).toEqual([path]);
   });
 
+  it.each<[Partial<ClockDefinition>, string]>([
+    [{ target: { duration: 'PT15M', time: 'BUSINESS', calendarOf: 'FLOW' } }, 'clocks.0.target.calendarOf'],
+    [{ target: { duration: 'PT15M', time: 'BUSINESS', calendarOf: 'LEAD' } }, 'clocks.0.target.calendarOf'],
+    [{ target: { duration: 'PT15M', time: 'ELAPSED', calendarOf: 'TEAM' } }, 'clocks.0.target.calendarOf'],
+    [
+      { target: { duration: 'PT15M', time: 'BUSINESS', calendarOf: 'TEAM', calendarId: 'office' } },
+      'clocks.0.target.calendarOf',
+    ],
+    [{ recurring: true, proofs: [] }, 'clocks.0.recurring'],
+    [{ pauseIn: ['RECEIVED'] }, 'clocks.0.pauseIn.0'],
+    [{ pauseIn: ['CONTACTED', 'UNQUALIFIED'] }, 'clocks.0.pauseIn.1'],
+    [{ pauseIn: ['CLOSED'] }, 'clocks.0.pauseIn.0'],
+    [{ pauseIn: ['OFFERED', 'ASSIGNED', 'UNROUTED', 'CONTACTED'] }, 'clocks.0.pauseIn'],
+    [{ recurring: true, starts: { afterMet: 'first_contact' } }, 'clocks.0.starts.afterMet'],
+  ])('with %j is refused at %s', (change, path) => {
+    expect(pathsOf(withClock(change))).toEqual([path]);
+  });
+
+  it('may recur, start at the contact, stand still in statuses, and count in the calendar of whoever has one', () => {
+    const of = (calendarOf: CalendarOf) => ({ duration: 'PT15M', time: 'BUSINESS' as const, calendarOf });
+    expect(
+      issuesOf(
+        flow({
+          calendarId: 'office',
+          clocks: [
+            clock({ key: 'a', recurring: true, pauseIn: ['OFFERED'], target: of('FLOW') }),
+            clock({ key: 'b', starts: 'CONTACTED', target: of('LEAD') }),
+            clock({ key: 'c', target: of('TEAM') }),
+            clock({ key: 'd', target: of('OWNER') }),
+          ],
+        }),
+      ),
+    ).toEqual([]);
+  });
+
+  it("needs the calendar of each team that gets leads, or the flow's to fall back on", () => {
+    for (const calendarOf of ['TEAM', 'OWNER'] as const) {
+      const clocks = [clock({ target: { duration: 'PT15M', time: 'BUSINESS', calendarOf } })];
+      const routing = { ...flow().routing, fallback: { teamId: 'plain', strategy: 'BALANCED' as const } };
+      expect(pathsOf(flow({ clocks }))).toEqual([]);
+      expect(issuesOf(flow({ clocks, routing }))).toMatchObject([
+        { path: 'clocks.0.target.calendarOf', message: expect.stringContaining('team plain') as string },
+      ]);
+      expect(pathsOf(flow({ clocks, routing, calendarId: 'office' }))).toEqual([]);
+      for (const calendarId of ['closed', 'nowhere'])
+        expect(pathsOf(flow({ clocks, calendarId }))).toEqual(['calendarId']);
+    }
+  });
+
   it('has a key of its own', () => {
     expect(pathsOf(flow({ clocks: [clock(), clock()] }))).toEqual(['clocks.1.key']);
   });
@@ -228,8 +279,29 @@ describe('a ladder step', () => {
     [{ repeat: { every: 'PT1S', times: 0 } }, 'clocks.0.ladder.0.repeat.times'],
     [{ repeat: { every: 'PT1S', times: 101 } }, 'clocks.0.ladder.0.repeat.times'],
     [{ repeat: { every: 'PT1S', times: 1.5 } }, 'clocks.0.ladder.0.repeat.times'],
+    [{ within: { calendarId: 'nowhere' } }, 'clocks.0.ladder.0.within.calendarId'],
+    [{ within: { calendarId: 'closed' } }, 'clocks.0.ladder.0.within.calendarId'],
+    [{ within: { calendarOf: 'FLOW' } }, 'clocks.0.ladder.0.within.calendarOf'],
+    [{ to: ['owner', { userId: 'nobody' }] }, 'clocks.0.ladder.0.to.1.userId'],
+    [{ to: [{ onCall: ['user', 'nobody'] }] }, 'clocks.0.ladder.0.to.0.onCall.1'],
+    [{ to: [{ onCall: ['user', 'user'] }] }, 'clocks.0.ladder.0.to.0.onCall.1'],
+    [{ to: [{ onCall: [] }] }, 'clocks.0.ladder.0.to.0.onCall'],
+    [{ stopWhen: { field: 'colour', op: 'exists' } }, 'clocks.0.ladder.0.stopWhen.field'],
+    [{ stopWhen: { not: { field: 'score', op: 'gt' } } }, 'clocks.0.ladder.0.stopWhen.not.value'],
   ])('with %j is refused at %s', (change, path) => {
     expect(pathsOf(withStep(change))).toEqual([path]);
+  });
+
+  it('may tell anybody, in a window, and stop', () => {
+    const to: LadderStep['to'] = ['owner', 'manager', 'team', { userId: 'user' }, { onCall: ['user'] }];
+    const stopWhen: Condition = { field: 'score', op: 'lt', value: 20 };
+    for (const within of [
+      { calendarId: 'office' },
+      { calendarOf: 'OWNER' as const },
+      { calendarOf: 'TEAM' as const },
+    ]) {
+      expect(issuesOf(withStep({ to, channels: ['email', 'in_app'], within, stopWhen }))).toEqual([]);
+    }
   });
 
   it('may be due the instant the clock starts, after the deadline, and a hundred times more', () => {

@@ -1,18 +1,12 @@
 import type { FlowDefinition } from './definition.js';
-import { calendarProblem } from './validate-calendar.js';
+import { calendarProblem } from './validate-calendars.js';
+import type { FlowContext } from './flow-context.js';
 import { checkClocks } from './validate-clocks.js';
 import { checkCondition, type Report } from './validate-condition.js';
 import { checkDuplicates } from './validate-duplicates.js';
 import { checkRouting } from './validate-routing.js';
 
-/** What there is in the org that a definition may name. */
-export interface FlowContext {
-  /** By id; `memberCount` counts members that are not inactive. */
-  teams: ReadonlyMap<string, { memberCount: number; hasCalendar: boolean; archived: boolean }>;
-  calendars: ReadonlyMap<string, { hasWorkingTime: boolean }>;
-  /** People that are not inactive, by id. */
-  users: ReadonlySet<string>;
-}
+export type { FlowContext };
 
 export interface FlowIssue {
   /** `clocks.0.target.duration` */
@@ -39,6 +33,6 @@ export function validateFlow(definition: FlowDefinition, context: FlowContext): 
     checkCondition(rule.when, `scoring.rules.${index}.when`, report, 'MATCH', context),
   );
   checkRouting(definition.routing, context, report);
-  checkClocks(definition.clocks, context, report);
+  checkClocks(definition, context, report);
   return issues;
 }

@@ -4,6 +4,8 @@ import type { InstantMs } from '../sla/types.js';
 import { askRouting } from './ask-routing.js';
 import { restartClocks, startClocksFor } from './clocks.js';
 import { iso, SYSTEM, type Draft } from './draft.js';
+
+import { moveToOwnersTime } from './windows.js';
 import type { Actor } from './state.js';
 
 /**
@@ -53,6 +55,7 @@ export function assignTo(
   );
   if (previousOwnerId !== null) restartClocks(draft, atMs);
   if (lead.clocksStarted) startClocksFor(draft, 'ASSIGNED');
+  moveToOwnersTime(draft, atMs);
   draft.notify({
     kind: 'ASSIGNED',
     userId: to.ownerId,

@@ -1,9 +1,11 @@
 import type { ClockDefinition } from '../flow/definition.js';
-import type { Calendar } from '../sla/calendar.js';
+import { isOpen } from '../sla/ladder.js';
 import { planClock, targetOf, type ClockPlan } from '../sla/plan.js';
 import type { InstantMs } from '../sla/types.js';
-import { iso, needed, type Draft } from './draft.js';
-import type { ClockPause, ClockState } from './state.js';
+import { calendarOfClock, calendarOfWindow } from './calendars.js';
+import { ContextNeeded, iso, SYSTEM, type Draft } from './draft.js';
+import { isEnded } from './ended.js';
+import type { Actor, ClockPause, ClockState, LeadState } from './state.js';
 
 export const clockDefinition = (draft: Draft, key: string): ClockDefinition | undefined =>
   draft.lead.flow?.definition.clocks.find((clock) => clock.key === key);
@@ -11,20 +13,31 @@ export const clockDefinition = (draft: Draft, key: string): ClockDefinition | un
 const latestCycle = (draft: Draft, key: string): ClockState | undefined =>
   draft.lead.clocks.filter((clock) => clock.key === key).sort((a, b) => b.cycle - a.cycle)[0];
 
-const calendarsFor = (draft: Draft, definition: ClockDefinition): ReadonlyMap<string, Calendar> =>
-  definition.target.time === 'ELAPSED' ? new Map<string, Calendar>() : needed(draft.context.calendars);
+/** The cycle of a clock that still waits for its proof, standing still or not. */
+export const openClock = ({ clocks }: Pick<LeadState, 'clocks'>, key: string): ClockState | undefined =>
+  clocks.find((clock) => clock.key === key && (clock.status === 'PAUSED' || isOpen(clock)));
+
+/** Whether a clock stands still by the lead's status, in which it does not count. */
+const standsInStatus = ({ status }: LeadState, { pauseIn = [] }: ClockDefinition): boolean => pauseIn.includes(status);
+
+/** Whether a clock that is neither met nor breached stands still now: the lead is paused by hand, or by its status. */
+export const standsStill = (lead: LeadState, definition: ClockDefinition): boolean =>
+  lead.pausedAtMs !== null || standsInStatus(lead, definition);
 
 /**
  * Plans a clock. One whose time was used up when the lead's pause began does not stand still: it is due, and so is all
  * that its ladder does after that.
  */
 function plan(
+  draft: Draft,
   definition: ClockDefinition,
-  { startedAtMs, targetMs }: { startedAtMs: InstantMs; targetMs: number },
+  clock: Pick<ClockState, 'startedAtMs' | 'targetMs' | 'calendar'>,
   pauses: ClockPause[],
-  calendars: ReadonlyMap<string, Calendar>,
 ): ClockPlan & { pauses: ClockPause[]; paused: boolean } {
-  const planWith = (some: ClockPause[]) => planClock(definition, startedAtMs, targetMs, some, calendars);
+  const { startedAtMs, targetMs } = clock;
+  const found = calendarOfClock(draft, definition, clock);
+  const planWith = (some: ClockPause[]) =>
+    planClock(definition, { startedAtMs, targetMs, pauses: some }, found, (window) => calendarOfWindow(draft, window));
   const planned = planWith(pauses);
   const paused = planned.deadlineAtMs === null;
   if (paused || pauses.at(-1)?.toMs !== null) return { ...planned, pauses, paused };
@@ -34,6 +47,7 @@ function plan(
 
 /** A calendar that has vanished or has no working time: a person must look, the lead goes on. */
 function cannotPlan(draft: Draft, definition: ClockDefinition, cycle: number, what: string, error: unknown): void {
+  if (error instanceof ContextNeeded) throw error;
   draft.changes.workItems.push({
     kind: 'CLOCK_NOT_STARTED',
     summary: `The clock «${definition.name}» could not be ${what}: ${error instanceof Error ? error.message : String(error)}`,
@@ -45,11 +59,13 @@ function cannotPlan(draft: Draft, definition: ClockDefinition, cycle: number, wh
 /** Starts one clock. A calendar that has vanished or has no working time becomes a work item: the lead goes on. */
 function startClock(draft: Draft, definition: ClockDefinition, startedAtMs: InstantMs, cycle: number): void {
   const { lead, context } = draft;
-  const pauses: ClockPause[] = lead.pausedAtMs === null ? [] : [{ fromMs: lead.pausedAtMs, toMs: null }];
+  // One that starts in a status in which it does not count stands still from its start.
+  const stillSinceMs = standsInStatus(lead, definition) ? startedAtMs : lead.pausedAtMs;
+  const pauses: ClockPause[] = stillSinceMs === null ? [] : [{ fromMs: stillSinceMs, toMs: null }];
   let planned;
-  const calendars = calendarsFor(draft, definition);
   try {
-    planned = plan(definition, { startedAtMs, targetMs: targetOf(definition, draft.facts) }, pauses, calendars);
+    const targetMs = targetOf(definition, draft.facts);
+    planned = plan(draft, definition, { startedAtMs, targetMs, calendar: null }, pauses);
   } catch (error) {
     cannotPlan(draft, definition, cycle, 'started', error);
     return;
@@ -82,12 +98,19 @@ function startClock(draft: Draft, definition: ClockDefinition, startedAtMs: Inst
 
 /**
  * Starts the clocks of one kind of start that have not run yet. `RECEIVED` and `QUALIFIED` count from the lead's
- * arrival, because the time that the machine takes is not the customer's; `ASSIGNED` counts from the assignment.
+ * arrival, because the time that the machine takes is not the customer's; `ASSIGNED` counts from the assignment,
+ * `CONTACTED` from the first contact that was heard of.
  */
-export function startClocksFor(draft: Draft, starts: 'RECEIVED' | 'QUALIFIED' | 'ASSIGNED'): void {
+export function startClocksFor(draft: Draft, starts: Extract<ClockDefinition['starts'], string>): void {
   const { lead } = draft;
-  const startedAtMs = starts === 'ASSIGNED' ? lead.assignedAtMs : lead.receivedAtMs;
-  if (startedAtMs === null) return;
+  const { receivedAtMs, assignedAtMs, contactedAtMs } = lead;
+  const startedAtMs = {
+    RECEIVED: receivedAtMs,
+    QUALIFIED: receivedAtMs,
+    ASSIGNED: assignedAtMs,
+    CONTACTED: contactedAtMs,
+  }[starts];
+  if (startedAtMs === null || isEnded(lead.status)) return;
   for (const definition of lead.flow?.definition.clocks ?? []) {
     if (definition.starts === starts && !latestCycle(draft, definition.key))
       startClock(draft, definition, startedAtMs, 1);
@@ -99,12 +122,13 @@ export function startClocks(draft: Draft): void {
   startClocksFor(draft, 'RECEIVED');
   startClocksFor(draft, 'QUALIFIED');
   startClocksFor(draft, 'ASSIGNED');
+  startClocksFor(draft, 'CONTACTED');
   draft.setLead({ clocksStarted: true });
 }
 
 /** Starts the clocks that wait for another to be met. */
 export function startChained(draft: Draft, metKey: string, metAtMs: InstantMs): void {
-  if (draft.lead.status === 'CLOSED') return;
+  if (isEnded(draft.lead.status)) return;
   for (const definition of draft.lead.flow?.definition.clocks ?? []) {
     const { starts, key } = definition;
     if (typeof starts === 'object' && starts.afterMet === metKey && !latestCycle(draft, key))
@@ -112,30 +136,38 @@ export function startChained(draft: Draft, metKey: string, metAtMs: InstantMs): 
   }
 }
 
+/** A clock that recurs was met: it waits for the next contact, from this one on, until the lead is closed. */
+export function startNextCycle(draft: Draft, met: ClockState, metAtMs: InstantMs): void {
+  const definition = clockDefinition(draft, met.key);
+  if (!definition?.recurring || isEnded(draft.lead.status) || met.cancelledAtMs !== null) return;
+  if (latestCycle(draft, met.key) === met) startClock(draft, definition, metAtMs, met.cycle + 1);
+}
+
 /** A new owner: the reps' own clocks begin a new cycle, unless the customer was reached; the customer's clocks go on. */
 export function restartClocks(draft: Draft, atMs: InstantMs): void {
   for (const definition of draft.lead.flow?.definition.clocks ?? []) {
     const clock = definition.restartOnReassign ? latestCycle(draft, definition.key) : undefined;
-    if (!clock || clock.metAtMs !== null || clock.status === 'CANCELLED') continue;
+    if (!clock || clock.metAtMs !== null || clock.cancelledAtMs !== null) continue;
     if (clock.status === 'RUNNING' || clock.status === 'PAUSED') cancelClock(draft, clock, 'the lead has a new owner');
     draft.setClock(clock, { supersededAtMs: atMs });
     startClock(draft, definition, atMs, clock.cycle + 1);
   }
 }
 
-export function cancelClock(draft: Draft, clock: ClockState, reason: string): void {
-  draft.setClock(clock, { status: 'CANCELLED', cancelledAtMs: draft.nowMs });
-  draft.tell('sla.cancelled', { clockId: clock.id, clockKey: clock.key, cycle: clock.cycle, text: reason });
+/** Ends a clock before its proof. The verdict of one that is breached stands: only its ladder ends. */
+export function cancelClock(draft: Draft, clock: ClockState, reason: string, actor: Actor = SYSTEM): void {
+  const status = clock.status === 'BREACHED' ? 'BREACHED' : 'CANCELLED';
+  draft.setClock(clock, { status, cancelledAtMs: draft.nowMs });
+  draft.tell('sla.cancelled', { clockId: clock.id, clockKey: clock.key, cycle: clock.cycle, text: reason }, actor);
 }
 
 /** Plans a clock anew after its pauses changed. */
 export function replan(draft: Draft, clock: ClockState, pauses: ClockPause[]): void {
   const definition = clockDefinition(draft, clock.key);
   if (!definition) return;
-  const calendars = calendarsFor(draft, definition);
   let planned;
   try {
-    planned = plan(definition, clock, pauses, calendars);
+    planned = plan(draft, definition, clock, pauses);
   } catch (error) {
     cannotPlan(draft, definition, clock.cycle, 'planned anew', error);
     cancelClock(draft, clock, 'its deadline cannot be computed any more');

@@ -1,10 +1,11 @@
+import { acknowledge, unacknowledged } from './acknowledge.js';
 import { assignTo } from './assign.js';
-import { cancelClock, replan } from './clocks.js';
+import { cancelClock, openClock } from './clocks.js';
 import type { Draft } from './draft.js';
-import type { CommandInput, LeadStatus } from './state.js';
+import { isEnded } from './ended.js';
+import type { CommandInput } from './state.js';
 
-/** Statuses in which nothing more happens to a lead. */
-export const isEnded = (status: LeadStatus): boolean => status === 'CLOSED' || status === 'UNQUALIFIED';
+export { isEnded };
 
 /** Carries out what a person asked, or records why it cannot be done any more. */
 export function applyCommand(draft: Draft, command: CommandInput): void {
@@ -29,10 +30,12 @@ function refusalOf({ lead }: Draft, { request }: CommandInput): string | null {
       return lead.pausedAtMs === null ? 'the lead is not paused' : null;
     case 'CLOSE':
       return null;
+    case 'ACKNOWLEDGE':
+      return unacknowledged(lead).length > 0 ? null : 'nothing has fired that nobody has acknowledged';
+    case 'CANCEL_CLOCK':
+      return openClock(lead, request.clockKey) ? null : `no clock «${request.clockKey}» is open`;
     case 'ACCEPT':
     case 'DECLINE':
-    case 'ACKNOWLEDGE':
-    case 'CANCEL_CLOCK':
     case 'REPLAN':
       return 'this cannot be asked yet';
   }
@@ -64,19 +67,10 @@ function carryOut(draft: Draft, { request, receivedAtMs, actor }: CommandInput):
     case 'PAUSE':
       draft.setLead({ pausedAtMs: receivedAtMs });
       draft.tell('lead.paused', { reason: request.reason ?? null }, actor);
-      for (const clock of lead.clocks)
-        if (clock.status === 'RUNNING') replan(draft, clock, [...clock.pauses, { fromMs: receivedAtMs, toMs: null }]);
       return;
     case 'RESUME':
       draft.setLead({ pausedAtMs: null });
       draft.tell('lead.resumed', { reason: request.reason ?? null }, actor);
-      for (const clock of lead.clocks)
-        if (clock.status === 'PAUSED')
-          replan(
-            draft,
-            clock,
-            clock.pauses.map((pause) => (pause.toMs === null ? { ...pause, toMs: receivedAtMs } : pause)),
-          );
       return;
     case 'CLOSE': {
       const assignment = lead.assignments.at(-1);
@@ -92,10 +86,14 @@ function carryOut(draft: Draft, { request, receivedAtMs, actor }: CommandInput):
       draft.tell('lead.closed', { outcome: request.outcome, reason: request.reason ?? null }, actor, before);
       return;
     }
+    case 'ACKNOWLEDGE':
+      acknowledge(draft, request.reason ?? null, receivedAtMs, actor);
+      return;
+    case 'CANCEL_CLOCK':
+      cancelClock(draft, openClock(lead, request.clockKey)!, request.reason ?? 'cancelled by hand', actor);
+      return;
     case 'ACCEPT':
     case 'DECLINE':
-    case 'ACKNOWLEDGE':
-    case 'CANCEL_CLOCK':
     case 'REPLAN':
       return;
   }

@@ -2,11 +2,26 @@ import type { Facts } from '../flow/condition.js';
 import type { ActiveFlow } from '../flow/select.js';
 import type { Candidate, RoutingTeam } from '../routing/types.js';
 import type { Calendar } from '../sla/calendar.js';
+import { firingsOf } from '../sla/ladder.js';
 import type { InstantMs } from '../sla/types.js';
 import type { Actor, AssignmentState, ClockState, EscalationState, LeadState, OfferState } from './state.js';
 
 /** A lead of the same person, as of now. */
 export type EarlierLead = Pick<LeadState, 'id' | 'ownerId' | 'status' | 'receivedAtMs'>;
+/** A person as ladders ask for them. */
+export interface Person {
+  status: 'ACTIVE' | 'AWAY' | 'INACTIVE';
+  calendarId: string | null;
+  /** Active, within own working hours and not on time off; without a calendar at any hour. */
+  atWork: boolean;
+}
+
+export interface People {
+  /** All people of the org by id, as of now. */
+  users: ReadonlyMap<string, Person>;
+  /** Calendars of the teams that have one, by team. */
+  teamCalendarIds: ReadonlyMap<string, string>;
+}
 
 /** What a settlement knows besides the lead itself. */
 export interface SettlementContext {
@@ -18,6 +33,8 @@ export interface SettlementContext {
   activeFlows: ActiveFlow[];
   /** By id; null: not loaded, because most settlements need none. */
   calendars: ReadonlyMap<string, Calendar> | null;
+  /** Whose calendars count and who is at work; null: not loaded, because most flows do not ask. */
+  people: People | null;
   /**
    * The people of the lead's teams, as of now; asked when a lead is routed. Shared by all leads of one settlement:
    * each assignment is counted in it at once, so that a herd is spread and not piled on the first rep.
@@ -61,6 +78,8 @@ export interface NoticeEffect {
   kind: 'ASSIGNED' | 'OFFERED' | 'REMINDER' | 'REASSIGNED' | 'MANAGER_ALERT' | 'UNROUTED' | 'SAME_PERSON';
   /** A user, or null for the managers of the team (of the org, where the team has none). */
   userId: string | null;
+  /** With `userId` null: each active member of the team, and the managers where it has none. */
+  team?: true;
   teamId: string | null;
   /** The lead that it is about; left out: this one. */
   leadId?: string | undefined;
@@ -163,8 +182,8 @@ export class Draft {
     this.changes.escalations.push(escalation);
   }
 
-  firedTimes(clock: ClockState, stepKey: string): number {
-    return this.lead.escalations.filter((one) => one.clockId === clock.id && one.stepKey === stepKey).length;
+  firings(clock: ClockState) {
+    return firingsOf(this.lead.escalations, clock);
   }
 
   /** Records an event of the lead; its clocks and escalations too are told as the lead's, so that it has one timeline. */

@@ -1,9 +1,12 @@
+import { holds } from '../flow/condition.js';
 import type { LadderStep } from '../flow/definition.js';
 import { escalationKey, upcoming, type Due } from '../sla/ladder.js';
 import type { InstantMs } from '../sla/types.js';
 import { reassign } from './assign.js';
 import { clockDefinition } from './clocks.js';
 import { iso, type Draft } from './draft.js';
+import { syncPauses } from './pauses.js';
+import { clockWords, mails, tellRecipients } from './recipients.js';
 import type { ClockState, EscalationState } from './state.js';
 
 interface DueAtClock {
@@ -27,7 +30,7 @@ function earliest(draft: Draft): DueAtClock | null {
   for (const clock of draft.lead.clocks) {
     const definition = clockDefinition(draft, clock.key);
     if (!definition) continue;
-    const due = upcoming(clock, definition, (stepKey) => draft.firedTimes(clock, stepKey))[0];
+    const due = upcoming(clock, definition, draft.firings(clock))[0];
     if (due && (first === null || compare({ clock, due }, first) < 0)) first = { clock, due };
   }
   return first;
@@ -61,7 +64,9 @@ export function settleDue(
         deadlineAt: iso(due.atMs),
       });
     } else {
-      fire(draft, clock, due, isOvertaken(clock));
+      const { stopWhen } = due.step;
+      fire(draft, clock, due, isOvertaken(clock) || (stopWhen !== undefined && holds(stopWhen, draft.facts)));
+      syncPauses(draft, draft.nowMs);
     }
   }
 }
@@ -127,43 +132,4 @@ function act(draft: Draft, clock: ClockState, step: LadderStep, escalation: Esca
     return;
   }
   tellRecipients(draft, clock, step, escalation, '');
-}
-
-const mails = (step: LadderStep): boolean => step.channels?.includes('email') ?? false;
-
-function tellRecipients(
-  draft: Draft,
-  clock: ClockState,
-  step: LadderStep,
-  escalation: EscalationState,
-  extra: string,
-): void {
-  const { lead } = draft;
-  const reminder = escalation.action === 'REMINDER';
-  for (const recipient of step.to ?? (reminder ? ['owner'] : ['manager'])) {
-    // A lead without an owner has nobody to remind: its manager is.
-    const userId = recipient === 'owner' ? lead.ownerId : null;
-    draft.notify({
-      kind: reminder ? 'REMINDER' : 'MANAGER_ALERT',
-      userId,
-      mail: mails(step),
-      subject: `${reminder ? 'Reminder' : 'Alert'}: ${draft.leadName}, ${clockWords(draft, clock)}`,
-      text: [
-        `${draft.leadName}: ${clockWords(draft, clock)}.`,
-        lead.ownerId === null ? 'Nobody owns it.' : `Owner: ${draft.context.nameOf(lead.ownerId)}.`,
-        `Step «${step.key}»${escalation.repeat > 0 ? `, repeat ${escalation.repeat}` : ''}.`,
-        extra,
-      ]
-        .filter(Boolean)
-        .join(' '),
-      dedupeKey: escalation.key,
-    });
-  }
-}
-
-function clockWords(draft: Draft, clock: ClockState): string {
-  const name = clockDefinition(draft, clock.key)?.name ?? clock.key;
-  return clock.status === 'BREACHED'
-    ? `${name} was due ${iso(clock.deadlineAtMs)}`
-    : `${name} is due ${iso(clock.deadlineAtMs)}`;
 }

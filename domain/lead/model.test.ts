@@ -85,7 +85,8 @@ describe('whenever the machine looks', () => {
   check(
     'a proof that is handled long after it was received gives the same verdict',
     fc.tuple(
-      scenarios({ ...WITHOUT_REASSIGN, chains: false, events: ['PROOF'] }),
+      // A status that is known late cannot have stopped a clock in time.
+      scenarios({ ...WITHOUT_REASSIGN, chains: false, pauseIn: false, events: ['PROOF'] }),
       fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 8, maxLength: 8 }),
     ),
     ([scenario, delays]) => {

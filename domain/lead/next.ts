@@ -1,4 +1,4 @@
-import { isOpen, upcoming, type Due } from '../sla/ladder.js';
+import { firingsOf, isOpen, upcoming, type Due } from '../sla/ladder.js';
 import type { InstantMs } from '../sla/types.js';
 import { isEnded } from './command.js';
 import type { Breach, ClockState, LeadState } from './state.js';
@@ -27,9 +27,7 @@ export function describeNext(lead: LeadState): NextInstant[] {
     .flatMap((clock) => {
       const definition = lead.flow?.definition.clocks.find(({ key }) => key === clock.key);
       if (!definition) return [];
-      const fired = (stepKey: string) =>
-        lead.escalations.filter((one) => one.clockId === clock.id && one.stepKey === stepKey).length;
-      return upcoming(clock, definition, fired).map((due) => ({
+      return upcoming(clock, definition, firingsOf(lead.escalations, clock)).map((due) => ({
         atMs: due.atMs,
         what: due.kind === 'STEP' ? due.step.action : due.kind,
         clockKey: clock.key,

@@ -1,15 +1,30 @@
-import { clockDefinition, startChained } from './clocks.js';
+import type { ClockDefinition } from '../flow/definition.js';
+import { clockDefinition, startChained, startClocksFor, startNextCycle } from './clocks.js';
 import { iso, type Draft } from './draft.js';
 import type { ClockState, ProofInput } from './state.js';
 
 /** When the contact happened. A sender's clock that runs ahead cannot put it after the moment we heard of it. */
 const happenedAt = (proof: ProofInput): number => Math.min(proof.occurredAtMs, proof.receivedAtMs);
 
-/** Whether a proof speaks to a clock: an accepted kind, and for a chained clock a contact after the one that started it. */
+/** Whether a proof speaks to a clock: an accepted kind, and where a contact started the clock, one after that. */
 export function speaksTo(draft: Draft, proof: ProofInput, clock: ClockState): boolean {
   const definition = clockDefinition(draft, clock.key);
   if (!definition?.proofs.includes(proof.kind) || clock.status === 'CANCELLED') return false;
-  return typeof definition.starts !== 'object' || happenedAt(proof) > clock.startedAtMs;
+  return happenedAt(proof) > contactBefore(draft, definition, clock);
+}
+
+/** The contact that a clock waits for another one after; minus infinity: any contact of the lead counts. */
+function contactBefore(draft: Draft, definition: ClockDefinition, clock: ClockState): number {
+  const { starts, recurring } = definition;
+  if (typeof starts === 'object' || starts === 'CONTACTED') return clock.startedAtMs;
+  if (!recurring) return -Infinity;
+  // Restarts by a new owner are passed over: the run of cycles that they belong to began with a contact or with the lead.
+  for (let at = clock; ;) {
+    const before = draft.lead.clocks.find(({ key, cycle }) => key === at.key && cycle === at.cycle - 1);
+    if (!before) return -Infinity;
+    if (before.supersededAtMs === null) return at.startedAtMs;
+    at = before;
+  }
 }
 
 /**
@@ -20,16 +35,20 @@ export function speaksTo(draft: Draft, proof: ProofInput, clock: ClockState): bo
 export function applyProof(draft: Draft, proof: ProofInput): void {
   const { lead } = draft;
   const occurredAtMs = happenedAt(proof);
-  const stopped = lead.clocks.filter(
-    (clock) => speaksTo(draft, proof, clock) && meet(draft, clock, proof, occurredAtMs),
-  );
+  const spokenTo = lead.clocks.filter((clock) => speaksTo(draft, proof, clock));
+  const unmet = new Set(spokenTo.filter(({ metAtMs }) => metAtMs === null));
+  const stopped = spokenTo.filter((clock) => meet(draft, clock, proof, occurredAtMs));
   draft.changes.proofs.push({ id: proof.id, clockKeys: stopped.map(({ key }) => key) });
   if (lead.contactedAtMs === null || occurredAtMs < lead.contactedAtMs) draft.setLead({ contactedAtMs: occurredAtMs });
   if (lead.status === 'ASSIGNED' || lead.status === 'UNROUTED' || lead.status === 'OFFERED') {
     draft.setLead({ status: 'CONTACTED' });
     draft.tell('lead.contacted', { status: 'CONTACTED', proofId: proof.id }, proof.actor);
   }
-  for (const clock of stopped) startChained(draft, clock.key, occurredAtMs);
+  startClocksFor(draft, 'CONTACTED');
+  for (const clock of stopped) {
+    startChained(draft, clock.key, occurredAtMs);
+    if (unmet.has(clock)) startNextCycle(draft, clock, occurredAtMs);
+  }
 }
 
 /** @returns whether the proof changed anything about the clock. */

@@ -106,7 +106,12 @@ describe('leads that are decided together', () => {
   });
   const contextOf = (samePerson: SettlementContext['samePerson']): SettlementContext => ({
     ...{ nowMs: RECEIVED + DAY, newId: () => 'clock', calendars: new Map(), candidates: [newCandidate('bob')] },
-    ...{ activeFlows: [{ id: 'flow-1', key: 'main', version: 1, definition: flow }], samePerson, nameOf: String },
+    ...{
+      activeFlows: [{ id: 'flow-1', key: 'main', version: 1, definition: flow }],
+      samePerson,
+      people: null,
+      nameOf: String,
+    },
   });
 
   it('attach to an earlier open lead of the same person, if there is one, and to no other', () => {

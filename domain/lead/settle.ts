@@ -4,6 +4,7 @@ import { applyCommand, isEnded } from './command.js';
 import type { Draft } from './draft.js';
 import { settleDue } from './escalate.js';
 import { applyProof, speaksTo } from './proof.js';
+import { syncPauses } from './pauses.js';
 import { qualify } from './qualify.js';
 import type { ClockState, LeadInput } from './state.js';
 
@@ -24,12 +25,14 @@ export function settle(draft: Draft, inputs: LeadInput[], goal: Goal = 'SETTLED'
   if (lead.status === 'QUALIFIED') routeLead(draft);
   if (goal === 'ROUTED') return;
   if (!lead.clocksStarted && !isEnded(lead.status)) startClocks(draft);
+  syncPauses(draft, draft.nowMs);
 
   const inOrder = [...inputs].sort((a, b) => a.receivedAtMs - b.receivedAtMs || (a.id < b.id ? -1 : 1));
   for (const [index, input] of inOrder.entries()) {
     settleDue(draft, (atMs) => atMs < input.receivedAtMs, overtakenBy(draft, inOrder.slice(index)));
     if (input.type === 'PROOF') applyProof(draft, input);
     else applyCommand(draft, input);
+    syncPauses(draft, input.receivedAtMs);
   }
   settleDue(draft, (atMs) => atMs <= draft.nowMs);
 }

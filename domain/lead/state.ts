@@ -1,6 +1,6 @@
 import type { EscalationAction, FlowDefinition, ProofKind } from '../flow/definition.js';
 import type { AssignmentMode, Explanation } from '../routing/types.js';
-import type { InstantMs, Receipt } from '../sla/types.js';
+import type { ClockCalendar, InstantMs, Receipt } from '../sla/types.js';
 
 export const LEAD_STATUSES = [
   ...(['RECEIVED', 'QUALIFIED', 'UNQUALIFIED', 'OFFERED', 'ASSIGNED', 'UNROUTED', 'CONTACTED', 'CLOSED'] as const),
@@ -25,6 +25,10 @@ export interface ClockPause {
 export interface StepDue {
   key: string;
   dueAtMs: InstantMs | null;
+  /** With a window: when it would be due without it. */
+  plainAtMs?: InstantMs | null;
+  /** With a window: when its repeats fire, the first repeat first. Without: `every` after `every`. */
+  repeatsDueAtMs?: InstantMs[];
 }
 
 export interface ClockState {
@@ -44,6 +48,8 @@ export interface ClockState {
   cancelledAtMs: InstantMs | null;
   pauses: ClockPause[];
   steps: StepDue[];
+  /** The calendar that it found when it started; null: elapsed time, or the flow names the calendar. */
+  calendar: ClockCalendar | null;
   /** What explains the deadline, in words. */
   receiptText: string;
   /** The whole receipt where it was computed in this settlement; null: as stored. */
@@ -166,6 +172,8 @@ export interface LeadState {
   ownerId: string | null;
   /** The owner's name as it was when the lead was loaded. */
   ownerName: string | null;
+  /** The owner when the lead was loaded, where they take no leads any more. */
+  inactiveOwnerId: string | null;
   assignedAtMs: InstantMs | null;
   contactedAtMs: InstantMs | null;
   pausedAtMs: InstantMs | null;

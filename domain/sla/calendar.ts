@@ -8,6 +8,8 @@ const HORIZON_MS = 5 * 366 * DAY_MS;
 const WINDOW_MS = 32 * DAY_MS;
 /** More windows than a whole horizon, so that looking for working time never evicts what it just found. */
 const MOST_WINDOWS = 128;
+/** Other zones in which a calendar is kept compiled. */
+const MOST_ZONES = 32;
 
 /** The calendar has no (more) working time within five years: whoever edits calendars must open it. */
 export class NoBusinessTimeError extends Error {
@@ -40,6 +42,10 @@ export interface Calendar {
    * @throws RangeError when the amount is negative or not a number. @throws NoBusinessTimeError when it is never used up.
    */
   add(startMs: InstantMs, amountMs: number): InstantMs;
+  /** The first instant of working time at or after `ms`; null: there is none within five years. */
+  nextOpen(ms: InstantMs): InstantMs | null;
+  /** The same hours by the wall clocks of another IANA zone. @throws RangeError when there is no such zone. */
+  inZone(timeZone: string): Calendar;
   /** Whether there is any working time in the `days` × 24 h after `fromMs`. */
   hasWorkingTime(fromMs: InstantMs, days?: number): boolean;
   /** Why the closed part of a local date is closed: `closed`, `holiday: …`, `closed (special date)`, `special hours`. */
@@ -65,6 +71,7 @@ class CompiledCalendar implements Calendar {
   readonly timeZone: string;
   readonly #days: CalendarDays;
   readonly #windows = new Map<number, readonly Interval[]>();
+  readonly #inZones = new Map<string, Calendar>();
 
   constructor(
     readonly zone: Zone,
@@ -132,6 +139,22 @@ class CompiledCalendar implements Calendar {
       left -= length;
     }
     throw new NoBusinessTimeError();
+  }
+
+  nextOpen(ms: InstantMs): InstantMs | null {
+    for (const piece of this.piecesFrom(ms)) return piece.fromMs;
+    return null;
+  }
+
+  inZone(timeZone: string): Calendar {
+    const zone = zoneOf(timeZone);
+    if (zone === this.zone) return this;
+    const known = this.#inZones.get(zone.id);
+    if (known) return known;
+    const calendar = new CompiledCalendar(zone, this.#days);
+    if (this.#inZones.size >= MOST_ZONES) this.#inZones.delete(this.#inZones.keys().next().value!);
+    this.#inZones.set(zone.id, calendar);
+    return calendar;
   }
 
   hasWorkingTime(fromMs: InstantMs, days = 400): boolean {

@@ -2,14 +2,22 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LadderStep } from '../flow/definition.js';
 import type { ClockState } from '../lead/state.js';
-import { escalationKey, isOpen, upcoming } from './ladder.js';
+import { escalationKey, isOpen, upcoming, type Firings } from './ladder.js';
 
 const MINUTE = 60_000;
 
 const clock = (change: Partial<ClockState> = {}): ClockState => ({
   ...{ id: 'c', key: 'first_contact', cycle: 1, status: 'RUNNING', startedAtMs: 0, targetMs: 60 * MINUTE },
   ...{ atRiskAtMs: 45 * MINUTE, atRiskSeenAtMs: null, deadlineAtMs: 60 * MINUTE, breachedAtMs: null, metAtMs: null },
-  ...{ correctedAtMs: null, supersededAtMs: null, cancelledAtMs: null, pauses: [], receiptText: '', receipt: null },
+  ...{
+    correctedAtMs: null,
+    supersededAtMs: null,
+    cancelledAtMs: null,
+    pauses: [],
+    calendar: null,
+    receiptText: '',
+    receipt: null,
+  },
   steps: [],
   ...change,
 });
@@ -21,7 +29,10 @@ const step = (key: string, repeat?: LadderStep['repeat']): LadderStep => ({
   ...(repeat ? { repeat } : {}),
 });
 
-const never = () => 0;
+const fired =
+  (times: number, acknowledged = false) =>
+  (): Firings => ({ times, acknowledged });
+const never = fired(0);
 const told = (dues: ReturnType<typeof upcoming>) =>
   dues.map((due) => (due.kind === 'STEP' ? `${due.step.key}/${due.repeat}@${due.atMs / MINUTE}` : due.kind));
 
@@ -45,8 +56,24 @@ describe('what a clock has before it', () => {
   it('repeats a step as often as it says after the first time, and then no more', () => {
     const ladder = [step('remind', { every: 'PT10M', times: 2 })];
     const one = clock({ steps: [{ key: 'remind', dueAtMs: 30 * MINUTE }], atRiskAtMs: null });
-    const after = (times: number) => told(upcoming(one, { ladder }, () => times)).filter((text) => text !== 'BREACH');
+    const after = (times: number) => told(upcoming(one, { ladder }, fired(times))).filter((text) => text !== 'BREACH');
     expect([0, 1, 2, 3].map(after)).toEqual([['remind/0@30'], ['remind/1@40'], ['remind/2@50'], []]);
+  });
+
+  it('repeats no more once a firing is acknowledged; what has not fired yet still does', () => {
+    const ladder = [step('remind', { every: 'PT10M', times: 2 })];
+    const one = clock({ steps: [{ key: 'remind', dueAtMs: 30 * MINUTE }], atRiskAtMs: null });
+    expect(told(upcoming(one, { ladder }, fired(1, true)))).toEqual(['BREACH']);
+    expect(told(upcoming(one, { ladder }, never))).toEqual(['remind/0@30', 'BREACH']);
+  });
+
+  it('repeats at the instants that were planned where the step has a window', () => {
+    const ladder = [step('remind', { every: 'PT10M', times: 2 })];
+    const repeatsDueAtMs = [100 * MINUTE, 110 * MINUTE];
+    const steps = [{ key: 'remind', dueAtMs: 30 * MINUTE, plainAtMs: 25 * MINUTE, repeatsDueAtMs }];
+    const one = clock({ steps, atRiskAtMs: null });
+    const after = (times: number) => told(upcoming(one, { ladder }, fired(times))).filter((text) => text !== 'BREACH');
+    expect([0, 1, 2, 3].map(after)).toEqual([['remind/0@30'], ['remind/1@100'], ['remind/2@110'], []]);
   });
 
   it('says at-risk once, and nothing of a verdict that has fallen', () => {
@@ -64,6 +91,7 @@ describe('what a clock has before it', () => {
       { status: 'PAUSED', deadlineAtMs: null },
       { status: 'BREACHED', metAtMs: 5 },
       { status: 'BREACHED', supersededAtMs: 5 },
+      { status: 'BREACHED', cancelledAtMs: 5 },
     ];
     for (const change of silent) {
       expect(isOpen(clock(change))).toBe(false);
@@ -88,11 +116,11 @@ describe('what a clock has before it', () => {
         );
         const steps = rungs.map(({ at }, index) => ({ key: `s${index}`, dueAtMs: at * MINUTE }));
         const one = clock({ steps });
-        const fired: { key: string; atMs: number }[] = [];
+        const firings: { key: string; atMs: number }[] = [];
         let last = -Infinity;
         for (;;) {
-          const times = (key: string) => fired.filter((each) => each.key === key).length;
-          const due = upcoming(one, { ladder }, times)[0];
+          const times = (key: string) => firings.filter((each) => each.key === key).length;
+          const due = upcoming(one, { ladder }, (key) => ({ times: times(key), acknowledged: false }))[0];
           if (!due) break;
           expect(due.atMs).toBeGreaterThanOrEqual(last);
           last = due.atMs;
@@ -100,12 +128,12 @@ describe('what a clock has before it', () => {
           else if (due.kind === 'BREACH') one.status = 'BREACHED';
           else {
             expect(due.repeat).toBe(times(due.step.key));
-            fired.push({ key: due.step.key, atMs: due.atMs });
+            firings.push({ key: due.step.key, atMs: due.atMs });
           }
         }
-        expect(fired).toHaveLength(rungs.reduce((sum, { repeat }) => sum + 1 + (repeat?.times ?? 0), 0));
+        expect(firings).toHaveLength(rungs.reduce((sum, { repeat }) => sum + 1 + (repeat?.times ?? 0), 0));
         for (const [index, { at, repeat }] of rungs.entries())
-          expect(fired.filter(({ key }) => key === `s${index}`).map(({ atMs }) => atMs / MINUTE)).toEqual(
+          expect(firings.filter(({ key }) => key === `s${index}`).map(({ atMs }) => atMs / MINUTE)).toEqual(
             Array.from({ length: 1 + (repeat?.times ?? 0) }, (_, time) => at + time * (repeat?.every ?? 0)),
           );
       }),

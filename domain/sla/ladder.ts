@@ -1,6 +1,6 @@
 import { parseDuration } from '../duration.js';
 import type { ClockDefinition, LadderStep } from '../flow/definition.js';
-import type { ClockState } from '../lead/state.js';
+import type { ClockState, EscalationState } from '../lead/state.js';
 import type { InstantMs } from './types.js';
 
 /** One thing that a clock does by itself at an instant. */
@@ -11,26 +11,42 @@ export type Due =
 
 /** Whether the clock still waits for its proof: only such a clock does anything by itself. */
 export function isOpen(clock: ClockState): boolean {
-  if (clock.supersededAtMs !== null) return false;
+  if (clock.supersededAtMs !== null || clock.cancelledAtMs !== null) return false;
   return clock.status === 'RUNNING' || (clock.status === 'BREACHED' && clock.metAtMs === null);
 }
 
-/** When a step fires next, given how often it fired; null: never again, or not known while the clock is paused. */
-function stepDue(clock: ClockState, step: LadderStep, firedTimes: number): InstantMs | null {
-  const firstAtMs = clock.steps.find(({ key }) => key === step.key)?.dueAtMs ?? null;
-  if (firstAtMs === null || firedTimes > (step.repeat?.times ?? 0)) return null;
-  return firstAtMs + (step.repeat && firedTimes > 0 ? firedTimes * parseDuration(step.repeat.every) : 0);
+/** How often a step has fired, and whether a manager has acknowledged one of the firings. */
+export interface Firings {
+  times: number;
+  acknowledged: boolean;
+}
+
+/** The firings of a clock's steps, by step. */
+export const firingsOf =
+  (escalations: readonly EscalationState[], clock: Pick<ClockState, 'id'>) =>
+  (stepKey: string): Firings => {
+    const fired = escalations.filter((one) => one.clockId === clock.id && one.stepKey === stepKey);
+    return { times: fired.length, acknowledged: fired.some(({ acknowledgedAtMs }) => acknowledgedAtMs !== null) };
+  };
+
+/** When a step fires next; null: never again, or not known while the clock is paused. */
+function stepDue(clock: ClockState, step: LadderStep, { times, acknowledged }: Firings): InstantMs | null {
+  const planned = clock.steps.find(({ key }) => key === step.key);
+  const firstAtMs = planned?.dueAtMs ?? null;
+  if (firstAtMs === null || acknowledged || times > (step.repeat?.times ?? 0)) return null;
+  if (times === 0 || !step.repeat) return firstAtMs;
+  return planned?.repeatsDueAtMs?.[times - 1] ?? firstAtMs + times * parseDuration(step.repeat.every);
 }
 
 /**
  * Everything that an open clock has before it, each step once with its next firing, ordered by instant; at one
  * instant at-risk comes first, then the breach, then the steps in the ladder's order.
- * @param firedTimes how often the step of that key fired for this clock already
+ * @param firings what the step of that key did for this clock already
  */
 export function upcoming(
   clock: ClockState,
   definition: Pick<ClockDefinition, 'ladder'>,
-  firedTimes: (stepKey: string) => number,
+  firings: (stepKey: string) => Firings,
 ): Due[] {
   if (!isOpen(clock)) return [];
   const due: Due[] = [];
@@ -40,9 +56,9 @@ export function upcoming(
     if (clock.deadlineAtMs !== null) due.push({ kind: 'BREACH', atMs: clock.deadlineAtMs });
   }
   for (const step of definition.ladder) {
-    const repeat = firedTimes(step.key);
-    const atMs = stepDue(clock, step, repeat);
-    if (atMs !== null) due.push({ kind: 'STEP', atMs, step, repeat });
+    const fired = firings(step.key);
+    const atMs = stepDue(clock, step, fired);
+    if (atMs !== null) due.push({ kind: 'STEP', atMs, step, repeat: fired.times });
   }
   // Array.sort is stable: equal instants keep the order in which they were pushed.
   return due.sort((a, b) => a.atMs - b.atMs);

@@ -2,7 +2,7 @@ import { formatDuration } from '../duration.js';
 import type { Calendar } from './calendar.js';
 import { CLOSED } from './calendar-days.js';
 import type { InstantMs, Interval, Receipt, SkippedInterval } from './types.js';
-import { DAY_MS, MINUTE_MS, zoneOf, type Zone } from './zone.js';
+import { DAY_MS, MINUTE_MS, zoneOf, type EpochDay, type Zone } from './zone.js';
 
 export const PAUSED = 'paused';
 
@@ -13,6 +13,7 @@ export interface Counted {
   untilMs: InstantMs;
   targetMs: number;
   calendar: Calendar | null;
+  calendarWords?: string | undefined;
   intervals: Interval[];
   pauses: readonly { fromMs: InstantMs; toMs: InstantMs | null }[];
   /** Milliseconds counted when the clock is paused short of its target. */
@@ -39,59 +40,72 @@ export function receiptOf(counted: Counted): Receipt {
   };
 }
 
-function skippedOf({ startedAtMs, untilMs, calendar, intervals, pauses }: Counted): SkippedInterval[] {
-  const skipped: SkippedInterval[] = [];
-  const add = (fromMs: InstantMs, toMs: InstantMs, why: string) => {
+/** Functions and classes of the module's own: closures made anew for each receipt were a third of its cost. */
+class Skipped {
+  readonly intervals: SkippedInterval[] = [];
+
+  constructor(private readonly calendar: Calendar | null) {}
+
+  add(fromMs: InstantMs, toMs: InstantMs, why: string): void {
     if (fromMs >= toMs) return;
-    const last = skipped.at(-1);
+    const last = this.intervals.at(-1);
     if (last && last.toMs === fromMs && last.why === why) last.toMs = toMs;
-    else skipped.push({ fromMs, toMs, why });
-  };
-  const addClosed = (fromMs: InstantMs, toMs: InstantMs) => {
+    else this.intervals.push({ fromMs, toMs, why });
+  }
+
+  addClosed(fromMs: InstantMs, toMs: InstantMs): void {
     if (fromMs >= toMs) return;
-    if (!calendar) return add(fromMs, toMs, CLOSED);
+    const { calendar } = this;
+    if (!calendar) return this.add(fromMs, toMs, CLOSED);
     const { zone } = calendar;
     const lastDay = zone.dayOf(toMs - 1);
+    let day = zone.dayOf(fromMs);
     let at = fromMs;
-    for (let day = zone.dayOf(fromMs); day <= lastDay; day++) {
-      const end = day === lastDay ? toMs : Math.min(toMs, zone.instantOf((day + 1) * DAY_MS));
-      add(at, end, calendar.whyClosed(day));
-      at = Math.max(at, end);
+    let why = calendar.whyClosed(day);
+    while (++day <= lastDay) {
+      const next = calendar.whyClosed(day);
+      if (next === why) continue;
+      const midnight = Math.min(toMs, zone.instantOf(day * DAY_MS));
+      this.add(at, midnight, why);
+      at = Math.max(at, midnight);
+      why = next;
     }
-  };
+    this.add(at, toMs, why);
+  }
+}
+
+function skippedOf({ startedAtMs, untilMs, calendar, intervals, pauses }: Counted): SkippedInterval[] {
+  const skipped = new Skipped(calendar);
   let pause = 0;
-  const addGap = (fromMs: InstantMs, toMs: InstantMs) => {
-    let at = fromMs;
-    for (; pause < pauses.length; pause++) {
+  let at = startedAtMs;
+  for (let index = 0; index <= intervals.length; index++) {
+    const gapEnd = intervals[index]?.fromMs ?? untilMs;
+    for (; at < gapEnd && pause < pauses.length; pause++) {
       const { fromMs: begin, toMs: end } = pauses[pause]!;
-      if (begin >= toMs) break;
-      addClosed(at, begin);
-      const resumed = Math.min(end ?? toMs, toMs);
-      add(Math.max(at, begin), resumed, PAUSED);
+      if (begin >= gapEnd) break;
+      skipped.addClosed(at, begin);
+      const resumed = Math.min(end ?? gapEnd, gapEnd);
+      skipped.add(Math.max(at, begin), resumed, PAUSED);
       at = Math.max(at, resumed);
       // A pause that goes on past this gap ends with the next: never here, as nothing is counted in a pause.
-      if (at >= toMs) break;
+      if (at >= gapEnd) break;
     }
-    addClosed(at, toMs);
-  };
-  let at = startedAtMs;
-  for (const interval of intervals) {
-    if (at < interval.fromMs) addGap(at, interval.fromMs);
-    at = interval.toMs;
+    skipped.addClosed(at, gapEnd);
+    at = intervals[index]?.toMs ?? at;
   }
-  if (at < untilMs) addGap(at, untilMs);
-  return skipped;
+  return skipped.intervals;
 }
 
 function textOf(counted: Counted, skipped: SkippedInterval[]): string {
   const { startedAtMs, untilMs, targetMs, calendar, intervals, pausedAfterMs } = counted;
   const zone = calendar?.zone ?? UTC;
-  const year = (ms: InstantMs) => new Date(ms + zone.offsetAt(ms)).getUTCFullYear();
-  const style: Style = { zone, years: year(startedAtMs) !== year(untilMs), millis: targetMs % 1000 !== 0 };
+  const years = dateOf(zone.dayOf(startedAtMs)).year !== dateOf(zone.dayOf(untilMs)).year;
+  const style: Style = { zone, years, millis: targetMs % 1000 !== 0 };
   const largest = calendar ? 'h' : 'd';
   let text = formatDuration(targetMs, largest);
   if (pausedAfterMs !== null) text = `${formatDuration(pausedAfterMs, largest)} counted of ${text}`;
-  text += calendar ? ` of business time (${zone.id})` : ` of elapsed time (${zone.id})`;
+  const whose = counted.calendarWords ? `${counted.calendarWords}, ` : '';
+  text += calendar ? ` of business time (${whose}${zone.id})` : ` of elapsed time (${zone.id})`;
   if (intervals.length > 0) text += `: ${listed(intervals, ', then ', (each) => range(each, style))}`;
   if (skipped.length > 0) text += `; skipped: ${listed(skipped, ', ', (each) => `${each.why} ${range(each, style)}`)}`;
   if (pausedAfterMs !== null) text += `; paused since ${dayWords(untilMs, style)} ${timeWords(untilMs, style)}`;
@@ -126,10 +140,30 @@ function range({ fromMs, toMs }: Interval, style: Style): string {
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
+/** `Fri 20 Nov`, and the year beside it. */
+interface DateWords {
+  words: string;
+  year: number;
+}
+
+const MOST_DATES = 4_000;
+const dates = new Map<EpochDay, DateWords>();
+
+/** Kept, because receipts name the same days again and again. */
+function dateOf(day: EpochDay): DateWords {
+  const known = dates.get(day);
+  if (known) return known;
+  const date = new Date(day * DAY_MS);
+  const words = `${DAYS[date.getUTCDay()]} ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+  const made = { words, year: date.getUTCFullYear() };
+  if (dates.size >= MOST_DATES) dates.clear();
+  dates.set(day, made);
+  return made;
+}
+
 function dayWords(ms: InstantMs, { zone, years }: Style): string {
-  const local = new Date(ms + zone.offsetAt(ms));
-  const words = `${DAYS[local.getUTCDay()]} ${local.getUTCDate()} ${MONTHS[local.getUTCMonth()]}`;
-  return years ? `${words} ${local.getUTCFullYear()}` : words;
+  const { words, year } = dateOf(zone.dayOf(ms));
+  return years ? `${words} ${year}` : words;
 }
 
 /** `17:50`, with seconds when there are any, with milliseconds when the target has some. */

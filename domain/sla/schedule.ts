@@ -15,6 +15,8 @@ export interface ScheduleInput {
   targetMs: number;
   /** Business time; null is elapsed time, in which every instant counts. */
   calendar: Calendar | null;
+  /** Whose calendar it is, for the receipt's text. */
+  calendarWords?: string | undefined;
   /** Ascending, disjoint, whole milliseconds; only the last may be open. Parts before `startedAtMs` do not matter. */
   pauses: readonly Pause[];
   /** Share of the target after which the clock is at risk, 0 < share < 1. */
@@ -46,34 +48,37 @@ export interface Schedule {
 export function schedule(input: ScheduleInput): Schedule {
   check(input);
   const { startedAtMs, targetMs, calendar, pauses, atRiskShare } = input;
-  const amountOf = (share: number) => Math.round(share * targetMs);
   const amounts = [targetMs];
-  if (atRiskShare !== null) amounts.push(amountOf(atRiskShare));
-  for (const { at } of input.steps) if ('share' in at) amounts.push(amountOf(at.share));
+  if (atRiskShare !== null) amounts.push(amountOf(atRiskShare, targetMs));
+  for (const { at } of input.steps) if ('share' in at) amounts.push(amountOf(at.share, targetMs));
 
   const { reachedAt, intervals, countedMs } = count(input, amounts.sort(ascending));
   const deadlineAtMs = reachedAt.get(targetMs) ?? null;
   const openPause = pauses.at(-1)?.toMs === null ? pauses.at(-1)! : null;
   if (deadlineAtMs === null && !openPause) throw new NoBusinessTimeError();
 
-  const instantAt = (share: number) => reachedAt.get(amountOf(share)) ?? null;
   return {
     deadlineAtMs,
-    atRiskAtMs: atRiskShare === null ? null : instantAt(atRiskShare),
-    steps: input.steps.map(({ key, at }) => ({
-      key,
-      dueAtMs: 'share' in at ? instantAt(at.share) : deadlineAtMs === null ? null : deadlineAtMs + at.offsetMs,
-    })),
+    atRiskAtMs: atRiskShare === null ? null : (reachedAt.get(amountOf(atRiskShare, targetMs)) ?? null),
+    steps: input.steps.map(({ key, at }) => {
+      if ('share' in at) return { key, dueAtMs: reachedAt.get(amountOf(at.share, targetMs)) ?? null };
+      return { key, dueAtMs: deadlineAtMs === null ? null : deadlineAtMs + at.offsetMs };
+    }),
     receipt: receiptOf({
       startedAtMs,
       untilMs: deadlineAtMs ?? Math.max(startedAtMs, openPause!.fromMs),
       targetMs,
       calendar,
+      calendarWords: input.calendarWords,
       intervals,
       pauses,
       pausedAfterMs: deadlineAtMs === null ? countedMs : null,
     }),
   };
+}
+
+function amountOf(share: number, targetMs: number): number {
+  return Math.round(share * targetMs);
 }
 
 /** Counts until every amount is reached or time runs out. `intervals` are those up to the target. */

@@ -4,6 +4,7 @@
  */
 
 type Kind = 'CALL_LOGGED' | 'EMAIL_SENT';
+export type ModelStatus = 'UNROUTED' | 'ASSIGNED' | 'CONTACTED' | 'CLOSED';
 type Action = 'REMINDER' | 'REASSIGN' | 'MANAGER_ALERT';
 
 export interface ModelStep {
@@ -16,12 +17,15 @@ export interface ModelStep {
 
 export interface ModelClock {
   key: string;
-  starts: 'RECEIVED' | 'QUALIFIED' | 'ASSIGNED' | { afterMet: string };
+  starts: 'RECEIVED' | 'QUALIFIED' | 'ASSIGNED' | 'CONTACTED' | { afterMet: string };
   /** Minutes, a multiple of four. */
   target: number;
   atRiskQuarters: 1 | 2 | 3 | null;
   proofs: Kind[];
   restart: boolean;
+  recurring: boolean;
+  /** Statuses of the lead. */
+  pauseIn: ModelStatus[];
   ladder: ModelStep[];
 }
 
@@ -45,6 +49,8 @@ interface Running {
   definition: ModelClock;
   cycle: number;
   start: number;
+  /** The contact after which it waits for another one. */
+  after: number;
   pauses: { from: number; to: number | null }[];
   met: number | null;
   breached: boolean;
@@ -124,7 +130,9 @@ export class LeadModel {
     for (let minute = this.settledUntil + 1; minute <= now; minute += 1) {
       while (heard[0]?.at === minute) {
         this.act(minute - 1, now, heard);
-        this.hear(heard.shift()!);
+        const event = heard.shift()!;
+        this.hear(event);
+        this.standOrRun(event.at);
       }
       this.act(minute, now, heard);
     }
@@ -144,8 +152,29 @@ export class LeadModel {
       const { clock, what } = due;
       if (what === 'AT_RISK') clock.atRiskSeen = true;
       else if (what === 'BREACH') clock.breached = true;
-      else this.fire(clock, what, due.at, now, stillToHear);
+      else {
+        this.fire(clock, what, due.at, now, stillToHear);
+        this.standOrRun(now);
+      }
     }
+  }
+
+  /** Each clock stands still exactly while the lead is paused, or in a status of the clock's list. */
+  private standOrRun(at: number): void {
+    for (const clock of this.clocks) {
+      const status = statusOf(clock);
+      const stands = this.paused !== null || clock.definition.pauseIn.includes(this.status);
+      const last = clock.pauses.at(-1);
+      if (status === 'PAUSED' && !stands) last!.to = Math.max(at, last!.from);
+      // Time that is used up when the pause begins cannot stand still any more.
+      else if (status === 'RUNNING' && stands && reach(clock, clock.definition.target)! > at)
+        clock.pauses.push({ from: Math.max(at, last?.to ?? at), to: null });
+    }
+  }
+
+  private get status(): ModelStatus {
+    const open = this.contacted ? 'CONTACTED' : this.owner === null ? 'UNROUTED' : 'ASSIGNED';
+    return this.closed ? 'CLOSED' : open;
   }
 
   private fire(clock: Running, step: ModelStep, due: number, now: number, stillToHear: ModelEvent[]): void {
@@ -187,15 +216,9 @@ export class LeadModel {
       case 'PAUSE':
         if (this.paused !== null) return;
         this.paused = event.at;
-        for (const clock of this.clocks)
-          // Time that is used up when the pause begins cannot stand still any more.
-          if (statusOf(clock) === 'RUNNING' && reach(clock, clock.definition.target)! > event.at)
-            clock.pauses.push({ from: event.at, to: null });
         return;
       case 'RESUME':
-        if (this.paused === null) return;
         this.paused = null;
-        for (const clock of this.clocks) if (statusOf(clock) === 'PAUSED') clock.pauses.at(-1)!.to = event.at;
         return;
       case 'CLOSE':
         for (const clock of this.clocks) if (['RUNNING', 'PAUSED'].includes(statusOf(clock))) clock.cancelled = true;
@@ -207,8 +230,11 @@ export class LeadModel {
     this.contacted = true;
     const occurred = Math.min(proof.occurred, proof.at);
     const changed: string[] = [];
+    const recurring: Running[] = [];
     for (const clock of this.clocks.filter((one) => concerns(proof, one))) {
       if (clock.met !== null && clock.met <= occurred) continue;
+      if (clock.met === null && clock.definition.recurring && this.latest(clock.definition) === clock)
+        recurring.push(clock);
       clock.met = occurred;
       changed.push(clock.definition.key);
       if (!clock.breached || clock.corrected || occurred > reach(clock, clock.definition.target)!) continue;
@@ -218,10 +244,15 @@ export class LeadModel {
     }
     if (this.closed) return;
     for (const definition of this.scenario.clocks) {
-      const { starts, key } = definition;
-      if (typeof starts !== 'object' || !changed.includes(starts.afterMet)) continue;
-      if (!this.clocks.some((clock) => clock.definition.key === key)) this.start(definition, 1, occurred);
+      const { starts } = definition;
+      const begins = typeof starts === 'object' ? changed.includes(starts.afterMet) : starts === 'CONTACTED';
+      if (begins && !this.latest(definition)) this.start(definition, 1, occurred, occurred);
     }
+    for (const { definition, cycle } of recurring) this.start(definition, cycle + 1, occurred, occurred);
+  }
+
+  private latest(definition: ModelClock): Running | undefined {
+    return this.clocks.filter((clock) => clock.definition === definition).at(-1);
   }
 
   private assign(rep: string, at: number): void {
@@ -229,24 +260,25 @@ export class LeadModel {
     this.owners.push(rep);
     this.ownedSince = at;
     for (const definition of this.scenario.clocks) {
-      const latest = this.clocks.filter((clock) => clock.definition === definition).at(-1);
+      const latest = this.latest(definition);
       if (!hadOwner || !definition.restart || !latest || latest.met !== null || latest.cancelled) continue;
       if (!latest.breached) latest.cancelled = true;
       latest.superseded = true;
-      this.start(definition, latest.cycle + 1, at);
+      const { starts, recurring } = definition;
+      const byContact = typeof starts === 'object' || starts === 'CONTACTED';
+      this.start(definition, latest.cycle + 1, at, byContact ? at : recurring ? latest.after : -Infinity);
     }
     for (const definition of this.scenario.clocks)
-      if (definition.starts === 'ASSIGNED' && !this.clocks.some((clock) => clock.definition === definition))
-        this.start(definition, 1, at);
+      if (definition.starts === 'ASSIGNED' && !this.latest(definition)) this.start(definition, 1, at);
   }
 
-  private start(definition: ModelClock, cycle: number, start: number): void {
+  private start(definition: ModelClock, cycle: number, start: number, after = -Infinity): void {
     const clock: Running = {
-      ...{ definition, cycle, start, pauses: [], met: null },
+      ...{ definition, cycle, start, after, pauses: [], met: null },
       ...{ breached: false, corrected: false, cancelled: false, superseded: false, atRiskSeen: false },
     };
-    if (this.paused !== null && reach(clock, definition.target)! > this.paused)
-      clock.pauses.push({ from: this.paused, to: null });
+    const since = definition.pauseIn.includes(this.status) ? start : this.paused;
+    if (since !== null && reach(clock, definition.target)! > since) clock.pauses.push({ from: since, to: null });
     this.clocks.push(clock);
   }
 
@@ -288,9 +320,8 @@ export class LeadModel {
   }
 
   private outcome(): Outcome {
-    const open = this.contacted ? 'CONTACTED' : this.owner === null ? 'UNROUTED' : 'ASSIGNED';
     return {
-      status: this.closed ? 'CLOSED' : open,
+      status: this.status,
       owner: this.owner,
       owners: [...this.owners],
       reassignments: this.reassignments,
@@ -330,9 +361,8 @@ function statusOf(clock: Running): string {
   return clock.pauses.at(-1)?.to === null ? 'PAUSED' : 'RUNNING';
 }
 
-/** Whether a proof is about a clock: of an accepted kind, and for a chained clock a contact after the one before. */
+/** Whether a proof is about a clock: of an accepted kind, and where a contact started it a later contact. */
 function concerns(proof: ModelEvent & { type: 'PROOF' }, clock: Running): boolean {
-  const { proofs, starts } = clock.definition;
-  if (clock.cancelled || !proofs.includes(proof.kind)) return false;
-  return typeof starts !== 'object' || Math.min(proof.occurred, proof.at) > clock.start;
+  if (clock.cancelled || !clock.definition.proofs.includes(proof.kind)) return false;
+  return Math.min(proof.occurred, proof.at) > clock.after;
 }

@@ -1,17 +1,21 @@
 import fc from 'fast-check';
-import type { ModelClock, ModelEvent, ModelStep, Scenario } from './lead-model.js';
+import type { ModelClock, ModelEvent, ModelStatus, ModelStep, Scenario } from './lead-model.js';
 
 /** Minutes in which everything of a scenario happens: small, so that instants collide often. */
 export const HORIZON = 72;
 
 const kind = fc.constantFrom<('CALL_LOGGED' | 'EMAIL_SENT')[]>('CALL_LOGGED', 'EMAIL_SENT');
+const STATUSES: readonly ModelStatus[] = ['UNROUTED', 'ASSIGNED', 'CONTACTED'];
 const REPS = ['ana', 'bob', 'cat', 'dan'];
 
 export interface Limits {
   /** Which actions a ladder may have. */
   actions: ModelStep['action'][];
   restart: boolean;
+  /** Whether contacts start clocks: chained ones, those of the first contact, and recurring ones. */
   chains: boolean;
+  /** Whether clocks stand still in statuses of the lead. */
+  pauseIn: boolean;
   events: ModelEvent['type'][];
 }
 
@@ -19,6 +23,7 @@ export const EVERYTHING: Limits = {
   actions: ['REMINDER', 'REASSIGN', 'MANAGER_ALERT'],
   restart: true,
   chains: true,
+  pauseIn: true,
   events: ['PROOF', 'PAUSE', 'RESUME', 'CLOSE', 'ASSIGN'],
 };
 
@@ -37,6 +42,7 @@ const clock = (index: number, limits: Limits): fc.Arbitrary<ModelClock> =>
     .record({
       starts: fc.oneof(
         fc.constantFrom('RECEIVED' as const, 'QUALIFIED' as const, 'ASSIGNED' as const),
+        ...(limits.chains ? [fc.constant('CONTACTED' as const)] : []),
         ...(index > 0 && limits.chains
           ? [fc.integer({ min: 0, max: index - 1 }).map((before) => ({ afterMet: keyOf(before) }))]
           : []),
@@ -45,6 +51,12 @@ const clock = (index: number, limits: Limits): fc.Arbitrary<ModelClock> =>
       atRiskQuarters: fc.option(fc.constantFrom(1 as const, 2 as const, 3 as const)),
       proofs: fc.uniqueArray(kind, { minLength: 1, maxLength: 2 }),
       restart: limits.restart ? fc.boolean() : fc.constant(false),
+      recurring: limits.chains ? fc.boolean() : fc.constant(false),
+      // Mostly none: clocks that stand still show little else.
+      pauseIn: fc.oneof(
+        { weight: 2, arbitrary: fc.constant<ModelStatus[]>([]) },
+        { weight: limits.pauseIn ? 1 : 0, arbitrary: fc.subarray([...STATUSES], { minLength: 1, maxLength: 2 }) },
+      ),
       ladder: fc.array(step(limits.actions), { maxLength: 4 }),
     })
     .map((made) => ({

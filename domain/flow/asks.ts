@@ -1,0 +1,21 @@
+import type { FlowDefinition, LadderStep } from './definition.js';
+
+const namesPeople = ({ to = [], within }: LadderStep): boolean =>
+  to.some((recipient) => typeof recipient === 'object') ||
+  (within !== undefined && 'calendarOf' in within && within.calendarOf !== 'FLOW');
+
+/** Whether a flow's clocks ask about people and teams: whose calendar, who is at work, who is still there. */
+export const asksForPeople = ({ clocks }: FlowDefinition): boolean =>
+  clocks.some(
+    ({ target, ladder }) =>
+      target.calendarOf === 'OWNER' || target.calendarOf === 'TEAM' || ladder.some((step) => namesPeople(step)),
+  );
+
+/** Whether a proof or a command is likely to have a clock planned over a calendar. */
+export const plansLater = ({ clocks }: FlowDefinition): boolean =>
+  clocks.some(
+    ({ target, starts, recurring, pauseIn, ladder }) =>
+      ladder.some(({ within }) => within !== undefined) ||
+      (target.time === 'BUSINESS' &&
+        (typeof starts === 'object' || starts === 'CONTACTED' || recurring === true || (pauseIn?.length ?? 0) > 0)),
+  );
