@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { projectRoot } from '../../cli/stack/paths.js';
+import { fileURLToPath } from 'node:url';
+
+const root = new URL('../../', import.meta.url);
 
 /**
- * The JSON block after `<!-- example: name -->` in a document, so that what users read is what tests send and expect.
- * @param file path from the project's root
- * @throws when there is no such example
+ * The JSON block of a document that follows `<!-- example: name -->`, so that a test sends or asserts what people read.
+ * @param file from the root of the repository, e.g. `docs/engine/flows.md`
+ * @throws Error when there is no such block, or it is not JSON
  */
 export function docExample(file: string, name: string): unknown {
-  const text = readFileSync(join(projectRoot, file), 'utf8');
-  const marker = `<!-- example: ${name} -->`;
-  const at = text.indexOf(marker);
-  const block = at === -1 ? null : /^\s*```json\n([\s\S]*?)\n```/.exec(text.slice(at + marker.length));
-  if (!block) throw new Error(`${file} has no JSON block after ${marker}`);
-  return JSON.parse(block[1]!) as unknown;
+  const text = readFileSync(fileURLToPath(new URL(file, root)), 'utf8');
+  const [, after] = text.split(`<!-- example: ${name} -->`);
+  const json = after && /^\s*```json\n(.*?)\n```/s.exec(after)?.[1];
+  if (!json) throw new Error(`${file} has no example "${name}": write <!-- example: ${name} --> before a json block`);
+  return JSON.parse(json) as unknown;
 }
