@@ -16,13 +16,12 @@ export interface CandidateRows {
   teams: (RoutingTeam & { id: string })[];
 }
 
-/** `$3` is the settlement's instant, epoch milliseconds; `$4` how long a ramp-up lasts. */
-const NOW = 'to_timestamp($3::float8 / 1000)';
 const ms = (column: string): string => `round(extract(epoch FROM ${column}) * 1000)::bigint`;
 
 /**
- * One row of JSON, as texts and arrays of hundreds of rows take the driver longer than the database. The loads ride on
- * `leads_owner`, what was given lately on `assignments_owner`, and is asked for only while somebody is ramping up.
+ * `$3` is the settlement's instant, `$4` when a ramp-up began that ends now. One row of JSON, as arrays of hundreds of
+ * rows take the driver longer than the database. The loads ride on `leads_owner`, what was given lately on
+ * `assignments_owner`, and is asked for only while somebody is ramping up.
  */
 const CANDIDATES = `
 WITH asked AS (
@@ -33,11 +32,11 @@ people AS MATERIALIZED (
     greatest(u.back_at, a.ended_at) AS back_at, a.off_until, a.off_from
   FROM users u
   LEFT JOIN (
-    SELECT user_id, max(to_at) FILTER (WHERE ended) AS ended_at,
-      max(coalesce(to_at, 'infinity')) FILTER (WHERE begun AND NOT ended) AS off_until,
-      min(from_at) FILTER (WHERE NOT begun) AS off_from
-    FROM (SELECT user_id, from_at, to_at, from_at <= ${NOW} AS begun, coalesce(to_at <= ${NOW}, false) AS ended
-          FROM absences WHERE org_id = $1 AND cancelled_at IS NULL) one
+    SELECT user_id, max(to_at) FILTER (WHERE to_at <= $3::timestamptz) AS ended_at,
+      max(coalesce(to_at, 'infinity'))
+        FILTER (WHERE from_at <= $3::timestamptz AND coalesce(to_at > $3::timestamptz, true)) AS off_until,
+      min(from_at) FILTER (WHERE from_at > $3::timestamptz) AS off_from
+    FROM absences WHERE org_id = $1 AND cancelled_at IS NULL AND (to_at IS NULL OR to_at > $4::timestamptz)
     GROUP BY user_id
   ) a ON a.user_id = u.id
   WHERE u.org_id = $1 AND u.role = 'REP'
@@ -45,8 +44,7 @@ people AS MATERIALIZED (
                  WHERE m.org_id = $1)
 ),
 ramp AS (
-  SELECT min(back_at) AS since FROM people
-  WHERE back_at > to_timestamp(($3::float8 - $4::float8) / 1000) AND back_at <= ${NOW}
+  SELECT min(back_at) AS since FROM people WHERE back_at > $4::timestamptz AND back_at <= $3::timestamptz
 )
 SELECT coalesce((SELECT json_agg(asked) FROM asked), '[]'::json) AS teams,
   coalesce((SELECT json_agg(json_build_object(
@@ -80,7 +78,7 @@ export async function lockCandidates(tx: OrgTransaction, teamIds: string[], nowM
   const { rows } = await tx.client.query<CandidateRows>({
     name: 'candidates',
     text: CANDIDATES,
-    values: [tx.orgId, teamIds, nowMs, RAMP_UP_MS],
+    values: [tx.orgId, teamIds, new Date(nowMs), new Date(nowMs - RAMP_UP_MS)],
   });
   return rows[0]!;
 }
