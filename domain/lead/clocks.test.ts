@@ -161,7 +161,7 @@ describe('whose calendar a clock counts in', () => {
     [{ country: 'ZZ', attributes: { timeZone: 7 } }, 120, "(the flow's calendar, UTC)"],
     [{}, 120, "(the flow's calendar, UTC)"],
   ] as const)('LEAD with %j: due at minute %i, and the receipt says %s', (lead, minute, words) => {
-    const { clock: started } = start('LEAD', {}, lead as Partial<LeadState>);
+    const { clock: started } = start('LEAD', {}, lead);
     expect(started?.deadlineAtMs).toBe(at(minute));
     expect(started?.receiptText).toContain(words);
   });
@@ -313,9 +313,8 @@ describe('cancelling a clock', () => {
       'no clock «first_contact» is open',
       'no clock «nothing» is open',
     ]);
-    expect(changes.audit).toContainEqual(
-      expect.objectContaining({ action: 'sla.cancelled', after: expect.objectContaining({ text: 'agreed by phone' }) }),
-    );
+    const cancelled = changes.audit.find(({ action }) => action === 'sla.cancelled');
+    expect(cancelled?.after).toMatchObject({ clockKey: 'first_contact', text: 'agreed by phone' });
     expect(engine.lead.clocks).toMatchObject([{ status: 'CANCELLED' }, { key: 'other', status: 'RUNNING' }]);
     expect(engine.lead.escalations).toEqual([]);
   });
