@@ -234,9 +234,9 @@ describe('a clock', () => {
       const clocks = [clock({ target: { duration: 'PT15M', time: 'BUSINESS', calendarOf } })];
       const routing = { ...flow().routing, fallback: { teamId: 'plain', strategy: 'BALANCED' as const } };
       expect(pathsOf(flow({ clocks }))).toEqual([]);
-      expect(issuesOf(flow({ clocks, routing }))).toMatchObject([
-        { path: 'clocks.0.target.calendarOf', message: expect.stringContaining('team plain') as string },
-      ]);
+      const [issue, ...more] = issuesOf(flow({ clocks, routing }));
+      expect([issue?.path, more]).toEqual(['clocks.0.target.calendarOf', []]);
+      expect(issue?.message).toContain('team plain');
       expect(pathsOf(flow({ clocks, routing, calendarId: 'office' }))).toEqual([]);
       for (const calendarId of ['closed', 'nowhere'])
         expect(pathsOf(flow({ clocks, calendarId }))).toEqual(['calendarId']);

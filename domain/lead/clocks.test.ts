@@ -236,6 +236,19 @@ describe('a clock that stands still in statuses of the lead', () => {
     expect(engine.lead.clocks).toMatchObject([{ status: 'MET', metAtMs: at(25) }]);
   });
 
+  it('stands from the instant at which its ladder finds an owner', () => {
+    const ladder = [step('find', 0.2, { action: 'REASSIGN' }), step('later', 0.4)];
+    const engine = engineOf([clock({ pauseIn: ['ASSIGNED'], ladder })]);
+    engine.settle(at(0), [], 'SETTLED', { candidates: [] });
+    expect(engine.lead).toMatchObject({ status: 'UNROUTED', clocks: [{ status: 'RUNNING' }] });
+    // Later than both steps were due: the second does not fire for a clock that stands.
+    engine.settle(at(8));
+    expect(engine.lead).toMatchObject({ status: 'ASSIGNED', clocks: [{ status: 'PAUSED', deadlineAtMs: null }] });
+    expect(engine.lead.clocks[0]!.pauses).toEqual([{ fromMs: at(8), toMs: null }]);
+    expect(engine.lead.escalations.map(({ stepKey }) => stepKey)).toEqual(['find']);
+    expect(viewOf(engine.lead, String).nextDueAtMs).toBeNull();
+  });
+
   it('agrees with a count minute by minute, whatever happens to the lead', () => {
     type Happening = { minute: number; what: 'PAUSE' | 'RESUME' | 'EMAIL' | 'ASSIGN' };
     const happening = fc.record<Happening>({
@@ -313,12 +326,8 @@ describe('cancelling a clock', () => {
       'no clock «first_contact» is open',
       'no clock «nothing» is open',
     ]);
-    expect(changes.audit).toContainEqual(
-      expect.objectContaining({
-        action: 'sla.cancelled',
-        after: expect.objectContaining({ text: 'agreed by phone' }) as unknown,
-      }),
-    );
+    const cancelled = changes.audit.find(({ action }) => action === 'sla.cancelled');
+    expect(cancelled?.after).toMatchObject({ clockKey: 'first_contact', text: 'agreed by phone' });
     expect(engine.lead.clocks).toMatchObject([{ status: 'CANCELLED' }, { key: 'other', status: 'RUNNING' }]);
     expect(engine.lead.escalations).toEqual([]);
   });
