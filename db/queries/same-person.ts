@@ -15,9 +15,10 @@ export async function lockPersons(tx: OrgTransaction): Promise<void> {
 
 const BACK = "$3::float8 * interval '1 millisecond'";
 
+// Not by the index of all undecided leads, which are many when the machine was down: a person has few.
 const undecidedBy = (contact: 'email' | 'phone'): string => `
   SELECT e.id, e.received_at FROM leads e
-  WHERE e.org_id = n.org_id AND e.${contact} = n.${contact} AND e.status = 'RECEIVED'
+  WHERE e.org_id = n.org_id AND e.${contact} = n.${contact} AND (e.status || '') = 'RECEIVED'
     AND e.received_at BETWEEN n.received_at - ${BACK} AND n.received_at`;
 
 const UNDECIDED = `

@@ -40,6 +40,7 @@ describe('ATTACH', () => {
       { kind: 'SAME_PERSON', userId: 'ana', leadId: 'old', mail: false, dedupeKey: `same-person:${lead.id}` },
     ]);
     expect(viewOf(lead, String)).toMatchObject({ open: false, status: 'CLOSED', nextDueAtMs: null });
+    expect(viewOf(lead, String).details).toContain('**Duplicate** of the open lead old');
     expect(nextDueOf(lead, RECEIVED)).toBeNull();
     expect(engine.settle(RECEIVED + DAY, [], 'SETTLED', { samePerson: null }).isDirty).toBe(false);
   });

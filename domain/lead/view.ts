@@ -43,6 +43,8 @@ function detailsOf(lead: LeadState, nameOf: (userId: string) => string): string 
   const lines = [
     `**${lead.status}**${lead.outcome ? ` (${lead.outcome})` : ''} · from ${lead.source}, received ${iso(lead.receivedAtMs)}`,
   ];
+  if (lead.duplicateOfId !== null) lines.push(`**Duplicate** of the open lead ${lead.duplicateOfId}`);
+  if (lead.linkedToId !== null) lines.push(`**Same person** as lead ${lead.linkedToId}`);
   const why = whyOf(lead, null, nameOf);
   if (why.score !== null) lines.push(`**Score** ${why.score}`);
   lines.push(`**Owner** ${why.owner}`);

@@ -3,17 +3,22 @@ import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settleLeads, type SettleDeps } from '../../activities/settle.js';
+import { samePersonOf } from '../../activities/same-person.js';
+import { openDatabase, type Database } from '../../db/client.js';
+import { loadLeads, type LoadedLead } from '../../db/queries/lead-state.js';
 import type { DuplicatePolicy, FlowDefinition } from '../../domain/flow/definition.js';
 import type { Goal } from '../../domain/lead/settle.js';
+import type { CalendarDefinition } from '../../domain/sla/types.js';
 import { leadWorkflowId } from '../../workflows/ids.js';
 import { docExample } from '../support/doc-example.js';
 import { LeadApi, type TestEndpoint } from '../support/lead-api.js';
 import { createNamespace, startWorker, type Process } from '../support/processes.js';
-import { temporalAddress } from '../support/stack.js';
+import { createTestDatabase, temporalAddress, type TestDatabase } from '../support/stack.js';
 import { waitFor } from '../support/wait.js';
 import { flowDefinition, World } from '../support/world.js';
 
 const DOC = 'docs/engine/duplicates.md';
+const DAY_MS = 24 * 60 * 60_000;
 
 interface Detail {
   status: string;
@@ -131,7 +136,17 @@ describe('the same person again, by webhook', () => {
 });
 
 describe('leads of one person that are settled at the same instant, each in a transaction of its own', () => {
-  const everybody = { field: 'source', op: 'exists' } as const;
+  let database: TestDatabase;
+  let db: Database;
+  beforeAll(async () => {
+    // No worker looks at this one.
+    database = await createTestDatabase('duplicate_rows');
+    db = openDatabase(database.appUrl, { role: 'pinggo_app' });
+  });
+  afterAll(async () => {
+    await db?.close();
+    await database?.drop();
+  });
 
   /** An org of its own, whose leads are all of one person and wait to be decided. */
   async function inWorld(
@@ -142,11 +157,11 @@ describe('leads of one person that are settled at the same instant, each in a tr
       settle: (ids: string[], goal?: Goal, skipLocked?: boolean) => Promise<unknown>,
     ) => Promise<void>,
   ): Promise<void> {
-    const world = await World.create(api.database.ownerUrl);
+    const world = await World.create(database.ownerUrl);
     try {
       await world.addRep('Solo');
-      await world.addFlow(flowDefinition(world.teamId, { match: everybody, duplicates, ...change }));
-      const deps: SettleDeps = { db: api.db, mailStatus: 'LOGGED', clock: Date.now, log: pino({ level: 'silent' }) };
+      await world.addFlow(flowDefinition(world.teamId, { duplicates, ...change }));
+      const deps: SettleDeps = { db, mailStatus: 'LOGGED', clock: Date.now, log: pino({ level: 'silent' }) };
       await run(world, (ids, goal = 'SETTLED', skipLocked = false) =>
         settleLeads(deps, world.orgId, ids, { goal, skipLocked, atLeastMs: 0 }),
       );
@@ -154,12 +169,6 @@ describe('leads of one person that are settled at the same instant, each in a tr
       await world.close();
     }
   }
-  /** Without outbox rows: no workflow takes part. */
-  const receiveOnly = async (world: World, count: number, seed = {}) => {
-    const ids = await world.receiveMany(count, seed);
-    await world.sql.query('DELETE FROM outbox WHERE lead_id = ANY($1::uuid[])', [ids]);
-    return ids;
-  };
   const rows = (world: World) =>
     world.all<{ id: string; status: string; duplicate_of_id: string | null; linked_to_id: string | null }>(
       'SELECT id, status, duplicate_of_id, linked_to_id FROM leads WHERE org_id = $1 ORDER BY received_at, id',
@@ -168,7 +177,7 @@ describe('leads of one person that are settled at the same instant, each in a tr
 
   it.each([false, true])('the first that was received stays open, whoever is quicker (skipping locked: %s)', (skip) =>
     inWorld({ window: 'P1D', action: 'ATTACH' }, {}, async (world, settle) => {
-      const ids = await receiveOnly(world, 20);
+      const ids = await world.receiveMany(20);
       await Promise.all(ids.toReversed().map((id) => settle([id], 'SETTLED', skip)));
       for (const id of ids) await settle([id]);
       const [first, ...others] = await rows(world);
@@ -179,8 +188,8 @@ describe('leads of one person that are settled at the same instant, each in a tr
 
   it('is the earlier one that is decided first, when only the later is asked for; and brought no further', () =>
     inWorld({ window: 'P1D', action: 'ATTACH' }, {}, async (world, settle) => {
-      const [early] = await receiveOnly(world, 1, { ageMs: 60_000 });
-      const [late] = await receiveOnly(world, 1);
+      const [early] = await world.receiveMany(1, { ageMs: 60_000 });
+      const [late] = await world.receiveMany(1);
       await settle([late!]);
       expect(await rows(world)).toMatchObject([
         { id: early, status: 'QUALIFIED' },
@@ -194,9 +203,9 @@ describe('leads of one person that are settled at the same instant, each in a tr
       rules: [{ when: { field: 'tags', op: 'contains', value: 'good' }, points: 1, reason: 'good' }],
     };
     return inWorld({ window: 'P1D', action: 'ATTACH' }, { scoring }, async (world, settle) => {
-      await receiveOnly(world, 1, { ageMs: 60_000, tags: ['bad'] });
-      const [good] = await receiveOnly(world, 1, { ageMs: 30_000, tags: ['good'] });
-      const [again] = await receiveOnly(world, 1, { tags: ['good'] });
+      await world.receiveMany(1, { ageMs: 60_000, tags: ['bad'] });
+      const [good] = await world.receiveMany(1, { ageMs: 30_000, tags: ['good'] });
+      const [again] = await world.receiveMany(1, { tags: ['good'] });
       await settle([again!, good!]);
       expect(await rows(world)).toMatchObject([
         { status: 'UNQUALIFIED' },
@@ -208,7 +217,7 @@ describe('leads of one person that are settled at the same instant, each in a tr
 
   it('links each to the one before it, and looks no further back than the window', () =>
     inWorld({ window: 'PT1H', action: 'LINK' }, {}, async (world, settle) => {
-      for (const minutes of [200, 120, 70, 20]) await receiveOnly(world, 1, { ageMs: minutes * 60_000 });
+      for (const minutes of [200, 120, 70, 20]) await world.receiveMany(1, { ageMs: minutes * 60_000 });
       const ids = (await rows(world)).map(({ id }) => id);
       await settle(ids.toReversed());
       expect((await rows(world)).map(({ linked_to_id }) => linked_to_id)).toEqual([null, null, ids[1], ids[2]]);
@@ -217,13 +226,83 @@ describe('leads of one person that are settled at the same instant, each in a tr
   it('knows the one that was decided while it was still being taken in', () =>
     inWorld({ window: 'P1D', action: 'ATTACH' }, {}, async (world, settle) => {
       // Received a moment earlier, committed a moment later than the other was decided.
-      const [decided] = await receiveOnly(world, 1);
+      const [decided] = await world.receiveMany(1);
       await settle([decided!]);
-      const [late] = await receiveOnly(world, 1, { ageMs: 2_000 });
+      const [late] = await world.receiveMany(1, { ageMs: 2_000 });
       await settle([late!]);
       expect(await rows(world)).toMatchObject([
         { id: late, status: 'CLOSED', duplicate_of_id: decided },
         { id: decided, status: 'ASSIGNED' },
       ]);
     }));
+
+  it('waits for one of the same person that is being decided', () =>
+    inWorld({ window: 'P1D', action: 'ATTACH' }, {}, async (world, settle) => {
+      const [deciding] = await world.receiveMany(1);
+      const [late] = await world.receiveMany(1, { ageMs: 2_000 });
+      const other = await world.sql.connect();
+      try {
+        // What a settlement does that is not committed yet.
+        await other.query(`BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('persons:${world.orgId}', 0))`);
+        await other.query("UPDATE leads SET status = 'ASSIGNED' WHERE id = $1", [deciding]);
+        const settling = settle([late!]);
+        await waitFor('it waits for the other', async () => {
+          const waiting = `SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+            WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted`;
+          return (await world.all(waiting)).length > 0;
+        });
+        await other.query('COMMIT');
+        await settling;
+      } finally {
+        other.release(true);
+      }
+      expect((await rows(world))[0]).toMatchObject({ id: late, status: 'CLOSED', duplicate_of_id: deciding });
+    }));
+
+  it('tells routing the earlier owner of a person, far back, and only where a rule asks', () =>
+    inWorld({ window: 'PT1H', action: 'LINK' }, {}, async (world, settle) => {
+      const [old] = await world.receiveMany(1, { ageMs: 300 * DAY_MS });
+      await settle([old!]);
+      const [lead] = await world.receiveMany(1);
+      await settle([lead!], 'QUALIFIED');
+      const knownWith = (affinity: boolean) =>
+        db.inOrg(world.orgId, async (tx) => {
+          const [{ state }] = (await loadLeads(tx, [lead!])) as [LoadedLead];
+          const definition = flowDefinition(world.teamId);
+          definition.routing.rules[0]!.affinity = affinity;
+          return samePersonOf(tx, [{ ...state, flow: { id: 'f', version: 1, definition } }], [], true);
+        });
+      const owner = await world.one<{ owner_id: string }>('SELECT owner_id FROM leads WHERE id = $1', [old]);
+      expect((await knownWith(true))!.get(lead!)).toMatchObject([
+        { id: old, ownerId: owner.owner_id, status: 'ASSIGNED' },
+      ]);
+      expect(await knownWith(false)).toEqual(new Map());
+    }));
+
+  it('asks calendars where a flow takes leads by business time', async () => {
+    const world = await World.create(database.ownerUrl);
+    try {
+      const day = { from: '00:00', to: '24:00' };
+      const hours = (days: readonly string[]) => ({
+        timeZone: 'UTC',
+        weekly: days.map((one) => ({ day: one, ...day })),
+      });
+      const always = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
+      const add = (days: readonly string[]) =>
+        world.addCalendar({ ...hours(days), holidays: [], specialDates: [] } as CalendarDefinition);
+      const during = (value: string) => ({ field: 'receivedAt', op: 'inBusinessTime', value }) as const;
+      const [open, closed] = [await add(always), await add([])];
+      await world.addFlow(flowDefinition(world.teamId, { match: during(closed), priority: 20 }), 'closed');
+      const flowId = await world.addFlow(flowDefinition(world.teamId, { match: during(open) }), 'open');
+      const [lead] = await world.receiveMany(1);
+      const deps: SettleDeps = { db, mailStatus: 'LOGGED', clock: Date.now, log: pino({ level: 'silent' }) };
+      await settleLeads(deps, world.orgId, [lead!], { goal: 'QUALIFIED', skipLocked: false, atLeastMs: 0 });
+      expect(await world.one('SELECT flow_id, status FROM leads WHERE id = $1', [lead])).toEqual({
+        flow_id: flowId,
+        status: 'QUALIFIED',
+      });
+    } finally {
+      await world.close();
+    }
+  });
 });
