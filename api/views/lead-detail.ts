@@ -3,6 +3,7 @@ import type { OrgTransaction } from '../../db/client.js';
 import { latestExplanation, leadAudit, leadProofs, leadReceipts } from '../../db/queries/lead-history.js';
 import { flowDefinitions, loadLeads } from '../../db/queries/lead-state.js';
 import { findLead } from '../../db/queries/leads.js';
+import { offersOf } from '../../db/queries/offers.js';
 import { describeNext } from '../../domain/lead/next.js';
 import type { AssignmentState, ClockState, LeadState } from '../../domain/lead/state.js';
 import type { Explanation } from '../../domain/routing/types.js';
@@ -12,13 +13,14 @@ import { iso, isoOrNull } from '../contract/common.js';
 import type { leadDetail } from '../contract/leads.js';
 import type { ApiOptions } from '../deps.js';
 import { leadItemOf } from './leads.js';
+import { leadOfferOf } from './offers.js';
 import { timelineOf } from './timeline.js';
 
 export type LeadDetail = z.input<typeof leadDetail>;
 
 /**
  * A lead with all that people ask about it.
- * @param onlyOwner set for a rep: leads of others are not there
+ * @param onlyOwner set for a rep: leads of others are not there, but those that wait for their answer
  * @returns null when it is not there.
  */
 export async function leadDetailOf(
@@ -28,7 +30,7 @@ export async function leadDetailOf(
   onlyOwner?: string,
 ): Promise<LeadDetail | null> {
   // The row first, for its revision: what is read after it can only be newer, so a stale ETag is never handed out.
-  const lead = await findLead(tx, id, onlyOwner);
+  const lead = await findLead(tx, id, onlyOwner, true);
   const loaded = lead && (await loadLeads(tx, [id]))[0];
   if (!lead || !loaded) return null;
   const { flowRef } = loaded;
@@ -39,6 +41,7 @@ export async function leadDetailOf(
   };
   const receipts = await leadReceipts(tx, id);
   const explanation = await latestExplanation(tx, id);
+  const offers = await offersOf(tx, id);
   const auditRows = await leadAudit(tx, id);
   const proofs = await leadProofs(tx, id);
 
@@ -52,6 +55,7 @@ export async function leadDetailOf(
       .toSorted((a, b) => a.startedAtMs - b.startedAtMs || a.key.localeCompare(b.key) || a.cycle - b.cycle)
       .map((clock) => clockOf(clock, receipts.get(clock.id))),
     assignment: assignmentOf(state.assignments.at(-1), explanation),
+    offers: offers.map(leadOfferOf),
     timeline: timelineOf(auditRows, proofs, state.escalations),
     next: describeNext(state).map(({ atMs, ...rest }) => ({ at: isoMs(atMs), ...rest })),
     workflow: workflowOf(tx.orgId, id, options),

@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, gte, ilike, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gte, ilike, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
 import type { Breach, LeadOutcome, LeadStatus } from '../../domain/lead/state.js';
 import type { OrgTransaction } from '../client.js';
 import { leads } from '../schema/leads.js';
+import { offerAnswers } from '../schema/offers.js';
 
 /** Which leads a list shows; what is left out does not narrow it. */
 export interface LeadFilter {
@@ -159,8 +160,16 @@ function conditionsOf(tx: OrgTransaction, filter: LeadFilter): (SQL | undefined)
 
 type Lead = typeof leads.$inferSelect;
 
-/** One lead, or null when it is not there for this caller. */
-export async function findLead(tx: OrgTransaction, id: string, onlyOwner?: string): Promise<Lead | null> {
+/**
+ * One lead, or null when it is not there for this caller.
+ * @param orAsked with `onlyOwner`: one that was offered to them and waits for their answer is there as well
+ */
+export async function findLead(
+  tx: OrgTransaction,
+  id: string,
+  onlyOwner?: string,
+  orAsked = false,
+): Promise<Lead | null> {
   const [lead] = await tx
     .select()
     .from(leads)
@@ -168,11 +177,28 @@ export async function findLead(tx: OrgTransaction, id: string, onlyOwner?: strin
       and(
         eq(leads.orgId, tx.orgId),
         eq(leads.id, id),
-        onlyOwner === undefined ? undefined : eq(leads.ownerId, onlyOwner),
+        onlyOwner === undefined
+          ? undefined
+          : or(eq(leads.ownerId, onlyOwner), orAsked ? isAsked(tx, onlyOwner) : undefined),
       ),
     );
   return lead ?? null;
 }
+
+const isAsked = (tx: OrgTransaction, userId: string): SQL =>
+  exists(
+    tx
+      .select({ one: sql`1` })
+      .from(offerAnswers)
+      .where(
+        and(
+          eq(offerAnswers.orgId, leads.orgId),
+          eq(offerAnswers.leadId, leads.id),
+          eq(offerAnswers.userId, userId),
+          eq(offerAnswers.status, 'PENDING'),
+        ),
+      ),
+  );
 
 /** What people may change of a lead. */
 export type LeadChange = Partial<

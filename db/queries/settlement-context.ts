@@ -30,6 +30,13 @@ export async function calendarDefinitions(
 /** A rep as the rows have it; whether they are at work is for the caller's calendar arithmetic. */
 export type CandidateRow = Omit<Candidate, 'atWork'> & { calendarId: string | null };
 
+/** Places that a rep keeps free while asked: an offer takes one, a broadcast none (domain/lead/offer.ts). */
+const RESERVED = `
+        (SELECT coalesce(sum(l.capacity_weight), 0) FROM offer_answers w
+          JOIN offers f ON f.org_id = w.org_id AND f.lead_id = w.lead_id AND f.sequence = w.sequence AND f.mode = 'OFFER'
+          JOIN leads l ON l.org_id = w.org_id AND l.id = w.lead_id
+          WHERE w.org_id = u.org_id AND w.user_id = u.id AND w.status = 'PENDING')`;
+
 /**
  * The people of some teams with their load. Takes the org's routing lock until the transaction ends, so that two
  * settlements never give the same free place away. Lead rows must be locked before, never after.
@@ -49,7 +56,7 @@ export async function lockCandidates(tx: OrgTransaction, teamIds: string[]): Pro
         ARRAY(SELECT m.team_id::text FROM memberships m WHERE m.org_id = u.org_id AND m.user_id = u.id) AS "teamIds",
         (SELECT count(*) FROM leads l
           WHERE l.org_id = u.org_id AND l.owner_id = u.id AND l.status IN ('ASSIGNED', 'CONTACTED', 'OFFERED'))
-          AS "openLeads"
+        + ${RESERVED} AS "openLeads"
       FROM users u
       WHERE u.org_id = $1 AND u.role = 'REP'
         AND u.id IN (SELECT m.user_id FROM memberships m WHERE m.org_id = $1 AND m.team_id = ANY($2::uuid[]))`,

@@ -10,12 +10,13 @@ export function checkRouting(routing: FlowDefinition['routing'], context: FlowCo
     const path = `routing.rules.${index}`;
     checkCondition(rule.when, `${path}.when`, report, true);
     checkTeam(rule.teamId, `${path}.teamId`, context, report);
-    if (rule.mode !== undefined && rule.mode !== 'AUTO') {
-      report(`${path}.mode`, `${rule.mode} is not available yet: use AUTO.`);
-    }
     if (rule.answerWithin !== undefined) {
       const ms = durationOf(rule.answerWithin, `${path}.answerWithin`, report);
-      if (ms !== null && ms <= 0) report(`${path}.answerWithin`, 'The time to answer is longer than zero.');
+      if (ms !== null && ms < 1_000) report(`${path}.answerWithin`, 'Give at least PT1S to answer.');
+    }
+    const share = rule.answerShare;
+    if (share !== undefined && !(share > 0 && share <= 1)) {
+      report(`${path}.answerShare`, 'Give a share of the SLA time that is left: above 0, at most 1.');
     }
   });
   fallbacksOf(routing).forEach((fallback, index) => {

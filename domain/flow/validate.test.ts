@@ -89,13 +89,18 @@ describe('routing', () => {
   it.each([
     [{ teamId: 'nowhere' }, 'routing.rules.0.teamId'],
     [{ teamId: 'empty' }, 'routing.rules.0.teamId'],
-    [{ mode: 'OFFER' as const }, 'routing.rules.0.mode'],
-    [{ mode: 'BROADCAST' as const }, 'routing.rules.0.mode'],
+    [{ answerShare: 0 }, 'routing.rules.0.answerShare'],
+    [{ answerShare: 1.01 }, 'routing.rules.0.answerShare'],
+    [{ answerWithin: 'PT0.5S' }, 'routing.rules.0.answerWithin'],
     [{ answerWithin: 'PT0S' }, 'routing.rules.0.answerWithin'],
     [{ answerWithin: '5m' }, 'routing.rules.0.answerWithin'],
     [{ when: { field: 'receivedAt', op: 'exists' as const } }, 'routing.rules.0.when.field'],
   ])('with %j is refused at %s', (change, path) => {
     expect(routed({ rules: [{ ...rule, ...change }] })).toEqual([path]);
+  });
+
+  it.each(['AUTO', 'OFFER', 'BROADCAST'] as const)('takes the mode %s', (mode) => {
+    expect(routed({ rules: [{ ...rule, mode, answerWithin: 'PT1S', answerShare: 1 }] })).toEqual([]);
   });
 
   it('refuses a fallback that leads nowhere, and needs a whole number of reassignments', () => {

@@ -1,6 +1,9 @@
+import { answerOffer } from './answer.js';
+import { judgeAnswer } from './answer-verdict.js';
 import { assignTo } from './assign.js';
 import { cancelClock, replan } from './clocks.js';
 import type { Draft } from './draft.js';
+import { withdrawOffer } from './offer.js';
 import type { CommandInput, LeadStatus } from './state.js';
 
 /** Statuses in which nothing more happens to a lead. */
@@ -18,7 +21,7 @@ export function applyCommand(draft: Draft, command: CommandInput): void {
 }
 
 /** Why a command cannot be carried out in the lead's present state; null: it can. */
-function refusalOf({ lead }: Draft, { request }: CommandInput): string | null {
+function refusalOf({ lead, context }: Draft, { request, receivedAtMs }: CommandInput): string | null {
   if (isEnded(lead.status)) return `the lead is ${lead.status}`;
   switch (request.kind) {
     case 'ASSIGN':
@@ -30,7 +33,10 @@ function refusalOf({ lead }: Draft, { request }: CommandInput): string | null {
     case 'CLOSE':
       return null;
     case 'ACCEPT':
-    case 'DECLINE':
+    case 'DECLINE': {
+      const verdict = judgeAnswer(lead, request, receivedAtMs, context.nameOf);
+      return verdict.is === 'REFUSED' ? verdict.why : null;
+    }
     case 'ACKNOWLEDGE':
     case 'CANCEL_CLOCK':
     case 'REPLAN':
@@ -38,8 +44,9 @@ function refusalOf({ lead }: Draft, { request }: CommandInput): string | null {
   }
 }
 
-function carryOut(draft: Draft, { request, receivedAtMs, actor }: CommandInput): void {
+function carryOut(draft: Draft, command: CommandInput): void {
   const { lead } = draft;
+  const { request, receivedAtMs, actor } = command;
   switch (request.kind) {
     case 'ASSIGN': {
       const text = `${draft.context.nameOf(request.ownerId)} by hand${request.reason ? `: ${request.reason}` : ''}`;
@@ -79,6 +86,7 @@ function carryOut(draft: Draft, { request, receivedAtMs, actor }: CommandInput):
           );
       return;
     case 'CLOSE': {
+      withdrawOffer(draft, 'the lead was closed', receivedAtMs, actor);
       const assignment = lead.assignments.at(-1);
       if (assignment && assignment.endedAtMs === null) {
         // Asked for before the machine first routed it: no assignment ends before it began.
@@ -93,7 +101,11 @@ function carryOut(draft: Draft, { request, receivedAtMs, actor }: CommandInput):
       return;
     }
     case 'ACCEPT':
-    case 'DECLINE':
+    case 'DECLINE': {
+      const verdict = judgeAnswer(lead, request, receivedAtMs, draft.context.nameOf);
+      if (verdict.is === 'VALID') answerOffer(draft, verdict, { ...command, request });
+      return;
+    }
     case 'ACKNOWLEDGE':
     case 'CANCEL_CLOCK':
     case 'REPLAN':

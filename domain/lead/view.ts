@@ -3,6 +3,7 @@ import { isOpen } from '../sla/ladder.js';
 import { isEnded } from './command.js';
 import { iso } from './draft.js';
 import { breachOf, deadlineOf, describeNext } from './next.js';
+import { openOffer, pendingOf } from './offer.js';
 import type { LeadState, LeadStatus } from './state.js';
 
 /** What a lead's workflow knows of its lead: enough to wait and to be read, no personal data of the lead. */
@@ -38,6 +39,9 @@ export function viewOf(lead: LeadState, nameOf: (userId: string) => string): Lea
   };
 }
 
+/** Of a broadcast. */
+const MOST_NAMED = 10;
+
 function detailsOf(lead: LeadState, next: ReturnType<typeof describeNext>, nameOf: (userId: string) => string): string {
   const lines = [
     `**${lead.status}**${lead.outcome ? ` (${lead.outcome})` : ''} · from ${lead.source}, received ${iso(lead.receivedAtMs)}`,
@@ -54,6 +58,13 @@ function detailsOf(lead: LeadState, next: ReturnType<typeof describeNext>, nameO
       ? '**Owner** nobody'
       : `**Owner** ${nameOf(lead.ownerId)}${assignment ? `. Why: ${assignment.explanationText}` : ''}`,
   );
+  const offer = openOffer(lead);
+  if (offer) {
+    const asked = pendingOf(offer);
+    const names = asked.slice(0, MOST_NAMED).map(nameOf).join(', ');
+    const more = asked.length > MOST_NAMED ? ` and ${asked.length - MOST_NAMED} more` : '';
+    lines.push(`**${offer.mode}** to ${names}${more}, until ${iso(offer.expiresAtMs)}`);
+  }
   if (lead.pausedAtMs !== null) lines.push(`**Paused** since ${iso(lead.pausedAtMs)}`);
   if (lead.clocks.length > 0) {
     const rows = lead.clocks.map((clock) => {
