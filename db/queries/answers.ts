@@ -10,7 +10,7 @@ export type AnswerRequest = Extract<CommandRequest, { kind: 'ACCEPT' | 'DECLINE'
 export interface NewAnswer {
   request: AnswerRequest;
   actor: Actor;
-  /** For those who see own leads only, one that they were never asked about is not there. */
+  /** For those who see own leads only: another's that they were never asked about is not there. */
   onlyAsked: boolean;
 }
 
@@ -46,7 +46,8 @@ export async function recordAnswers(
   const fresh: InsertedAnswer[] = [];
   const recorded = answers.map((answer): RecordedAnswer => {
     const { request, onlyAsked } = answer;
-    if (onlyAsked && !asked.has(request.userId)) return { verdict: 'UNKNOWN_LEAD' };
+    const visible = asked.has(request.userId) || lead.ownerId === request.userId;
+    if (onlyAsked && !visible) return { verdict: 'UNKNOWN_LEAD' };
     const same = ({ kind, userId }: Pick<KnownAnswer, 'kind' | 'userId'>) =>
       kind === request.kind && userId === request.userId;
     const waiting = known.find((one) => !one.applied && same(one));

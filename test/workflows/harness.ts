@@ -12,7 +12,7 @@ import type { CommandRequest } from '../../domain/lead/state.js';
 import type { LeadView } from '../../domain/lead/view.js';
 import { searchAttributes, workerTuning } from '../../temporal.config.js';
 import { leadWorkflowId } from '../../workflows/ids.js';
-import { commandRequested, leadView, proofReceived } from '../../workflows/lead/messages.js';
+import { answerOffer, commandRequested, leadView, proofReceived } from '../../workflows/lead/messages.js';
 import { createTestDatabase, type TestDatabase } from '../support/stack.js';
 import { waitFor } from '../support/wait.js';
 import { World, type LeadSeed } from '../support/world.js';
@@ -97,7 +97,7 @@ export class RunningLead {
     return id;
   }
 
-  async command(request: CommandRequest): Promise<void> {
+  private async writeCommand(request: CommandRequest): Promise<string> {
     const id = newId();
     const now = new Date(await this.lab.server.now());
     await this.world.sql.query(
@@ -105,6 +105,23 @@ export class RunningLead {
        VALUES ($1, $2, $3, $4, 'user', $5, $6)`,
       [this.world.orgId, id, this.id, request, this.world.managerId, now],
     );
+    return id;
+  }
+
+  /** Answers an offer by an update. @returns the refusal, null for none: it is decided when the update returns */
+  async answer(request: CommandRequest): Promise<string | null> {
+    const id = await this.writeCommand(request);
+    await this.handle.executeUpdate(answerOffer, { args: [id] });
+    const row = await this.world.one<{ applied_at: Date | null; refusal: string | null }>(
+      'SELECT applied_at, refusal FROM commands WHERE id = $1',
+      [id],
+    );
+    if (row.applied_at === null) throw new Error('the update returned before the answer was settled');
+    return row.refusal;
+  }
+
+  async command(request: CommandRequest): Promise<void> {
+    const id = await this.writeCommand(request);
     await this.handle.signal(commandRequested, id);
     await waitFor(`${request.kind} is applied`, async () => {
       const row = await this.world.one<{ applied_at: Date | null }>('SELECT applied_at FROM commands WHERE id = $1', [
