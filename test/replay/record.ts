@@ -87,10 +87,10 @@ const shapes: Record<string, Shape> = {
   },
 };
 
-/** Offered, declined and accepted by updates, the second of them under way with a proof's bell. */
+/** Offered, declined and accepted by updates. */
 async function offered(start: (seed?: LeadSeed) => Promise<RunningLead>, reps: string[]): Promise<RunningLead> {
   const lead = await start({ tags: ['offer'] });
-  await lead.waitForStatus('OFFERED');
+  await lead.waitForView('the offer', ({ nextText }) => nextText === 'the offer expires');
   const asked = async () =>
     (
       await lead.world.one<{ user_id: string }>(
