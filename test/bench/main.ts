@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bench, Figure, FigureResult } from './figure.js';
 import { actions } from './figures/actions.js';
+import { broadcast } from './figures/broadcast.js';
 import { herd } from './figures/herd.js';
 import { herd10k } from './figures/herd10k.js';
 import { intake } from './figures/intake.js';
@@ -16,7 +17,7 @@ import { closeConnections } from './load/http.js';
 import { describeMachine, ratioOf, table } from './report.js';
 import { System } from './system.js';
 
-const figures: Figure[] = [actions, intake, proof, wholeLives, herd, memory, start, herd10k];
+const figures: Figure[] = [actions, intake, proof, broadcast, wholeLives, herd, memory, start, herd10k];
 
 const { values: flags } = parseArgs({
   options: {
