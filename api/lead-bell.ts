@@ -1,4 +1,5 @@
-import { WorkflowClient } from '@temporalio/client';
+import { setTimeout as delay } from 'node:timers/promises';
+import { WorkflowClient, WorkflowUpdateFailedError } from '@temporalio/client';
 import { leadWorkflowId } from '../workflows/ids.js';
 import { answerOffer } from '../workflows/lead/messages.js';
 import { connectLazily, type TemporalServer } from './temporal-probe.js';
@@ -23,19 +24,46 @@ const DEADLINE_MS = 5_000;
 export function leadBell(server: TemporalServer & { namespace: string }, deadlineMs = DEADLINE_MS): LeadBell {
   const connection = connectLazily(server, deadlineMs);
   const workflows = new WorkflowClient({ connection, namespace: server.namespace });
-  const update = (orgId: string, leadId: string, commandId: string): Promise<boolean> =>
-    workflows
-      .withDeadline(Date.now() + deadlineMs, () =>
-        // The client tries again by itself when the workflow has as many updates as it may (10 at a time).
-        workflows.getHandle(leadWorkflowId(orgId, leadId)).executeUpdate(answerOffer, { args: [commandId] }),
-      )
-      .then(
-        () => true,
-        () => false,
-      );
   return {
-    // The deadline alone is not enough: a first connection has a timeout of its own before it.
-    ring: (orgId, leadId, commandId) => within(deadlineMs, update(orgId, leadId, commandId), false),
+    ring(orgId, leadId, commandId) {
+      const untilMs = Date.now() + deadlineMs;
+      const heard = workflows.withDeadline(untilMs, () =>
+        updateLead(workflows, leadWorkflowId(orgId, leadId), commandId, untilMs),
+      );
+      // The deadline alone is not enough: a first connection has a timeout of its own before it.
+      return within(
+        deadlineMs,
+        heard.then(
+          () => true,
+          () => false,
+        ),
+        false,
+      );
+    },
     close: () => connection.close(),
   };
+}
+
+const AGAIN_AFTER_MS = 50;
+
+/**
+ * The update, until the workflow has heard it. One that meets the workflow as it continues as new is lost with the old
+ * run; the next run hears it. When a workflow has as many updates as it may (10 at a time) the client waits by itself.
+ * @throws what else the client throws, and the last refusal once `untilMs` (epoch milliseconds) passed
+ */
+export async function updateLead(
+  workflows: WorkflowClient,
+  workflowId: string,
+  commandId: string,
+  untilMs: number,
+): Promise<void> {
+  for (;;) {
+    try {
+      await workflows.getHandle(workflowId).executeUpdate(answerOffer, { args: [commandId] });
+      return;
+    } catch (error) {
+      if (!(error instanceof WorkflowUpdateFailedError) || Date.now() + AGAIN_AFTER_MS > untilMs) throw error;
+      await delay(AGAIN_AFTER_MS);
+    }
+  }
 }

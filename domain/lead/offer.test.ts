@@ -165,7 +165,7 @@ describe('an offer', () => {
     ['the closing', command(2, { kind: 'CLOSE', outcome: 'LOST' }), { status: 'CLOSED', ownerId: null }],
     [
       'a proof',
-      { ...command(2, { kind: 'PAUSE' }), type: 'PROOF', kind: 'CALL_LOGGED', occurredAtMs: at(2) } as LeadInput,
+      { ...command(2, { kind: 'PAUSE' }), type: 'PROOF', kind: 'CALL_LOGGED', occurredAtMs: at(2) },
       { status: 'CONTACTED', ownerId: null },
     ],
   ])('is withdrawn by %s', (_what, input, expected) => {

@@ -112,6 +112,11 @@ describe('a broadcast that fifty reps accept at once, over two API processes', (
       const assigned = await world.all("SELECT 1 FROM audit WHERE lead_id = $1 AND action = 'lead.assigned'", [leadId]);
       expect(assigned).toHaveLength(1);
 
+      // Not even the database's owner can make a second one.
+      await expect(
+        world.sql.query("UPDATE offer_answers SET status = 'ACCEPTED' WHERE lead_id = $1", [leadId]),
+      ).rejects.toThrow('offer_answers_winner');
+
       // The same again: the winner's stands, and everybody else's stays refused.
       const again = await call('POST', `/api/leads/${leadId}/accept`, reps[winner]!, {}, (winner + 1) % 2);
       expect(again).toMatchObject({ status: 202, body: { commandId: answers[winner]!.body.commandId } });

@@ -5,6 +5,7 @@ import { DefaultLogger, Runtime, Worker, type NativeConnection } from '@temporal
 import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
 import { leadActivities, type LeadActivities } from '../../activities/lead.js';
+import { updateLead } from '../../api/lead-bell.js';
 import { bundleWorkflows } from '../../cli/stack/bundle.js';
 import { openDatabase, type Database } from '../../db/client.js';
 import type { ProofKind } from '../../domain/flow/definition.js';
@@ -12,7 +13,7 @@ import type { CommandRequest } from '../../domain/lead/state.js';
 import type { LeadView } from '../../domain/lead/view.js';
 import { searchAttributes, workerTuning } from '../../temporal.config.js';
 import { leadWorkflowId } from '../../workflows/ids.js';
-import { answerOffer, commandRequested, leadView, proofReceived } from '../../workflows/lead/messages.js';
+import { commandRequested, leadView, proofReceived } from '../../workflows/lead/messages.js';
 import { createTestDatabase, type TestDatabase } from '../support/stack.js';
 import { waitFor } from '../support/wait.js';
 import { World, type LeadSeed } from '../support/world.js';
@@ -111,7 +112,7 @@ export class RunningLead {
   /** Answers an offer by an update. @returns the refusal, null for none: it is decided when the update returns */
   async answer(request: CommandRequest): Promise<string | null> {
     const id = await this.writeCommand(request);
-    await this.handle.executeUpdate(answerOffer, { args: [id] });
+    await updateLead(this.lab.server.workflows, this.handle.workflowId, id, Date.now() + 20_000);
     const row = await this.world.one<{ applied_at: Date | null; refusal: string | null }>(
       'SELECT applied_at, refusal FROM commands WHERE id = $1',
       [id],
