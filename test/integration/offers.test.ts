@@ -77,7 +77,11 @@ const statusOf = async (world: World, id: string) =>
 
 const offered = async (world: World): Promise<string> => {
   const id = await world.receive();
-  await waitFor('offered', async () => (await statusOf(world, id)) === 'OFFERED');
+  // To the end of its beginning: until then a settlement may hold the lead.
+  await waitFor('offered', async () => {
+    const row = await world.one('SELECT status, clocks_started FROM leads WHERE id = $1', [id]);
+    return row['status'] === 'OFFERED' && row['clocks_started'] === true;
+  });
   return id;
 };
 
@@ -222,6 +226,22 @@ describe('an offer', () => {
     expect(seen).toEqual(ids);
     expect((await call('GET', '/api/offers', await tokenOf(newId(), newId(), 'ADMIN'))).body.items).toEqual([]);
     expect((await call('GET', '/api/offers?cursor=nonsense', manager)).status).toBe(400);
+  });
+
+  it('does not wait for ever for a lead that somebody holds, and says so', async () => {
+    const { world, ids } = await newWorld(['Ana'], { mode: 'OFFER' });
+    const leadId = await offered(world);
+    const ana = await tokenOf(world.orgId, ids[0]!);
+    const holder = await world.sql.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query('SELECT 1 FROM leads WHERE id = $1 FOR NO KEY UPDATE', [leadId]);
+      expect((await call('POST', `/api/leads/${leadId}/accept`, ana)).status).toBe(503);
+      await holder.query('ROLLBACK');
+    } finally {
+      holder.release();
+    }
+    expect((await call('POST', `/api/leads/${leadId}/accept`, ana)).status).toBe(202);
   });
 
   it('takes an answer while no worker runs: it counts from its receipt, and asking again tells the verdict', async () => {
