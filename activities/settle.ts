@@ -11,6 +11,7 @@ import type { ActiveFlow } from '../domain/flow/select.js';
 import { asksForPeople } from '../domain/flow/asks.js';
 import { ContextNeeded, Draft, type SettlementContext } from '../domain/lead/draft.js';
 import { describeNext } from '../domain/lead/next.js';
+import { openOffer } from '../domain/lead/offer.js';
 import { settle, type Goal } from '../domain/lead/settle.js';
 import { viewOf, type LeadView } from '../domain/lead/view.js';
 import { teamsOf } from '../domain/routing/attempts.js';
@@ -83,9 +84,14 @@ async function loadCalendars(tx: OrgTransaction): Promise<ReadonlyMap<string, Ca
 }
 
 /** Whether a settlement will surely ask who could take a lead: then that is loaded at once and not at the second try. */
-function willRoute({ state }: LoadedLead, goal: Goal, nowMs: number): boolean {
+function willRoute({ state, inputs }: LoadedLead, goal: Goal, nowMs: number): boolean {
   if (state.status === 'RECEIVED' || state.status === 'QUALIFIED') return goal !== 'QUALIFIED';
-  return describeNext(state).some(({ what, atMs }) => what === 'REASSIGN' && atMs <= nowMs);
+  // To the next, at once; of a broadcast the last one who declines is rare enough for a second try.
+  const declined = inputs.some((input) => input.type === 'COMMAND' && input.request.kind === 'DECLINE');
+  if (declined && openOffer(state)?.mode === 'OFFER') return true;
+  return describeNext(state).some(
+    ({ what, atMs }) => (what === 'REASSIGN' || what === 'OFFER_EXPIRES') && atMs <= nowMs,
+  );
 }
 
 /** Whether choosing the flow or scoring a lead asks a calendar. */
@@ -117,6 +123,8 @@ async function contextFor(
       input.type === 'COMMAND' && input.request.kind === 'ASSIGN' ? [input.request.ownerId] : [],
     ),
   );
+  for (const { state } of leads)
+    wanted.push(...state.offers.flatMap(({ answers }) => answers.map((one) => one.userId)));
   for (const [id, name] of await userNames(tx, wanted)) names.set(id, name);
 
   let candidates: SettlementContext['candidates'] = null;

@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import helmet from 'helmet';
+import { Answers } from './answers.js';
 import type { ApiDeps, AppDeps } from './deps.js';
 import { mountDocs } from './docs.js';
 import { ApiError, notFound } from './errors.js';
@@ -19,7 +20,8 @@ export type { ApiDeps, ApiOptions } from './deps.js';
  * @param definitions the routes to serve; others than all of them in tests only.
  */
 export function createApp(given: ApiDeps, definitions: readonly RouteDefinition[] = routes): Express {
-  const deps: AppDeps = { ...given, clock: given.clock ?? (() => new Date()) };
+  const { clock = () => new Date(), ringLead = () => Promise.resolve(false) } = given;
+  const deps: AppDeps = { ...given, clock, ringLead, answers: new Answers(given.db, ringLead) };
   const limits = makeLimits(deps.options);
   const app = express();
   app.disable('x-powered-by');

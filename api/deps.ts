@@ -2,7 +2,9 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Database } from '../db/client.js';
 import type { SecretBox } from '../db/secret-box.js';
+import type { Answers } from './answers.js';
 import type { Tokens } from './crypto/tokens.js';
+import type { RingLead } from './lead-bell.js';
 
 export interface ApiOptions {
   /** Origin under which people reach the API. */
@@ -30,8 +32,10 @@ export interface ApiDeps {
   tokens: Tokens;
   /** Whether Temporal answers; never throws. */
   temporalUp: () => Promise<boolean>;
+  /** Default: Temporal cannot be reached. */
+  ringLead?: RingLead;
   metrics: Registry;
 }
 
 /** The same as handlers get it: nothing left open. */
-export type AppDeps = Required<ApiDeps>;
+export type AppDeps = Required<ApiDeps> & { answers: Answers };

@@ -141,14 +141,20 @@ export const tooManyRequests = (retryAfterSeconds: number): ApiError =>
 /** 503: something that this depends on is down. */
 export const unavailable = (
   retryAfterSeconds = 5,
-  more: { title?: string; issues?: Issue[]; details?: Record<string, unknown>; cause?: unknown } = {},
+  more: {
+    title?: string;
+    howToFix?: string[];
+    issues?: Issue[];
+    details?: Record<string, unknown>;
+    cause?: unknown;
+  } = {},
 ): ApiError =>
   new ApiError(
     {
       status: 503,
       code: 'UNAVAILABLE',
       title: more.title ?? 'A service that this depends on is not available',
-      howToFix: [`Send the same request again in ${retryAfterSeconds} s; nothing was changed.`],
+      howToFix: more.howToFix ?? [`Send the same request again in ${retryAfterSeconds} s; nothing was changed.`],
       headers: { 'Retry-After': String(retryAfterSeconds) },
       ...(more.issues ? { issues: more.issues } : {}),
       ...(more.details ? { details: more.details } : {}),

@@ -8,6 +8,7 @@ import { createSecretBox } from '../db/secret-box.js';
 import { createApp } from './app.js';
 import { answerClientErrors } from './client-errors.js';
 import { createTokens } from './crypto/tokens.js';
+import { leadBell } from './lead-bell.js';
 import { checkStart } from './start-check.js';
 import { temporalProbe } from './temporal-probe.js';
 
@@ -38,11 +39,14 @@ export async function startApi(config: Config): Promise<RunningApi> {
     poolSize: config.DATABASE_POOL_SIZE,
     onError: (error) => log.warn({ error: error.message }, 'an idle database connection broke'),
   });
-  const temporal = temporalProbe({
+  const temporalServer = {
     address: config.TEMPORAL_ADDRESS,
+    namespace: config.TEMPORAL_NAMESPACE,
     tls: config.TEMPORAL_TLS,
     apiKey: config.TEMPORAL_API_KEY,
-  });
+  };
+  const temporal = temporalProbe(temporalServer);
+  const bell = leadBell(temporalServer);
   const app = createApp({
     db,
     log,
@@ -50,6 +54,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
     tokens,
     metrics,
     temporalUp: temporal.up,
+    ringLead: bell.ring,
     options: {
       publicUrl: config.publicUrl,
       temporalUiUrl: config.TEMPORAL_UI_URL,
@@ -80,7 +85,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
       const impatient = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
       await closed;
       clearTimeout(impatient);
-      await Promise.allSettled([db.close(), temporal.close()]);
+      await Promise.allSettled([db.close(), temporal.close(), bell.close()]);
       log.info('the API has ended');
     },
   };

@@ -7,15 +7,23 @@ export interface TemporalProbe {
   close: () => Promise<void>;
 }
 
-export function temporalProbe(
-  server: { address: string; tls: boolean; apiKey?: string | undefined },
-  deadlineMs = 2_000,
-): TemporalProbe {
-  const connection = Connection.lazy({
+export interface TemporalServer {
+  address: string;
+  tls: boolean;
+  apiKey?: string | undefined;
+}
+
+/** A connection that is made at its first use. */
+export function connectLazily(server: TemporalServer, connectTimeout: number): Connection {
+  return Connection.lazy({
     address: server.address,
     ...(server.apiKey === undefined ? (server.tls ? { tls: true } : {}) : { tls: true, apiKey: server.apiKey }),
-    connectTimeout: deadlineMs,
+    connectTimeout,
   });
+}
+
+export function temporalProbe(server: TemporalServer, deadlineMs = 2_000): TemporalProbe {
+  const connection = connectLazily(server, deadlineMs);
   let running: Promise<boolean> | undefined;
   const ask = (): Promise<boolean> =>
     connection

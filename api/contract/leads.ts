@@ -6,8 +6,10 @@ import { key } from './flow-definition.js';
 import { countryCode, normaliseEmail } from '../intake/contact.js';
 import { instant } from '../intake/instants.js';
 import { jsonBytes, LIMITS, standardLeadBody } from '../intake/lead-body.js';
+import { parseDuration } from '../../domain/duration.js';
 import { contract } from '../route.js';
 import { givenId, id, idParams, ifMatch, instantOut, page, pageQuery } from './common.js';
+import { leadOffer } from './offers.js';
 
 const OUTCOMES = ['WON', 'LOST', 'INVALID', 'DUPLICATE'] as const;
 const BREACHES = ['none', 'at_risk', 'breached'] as const;
@@ -119,6 +121,8 @@ const TIMELINE_TYPES = [
   'OFFERED',
   'ACCEPTED',
   'DECLINED',
+  'OFFER_EXPIRED',
+  'OFFER_WITHDRAWN',
   'CLOCK_STARTED',
   'CLOCK_AT_RISK',
   'CLOCK_BREACHED',
@@ -158,7 +162,8 @@ const timelineEntry = z
     description:
       'CLOCK_* carry clockKey, cycle and their instant. PROOF: kind, occurredAt, receivedAt, clockKeys. ESCALATION: ' +
       'clockKey, cycle, stepKey, repeat, action, dueAt, firedAt, compensatedAt, overtaken, acknowledgedAt. ACKNOWLEDGED: ' +
-      'escalationKeys, reason. ASSIGNED: ownerId, mode, text.',
+      'escalationKeys, reason. ASSIGNED: ownerId, mode, text. OFFERED: mode, userIds, expiresAt. ACCEPTED: userId. ' +
+      'DECLINED: userId, reason, busyUntil. OFFER_EXPIRED and OFFER_WITHDRAWN: userIds that had not answered.',
   });
 export type TimelineEntry = z.input<typeof timelineEntry>;
 
@@ -227,9 +232,10 @@ export const leadDetail = z
       .meta({
         description: 'In words: why this score, this owner and not the others, these deadlines; what comes next.',
       }),
+    offers: z.array(leadOffer).meta({ description: 'Whom it was offered to, the first first.' }),
     timeline: z.array(timelineEntry),
     next: z
-      .array(z.object({ at: instantOut, what: z.string(), clockKey: z.string(), text: z.string() }))
+      .array(z.object({ at: instantOut, what: z.string(), clockKey: z.string().nullable(), text: z.string() }))
       .meta({ description: 'What happens next, and when, unless a proof comes first.' }),
     workflow: z.object({ workflowId: z.string(), runId: z.string().nullable(), url: z.string() }),
   })
@@ -426,12 +432,28 @@ export const cancelClock = contract({
   params: idParams.extend({ clockKey: key }),
   body: z.strictObject({ reason: reason.optional() }).optional(),
 });
+const ANSWERED =
+  'Only who was asked can answer, before `expiresAt`. The answer is decided when this returns: 202, it is done (again, for ' +
+  'the same answer); 409, it came too late, in words; 503, it is written down and counts from when it was received: ask again.';
+const DECIDED = {
+  202: { schema: command.responses[202].schema, description: 'Done: the lead is changed.' },
+} as const;
+
+const busyFor = z.string().refine((text) => {
+  try {
+    const ms = parseDuration(text);
+    return ms >= 60_000 && ms <= 86_400_000;
+  } catch {
+    return false;
+  }
+}, 'Give a duration from PT1M to P1D.');
 
 export const acceptLead = contract({
   ...command,
   path: '/api/leads/{id}/accept',
   summary: 'Accept an offered lead',
-  description: 'In this version no offers are made: always 409.',
+  description: ANSWERED,
+  responses: DECIDED,
   body: z.strictObject({}).optional(),
 });
 
@@ -439,6 +461,10 @@ export const declineLead = contract({
   ...command,
   path: '/api/leads/{id}/decline',
   summary: 'Decline an offered lead',
-  description: 'In this version no offers are made: always 409.',
-  body: z.strictObject({ reason }),
+  description: ANSWERED,
+  responses: DECIDED,
+  body: z.strictObject({
+    reason: reason.meta({ description: 'The next routing decision is told.' }),
+    busyFor: busyFor.optional().meta({ description: 'Nothing is given to them for so long: PT1M to P1D.' }),
+  }),
 });

@@ -14,6 +14,7 @@ import { healthRoutes } from './health.js';
 import { intakeRoutes } from './intake.js';
 import { leadRoutes } from './leads.js';
 import { notificationRoutes } from './notifications.js';
+import { offerRoutes } from './offers.js';
 import { teamRoutes } from './teams.js';
 import { userRoutes } from './users.js';
 import { workItemRoutes } from './work-items.js';
@@ -31,6 +32,7 @@ export const routes: readonly RouteDefinition[] = [
   ...authRoutes,
   ...intakeRoutes,
   ...leadRoutes,
+  ...offerRoutes,
   ...controlTowerRoutes,
   ...flowRoutes,
   ...flowHistoryRoutes,

@@ -59,13 +59,6 @@ async function ask({ deps, caller, leadId, missing }: Asked, request: CommandReq
   }
 }
 
-/** @throws ApiError 404 when the lead is not there for the caller, else 409: no offer is ever out in this version. */
-async function noOffer({ deps, caller, leadId, missing }: Asked): Promise<never> {
-  const lead = await deps.db.inOrg(caller.orgId, (tx) => findLead(tx, leadId, onlyOwner(caller)));
-  if (!lead) throw missing();
-  throw conflict(`The lead is ${lead.status}: no offer of it is out`);
-}
-
 export const leadRoutes = [
   route(contracts.listLeads, async ({ query, caller, deps }) => {
     const list = 'leads';
@@ -159,6 +152,4 @@ export const leadRoutes = [
   route(contracts.cancelClock, ({ params, body, ...context }) =>
     ask({ ...context, leadId: params.id }, { kind: 'CANCEL_CLOCK', clockKey: params.clockKey, ...body }),
   ),
-  route(contracts.acceptLead, ({ params, ...context }) => noOffer({ ...context, leadId: params.id })),
-  route(contracts.declineLead, ({ params, ...context }) => noOffer({ ...context, leadId: params.id })),
 ];

@@ -4,6 +4,7 @@ import { latestExplanation, leadAudit, leadProofs, leadReceipts } from '../../db
 import { flowDefinitions, loadLeads } from '../../db/queries/lead-state.js';
 import { findLead } from '../../db/queries/leads.js';
 import { userNames } from '../../db/queries/settlement-context.js';
+import { offersOf } from '../../db/queries/offers.js';
 import { describeNext } from '../../domain/lead/next.js';
 import { whyOf } from '../../domain/lead/why.js';
 import type { AssignmentState, ClockState, LeadState } from '../../domain/lead/state.js';
@@ -15,13 +16,14 @@ import type { leadDetail } from '../contract/leads.js';
 import type { ApiOptions } from '../deps.js';
 import { leadItemOf } from './leads.js';
 import { samePersonOf } from './same-person.js';
+import { leadOfferOf } from './offers.js';
 import { timelineOf } from './timeline.js';
 
 export type LeadDetail = z.input<typeof leadDetail>;
 
 /**
  * A lead with all that people ask about it.
- * @param onlyOwner set for a rep: leads of others are not there
+ * @param onlyOwner set for a rep: leads of others are not there, but those that wait for their answer
  * @returns null when it is not there.
  */
 export async function leadDetailOf(
@@ -31,7 +33,7 @@ export async function leadDetailOf(
   onlyOwner?: string,
 ): Promise<LeadDetail | null> {
   // The row first, for its revision: what is read after it can only be newer, so a stale ETag is never handed out.
-  const lead = await findLead(tx, id, onlyOwner);
+  const lead = await findLead(tx, id, onlyOwner, true);
   const loaded = lead && (await loadLeads(tx, [id]))[0];
   if (!lead || !loaded) return null;
   const { flowRef } = loaded;
@@ -42,6 +44,7 @@ export async function leadDetailOf(
   };
   const receipts = await leadReceipts(tx, id);
   const explanation = await latestExplanation(tx, id);
+  const offers = await offersOf(tx, id);
   const auditRows = await leadAudit(tx, id);
   const proofs = await leadProofs(tx, id);
   const names = await userNames(tx, explanation?.candidates.map(({ userId }) => userId) ?? []);
@@ -58,6 +61,7 @@ export async function leadDetailOf(
       .map((clock) => clockOf(clock, receipts.get(clock.id))),
     assignment: assignmentOf(state.assignments.at(-1), explanation),
     samePerson: await samePersonOf(tx, lead, auditRows),
+    offers: offers.map(leadOfferOf),
     timeline: timelineOf(auditRows, proofs, state.escalations),
     why: whyOf(state, explanation, (userId) => names.get(userId) ?? userId),
     next: describeNext(state).map(({ atMs, ...rest }) => ({ at: isoMs(atMs), ...rest })),

@@ -18,6 +18,12 @@ export interface CandidateRows {
 
 const ms = (column: string): string => `round(extract(epoch FROM ${column}) * 1000)::bigint`;
 
+/** Places that a rep keeps free while asked: an offer takes one, a broadcast none (domain/lead/offer.ts). */
+const RESERVED = `(SELECT coalesce(sum(l.capacity_weight), 0) FROM offer_answers w
+      JOIN offers f ON f.org_id = w.org_id AND f.lead_id = w.lead_id AND f.sequence = w.sequence AND f.mode = 'OFFER'
+      JOIN leads l ON l.org_id = w.org_id AND l.id = w.lead_id
+      WHERE w.org_id = $1 AND w.user_id = p.id AND w.status = 'PENDING')`;
+
 /**
  * `$3` is the settlement's instant, `$4` when a ramp-up began that ends now. One row of JSON, as arrays of hundreds of
  * rows take the driver longer than the database. The loads ride on `leads_owner`, what was given lately on
@@ -59,7 +65,7 @@ SELECT coalesce((SELECT json_agg(asked) FROM asked), '[]'::json) AS teams,
     'teamIds', ARRAY(SELECT m.team_id FROM memberships m JOIN teams t ON t.org_id = m.org_id AND t.id = m.team_id
       WHERE m.org_id = $1 AND m.user_id = p.id AND t.archived_at IS NULL),
     'load', (SELECT coalesce(sum(l.capacity_weight), 0) FROM leads l
-      WHERE l.org_id = $1 AND l.owner_id = p.id AND l.status IN ('ASSIGNED', 'CONTACTED', 'OFFERED')),
+      WHERE l.org_id = $1 AND l.owner_id = p.id AND l.status IN ('ASSIGNED', 'CONTACTED', 'OFFERED')) + ${RESERVED},
     'recentlyAssignedAtMs', ARRAY(SELECT ${ms('g.assigned_at')} FROM assignments g
       WHERE g.org_id = $1 AND g.owner_id = p.id AND g.assigned_at >= (SELECT since FROM ramp))))
   FROM people p), '[]'::json) AS people`;

@@ -65,7 +65,8 @@ SELECT json_build_object(
   'offers', coalesce((SELECT json_agg(json_build_object(
      'sequence', o.sequence, 'mode', o.mode, 'teamId', o.team_id, 'status', o.status,
      'offeredAtMs', ${ms('o.offered_at')}, 'expiresAtMs', ${ms('o.expires_at')}, 'endedAtMs', ${ms('o.ended_at')},
-     'explanationText', o.explanation->>'text', 'explanation', NULL,
+     'explanationText', o.explanation->>'text',
+     'explanation', CASE WHEN o.status = 'OPEN' THEN o.explanation END,
      'answers', (SELECT json_agg(json_build_object(
         'userId', w.user_id, 'status', w.status, 'answeredAtMs', ${ms('w.answered_at')}, 'reason', w.reason)
         ORDER BY w.user_id) FROM offer_answers w

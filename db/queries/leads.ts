@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, gte, ilike, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gte, ilike, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
 import type { Breach, LeadOutcome, LeadStatus } from '../../domain/lead/state.js';
 import type { OrgTransaction } from '../client.js';
 import { leads } from '../schema/leads.js';
+import { offerAnswers } from '../schema/offers.js';
 
 /** Which leads a list shows; what is left out does not narrow it. */
 export interface LeadFilter {
@@ -172,13 +173,25 @@ const visibleTo = (ownerId: string): SQL =>
       where o.org_id = leads.org_id and o.id = leads.duplicate_of_id and o.owner_id = ${ownerId})`,
   )!;
 
-/** One lead, or null when it is not there for this caller. */
-export async function findLead(tx: OrgTransaction, id: string, onlyOwner?: string): Promise<Lead | null> {
+/**
+ * One lead, or null when it is not there for this caller.
+ * @param orAsked with `onlyOwner`: one that was offered to them and waits for their answer is there as well
+ */
+export async function findLead(
+  tx: OrgTransaction,
+  id: string,
+  onlyOwner?: string,
+  orAsked = false,
+): Promise<Lead | null> {
   const [lead] = await tx
     .select()
     .from(leads)
     .where(
-      and(eq(leads.orgId, tx.orgId), eq(leads.id, id), onlyOwner === undefined ? undefined : visibleTo(onlyOwner)),
+      and(
+        eq(leads.orgId, tx.orgId),
+        eq(leads.id, id),
+        onlyOwner === undefined ? undefined : or(visibleTo(onlyOwner), orAsked ? isAsked(tx, onlyOwner) : undefined),
+      ),
     );
   return lead ?? null;
 }
@@ -195,6 +208,21 @@ export async function leadStatuses(
     .where(and(eq(leads.orgId, tx.orgId), inArray(leads.id, ids)))
     .orderBy(desc(leads.receivedAt), desc(leads.id));
 }
+
+const isAsked = (tx: OrgTransaction, userId: string): SQL =>
+  exists(
+    tx
+      .select({ one: sql`1` })
+      .from(offerAnswers)
+      .where(
+        and(
+          eq(offerAnswers.orgId, leads.orgId),
+          eq(offerAnswers.leadId, leads.id),
+          eq(offerAnswers.userId, userId),
+          eq(offerAnswers.status, 'PENDING'),
+        ),
+      ),
+  );
 
 /** What people may change of a lead. */
 export type LeadChange = Partial<

@@ -201,18 +201,29 @@ function assignmentsPart(drafts: Draft[]): Part {
   };
 }
 
-/** Who got a lead last is what `ROUND_ROBIN` compares. */
-function lastAssignedPart(drafts: Draft[]): Part {
-  const latest = new Map<string, number>();
-  for (const { changes } of drafts)
+/**
+ * Whose turn it was last is what `ROUND_ROBIN` compares: an offer is a turn, too. And who has no time for now. One part
+ * for both: of two updates of one row in one statement only one would count.
+ */
+function peoplePart(drafts: Draft[]): Part {
+  const rows = new Map<string, { id: string; assigned?: number; busy?: number }>();
+  const latest = (id: string, key: 'assigned' | 'busy', atMs: number) => {
+    const row = rows.get(id) ?? rows.set(id, { id }).get(id)!;
+    row[key] = Math.max(atMs, row[key] ?? -Infinity);
+  };
+  for (const { changes } of drafts) {
     for (const one of changes.assignments)
-      if (one.explanation !== null)
-        latest.set(one.ownerId, Math.max(one.assignedAtMs, latest.get(one.ownerId) ?? -Infinity));
+      if (one.explanation !== null) latest(one.ownerId, 'assigned', one.assignedAtMs);
+    for (const { mode, status, answers, offeredAtMs } of changes.offers)
+      if (mode === 'OFFER' && status === 'OPEN') latest(answers[0]!.userId, 'assigned', offeredAtMs);
+    for (const { userId, untilMs } of changes.busy) latest(userId, 'busy', untilMs);
+  }
   return {
     name: 'u',
-    rows: [...latest].map(([id, assigned]) => ({ id, assigned })),
-    sql: `UPDATE users t SET last_assigned_at = greatest(t.last_assigned_at, ${at('r.assigned')})
-    FROM jsonb_to_recordset($rows) AS r(id uuid, assigned float8) WHERE t.org_id = $1 AND t.id = r.id`,
+    rows: [...rows.values()],
+    sql: `UPDATE users t SET last_assigned_at = greatest(t.last_assigned_at, ${at('r.assigned')}),
+      busy_until = greatest(t.busy_until, ${at('r.busy')})
+    FROM jsonb_to_recordset($rows) AS r(id uuid, assigned float8, busy float8) WHERE t.org_id = $1 AND t.id = r.id`,
   };
 }
 
@@ -320,7 +331,7 @@ export async function writeSettlement(
     acknowledgedPart(dirty),
     ...offersParts(dirty),
     assignmentsPart(dirty),
-    lastAssignedPart(dirty),
+    peoplePart(dirty),
     auditPart(dirty),
     noticesPart(dirty, mailStatus),
     workItemsPart(dirty),

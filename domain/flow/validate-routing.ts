@@ -35,7 +35,7 @@ function checkRule(rule: RoutingRule, path: string, context: FlowContext, report
   checkTarget(rule, path, context, report);
   if (rule.answerWithin !== undefined) {
     const ms = durationOf(rule.answerWithin, `${path}.answerWithin`, report);
-    if (ms !== null && ms <= 0) report(`${path}.answerWithin`, 'The time to answer is longer than zero.');
+    if (ms !== null && ms < 1_000) report(`${path}.answerWithin`, 'Give at least PT1S to answer.');
   }
   if (rule.answerShare !== undefined && !(rule.answerShare > 0 && rule.answerShare <= 1)) {
     report(`${path}.answerShare`, 'The share is more than 0 and at most 1.');

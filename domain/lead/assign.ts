@@ -1,10 +1,10 @@
 import { leadWeightOf } from '../routing/attempts.js';
 import type { AssignmentMode, Explanation } from '../routing/types.js';
 import type { InstantMs } from '../sla/types.js';
-import { askRouting } from './ask-routing.js';
 import { restartClocks, startClocksFor } from './clocks.js';
+import { decide, triedOf } from './decide.js';
 import { iso, SYSTEM, type Draft } from './draft.js';
-
+import { isOverdue, offerInstead, withdrawOffer, withoutReservation } from './offer.js';
 import { moveToOwnersTime } from './windows.js';
 import type { Actor } from './state.js';
 
@@ -22,6 +22,7 @@ export function assignTo(
   const before = lead.assignments.at(-1);
   // What was asked before the machine first routed the lead follows that assignment, whatever the clock says.
   const atMs = Math.max(sinceMs, before?.assignedAtMs ?? sinceMs);
+  withdrawOffer(draft, `the lead went to ${draft.context.nameOf(to.ownerId)}`, atMs, actor);
   if (before && before.endedAtMs === null) {
     before.endedAtMs = atMs;
     draft.changes.assignments.add(before);
@@ -76,10 +77,17 @@ function count(draft: Draft, userId: string | null, leads: 1 | -1): void {
   candidate.recentlyAssignedAtMs.push(draft.nowMs);
 }
 
-/** `QUALIFIED → ASSIGNED | UNROUTED` by the flow's routing. */
+/**
+ * `→ OFFERED | ASSIGNED | UNROUTED` by the flow's routing, past everybody who was asked before. Once a promise to the
+ * customer is broken there is no time to ask: it is given to the best who did not decline.
+ */
 export function routeLead(draft: Draft): void {
-  draft.setLead({ capacityWeight: leadWeightOf(draft.lead.flow!.definition.routing, draft.facts) });
-  const { userId, teamId, explanation } = askRouting(draft, new Set());
+  const { lead } = draft;
+  draft.setLead({ capacityWeight: leadWeightOf(lead.flow!.definition.routing, draft.facts) });
+  const asking = decide(draft, triedOf(lead, 'ASKED'));
+  if (offerInstead(draft, asking)) return;
+  const giving = lead.offers.length > 0 && isOverdue(draft);
+  const { userId, teamId, explanation } = giving ? decide(draft, triedOf(lead, 'HAD')) : asking;
   if (userId !== null) {
     assignTo(draft, { ownerId: userId, teamId, mode: 'AUTO', explanation });
     return;
@@ -108,13 +116,13 @@ function nobodyLeft(draft: Draft, dedupeKey: string, explanation: Explanation): 
 }
 
 /**
- * The ladder's `REASSIGN`: to the best who did not have the lead yet.
+ * The ladder's `REASSIGN`: to the best who did not have the lead yet and did not decline it. Nobody is asked: after a
+ * missed deadline there is no time for it.
  * @returns false when nobody was left: the lead stays with its owner, a work item says so.
  */
 export function reassign(draft: Draft, escalationKey: string): boolean {
   const { lead } = draft;
-  const tried = new Set(lead.assignments.map(({ ownerId }) => ownerId));
-  const { userId, teamId, explanation } = askRouting(draft, tried);
+  const { userId, teamId, explanation } = withoutReservation(draft, () => decide(draft, triedOf(lead, 'HAD')));
   if (userId === null) {
     nobodyLeft(draft, `reassign:${escalationKey}`, explanation);
     return false;

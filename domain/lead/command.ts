@@ -1,8 +1,11 @@
 import { acknowledge, unacknowledged } from './acknowledge.js';
+import { answerOffer } from './answer.js';
+import { judgeAnswer } from './answer-verdict.js';
 import { assignTo } from './assign.js';
 import { cancelClock, openClock } from './clocks.js';
 import type { Draft } from './draft.js';
 import { isEnded } from './ended.js';
+import { withdrawOffer } from './offer.js';
 import type { CommandInput } from './state.js';
 
 export { isEnded };
@@ -19,7 +22,7 @@ export function applyCommand(draft: Draft, command: CommandInput): void {
 }
 
 /** Why a command cannot be carried out in the lead's present state; null: it can. */
-function refusalOf({ lead }: Draft, { request }: CommandInput): string | null {
+function refusalOf({ lead, context }: Draft, { request, receivedAtMs }: CommandInput): string | null {
   if (isEnded(lead.status)) return `the lead is ${lead.status}`;
   switch (request.kind) {
     case 'ASSIGN':
@@ -35,14 +38,18 @@ function refusalOf({ lead }: Draft, { request }: CommandInput): string | null {
     case 'CANCEL_CLOCK':
       return openClock(lead, request.clockKey) ? null : `no clock «${request.clockKey}» is open`;
     case 'ACCEPT':
-    case 'DECLINE':
+    case 'DECLINE': {
+      const verdict = judgeAnswer(lead, request, receivedAtMs, context.nameOf);
+      return verdict.is === 'REFUSED' ? verdict.why : null;
+    }
     case 'REPLAN':
       return 'this cannot be asked yet';
   }
 }
 
-function carryOut(draft: Draft, { request, receivedAtMs, actor }: CommandInput): void {
+function carryOut(draft: Draft, command: CommandInput): void {
   const { lead } = draft;
+  const { request, receivedAtMs, actor } = command;
   switch (request.kind) {
     case 'ASSIGN': {
       const text = `${draft.context.nameOf(request.ownerId)} by hand${request.reason ? `: ${request.reason}` : ''}`;
@@ -73,6 +80,7 @@ function carryOut(draft: Draft, { request, receivedAtMs, actor }: CommandInput):
       draft.tell('lead.resumed', { reason: request.reason ?? null }, actor);
       return;
     case 'CLOSE': {
+      withdrawOffer(draft, 'the lead was closed', receivedAtMs, actor);
       const assignment = lead.assignments.at(-1);
       if (assignment && assignment.endedAtMs === null) {
         // Asked for before the machine first routed it: no assignment ends before it began.
@@ -93,7 +101,11 @@ function carryOut(draft: Draft, { request, receivedAtMs, actor }: CommandInput):
       cancelClock(draft, openClock(lead, request.clockKey)!, request.reason ?? 'cancelled by hand', actor);
       return;
     case 'ACCEPT':
-    case 'DECLINE':
+    case 'DECLINE': {
+      const verdict = judgeAnswer(lead, request, receivedAtMs, draft.context.nameOf);
+      if (verdict.is === 'VALID') answerOffer(draft, verdict, { ...command, request });
+      return;
+    }
     case 'REPLAN':
       return;
   }

@@ -110,6 +110,8 @@ export interface Changes {
   acknowledged: Set<EscalationState>;
   /** New and changed offers, with all their answers. */
   offers: Set<OfferState>;
+  /** Who said, declining an offer, until when they have no time. */
+  busy: { userId: string; untilMs: InstantMs }[];
   assignments: Set<AssignmentState>;
   audit: AuditEffect[];
   notices: NoticeEffect[];
@@ -131,6 +133,7 @@ export class Draft {
     compensated: [],
     acknowledged: new Set(),
     offers: new Set(),
+    busy: [],
     assignments: new Set(),
     audit: [],
     notices: [],

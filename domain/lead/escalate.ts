@@ -2,9 +2,11 @@ import { holds } from '../flow/condition.js';
 import type { LadderStep } from '../flow/definition.js';
 import { escalationKey, upcoming, type Due } from '../sla/ladder.js';
 import type { InstantMs } from '../sla/types.js';
+import { expireOffer } from './answer.js';
 import { reassign } from './assign.js';
 import { clockDefinition } from './clocks.js';
 import { iso, type Draft } from './draft.js';
+import { openOffer } from './offer.js';
 import { syncPauses } from './pauses.js';
 import { clockWords, mails, tellRecipients } from './recipients.js';
 import type { ClockState, EscalationState } from './state.js';
@@ -37,7 +39,8 @@ function earliest(draft: Draft): DueAtClock | null {
 }
 
 /**
- * Settles every instant up to a limit, in their order: at-risk, breaches and the ladders' steps.
+ * Settles every instant up to a limit, in their order: at-risk, breaches, the ladders' steps and the end of an offer's
+ * time to answer. At one instant the offer comes last: a step that gives the lead away makes asking on pointless.
  * @param isDue whether an instant is to be settled now
  * @param isOvertaken whether a step of that clock is recorded only, without message or reassignment, because
  * something that happened before (a proof, the closing) made it pointless
@@ -49,6 +52,14 @@ export function settleDue(
 ): void {
   for (;;) {
     const next = earliest(draft);
+    const offer = openOffer(draft.lead);
+    if (offer && (next === null || offer.expiresAtMs < next.due.atMs)) {
+      if (!isDue(offer.expiresAtMs)) return;
+      draft.changes.decidedByTime = true;
+      expireOffer(draft, offer);
+      syncPauses(draft, draft.nowMs);
+      continue;
+    }
     if (next === null || !isDue(next.due.atMs)) return;
     const { clock, due } = next;
     draft.changes.decidedByTime = true;

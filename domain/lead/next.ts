@@ -1,13 +1,15 @@
 import { firingsOf, isOpen, upcoming, type Due } from '../sla/ladder.js';
 import type { InstantMs } from '../sla/types.js';
 import { isEnded } from './command.js';
+import { openOffer } from './offer.js';
 import type { Breach, ClockState, LeadState } from './state.js';
 
 /** What the machine will do by itself, unless a proof comes first. */
 export interface NextInstant {
   atMs: InstantMs;
-  what: 'AT_RISK' | 'BREACH' | 'REMINDER' | 'REASSIGN' | 'MANAGER_ALERT';
-  clockKey: string;
+  what: 'AT_RISK' | 'BREACH' | 'REMINDER' | 'REASSIGN' | 'MANAGER_ALERT' | 'OFFER_EXPIRES';
+  /** Null where it is no clock's doing. */
+  clockKey: string | null;
   text: string;
 }
 
@@ -24,7 +26,7 @@ const wordsFor = (due: Due, name: string): string => {
 export function describeNext(lead: LeadState): NextInstant[] {
   if (isEnded(lead.status)) return [];
   return lead.clocks
-    .flatMap((clock) => {
+    .flatMap((clock): NextInstant[] => {
       const definition = lead.flow?.definition.clocks.find(({ key }) => key === clock.key);
       if (!definition) return [];
       return upcoming(clock, definition, firingsOf(lead.escalations, clock)).map((due) => ({
@@ -34,7 +36,15 @@ export function describeNext(lead: LeadState): NextInstant[] {
         text: wordsFor(due, definition.name),
       }));
     })
+    .concat(offerExpiry(lead))
     .sort((a, b) => a.atMs - b.atMs);
+}
+
+function offerExpiry(lead: LeadState): NextInstant[] {
+  const offer = openOffer(lead);
+  if (!offer) return [];
+  const text = `the ${offer.mode === 'OFFER' ? 'offer' : 'broadcast'} expires`;
+  return [{ atMs: offer.expiresAtMs, what: 'OFFER_EXPIRES', clockKey: null, text }];
 }
 
 /** A lead that was begun but whose clocks do not run yet is looked at again after this long, should its workflow be gone. */

@@ -1,6 +1,7 @@
 import type { ClockDefinition } from '../flow/definition.js';
 import { clockDefinition, startChained, startClocksFor, startNextCycle } from './clocks.js';
 import { iso, type Draft } from './draft.js';
+import { withdrawOffer } from './offer.js';
 import type { ClockState, ProofInput } from './state.js';
 
 /** When the contact happened. A sender's clock that runs ahead cannot put it after the moment we heard of it. */
@@ -41,6 +42,7 @@ export function applyProof(draft: Draft, proof: ProofInput): void {
   draft.changes.proofs.push({ id: proof.id, clockKeys: stopped.map(({ key }) => key) });
   if (lead.contactedAtMs === null || occurredAtMs < lead.contactedAtMs) draft.setLead({ contactedAtMs: occurredAtMs });
   if (lead.status === 'ASSIGNED' || lead.status === 'UNROUTED' || lead.status === 'OFFERED') {
+    withdrawOffer(draft, 'the person was reached', proof.receivedAtMs, proof.actor);
     draft.setLead({ status: 'CONTACTED' });
     draft.tell('lead.contacted', { status: 'CONTACTED', proofId: proof.id }, proof.actor);
   }

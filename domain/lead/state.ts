@@ -107,7 +107,7 @@ export interface OfferState {
   endedAtMs: InstantMs | null;
   answers: OfferAnswer[];
   explanationText: string;
-  /** The whole explanation where it was made in this settlement; null: as stored. */
+  /** The whole explanation of an open offer: it becomes that of the assignment. Null: as stored. */
   explanation: Explanation | null;
 }
 

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bench, Figure, FigureResult } from './figure.js';
 import { actions } from './figures/actions.js';
+import { broadcast } from './figures/broadcast.js';
 import { deadlines } from './figures/deadlines.js';
 import { herd } from './figures/herd.js';
 import { herd10k } from './figures/herd10k.js';
@@ -22,6 +23,7 @@ const figures: Figure[] = [
   actions,
   intake,
   proof,
+  broadcast,
   wholeLives,
   herd,
   memory,

@@ -2,6 +2,7 @@
  * Records the histories that `replay.test.ts` replays. Run it by hand when a shape of `leadWorkflow` is released:
  *
  *     node --import tsx test/replay/record.ts SUFFIX        # e.g. v1: writes histories/NAME.SUFFIX.json
+ *     node --import tsx test/replay/record.ts SUFFIX NAME   # that shape only
  *
  * It starts a Postgres and a Temporal dev server of its own and stops them again. Histories of earlier releases stay
  * as long as a lead may still run that began under them; never overwrite them. All names in them are made up: look at
@@ -25,7 +26,7 @@ import { flowDefinition, type LeadSeed } from '../support/world.js';
 import { LeadLab, type RunningLead } from '../workflows/harness.js';
 
 const histories = fileURLToPath(new URL('./histories', import.meta.url));
-const suffix = process.argv[2];
+const [, , suffix, only] = process.argv;
 if (!suffix || !/^[\w.-]+$/.test(suffix))
   throw new Error('name the release: node --import tsx test/replay/record.ts v1');
 
@@ -86,6 +87,27 @@ const shapes: Record<string, Shape> = {
   },
 };
 
+/** Offered, declined and accepted by updates. */
+async function offered(start: (seed?: LeadSeed) => Promise<RunningLead>, reps: string[]): Promise<RunningLead> {
+  const lead = await start({ tags: ['offer'] });
+  await lead.waitForView('the offer', ({ nextText }) => nextText === 'the offer expires');
+  const asked = async () =>
+    (
+      await lead.world.one<{ user_id: string }>(
+        "SELECT user_id FROM offer_answers WHERE lead_id = $1 AND status = 'PENDING'",
+        [lead.id],
+      )
+    ).user_id;
+  await lead.answer({ kind: 'DECLINE', userId: await asked(), reason: 'no time' });
+  const winner = await asked();
+  const answers = reps.map((userId) => lead.answer({ kind: 'ACCEPT', userId }));
+  await Promise.all(answers);
+  if ((await lead.row()).owner_id !== winner) throw new Error('who was asked did not get it');
+  await lead.prove();
+  await lead.waitForStatus('CONTACTED');
+  return close(lead);
+}
+
 /** A lead that continues as new: its first run, and its second. */
 async function continued(start: (seed?: LeadSeed) => Promise<RunningLead>): Promise<RunningLead> {
   const lead = await start();
@@ -104,12 +126,15 @@ async function continued(start: (seed?: LeadSeed) => Promise<RunningLead>): Prom
 
 async function record(lab: LeadLab): Promise<void> {
   const world = await lab.newWorld();
-  await world.addRep('Ana');
-  await world.addRep('Bob');
+  const reps = [await world.addRep('Ana'), await world.addRep('Bob')];
   const rules: FlowDefinition['scoring']['rules'] = [
     { when: { not: { field: 'tags', op: 'contains', value: 'spam' } }, points: 10, reason: 'no spam' },
   ];
   await world.addFlow(flowDefinition(world.teamId, { clocks, scoring: { threshold: 0, rules } }));
+  const offers = flowDefinition(world.teamId, { clocks, priority: 20 });
+  offers.match = { field: 'tags', op: 'contains', value: 'offer' };
+  offers.routing.rules[0]!.mode = 'OFFER';
+  await world.addFlow(offers, 'offers');
   const start = (seed?: LeadSeed) => lab.start(world, seed);
   const save = async (name: string, events: Awaited<ReturnType<RunningLead['events']>>) => {
     // Identities and sticky queues carry the name of the machine.
@@ -118,7 +143,10 @@ async function record(lab: LeadLab): Promise<void> {
     console.log(`${name}: ${events.length} events`);
   };
 
-  for (const [name, shape] of Object.entries(shapes)) await save(name, await (await shape(start)).events());
+  const all: Record<string, Shape> = { ...shapes, offer: () => offered(start, reps) };
+  for (const [name, shape] of Object.entries(all))
+    if (only === undefined || only === name) await save(name, await (await shape(start)).events());
+  if (only !== undefined) return;
 
   const lead = await continued(start);
   const runs = [await lead.events()];

@@ -22,6 +22,7 @@ describe('histories of released shapes of the lead workflow', () => {
       'continued-first-run',
       'continued-second-run',
       'met-and-closed',
+      'offer',
       'paused-and-resumed',
       'unqualified',
     ]);

@@ -106,3 +106,23 @@ it('a lead with many proofs continues as new again and again, and loses and repe
   expect(searchAttributes['OrgId']).toEqual([world.orgId]);
   expect(searchAttributes['LeadStatus']).toEqual(['CLOSED']);
 });
+
+it('answers every update of a broadcast, however often the lead continues as new meanwhile', async () => {
+  const world = await lab.newWorld();
+  const reps = await Promise.all(Array.from({ length: 36 }, (_, index) => world.addRep(`Rep ${index}`)));
+  const flow = flowDefinition(world.teamId);
+  flow.routing.rules[0]!.mode = 'BROADCAST';
+  await world.addFlow(flow);
+  const lead = await lab.start(world);
+  await lead.waitForStatus('OFFERED');
+  const decline = (userId: string) => lead.answer({ kind: 'DECLINE', userId, reason: 'no time' });
+  for (const rep of reps.slice(0, 16)) expect(await decline(rep)).toBeNull();
+  // Ten at a time are what the server takes: the client waits for its turn.
+  expect(await Promise.all(reps.slice(16, 24).map(decline))).toEqual(Array(8).fill(null));
+  const verdicts = await Promise.all(reps.slice(24).map((userId) => lead.answer({ kind: 'ACCEPT', userId })));
+  expect(verdicts.filter((refusal) => refusal === null)).toHaveLength(1);
+  await lead.command({ kind: 'CLOSE', outcome: 'WON' });
+  expect(await lead.handle.result()).toBe('CLOSED');
+  const [started] = await lead.events();
+  expect(started!.workflowExecutionStartedEventAttributes!.continuedExecutionRunId).toBeTruthy();
+});

@@ -5,6 +5,7 @@ import { DefaultLogger, Runtime, Worker, type NativeConnection } from '@temporal
 import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
 import { leadActivities, type LeadActivities } from '../../activities/lead.js';
+import { updateLead } from '../../api/lead-bell.js';
 import { bundleWorkflows } from '../../cli/stack/bundle.js';
 import { openDatabase, type Database } from '../../db/client.js';
 import type { ProofKind } from '../../domain/flow/definition.js';
@@ -97,7 +98,7 @@ export class RunningLead {
     return id;
   }
 
-  async command(request: CommandRequest): Promise<void> {
+  private async writeCommand(request: CommandRequest): Promise<string> {
     const id = newId();
     const now = new Date(await this.lab.server.now());
     await this.world.sql.query(
@@ -105,6 +106,23 @@ export class RunningLead {
        VALUES ($1, $2, $3, $4, 'user', $5, $6)`,
       [this.world.orgId, id, this.id, request, this.world.managerId, now],
     );
+    return id;
+  }
+
+  /** Answers an offer by an update. @returns the refusal, null for none: it is decided when the update returns */
+  async answer(request: CommandRequest): Promise<string | null> {
+    const id = await this.writeCommand(request);
+    await updateLead(this.lab.server.workflows, this.handle.workflowId, id, Date.now() + 20_000);
+    const row = await this.world.one<{ applied_at: Date | null; refusal: string | null }>(
+      'SELECT applied_at, refusal FROM commands WHERE id = $1',
+      [id],
+    );
+    if (row.applied_at === null) throw new Error('the update returned before the answer was settled');
+    return row.refusal;
+  }
+
+  async command(request: CommandRequest): Promise<void> {
+    const id = await this.writeCommand(request);
     await this.handle.signal(commandRequested, id);
     await waitFor(`${request.kind} is applied`, async () => {
       const row = await this.world.one<{ applied_at: Date | null }>('SELECT applied_at FROM commands WHERE id = $1', [

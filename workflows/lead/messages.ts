@@ -1,4 +1,4 @@
-import { defineQuery, defineSignal } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { LeadView } from '../../domain/lead/view.js';
 
 export interface LeadWorkflowInput {
@@ -13,6 +13,12 @@ export const proofReceived = defineSignal<[proofId: string]>('proofReceived');
 
 /** A person's command was stored, likewise. */
 export const commandRequested = defineSignal<[commandId: string]>('commandRequested');
+
+/**
+ * An answer to the lead's offer was stored; ends when it was settled. What it came to is in the command's row: the
+ * update, too, is only a bell, but one that says when it was heard.
+ */
+export const answerOffer = defineUpdate<void, [commandId: string]>('answerOffer');
 
 /** What the workflow knows of its lead; null before it is qualified. */
 export const leadView = defineQuery<LeadView | null>('leadView');

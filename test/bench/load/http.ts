@@ -13,7 +13,14 @@ const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 export const nowMs = (): number => performance.timeOrigin + performance.now();
 
 /** Posts JSON. @throws Error for anything but 202 */
-export function post(port: number, path: string, headers: Record<string, string>, body: string): Promise<Answer> {
+export async function post(port: number, path: string, headers: Record<string, string>, body: string): Promise<Answer> {
+  const answer = await send(port, path, headers, body);
+  if (answer.status !== 202) throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  return answer;
+}
+
+/** Posts JSON, whatever the answer. */
+export function send(port: number, path: string, headers: Record<string, string>, body: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(
       {
@@ -30,9 +37,7 @@ export function post(port: number, path: string, headers: Record<string, string>
         response.on('error', reject);
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString();
-          const status = response.statusCode ?? 0;
-          if (status !== 202) return reject(new Error(`${path} answered ${status}: ${text}`));
-          resolve({ status, body: JSON.parse(text) as unknown, atMs: nowMs() });
+          resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) as unknown, atMs: nowMs() });
         });
       },
     );
