@@ -74,8 +74,9 @@ async function loadCalendars(tx: OrgTransaction): Promise<ReadonlyMap<string, Ca
 }
 
 /** Whether a settlement will surely ask who could take a lead: then that is loaded at once and not at the second try. */
-function willRoute({ state }: LoadedLead, goal: Goal, nowMs: number): boolean {
+function willRoute({ state, inputs }: LoadedLead, goal: Goal, nowMs: number): boolean {
   if (state.status === 'RECEIVED' || state.status === 'QUALIFIED') return goal !== 'QUALIFIED';
+  if (inputs.some((input) => input.type === 'COMMAND' && input.request.kind === 'REPLAN')) return true;
   return describeNext(state).some(({ what, atMs }) => what === 'REASSIGN' && atMs <= nowMs);
 }
 

@@ -13,6 +13,7 @@ import { intakeRoutes } from './intake.js';
 import { leadRoutes } from './leads.js';
 import { notificationRoutes } from './notifications.js';
 import { teamRoutes } from './teams.js';
+import { timeOffRoutes } from './time-off.js';
 import { userRoutes } from './users.js';
 import { workItemRoutes } from './work-items.js';
 
@@ -34,6 +35,7 @@ export const routes: readonly RouteDefinition[] = [
   ...calendarRoutes,
   ...teamRoutes,
   ...userRoutes,
+  ...timeOffRoutes,
   ...endpointRoutes,
   ...apiKeyRoutes,
   ...auditRoutes,

@@ -12,6 +12,7 @@ const TYPES: Record<string, TimelineType> = {
   'lead.unrouted': 'STATUS',
   'lead.contacted': 'STATUS',
   'lead.assigned': 'ASSIGNED',
+  'lead.replanned': 'STATUS',
   'sla.started': 'CLOCK_STARTED',
   'sla.at_risk': 'CLOCK_AT_RISK',
   'sla.breached': 'CLOCK_BREACHED',

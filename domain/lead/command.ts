@@ -1,3 +1,4 @@
+import { replanAbsent, replanRefusal } from './absence.js';
 import { assignTo } from './assign.js';
 import { cancelClock, replan } from './clocks.js';
 import type { Draft } from './draft.js';
@@ -33,13 +34,15 @@ function refusalOf({ lead }: Draft, { request }: CommandInput): string | null {
     case 'DECLINE':
     case 'ACKNOWLEDGE':
     case 'CANCEL_CLOCK':
-    case 'REPLAN':
       return 'this cannot be asked yet';
+    case 'REPLAN':
+      return replanRefusal(lead, request);
   }
 }
 
-function carryOut(draft: Draft, { request, receivedAtMs, actor }: CommandInput): void {
+function carryOut(draft: Draft, command: CommandInput): void {
   const { lead } = draft;
+  const { request, receivedAtMs, actor } = command;
   switch (request.kind) {
     case 'ASSIGN': {
       const text = `${draft.context.nameOf(request.ownerId)} by hand${request.reason ? `: ${request.reason}` : ''}`;
@@ -96,7 +99,9 @@ function carryOut(draft: Draft, { request, receivedAtMs, actor }: CommandInput):
     case 'DECLINE':
     case 'ACKNOWLEDGE':
     case 'CANCEL_CLOCK':
+      return;
     case 'REPLAN':
+      replanAbsent(draft, command, request);
       return;
   }
 }

@@ -129,7 +129,7 @@ export type CommandRequest =
   | { kind: 'ACKNOWLEDGE'; reason?: string | undefined }
   | { kind: 'CANCEL_CLOCK'; clockKey: string; reason?: string | undefined }
   /** The owner is absent from now on: another gets it. */
-  | { kind: 'REPLAN'; absentUserId: string; reason: string };
+  | { kind: 'REPLAN'; absentUserId: string; absenceId?: string; reason: string };
 
 export interface CommandInput {
   type: 'COMMAND';
