@@ -19,13 +19,16 @@ const LIST = 'users';
 /** @throws ApiError 400 naming each id that is no team or calendar of the org, or a team that is archived. */
 async function checkPlaces(
   tx: OrgTransaction,
-  { teamIds = [], calendarId = null }: { teamIds?: string[]; calendarId?: string | null },
+  { teamIds = [], calendarId = null }: { teamIds?: string[] | undefined; calendarId?: string | null | undefined },
+  memberOf: readonly string[] = [],
 ): Promise<void> {
   await checkReferences(tx, [
     ...teamIds.map((id, index) => ({ path: `teamIds.${index}`, kind: 'team' as const, id })),
     { path: 'calendarId', kind: 'calendar', id: calendarId },
   ]);
-  const archived = await archivedTeams(tx, teamIds);
+  // A membership of a team that was archived since may stay.
+  const joined = teamIds.filter((id) => !memberOf.includes(id));
+  const archived = await archivedTeams(tx, joined);
   const issues = teamIds.flatMap((id, index) =>
     archived.has(id) ? [{ path: `teamIds.${index}`, message: 'This team is archived: choose another.' }] : [],
   );
@@ -106,9 +109,7 @@ export const userRoutes = [
       if (Object.keys(patch).length === 0) return user;
       if (patch.status === 'INACTIVE' && stamp.actor.id === id)
         throw conflict('You cannot deactivate yourself', ['Ask another administrator.']);
-      // Only what is new: a membership of a team that was archived since may stay.
-      const joined = patch.teamIds?.filter((teamId) => !user.teamIds.includes(teamId)) ?? [];
-      await checkPlaces(tx, { teamIds: joined, calendarId: patch.calendarId ?? null });
+      await checkPlaces(tx, patch, user.teamIds);
       const more = patch.status ? await changeStatus(tx, user, patch.status, stamp) : {};
       await updateUser(tx, id, { ...patch, ...more });
       await writeAudit(tx, { ...stamp, action: 'user.changed', entity: { type: 'user', id }, before, after });

@@ -285,7 +285,13 @@ describe('another org', () => {
     for (const { contract } of routes) {
       const id = ids[contract.path.split('/')[2] ?? ''];
       if (id === undefined || !contract.params) continue;
-      const body = contract.method === 'patch' ? { name: 'Mine' } : {};
+      const timeOff = contract.method === 'post' && contract.path.endsWith('/time-off');
+      const body =
+        contract.method === 'patch'
+          ? { name: 'Mine' }
+          : timeOff
+            ? { from: '2026-01-01T00:00:00Z', to: '2999-01-01T00:00:00Z' }
+            : {};
       const ask = async (value: string) => {
         const path = contract.path.replace('{id}', value).replaceAll(/\{\w+\}/g, newId());
         const test = api.call(contract.method, path, stranger.token);
