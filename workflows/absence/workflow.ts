@@ -16,7 +16,7 @@ import { absenceChanged, absenceProgress, type AbsenceWorkflowInput } from './me
 /** Bulk work that people watch: regular activities, each batch an event with its summary, tried until it succeeds. */
 const { replanBatch } = proxyActivities<AbsenceActivities>({
   startToCloseTimeout: '2m',
-  heartbeatTimeout: '1m',
+  heartbeatTimeout: '30s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
 
