@@ -100,7 +100,7 @@ async function leadsOf(rep: string, count: number): Promise<string[]> {
 }
 
 describe('a rep with many open leads', () => {
-  it('goes on time off: each lead is planned anew once, on the stack as it runs', async () => {
+  it('goes on time off: each lead is planned anew once, although the worker is killed meanwhile', async () => {
     const { world } = api;
     const ana = await world.addRep('Ana', { capacity: 500 });
     const others = [await world.addRep('Bob', { capacity: 500 }), await world.addRep('Cat', { capacity: 500 })];
@@ -117,6 +117,13 @@ describe('a rep with many open leads', () => {
     await only(...others);
 
     const { body } = await post(`/api/users/${ana}/time-off`, { from: from(-1_000), to: from(24 * HOUR) }).expect(201);
+    await waitFor(
+      'it has begun',
+      async () => (await world.all("SELECT 1 FROM commands WHERE request->>'absenceId' = $1", [body.id])).length > 0,
+    );
+    worker.kill('SIGKILL');
+    await worker.exited;
+    worker = await startWorker({ database: api.database, namespace });
     const result = await resultOf(body.id);
     expect(result).toMatchObject({ state: 'DONE', found: 120, done: 120, left: 0 });
     const [item] = await listed(ana);
@@ -152,7 +159,9 @@ describe('a rep with many open leads', () => {
     );
     const handle = absenceOf(body.id);
     const events = (await handle.fetchHistory()).events ?? [];
-    expect(events.filter((event) => event.activityTaskScheduledEventAttributes)).toHaveLength(3);
+    // In batches of 50; the one that was killed may have been done, and then its next try takes the leads after it.
+    const batches = events.filter((event) => event.activityTaskScheduledEventAttributes).length;
+    expect([2, 3]).toContain(batches);
     expect(await handle.query('absenceProgress')).toEqual(result);
 
     const detail = await api.call('get', `/api/leads/${ids[0]}`).set('authorization', manager).expect(200);
@@ -225,7 +234,7 @@ describe('a batch that dies', () => {
       ...api.db,
       inOrg: (orgId, work) => {
         transactions += 1;
-        if (transactions === dies) return Promise.reject(new Error('the worker died'));
+        if (transactions >= dies) return Promise.reject(new Error('the worker died'));
         return api.db.inOrg(orgId, work);
       },
     };
@@ -235,9 +244,7 @@ describe('a batch that dies', () => {
           ...{ orgId: world.orgId, absenceId, nowMs: 0 },
         }),
       );
-    // The second transaction settles all; then each is tried alone, which succeeds.
-    if (dies === 2) await run(dying);
-    else await expect(run(dying)).rejects.toThrow('the worker died');
+    await expect(run(dying)).rejects.toThrow('the worker died');
     expect(await run(api.db)).toMatchObject({ state: 'DONE', found: 4, done: 4, left: 0 });
     expect(await run(api.db)).toMatchObject({ state: 'DONE', done: 4 });
     expect((await ownedBy(gus)).map(({ id }) => id).sort()).toEqual([...ids].sort());
