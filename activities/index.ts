@@ -1,11 +1,18 @@
+import { absenceActivities, type AbsenceActivities } from './absence.js';
 import { leadActivities, type LeadActivities } from './lead.js';
 import { notificationActivities, type NotificationActivities, type NotificationDeps } from './notification.js';
 import type { SettleDeps } from './settle.js';
 import { sweepActivities, type SweepActivities, type SweepDeps } from './sweep.js';
 
-export type Activities = LeadActivities & SweepActivities & NotificationActivities;
+export type Activities = LeadActivities & SweepActivities & NotificationActivities & AbsenceActivities;
 
 /** All activities over their dependencies; the only writers of what workflows cause. */
 export function createActivities(lead: SettleDeps, sweep: SweepDeps, notification: NotificationDeps): Activities {
-  return { ...leadActivities(lead), ...sweepActivities(sweep), ...notificationActivities(notification) };
+  return {
+    ...leadActivities(lead),
+    ...sweepActivities(sweep),
+    ...notificationActivities(notification),
+    // Bulk work, on the connections of bulk work.
+    ...absenceActivities(sweep),
+  };
 }

@@ -86,6 +86,7 @@ async function loadCalendars(tx: OrgTransaction): Promise<ReadonlyMap<string, Ca
 /** Whether a settlement will surely ask who could take a lead: then that is loaded at once and not at the second try. */
 function willRoute({ state, inputs }: LoadedLead, goal: Goal, nowMs: number): boolean {
   if (state.status === 'RECEIVED' || state.status === 'QUALIFIED') return goal !== 'QUALIFIED';
+  if (inputs.some((input) => input.type === 'COMMAND' && input.request.kind === 'REPLAN')) return true;
   // To the next, at once; of a broadcast the last one who declines is rare enough for a second try.
   const declined = inputs.some((input) => input.type === 'COMMAND' && input.request.kind === 'DECLINE');
   if (declined && openOffer(state)?.mode === 'OFFER') return true;

@@ -10,7 +10,7 @@ import type { OutboxRow } from '../db/queries/outbox.js';
 import { leadWorkflowId, notificationWorkflowId } from '../workflows/ids.js';
 import { commandRequested, proofReceived, type LeadWorkflowInput } from '../workflows/lead/messages.js';
 
-const orgKey = defineSearchAttributeKey('OrgId', SearchAttributeType.KEYWORD);
+export const orgKey = defineSearchAttributeKey('OrgId', SearchAttributeType.KEYWORD);
 const statusKey = defineSearchAttributeKey('LeadStatus', SearchAttributeType.KEYWORD);
 
 export interface DeliverDeps {
@@ -21,7 +21,7 @@ export interface DeliverDeps {
 }
 
 /** How long one call to Temporal may take before it counts as failed and the row is tried again later. */
-const CALL_MS = 5_000;
+export const CALL_MS = 5_000;
 
 /** Delivers one outbox row to its lead's workflow. Delivering it twice does no harm: the rows are the truth. */
 export async function deliverToLead(deps: DeliverDeps, row: OutboxRow): Promise<void> {

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Database } from '../db/client.js';
 import { bury, claimOutbox, markDelivered, postpone, type OutboxRow } from '../db/queries/outbox.js';
+import { deliverAbsence } from './deliver-absence.js';
 import { deliverNotifications, deliverToLead, type DeliverDeps } from './deliver.js';
 import { backoffMs, isPermanent, messageOf } from './outcome.js';
 
@@ -58,7 +59,7 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
     // Rows of one lead go in their order, leads side by side; notices of one org go together.
     const groups = new Map<string, OutboxRow[]>();
     for (const row of rows) {
-      const key = row.topic === 'NOTIFICATION' ? `n:${row.orgId}` : `l:${row.leadId}`;
+      const key = row.topic === 'NOTIFICATION' ? `n:${row.orgId}` : `l:${row.leadId ?? row.subjectId}`;
       groups.set(key, [...(groups.get(key) ?? []), row]);
     }
     const work = [...groups.values()];
@@ -70,7 +71,10 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
           delivered.push(...(await attempt(rowsOf, () => deliverNotifications(deps, rowsOf))));
           continue;
         }
-        for (const row of rowsOf) delivered.push(...(await attempt([row], () => deliverToLead(deps, row))));
+        for (const row of rowsOf) {
+          const deliver = row.topic === 'ABSENCE_PLANNED' ? deliverAbsence : deliverToLead;
+          delivered.push(...(await attempt([row], () => deliver(deps, row))));
+        }
       }
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, lane));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CONDITION_OPS, PROOF_KINDS, type Condition, type FlowDefinition } from '../../domain/flow/definition.js';
-import { LEAD_STATUSES } from '../../domain/lead/state.js';
+import { LEAD_STATUSES } from '../../domain/lead/status.js';
 import { givenId } from './common.js';
 
 /** Keys become parts of ids (`lead:clock:cycle:step:repeat`): no colons. */

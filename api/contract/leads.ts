@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PROOF_KINDS } from '../../domain/flow/definition.js';
-import { LEAD_STATUSES } from '../../domain/lead/state.js';
+import { LEAD_STATUSES } from '../../domain/lead/status.js';
 import { MANAGERS, type Access } from '../access.js';
 import { key } from './flow-definition.js';
 import { countryCode, normaliseEmail } from '../intake/contact.js';

@@ -16,6 +16,7 @@ import { leadRoutes } from './leads.js';
 import { notificationRoutes } from './notifications.js';
 import { offerRoutes } from './offers.js';
 import { teamRoutes } from './teams.js';
+import { timeOffRoutes } from './time-off.js';
 import { userRoutes } from './users.js';
 import { workItemRoutes } from './work-items.js';
 
@@ -40,6 +41,7 @@ export const routes: readonly RouteDefinition[] = [
   ...calendarRoutes,
   ...teamRoutes,
   ...userRoutes,
+  ...timeOffRoutes,
   ...endpointRoutes,
   ...apiKeyRoutes,
   ...auditRoutes,

@@ -1,17 +1,62 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
 import { writeAudit } from '../../db/queries/audit.js';
-import { findTeam, insertTeam, listTeams, type TeamRow } from '../../db/queries/teams.js';
-import { iso } from '../contract/common.js';
+import { activeFlows } from '../../db/queries/settlement-context.js';
+import {
+  findTeam,
+  insertTeam,
+  isTeamNameTaken,
+  listTeams,
+  updateTeam,
+  type TeamPatch,
+  type TeamRow,
+} from '../../db/queries/teams.js';
+import type { OrgTransaction } from '../../db/client.js';
+import { teamUses } from '../../domain/flow/team-uses.js';
+import { iso, isoOrNull } from '../contract/common.js';
 import * as contracts from '../contract/teams.js';
 import { byId, decodeCursor, toPage } from '../cursor.js';
 import { conflict } from '../errors.js';
 import { checkReferences } from '../references.js';
 import { route } from '../route.js';
 import { stampOf } from '../stamp.js';
+import { coverageOf } from '../views/coverage.js';
 
 const LIST = 'teams';
 
-const shown = (row: TeamRow) => ({ ...row, createdAt: iso(row.createdAt) });
+const shown = (row: TeamRow) => ({
+  ...row,
+  archivedAt: isoOrNull(row.archivedAt),
+  createdAt: iso(row.createdAt),
+});
+
+/** What of a request differs from the team as it is. */
+function changeOf(team: TeamRow, given: z.output<typeof contracts.patchTeam.body>, now: Date): TeamPatch {
+  const { archived, ...plain } = given;
+  // Archived twice, it is archived since the first time.
+  const archivedAt = archived ? (team.archivedAt ?? now) : null;
+  const wanted = { ...plain, ...(archived === undefined ? {} : { archivedAt }) };
+  const fields = Object.keys(wanted) as (keyof typeof wanted)[];
+  return Object.fromEntries(
+    fields
+      .filter((field) => wanted[field] !== undefined && wanted[field] !== team[field])
+      .map((field) => [field, wanted[field]]),
+  );
+}
+
+const pick = <T extends object>(from: T, fields: readonly (keyof T)[]): Partial<T> =>
+  Object.fromEntries(fields.map((field) => [field, from[field]])) as Partial<T>;
+
+/** The active flows that still name an archived team: they go on, but not to its people. */
+async function warningsFor(tx: OrgTransaction, team: TeamRow): Promise<{ path: string; message: string }[]> {
+  if (team.archivedAt === null) return [];
+  return (await activeFlows(tx)).flatMap(({ key, definition }) =>
+    teamUses(definition.routing, team.id).map(({ path, words }) => ({
+      path,
+      message: `The active flow «${key}» gives leads to this team by ${words}: they go to what follows it. Publish the flow with another team.`,
+    })),
+  );
+}
 
 export const teamRoutes = [
   route(contracts.listTeams, async ({ query, caller, deps }) => {
@@ -43,7 +88,41 @@ export const teamRoutes = [
     return {
       status: 201,
       headers: { Location: `/api/teams/${team.id}` },
-      body: { ...team, memberCount: 0, createdAt: iso(stamp.at) },
+      body: { ...team, memberCount: 0, archivedAt: null, createdAt: iso(stamp.at) },
     };
+  }),
+
+  route(contracts.patchTeam, async (context) => {
+    const stamp = stampOf(context);
+    const { id } = context.params;
+    const body = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
+      const team = await findTeam(tx, id, true);
+      if (!team) throw context.missing();
+      const change = changeOf(team, context.body, stamp.at);
+      const fields = Object.keys(change) as (keyof TeamPatch)[];
+      if (fields.length > 0) {
+        await checkReferences(tx, [
+          { path: 'managerId', kind: 'user', id: change.managerId },
+          { path: 'calendarId', kind: 'calendar', id: change.calendarId },
+        ]);
+        if (change.name !== undefined && (await isTeamNameTaken(tx, change.name, id)))
+          throw conflict('There is a team of this name', ['Choose another name.']);
+        await updateTeam(tx, id, change);
+        const [before, after] = [pick<TeamPatch>(team, fields), change];
+        await writeAudit(tx, { ...stamp, action: 'team.changed', entity: { type: 'team', id }, before, after });
+      }
+      const changed = { ...team, ...change };
+      return { ...shown(changed), warnings: await warningsFor(tx, changed) };
+    });
+    return { status: 200, body };
+  }),
+
+  route(contracts.teamCoverage, async ({ params, query, caller, deps, missing }) => {
+    const body = await deps.db.inOrg(caller.orgId, async (tx) => {
+      const team = await findTeam(tx, params.id);
+      if (!team) throw missing();
+      return coverageOf(tx, team, query.days, deps.clock());
+    });
+    return { status: 200, body };
   }),
 ];

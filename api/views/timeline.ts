@@ -17,6 +17,7 @@ const TYPES: Record<string, TimelineType> = {
   'lead.offer_declined': 'DECLINED',
   'lead.offer_expired': 'OFFER_EXPIRED',
   'lead.offer_withdrawn': 'OFFER_WITHDRAWN',
+  'lead.replanned': 'STATUS',
   'sla.started': 'CLOCK_STARTED',
   'sla.at_risk': 'CLOCK_AT_RISK',
   'sla.breached': 'CLOCK_BREACHED',

@@ -107,6 +107,14 @@ export async function revokeRefreshToken(tx: OrgTransaction, hash: string, now: 
   if (token) await revokeFamily(tx, token.familyId, now);
 }
 
+/** Ends every session of a person who was deactivated, also for when they are activated again. */
+export async function revokeRefreshTokensOf(tx: OrgTransaction, userId: string, now: Date): Promise<void> {
+  await tx
+    .update(refreshTokens)
+    .set({ revokedAt: now })
+    .where(and(eq(refreshTokens.orgId, tx.orgId), eq(refreshTokens.userId, userId), isNull(refreshTokens.revokedAt)));
+}
+
 async function revokeFamily(tx: OrgTransaction, familyId: string, now: Date): Promise<void> {
   await tx
     .update(refreshTokens)

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, ne, sql } from 'drizzle-orm';
 import type { OrgTransaction } from '../client.js';
 import { teams } from '../schema/teams.js';
 
@@ -7,6 +7,7 @@ const shown = {
   name: teams.name,
   managerId: teams.managerId,
   calendarId: teams.calendarId,
+  archivedAt: teams.archivedAt,
   createdAt: teams.createdAt,
   // Members who are away come back; those who are inactive do not count.
   // Names written out: drizzle leaves the table off a column, and inside the sub-select it would mean another one.
@@ -21,6 +22,7 @@ export interface TeamRow {
   name: string;
   managerId: string | null;
   calendarId: string | null;
+  archivedAt: Date | null;
   createdAt: Date;
   memberCount: number;
 }
@@ -39,12 +41,42 @@ export async function insertTeam(
   return rows.length > 0;
 }
 
-export async function findTeam(tx: OrgTransaction, id: string): Promise<TeamRow | null> {
-  const [row] = await tx
-    .select(shown)
-    .from(teams)
-    .where(and(eq(teams.orgId, tx.orgId), eq(teams.id, id)));
+/** @param lock for changes: whoever comes second sees what the first one did. */
+export async function findTeam(tx: OrgTransaction, id: string, lock = false): Promise<TeamRow | null> {
+  const where = and(eq(teams.orgId, tx.orgId), eq(teams.id, id));
+  if (lock) await tx.select({ id: teams.id }).from(teams).where(where).for('no key update');
+  const [row] = await tx.select(shown).from(teams).where(where);
   return row ?? null;
+}
+
+/** What of a team can be changed; what is left out stays. */
+export type TeamPatch = Partial<Pick<TeamRow, 'name' | 'managerId' | 'calendarId' | 'archivedAt'>>;
+
+/** Changes a team. @throws Postgres' unique violation when another team of the org has that name. */
+export async function updateTeam(tx: OrgTransaction, id: string, patch: TeamPatch): Promise<void> {
+  await tx
+    .update(teams)
+    .set(patch)
+    .where(and(eq(teams.orgId, tx.orgId), eq(teams.id, id)));
+}
+
+/** Whether another team of the org has that name. */
+export async function isTeamNameTaken(tx: OrgTransaction, name: string, exceptId: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: teams.id })
+    .from(teams)
+    .where(and(eq(teams.orgId, tx.orgId), eq(teams.name, name), ne(teams.id, exceptId)));
+  return rows.length > 0;
+}
+
+/** Those of the teams that are archived. */
+export async function archivedTeams(tx: OrgTransaction, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx
+    .select({ id: teams.id })
+    .from(teams)
+    .where(and(eq(teams.orgId, tx.orgId), inArray(teams.id, [...ids]), isNotNull(teams.archivedAt)));
+  return new Set(rows.map(({ id }) => id));
 }
 
 export function listTeams(tx: OrgTransaction, page: { limit: number; after: string | null }): Promise<TeamRow[]> {

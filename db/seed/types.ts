@@ -22,7 +22,10 @@ export interface DemoPerson {
   name: string;
   role: Role;
   status?: UserStatus;
-  skills?: string[];
+  /** With levels from 1 to 5. */
+  skills?: Record<string, number>;
+  languages?: string[];
+  territories?: string[];
   capacity?: number;
   calendarId?: string;
 }

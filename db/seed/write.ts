@@ -48,12 +48,11 @@ export async function writeOrg(tx: OrgTransaction, org: DemoOrg, tools: Tools): 
 }
 
 async function writePerson(tx: OrgTransaction, person: DemoPerson, { derive, now }: Tools): Promise<void> {
-  const { skills: known = [], ...values } = person;
+  const { skills: known = {}, ...values } = person;
   const passwordHash = await hashPassword(derive.password(person.id));
   await tx.insert(users).values({ orgId: tx.orgId, ...values, passwordHash, createdAt: now });
-  if (known.length > 0) {
-    await tx.insert(skills).values(known.map((skill) => ({ orgId: tx.orgId, userId: person.id, skill })));
-  }
+  const levels = Object.entries(known).map(([skill, level]) => ({ orgId: tx.orgId, userId: person.id, skill, level }));
+  if (levels.length > 0) await tx.insert(skills).values(levels);
 }
 
 async function writeFlow(tx: OrgTransaction, flow: NonNullable<DemoOrg['flow']>, now: Date): Promise<void> {

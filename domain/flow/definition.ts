@@ -3,7 +3,7 @@
  * Durations are ISO 8601 (`PT15M`, `P1DT2H`); instants never occur in a definition.
  */
 
-import type { LeadStatus } from '../lead/state.js';
+import type { LeadStatus } from '../lead/status.js';
 import type { CalendarOf } from '../sla/types.js';
 
 export type { CalendarOf };

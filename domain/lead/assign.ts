@@ -1,7 +1,7 @@
 import { leadWeightOf } from '../routing/attempts.js';
 import type { AssignmentMode, Explanation } from '../routing/types.js';
 import type { InstantMs } from '../sla/types.js';
-import { restartClocks, startClocksFor } from './clocks.js';
+import { endOwnersClocks, restartClocks, startClocksFor } from './clocks.js';
 import { decide, triedOf } from './decide.js';
 import { iso, SYSTEM, type Draft } from './draft.js';
 import { isOverdue, offerInstead, withdrawOffer, withoutReservation } from './offer.js';
@@ -40,7 +40,7 @@ export function assignTo(
   count(draft, to.ownerId, 1);
 
   const previousOwnerId = lead.ownerId;
-  const status = lead.status === 'CONTACTED' ? 'CONTACTED' : 'ASSIGNED';
+  const status = lead.contactedAtMs === null ? 'ASSIGNED' : 'CONTACTED';
   draft.setLead({ ownerId: to.ownerId, teamId: to.teamId ?? lead.teamId, assignedAtMs: atMs, status });
   draft.tell(
     'lead.assigned',
@@ -54,7 +54,8 @@ export function assignTo(
     actor,
     previousOwnerId === null ? null : { ownerId: previousOwnerId },
   );
-  if (previousOwnerId !== null) restartClocks(draft, atMs);
+  // Also after a time without an owner: the clocks of the one before ended then.
+  if (before) restartClocks(draft, atMs);
   if (lead.clocksStarted) startClocksFor(draft, 'ASSIGNED');
   moveToOwnersTime(draft, atMs);
   draft.notify({
@@ -65,6 +66,20 @@ export function assignTo(
     text: `${draft.leadName} is yours since ${iso(atMs)}. Why: ${to.explanation.text}.`,
     dedupeKey: `assigned:${lead.id}:${assignment.sequence}`,
   });
+}
+
+/** Takes the lead from its owner without giving it to another: it is `UNROUTED` until somebody does. */
+export function release(draft: Draft, atMs: InstantMs): void {
+  const { lead } = draft;
+  const last = lead.assignments.at(-1);
+  if (last && last.endedAtMs === null) {
+    last.endedAtMs = Math.max(atMs, last.assignedAtMs);
+    draft.changes.assignments.add(last);
+  }
+  count(draft, lead.ownerId, -1);
+  endOwnersClocks(draft, atMs);
+  draft.setLead({ ownerId: null, assignedAtMs: null, status: 'UNROUTED' });
+  moveToOwnersTime(draft, atMs);
 }
 
 /** Keeps the shared candidates true within one settlement. */
@@ -98,7 +113,7 @@ export function routeLead(draft: Draft): void {
 }
 
 /** Nobody could take it: a work item and an alert to the manager. */
-function nobodyLeft(draft: Draft, dedupeKey: string, explanation: Explanation): void {
+export function nobodyLeft(draft: Draft, dedupeKey: string, explanation: Explanation): void {
   draft.changes.workItems.push({
     kind: 'UNROUTED',
     summary: `Nobody could take this lead: ${explanation.text}. Assign it by hand.`,

@@ -145,13 +145,29 @@ export function startNextCycle(draft: Draft, met: ClockState, metAtMs: InstantMs
 
 /** A new owner: the reps' own clocks begin a new cycle, unless the customer was reached; the customer's clocks go on. */
 export function restartClocks(draft: Draft, atMs: InstantMs): void {
-  for (const definition of draft.lead.flow?.definition.clocks ?? []) {
-    const clock = definition.restartOnReassign ? latestCycle(draft, definition.key) : undefined;
-    if (!clock || clock.metAtMs !== null || clock.cancelledAtMs !== null) continue;
-    if (clock.status === 'RUNNING' || clock.status === 'PAUSED') cancelClock(draft, clock, 'the lead has a new owner');
-    draft.setClock(clock, { supersededAtMs: atMs });
+  for (const { definition, clock } of ownersClocks(draft)) {
+    endOwnersClock(draft, clock, atMs, 'the lead has a new owner');
     startClock(draft, definition, atMs, clock.cycle + 1);
   }
+}
+
+/** Nobody owns the lead any more: the reps' own clocks end; with the next owner they begin a new cycle. */
+export function endOwnersClocks(draft: Draft, atMs: InstantMs): void {
+  for (const { clock } of ownersClocks(draft)) endOwnersClock(draft, clock, atMs, 'nobody owns the lead');
+}
+
+/** The reps' own clocks that were not met. One that ended with its owner waits for the next. */
+function ownersClocks(draft: Draft): { definition: ClockDefinition; clock: ClockState }[] {
+  return (draft.lead.flow?.definition.clocks ?? []).flatMap((definition) => {
+    const clock = definition.restartOnReassign ? latestCycle(draft, definition.key) : undefined;
+    if (!clock || clock.metAtMs !== null) return [];
+    return clock.cancelledAtMs !== null && clock.supersededAtMs === null ? [] : [{ definition, clock }];
+  });
+}
+
+function endOwnersClock(draft: Draft, clock: ClockState, atMs: InstantMs, reason: string): void {
+  if (clock.status === 'RUNNING' || clock.status === 'PAUSED') cancelClock(draft, clock, reason);
+  if (clock.supersededAtMs === null) draft.setClock(clock, { supersededAtMs: atMs });
 }
 
 /** Ends a clock before its proof. The verdict of one that is breached stands: only its ladder ends. */

@@ -1,3 +1,4 @@
+import { replanAbsent, replanRefusal } from './absence.js';
 import { acknowledge, unacknowledged } from './acknowledge.js';
 import { answerOffer } from './answer.js';
 import { judgeAnswer } from './answer-verdict.js';
@@ -43,7 +44,7 @@ function refusalOf({ lead, context }: Draft, { request, receivedAtMs }: CommandI
       return verdict.is === 'REFUSED' ? verdict.why : null;
     }
     case 'REPLAN':
-      return 'this cannot be asked yet';
+      return replanRefusal(lead, request);
   }
 }
 
@@ -107,6 +108,7 @@ function carryOut(draft: Draft, command: CommandInput): void {
       return;
     }
     case 'REPLAN':
+      replanAbsent(draft, command, request);
       return;
   }
 }

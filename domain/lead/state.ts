@@ -2,10 +2,6 @@ import type { EscalationAction, FlowDefinition, ProofKind } from '../flow/defini
 import type { AssignmentMode, Explanation } from '../routing/types.js';
 import type { ClockCalendar, InstantMs, Receipt } from '../sla/types.js';
 
-export const LEAD_STATUSES = [
-  ...(['RECEIVED', 'QUALIFIED', 'UNQUALIFIED', 'OFFERED', 'ASSIGNED', 'UNROUTED', 'CONTACTED', 'CLOSED'] as const),
-] as const;
-export type LeadStatus = (typeof LEAD_STATUSES)[number];
 export type LeadOutcome = 'WON' | 'LOST' | 'INVALID' | 'DUPLICATE';
 export type ClockStatus = 'RUNNING' | 'PAUSED' | 'MET' | 'BREACHED' | 'CANCELLED';
 export type Breach = 'none' | 'at_risk' | 'breached';
@@ -135,7 +131,7 @@ export type CommandRequest =
   | { kind: 'ACKNOWLEDGE'; reason?: string | undefined }
   | { kind: 'CANCEL_CLOCK'; clockKey: string; reason?: string | undefined }
   /** The owner is absent from now on: another gets it. */
-  | { kind: 'REPLAN'; absentUserId: string; reason: string };
+  | { kind: 'REPLAN'; absentUserId: string; absenceId?: string; reason: string };
 
 export interface CommandInput {
   type: 'COMMAND';

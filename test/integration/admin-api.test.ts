@@ -282,7 +282,10 @@ describe('another org', () => {
       error: { ...error, details: error.details.issues },
     });
     /** Of routes that do not take an empty one. */
-    const bodies: Record<string, object> = { '/api/flows/{id}/rollback': { version: 1 } };
+    const bodies: Record<string, object> = {
+      '/api/flows/{id}/rollback': { version: 1 },
+      '/api/users/{id}/time-off': { from: '2026-01-01T00:00:00Z', to: '2999-01-01T00:00:00Z' },
+    };
     let asked = 0;
     for (const { contract } of routes) {
       const id = ids[contract.path.split('/')[2] ?? ''];

@@ -1,8 +1,7 @@
 /**
  * Records the histories that `replay.test.ts` replays. Run it by hand when a shape of `leadWorkflow` is released:
  *
- *     node --import tsx test/replay/record.ts SUFFIX        # e.g. v1: writes histories/NAME.SUFFIX.json
- *     node --import tsx test/replay/record.ts SUFFIX NAME   # that shape only
+ *     node --import tsx test/replay/record.ts SUFFIX [NAME…]   # e.g. v1: writes histories/NAME.SUFFIX.json
  *
  * It starts a Postgres and a Temporal dev server of its own and stops them again. Histories of earlier releases stay
  * as long as a lead may still run that began under them; never overwrite them. All names in them are made up: look at
@@ -21,12 +20,13 @@ import { startPostgres } from '../../cli/stack/postgres.js';
 import { temporalCli } from '../../cli/stack/temporal-binary.js';
 import { ensureRoles, migrate } from '../../db/migrate.js';
 import type { FlowDefinition } from '../../domain/flow/definition.js';
+import { absenceChanged, absenceProgress } from '../../workflows/absence/messages.js';
 import { waitFor } from '../support/wait.js';
 import { flowDefinition, type LeadSeed } from '../support/world.js';
 import { LeadLab, type RunningLead } from '../workflows/harness.js';
 
 const histories = fileURLToPath(new URL('./histories', import.meta.url));
-const [, , suffix, only] = process.argv;
+const [suffix, ...only] = process.argv.slice(2);
 if (!suffix || !/^[\w.-]+$/.test(suffix))
   throw new Error('name the release: node --import tsx test/replay/record.ts v1');
 
@@ -47,6 +47,9 @@ const clocks: FlowDefinition['clocks'] = [
   },
 ];
 
+/** Whether a history is asked for; without names, all are. */
+const wanted = (name: string): boolean => only.length === 0 || only.includes(name);
+type Save = (name: string, events: Awaited<ReturnType<RunningLead['events']>>) => Promise<void>;
 type Shape = (start: (seed?: LeadSeed) => Promise<RunningLead>) => Promise<RunningLead>;
 
 async function close(lead: RunningLead): Promise<RunningLead> {
@@ -108,6 +111,26 @@ async function offered(start: (seed?: LeadSeed) => Promise<RunningLead>, reps: s
   return close(lead);
 }
 
+/** An absence that begins while its workflow waits, and one that is cancelled before. */
+async function absences(lab: LeadLab, save: Save): Promise<void> {
+  const world = await lab.newWorld();
+  const ana = await world.addRep('Ana');
+  await world.addFlow();
+  const lead = await lab.start(world);
+  await lead.waitForStatus('ASSIGNED');
+  await world.addRep('Bob');
+  const nowMs = Date.now();
+  const begun = await lab.startAbsence(world, ana, { fromMs: nowMs + 2_000, toMs: nowMs + 3_600_000 });
+  await begun.handle.result();
+  await save('absence-replanned', (await begun.handle.fetchHistory()).events ?? []);
+  const cancelled = await lab.startAbsence(world, ana, { fromMs: nowMs + 7_200_000, toMs: nowMs + 7_300_000 });
+  await waitFor('it waits', async () => (await cancelled.handle.query(absenceProgress))?.state === 'PLANNED');
+  await world.sql.query('UPDATE absences SET cancelled_at = now() WHERE id = $1', [cancelled.id]);
+  await cancelled.handle.signal(absenceChanged);
+  await cancelled.handle.result();
+  await save('absence-cancelled', (await cancelled.handle.fetchHistory()).events ?? []);
+}
+
 /** A lead that continues as new: its first run, and its second. */
 async function continued(start: (seed?: LeadSeed) => Promise<RunningLead>): Promise<RunningLead> {
   const lead = await start();
@@ -136,7 +159,8 @@ async function record(lab: LeadLab): Promise<void> {
   offers.routing.rules[0]!.mode = 'OFFER';
   await world.addFlow(offers, 'offers');
   const start = (seed?: LeadSeed) => lab.start(world, seed);
-  const save = async (name: string, events: Awaited<ReturnType<RunningLead['events']>>) => {
+  const save: Save = async (name, events) => {
+    if (!wanted(name)) return;
     // Identities and sticky queues carry the name of the machine.
     const json = JSON.stringify(JSON.parse(historyToJSON({ events })), null, 1).replaceAll(hostname(), 'recorder');
     await writeFile(join(histories, `${name}.${suffix}.json`), `${json}\n`, { flag: 'wx' });
@@ -145,8 +169,9 @@ async function record(lab: LeadLab): Promise<void> {
 
   const all: Record<string, Shape> = { ...shapes, offer: () => offered(start, reps) };
   for (const [name, shape] of Object.entries(all))
-    if (only === undefined || only === name) await save(name, await (await shape(start)).events());
-  if (only !== undefined) return;
+    if (wanted(name)) await save(name, await (await shape(start)).events());
+  if (wanted('absence-replanned') || wanted('absence-cancelled')) await absences(lab, save);
+  if (!wanted('continued-first-run') && !wanted('continued-second-run')) return;
 
   const lead = await continued(start);
   const runs = [await lead.events()];

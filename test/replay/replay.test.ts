@@ -14,10 +14,12 @@ interface SavedHistory {
 
 const load = (name: string): SavedHistory => JSON.parse(readFileSync(`${histories}/${name}`, 'utf8')) as SavedHistory;
 
-describe('histories of released shapes of the lead workflow', () => {
+describe('histories of released shapes of the workflows', () => {
   it('there is one of each way through it', () => {
     const shapes = new Set(files.map((name) => name.split('.')[0]));
     expect([...shapes].sort()).toEqual([
+      'absence-cancelled',
+      'absence-replanned',
       'breached-reassigned-alerted',
       'continued-first-run',
       'continued-second-run',

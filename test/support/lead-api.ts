@@ -118,7 +118,7 @@ export class LeadApi {
     );
   }
 
-  call(method: 'get' | 'post' | 'patch', path: string): Sent {
+  call(method: 'get' | 'post' | 'patch' | 'delete', path: string): Sent {
     return request(this.app)[method](path);
   }
 

@@ -4,6 +4,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { DefaultLogger, Runtime, Worker, type NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
+import { absenceActivities } from '../../activities/absence.js';
 import { leadActivities, type LeadActivities } from '../../activities/lead.js';
 import { updateLead } from '../../api/lead-bell.js';
 import { bundleWorkflows } from '../../cli/stack/bundle.js';
@@ -12,7 +13,8 @@ import type { ProofKind } from '../../domain/flow/definition.js';
 import type { CommandRequest } from '../../domain/lead/state.js';
 import type { LeadView } from '../../domain/lead/view.js';
 import { searchAttributes, workerTuning } from '../../temporal.config.js';
-import { leadWorkflowId } from '../../workflows/ids.js';
+import { absenceWorkflowId, leadWorkflowId } from '../../workflows/ids.js';
+import type { absenceWorkflow } from '../../workflows/index.js';
 import { commandRequested, leadView, proofReceived } from '../../workflows/lead/messages.js';
 import { createTestDatabase, type TestDatabase } from '../support/stack.js';
 import { waitFor } from '../support/wait.js';
@@ -206,7 +208,7 @@ export class LeadLab {
         namespace: server.namespace,
         taskQueue: lab.taskQueue,
         workflowBundle: await workflowBundle(),
-        activities: { ...wrap(leadActivities(deps)) },
+        activities: { ...wrap(leadActivities(deps)), ...absenceActivities(deps) },
         ...workerTuning,
         shutdownGraceTime: '1s',
         shutdownForceTime: '5s',
@@ -253,6 +255,25 @@ export class LeadLab {
       ],
     });
     return new RunningLead(this, world, id, received_at.getTime(), handle);
+  }
+
+  /** Plans time off by SQL, and starts its workflow as the relay does, less the bell. */
+  async startAbsence(world: World, userId: string, { fromMs, toMs }: { fromMs: number; toMs: number }) {
+    const id = newId();
+    await world.sql.query(
+      `INSERT INTO absences (org_id, id, user_id, cause, from_at, to_at) VALUES ($1, $2, $3, 'TIME_OFF', $4, $5)`,
+      [world.orgId, id, userId, new Date(fromMs), new Date(toMs)],
+    );
+    const handle = await this.server.workflows.start<typeof absenceWorkflow>('absenceWorkflow', {
+      workflowId: absenceWorkflowId(world.orgId, id),
+      taskQueue: this.taskQueue,
+      args: [{ orgId: world.orgId, absenceId: id }],
+      staticSummary: `Absence ${id}`,
+      typedSearchAttributes: [
+        { key: defineSearchAttributeKey('OrgId', SearchAttributeType.KEYWORD), value: world.orgId },
+      ],
+    });
+    return { id, handle };
   }
 }
 

@@ -1,0 +1,5 @@
+/** Where a lead is on its way. */
+export const LEAD_STATUSES = [
+  ...(['RECEIVED', 'QUALIFIED', 'UNQUALIFIED', 'OFFERED', 'ASSIGNED', 'UNROUTED', 'CONTACTED', 'CLOSED'] as const),
+] as const;
+export type LeadStatus = (typeof LEAD_STATUSES)[number];
