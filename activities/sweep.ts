@@ -10,6 +10,8 @@ export interface SweepResult {
   settled: number;
   /** Leads whose workflow the relay was asked to start again. */
   restarted: number;
+  /** Absences whose leads should have been planned anew by now, and whose workflow was rung. */
+  absences: number;
   /** Outbox rows older than a minute. */
   stuck: number;
   errors: number;
@@ -57,7 +59,7 @@ export function sweepActivities(deps: SweepDeps): SweepActivities {
 
   async function reconcile(): Promise<SweepResult> {
     const startedAtMs = Date.now();
-    const result: SweepResult = { lookedAt: 0, settled: 0, restarted: 0, stuck: 0, errors: 0 };
+    const result: SweepResult = { lookedAt: 0, settled: 0, restarted: 0, absences: 0, stuck: 0, errors: 0 };
     log.info({ job: 'sweep' }, 'sweep started');
     try {
       result.lookedAt = await sweepQueries.countWatched(relayDb);
@@ -78,6 +80,7 @@ export function sweepActivities(deps: SweepDeps): SweepActivities {
       const restart = [...unstarted, ...overdue];
       await sweepQueries.requestStart(relayDb, restart);
       result.restarted = restart.length;
+      result.absences = await sweepQueries.ringAbsences(relayDb, STUCK_MS);
       result.stuck = await sweepQueries.countStuck(relayDb, STUCK_MS);
     } catch (error) {
       result.errors += 1;

@@ -40,6 +40,7 @@ CREATE TABLE "offers" (
 	CONSTRAINT "offers_org_id_lead_id_sequence_pk" PRIMARY KEY("org_id","lead_id","sequence")
 );
 --> statement-breakpoint
+DROP INDEX "leads_owner";--> statement-breakpoint
 ALTER TABLE "escalations" ADD COLUMN "acknowledged_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "leads" ADD COLUMN "capacity_weight" double precision DEFAULT 1 NOT NULL;--> statement-breakpoint
 ALTER TABLE "leads" ADD COLUMN "duplicate_of_id" uuid;--> statement-breakpoint
@@ -55,6 +56,7 @@ ALTER TABLE "offer_answers" ADD CONSTRAINT "offer_answers_offer" FOREIGN KEY ("o
 ALTER TABLE "offer_answers" ADD CONSTRAINT "offer_answers_org_id_user_id_users_org_id_id_fk" FOREIGN KEY ("org_id","user_id") REFERENCES "public"."users"("org_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "offers" ADD CONSTRAINT "offers_org_id_lead_id_leads_org_id_id_fk" FOREIGN KEY ("org_id","lead_id") REFERENCES "public"."leads"("org_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "absences_user" ON "absences" USING btree ("org_id","user_id","from_at");--> statement-breakpoint
+CREATE INDEX "absences_pending" ON "absences" USING btree ("from_at") WHERE "absences"."replan" and "absences"."cancelled_at" is null and "absences"."replanned_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "offer_answers_winner" ON "offer_answers" USING btree ("org_id","lead_id","sequence") WHERE "offer_answers"."status" = 'ACCEPTED';--> statement-breakpoint
 CREATE INDEX "offer_answers_pending" ON "offer_answers" USING btree ("org_id","user_id") WHERE "offer_answers"."status" = 'PENDING';--> statement-breakpoint
 CREATE UNIQUE INDEX "offers_open" ON "offers" USING btree ("org_id","lead_id") WHERE "offers"."status" = 'OPEN';--> statement-breakpoint
@@ -62,6 +64,8 @@ ALTER TABLE "leads" ADD CONSTRAINT "leads_org_id_duplicate_of_id_leads_org_id_id
 ALTER TABLE "leads" ADD CONSTRAINT "leads_org_id_linked_to_id_leads_org_id_id_fk" FOREIGN KEY ("org_id","linked_to_id") REFERENCES "public"."leads"("org_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "leads_email" ON "leads" USING btree ("org_id","email","received_at") WHERE "leads"."email" is not null;--> statement-breakpoint
 CREATE INDEX "leads_phone" ON "leads" USING btree ("org_id","phone","received_at") WHERE "leads"."phone" is not null;--> statement-breakpoint
+CREATE INDEX "leads_owner" ON "leads" USING btree ("org_id","owner_id","status","capacity_weight");
+--> statement-breakpoint
 DO $$
 DECLARE t text;
 BEGIN
@@ -74,3 +78,7 @@ BEGIN
     EXECUTE format('GRANT SELECT, INSERT, UPDATE ON %I TO pinggo_app', t);
   END LOOP;
 END $$;
+--> statement-breakpoint
+GRANT SELECT (org_id, id, replan, from_at, to_at, cancelled_at, replanned_at) ON absences TO pinggo_relay;
+--> statement-breakpoint
+CREATE POLICY relay ON absences TO pinggo_relay USING (true) WITH CHECK (true);

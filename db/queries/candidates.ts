@@ -70,17 +70,22 @@ SELECT coalesce((SELECT json_agg(asked) FROM asked), '[]'::json) AS teams,
       WHERE g.org_id = $1 AND g.owner_id = p.id AND g.assigned_at >= (SELECT since FROM ramp))))
   FROM people p), '[]'::json) AS people`;
 
+/** The org's routing lock, until the transaction ends: whoever gives leads to people holds it. */
+export async function lockRouting(tx: OrgTransaction): Promise<void> {
+  await tx.client.query({
+    name: 'routing_lock',
+    text: "SELECT pg_advisory_xact_lock(hashtextextended('routing:' || $1, 0))",
+    values: [tx.orgId],
+  });
+}
+
 /**
  * The people of some teams with their skills, hours and load, as of an instant, and those teams; an archived team has
  * nobody. Takes the org's routing lock until the transaction ends, so that two settlements never give the same free
  * place away. Lead rows must be locked before, never after.
  */
 export async function lockCandidates(tx: OrgTransaction, teamIds: string[], nowMs: InstantMs): Promise<CandidateRows> {
-  await tx.client.query({
-    name: 'routing_lock',
-    text: "SELECT pg_advisory_xact_lock(hashtextextended('routing:' || $1, 0))",
-    values: [tx.orgId],
-  });
+  await lockRouting(tx);
   const { rows } = await tx.client.query<CandidateRows>({
     name: 'candidates',
     text: CANDIDATES,

@@ -2,6 +2,7 @@ import { v5 as idFrom } from 'uuid';
 import type { CommandRequest } from '../../domain/lead/state.js';
 import type { OrgTransaction } from '../client.js';
 import type { AbsenceCause } from '../schema/absences.js';
+import { lockRouting } from './candidates.js';
 
 /** An absence as its workflow needs it; instants as epoch milliseconds. */
 export interface AbsenceToReplan {
@@ -90,7 +91,7 @@ export interface ReplanProgress {
 /** Counts from the rows, so that a batch that is tried again counts nothing twice, and keeps it for all to see. */
 export async function recordProgress(tx: OrgTransaction, absence: AbsenceToReplan, now: Date): Promise<ReplanProgress> {
   // What is being routed to them just now must be seen or be late enough to see the absence: whoever routes holds this.
-  await tx.client.query("SELECT pg_advisory_xact_lock(hashtextextended('routing:' || $1, 0))", [tx.orgId]);
+  await lockRouting(tx);
   const { rows } = await tx.client.query<ReplanProgress>(
     `WITH counted AS (
        SELECT (SELECT count(*)::int ${REMAINING}) AS open,

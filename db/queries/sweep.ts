@@ -98,6 +98,23 @@ export async function unstartedLeads(db: Database, byMs: number, limit: number):
   return rows;
 }
 
+/**
+ * Asks the relay to ring the workflows of absences that began `byMs` ago and whose leads were not planned anew; one that
+ * is gone begins again. @returns how many
+ */
+export async function ringAbsences(db: Database, byMs: number): Promise<number> {
+  const { rowCount } = await db.pool.query(
+    `INSERT INTO outbox (org_id, topic, subject_id)
+     SELECT org_id, 'ABSENCE_PLANNED', id FROM absences a
+     WHERE replan AND cancelled_at IS NULL AND replanned_at IS NULL AND (to_at IS NULL OR to_at > clock_timestamp())
+       AND from_at < clock_timestamp() - $1 * interval '1 millisecond'
+       AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.org_id = a.org_id AND o.subject_id = a.id
+         AND o.topic = 'ABSENCE_PLANNED' AND o.delivered_at IS NULL)`,
+    [byMs],
+  );
+  return rowCount ?? 0;
+}
+
 /** How many leads wait for an instant or for their start: what a sweep looks at. */
 export async function countWatched(db: Database): Promise<number> {
   const { rows } = await db.pool.query<{ count: number }>(

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { instant, orgId } from './columns.js';
 import { users } from './users.js';
@@ -32,5 +33,9 @@ export const absences = pgTable(
     primaryKey({ columns: [t.orgId, t.id] }),
     foreignKey({ columns: [t.orgId, t.userId], foreignColumns: [users.orgId, users.id] }),
     index('absences_user').on(t.orgId, t.userId, t.fromAt),
+    // The sweep's question goes over all orgs.
+    index('absences_pending')
+      .on(t.fromAt)
+      .where(sql`${t.replan} and ${t.cancelledAt} is null and ${t.replannedAt} is null`),
   ],
 );

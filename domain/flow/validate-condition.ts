@@ -1,5 +1,5 @@
 import { parseInstant } from '../instant.js';
-import { LEAD_STATUSES } from '../lead/state.js';
+import { LEAD_STATUSES } from '../lead/status.js';
 import type { Condition, ConditionOp, ConditionScalar, ConditionValue } from './definition.js';
 import { fieldKind, isKnown, knownFields, type ConditionPhase, type FieldKind } from './fields.js';
 import { patternProblem } from './pattern.js';

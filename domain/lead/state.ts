@@ -1,6 +1,9 @@
 import type { EscalationAction, FlowDefinition, ProofKind } from '../flow/definition.js';
 import type { AssignmentMode, Explanation } from '../routing/types.js';
 import type { ClockCalendar, InstantMs, Receipt } from '../sla/types.js';
+import type { LeadStatus } from './status.js';
+
+export type { LeadStatus };
 
 export type LeadOutcome = 'WON' | 'LOST' | 'INVALID' | 'DUPLICATE';
 export type ClockStatus = 'RUNNING' | 'PAUSED' | 'MET' | 'BREACHED' | 'CANCELLED';
