@@ -1,20 +1,13 @@
 import { teamsOf } from '../routing/attempts.js';
 import type { CalendarOf } from '../sla/types.js';
 import type { ClockTarget, FlowDefinition } from './definition.js';
-import type { FlowContext } from './flow-context.js';
-import type { Report } from './validate-condition.js';
+import { calendarProblem, type FlowContext } from './flow-context.js';
+import type { Report } from './report.js';
 
 /** What decides whose calendar there is: the flow, and what there is in the org. */
 export interface FlowCalendars {
   definition: FlowDefinition;
   context: FlowContext;
-}
-
-/** Why a calendar cannot be used; null: it can. */
-export function calendarProblem(id: string, { calendars }: Pick<FlowContext, 'calendars'>): string | null {
-  const calendar = calendars.get(id);
-  if (!calendar) return 'There is no such calendar.';
-  return calendar.hasWorkingTime ? null : 'This calendar has no working time.';
 }
 
 /** Why nobody could say when this is working time; null: somebody always can. */

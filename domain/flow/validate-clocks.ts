@@ -3,7 +3,8 @@ import type { ClockDefinition, FlowDefinition } from './definition.js';
 import { PROOF_KINDS } from './definition.js';
 import { checkTargetCalendar, type FlowCalendars } from './validate-calendars.js';
 import type { FlowContext } from './flow-context.js';
-import { checkCondition, type Report } from './validate-condition.js';
+import type { Report } from './report.js';
+import { checkCondition } from './validate-condition.js';
 import { durationOf } from './validate-duration.js';
 import { checkLadder, LONGEST_TARGET } from './validate-ladder.js';
 

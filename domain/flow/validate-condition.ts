@@ -3,11 +3,8 @@ import { LEAD_STATUSES } from '../lead/status.js';
 import type { Condition, ConditionOp, ConditionScalar, ConditionValue } from './definition.js';
 import { fieldKind, isKnown, knownFields, type ConditionPhase, type FieldKind } from './fields.js';
 import { patternProblem } from './pattern.js';
-import { calendarProblem } from './validate-calendars.js';
-import type { FlowContext } from './validate.js';
-
-/** Takes one issue: where and what. */
-export type Report = (path: string, message: string) => void;
+import { calendarProblem, type FlowContext } from './flow-context.js';
+import type { Report } from './report.js';
 
 const SCALAR_OPS: readonly ConditionOp[] = ['eq', 'ne'];
 const ORDER_OPS: readonly ConditionOp[] = ['gt', 'gte', 'lt', 'lte'];

@@ -1,5 +1,5 @@
 import { parseDuration } from '../duration.js';
-import type { Report } from './validate-condition.js';
+import type { Report } from './report.js';
 
 /** Milliseconds; null, and an issue, when it cannot be read. */
 export function durationOf(text: string, path: string, report: Report): number | null {

@@ -1,7 +1,9 @@
 import { MOST_REPEATS } from '../sla/window.js';
 import type { LadderStep } from './definition.js';
-import { calendarOfProblem, calendarProblem, type FlowCalendars } from './validate-calendars.js';
-import { checkCondition, type Report } from './validate-condition.js';
+import { calendarProblem } from './flow-context.js';
+import { calendarOfProblem, type FlowCalendars } from './validate-calendars.js';
+import type { Report } from './report.js';
+import { checkCondition } from './validate-condition.js';
 import { durationOf } from './validate-duration.js';
 
 const SECOND = 1_000;

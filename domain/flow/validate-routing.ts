@@ -1,6 +1,7 @@
 import { fallbacksOf, type FlowDefinition, type RoutingRule, type RoutingTarget } from './definition.js';
 import type { FlowContext } from './flow-context.js';
-import { checkCondition, type Report } from './validate-condition.js';
+import type { Report } from './report.js';
+import { checkCondition } from './validate-condition.js';
 import { durationOf } from './validate-duration.js';
 
 const MOST_REASSIGNMENTS = 20;

@@ -1,8 +1,8 @@
 import type { FlowDefinition } from './definition.js';
-import { calendarProblem } from './validate-calendars.js';
-import type { FlowContext } from './flow-context.js';
+import { calendarProblem, type FlowContext } from './flow-context.js';
 import { checkClocks } from './validate-clocks.js';
-import { checkCondition, type Report } from './validate-condition.js';
+import type { Report } from './report.js';
+import { checkCondition } from './validate-condition.js';
 import { checkDuplicates } from './validate-duplicates.js';
 import { checkRouting } from './validate-routing.js';
 
