@@ -88,7 +88,7 @@ const offered = async (world: World): Promise<string> => {
 describe('a broadcast that fifty reps accept at once, over two API processes', () => {
   it('has one winner, who is told so, and forty-nine who are told who it was', async () => {
     const names = Array.from({ length: REPS }, (_, index) => `Rep ${index}`);
-    const { world, ids } = await newWorld(names, docExample('engine/offers.md', 'rule') as RoutingRule);
+    const { world, ids } = await newWorld(names, docExample('docs/engine/offers.md', 'rule') as RoutingRule);
     const reps = await Promise.all(ids.map((id) => tokenOf(world.orgId, id)));
     for (let round = 1; round <= 3; round += 1) {
       const leadId = await offered(world);
@@ -155,7 +155,7 @@ describe('an offer', () => {
     expect((await call('POST', `${path}/decline`, ana, {})).status).toBe(400);
     expect((await call('POST', `${path}/decline`, ana, { reason: 'x', busyFor: 'P2D' })).status).toBe(400);
 
-    const declined = await call('POST', `${path}/decline`, ana, docExample('engine/offers.md', 'decline'));
+    const declined = await call('POST', `${path}/decline`, ana, docExample('docs/engine/offers.md', 'decline'));
     expect(declined.status).toBe(202);
     // Decided when it returned: the next one is asked already.
     expect((await call('GET', '/api/offers', bob)).body.items).toMatchObject([{ leadId, sequence: 2 }]);

@@ -1,5 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { pino } from 'pino';
+import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settleLeads } from '../../activities/settle.js';
 import { sweepActivities, type SweepDeps, type SweepResult } from '../../activities/sweep.js';
@@ -49,7 +50,7 @@ describe('the sweep, as the reconciler', () => {
     await delivered();
     await settleLeads(deps, world.orgId, ids, { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
     const result = await sweep();
-    expect(result).toEqual({ lookedAt: 5, settled: 0, restarted: 0, stuck: 0, errors: 0 });
+    expect(result).toEqual({ lookedAt: 5, settled: 0, restarted: 0, absences: 0, stuck: 0, errors: 0 });
     expect(logged.filter(({ job }) => job === 'sweep').map(({ msg }) => msg)).toEqual([
       'sweep started',
       'sweep finished',
@@ -100,6 +101,31 @@ describe('the sweep, as the reconciler', () => {
     expect((await world.one<{ status: string }>('SELECT status FROM leads WHERE id = $1', [lost])).status).toBe(
       'ASSIGNED',
     );
+  });
+
+  it('rings an absence that nobody planned anew, once at a time, and leaves others alone', async () => {
+    const absent = await world.addRep('Cat');
+    const absence = async (change: { fromAgo: number; cancelled?: boolean }): Promise<string> => {
+      const id = newId();
+      await world.sql.query(
+        `INSERT INTO absences (org_id, id, user_id, cause, from_at, cancelled_at)
+         VALUES ($1, $2, $3, 'TIME_OFF', now() - $4 * interval '1 ms', CASE WHEN $5 THEN now() END)`,
+        [world.orgId, id, absent, change.fromAgo, change.cancelled ?? false],
+      );
+      return id;
+    };
+    const forgotten = await absence({ fromAgo: 2 * MINUTE });
+    await absence({ fromAgo: -MINUTE });
+    await absence({ fromAgo: 2 * MINUTE, cancelled: true });
+    expect((await sweep()).absences).toBe(1);
+    expect((await sweep()).absences).toBe(0);
+    const rung = await world.all<{ subject_id: string }>(
+      "SELECT subject_id FROM outbox WHERE topic = 'ABSENCE_PLANNED' AND org_id = $1",
+      [world.orgId],
+    );
+    expect(rung.map(({ subject_id }) => subject_id)).toEqual([forgotten]);
+    await world.sql.query('UPDATE absences SET cancelled_at = now() WHERE org_id = $1', [world.orgId]);
+    await delivered();
   });
 
   it('goes on with the other orgs when one org cannot be settled, and counts the error', async () => {
