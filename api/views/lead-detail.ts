@@ -3,10 +3,8 @@ import type { OrgTransaction } from '../../db/client.js';
 import { latestExplanation, leadAudit, leadProofs, leadReceipts } from '../../db/queries/lead-history.js';
 import { flowDefinitions, loadLeads } from '../../db/queries/lead-state.js';
 import { findLead } from '../../db/queries/leads.js';
-import { userNames } from '../../db/queries/settlement-context.js';
 import { offersOf } from '../../db/queries/offers.js';
 import { describeNext } from '../../domain/lead/next.js';
-import { whyOf } from '../../domain/lead/why.js';
 import type { AssignmentState, ClockState, LeadState } from '../../domain/lead/state.js';
 import type { Explanation } from '../../domain/routing/types.js';
 import type { Interval, Receipt } from '../../domain/sla/types.js';
@@ -18,6 +16,7 @@ import { leadItemOf } from './leads.js';
 import { samePersonOf } from './same-person.js';
 import { leadOfferOf } from './offers.js';
 import { timelineOf } from './timeline.js';
+import { leadWhyOf } from './why.js';
 
 export type LeadDetail = z.input<typeof leadDetail>;
 
@@ -47,8 +46,6 @@ export async function leadDetailOf(
   const offers = await offersOf(tx, id);
   const auditRows = await leadAudit(tx, id);
   const proofs = await leadProofs(tx, id);
-  const names = await userNames(tx, explanation?.candidates.map(({ userId }) => userId) ?? []);
-  if (state.ownerId !== null && state.ownerName !== null) names.set(state.ownerId, state.ownerName);
 
   const { message, language, country, emailRaw, phoneRaw, attributes, consents, endpointId } = lead;
   return {
@@ -63,7 +60,7 @@ export async function leadDetailOf(
     samePerson: await samePersonOf(tx, lead, auditRows),
     offers: offers.map(leadOfferOf),
     timeline: timelineOf(auditRows, proofs, state.escalations),
-    why: whyOf(state, explanation, (userId) => names.get(userId) ?? userId),
+    why: await leadWhyOf(tx, state, { explanation, offers, auditRows }),
     next: describeNext(state).map(({ atMs, ...rest }) => ({ at: isoMs(atMs), ...rest })),
     workflow: workflowOf(tx.orgId, id, options),
   };

@@ -64,7 +64,7 @@ ALTER TABLE "leads" ADD CONSTRAINT "leads_org_id_duplicate_of_id_leads_org_id_id
 ALTER TABLE "leads" ADD CONSTRAINT "leads_org_id_linked_to_id_leads_org_id_id_fk" FOREIGN KEY ("org_id","linked_to_id") REFERENCES "public"."leads"("org_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "leads_email" ON "leads" USING btree ("org_id","email","received_at") WHERE "leads"."email" is not null;--> statement-breakpoint
 CREATE INDEX "leads_phone" ON "leads" USING btree ("org_id","phone","received_at") WHERE "leads"."phone" is not null;--> statement-breakpoint
-CREATE INDEX "leads_owner" ON "leads" USING btree ("org_id","owner_id","status","capacity_weight");
+CREATE INDEX "leads_owner" ON "leads" USING btree ("org_id","owner_id","status","capacity_weight") WHERE "leads"."owner_id" is not null;
 --> statement-breakpoint
 DO $$
 DECLARE t text;

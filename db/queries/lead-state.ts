@@ -36,6 +36,8 @@ SELECT json_build_object(
   'flow', NULL,
   'score', CASE WHEN l.score IS NULL THEN NULL ELSE json_build_object(
      'value', l.score, 'threshold', l.score_threshold, 'qualified', l.qualified, 'reasons', l.score_reasons) END,
+  'unroutedBecause', CASE WHEN l.status = 'UNROUTED' THEN (SELECT h.after->>'text' FROM audit h
+     WHERE h.org_id = l.org_id AND h.lead_id = l.id AND h.action = 'lead.unrouted' ORDER BY h.id DESC LIMIT 1) END,
   'teamId', l.team_id, 'ownerId', l.owner_id, 'traceId', l.trace_id,
   'ownerName', (SELECT u.name FROM users u WHERE u.org_id = l.org_id AND u.id = l.owner_id),
   'inactiveOwnerId', (SELECT u.id FROM users u WHERE u.org_id = l.org_id AND u.id = l.owner_id AND u.status = 'INACTIVE'),

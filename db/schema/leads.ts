@@ -98,8 +98,10 @@ export const leads = pgTable(
       .on(t.orgId, t.phone, t.receivedAt)
       .where(sql`${t.phone} is not null`),
     index('leads_received').on(t.orgId, t.receivedAt, t.id),
-    // With the weight, so that a rep's load is read from the index alone.
-    index('leads_owner').on(t.orgId, t.ownerId, t.status, t.capacityWeight),
+    // With the weight, so that a rep's load is read from the index alone; a lead that comes in is not in it yet.
+    index('leads_owner')
+      .on(t.orgId, t.ownerId, t.status, t.capacityWeight)
+      .where(sql`${t.ownerId} is not null`),
     index('leads_status').on(t.orgId, t.status, t.receivedAt),
     index('leads_urgency')
       .on(t.orgId, t.deadlineAt, t.id)

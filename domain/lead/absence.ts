@@ -31,7 +31,7 @@ export function replanAbsent(draft: Draft, { id, receivedAtMs, actor }: CommandI
       receivedAtMs,
     );
   } else {
-    release(draft, receivedAtMs);
+    release(draft, receivedAtMs, text);
     draft.tell('lead.unrouted', { status: 'UNROUTED', text, candidates: explanation.candidates }, actor, before);
     nobodyLeft(draft, `replan:${id}`, { ...explanation, text });
   }

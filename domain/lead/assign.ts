@@ -68,8 +68,8 @@ export function assignTo(
   });
 }
 
-/** Takes the lead from its owner without giving it to another: it is `UNROUTED` until somebody does. */
-export function release(draft: Draft, atMs: InstantMs): void {
+/** Takes the lead from its owner without giving it to another: it is `UNROUTED` until somebody does. @param why in words */
+export function release(draft: Draft, atMs: InstantMs, why: string): void {
   const { lead } = draft;
   const last = lead.assignments.at(-1);
   if (last && last.endedAtMs === null) {
@@ -78,7 +78,7 @@ export function release(draft: Draft, atMs: InstantMs): void {
   }
   count(draft, lead.ownerId, -1);
   endOwnersClocks(draft, atMs);
-  draft.setLead({ ownerId: null, assignedAtMs: null, status: 'UNROUTED' });
+  draft.setLead({ ownerId: null, assignedAtMs: null, status: 'UNROUTED', unroutedBecause: why });
   moveToOwnersTime(draft, atMs);
 }
 
@@ -107,7 +107,7 @@ export function routeLead(draft: Draft): void {
     assignTo(draft, { ownerId: userId, teamId, mode: 'AUTO', explanation });
     return;
   }
-  draft.setLead({ status: 'UNROUTED', teamId });
+  draft.setLead({ status: 'UNROUTED', teamId, unroutedBecause: explanation.text });
   draft.tell('lead.unrouted', { status: 'UNROUTED', text: explanation.text, candidates: explanation.candidates });
   nobodyLeft(draft, `unrouted:${draft.lead.id}`, explanation);
 }

@@ -12,7 +12,7 @@ export function qualify(draft: Draft): void {
       lead.endpointFlowId === null
         ? 'No active flow matches this lead. Activate one whose match holds, or assign the lead by hand.'
         : 'The flow of its endpoint is not published and active. Publish and activate it, or assign the lead by hand.';
-    draft.setLead({ status: 'UNROUTED' });
+    draft.setLead({ status: 'UNROUTED', unroutedBecause: summary });
     draft.tell('lead.unrouted', { status: 'UNROUTED', text: summary });
     draft.changes.workItems.push({
       kind: 'NO_FLOW',

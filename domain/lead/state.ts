@@ -168,6 +168,8 @@ export interface LeadState {
   flow: { id: string; version: number; definition: FlowDefinition } | null;
   score: { value: number; threshold: number; qualified: boolean; reasons: ScoreReason[] } | null;
   teamId: string | null;
+  /** Why nobody has it, while it is `UNROUTED`. */
+  unroutedBecause: string | null;
   ownerId: string | null;
   /** The owner's name as it was when the lead was loaded. */
   ownerName: string | null;

@@ -3,7 +3,6 @@ import { isOpen } from '../sla/ladder.js';
 import { isEnded } from './command.js';
 import { iso } from './draft.js';
 import { breachOf, deadlineOf, describeNext } from './next.js';
-import { openOffer, pendingOf } from './offer.js';
 import { whyOf } from './why.js';
 import type { LeadState, LeadStatus } from './state.js';
 
@@ -40,25 +39,15 @@ export function viewOf(lead: LeadState, nameOf: (userId: string) => string): Lea
   };
 }
 
-/** Of a broadcast. */
-const MOST_NAMED = 10;
-
 function detailsOf(lead: LeadState, nameOf: (userId: string) => string): string {
   const lines = [
     `**${lead.status}**${lead.outcome ? ` (${lead.outcome})` : ''} · from ${lead.source}, received ${iso(lead.receivedAtMs)}`,
   ];
   if (lead.duplicateOfId !== null) lines.push(`**Duplicate** of the open lead ${lead.duplicateOfId}`);
   if (lead.linkedToId !== null) lines.push(`**Same person** as lead ${lead.linkedToId}`);
-  const why = whyOf(lead, null, nameOf);
+  const why = whyOf(lead, [], nameOf);
   if (why.score !== null) lines.push(`**Score** ${why.score}`);
   lines.push(`**Owner** ${why.owner}`);
-  const offer = openOffer(lead);
-  if (offer) {
-    const asked = pendingOf(offer);
-    const names = asked.slice(0, MOST_NAMED).map(nameOf).join(', ');
-    const more = asked.length > MOST_NAMED ? ` and ${asked.length - MOST_NAMED} more` : '';
-    lines.push(`**${offer.mode}** to ${names}${more}, until ${iso(offer.expiresAtMs)}`);
-  }
   if (lead.pausedAtMs !== null) lines.push(`**Paused** since ${iso(lead.pausedAtMs)}`);
   if (lead.clocks.length > 0) {
     const rows = lead.clocks.map((clock) => {

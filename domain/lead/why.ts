@@ -1,8 +1,12 @@
-import type { Explanation } from '../routing/types.js';
+import type { CandidateVerdict } from '../routing/types.js';
 import { isOpen } from '../sla/ladder.js';
 import { iso } from './draft.js';
 import { describeNext } from './next.js';
+import { openOffer, pendingOf } from './offer.js';
 import type { LeadState } from './state.js';
+
+/** Of a broadcast. */
+const MOST_NAMED = 10;
 
 /** What people ask about a lead, answered in words. */
 export interface Why {
@@ -19,14 +23,14 @@ export interface Why {
 }
 
 /**
- * @param explanation of the latest assignment, as stored; null: none at hand
+ * @param considered who was, at the latest assignment, offer or attempt; empty where that is not at hand
  * @param nameOf names a user; may answer the id where the name is not known
  */
-export function whyOf(lead: LeadState, explanation: Explanation | null, nameOf: (userId: string) => string): Why {
+export function whyOf(lead: LeadState, considered: CandidateVerdict[], nameOf: (userId: string) => string): Why {
   return {
     score: scoreWords(lead),
     owner: ownerWords(lead, nameOf),
-    others: (explanation?.candidates ?? [])
+    others: considered
       .filter(({ userId }) => userId !== lead.ownerId)
       .map(({ userId, reason }) => `${nameOf(userId)}: ${reason}`),
     deadlines: lead.clocks.filter(isOpen).map((clock) => {
@@ -46,7 +50,16 @@ function scoreWords({ score }: LeadState): string | null {
 }
 
 function ownerWords(lead: LeadState, nameOf: (userId: string) => string): string {
-  if (lead.ownerId === null) return 'nobody';
-  const text = lead.assignments.at(-1)?.explanationText ?? '';
-  return text === '' ? nameOf(lead.ownerId) : `${nameOf(lead.ownerId)}. Why: ${text}`;
+  if (lead.ownerId !== null) {
+    const text = lead.assignments.at(-1)?.explanationText ?? '';
+    return text === '' ? nameOf(lead.ownerId) : `${nameOf(lead.ownerId)}. Why: ${text}`;
+  }
+  const offer = openOffer(lead);
+  if (offer) {
+    const asked = pendingOf(offer);
+    const names = asked.slice(0, MOST_NAMED).map(nameOf).join(', ');
+    const more = asked.length > MOST_NAMED ? ` and ${asked.length - MOST_NAMED} more` : '';
+    return `nobody yet: offered to ${names}${more} until ${iso(offer.expiresAtMs)}. Why: ${offer.explanationText}`;
+  }
+  return lead.status === 'UNROUTED' && lead.unroutedBecause !== null ? `nobody: ${lead.unroutedBecause}` : 'nobody';
 }

@@ -19,6 +19,7 @@ export function newLead(change: Partial<LeadState> = {}): LeadState {
     ...{ receivedAtMs: RECEIVED, status: 'RECEIVED', outcome: null, flow: null, score: null },
     ...{
       teamId: null,
+      unroutedBecause: null,
       ownerId: null,
       ownerName: null,
       inactiveOwnerId: null,
