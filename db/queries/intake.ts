@@ -112,7 +112,7 @@ function lanesOf(db: Database): Lanes {
   if (known) return known;
   const made: Lanes = {
     endpoints: new Batcher({ run: (ids) => findEndpoints(db, ids), size: 100, inFlight: 1 }),
-    leads: new Batcher({ run: (items) => takeInSeparately(db, items), size: 32, inFlight: 2 }),
+    leads: new Batcher({ run: (items) => takeInSeparately(db, items), size: 64, inFlight: 1 }),
   };
   lanes.set(db, made);
   return made;

@@ -7,6 +7,7 @@ declare module 'autocannon' {
   }
   export interface Client {
     setRequests(requests: Request[]): void;
+    on(event: 'response', listener: () => void): void;
   }
   export interface Result {
     '2xx': number;
@@ -15,8 +16,6 @@ declare module 'autocannon' {
     timeouts: number;
     /** Seconds. */
     duration: number;
-    start: Date;
-    finish: Date;
     /** Milliseconds. */
     latency: { p50: number; p99: number; max: number; average: number };
   }
