@@ -54,7 +54,10 @@ async function settled(lead: RunningLead): Promise<void> {
   });
 }
 
-/** Plays a case through a real workflow, its real activities and rows, on a server that skips time. */
+/**
+ * Plays a case through a real workflow, its real activities and rows, on a server that skips time. What
+ * happens is stamped with its very instant: the server's now is some milliseconds later each time.
+ */
 async function play(golden: GoldenCase): Promise<Row[]> {
   const policy = policyOf(golden);
   const { timeZone } = policy.hours;
@@ -70,7 +73,7 @@ async function play(golden: GoldenCase): Promise<Row[]> {
   const mondayMs = policy.springs ? weekOfSpring(timeZone, nowMs) : nextMonday(nowMs);
   const [arrival, ...later] = happeningsOf(golden.happened, new Week(timeZone, mondayMs), userId);
   await sleepUntil(arrival!.atMs);
-  const lead = await lab.start(world);
+  const lead = await lab.start(world, { receivedAt: new Date(arrival!.atMs) });
   await settled(lead);
   for (const happening of later) {
     await sleepUntil(happening.atMs);
@@ -97,16 +100,16 @@ async function play(golden: GoldenCase): Promise<Row[]> {
 async function happen(world: World, lead: RunningLead, happening: Happening): Promise<void> {
   switch (happening.type) {
     case 'PROOF':
-      await lead.prove(happening.kind, happening.occurredAtMs);
+      await lead.prove(happening.kind, happening.occurredAtMs, happening.atMs);
       return;
     case 'COMMAND':
-      return lead.command(happening.request);
+      return lead.command(happening.request, happening.atMs);
     case 'LEAVE':
       await world.sql.query(
         `INSERT INTO absences (org_id, id, user_id, cause, from_at) VALUES ($1, $2, $3, 'TIME_OFF', $4)`,
         [world.orgId, newId(), happening.userId, new Date(happening.atMs)],
       );
-      return lead.command({ kind: 'REPLAN', absentUserId: happening.userId, reason: 'leave' });
+      return lead.command({ kind: 'REPLAN', absentUserId: happening.userId, reason: 'leave' }, happening.atMs);
     case 'ARRIVES':
       throw new Error('a lead comes in once, first');
   }

@@ -31,6 +31,8 @@ export function flowDefinition(teamId: string, change: Partial<FlowDefinition> =
 export interface LeadSeed {
   /** Milliseconds that have passed since it was received. */
   ageMs?: number;
+  /** The very instant at which it was received, instead. */
+  receivedAt?: Date;
   source?: string;
   externalId?: string;
   attributes?: Record<string, unknown>;
@@ -116,7 +118,7 @@ export class World {
     await this.sql.query(
       `WITH l AS (INSERT INTO leads (org_id, id, source, external_id, name, email, attributes, tags, received_at)
          SELECT $1, id, $3, $4, 'Ana Pop', 'ana@example.com', $5, $6,
-           date_trunc('milliseconds', clock_timestamp()) - $7 * interval '1 millisecond'
+           coalesce($8, date_trunc('milliseconds', clock_timestamp()) - $7 * interval '1 millisecond')
          FROM unnest($2::uuid[]) AS t(id) RETURNING org_id, id)
        INSERT INTO outbox (org_id, topic, lead_id) SELECT org_id, 'LEAD_RECEIVED', id FROM l`,
       [
@@ -127,6 +129,7 @@ export class World {
         seed.attributes ?? {},
         seed.tags ?? [],
         seed.ageMs ?? 0,
+        seed.receivedAt ?? null,
       ],
     );
     return ids;

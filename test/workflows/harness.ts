@@ -88,9 +88,10 @@ export class RunningLead {
   /** The instant so many minutes after it was received. */
   at = (minutes: number): number => this.receivedAtMs + minutes * 60_000;
 
-  async prove(kind: ProofKind = 'CALL_LOGGED', occurredAtMs?: number): Promise<string> {
+  /** @param receivedAtMs when we heard of it; now, where it is left out */
+  async prove(kind: ProofKind = 'CALL_LOGGED', occurredAtMs?: number, receivedAtMs?: number): Promise<string> {
     const id = newId();
-    const nowMs = await this.lab.server.now();
+    const nowMs = receivedAtMs ?? (await this.lab.server.now());
     await this.world.sql.query(
       `INSERT INTO proofs (org_id, id, lead_id, kind, occurred_at, received_at, actor_type)
        VALUES ($1, $2, $3, $4, $5, $6, 'system')`,
@@ -100,9 +101,9 @@ export class RunningLead {
     return id;
   }
 
-  private async writeCommand(request: CommandRequest): Promise<string> {
+  private async writeCommand(request: CommandRequest, requestedAtMs?: number): Promise<string> {
     const id = newId();
-    const now = new Date(await this.lab.server.now());
+    const now = new Date(requestedAtMs ?? (await this.lab.server.now()));
     await this.world.sql.query(
       `INSERT INTO commands (org_id, id, lead_id, request, actor_type, actor_id, requested_at)
        VALUES ($1, $2, $3, $4, 'user', $5, $6)`,
@@ -123,8 +124,9 @@ export class RunningLead {
     return row.refusal;
   }
 
-  async command(request: CommandRequest): Promise<void> {
-    const id = await this.writeCommand(request);
+  /** @param requestedAtMs when it was asked; now, where it is left out */
+  async command(request: CommandRequest, requestedAtMs?: number): Promise<void> {
+    const id = await this.writeCommand(request, requestedAtMs);
     await this.handle.signal(commandRequested, id);
     await waitFor(`${request.kind} is applied`, async () => {
       const row = await this.world.one<{ applied_at: Date | null }>('SELECT applied_at FROM commands WHERE id = $1', [
