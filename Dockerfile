@@ -1,4 +1,12 @@
 # One image for the API, the worker and the migration; the command says which.
+# The dashboard is built with tools that no process needs later.
+FROM node:20-slim AS dashboard
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts && npm cache clean --force
+COPY dashboard dashboard
+RUN npx vite build dashboard
+
 FROM node:20-slim AS build
 WORKDIR /app
 ENV NODE_ENV=production
@@ -22,6 +30,7 @@ WORKDIR /app
 ENV NODE_ENV=production \
     PINGGO_WORKFLOW_BUNDLE=/app/workflow-bundle.js
 COPY --from=build /app /app
+COPY --from=dashboard /app/dashboard/dist /app/dashboard/dist
 USER node
 EXPOSE 3000
 CMD ["node", "--import", "tsx", "api/server.ts"]

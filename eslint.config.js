@@ -1,9 +1,19 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules', '.pinggo*', 'dist', 'coverage', 'db/migrations'] },
   {
-    files: ['**/*.ts'],
+    ignores: [
+      'node_modules',
+      '.pinggo*',
+      'dist',
+      'coverage',
+      'db/migrations',
+      'dashboard/dist',
+      'dashboard/src/api/schema.d.ts',
+    ],
+  },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -21,7 +31,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['config.ts', 'cli/**', 'test/**', 'vitest.config.ts'],
+    files: ['config.ts', 'cli/**', 'test/**', 'vitest.config.ts', 'dashboard/vite.config.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
   {

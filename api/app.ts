@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { Answers } from './answers.js';
+import { mountDashboard } from './dashboard.js';
 import type { ApiDeps, AppDeps } from './deps.js';
 import { mountDocs } from './docs.js';
 import { ApiError, notFound } from './errors.js';
@@ -38,6 +39,7 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition[
     if (method === 'get') known.add('HEAD');
   }
   mountDocs(app);
+  if (deps.options.dashboardDirectory !== undefined) mountDashboard(app, deps.options.dashboardDirectory);
   // After all routes, so that `/api/leads/{id}` does not answer for `/api/leads/export`.
   for (const [path, known] of methods) {
     const allow = [...known].join(', ');

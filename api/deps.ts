@@ -18,6 +18,8 @@ export interface ApiOptions {
   rateLimitPerMinute: number;
   /** Log-ins a minute from one address for one e-mail, and ten times that for one address; 0: no limit. */
   loginLimitPerMinute: number;
+  /** Where the built dashboard is; left out: the API alone is served. */
+  dashboardDirectory?: string;
 }
 
 /** What the app needs from outside. */

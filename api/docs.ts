@@ -15,11 +15,6 @@ const pagePolicy = helmet.contentSecurityPolicy({
 
 /** The OpenAPI document for people at `/docs`, served from the installed package: it works offline. */
 export function mountDocs(app: Express): void {
-  // What people type first. The Control Tower will live here.
-  app.get('/', (req, res) => {
-    req.template = '/';
-    res.redirect(302, '/docs/');
-  });
   const named: RequestHandler = (req, res, next) => {
     req.template = '/docs';
     // The page loads its files relative to itself.

@@ -1,4 +1,5 @@
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
@@ -56,6 +57,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
     temporalUp: temporal.up,
     ringLead: bell.ring,
     options: {
+      dashboardDirectory: fileURLToPath(new URL('../dashboard/dist', import.meta.url)),
       publicUrl: config.publicUrl,
       temporalUiUrl: config.TEMPORAL_UI_URL,
       temporalNamespace: config.TEMPORAL_NAMESPACE,

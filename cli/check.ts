@@ -14,8 +14,11 @@ interface Check {
 const bin = (file: string) => join(projectRoot, 'node_modules', file);
 const checks: Check[] = [
   { name: 'format', command: [bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'] },
+  // The types of the dashboard's client, from these very routes: lint and types need them.
+  { name: 'client', command: ['--import', 'tsx', 'cli/dashboard.ts', '--schema'] },
   { name: 'lint', command: [bin('eslint/bin/eslint.js'), '.'] },
   { name: 'types', command: [bin('typescript/bin/tsc'), '--noEmit'] },
+  { name: 'dashboard types', command: [bin('typescript/bin/tsc'), '--noEmit', '--project', 'dashboard'] },
   {
     name: 'boundaries',
     command: [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', '.'],

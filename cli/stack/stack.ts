@@ -3,6 +3,7 @@ import { ensureRoles, migrate } from '../../db/migrate.js';
 import { type DemoAccess, seedDemo } from '../../db/seed/demo.js';
 import { workerNodeOptions } from '../../temporal.config.js';
 import { bundleWorkflows } from './bundle.js';
+import { buildDashboard } from './dashboard.js';
 import { startChild, stopLeftoverChild } from './children.js';
 import { readJson, removeFile, writeJson } from './files.js';
 import { dataPaths, projectRoot } from './paths.js';
@@ -68,13 +69,16 @@ export class Stack {
         signal: this.options.stopping.signal,
       }),
     );
-    const api = Promise.all([database, temporal]).then(([db, server]) =>
+    const dashboard = this.step('Dashboard built', () =>
+      buildDashboard({ log: this.options.say, signal: this.options.stopping.signal }),
+    );
+    const api = Promise.all([database, temporal, dashboard]).then(([db, server]) =>
       this.startApi(secrets, db, server, held, apiUrl),
     );
     const worker = Promise.all([database, temporal, bundle]).then(([db, server, file]) =>
       this.startWorker(db, server, file, apiUrl),
     );
-    await this.together([database, temporal, bundle, api, worker]);
+    await this.together([database, temporal, bundle, dashboard, api, worker]);
     const [db, server] = await Promise.all([database, temporal]);
     this.runtime = {
       apiUrl,

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import express, { type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+
+const NONCE = '__STYLE_NONCE__';
+
+/** The page's own files and nothing from elsewhere. Styles that libraries write at run time carry the page's nonce. */
+const policyWith = (nonce: string): RequestHandler =>
+  helmet.contentSecurityPolicy({
+    useDefaults: false,
+    directives: {
+      'default-src': ["'none'"],
+      'script-src': ["'self'"],
+      'style-src': ["'self'", `'nonce-${nonce}'`],
+      'style-src-attr': ["'unsafe-inline'"],
+      'img-src': ["'self'", 'data:'],
+      'font-src': ["'self'"],
+      'connect-src': ["'self'"],
+      'manifest-src': ["'self'"],
+      'base-uri': ["'none'"],
+      'form-action': ["'self'"],
+      'frame-ancestors': ["'none'"],
+    },
+  });
+
+/**
+ * Serves the built Control Tower at `/`: its files by their hashed names for ever, its page for every path that is no
+ * route and no file, as the page finds its own way. Without a build nothing is mounted: the API alone is a service too.
+ * @param directory where the build is
+ */
+export function mountDashboard(app: Express, directory: string): void {
+  const index = join(directory, 'index.html');
+  if (!existsSync(index)) return;
+  const page = readFileSync(index, 'utf8');
+  const named: RequestHandler = (req, _res, next) => {
+    req.template = '/';
+    next();
+  };
+  app.use(
+    '/assets',
+    named,
+    express.static(join(directory, 'assets'), { immutable: true, maxAge: '1y', index: false, cacheControl: true }),
+  );
+  app.get('/favicon.svg', named, (_req, res) => res.sendFile(join(directory, 'favicon.svg')));
+  app.get(/^\/(?!api\/|docs|openapi\.json|\.well-known\/|healthz|readyz|metrics|assets\/)/, named, (req, res, next) => {
+    if (!req.accepts('html')) return next();
+    const nonce = randomBytes(16).toString('base64');
+    policyWith(nonce)(req, res, () => {
+      res.type('html').send(page.replaceAll(NONCE, nonce));
+    });
+  });
+}

@@ -1,0 +1,51 @@
+import createClient, { type Middleware } from 'openapi-fetch';
+import type { components, paths } from './schema';
+import { accessToken, forgetTokens } from './session';
+
+export type Schemas = components['schemas'];
+
+/** An answer that is not 2xx, in the contract's own words. */
+export class Refused extends Error {
+  override name = 'Refused';
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    readonly howToFix: string[],
+    readonly traceId: string | null,
+  ) {
+    super(title);
+  }
+}
+
+interface Problem {
+  title?: string;
+  error?: { human_title?: string; human_how_to_fix?: string[]; details?: { trace_id?: string } };
+}
+
+const PUBLIC = new Set(['/api/auth/login', '/api/auth/refresh']);
+
+const signed: Middleware = {
+  async onRequest({ request, schemaPath }) {
+    if (PUBLIC.has(schemaPath)) return request;
+    const token = await accessToken();
+    if (token !== null) request.headers.set('authorization', `Bearer ${token}`);
+    return request;
+  },
+  async onResponse({ response, schemaPath }) {
+    if (response.ok) return response;
+    if (response.status === 401 && !PUBLIC.has(schemaPath)) forgetTokens();
+    const problem = (await response
+      .clone()
+      .json()
+      .catch(() => ({}))) as Problem;
+    throw new Refused(
+      response.status,
+      problem.error?.human_title ?? problem.title ?? `The server answered ${response.status}`,
+      problem.error?.human_how_to_fix ?? [],
+      problem.error?.details?.trace_id ?? null,
+    );
+  },
+};
+
+export const api = createClient<paths>({ baseUrl: '' });
+api.use(signed);

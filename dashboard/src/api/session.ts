@@ -1,0 +1,77 @@
+/** The signed-in person's tokens. The refresh token outlives the tab, the access token does not leave memory. */
+
+interface Tokens {
+  accessToken: string;
+  refreshToken: string;
+  expiresIn: number;
+}
+
+const KEPT = 'pinggo.refreshToken';
+/** So long before its end an access token is exchanged, so that no request meets an old one. */
+const EARLY_MS = 60_000;
+
+let access: { token: string; untilMs: number } | null = null;
+let refreshing: Promise<string | null> | null = null;
+const listeners = new Set<() => void>();
+
+export const isSignedIn = (): boolean => localStorage.getItem(KEPT) !== null;
+
+/** @returns a function that ends the listening */
+export function onSessionChange(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+// Another tab signed in or out: this one follows.
+window.addEventListener('storage', ({ key }) => {
+  if (key !== KEPT && key !== null) return;
+  access = null;
+  tell();
+});
+
+function tell(): void {
+  for (const listener of listeners) listener();
+}
+
+export function keepTokens({ accessToken, refreshToken, expiresIn }: Tokens): void {
+  access = { token: accessToken, untilMs: Date.now() + expiresIn * 1000 };
+  const isNew = !isSignedIn();
+  localStorage.setItem(KEPT, refreshToken);
+  if (isNew) tell();
+}
+
+export function forgetTokens(): void {
+  access = null;
+  localStorage.removeItem(KEPT);
+  tell();
+}
+
+export const refreshTokenOf = (): string | null => localStorage.getItem(KEPT);
+
+/** A token that is good for the next minute at least; null when nobody is signed in any more. */
+export async function accessToken(): Promise<string | null> {
+  if (access && access.untilMs - EARLY_MS > Date.now()) return access.token;
+  refreshing ??= refresh().finally(() => (refreshing = null));
+  return refreshing;
+}
+
+/** One tab at a time: a refresh token that is used twice revokes its whole family. */
+function refresh(): Promise<string | null> {
+  return navigator.locks.request('pinggo.refresh', async () => {
+    const refreshToken = refreshTokenOf();
+    if (refreshToken === null) return null;
+    const response = await fetch('/api/auth/refresh', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ refreshToken }),
+    });
+    if (response.status === 401) {
+      // Another tab may have exchanged it while this one waited for the answer.
+      if (refreshTokenOf() === refreshToken) forgetTokens();
+      return null;
+    }
+    if (!response.ok) throw new Error(`the session could not be renewed: ${response.status}`);
+    keepTokens((await response.json()) as Tokens);
+    return access?.token ?? null;
+  });
+}
