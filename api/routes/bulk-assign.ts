@@ -10,6 +10,7 @@ import { listUrgentLeads } from '../../db/queries/leads.js';
 import { actorOf } from '../access.js';
 import * as contracts from '../contract/bulk-assign.js';
 import { validation } from '../errors.js';
+import { describeError } from '../middleware/error-causes.js';
 import { toApiError } from '../middleware/errors.js';
 import { route } from '../route.js';
 import { filterOf } from '../views/leads.js';
@@ -36,7 +37,7 @@ export const bulkAssignRoutes = [
     return { status: 200, body: answer };
   }),
 
-  route(contracts.bulkAssign, async ({ body, caller, deps }) => {
+  route(contracts.bulkAssign, async ({ body, caller, deps, traceId }) => {
     const { leadIds, ownerId, reason, expected } = body;
     const why = await deps.db.inOrg(caller.orgId, (tx) => unfitOwner(tx, ownerId));
     if (why !== null) throw unfit(why);
@@ -53,6 +54,7 @@ export const bulkAssignRoutes = [
         return outcomeOf(leadId, asked);
       } catch (error) {
         failures.push(error);
+        deps.log.warn({ traceId, leadId, error: describeError(error) }, 'a lead of many could not be assigned');
         return { leadId, outcome: 'FAILED', commandId: null, why: `${toApiError(error).title}: ask again` };
       }
     });

@@ -20,7 +20,7 @@ beforeAll(async () => {
   // Deadlines that several share, and every tenth without one.
   await api.world.sql.query(
     `INSERT INTO leads (org_id, id, source, external_id, name, status, received_at, owner_id, tags, score, deadline_at)
-     SELECT $1, gen_random_uuid(), 'many', 'many-' || n, repeat('x', 200), 'ASSIGNED', now(), $2, '{vip,"a, b"}', -n,
+     SELECT $1, gen_random_uuid(), 'many', 'many-' || n, repeat('x', 1000), 'ASSIGNED', now(), $2, '{vip,"a, b"}', -n,
        CASE WHEN n % 10 > 0 THEN timestamptz '2026-01-01Z' + (n / 7) * interval '1 second' END
      FROM generate_series(1, $3::int) n`,
     [api.world.orgId, radu, ROWS],
@@ -111,13 +111,13 @@ describe('the execution list as CSV', () => {
     };
     try {
       const answer = await open('/api/control-tower/leads?format=csv&source=many');
-      // Buffers of both sockets fill, then nothing moves: no page is read any more.
+      // The buffers of both sockets fill (the whole is larger than they can be), then nothing moves: no page is read any more.
       let seen = -1;
-      await waitFor('the stream to stand still', async () => {
-        if (seen === pages) return true;
+      let still = 0;
+      await waitFor('the stream to stand still', () => {
+        still = seen === pages ? still + 1 : 0;
         seen = pages;
-        await new Promise((resolve) => setTimeout(resolve, 500));
-        return false;
+        return Promise.resolve(still === 10);
       });
       expect(pages).toBeGreaterThan(0);
       expect(pages).toBeLessThan(ROWS / 1000);

@@ -120,6 +120,40 @@ describe('POST /api/leads/bulk-assign', () => {
     expect(new Set((await commandsOf(leadIds)).map((row) => row.lead_id))).toEqual(new Set(many));
   });
 
+  it('says which could not be written down; asked again, only those are asked for', async () => {
+    const leadIds = await Promise.all(Array.from({ length: 6 }, () => insertLead()));
+    const body = { leadIds, ownerId: radu };
+    const inOrg = api.db.inOrg.bind(api.db);
+    const failFrom = (first: number, last: number) => {
+      let call = 0;
+      api.db.inOrg = (orgId, work) => {
+        call += 1;
+        if (call < first || call > last) return inOrg(orgId, work);
+        return Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }));
+      };
+    };
+    try {
+      // The first is the question whether the owner may have leads.
+      failFrom(4, 5);
+      const part = (await post('/api/leads/bulk-assign', body).expect(202)).body as unknown as Assigned;
+      expect(part.counts).toEqual({ requested: 4, refused: 0, changed: 0, notFound: 0, failed: 2 });
+      const failed = part.items.filter(({ outcome }) => outcome === 'FAILED');
+      expect(failed.map(({ why }) => why)).toEqual(Array(2).fill('The database is not available: ask again'));
+      expect(await commandsOf(failed.map(({ leadId }) => leadId))).toEqual([]);
+
+      failFrom(2, 99);
+      await post('/api/leads/bulk-assign', body).expect(503);
+      api.db.inOrg = inOrg;
+      const whole = (await post('/api/leads/bulk-assign', body).expect(202)).body as unknown as Assigned;
+      expect(whole.counts).toMatchObject({ requested: 6, failed: 0 });
+      const kept = part.items.filter(({ outcome }) => outcome === 'REQUESTED');
+      expect(whole.items).toEqual(expect.arrayContaining(kept));
+      expect(await commandsOf(leadIds)).toHaveLength(6);
+    } finally {
+      api.db.inOrg = inOrg;
+    }
+  });
+
   it('is refused as a whole for what nobody could do', async () => {
     const leadId = await insertLead();
     const gone = await insertUser({ name: 'Gone', status: 'INACTIVE' });
