@@ -21,6 +21,8 @@ const ERRORS: Record<number, string> = {
   503: 'A dependency is down; see `Retry-After`',
 };
 
+const CSV = { 'text/csv': { schema: { type: 'string' as const } } };
+
 /** The OpenAPI 3.1 document of these routes: what is not in it does not exist. */
 export function openApiDocument(contracts: readonly Contract[], serverUrl = '/'): OpenApiDocument {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
@@ -110,7 +112,7 @@ function responses(contract: Contract): ZodOpenApiResponsesObject {
         {
           description: words ?? ERRORS[Number(status)] ?? 'Done',
           headers: { ...traced, ...(Object.fromEntries(named) as object) },
-          ...(schema ? { content: { [type]: { schema } } } : {}),
+          ...(schema ? { content: { [type]: { schema }, ...(contract.csv && status === '200' ? CSV : {}) } } : {}),
         },
       ];
     }),

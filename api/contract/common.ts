@@ -44,6 +44,18 @@ export const pageQuery = {
 
 export const listQuery = z.strictObject(pageQuery);
 
+/** `format` of a list that can be taken along as CSV; spread beside `pageQuery`, and say `csv: true`. */
+export const csvQuery = {
+  format: z
+    .enum(['json', 'csv'])
+    .default('json')
+    .meta({
+      description:
+        '`csv`: everything that the filters let through, from `cursor` on, as RFC 4180 in UTF-8 with a header row; `limit` ' +
+        'does not count. A cell that a spreadsheet would take for a formula begins with an apostrophe.',
+    }),
+};
+
 /** The answer of every list. */
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({

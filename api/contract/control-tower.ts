@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MANAGERS, type Access } from '../access.js';
 import { instant } from '../intake/instants.js';
 import { contract } from '../route.js';
-import { id, instantOut, page, pageQuery } from './common.js';
+import { csvQuery, id, instantOut, page, pageQuery } from './common.js';
 import { leadFilters, leadItem } from './leads.js';
 
 const WATCHERS = { ...MANAGERS, scopes: ['tower:read'] } as const satisfies Access;
@@ -53,7 +53,10 @@ export const listTowerLeads = contract({
   summary: 'The execution list: open leads, most urgent first',
   tags: ['control tower'],
   access: WATCHERS,
-  query: z.strictObject({ ...pageQuery, ...leadFilters }),
+  description:
+    'The CSV is read page by page: a lead whose deadline changes meanwhile can be in it twice, or be missing.',
+  csv: true,
+  query: z.strictObject({ ...pageQuery, ...csvQuery, ...leadFilters }),
   responses: { 200: page(leadItem) },
 });
 

@@ -24,7 +24,7 @@ const WRITERS = {
   roles: ['REP', 'MANAGER', 'ADMIN'],
   scopes: ['leads:write'],
 } as const satisfies Access;
-const ASSIGNERS = { ...MANAGERS, scopes: ['leads:write'] } as const satisfies Access;
+export const ASSIGNERS = { ...MANAGERS, scopes: ['leads:write'] } as const satisfies Access;
 
 /** One or several of a set: `a,b`, or the parameter repeated. */
 const anyOf = <const T extends readonly [string, ...string[]]>(values: T) =>
@@ -365,7 +365,7 @@ export const addProof = contract({
   errors: [422],
 });
 
-const reason = z.string().trim().min(1).max(1000);
+export const reason = z.string().trim().min(1).max(1000);
 
 /** What the routes that ask something of a lead have in common. */
 const command = {

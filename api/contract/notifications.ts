@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EVERYONE } from '../access.js';
+import { instant } from '../intake/instants.js';
 import { contract } from '../route.js';
 import { id, idParams, instantOut, page, pageQuery } from './common.js';
 
@@ -42,4 +43,27 @@ export const readNotification = contract({
   summary: 'Mark as read',
   params: idParams,
   responses: { 200: notification },
+});
+
+export const countUnread = contract({
+  ...common,
+  method: 'get',
+  path: '/api/notifications/unread-count',
+  summary: 'How many the caller has not read',
+  responses: { 200: z.object({ unread: z.int().min(0) }) },
+});
+
+export const readNotifications = contract({
+  ...common,
+  method: 'post',
+  path: '/api/notifications/read',
+  summary: 'Mark all as read',
+  body: z
+    .strictObject({
+      until: instant.optional().meta({
+        description: 'The `createdAt` of the newest that was shown: what came after it stays unread. Default: now.',
+      }),
+    })
+    .prefault({}),
+  responses: { 200: z.object({ read: z.int().min(0).meta({ description: 'Those that were not read before.' }) }) },
 });

@@ -1,38 +1,57 @@
 import { listAudit, type AuditRow } from '../../db/queries/audit.js';
-import { iso } from '../contract/common.js';
+import { ALL_NAMED, namesOf } from '../../db/queries/references.js';
+import type { Caller } from '../access.js';
 import * as contracts from '../contract/audit.js';
+import { csvReply, keysetPages } from '../csv.js';
 import { byNumber, decodeCursor, toPage } from '../cursor.js';
+import type { AppDeps } from '../deps.js';
 import { route } from '../route.js';
+import { AUDIT_COLUMNS, auditCsvRow, auditItemOf, type AuditItem } from '../views/audit.js';
 
 const LIST = 'audit';
-
-const shown = (row: AuditRow) => ({
-  id: row.id,
-  at: iso(row.at),
-  actor: { type: row.actorType, id: row.actorId },
-  action: row.action,
-  entity: { type: row.entityType, id: row.entityId },
-  leadId: row.leadId,
-  before: row.before,
-  after: row.after,
-  traceId: row.traceId,
-});
+/** Entries of flows hold whole definitions: a page of them must fit the memory. */
+const CSV_PAGE = 200;
 
 export const auditRoutes = [
   route(contracts.listAudit, async ({ query, caller, deps }) => {
-    const { limit, cursor, from, to, ...filter } = query;
+    const { limit, cursor, format, from, to, ...plain } = query;
+    const filter = {
+      ...plain,
+      from: from === undefined ? undefined : new Date(from),
+      to: to === undefined ? undefined : new Date(to),
+    };
     const before = decodeCursor(LIST, byNumber, cursor)?.[0] ?? null;
-    const rows = await deps.db.inOrg(caller.orgId, (tx) =>
-      listAudit(
-        tx,
-        {
-          ...filter,
-          from: from === undefined ? undefined : new Date(from),
-          to: to === undefined ? undefined : new Date(to),
-        },
-        { limit: limit + 1, before },
+    const read = (page: { limit: number; before: number | null }) => readAudit(deps, caller, filter, page);
+    if (format === 'csv') {
+      const pages = keysetPages(CSV_PAGE, before, (position, room) => read({ limit: room, before: position }), idOf);
+      return csvReply({ name: LIST, at: deps.clock(), columns: AUDIT_COLUMNS, pages, toRow: auditCsvRow });
+    }
+    const items = await read({ limit: limit + 1, before });
+    return {
+      status: 200,
+      body: toPage(
+        LIST,
+        items,
+        limit,
+        (item) => item,
+        (item) => [idOf(item)],
       ),
-    );
-    return { status: 200, body: toPage(LIST, rows, limit, shown, (row) => [row.id]) };
+    };
   }),
 ];
+
+const idOf = ({ id }: Pick<AuditRow, 'id'>): number => id;
+
+function readAudit(
+  deps: AppDeps,
+  caller: Caller,
+  filter: Parameters<typeof listAudit>[1],
+  page: Parameters<typeof listAudit>[2],
+): Promise<AuditItem[]> {
+  return deps.db.inOrg(caller.orgId, async (tx) => {
+    const rows = await listAudit(tx, filter, page);
+    const named = rows.map(({ actorId, entityId, before, after }) => [actorId, entityId, before, after]);
+    const names = await namesOf(tx, named, ALL_NAMED);
+    return rows.map((row) => auditItemOf(row, names));
+  });
+}

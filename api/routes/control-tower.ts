@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { towerFlows, towerReps, towerSummary, type Range } from '../../db/queries/control-tower.js';
-import { listUrgentLeads, type LeadRow } from '../../db/queries/leads.js';
+import { listUrgentLeads, type LeadRow, type UrgencyPosition } from '../../db/queries/leads.js';
+import { namesOf } from '../../db/queries/references.js';
 import { iso, isoOrNull } from '../contract/common.js';
 import * as contracts from '../contract/control-tower.js';
+import { csvReply, keysetPages } from '../csv.js';
 import { decodeCursor, toPage } from '../cursor.js';
 import { validation } from '../errors.js';
 import { route } from '../route.js';
 import { isoDuration } from '../views/durations.js';
+import { LEAD_COLUMNS, leadCsvRow } from '../views/leads-csv.js';
 import { filterOf, leadItemOf } from '../views/leads.js';
 
+const CSV_PAGE = 1000;
 const DAY_MS = 24 * 60 * 60_000;
 
 /** @throws ApiError 400 when the range ends before it starts. */
@@ -49,9 +53,26 @@ export const controlTowerRoutes = [
     const list = 'urgent-leads';
     const cursor = decodeCursor(list, urgencyKeys, query.cursor);
     const after = cursor && { deadlineAt: cursor[0] === null ? null : new Date(cursor[0]), id: cursor[1] };
-    const rows = await deps.db.inOrg(caller.orgId, (tx) =>
-      listUrgentLeads(tx, filterOf(query), after, query.limit + 1),
-    );
+    const filter = filterOf(query);
+    if (query.format === 'csv') {
+      const pages = keysetPages(
+        CSV_PAGE,
+        after,
+        (position: UrgencyPosition | null, room) =>
+          deps.db.inOrg(caller.orgId, async (tx) => {
+            const rows = await listUrgentLeads(tx, filter, position, room);
+            const names = await namesOf(
+              tx,
+              rows.map(({ ownerId, teamId }) => [ownerId, teamId]),
+            );
+            return rows.map((lead) => ({ ...lead, names }));
+          }),
+        ({ deadlineAt, id }) => ({ deadlineAt, id }),
+      );
+      const toRow = (lead: LeadRow & { names: ReadonlyMap<string, string> }) => leadCsvRow(lead, lead.names);
+      return csvReply({ name: 'leads', at: deps.clock(), columns: LEAD_COLUMNS, pages, toRow });
+    }
+    const rows = await deps.db.inOrg(caller.orgId, (tx) => listUrgentLeads(tx, filter, after, query.limit + 1));
     const keys = ({ deadlineAt, id }: LeadRow) => [isoOrNull(deadlineAt), id];
     return { status: 200, body: toPage(list, rows, query.limit, leadItemOf, keys) };
   }),

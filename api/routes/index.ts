@@ -4,6 +4,7 @@ import { route, type RouteDefinition } from '../route.js';
 import { apiKeyRoutes } from './api-keys.js';
 import { auditRoutes } from './audit.js';
 import { authRoutes } from './auth.js';
+import { bulkAssignRoutes } from './bulk-assign.js';
 import { calendarRoutes } from './calendars.js';
 import { controlTowerRoutes } from './control-tower.js';
 import { endpointRoutes } from './endpoints.js';
@@ -15,6 +16,7 @@ import { intakeRoutes } from './intake.js';
 import { leadRoutes } from './leads.js';
 import { notificationRoutes } from './notifications.js';
 import { offerRoutes } from './offers.js';
+import { searchRoutes } from './search.js';
 import { teamRoutes } from './teams.js';
 import { timeOffRoutes } from './time-off.js';
 import { userRoutes } from './users.js';
@@ -33,8 +35,10 @@ export const routes: readonly RouteDefinition[] = [
   ...authRoutes,
   ...intakeRoutes,
   ...leadRoutes,
+  ...bulkAssignRoutes,
   ...offerRoutes,
   ...controlTowerRoutes,
+  ...searchRoutes,
   ...flowRoutes,
   ...flowHistoryRoutes,
   ...flowPreviewRoutes,

@@ -54,6 +54,8 @@ async function ask({ deps, caller, leadId, missing }: Asked, request: CommandReq
       throw missing();
     case 'UNFIT_OWNER':
       throw validation([{ path: 'ownerId', message: asked.why }]);
+    case 'CHANGED':
+      throw preconditionFailed(etagOf(asked.revision));
     case 'REFUSED':
       throw conflict(asked.why);
   }

@@ -1,4 +1,10 @@
-import { listNotifications, markRead, type NotificationRow } from '../../db/queries/notifications.js';
+import {
+  countUnread,
+  listNotifications,
+  markAllRead,
+  markRead,
+  type NotificationRow,
+} from '../../db/queries/notifications.js';
 import type { Caller } from '../access.js';
 import { iso, isoOrNull } from '../contract/common.js';
 import * as contracts from '../contract/notifications.js';
@@ -42,5 +48,17 @@ export const notificationRoutes = [
     const row = await deps.db.inOrg(caller.orgId, (tx) => markRead(tx, personOf(caller), params.id, deps.clock()));
     if (!row) throw missing();
     return { status: 200, body: shown(row) };
+  }),
+
+  route(contracts.countUnread, async ({ caller, deps }) => {
+    const unread = await deps.db.inOrg(caller.orgId, (tx) => countUnread(tx, personOf(caller)));
+    return { status: 200, body: { unread } };
+  }),
+
+  route(contracts.readNotifications, async ({ body, caller, deps }) => {
+    const now = deps.clock();
+    const until = body.until === undefined ? now : new Date(body.until);
+    const read = await deps.db.inOrg(caller.orgId, (tx) => markAllRead(tx, personOf(caller), until, now));
+    return { status: 200, body: { read } };
   }),
 ];

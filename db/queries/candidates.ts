@@ -24,6 +24,10 @@ const RESERVED = `(SELECT coalesce(sum(l.capacity_weight), 0) FROM offer_answers
       JOIN leads l ON l.org_id = w.org_id AND l.id = w.lead_id
       WHERE w.org_id = $1 AND w.user_id = p.id AND w.status = 'PENDING')`;
 
+/** What a person `p` has of their capacity in hand, as routing counts it. */
+export const LOAD_OF_P = `(SELECT coalesce(sum(l.capacity_weight), 0) FROM leads l
+      WHERE l.org_id = $1 AND l.owner_id = p.id AND l.status IN ('ASSIGNED', 'CONTACTED', 'OFFERED')) + ${RESERVED}`;
+
 /**
  * `$3` is the settlement's instant, `$4` when a ramp-up began that ends now. One row of JSON, as arrays of hundreds of
  * rows take the driver longer than the database. The loads ride on `leads_owner`, what was given lately on
@@ -64,8 +68,7 @@ SELECT coalesce((SELECT json_agg(asked) FROM asked), '[]'::json) AS teams,
       WHERE s.org_id = $1 AND s.user_id = p.id), '{}'::json),
     'teamIds', ARRAY(SELECT m.team_id FROM memberships m JOIN teams t ON t.org_id = m.org_id AND t.id = m.team_id
       WHERE m.org_id = $1 AND m.user_id = p.id AND t.archived_at IS NULL),
-    'load', (SELECT coalesce(sum(l.capacity_weight), 0) FROM leads l
-      WHERE l.org_id = $1 AND l.owner_id = p.id AND l.status IN ('ASSIGNED', 'CONTACTED', 'OFFERED')) + ${RESERVED},
+    'load', ${LOAD_OF_P},
     'recentlyAssignedAtMs', ARRAY(SELECT ${ms('g.assigned_at')} FROM assignments g
       WHERE g.org_id = $1 AND g.owner_id = p.id AND g.assigned_at >= (SELECT since FROM ramp))))
   FROM people p), '[]'::json) AS people`;

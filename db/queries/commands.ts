@@ -10,6 +10,8 @@ export interface NewCommand {
   actor: Actor;
   /** Only leads of this owner are there; null: all of the org. */
   onlyOwner: string | null;
+  /** The revision that the one who asks has seen; left out: any. */
+  revision?: number | undefined;
 }
 
 export type RequestedCommand =
@@ -17,6 +19,8 @@ export type RequestedCommand =
   | { verdict: 'UNKNOWN_LEAD' }
   /** The owner is no user of the org, or takes no leads any more. */
   | { verdict: 'UNFIT_OWNER'; why: string }
+  /** It has another revision than the one that was seen. */
+  | { verdict: 'CHANGED'; revision: number }
   | { verdict: 'REFUSED'; why: string };
 
 /**
@@ -32,20 +36,35 @@ export function requestCommand(db: Database, orgId: string, command: NewCommand)
       const why = await unfitOwner(tx, request.ownerId);
       if (why !== null) return { verdict: 'UNFIT_OWNER', why };
     }
-    const pending = await pendingCommands(tx, command.leadId);
-    const last = pending.at(-1);
-    if (last && sameRequest(last.request, request)) {
-      return { verdict: 'REQUESTED', commandId: last.id, leadId: command.leadId };
+    const pending = (await pendingCommands(tx, [command.leadId])).get(command.leadId) ?? [];
+    const judged = judgeRequest(await withOpenMatters(tx, command, lead), pending, request);
+    if (judged.verdict === 'ASKED_BEFORE') {
+      return { verdict: 'REQUESTED', commandId: judged.commandId, leadId: command.leadId };
     }
-    const situation = await withOpenMatters(tx, command, lead);
-    const why = refusalOf(afterCommands(situation, pending), request);
-    if (why !== null) return { verdict: 'REFUSED', why };
+    if (command.revision !== undefined && command.revision !== lead.revision)
+      return { verdict: 'CHANGED', revision: lead.revision };
+    if (judged.verdict === 'REFUSED') return judged;
     return { verdict: 'REQUESTED', commandId: await insertCommand(tx, command), leadId: command.leadId };
   });
 }
 
+/**
+ * Whether a request can be carried out once the commands before it are.
+ * @param pending those that are not applied yet, the first first
+ */
+export function judgeRequest(
+  lead: LeadSituation,
+  pending: readonly PendingCommand[],
+  request: CommandRequest,
+): { verdict: 'POSSIBLE' } | { verdict: 'ASKED_BEFORE'; commandId: string } | { verdict: 'REFUSED'; why: string } {
+  const last = pending.at(-1);
+  if (last && sameRequest(last.request, request)) return { verdict: 'ASKED_BEFORE', commandId: last.id };
+  const why = refusalOf(afterCommands(lead, pending), request);
+  return why === null ? { verdict: 'POSSIBLE' } : { verdict: 'REFUSED', why };
+}
+
 /** What a command's fate depends on. */
-interface LeadSituation {
+export interface LeadSituation {
   status: LeadStatus;
   ownerId: string | null;
   paused: boolean;
@@ -58,10 +77,14 @@ interface LeadSituation {
 }
 
 /** The lock makes the second of two clicks see the first one's command. */
-async function lockLead(tx: OrgTransaction, leadId: string, onlyOwner: string | null): Promise<LeadSituation | null> {
+async function lockLead(
+  tx: OrgTransaction,
+  leadId: string,
+  onlyOwner: string | null,
+): Promise<(LeadSituation & { revision: number }) | null> {
   if (!isId(leadId)) return null;
-  const { rows } = await tx.client.query<LeadSituation>(
-    `SELECT status, owner_id AS "ownerId", paused_at IS NOT NULL AS paused FROM leads
+  const { rows } = await tx.client.query<LeadSituation & { revision: number }>(
+    `SELECT status, owner_id AS "ownerId", paused_at IS NOT NULL AS paused, revision FROM leads
      WHERE org_id = $1 AND id = $2 AND ($3::uuid IS NULL OR owner_id = $3) FOR NO KEY UPDATE`,
     [tx.orgId, leadId, onlyOwner],
   );
@@ -86,7 +109,8 @@ async function withOpenMatters(
   return { ...lead, ...rows[0]! };
 }
 
-async function unfitOwner(tx: OrgTransaction, ownerId: string): Promise<string | null> {
+/** Why nobody can be given a lead: they are no user of the org, or not active any more. Null: they can. */
+export async function unfitOwner(tx: OrgTransaction, ownerId: string): Promise<string | null> {
   const { rows } = await tx.client.query<{ status: UserStatus }>(
     'SELECT status FROM users WHERE org_id = $1 AND id = $2',
     [tx.orgId, isId(ownerId) ? ownerId : null],
@@ -101,13 +125,19 @@ interface PendingCommand {
   request: CommandRequest;
 }
 
-async function pendingCommands(tx: OrgTransaction, leadId: string): Promise<PendingCommand[]> {
-  const { rows } = await tx.client.query<PendingCommand>(
-    `SELECT id, request FROM commands WHERE org_id = $1 AND lead_id = $2 AND applied_at IS NULL
-     ORDER BY requested_at, id`,
-    [tx.orgId, leadId],
+/** What was asked of some leads and is not applied yet, the first first, by lead. */
+export async function pendingCommands(tx: OrgTransaction, leadIds: string[]): Promise<Map<string, PendingCommand[]>> {
+  const { rows } = await tx.client.query<PendingCommand & { leadId: string }>(
+    `SELECT id, request, lead_id AS "leadId" FROM commands
+     WHERE org_id = $1 AND lead_id = ANY($2::uuid[]) AND applied_at IS NULL ORDER BY requested_at, id`,
+    [tx.orgId, leadIds],
   );
-  return rows;
+  const byLead = new Map<string, PendingCommand[]>();
+  for (const { leadId, id, request } of rows) {
+    const ofLead = byLead.get(leadId) ?? [];
+    byLead.set(leadId, [...ofLead, { id, request }]);
+  }
+  return byLead;
 }
 
 function sameRequest(a: CommandRequest, b: CommandRequest): boolean {
@@ -119,7 +149,7 @@ function sameRequest(a: CommandRequest, b: CommandRequest): boolean {
   return a.kind === b.kind;
 }
 
-function afterCommands(lead: LeadSituation, pending: PendingCommand[]): LeadSituation {
+function afterCommands(lead: LeadSituation, pending: readonly PendingCommand[]): LeadSituation {
   return pending.reduce((situation: LeadSituation, { request }): LeadSituation => {
     switch (request.kind) {
       case 'ASSIGN':

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import type { OrgTransaction } from '../client.js';
 import { notifications } from '../schema/notifications.js';
 
@@ -49,4 +49,21 @@ export async function markRead(
     .where(and(eq(notifications.orgId, tx.orgId), eq(notifications.userId, userId), eq(notifications.id, id)))
     .returning();
   return row ?? null;
+}
+
+const unreadOf = (tx: OrgTransaction, userId: string) =>
+  and(eq(notifications.orgId, tx.orgId), eq(notifications.userId, userId), isNull(notifications.readAt));
+
+export async function countUnread(tx: OrgTransaction, userId: string): Promise<number> {
+  const [row] = await tx.select({ unread: count() }).from(notifications).where(unreadOf(tx, userId));
+  return row!.unread;
+}
+
+/** Marks all that came until then as read. @returns how many there were */
+export async function markAllRead(tx: OrgTransaction, userId: string, until: Date, now: Date): Promise<number> {
+  const { rowCount } = await tx
+    .update(notifications)
+    .set({ readAt: now })
+    .where(and(unreadOf(tx, userId), lte(notifications.createdAt, until)));
+  return rowCount ?? 0;
 }

@@ -1,7 +1,10 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { isId, type OrgTransaction } from '../client.js';
 import { calendars } from '../schema/calendars.js';
+import { apiKeys } from '../schema/credentials.js';
+import { endpoints } from '../schema/endpoints.js';
 import { flows } from '../schema/flows.js';
+import { leads } from '../schema/leads.js';
 import { teams } from '../schema/teams.js';
 import { users } from '../schema/users.js';
 
@@ -19,17 +22,26 @@ export async function existingIds(tx: OrgTransaction, kind: Referable, ids: read
   return new Set(rows.map((row) => row.id));
 }
 
-/** The names of teams, calendars and users whose ids occur anywhere in a value, by id. */
-export async function namesOf(tx: OrgTransaction, value: unknown): Promise<Map<string, string>> {
+/** What a flow's definition can name. */
+const NAMED = [teams, calendars, users] as const;
+/** Everything that people gave a name, and leads. */
+export const ALL_NAMED = [...NAMED, flows, endpoints, apiKeys, leads] as const;
+
+/** The names of teams, calendars and users (or what else is in `among`) whose ids occur anywhere in a value, by id. */
+export async function namesOf(
+  tx: OrgTransaction,
+  value: unknown,
+  among: readonly (typeof ALL_NAMED)[number][] = NAMED,
+): Promise<Map<string, string>> {
   const ids = [...idsIn(value)];
   const names = new Map<string, string>();
   if (ids.length === 0) return names;
-  for (const table of [teams, calendars, users]) {
+  for (const table of among) {
     const rows = await tx
       .select({ id: table.id, name: table.name })
       .from(table)
       .where(and(eq(table.orgId, tx.orgId), inArray(table.id, ids)));
-    for (const { id, name } of rows) names.set(id, name);
+    for (const { id, name } of rows) if (name !== null) names.set(id, name);
   }
   return names;
 }

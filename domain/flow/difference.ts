@@ -149,7 +149,8 @@ function nameOf(item: Json, identity: string, by: 'key' | 'position'): string {
   return `«${typeof item['name'] === 'string' ? item['name'] : identity}»`;
 }
 
-function same(a: unknown, b: unknown): boolean {
+/** Whether two values are the same as JSON, whatever the order of members. */
+export function same(a: unknown, b: unknown): boolean {
   return canonical(a) === canonical(b);
 }
 

@@ -1,0 +1,38 @@
+import type { AuditRow } from '../../db/queries/audit.js';
+import { changesOf } from '../../domain/audit/changes.js';
+import { sentenceOf } from '../../domain/audit/sentence.js';
+import { iso } from '../contract/common.js';
+import type { CsvRow } from '../csv.js';
+
+/** An entry of the audit log as people read it. @param names by the ids that occur in it */
+export function auditItemOf(row: AuditRow, names: ReadonlyMap<string, string>) {
+  const { id, action, leadId, before, after, traceId } = row;
+  const actor = { type: row.actorType, id: row.actorId };
+  const entity = { type: row.entityType, id: row.entityId };
+  return {
+    ...{ id, at: iso(row.at), actor, action, entity, leadId },
+    text: sentenceOf({ actor, action, entity, before, after }, names),
+    changes: changesOf(before, after, names),
+    ...{ before, after, traceId },
+  };
+}
+export type AuditItem = ReturnType<typeof auditItemOf>;
+
+export const AUDIT_COLUMNS = [
+  ...['id', 'at', 'actorType', 'actorId', 'action', 'entityType', 'entityId', 'leadId', 'text', 'changes'],
+  ...['before', 'after', 'traceId'],
+];
+
+/** What a change was in words stands in `changes`, one after the other; the sides as JSON. */
+export function auditCsvRow({ actor, entity, changes, before, after, ...item }: AuditItem): CsvRow {
+  return {
+    ...item,
+    actorType: actor.type,
+    actorId: actor.id,
+    entityType: entity.type,
+    entityId: entity.id,
+    changes: changes.map(({ text }) => text).join('; '),
+    before: before === null ? null : JSON.stringify(before),
+    after: after === null ? null : JSON.stringify(after),
+  };
+}

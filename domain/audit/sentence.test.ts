@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sentenceOf, type AuditFact } from './sentence.js';
+
+const names = new Map([
+  ['u1', 'Mara Manager'],
+  ['u2', 'Dan'],
+  ['u3', 'Ana'],
+  ['l1', 'Ana Pop'],
+  ['f1', 'Main'],
+  ['k1', 'CRM'],
+]);
+const system = { type: 'system', id: null };
+const mara = { type: 'user', id: 'u1' };
+const lead = { type: 'lead', id: 'l1' };
+const fact = (given: Partial<AuditFact>): AuditFact => ({
+  ...{ actor: mara, action: 'x.changed', entity: lead, before: null, after: null },
+  ...given,
+});
+
+describe('sentenceOf', () => {
+  it.each<[string, Partial<AuditFact>]>([
+    [
+      'Mara Manager gave the lead «Ana Pop» to Dan, who takes over from Ana',
+      { action: 'lead.assigned', before: { ownerId: 'u3' }, after: { ownerId: 'u2', mode: 'DIRECT' } },
+    ],
+    ['Pinggo gave the lead «Ana Pop» to Dan', { actor: system, action: 'lead.assigned', after: { ownerId: 'u2' } }],
+    [
+      'Pinggo saw the clock «first_contact» of the lead «Ana Pop» breached',
+      { actor: system, action: 'sla.breached', after: { clockKey: 'first_contact' } },
+    ],
+    [
+      'Mara Manager closed the lead «Ana Pop» as LOST: too dear',
+      { action: 'lead.closed', after: { outcome: 'LOST', reason: 'too dear' } },
+    ],
+    [
+      'Mara Manager published version 3 of the flow «Main»',
+      { action: 'flow.published', entity: { type: 'flow', id: 'f1' }, after: { version: 3 } },
+    ],
+    [
+      'Mara Manager changed the draft of the flow «Main»',
+      { action: 'flow.draft_changed', entity: { type: 'flow', id: 'f1' } },
+    ],
+    [
+      'Mara Manager rotated the secret of the webhook w1',
+      { action: 'webhook.secret_rotated', entity: { type: 'webhook', id: 'w1' } },
+    ],
+    [
+      'Mara Manager created the calendar «Hours»',
+      { action: 'calendar.created', entity: { type: 'calendar', id: 'c1' }, after: { name: 'Hours' } },
+    ],
+    ['API key «CRM» updated the lead «Ana Pop»', { actor: { type: 'api_key', id: 'k1' }, action: 'lead.updated' }],
+    [
+      'Endpoint e1 took in the lead l9',
+      { actor: { type: 'endpoint', id: 'e1' }, action: 'sales.lead.created', entity: { type: 'lead', id: 'l9' } },
+    ],
+  ])('%s', (text, given) => {
+    expect(sentenceOf(fact(given), names)).toBe(text);
+  });
+
+  it('has words for whatever is in the log', () => {
+    const actions = fc.oneof(
+      fc.constantFrom('lead.assigned', 'sla.met', 'escalation.fired', 'command.refused', 'flow.rolled_back'),
+      fc.constantFrom('toString', 'constructor', 'x.__proto__'),
+      fc.stringMatching(/^[a-z]+\.[a-z]+(_[a-z]+){0,2}$/),
+    );
+    fc.assert(
+      fc.property(actions, fc.string(), fc.jsonValue(), fc.jsonValue(), (action, type, before, after) => {
+        const text = sentenceOf(fact({ action, entity: { type, id: 'x1' }, before, after }));
+        expect(text).toMatch(/^User u1 \S/);
+      }),
+    );
+  });
+});
