@@ -56,6 +56,17 @@ export async function settleInBulk(
   return { changed, errors };
 }
 
+/** Lets Temporal hear from a long statement. */
+async function heard<T>(work: () => Promise<T>): Promise<T> {
+  const context = Context.current();
+  const beat = setInterval(() => context.heartbeat(), 10_000);
+  try {
+    return await work();
+  } finally {
+    clearInterval(beat);
+  }
+}
+
 /** The reconciler: repairs what no workflow looks after any more. */
 export function sweepActivities(deps: SweepDeps): SweepActivities {
   const { relayDb, log } = deps;
@@ -86,7 +97,7 @@ export function sweepActivities(deps: SweepDeps): SweepActivities {
       result.absences = await sweepQueries.ringAbsences(relayDb, STUCK_MS);
       result.stuck = await sweepQueries.countStuck(relayDb, STUCK_MS);
       await foldCounts(deps);
-      result.drift = await checkCounts(deps, () => Context.current().heartbeat(result));
+      result.drift = await heard(() => checkCounts(deps));
     } catch (error) {
       result.errors += 1;
       log.error({ job: 'sweep', err: error, ...result }, 'sweep failed');

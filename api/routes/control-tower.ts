@@ -34,7 +34,8 @@ const urgencyKeys = z.tuple([z.iso.datetime().nullable(), z.uuid()]);
 export const controlTowerRoutes = [
   route(contracts.getSummary, async ({ query, caller, deps }) => {
     const range = rangeOf(query, deps.clock());
-    const summary = await deps.db.inOrg(caller.orgId, (tx) => towerSummary(tx, range, towerFilterOf(query)));
+    const filter = towerFilterOf(query);
+    const summary = await deps.db.inOrg(caller.orgId, (tx) => towerSummary(tx, range, filter), { genericPlans: true });
     const { newLeads, openLeads, slaAtRisk, slaBreached, unrouted, activeEscalations } = summary;
     const minutes = (range.to.getTime() - range.from.getTime()) / 60_000;
     return {

@@ -12,6 +12,8 @@ export const open = (lead: string): string =>
 interface Part {
   /** A condition on `l`, the leads; for clocks and escalations also on `c` and `e`. */
   where: string;
+  /** Looks each lead up by its key: right for few rows, where the planner cannot know that they are few. */
+  lookUp?: boolean;
   /** Parameter of the histogram's bounds. */
   bounds: string;
 }
@@ -35,17 +37,23 @@ export const openFacts = ({ where }: Omit<Part, 'bounds'>): string => `
   ) v(measure, counts) CROSS JOIN LATERAL (SELECT v.measure, 0 AS bin, ${OF_NOW_AT} AS at) m
   WHERE v.counts AND ${open('l')} AND ${where}`;
 
+/** The leads of clocks or escalations. */
+const leadOf = (row: string, lookUp = false): string =>
+  lookUp
+    ? `CROSS JOIN LATERAL (SELECT * FROM leads WHERE org_id = ${row}.org_id AND id = ${row}.lead_id OFFSET 0) l`
+    : `JOIN leads l ON l.org_id = ${row}.org_id AND l.id = ${row}.lead_id`;
+
 /** Clocks that are decided, by their start, and breaches. */
-export const clockFacts = ({ where }: Omit<Part, 'bounds'>): string => `
-  SELECT ${row} FROM clocks c JOIN leads l ON l.org_id = c.org_id AND l.id = c.lead_id CROSS JOIN LATERAL (VALUES
+export const clockFacts = ({ where, lookUp }: Omit<Part, 'bounds'>): string => `
+  SELECT ${row} FROM clocks c ${leadOf('c', lookUp)} CROSS JOIN LATERAL (VALUES
     ('met', c.started_at, c.status = 'MET'), ('missed', c.started_at, c.status = 'BREACHED'),
     ('breach', c.breached_at, c.status = 'BREACHED' AND c.breached_at IS NOT NULL)
   ) v(measure, at, counts) CROSS JOIN LATERAL (SELECT v.measure, 0 AS bin, ${quarter('v.at')} AS at) m
   WHERE v.counts AND c.status IN ('MET', 'BREACHED') AND ${where}`;
 
 /** Active escalations, by when they fired. */
-export const escalationFacts = ({ where }: Omit<Part, 'bounds'>): string => `
-  SELECT ${row} FROM escalations e JOIN leads l ON l.org_id = e.org_id AND l.id = e.lead_id
+export const escalationFacts = ({ where, lookUp }: Omit<Part, 'bounds'>): string => `
+  SELECT ${row} FROM escalations e ${leadOf('e', lookUp)}
   CROSS JOIN LATERAL (SELECT 'escalation' AS measure, 0 AS bin, ${quarter('e.fired_at')} AS at) m
   WHERE e.compensated_at IS NULL AND NOT e.overtaken AND ${open('l')} AND ${where}`;
 

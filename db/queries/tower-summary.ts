@@ -50,17 +50,18 @@ export async function towerAmounts(tx: OrgTransaction, range: Range, filter: Tow
   const seconds = (values: number[]): number[] => values.map((ms) => ms / 1000);
   const by = filterSql(filter, 8);
   const spans = `unnest($2::text[], $3::float8[], $4::float8[]) s(span, from_s, to_s)`;
-  const ended = (instant: string): string =>
-    `EXISTS (SELECT FROM unnest($5::float8[], $6::float8[]) s(from_s, to_s)
-       WHERE ${instant} >= to_timestamp(s.from_s) AND ${instant} < to_timestamp(s.to_s))`;
+  // Spans and ends come first and each is looked up by itself, whatever the planner believes about how many there are.
+  const stubs = `unnest($5::float8[], $6::float8[]) s(from_s, to_s)`;
+  const within = (instant: string): string =>
+    `${instant} >= to_timestamp(s.from_s) AND ${instant} < to_timestamp(s.to_s)`;
   const leads = `l.org_id = $1${by.of('l')}`;
   const { rows } = await tx.client.query<Amount>({
     name: `tower_amounts_${by.name}`,
     text: `
       SELECT measure, bin, sum(amount)::bigint AS amount FROM (
-        SELECT c.measure, c.bin, c.amount FROM ${spans}
-          JOIN tower_counts c ON c.org_id = $1 AND c.whole = ${by.whole} AND c.span = s.span
-            AND c.at >= to_timestamp(s.from_s) AND c.at < to_timestamp(s.to_s)${by.of('c')}
+        SELECT c.measure, c.bin, c.amount FROM ${spans} CROSS JOIN LATERAL (
+          SELECT * FROM tower_counts c WHERE c.org_id = $1 AND c.whole = ${by.whole} AND c.span = s.span
+            AND ${within('c.at')}${by.of('c')} OFFSET 0) c
         UNION ALL
         SELECT d.measure, d.bin, d.amount FROM tower_deltas d
           WHERE d.org_id = $1${by.of('d')} AND EXISTS (SELECT FROM ${spans}
@@ -71,17 +72,19 @@ export async function towerAmounts(tx: OrgTransaction, range: Range, filter: Tow
         SELECT 'leads', 0, 1 FROM ${spans} JOIN leads l ON ${leads} AND l.status = 'RECEIVED' AND s.span <> 'NOW'
           AND l.received_at >= to_timestamp(s.from_s) AND l.received_at < to_timestamp(s.to_s)
         UNION ALL
-        SELECT f.measure, f.bin, 1 FROM (${receivedFacts({
-          where: `${leads} AND ${ended('l.received_at')}`,
+        SELECT f.measure, f.bin, 1 FROM ${stubs} CROSS JOIN LATERAL (${receivedFacts({
+          where: `${leads} AND ${within('l.received_at')} OFFSET 0`,
           bounds: '$7::bigint[]',
         })}) f
         UNION ALL
-        SELECT f.measure, f.bin, 1 FROM (${clockFacts({
-          where: `c.org_id = $1 AND ${leads} AND ${ended('c.started_at')}`,
+        SELECT f.measure, f.bin, 1 FROM ${stubs} CROSS JOIN LATERAL (${clockFacts({
+          where: `c.org_id = $1 AND ${leads} AND ${within('c.started_at')} OFFSET 0`,
+          lookUp: true,
         })}) f WHERE f.measure <> 'breach'
         UNION ALL
-        SELECT f.measure, f.bin, 1 FROM (${escalationFacts({
-          where: `e.org_id = $1 AND ${leads} AND ${ended('e.fired_at')}`,
+        SELECT f.measure, f.bin, 1 FROM ${stubs} CROSS JOIN LATERAL (${escalationFacts({
+          where: `e.org_id = $1 AND ${leads} AND ${within('e.fired_at')} OFFSET 0`,
+          lookUp: true,
         })}) f
       ) all_of_it GROUP BY measure, bin`,
     values: [
