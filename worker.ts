@@ -6,6 +6,7 @@ import { pino, type Logger } from 'pino';
 import { createActivities } from './activities/index.js';
 import { startHerdHelper } from './activities/herd.js';
 import { settleLeads } from './activities/settle.js';
+import { startFolding } from './activities/tower.js';
 import { loadConfig, type Config } from './config.js';
 import { openDatabase } from './db/client.js';
 import { startRelay } from './relay/relay.js';
@@ -130,6 +131,7 @@ async function main(): Promise<void> {
     log,
   });
   const herd = startHerdHelper(sweepDeps);
+  const folding = startFolding(sweepDeps);
 
   const stop = (): void => {
     if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -145,7 +147,7 @@ async function main(): Promise<void> {
     await worker.run();
   } finally {
     clearInterval(sweepKeeper);
-    await Promise.all([relay.stop(), herd.stop()]);
+    await Promise.all([relay.stop(), herd.stop(), folding.stop()]);
     await Promise.all([db.close(), bulkDb.close(), relayDb.close()]);
     await connection.close();
   }

@@ -16,6 +16,7 @@ import { settle, type Goal } from '../domain/lead/settle.js';
 import { viewOf, type LeadView } from '../domain/lead/view.js';
 import { teamsOf } from '../domain/routing/attempts.js';
 import { OFF_SHIFT, shiftAt } from '../domain/routing/shift.js';
+import { changeOf, countsOf, type Count } from '../domain/tower/counts.js';
 import { compileCalendar, type Calendar } from '../domain/sla/calendar.js';
 import type { CalendarDefinition } from '../domain/sla/types.js';
 import { EarlierFirst, samePersonOf } from './same-person.js';
@@ -181,12 +182,19 @@ async function settleIn(
     if (options.withoutRouting && leads.some((lead) => willRoute(lead, goalOf(lead), nowMs))) throw new ContextNeeded();
     const context = await contextFor(tx, leads, goalOf, nowMs, everything);
     try {
+      const before: Count[] = [];
+      const after: Count[] = [];
       const drafts = leads.map((lead) => {
+        const counted = countsOf(lead.state);
         const draft = new Draft(lead.state, context);
         settle(draft, lead.inputs, goalOf(lead));
+        if (draft.isDirty) {
+          before.push(...counted);
+          after.push(...countsOf(draft.lead));
+        }
         return draft;
       });
-      await writeSettlement(tx, drafts, nowMs, deps.mailStatus);
+      await writeSettlement(tx, drafts, changeOf(before, after), nowMs, deps.mailStatus);
       const wanted = drafts.filter(({ lead }) => asked.has(lead.id));
       return {
         views: wanted.map(({ lead }) => viewOf(lead, context.nameOf)),

@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { Database } from '../db/client.js';
 import * as sweepQueries from '../db/queries/sweep.js';
 import { settleLeads, type SettleDeps } from './settle.js';
+import { checkCounts, foldCounts } from './tower.js';
 
 export interface SweepResult {
   /** Leads that wait for an instant or for their start. */
@@ -12,6 +13,8 @@ export interface SweepResult {
   restarted: number;
   /** Absences whose leads should have been planned anew by now, and whose workflow was rung. */
   absences: number;
+  /** Counts of the Control Tower that were wrong, and were repaired. */
+  drift: number;
   /** Outbox rows older than a minute. */
   stuck: number;
   errors: number;
@@ -53,13 +56,24 @@ export async function settleInBulk(
   return { changed, errors };
 }
 
+/** Lets Temporal hear from a long statement. */
+async function heard<T>(work: () => Promise<T>): Promise<T> {
+  const context = Context.current();
+  const beat = setInterval(() => context.heartbeat(), 10_000);
+  try {
+    return await work();
+  } finally {
+    clearInterval(beat);
+  }
+}
+
 /** The reconciler: repairs what no workflow looks after any more. */
 export function sweepActivities(deps: SweepDeps): SweepActivities {
   const { relayDb, log } = deps;
 
   async function reconcile(): Promise<SweepResult> {
     const startedAtMs = Date.now();
-    const result: SweepResult = { lookedAt: 0, settled: 0, restarted: 0, absences: 0, stuck: 0, errors: 0 };
+    const result: SweepResult = { lookedAt: 0, settled: 0, restarted: 0, absences: 0, drift: 0, stuck: 0, errors: 0 };
     log.info({ job: 'sweep' }, 'sweep started');
     try {
       result.lookedAt = await sweepQueries.countWatched(relayDb);
@@ -82,6 +96,8 @@ export function sweepActivities(deps: SweepDeps): SweepActivities {
       result.restarted = restart.length;
       result.absences = await sweepQueries.ringAbsences(relayDb, STUCK_MS);
       result.stuck = await sweepQueries.countStuck(relayDb, STUCK_MS);
+      await foldCounts(deps);
+      result.drift = await heard(() => checkCounts(deps));
     } catch (error) {
       result.errors += 1;
       log.error({ job: 'sweep', err: error, ...result }, 'sweep failed');

@@ -30,7 +30,7 @@ interface Counter {
 }
 
 /** Counters that are there from the first scrape on, before anything was counted. */
-const ALWAYS = ['leads_processed_total', 'sweep_runs_total', 'sweep_errors_total'];
+const ALWAYS = ['leads_processed_total', 'sweep_runs_total', 'sweep_errors_total', 'rollup_drift_total'];
 const SERIES =
   /^([a-zA-Z_:][a-zA-Z0-9_:]*)(\{[a-zA-Z_][a-zA-Z0-9_]*="[^"\\\n]*"(?:,[a-zA-Z_][a-zA-Z0-9_]*="[^"\\\n]*")*\})?$/;
 

@@ -12,8 +12,10 @@ export interface Database {
   /**
    * Runs `work` in one transaction with `app.org_id` set: row-level security does the rest.
    * Commits when `work` returns, rolls back when it throws.
+   * @param options.genericPlans plans named statements once a connection, in this transaction: for one whose plan takes
+   * longer to find than to run
    */
-  inOrg<T>(orgId: string, work: (tx: OrgTransaction) => Promise<T>): Promise<T>;
+  inOrg<T>(orgId: string, work: (tx: OrgTransaction) => Promise<T>, options?: { genericPlans?: boolean }): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -49,10 +51,12 @@ export function openDatabase(
   // An idle connection that breaks (a database restart) must not end the process: the pool opens another.
   pool.on('error', (error) => options.onError?.(error));
 
-  const planning = options.genericPlans ? ", set_config('plan_cache_mode', 'force_generic_plan', true)" : '';
+  const generic = ", set_config('plan_cache_mode', 'force_generic_plan', true)";
+  // Compiling a statement takes longer than running any of ours.
+  const always = `, set_config('jit', 'off', true)${options.genericPlans ? generic : ''}`;
   return {
     pool,
-    async inOrg(orgId, work) {
+    async inOrg(orgId, work, own) {
       if (!isId(orgId)) throw new Error(`not an org id: ${JSON.stringify(orgId)}`);
       const client = await pool.connect();
       let broken: Error | undefined;
@@ -60,7 +64,9 @@ export function openDatabase(
       client.on('error', onError);
       try {
         // One round trip for both: the id was checked to be a UUID.
-        await client.query(`BEGIN; SELECT set_config('app.org_id', '${orgId}', true)${planning}`);
+        await client.query(
+          `BEGIN; SELECT set_config('app.org_id', '${orgId}', true)${always}${own?.genericPlans ? generic : ''}`,
+        );
         const tx = Object.assign(drizzle(client), { orgId, client });
         const result = await work(tx);
         await client.query('COMMIT');

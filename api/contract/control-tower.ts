@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MANAGERS, type Access } from '../access.js';
 import { instant } from '../intake/instants.js';
 import { contract } from '../route.js';
-import { csvQuery, id, instantOut, page, pageQuery } from './common.js';
+import { csvQuery, givenId, id, instantOut, page, pageQuery } from './common.js';
 import { leadFilters, leadItem } from './leads.js';
 
 const WATCHERS = { ...MANAGERS, scopes: ['tower:read'] } as const satisfies Access;
@@ -12,6 +12,13 @@ const rangeQuery = {
   to: instant.optional().meta({ description: 'Default: now.' }),
 };
 const range = { from: instantOut, to: instantOut };
+
+/** Of which leads; together with a range. */
+const towerFilters = {
+  flowId: givenId.optional(),
+  teamId: givenId.optional().meta({ description: 'The team that the lead is with now.' }),
+  source: leadFilters.source,
+};
 
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
@@ -26,10 +33,11 @@ export const getSummary = contract({
   summary: 'Key figures',
   description:
     '`newLeads`, `activeEscalations`, `firstContact` and `leadsPerMinute` are of the range; `openLeads`, `slaAtRisk`, ' +
-    '`slaBreached` and `unrouted` count the open leads of this moment.',
+    '`slaBreached` and `unrouted` count the open leads of this moment. Every count is exact, up to the last commit. ' +
+    '`p50` and `p90` are exact up to 500 leads in the range, and within 5 % (or half a second) above.',
   tags: ['control tower'],
   access: WATCHERS,
-  query: z.strictObject(rangeQuery),
+  query: z.strictObject({ ...rangeQuery, ...towerFilters }),
   responses: {
     200: z.object({
       range: z.object(range),
@@ -43,6 +51,44 @@ export const getSummary = contract({
       }),
       firstContact: z.object({ p50: duration, p90: duration, attainment }),
       leadsPerMinute: z.number().meta({ description: 'Mean over the range.' }),
+    }),
+  },
+});
+
+export const getTrends = contract({
+  method: 'get',
+  path: '/api/control-tower/trends',
+  summary: 'Key figures over time',
+  description:
+    'The range is widened to whole buckets: quarters of an hour and hours of UTC, or days of the org’s time zone; at most ' +
+    '1,000 of them. Leads and first contacts belong to the bucket in which the lead was received, clocks to the one in ' +
+    'which they started, breaches to when they happened. `p50` and `p90` are within 5 % (or half a second).',
+  tags: ['control tower'],
+  access: WATCHERS,
+  query: z.strictObject({
+    ...rangeQuery,
+    ...towerFilters,
+    bucket: z.enum(['PT15M', 'PT1H', 'P1D']).default('PT1H').meta({ description: 'How long each bucket is.' }),
+  }),
+  responses: {
+    200: z.object({
+      range: z.object(range),
+      timeZone: z.string().meta({ example: 'Europe/Bucharest' }),
+      buckets: z.array(
+        z.object({
+          from: instantOut,
+          to: instantOut,
+          newLeads: count,
+          metInTime: count.meta({ description: 'Clocks that were met in time.' }),
+          breached: count.meta({ description: 'Clocks that were breached.' }),
+          attainment: share.nullable().meta({ description: 'Met in time, of those decided; null when there is none.' }),
+          firstContact: z.object({ p50: duration, p90: duration }),
+        }),
+      ),
+      breachesByHourOfWeek: z
+        .array(z.array(count).length(24))
+        .length(7)
+        .meta({ description: 'Breaches by weekday, Monday first, and hour, on the clocks of the org’s time zone.' }),
     }),
   },
 });

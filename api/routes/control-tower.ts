@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { towerFlows, towerReps, towerSummary, type Range } from '../../db/queries/control-tower.js';
+import { towerFlows, towerReps, towerSummary } from '../../db/queries/control-tower.js';
 import { listUrgentLeads, type LeadRow, type UrgencyPosition } from '../../db/queries/leads.js';
 import { namesOf } from '../../db/queries/references.js';
+import type { Range, TowerFilter } from '../../db/queries/tower-summary.js';
+import { breachesByHour, trendAmounts, trendBuckets } from '../../db/queries/tower-trends.js';
 import { iso, isoOrNull } from '../contract/common.js';
 import * as contracts from '../contract/control-tower.js';
 import { csvReply, keysetPages } from '../csv.js';
@@ -11,6 +13,7 @@ import { route } from '../route.js';
 import { isoDuration } from '../views/durations.js';
 import { LEAD_COLUMNS, leadCsvRow } from '../views/leads-csv.js';
 import { filterOf, leadItemOf } from '../views/leads.js';
+import { trendsOf } from '../views/trends.js';
 
 const CSV_PAGE = 1000;
 const DAY_MS = 24 * 60 * 60_000;
@@ -23,15 +26,20 @@ function rangeOf(query: { from?: string | undefined; to?: string | undefined }, 
   return { from, to };
 }
 
+const towerFilterOf = ({ flowId, teamId, source }: TowerFilter): TowerFilter => ({ flowId, teamId, source });
 const shown = ({ from, to }: Range) => ({ from: iso(from), to: iso(to) });
 const attainmentOf = ({ met, decided }: { met: number; decided: number }) => (decided === 0 ? null : met / decided);
+
+const BUCKET_MS = { PT15M: DAY_MS / 96, PT1H: DAY_MS / 24, P1D: DAY_MS };
+const MOST_BUCKETS = 1_000;
 
 const urgencyKeys = z.tuple([z.iso.datetime().nullable(), z.uuid()]);
 
 export const controlTowerRoutes = [
   route(contracts.getSummary, async ({ query, caller, deps }) => {
     const range = rangeOf(query, deps.clock());
-    const summary = await deps.db.inOrg(caller.orgId, (tx) => towerSummary(tx, range));
+    const filter = towerFilterOf(query);
+    const summary = await deps.db.inOrg(caller.orgId, (tx) => towerSummary(tx, range, filter), { genericPlans: true });
     const { newLeads, openLeads, slaAtRisk, slaBreached, unrouted, activeEscalations } = summary;
     const minutes = (range.to.getTime() - range.from.getTime()) / 60_000;
     return {
@@ -46,6 +54,29 @@ export const controlTowerRoutes = [
         },
         leadsPerMinute: Math.round((newLeads / minutes) * 1000) / 1000,
       },
+    };
+  }),
+
+  route(contracts.getTrends, async ({ query, caller, deps }) => {
+    const range = rangeOf(query, deps.clock());
+    if ((range.to.getTime() - range.from.getTime()) / BUCKET_MS[query.bucket] > MOST_BUCKETS)
+      throw validation([
+        {
+          path: 'bucket',
+          message: `That is more than ${MOST_BUCKETS} buckets: ask for wider ones or a shorter range.`,
+        },
+      ]);
+    const filter = towerFilterOf(query);
+    return {
+      status: 200,
+      body: await deps.db.inOrg(caller.orgId, async (tx) => {
+        const { timeZone, byQuarter, buckets } = await trendBuckets(tx, range, query.bucket);
+        const whole = { from: buckets[0]!.from, to: buckets.at(-1)!.to };
+        const span = byQuarter || query.bucket === 'PT15M' ? 'PT15M' : 'PT1H';
+        const amounts = await trendAmounts(tx, buckets, span, filter);
+        const breaches = await breachesByHour(tx, whole, timeZone, span, filter);
+        return trendsOf({ timeZone, buckets, amounts, breaches });
+      }),
     };
   }),
 

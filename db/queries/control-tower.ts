@@ -1,11 +1,9 @@
+import type { Measure } from '../../domain/tower/counts.js';
+import { percentileOf } from '../../domain/tower/histogram.js';
 import type { OrgTransaction } from '../client.js';
 import type { UserStatus } from '../schema/users.js';
-
-/** From, inclusive, to, exclusive. */
-export interface Range {
-  from: Date;
-  to: Date;
-}
+import { open } from './tower-facts.js';
+import { exactPercentiles, towerAmounts, type Range, type TowerFilter } from './tower-summary.js';
 
 export interface Summary {
   /** Received in the range. */
@@ -25,35 +23,33 @@ export interface Summary {
   decided: number;
 }
 
-/** Something can still happen to the lead. `closed_at` is said too, because the urgency index is of those rows. */
-const open = (lead: string): string => `${lead}.closed_at IS NULL AND ${lead}.status NOT IN ('CLOSED', 'UNQUALIFIED')`;
+/** Of so few leads the percentiles are computed exactly; of more, from the histogram. */
+const EXACT = 500;
 
-const SUMMARY = `
-SELECT received.*, standing.*, escalated.*, decided.* FROM
-  (SELECT count(*) AS "newLeads",
-     percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM contacted_at - received_at)) AS "p50Seconds",
-     percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM contacted_at - received_at)) AS "p90Seconds"
-   FROM leads WHERE org_id = $1 AND received_at >= $2 AND received_at < $3) received,
-  (SELECT count(*) AS "openLeads",
-     count(*) FILTER (WHERE breach = 'at_risk') AS "slaAtRisk",
-     count(*) FILTER (WHERE breach = 'breached') AS "slaBreached",
-     count(*) FILTER (WHERE status = 'UNROUTED') AS "unrouted"
-   FROM leads WHERE org_id = $1 AND ${open('leads')}) standing,
-  (SELECT count(*) AS "activeEscalations"
-   FROM escalations e JOIN leads l ON l.org_id = e.org_id AND l.id = e.lead_id
-   WHERE e.org_id = $1 AND e.fired_at >= $2 AND e.fired_at < $3 AND e.compensated_at IS NULL AND NOT e.overtaken
-     AND ${open('l')}) escalated,
-  (SELECT count(*) FILTER (WHERE status = 'MET') AS met, count(*) AS decided
-   FROM clocks WHERE org_id = $1 AND started_at >= $2 AND started_at < $3 AND status IN ('MET', 'BREACHED')) decided`;
-
-/** The control tower's figures. */
-export async function towerSummary(tx: OrgTransaction, range: Range): Promise<Summary> {
-  const { rows } = await tx.client.query<Summary>({
-    name: 'tower_summary',
-    text: SUMMARY,
-    values: [tx.orgId, range.from, range.to],
-  });
-  return rows[0]!;
+/** The control tower's figures, from the counts that are kept: it takes no longer the more leads there are. */
+export async function towerSummary(tx: OrgTransaction, range: Range, filter: TowerFilter): Promise<Summary> {
+  const amounts = await towerAmounts(tx, range, filter);
+  const sum = (wanted: Measure): number =>
+    amounts.reduce((total, { measure, amount }) => (measure === wanted ? total + amount : total), 0);
+  const times = amounts.filter(({ measure }) => measure === 'contact').map((one) => [one.bin, one.amount] as const);
+  const newLeads = sum('leads');
+  const { p50Ms, p90Ms } =
+    times.length > 0 && newLeads <= EXACT
+      ? await exactPercentiles(tx, range, filter)
+      : { p50Ms: percentileOf(times, 0.5), p90Ms: percentileOf(times, 0.9) };
+  const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
+  return {
+    newLeads,
+    openLeads: sum('open'),
+    slaAtRisk: sum('at_risk'),
+    slaBreached: sum('breached'),
+    unrouted: sum('unrouted'),
+    activeEscalations: sum('escalation'),
+    p50Seconds: seconds(p50Ms),
+    p90Seconds: seconds(p90Ms),
+    met: sum('met'),
+    decided: sum('met') + sum('missed'),
+  };
 }
 
 export interface RepRow {

@@ -1,6 +1,7 @@
 import { breachOf, deadlineOf, nextDueOf } from '../../domain/lead/next.js';
 import type { ClockState } from '../../domain/lead/state.js';
 import type { Draft } from '../../domain/lead/draft.js';
+import type { Count } from '../../domain/tower/counts.js';
 import type { OrgTransaction } from '../client.js';
 
 /** Instants travel as epoch milliseconds and become timestamps in the database. */
@@ -310,13 +311,25 @@ function inputsParts(drafts: Draft[]): Part[] {
   ];
 }
 
+/** What the settlement changes of the Control Tower's counts; added up over all its leads, so it is a few rows. */
+const countsPart = (counts: Count[]): Part => ({
+  name: 't',
+  rows: counts,
+  sql: `INSERT INTO tower_deltas (org_id, measure, at, bin, flow_id, team_id, source, amount)
+    SELECT $1, r.measure, ${at('r."atMs"')}, r.bin, r."flowId", r."teamId", r.source, r.amount
+    FROM jsonb_to_recordset($rows) AS r(measure text, "atMs" float8, bin smallint, "flowId" uuid, "teamId" uuid,
+      source text, amount int)`,
+});
+
 /**
  * Writes all effects of many leads' settlements with one set-based statement for each table, all in one round trip.
+ * @param counts what they change of the Control Tower's counts
  * @param mailStatus what a notice by mail begins as: `PENDING`, or `LOGGED` where no SMTP server is configured
  */
 export async function writeSettlement(
   tx: OrgTransaction,
   drafts: Draft[],
+  counts: Count[],
   nowMs: number,
   mailStatus: 'PENDING' | 'LOGGED',
 ): Promise<void> {
@@ -336,6 +349,7 @@ export async function writeSettlement(
     noticesPart(dirty, mailStatus),
     workItemsPart(dirty),
     ...inputsParts(dirty),
+    countsPart(counts),
   ].filter(({ rows }) => rows.length > 0);
 
   const values: unknown[] = [tx.orgId];

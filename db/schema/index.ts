@@ -17,5 +17,6 @@ export * from './orgs.js';
 export * from './outbox.js';
 export * from './proofs.js';
 export * from './teams.js';
+export * from './tower.js';
 export * from './users.js';
 export * from './work-items.js';

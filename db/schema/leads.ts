@@ -103,9 +103,10 @@ export const leads = pgTable(
       .on(t.orgId, t.ownerId, t.status, t.capacityWeight)
       .where(sql`${t.ownerId} is not null`),
     index('leads_status').on(t.orgId, t.status, t.receivedAt),
+    // Of open leads only: those that are not qualified stay for ever, and would be read before the page is full.
     index('leads_urgency')
       .on(t.orgId, t.deadlineAt, t.id)
-      .where(sql`${t.closedAt} is null`),
+      .where(sql`${t.closedAt} is null and ${t.status} not in ('CLOSED', 'UNQUALIFIED')`),
     index('leads_unstarted')
       .on(t.receivedAt)
       .where(sql`${t.status} = 'RECEIVED'`),

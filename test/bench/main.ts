@@ -15,6 +15,7 @@ import { memory } from './figures/memory.js';
 import { proof } from './figures/proof.js';
 import { routingDecision } from './figures/routing.js';
 import { start } from './figures/start.js';
+import { tower } from './figures/tower.js';
 import { closeConnections } from './load/http.js';
 import { describeMachine, ratioOf, table } from './report.js';
 import { System } from './system.js';
@@ -31,6 +32,7 @@ const figures: Figure[] = [
   routingDecision,
   deadlines,
   herd10k,
+  tower,
 ];
 
 const { values: flags } = parseArgs({

@@ -50,7 +50,7 @@ describe('the sweep, as the reconciler', () => {
     await delivered();
     await settleLeads(deps, world.orgId, ids, { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
     const result = await sweep();
-    expect(result).toEqual({ lookedAt: 5, settled: 0, restarted: 0, absences: 0, stuck: 0, errors: 0 });
+    expect(result).toEqual({ lookedAt: 5, settled: 0, restarted: 0, absences: 0, drift: 0, stuck: 0, errors: 0 });
     expect(logged.filter(({ job }) => job === 'sweep').map(({ msg }) => msg)).toEqual([
       'sweep started',
       'sweep finished',

@@ -11,6 +11,7 @@ const { reconcile } = proxyActivities<SweepActivities>({
 /** The reconciler, each minute on a Temporal Schedule. In a calm, healthy system it finds nothing to repair. */
 export async function sweepWorkflow(): Promise<SweepResult> {
   const result = await reconcile();
-  if (result.settled > 0 || result.restarted > 0) log.warn('the sweep had something to repair', { ...result });
+  if (result.settled > 0 || result.restarted > 0 || result.drift > 0)
+    log.warn('the sweep had something to repair', { ...result });
   return result;
 }

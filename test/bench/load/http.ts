@@ -46,4 +46,21 @@ export function send(port: number, path: string, headers: Record<string, string>
   });
 }
 
+/** Asks for an answer 200. @returns milliseconds to its last byte */
+export function timedGet(port: number, path: string, headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const startedAtMs = performance.now();
+    const asked = request({ host: '127.0.0.1', port, path, agent, headers }, (response) => {
+      response.on('error', reject);
+      response.on('end', () => {
+        if (response.statusCode === 200) resolve(performance.now() - startedAtMs);
+        else reject(new Error(`${path} answered ${response.statusCode}`));
+      });
+      response.resume();
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
 export const closeConnections = (): void => agent.destroy();

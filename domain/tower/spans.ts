@@ -1,0 +1,41 @@
+import type { InstantMs } from '../sla/types.js';
+
+/** A stretch of time: from, inclusive, to, exclusive. */
+export interface Stretch {
+  fromMs: InstantMs;
+  toMs: InstantMs;
+}
+
+/** How wide the counts are that the Control Tower keeps, the widest first. They begin at multiples since 1970, UTC. */
+export const SPANS = [
+  { span: 'P1D', ms: 24 * 3_600_000 },
+  { span: 'PT1H', ms: 3_600_000 },
+  { span: 'PT15M', ms: 900_000 },
+] as const;
+
+export type Span = (typeof SPANS)[number]['span'];
+
+export const QUARTER_MS = 900_000;
+
+export const quarterOf = (atMs: InstantMs): InstantMs => Math.floor(atMs / QUARTER_MS) * QUARTER_MS;
+
+/**
+ * Cuts a range into as few kept counts as there can be, and what is left at its two ends, at most a quarter of an hour
+ * each, where the rows themselves must be counted.
+ */
+export function cut({ fromMs, toMs }: Stretch): { kept: (Stretch & { span: Span })[]; ends: Stretch[] } {
+  const kept: (Stretch & { span: Span })[] = [];
+  let left: Stretch[] = [{ fromMs, toMs }];
+  for (const { span, ms } of SPANS) {
+    left = left.flatMap((stretch) => {
+      const inner = { fromMs: Math.ceil(stretch.fromMs / ms) * ms, toMs: Math.floor(stretch.toMs / ms) * ms };
+      if (inner.fromMs >= inner.toMs) return [stretch];
+      kept.push({ span, ...inner });
+      return [
+        { fromMs: stretch.fromMs, toMs: inner.fromMs },
+        { fromMs: inner.toMs, toMs: stretch.toMs },
+      ].filter((end) => end.fromMs < end.toMs);
+    });
+  }
+  return { kept, ends: left };
+}
