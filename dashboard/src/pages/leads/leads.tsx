@@ -3,10 +3,15 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { api } from '../../api/client';
+import { api, type Schemas } from '../../api/client';
 import { Deadline, Status } from '../../shared/badges';
 import { usePeople } from '../../shared/people';
 import { Failed, Loading } from '../../shared/states';
+
+interface Page {
+  items: Schemas['LeadItem'][];
+  nextCursor: string | null;
+}
 
 const FILTERS = ['status', 'breach', 'ownerId', 'teamId', 'flowId', 'source', 'from', 'to', 'q'] as const;
 const STATUSES = ['RECEIVED', 'QUALIFIED', 'OFFERED', 'ASSIGNED', 'UNROUTED', 'CONTACTED'] as const;
@@ -37,7 +42,8 @@ export default function Leads() {
     initialPageParam: undefined as string | undefined,
     queryFn: async ({ pageParam: cursor }) => {
       const query = { ...filters, limit: 50, ...(cursor ? { cursor } : {}) } as object;
-      return (await api.GET('/api/control-tower/leads', { params: { query } })).data!;
+      // The same path answers CSV too, which this does not ask for.
+      return (await api.GET('/api/control-tower/leads', { params: { query } })).data as unknown as Page;
     },
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });
