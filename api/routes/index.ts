@@ -13,6 +13,7 @@ import { flowRoutes } from './flows.js';
 import { healthRoutes } from './health.js';
 import { intakeRoutes } from './intake.js';
 import { leadRoutes } from './leads.js';
+import { liveEventRoutes } from './live-events.js';
 import { notificationRoutes } from './notifications.js';
 import { offerRoutes } from './offers.js';
 import { teamRoutes } from './teams.js';
@@ -35,6 +36,7 @@ export const routes: readonly RouteDefinition[] = [
   ...leadRoutes,
   ...offerRoutes,
   ...controlTowerRoutes,
+  ...liveEventRoutes,
   ...flowRoutes,
   ...flowHistoryRoutes,
   ...flowPreviewRoutes,
