@@ -60,6 +60,8 @@ export class LiveStream {
 
   /** Sends what of these events is new to this client and theirs to see. */
   hear(events: readonly EventRow[]): void {
+    // What was left unread of all before; these are just being sent.
+    if (this.res.writableLength > MAX_UNREAD) this.cut();
     for (const row of events) {
       if (!this.isOpen || !isAfter(row.position, this.at)) continue;
       this.at = row.position;
@@ -68,7 +70,6 @@ export class LiveStream {
       this.session.push(event, 'message', event.id);
       this.told = row.position;
     }
-    if (this.res.writableLength > MAX_UNREAD) this.cut();
   }
 
   /** Sends a message about the stream, with the position that it has reached. */

@@ -66,8 +66,8 @@ async function happen(
 async function addLead(ownerId: string | null, duplicateOfId: string | null = null): Promise<string> {
   const id = newId();
   await api.sql.query(
-    `INSERT INTO leads (org_id, id, source, name, email, owner_id, duplicate_of_id, status)
-     VALUES ($1, $2, 'web', 'Ana Pop', 'ana@example.com', $3, $4, 'ASSIGNED')`,
+    `INSERT INTO leads (org_id, id, source, name, email, owner_id, duplicate_of_id, status, received_at)
+     VALUES ($1, $2, 'web', 'Ana Pop', 'ana@example.com', $3, $4, 'ASSIGNED', now())`,
     [admin.orgId, id, ownerId, duplicateOfId],
   );
   return id;
@@ -174,7 +174,8 @@ describe('the live stream', () => {
     for (const one of [stream, ...joined]) await one.heard(last);
     const all = stream.events.map(({ id }) => id);
     const { rows } = await api.sql.query<{ id: string }>(
-      `SELECT xid || '-' || id AS id FROM audit WHERE org_id = $1 AND (xid, id) > ($2::xid8, $3) ORDER BY xid, id`,
+      `SELECT a.xid || '-' || a.id AS id FROM audit a WHERE a.org_id = $1 AND (a.xid, a.id) > ($2::xid8, $3)
+       ORDER BY a.xid, a.id`,
       [admin.orgId, ...start.split('-')],
     );
     expect(all).toEqual(rows.map(({ id }) => id));
