@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Access } from '../access.js';
+import type { LiveEvent } from '../live/event.js';
 import { POSITION } from '../live/position.js';
 import { contract } from '../route.js';
 import { instantOut } from './common.js';
@@ -15,8 +16,7 @@ const liveEvent = z
     entity: z.object({ type: z.string(), id: z.string() }),
     payload: z.record(z.string(), z.unknown()),
   })
-  .meta({ id: 'LiveEvent' });
-export type LiveEvent = z.infer<typeof liveEvent>;
+  .meta({ id: 'LiveEvent' }) satisfies z.ZodType<LiveEvent>;
 
 export const streamEvents = contract({
   method: 'get',

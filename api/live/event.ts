@@ -1,8 +1,17 @@
 import type { EventRow } from '../../db/queries/events.js';
 import type { Caller } from '../access.js';
 import { iso } from '../contract/common.js';
-import type { LiveEvent } from '../contract/live-events.js';
 import { positionText } from './position.js';
+
+/** What clients get: the words of product and webhooks, hence `ts` and `org_id`. */
+export interface LiveEvent {
+  id: string;
+  type: string;
+  ts: string;
+  org_id: string;
+  entity: { type: string; id: string };
+  payload: Record<string, unknown>;
+}
 
 /**
  * What a payload may carry: ids, words of ours, instants and counts. Neither contact data nor what people wrote (reasons,
