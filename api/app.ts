@@ -5,6 +5,7 @@ import { mountDashboard } from './dashboard.js';
 import type { ApiDeps, AppDeps } from './deps.js';
 import { mountDocs } from './docs.js';
 import { ApiError, notFound } from './errors.js';
+import { LiveEvents } from './live/live-events.js';
 import { observeRequests } from './metrics.js';
 import { errorHandler } from './middleware/errors.js';
 import { limits as makeLimits } from './middleware/limits.js';
@@ -22,7 +23,8 @@ export type { ApiDeps, ApiOptions } from './deps.js';
  */
 export function createApp(given: ApiDeps, definitions: readonly RouteDefinition[] = routes): Express {
   const { clock = () => new Date(), ringLead = () => Promise.resolve(false) } = given;
-  const deps: AppDeps = { ...given, clock, ringLead, answers: new Answers(given.db, ringLead) };
+  const live = given.live ?? new LiveEvents(given.db, given.log);
+  const deps: AppDeps = { ...given, clock, ringLead, live, answers: new Answers(given.db, ringLead) };
   const limits = makeLimits(deps.options);
   const app = express();
   app.disable('x-powered-by');

@@ -5,6 +5,7 @@ import type { SecretBox } from '../db/secret-box.js';
 import type { Answers } from './answers.js';
 import type { Tokens } from './crypto/tokens.js';
 import type { RingLead } from './lead-bell.js';
+import type { LiveEvents } from './live/live-events.js';
 
 export interface ApiOptions {
   /** Origin under which people reach the API. */
@@ -36,6 +37,8 @@ export interface ApiDeps {
   temporalUp: () => Promise<boolean>;
   /** Default: Temporal cannot be reached. */
   ringLead?: RingLead;
+  /** Default: the app's own. Whoever stops the server must close it: streams do not end by themselves. */
+  live?: LiveEvents;
   metrics: Registry;
 }
 

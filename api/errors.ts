@@ -138,6 +138,16 @@ export const tooManyRequests = (retryAfterSeconds: number): ApiError =>
     headers: { 'Retry-After': String(retryAfterSeconds) },
   });
 
+/** 429 of its own: the streams that are open count, not the requests. */
+export const tooManyStreams = (limit: number): ApiError =>
+  new ApiError({
+    status: 429,
+    code: 'TOO_MANY_STREAMS',
+    title: 'Too many live streams are open',
+    howToFix: [`Close one: a person or an API key may have ${limit} open at once.`],
+    headers: { 'Retry-After': '5' },
+  });
+
 /** 503: something that this depends on is down. */
 export const unavailable = (
   retryAfterSeconds = 5,

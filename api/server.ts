@@ -10,6 +10,7 @@ import { createApp } from './app.js';
 import { answerClientErrors } from './client-errors.js';
 import { createTokens } from './crypto/tokens.js';
 import { leadBell } from './lead-bell.js';
+import { LiveEvents } from './live/live-events.js';
 import { checkStart } from './start-check.js';
 import { temporalProbe } from './temporal-probe.js';
 
@@ -48,9 +49,11 @@ export async function startApi(config: Config): Promise<RunningApi> {
   };
   const temporal = temporalProbe(temporalServer);
   const bell = leadBell(temporalServer);
+  const live = new LiveEvents(db, log);
   const app = createApp({
     db,
     log,
+    live,
     secrets,
     tokens,
     metrics,
@@ -83,6 +86,8 @@ export async function startApi(config: Config): Promise<RunningApi> {
     port,
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // Streams would go on for ever; their clients resume elsewhere.
+      await live.close();
       server.closeIdleConnections();
       const impatient = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
       await closed;

@@ -14,6 +14,7 @@ import { flowRoutes } from './flows.js';
 import { healthRoutes } from './health.js';
 import { intakeRoutes } from './intake.js';
 import { leadRoutes } from './leads.js';
+import { liveEventRoutes } from './live-events.js';
 import { notificationRoutes } from './notifications.js';
 import { offerRoutes } from './offers.js';
 import { searchRoutes } from './search.js';
@@ -39,6 +40,7 @@ export const routes: readonly RouteDefinition[] = [
   ...offerRoutes,
   ...controlTowerRoutes,
   ...searchRoutes,
+  ...liveEventRoutes,
   ...flowRoutes,
   ...flowHistoryRoutes,
   ...flowPreviewRoutes,

@@ -1,7 +1,10 @@
 import { bigint, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { instant, orgId } from './columns.js';
 
-/** Append-only: the processes' roles may insert and read it, never change it. A lead's timeline is read from it. */
+/**
+ * Append-only: the processes' roles may insert and read it, never change it. A lead's timeline is read from it.
+ * Its column `xid`, the transaction that wrote a row, is the database's own business: the live stream's query names it.
+ */
 export const audit = pgTable(
   'audit',
   {

@@ -48,7 +48,7 @@ function definition(): FlowDefinition {
           strategy: 'BALANCED',
         },
       ],
-    } as FlowDefinition['routing'],
+    },
     clocks: plain.clocks.map((clock) => ({ ...clock, atRisk: 0.5, ladder })),
   };
 }

@@ -8,6 +8,7 @@ import { v7 as newId } from 'uuid';
 import { PLATFORM_ORG, type Scope } from '../../api/access.js';
 import { createApp, type ApiOptions } from '../../api/app.js';
 import { createTokens, type Tokens } from '../../api/crypto/tokens.js';
+import { LiveEvents } from '../../api/live/live-events.js';
 import { openDatabase, type Database } from '../../db/client.js';
 import { hashPassword } from '../../db/passwords.js';
 import { createSecretBox, type SecretBox } from '../../db/secret-box.js';
@@ -40,9 +41,10 @@ export class AdminApi {
     readonly app: Express,
     /** The app's way to Postgres. */
     readonly postgres: TcpProxy,
+    readonly live: LiveEvents,
   ) {}
 
-  static async start(name: string, options: Partial<ApiOptions> = {}): Promise<AdminApi> {
+  static async start(name: string, options: Partial<ApiOptions> = {}, heartbeatMs?: number): Promise<AdminApi> {
     const database = await createTestDatabase(name);
     const { hostname, port } = new URL(database.ownerUrl);
     const postgres = await TcpProxy.to({ host: hostname, port: Number(port || 5432) });
@@ -59,12 +61,15 @@ export class AdminApi {
     const tokens = await createTokens(JSON.stringify(jwk), clock);
     const secrets = createSecretBox(randomBytes(32).toString('base64'));
     const logged: string[] = [];
+    const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
+    const live = new LiveEvents(db, log, heartbeatMs);
     const app = createApp({
       db,
       secrets,
       tokens,
       clock,
-      log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }),
+      log,
+      live,
       metrics: new Registry(),
       temporalUp: () => Promise.resolve(holder.api?.temporalUp ?? true),
       options: {
@@ -77,7 +82,7 @@ export class AdminApi {
         ...options,
       },
     });
-    const api = new AdminApi(database, db, sql, tokens, secrets, app, postgres);
+    const api = new AdminApi(database, db, sql, tokens, secrets, app, postgres, live);
     Object.assign(api, { logged });
     holder.api = api;
     return api;
@@ -125,6 +130,7 @@ export class AdminApi {
   }
 
   async stop(): Promise<void> {
+    await this.live.close();
     await this.db.close();
     await this.postgres.cut();
     await this.sql.end();
