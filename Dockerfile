@@ -1,9 +1,11 @@
 # One image for the API, the worker and the migration; the command says which.
+
 # The dashboard is built with tools that no process needs later.
 FROM node:20-slim AS dashboard
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts && npm cache clean --force
+COPY tsconfig.json ./
 COPY dashboard dashboard
 RUN npx vite build dashboard
 
