@@ -118,7 +118,7 @@ export class World {
     await this.sql.query(
       `WITH l AS (INSERT INTO leads (org_id, id, source, external_id, name, email, attributes, tags, received_at)
          SELECT $1, id, $3, $4, 'Ana Pop', 'ana@example.com', $5, $6,
-           coalesce($8, date_trunc('milliseconds', clock_timestamp()) - $7 * interval '1 millisecond')
+           coalesce($8, date_trunc('milliseconds', statement_timestamp()) - $7 * interval '1 millisecond')
          FROM unnest($2::uuid[]) AS t(id) RETURNING org_id, id)
        INSERT INTO outbox (org_id, topic, lead_id) SELECT org_id, 'LEAD_RECEIVED', id FROM l`,
       [
