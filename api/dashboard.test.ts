@@ -1,0 +1,63 @@
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import express, { type Express } from 'express';
+import request from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mountDashboard } from './dashboard.js';
+
+let directory: string;
+let app: Express;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'pinggo-dashboard-'));
+  await mkdir(join(directory, 'assets'));
+  await writeFile(join(directory, 'assets', 'index-1a2b.js'), 'void 0;');
+  await writeFile(join(directory, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  await writeFile(join(directory, 'index.html'), '<meta name="style-nonce" content="__STYLE_NONCE__" />');
+  app = express();
+  // As for all answers of the API.
+  app.use((_req, res, next) => {
+    res.setHeader('Cache-Control', 'no-store');
+    next();
+  });
+  mountDashboard(app, directory);
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+const page = (path: string) => request(app).get(path).set('Accept', 'text/html');
+
+describe('the built dashboard', () => {
+  it('is the page for every path that it finds by itself, never kept, each time with a nonce of its own', async () => {
+    const nonces = new Set<string>();
+    for (const path of ['/', '/leads', '/leads/1?breach=breached']) {
+      const { status, text, headers } = await page(path);
+      expect(status).toBe(200);
+      const nonce = /content="([^"]+)"/.exec(text)![1]!;
+      expect(headers['content-security-policy']).toContain(`style-src 'self' 'nonce-${nonce}'`);
+      expect(headers['cache-control']).toBe('no-store');
+      nonces.add(nonce);
+    }
+    expect(nonces.size).toBe(3);
+  });
+
+  it('has its files, named by their contents, kept for ever', async () => {
+    const { status, headers } = await request(app).get('/assets/index-1a2b.js');
+    expect(status).toBe(200);
+    expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
+  });
+
+  it.each(['/api/leads', '/docs', '/healthz', '/assets/gone.js'])('leaves %s to others', async (path) => {
+    expect((await page(path)).status).toBe(404);
+  });
+
+  it('leaves programs that ask for no page alone', async () => {
+    expect((await request(app).get('/leads').set('Accept', 'application/json')).status).toBe(404);
+  });
+
+  it('is not there without a build', async () => {
+    const bare = express();
+    mountDashboard(bare, join(directory, 'nowhere'));
+    expect((await request(bare).get('/').set('Accept', 'text/html')).status).toBe(404);
+  });
+});
