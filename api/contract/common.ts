@@ -18,6 +18,9 @@ export const instantOut = z.iso.datetime({ precision: 3 }).meta({ example: '2026
 
 export const iso = (at: Date): string => at.toISOString();
 export const isoOrNull = (at: Date | null): string | null => (at === null ? null : at.toISOString());
+/** The same of epoch milliseconds, as the domain has them. */
+export const isoMs = (ms: number): string => iso(new Date(ms));
+export const isoMsOrNull = (ms: number | null): string | null => (ms === null ? null : isoMs(ms));
 
 /** A name that people gave something: kept as typed, without spaces around it. */
 export const label = z.string().trim().min(1, 'Give a name.').max(200);

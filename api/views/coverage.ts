@@ -5,7 +5,7 @@ import { calendarDefinitions } from '../../db/queries/settlement-context.js';
 import type { TeamRow } from '../../db/queries/teams.js';
 import { compileCalendar } from '../../domain/sla/calendar.js';
 import { coverage, endOfDays, type CoverageDay } from '../../domain/sla/coverage.js';
-import { iso } from '../contract/common.js';
+import { isoMs } from '../contract/common.js';
 import type { teamCoverage } from '../contract/teams.js';
 import { conflict } from '../errors.js';
 
@@ -52,4 +52,3 @@ export async function coverageOf(tx: OrgTransaction, team: TeamRow, days: number
 }
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;
-const isoMs = (ms: number): string => iso(new Date(ms));

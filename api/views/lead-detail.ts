@@ -9,7 +9,7 @@ import type { AssignmentState, ClockState, LeadState } from '../../domain/lead/s
 import type { Explanation } from '../../domain/routing/types.js';
 import type { Interval, Receipt } from '../../domain/sla/types.js';
 import { leadWorkflowId } from '../../workflows/ids.js';
-import { iso, isoOrNull } from '../contract/common.js';
+import { isoMs, isoMsOrNull, isoOrNull } from '../contract/common.js';
 import type { leadDetail } from '../contract/leads.js';
 import type { ApiOptions } from '../deps.js';
 import { leadItemOf } from './leads.js';
@@ -111,5 +111,3 @@ function workflowOf(
 }
 
 const intervalOf = ({ fromMs, toMs }: Interval) => ({ from: isoMs(fromMs), to: isoMs(toMs) });
-const isoMs = (ms: number): string => iso(new Date(ms));
-const isoMsOrNull = (ms: number | null): string | null => (ms === null ? null : isoMs(ms));

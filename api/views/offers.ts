@@ -1,22 +1,20 @@
 import type { z } from 'zod';
+import { isoMs, isoMsOrNull } from '../contract/common.js';
 import type { OpenOffer } from '../../db/queries/offers.js';
 import type { OfferAnswer, OfferState } from '../../domain/lead/state.js';
 import type { Explanation } from '../../domain/routing/types.js';
 import type { leadOffer, listOffers } from '../contract/offers.js';
 
-const iso = (ms: number): string => new Date(ms).toISOString();
-const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
-
-const answerOf = ({ answeredAtMs, ...answer }: OfferAnswer) => ({ ...answer, answeredAt: isoOrNull(answeredAtMs) });
+const answerOf = ({ answeredAtMs, ...answer }: OfferAnswer) => ({ ...answer, answeredAt: isoMsOrNull(answeredAtMs) });
 
 /** An offer as its lead's detail shows it. */
 export function leadOfferOf(offer: OfferState & { explanation: Explanation }): z.input<typeof leadOffer> {
   const { sequence, mode, teamId, status, explanation } = offer;
   return {
     ...{ sequence, mode, teamId, status },
-    offeredAt: iso(offer.offeredAtMs),
-    expiresAt: iso(offer.expiresAtMs),
-    endedAt: isoOrNull(offer.endedAtMs),
+    offeredAt: isoMs(offer.offeredAtMs),
+    expiresAt: isoMs(offer.expiresAtMs),
+    endedAt: isoMsOrNull(offer.endedAtMs),
     answers: offer.answers.map(answerOf),
     explanation: { text: explanation.text, candidates: explanation.candidates },
   };
@@ -29,8 +27,8 @@ export function openOfferOf(offer: OpenOffer): Item {
   const { leadId, sequence, mode, leadName, source, score } = offer;
   return {
     ...{ leadId, sequence, mode, leadName, source, score },
-    offeredAt: iso(offer.offeredAtMs),
-    expiresAt: iso(offer.expiresAtMs),
+    offeredAt: isoMs(offer.offeredAtMs),
+    expiresAt: isoMs(offer.expiresAtMs),
     userIds: offer.answers.map(({ userId }) => userId),
     answers: offer.answers.map(answerOf),
   };

@@ -1,6 +1,6 @@
 import type { LeadAuditRow, LeadProof } from '../../db/queries/lead-history.js';
 import type { EscalationState } from '../../domain/lead/state.js';
-import { iso } from '../contract/common.js';
+import { iso, isoMs } from '../contract/common.js';
 import type { TimelineEntry, TimelineType } from '../contract/leads.js';
 
 /** Audit actions as the timeline's types. What is not here is some other change of the lead: `UPDATED`. */
@@ -121,8 +121,6 @@ function escalationEntry(escalation: EscalationState): TimelineEntry {
     ...{ clockKey, cycle, stepKey, repeat, action, dueAt, firedAt, compensatedAt, overtaken, acknowledgedAt },
   };
 }
-
-const isoMs = (ms: number): string => new Date(ms).toISOString();
 
 function fields(json: unknown): Record<string, unknown> {
   return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Record<string, unknown>) : {};

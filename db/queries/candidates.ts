@@ -2,6 +2,7 @@ import { RAMP_UP_MS } from '../../domain/routing/ramp-up.js';
 import type { Candidate, RoutingTeam } from '../../domain/routing/types.js';
 import type { InstantMs } from '../../domain/sla/types.js';
 import type { OrgTransaction } from '../client.js';
+import { ms } from './instants.js';
 
 /** A rep as the rows have it; what their hours mean is for the caller's calendar arithmetic. */
 export type CandidateRow = Omit<Candidate, 'atWork' | 'shiftLeftMs'> & {
@@ -15,8 +16,6 @@ export interface CandidateRows {
   people: CandidateRow[];
   teams: (RoutingTeam & { id: string })[];
 }
-
-const ms = (column: string): string => `round(extract(epoch FROM ${column}) * 1000)::bigint`;
 
 /** Places that a rep keeps free while asked: an offer takes one, a broadcast none (domain/lead/offer.ts). */
 const RESERVED = `(SELECT coalesce(sum(l.capacity_weight), 0) FROM offer_answers w

@@ -1,6 +1,7 @@
 import type { FlowDefinition } from '../../domain/flow/definition.js';
 import type { LeadInput, LeadState, ProofInput, CommandInput } from '../../domain/lead/state.js';
 import type { OrgTransaction } from '../client.js';
+import { ms } from './instants.js';
 
 /** A lead as loaded: its state without the flow's definition, and what waits to be applied to it. */
 export interface LoadedLead {
@@ -23,9 +24,6 @@ export async function lockLeads(tx: OrgTransaction, leadIds: string[], skipLocke
   });
   return rows.map(({ id }) => id);
 }
-
-/** Instants leave the database as epoch milliseconds: parsing texts was a third of a bulk settlement's time. */
-const ms = (column: string): string => `round(extract(epoch FROM ${column}) * 1000)::bigint`;
 
 const LOAD = `
 SELECT json_build_object(

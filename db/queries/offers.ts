@@ -1,9 +1,7 @@
 import type { OfferAnswer, OfferState } from '../../domain/lead/state.js';
 import type { Explanation } from '../../domain/routing/types.js';
 import type { OrgTransaction } from '../client.js';
-
-/** Instants leave as epoch milliseconds, as in a lead's state. */
-const ms = (column: string): string => `round(extract(epoch FROM ${column}) * 1000)::bigint`;
+import { ms } from './instants.js';
 
 const ANSWERS = `(SELECT json_agg(json_build_object('userId', w.user_id, 'status', w.status,
     'answeredAtMs', ${ms('w.answered_at')}, 'reason', w.reason) ORDER BY w.user_id)

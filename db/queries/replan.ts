@@ -3,6 +3,7 @@ import type { CommandRequest } from '../../domain/lead/state.js';
 import type { OrgTransaction } from '../client.js';
 import type { AbsenceCause } from '../schema/absences.js';
 import { lockRouting } from './candidates.js';
+import { ms } from './instants.js';
 
 /** An absence as its workflow needs it; instants as epoch milliseconds. */
 export interface AbsenceToReplan {
@@ -18,8 +19,6 @@ export interface AbsenceToReplan {
   found: number;
   done: number;
 }
-
-const ms = (column: string): string => `round(extract(epoch FROM ${column}) * 1000)::bigint`;
 
 /** Reads the absence, and keeps a cancellation waiting until the transaction ends. */
 export async function readAbsence(tx: OrgTransaction, absenceId: string): Promise<AbsenceToReplan | null> {

@@ -1,10 +1,8 @@
-import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { temporalTestServerPath } from '../support/stack.js';
 import { waitFor } from '../support/wait.js';
 import type { World } from '../support/world.js';
-import { LeadLab, type RunningLead } from '../workflows/harness.js';
+import { type RunningLead, openSkippingLab, type SkippingLab } from '../workflows/harness.js';
 import { goldenCases, type GoldenCase, type Row } from './document.js';
 import { happeningsOf, type Happening } from './happening.js';
 import { outcomeOf, type Told } from './outcome.js';
@@ -14,24 +12,17 @@ import { nextMonday, Week, weekOfSpring } from './week.js';
 /** How long after the last row we look whether anything else comes. */
 const AFTERMATH_MS = 3 * 86_400_000;
 
-let env: TestWorkflowEnvironment;
-let lab: LeadLab;
+let skipping: SkippingLab;
+let env: SkippingLab['env'];
+let lab: SkippingLab['lab'];
 
 beforeAll(async () => {
-  env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: temporalTestServerPath() } },
-  });
-  lab = await LeadLab.open('golden', {
-    workflows: env.client.workflow,
-    connection: env.nativeConnection,
-    namespace: env.namespace ?? 'default',
-    now: () => env.currentTimeMs(),
-  });
+  skipping = await openSkippingLab('golden');
+  ({ env, lab } = skipping);
 });
 
 afterAll(async () => {
-  await lab?.close();
-  await env?.teardown();
+  await skipping?.close();
 });
 
 async function sleepUntil(atMs: number): Promise<void> {

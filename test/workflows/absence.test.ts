@@ -1,31 +1,22 @@
-import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { absenceChanged, absenceProgress } from '../../workflows/absence/messages.js';
-import { temporalTestServerPath } from '../support/stack.js';
 import { waitFor } from '../support/wait.js';
 import type { World } from '../support/world.js';
-import { countOf, LeadLab, mostTimersOpen } from './harness.js';
+import { countOf, mostTimersOpen, openSkippingLab, type SkippingLab } from './harness.js';
 
 const HOUR = 3_600_000;
 
-let env: TestWorkflowEnvironment;
-let lab: LeadLab;
+let skipping: SkippingLab;
+let env: SkippingLab['env'];
+let lab: SkippingLab['lab'];
 
 beforeAll(async () => {
-  env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: temporalTestServerPath() } },
-  });
-  lab = await LeadLab.open('absence-workflow', {
-    workflows: env.client.workflow,
-    connection: env.nativeConnection,
-    namespace: env.namespace ?? 'default',
-    now: () => env.currentTimeMs(),
-  });
+  skipping = await openSkippingLab('absence-workflow');
+  ({ env, lab } = skipping);
 });
 
 afterAll(async () => {
-  await lab?.close();
-  await env?.teardown();
+  await skipping?.close();
 });
 
 /** Two reps, the first of whom has leads; the other was not there when they came. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { WorkflowClient, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker, type NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
@@ -16,7 +17,7 @@ import { searchAttributes, workerTuning } from '../../temporal.config.js';
 import { absenceWorkflowId, leadWorkflowId } from '../../workflows/ids.js';
 import type { absenceWorkflow } from '../../workflows/index.js';
 import { commandRequested, leadView, proofReceived } from '../../workflows/lead/messages.js';
-import { createTestDatabase, type TestDatabase } from '../support/stack.js';
+import { createTestDatabase, temporalTestServerPath, type TestDatabase } from '../support/stack.js';
 import { waitFor } from '../support/wait.js';
 import { World, type LeadSeed } from '../support/world.js';
 
@@ -295,3 +296,43 @@ export function mostTimersOpen(events: Events): number {
 }
 
 export const countOf = (events: Events, has: (event: Events[number]) => unknown): number => events.filter(has).length;
+
+/** A lab on a Temporal server that skips time. */
+export interface SkippingLab {
+  env: TestWorkflowEnvironment;
+  lab: LeadLab;
+  close(): Promise<void>;
+}
+
+/** @param wrap around the activities, to make them fail */
+export async function openSkippingLab(
+  name: string,
+  wrap?: (activities: LeadActivities) => LeadActivities,
+): Promise<SkippingLab> {
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path: temporalTestServerPath() } },
+  });
+  try {
+    const server = {
+      workflows: env.client.workflow,
+      connection: env.nativeConnection,
+      namespace: env.namespace ?? 'default',
+      now: () => env.currentTimeMs(),
+    };
+    const lab = await LeadLab.open(name, server, wrap);
+    return {
+      env,
+      lab,
+      async close() {
+        try {
+          await lab.close();
+        } finally {
+          await env.teardown();
+        }
+      },
+    };
+  } catch (error) {
+    await env.teardown();
+    throw error;
+  }
+}

@@ -1,32 +1,22 @@
-import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LeadRef } from '../../activities/lead.js';
 import type { FlowDefinition } from '../../domain/flow/definition.js';
-import { temporalTestServerPath } from '../support/stack.js';
 import { flowDefinition } from '../support/world.js';
-import { countOf, LeadLab, mostTimersOpen, type EscalationRow } from './harness.js';
+import { countOf, mostTimersOpen, type EscalationRow, openSkippingLab, type SkippingLab } from './harness.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** Virtual time goes on while a settlement works: the firing may be this much later than its timer. */
 const TOLERANCE_MS = 3_000;
 
-let env: TestWorkflowEnvironment;
-let lab: LeadLab;
+let skipping: SkippingLab;
+let env: SkippingLab['env'];
+let lab: SkippingLab['lab'];
 /** Activities of these orgs fail so many times more. */
 const failures = new Map<string, number>();
 
 beforeAll(async () => {
-  env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: temporalTestServerPath() } },
-  });
-  const server = {
-    workflows: env.client.workflow,
-    connection: env.nativeConnection,
-    namespace: env.namespace ?? 'default',
-    now: () => env.currentTimeMs(),
-  };
-  lab = await LeadLab.open('lead-workflow', server, (activities) => {
+  skipping = await openSkippingLab('lead-workflow', (activities) => {
     const failing =
       <T>(work: (ref: LeadRef) => Promise<T>) =>
       async (ref: LeadRef): Promise<T> => {
@@ -44,11 +34,11 @@ beforeAll(async () => {
       settleLead: failing(activities.settleLead),
     };
   });
+  ({ env, lab } = skipping);
 });
 
 afterAll(async () => {
-  await lab?.close();
-  await env?.teardown();
+  await skipping?.close();
 });
 
 const ladder: FlowDefinition['clocks'][number]['ladder'] = [

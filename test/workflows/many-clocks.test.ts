@@ -1,31 +1,22 @@
-import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClockDefinition, LadderStep } from '../../domain/flow/definition.js';
-import { temporalTestServerPath } from '../support/stack.js';
 import { flowDefinition } from '../support/world.js';
-import { countOf, LeadLab, mostTimersOpen } from './harness.js';
+import { countOf, mostTimersOpen, openSkippingLab, type SkippingLab } from './harness.js';
 
 const CLOCKS = 5;
 const STEPS = 10;
 
-let env: TestWorkflowEnvironment;
-let lab: LeadLab;
+let skipping: SkippingLab;
+let env: SkippingLab['env'];
+let lab: SkippingLab['lab'];
 
 beforeAll(async () => {
-  env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: temporalTestServerPath() } },
-  });
-  lab = await LeadLab.open('many-clocks', {
-    workflows: env.client.workflow,
-    connection: env.nativeConnection,
-    namespace: env.namespace ?? 'default',
-    now: () => env.currentTimeMs(),
-  });
+  skipping = await openSkippingLab('many-clocks');
+  ({ env, lab } = skipping);
 });
 
 afterAll(async () => {
-  await lab?.close();
-  await env?.teardown();
+  await skipping?.close();
 });
 
 /** No two instants of any clock are the same: each needs a timer of its own in its turn. */

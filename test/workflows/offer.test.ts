@@ -1,30 +1,21 @@
-import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { temporalTestServerPath } from '../support/stack.js';
 import { waitFor } from '../support/wait.js';
 import { flowDefinition } from '../support/world.js';
-import { countOf, LeadLab, mostTimersOpen, type RunningLead } from './harness.js';
+import { countOf, mostTimersOpen, type RunningLead, openSkippingLab, type SkippingLab } from './harness.js';
 
 const MINUTE = 60_000;
 
-let env: TestWorkflowEnvironment;
-let lab: LeadLab;
+let skipping: SkippingLab;
+let env: SkippingLab['env'];
+let lab: SkippingLab['lab'];
 
 beforeAll(async () => {
-  env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: temporalTestServerPath() } },
-  });
-  lab = await LeadLab.open('offer-workflow', {
-    workflows: env.client.workflow,
-    connection: env.nativeConnection,
-    namespace: env.namespace ?? 'default',
-    now: () => env.currentTimeMs(),
-  });
+  skipping = await openSkippingLab('offer-workflow');
+  ({ env, lab } = skipping);
 });
 
 afterAll(async () => {
-  await lab?.close();
-  await env?.teardown();
+  await skipping?.close();
 });
 
 async function newOrg() {
