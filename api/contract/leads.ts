@@ -237,7 +237,13 @@ export const leadDetail = z
     next: z
       .array(z.object({ at: instantOut, what: z.string(), clockKey: z.string().nullable(), text: z.string() }))
       .meta({ description: 'What happens next, and when, unless a proof comes first.' }),
-    workflow: z.object({ workflowId: z.string(), runId: z.string().nullable(), url: z.string() }),
+    workflow: z.object({
+      workflowId: z.string(),
+      runId: z.string().nullable(),
+      url: z.string().nullable().meta({
+        description: 'Its page in the Temporal UI; null where the installation shows no such links.',
+      }),
+    }),
   })
   .meta({ id: 'Lead' });
 

@@ -11,10 +11,10 @@ import type { Interval, Receipt } from '../../domain/sla/types.js';
 import { leadWorkflowId } from '../../workflows/ids.js';
 import { isoMs, isoMsOrNull, isoOrNull } from '../contract/common.js';
 import type { leadDetail } from '../contract/leads.js';
-import type { ApiOptions } from '../deps.js';
 import { leadItemOf } from './leads.js';
 import { samePersonOf } from './same-person.js';
 import { leadOfferOf } from './offers.js';
+import { workflowPage, type TemporalUi } from './temporal-links.js';
 import { timelineOf } from './timeline.js';
 import { leadWhyOf } from './why.js';
 
@@ -28,7 +28,7 @@ export type LeadDetail = z.input<typeof leadDetail>;
 export async function leadDetailOf(
   tx: OrgTransaction,
   id: string,
-  options: Pick<ApiOptions, 'temporalUiUrl' | 'temporalNamespace'>,
+  ui: TemporalUi,
   onlyOwner?: string,
 ): Promise<LeadDetail | null> {
   // The row first, for its revision: what is read after it can only be newer, so a stale ETag is never handed out.
@@ -62,7 +62,7 @@ export async function leadDetailOf(
     timeline: timelineOf(auditRows, proofs, state.escalations),
     why: await leadWhyOf(tx, state, { explanation, offers, auditRows }),
     next: describeNext(state).map(({ atMs, ...rest }) => ({ at: isoMs(atMs), ...rest })),
-    workflow: workflowOf(tx.orgId, id, options),
+    workflow: workflowOf(tx.orgId, id, ui),
   };
 }
 
@@ -99,15 +99,10 @@ function assignmentOf(
   };
 }
 
-/** The run id is not known here: Temporal is not asked on the way of a request. The UI finds the latest run by itself. */
-function workflowOf(
-  orgId: string,
-  leadId: string,
-  { temporalUiUrl, temporalNamespace }: Pick<ApiOptions, 'temporalUiUrl' | 'temporalNamespace'>,
-): LeadDetail['workflow'] {
+/** The run id is not known here: Temporal is not asked on the way of a request. */
+function workflowOf(orgId: string, leadId: string, ui: TemporalUi): LeadDetail['workflow'] {
   const workflowId = leadWorkflowId(orgId, leadId);
-  const path = `/namespaces/${encodeURIComponent(temporalNamespace)}/workflows/${encodeURIComponent(workflowId)}`;
-  return { workflowId, runId: null, url: temporalUiUrl.replace(/\/+$/, '') + path };
+  return { workflowId, runId: null, url: workflowPage(ui, workflowId) };
 }
 
 const intervalOf = ({ fromMs, toMs }: Interval) => ({ from: isoMs(fromMs), to: isoMs(toMs) });
