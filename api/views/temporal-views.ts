@@ -3,7 +3,7 @@ import { workflowListPage, type TemporalUi } from './temporal-links.js';
 
 type Key = (typeof TEMPORAL_VIEWS)[number];
 
-export interface TemporalView {
+interface TemporalView {
   key: Key;
   query: string;
   url: string;
@@ -12,7 +12,7 @@ export interface TemporalView {
 const HOUR_MS = 60 * 60_000;
 
 /** A value within a visibility query. */
-export const quoted = (value: string): string => `"${value.replace(/["\\]/g, '\\$&')}"`;
+const quoted = (value: string): string => `"${value.replace(/["\\]/g, '\\$&')}"`;
 
 /** What each view asks for, of open leads; the most urgent first. The query language knows no "now". */
 function conditionsOf(ownerId: string | undefined, now: Date): [Key, string[]][] {

@@ -71,7 +71,8 @@ export function deadlineOf(lead: LeadState): InstantMs | null {
 export function atRiskOf(lead: LeadState): InstantMs | null {
   if (isEnded(lead.status) || breachOf(lead.clocks) === 'breached') return null;
   const instants = lead.clocks
-    .filter(({ status }) => status === 'RUNNING' || status === 'PAUSED')
+    // One that stands still is at risk only if it was before.
+    .filter(({ status, atRiskSeenAtMs }) => status === 'RUNNING' || (status === 'PAUSED' && atRiskSeenAtMs !== null))
     // What was seen stays true, also where a pause that is heard of late moves the instant, or takes it away.
     .map(({ atRiskAtMs, atRiskSeenAtMs }) => Math.min(atRiskAtMs ?? Infinity, atRiskSeenAtMs ?? Infinity));
   const first = Math.min(...instants);
