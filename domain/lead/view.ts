@@ -52,22 +52,23 @@ function detailsOf(lead: LeadState, nameOf: (userId: string) => string): string 
   if (why.score !== null) lines.push(`**Score** ${inMarkdown(why.score)}`);
   lines.push(`**Owner** ${inMarkdown(why.owner)}`);
   if (lead.pausedAtMs !== null) lines.push(`**Paused** since ${iso(lead.pausedAtMs)}`);
-  if (lead.clocks.length > 0) {
-    lines.push(
-      ['| Clock | Status | Deadline | Met |', '| --- | --- | --- | --- |', ...lead.clocks.map(rowOf)].join('\n'),
-    );
-    if (why.deadlines.length > 0) lines.push(`**Why these deadlines**\n${listed(why.deadlines)}`);
-  }
+  if (lead.clocks.length > 0) lines.push(`**Clocks**\n${listed(lead.clocks.map(clockWords))}`);
+  if (why.deadlines.length > 0) lines.push(`**Why these deadlines**\n${listed(why.deadlines)}`);
   if (isEnded(lead.status)) lines.push('**Next** nothing: this lead has ended');
   else if (why.next.length === 0) lines.push('**Next** only a proof or a person moves this lead');
   else lines.push(`**Next, unless a proof comes first**\n${listed(why.next.slice(0, 5))}`);
   return lines.join('\n\n');
 }
 
-function rowOf(clock: ClockState): string {
-  const met = clock.metAtMs === null ? '' : iso(clock.metAtMs);
-  const atRisk = breachOf([clock]) === 'at_risk' ? ', at risk' : '';
-  return `| ${clock.key} ${clock.cycle} | ${clock.status}${atRisk}${isOpen(clock) ? '' : ' ·'} | ${iso(clock.deadlineAtMs) ?? 'paused'} | ${met} |`;
+/** The UI draws tables without space between their cells, so a clock is a line. */
+function clockWords(clock: ClockState): string {
+  const { key, cycle, status, deadlineAtMs, metAtMs } = clock;
+  const words = [`${key} ${cycle}: ${status}`];
+  if (breachOf([clock]) === 'at_risk') words.push('at risk');
+  words.push(deadlineAtMs === null ? 'stands still' : `deadline ${iso(deadlineAtMs)}`);
+  if (metAtMs !== null) words.push(`met ${iso(metAtMs)}`);
+  else if (status === 'BREACHED' && !isOpen(clock)) words.push('over');
+  return words.join(', ');
 }
 
 /** Who assigns by hand may name the lead in the reason. What a workflow shows is never encrypted. */

@@ -90,15 +90,15 @@ describe('a lead in the Temporal UI', () => {
 
   it('keeps its details current at each change of status, owner, deadline and breach', async () => {
     const id = await world.receive({ tags: ['hurry'] });
-    const assigned = await told(id, '**ASSIGNED**', '| RUNNING |');
+    const assigned = await told(id, '**ASSIGNED**', ': RUNNING, deadline');
     const { owner_id: first, deadline_at: deadline } = await row(id);
     const nameOf = (userId: string): string => (userId === ana ? 'Ana' : 'Bob');
     expect(assigned).toContain(`**Owner** ${nameOf(first)}`);
-    expect(assigned).toContain(`| RUNNING | ${deadline.toISOString()} |`);
+    expect(assigned).toContain(`: RUNNING, deadline ${deadline.toISOString()}`);
     await told(id, 'RUNNING, at risk');
-    await told(id, '| BREACHED |', `**Owner** ${nameOf(first === ana ? bob : ana)}`);
+    await told(id, ': BREACHED, deadline', `**Owner** ${nameOf(first === ana ? bob : ana)}`);
     await world.prove(id);
-    await told(id, '**CONTACTED**', '| BREACHED · |');
+    await told(id, '**CONTACTED**', ': BREACHED, deadline', ', met ');
     await world.command(id, { kind: 'CLOSE', outcome: 'WON' });
     await handleOf(id).result();
     expect(await detailsOf(id)).toMatch(/\*\*CLOSED\*\* \(WON\)[^]*\*\*Next\*\* nothing: this lead has ended/);
@@ -106,12 +106,12 @@ describe('a lead in the Temporal UI', () => {
 
   it('shows a pause, what is due after it, and who got it by hand', async () => {
     const id = await world.receive();
-    await told(id, '| RUNNING |');
+    await told(id, ': RUNNING, deadline');
     await world.command(id, { kind: 'PAUSE' });
-    await told(id, '**Paused** since', '| paused |');
+    await told(id, '**Paused** since', ': PAUSED, stands still');
     await world.command(id, { kind: 'RESUME' });
-    await told(id, '| RUNNING |');
-    expect(await detailsOf(id)).toContain(`| RUNNING | ${(await row(id)).deadline_at.toISOString()} |`);
+    await told(id, ': RUNNING, deadline');
+    expect(await detailsOf(id)).toContain(`: RUNNING, deadline ${(await row(id)).deadline_at.toISOString()}`);
     const next = (await row(id)).owner_id === ana ? bob : ana;
     await world.command(id, { kind: 'ASSIGN', ownerId: next });
     await told(id, `**Owner** ${next === ana ? 'Ana' : 'Bob'}. Why: by hand`);
@@ -156,7 +156,7 @@ describe('a lead whose workflow somebody stopped in the Temporal UI', () => {
   /** One that has its whole quarter of an hour before it: nothing is due that would begin it again. */
   async function waiting(): Promise<{ id: string; runId: string }> {
     const id = await world.receive();
-    await told(id, '| RUNNING |');
+    await told(id, ': RUNNING, deadline');
     return { id, runId: (await handleOf(id).describe()).runId };
   }
   const runsAgain = async (id: string, runId: string): Promise<boolean> => {
@@ -179,7 +179,7 @@ describe('a lead whose workflow somebody stopped in the Temporal UI', () => {
     await sweep();
     for (const { id, runId } of [terminated, cancelled]) {
       await waitFor('it runs again', () => runsAgain(id, runId));
-      await told(id, '**ASSIGNED**', '| RUNNING |', shortLink(id));
+      await told(id, '**ASSIGNED**', ': RUNNING, deadline', shortLink(id));
       const { deadline_at: deadline, next_due_at: next } = await row(id);
       expect(next!.getTime()).toBeGreaterThan(Date.now());
       expect((await handleOf(id).describe()).searchAttributes['NextDeadline']).toEqual([deadline]);
@@ -228,7 +228,7 @@ describe('a lead whose workflow somebody stopped in the Temporal UI', () => {
       requestId: id,
     });
     await waitFor('the new run', () => runsAgain(id, runId));
-    await told(id, '**ASSIGNED**', '| RUNNING |');
+    await told(id, '**ASSIGNED**', ': RUNNING, deadline');
     expect(await world.all('SELECT 1 FROM assignments WHERE lead_id = $1', [id])).toHaveLength(1);
     expect(await world.all('SELECT 1 FROM clocks WHERE lead_id = $1', [id])).toHaveLength(1);
     await world.prove(id);
