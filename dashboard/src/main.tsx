@@ -1,7 +1,7 @@
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './frame/frame.css';
-import { createTheme, MantineProvider } from '@mantine/core';
+import { createTheme, MantineProvider, type CSSVariablesResolver } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
@@ -18,6 +18,20 @@ const theme = createTheme({
   autoContrast: true,
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
   defaultRadius: 'md',
+  headings: { sizes: { h1: { fontSize: '1.6rem' }, h2: { fontSize: '1.1rem' } } },
+  components: {
+    // The library that locks scrolling writes a style without the page's nonce.
+    Modal: { defaultProps: { lockScroll: false } },
+    // A <header> in a dialog would be a second banner.
+    ModalHeader: { defaultProps: { component: 'div' } },
+  },
+});
+
+/** Mantine's quiet greys do not pass AA on its own surfaces. */
+const readable: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { '--mantine-color-dimmed': '#495057', '--mantine-color-placeholder': '#5c636a' },
+  dark: { '--mantine-color-dimmed': '#b8b8b8', '--mantine-color-placeholder': '#a6a7ab' },
 });
 
 const queries = new QueryClient({
@@ -35,7 +49,12 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]'
 startI18n();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={readable}
+      defaultColorScheme="auto"
+      getStyleNonce={() => nonce}
+    >
       <Notifications />
       <QueryClientProvider client={queries}>
         <BrowserRouter>

@@ -29,6 +29,8 @@ export function flowDefinition(teamId: string, change: Partial<FlowDefinition> =
 }
 
 export interface LeadSeed {
+  name?: string;
+  email?: string;
   /** Milliseconds that have passed since it was received. */
   ageMs?: number;
   /** The very instant at which it was received, instead. */
@@ -117,7 +119,7 @@ export class World {
     const ids = Array.from({ length: count }, () => newId());
     await this.sql.query(
       `WITH l AS (INSERT INTO leads (org_id, id, source, external_id, name, email, attributes, tags, received_at)
-         SELECT $1, id, $3, $4, 'Ana Pop', 'ana@example.com', $5, $6,
+         SELECT $1, id, $3, $4, $9, $10, $5, $6,
            coalesce($8, date_trunc('milliseconds', statement_timestamp()) - $7 * interval '1 millisecond')
          FROM unnest($2::uuid[]) AS t(id) RETURNING org_id, id)
        INSERT INTO outbox (org_id, topic, lead_id) SELECT org_id, 'LEAD_RECEIVED', id FROM l`,
@@ -130,6 +132,8 @@ export class World {
         seed.tags ?? [],
         seed.ageMs ?? 0,
         seed.receivedAt ?? null,
+        seed.name ?? 'Ana Pop',
+        seed.email ?? 'ana@example.com',
       ],
     );
     return ids;

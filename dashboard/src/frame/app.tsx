@@ -1,25 +1,58 @@
-import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { Alert } from '@mantine/core';
+import { lazy, Suspense, useSyncExternalStore, type ComponentType, type LazyExoticComponent } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes } from 'react-router';
 import { isSignedIn, onSessionChange } from '../api/session';
-import { Loading } from '../shared/states';
+import { useLive } from '../live/use-live';
+import { useMeQuery, type Me } from '../shared/me';
+import { Failed, Loading } from '../shared/states';
 import { Frame } from './frame';
+import { homeOf, pagesOf, type PageEntry } from './pages';
 import { SignIn } from './sign-in';
 
-const Overview = lazy(() => import('../pages/overview/overview'));
-const Leads = lazy(() => import('../pages/leads/leads'));
 const Lead = lazy(() => import('../pages/lead/lead'));
+const VIEWS: Record<PageEntry['key'], LazyExoticComponent<ComponentType>> = {
+  overview: lazy(() => import('../pages/overview/overview')),
+  leads: lazy(() => import('../pages/leads/leads')),
+  myDay: lazy(() => import('../pages/my-day/my-day')),
+  workItems: lazy(() => import('../pages/work-items/work-items')),
+  audit: lazy(() => import('../pages/audit/audit')),
+  notifications: lazy(() => import('../pages/notifications/notifications')),
+};
 
 export function App() {
   const signedIn = useSyncExternalStore(onSessionChange, isSignedIn);
-  if (!signedIn) return <SignIn />;
+  return signedIn ? <SignedIn /> : <SignIn />;
+}
+
+function SignedIn() {
+  const me = useMeQuery();
+  if (me.data) return <Pages me={me.data} />;
+  return me.error ? <Failed error={me.error} again={() => void me.refetch()} /> : <Loading />;
+}
+
+function Pages({ me }: { me: Me }) {
+  const { t } = useTranslation();
+  useLive();
+  const pages = pagesOf(me.role);
+  const home = homeOf(me.role);
+  if (pages.length === 0) {
+    return (
+      <Frame me={me} pages={pages}>
+        <Alert>{t('frame.noPages')}</Alert>
+      </Frame>
+    );
+  }
   return (
-    <Frame>
+    <Frame me={me} pages={pages}>
       <Suspense fallback={<Loading />}>
         <Routes>
-          <Route path="/" element={<Overview />} />
-          <Route path="/leads" element={<Leads />} />
+          {pages.map(({ key, to }) => {
+            const View = VIEWS[key];
+            return <Route key={key} path={to} element={<View />} />;
+          })}
           <Route path="/leads/:id" element={<Lead />} />
-          <Route path="*" element={<Navigate to="/" replace />} />
+          <Route path="*" element={<Navigate to={home} replace />} />
         </Routes>
       </Suspense>
     </Frame>

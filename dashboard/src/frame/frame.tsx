@@ -1,57 +1,39 @@
-import {
-  ActionIcon,
-  Alert,
-  AppShell,
-  Burger,
-  Button,
-  Group,
-  NavLink as Item,
-  Select,
-  Text,
-  useMantineColorScheme,
-} from '@mantine/core';
-import { useDisclosure, useNetwork } from '@mantine/hooks';
-import { useQueryClient } from '@tanstack/react-query';
-import type { PropsWithChildren } from 'react';
+import { AppShell, Burger, Group, NavLink as Item, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { useEffect, type PropsWithChildren } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, useLocation } from 'react-router';
-import { api } from '../api/client';
-import { forgetTokens, refreshTokenOf } from '../api/session';
-import { LANGUAGES, speak, type Language } from '../i18n';
+import type { Me } from '../shared/me';
+import { Account } from './account';
+import { Bell } from './bell';
+import { ConnectionNotice } from './connection';
+import { FindButton, Finder } from './finder';
+import type { PageEntry } from './pages';
+import { Shortcuts } from './shortcuts';
 
-const PAGES = [
-  { to: '/', key: 'nav.overview' },
-  { to: '/leads', key: 'nav.leads' },
-] as const;
-
-/** What is around every page: navigation, language, light and dark, signing out, and whether we are connected. */
-export function Frame({ children }: PropsWithChildren) {
-  const { t, i18n } = useTranslation();
+/** What is around every page: navigation, search, notices, the person, and whether what is shown is live. */
+export function Frame({ me, pages, children }: PropsWithChildren<{ me: Me; pages: PageEntry[] }>) {
+  const { t } = useTranslation();
   const [opened, { toggle, close }] = useDisclosure();
-  const { toggleColorScheme } = useMantineColorScheme();
-  const { online } = useNetwork();
   const { pathname } = useLocation();
-  const queries = useQueryClient();
-
-  const signOut = async (): Promise<void> => {
-    const refreshToken = refreshTokenOf();
-    if (refreshToken !== null) await api.POST('/api/auth/logout', { body: { refreshToken } }).catch(() => undefined);
-    forgetTokens();
-    queries.clear();
-  };
+  const page = pages.find(({ to }) => (to === '/' ? pathname === '/' : pathname.startsWith(to)));
+  const title = page && t(`nav.${page.key}`);
+  useEffect(() => {
+    document.title = title ? `${title} · Pinggo` : 'Pinggo';
+  }, [title]);
 
   return (
     <AppShell
       header={{ height: 56 }}
-      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !opened } }}
-      padding="md"
+      navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding={{ base: 'sm', sm: 'lg' }}
     >
       <a className="skip" href="#content">
         {t('nav.skip')}
       </a>
       <AppShell.Header px="md">
         <Group h="100%" justify="space-between" wrap="nowrap">
-          <Group wrap="nowrap">
+          <Group wrap="nowrap" gap="xs">
             <Burger
               opened={opened}
               onClick={toggle}
@@ -60,50 +42,42 @@ export function Frame({ children }: PropsWithChildren) {
               aria-label={t('frame.menu')}
               aria-expanded={opened}
             />
-            <Text fw={700} size="lg">
+            <Text fw={800} size="lg" className="brand">
               Pinggo
             </Text>
+            <Text size="sm" c="dimmed" visibleFrom="sm" truncate>
+              {me.org?.name}
+            </Text>
+          </Group>
+          <Group wrap="nowrap" gap="xs">
+            {pages.length > 0 && <FindButton />}
+            {pages.length > 0 && <Bell />}
+            <Account me={me} />
           </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label={t('nav.label')}>
-        {PAGES.map(({ to, key }) => (
+        {pages.map(({ to, key, icon: Sign }) => (
           <Item
             key={to}
             component={NavLink}
             to={to}
-            label={t(key)}
+            end={to === '/'}
+            label={t(`nav.${key}`)}
+            leftSection={<Sign size={18} aria-hidden />}
             onClick={close}
-            active={to === '/' ? pathname === '/' : pathname.startsWith(to)}
+            active={page?.to === to}
             variant="filled"
+            className="nav-item"
           />
         ))}
-        <Group gap="xs" mt="auto">
-          <Select
-            aria-label={t('frame.language')}
-            data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
-            value={i18n.language}
-            onChange={(value) => value !== null && void speak(value as Language)}
-            allowDeselect={false}
-            w={120}
-            size="xs"
-          />
-          <ActionIcon variant="default" onClick={toggleColorScheme} aria-label={t('frame.scheme')}>
-            ◐
-          </ActionIcon>
-          <Button variant="default" size="xs" onClick={() => void signOut()}>
-            {t('frame.signOut')}
-          </Button>
-        </Group>
       </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1}>
-        {!online && (
-          <Alert color="orange" mb="md" role="status">
-            {t('frame.offline')}
-          </Alert>
-        )}
+      <AppShell.Main id="content" tabIndex={-1} className="ground">
+        <ConnectionNotice />
         {children}
       </AppShell.Main>
+      <Finder me={me} pages={pages} />
+      <Shortcuts pages={pages} />
     </AppShell>
   );
 }

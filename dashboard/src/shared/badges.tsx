@@ -1,7 +1,8 @@
 import { Badge, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
-import { instantWords, spanWords, useNow } from './time';
+import { useInstantWords } from './instant';
+import { spanWords, useNow } from './time';
 
 type Item = Schemas['LeadItem'];
 
@@ -14,7 +15,8 @@ export function Status({ status }: { status: Item['status'] }) {
 
 /** The most urgent deadline, counting down; late ones count up. */
 export function Deadline({ at, breach }: { at: string | null; breach: Item['breach'] }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const words = useInstantWords();
   const nowMs = useNow();
   if (at === null) {
     return (
@@ -30,7 +32,7 @@ export function Deadline({ at, breach }: { at: string | null; breach: Item['brea
       size="sm"
       fw={600}
       className={`tabular ${left < 0 ? 'late' : breach === 'at_risk' ? 'at-risk' : ''}`}
-      title={instantWords(at, i18n.language)}
+      title={words(at)}
     >
       {left < 0 ? t('leads.late', { time }) : t('leads.in', { time })}
     </Text>

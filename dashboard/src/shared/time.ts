@@ -39,5 +39,14 @@ export function durationWords(iso: string): string {
   );
 }
 
-export const instantWords = (iso: string, language: string): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+interface InstantStyle {
+  language: string;
+  timeZone: string;
+  seconds?: boolean;
+}
+
+/** @param iso an instant of the contract */
+export const instantWords = (iso: string, { language, timeZone, seconds = false }: InstantStyle): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: seconds ? 'medium' : 'short', timeZone }).format(
+    new Date(iso),
+  );

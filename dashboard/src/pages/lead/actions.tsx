@@ -115,13 +115,7 @@ function Choice({ label, question, options, onChoose }: ChoiceProps) {
       >
         {label}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        lockScroll={false}
-        title={label}
-        closeButtonProps={{ 'aria-label': t('lead.cancel') }}
-      >
+      <Modal opened={opened} onClose={close} title={label} closeButtonProps={{ 'aria-label': t('lead.cancel') }}>
         <Stack>
           <Select
             label={question}

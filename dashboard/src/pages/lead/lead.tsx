@@ -5,19 +5,16 @@ import { Link, useParams } from 'react-router';
 import { api, type Schemas } from '../../api/client';
 import { Deadline, Status } from '../../shared/badges';
 import { Failed, Loading } from '../../shared/states';
-import { instantWords } from '../../shared/time';
+import { Instant } from '../../shared/instant';
 import { Actions } from './actions';
 
 type LeadDetail = Schemas['Lead'];
-
-const REFRESH_MS = 2_000;
 
 export default function Lead() {
   const { t } = useTranslation();
   const { id = '' } = useParams();
   const lead = useQuery({
     queryKey: ['lead', id],
-    refetchInterval: REFRESH_MS,
     queryFn: async () => (await api.GET('/api/leads/{id}', { params: { path: { id } } })).data!,
   });
   if (lead.error && !lead.data) return <Failed error={lead.error} again={() => void lead.refetch()} />;
@@ -88,7 +85,7 @@ function Why({ lead: { why } }: { lead: LeadDetail }) {
 }
 
 function Clocks({ lead: { clocks } }: { lead: LeadDetail }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   if (clocks.length === 0) return null;
   return (
     <Card withBorder>
@@ -103,11 +100,15 @@ function Clocks({ lead: { clocks } }: { lead: LeadDetail }) {
               {clock.cycle > 1 ? ` (${clock.cycle})` : ''}: {t(`clock.${clock.status}`)}
             </Text>
             <Text size="sm" className="tabular">
-              {clock.metAt !== null
-                ? t('lead.met', { at: instantWords(clock.metAt, i18n.language) })
-                : clock.deadlineAt === null
-                  ? t('lead.stands')
-                  : instantWords(clock.deadlineAt, i18n.language)}
+              {clock.metAt !== null ? (
+                <>
+                  {t('lead.met')} <Instant at={clock.metAt} />
+                </>
+              ) : clock.deadlineAt === null ? (
+                t('lead.stands')
+              ) : (
+                <Instant at={clock.deadlineAt} />
+              )}
             </Text>
           </Group>
         ))}
@@ -123,7 +124,7 @@ function saying(entry: LeadDetail['timeline'][number]): string {
 }
 
 function History({ lead: { timeline } }: { lead: LeadDetail }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   return (
     <Card withBorder>
       <Title order={2} size="h4" mb="md">
@@ -133,8 +134,8 @@ function History({ lead: { timeline } }: { lead: LeadDetail }) {
         {timeline.toReversed().map((entry) => (
           <Timeline.Item key={`${entry.type}-${entry.id}`} title={entry.type}>
             <Text size="sm">{saying(entry)}</Text>
-            <Text size="xs" className="tabular">
-              {instantWords(entry.at, i18n.language)}
+            <Text size="xs">
+              <Instant at={entry.at} />
             </Text>
           </Timeline.Item>
         ))}

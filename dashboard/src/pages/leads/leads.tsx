@@ -16,8 +16,6 @@ interface Page {
 const FILTERS = ['status', 'breach', 'ownerId', 'teamId', 'flowId', 'source', 'from', 'to', 'q'] as const;
 const STATUSES = ['RECEIVED', 'QUALIFIED', 'OFFERED', 'ASSIGNED', 'UNROUTED', 'CONTACTED'] as const;
 const BREACHES = ['breached', 'at_risk', 'none'] as const;
-const REFRESH_MS = 5_000;
-
 /** The execution list. Its filters are the address's, so that a list can be kept, shared and gone back to. */
 export default function Leads() {
   const { t } = useTranslation();
@@ -38,7 +36,6 @@ export default function Leads() {
   const leads = useInfiniteQuery({
     queryKey: ['leads', filters],
     placeholderData: keepPreviousData,
-    refetchInterval: REFRESH_MS,
     initialPageParam: undefined as string | undefined,
     queryFn: async ({ pageParam: cursor }) => {
       const query = { ...filters, limit: 50, ...(cursor ? { cursor } : {}) } as object;

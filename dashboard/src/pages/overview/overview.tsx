@@ -19,8 +19,6 @@ const FIGURES = [
   { key: 'newLeads', to: '/leads', className: '' },
 ] as const;
 
-const REFRESH_MS = 5_000;
-
 export default function Overview() {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
@@ -28,7 +26,6 @@ export default function Overview() {
   const range: Range = given !== null && Object.hasOwn(RANGES, given) ? given : 'hours24';
   const summary = useQuery({
     queryKey: ['summary', range],
-    refetchInterval: REFRESH_MS,
     queryFn: async () => {
       const from = new Date(Date.now() - RANGES[range] * 3_600_000).toISOString();
       const { data } = await api.GET('/api/control-tower/summary', { params: { query: { from } } });
@@ -109,7 +106,6 @@ function Reps() {
   const { t } = useTranslation();
   const reps = useQuery({
     queryKey: ['reps'],
-    refetchInterval: REFRESH_MS,
     queryFn: async () => (await api.GET('/api/control-tower/reps', { params: { query: {} } })).data!,
   });
   if (!reps.data) return reps.error ? <Failed error={reps.error} /> : null;

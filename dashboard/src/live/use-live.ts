@@ -1,0 +1,83 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import { connectionNow, onConnectionChange, onLive, startLive, type Connection, type LiveEvent } from './live';
+
+/** Events come in bursts: what they change is read again at most this often. */
+const SETTLE_MS = 300;
+
+/** Lists and figures that any change of any lead can change. */
+const OF_LEADS = ['leads', 'summary', 'trends', 'reps', 'offers', 'my-leads', 'notifications', 'audit'];
+const OF_ENTITIES: Record<string, string[]> = {
+  flow: ['flows'],
+  user: ['people', 'reps'],
+  absence: ['people', 'reps'],
+  team: ['teams', 'reps'],
+  work_item: ['work-items'],
+};
+
+/** The lead that an event is about. */
+export const leadOf = ({ entity, payload }: LiveEvent): string | null =>
+  entity.type === 'lead' ? entity.id : typeof payload.leadId === 'string' ? payload.leadId : null;
+
+/** Opens the live stream, and reads again what an event says has changed. To be used once, around all pages. */
+export function useLive(): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    const stop = startLive();
+    const stale = new Staleness(queries);
+    const end = onLive((told) => ('event' in told ? stale.add(told.event) : stale.addEverything()));
+    return () => {
+      end();
+      stale.end();
+      stop();
+    };
+  }, [queries]);
+}
+
+export const useConnection = (): Connection => useSyncExternalStore(onConnectionChange, connectionNow);
+
+/** What is to be read again, gathered over a moment. A query key begins with its kind; `lead` goes on with the id. */
+class Staleness {
+  private readonly kinds = new Set<string>();
+  private readonly leads = new Set<string>();
+  private everything = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly queries: QueryClient) {}
+
+  add(event: LiveEvent): void {
+    const leadId = leadOf(event);
+    if (leadId !== null) this.leads.add(leadId);
+    for (const kind of leadId === null ? ['audit'] : OF_LEADS) this.kinds.add(kind);
+    for (const kind of OF_ENTITIES[event.entity.type] ?? []) this.kinds.add(kind);
+    this.later();
+  }
+
+  addEverything(): void {
+    this.everything = true;
+    this.later();
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+  }
+
+  private later(): void {
+    this.timer ??= setTimeout(() => this.flush(), SETTLE_MS);
+  }
+
+  private flush(): void {
+    this.timer = undefined;
+    const { everything } = this;
+    const kinds = new Set(this.kinds);
+    const leads = new Set(this.leads);
+    this.everything = false;
+    this.kinds.clear();
+    this.leads.clear();
+    void this.queries.invalidateQueries({
+      predicate: ({ queryKey: [kind, id], meta }) =>
+        // A list that keeps itself up to date says so: it knows which of its rows are on the screen.
+        !meta?.ownLive && (everything || kinds.has(kind as string) || (kind === 'lead' && leads.has(id as string))),
+    });
+  }
+}

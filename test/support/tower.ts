@@ -1,0 +1,134 @@
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { buildDashboard } from '../../cli/stack/dashboard.js';
+import { hashPassword } from '../../db/passwords.js';
+import { openBrowser } from '../../cli/demo/headed/browser.js';
+import { apiKeys, createNamespace, startApi, startWorker, type Process } from './processes.js';
+import { createTestDatabase, type TestDatabase } from './stack.js';
+import { World } from './world.js';
+
+const PASSWORD = 'a password for tests';
+export const DESK = { width: 1280, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+/** Every look of a page: scheme by size. */
+export const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
+  Object.entries({ desk: DESK, phone: PHONE }).map(([size, viewport]) => ({ colorScheme, size, viewport })),
+);
+/** Kept, so that people can look at them. */
+export const SCREENSHOTS = fileURLToPath(new URL('../../node_modules/.cache/pinggo/screenshots/', import.meta.url));
+
+/** The running system with a browser before it: an org, its API and worker, and Chromium. */
+export class Tower {
+  private constructor(
+    readonly world: World,
+    readonly database: TestDatabase,
+    private readonly startApi: (port?: number) => Promise<Process>,
+    private api: Process,
+    private readonly worker: Process,
+    readonly browser: Browser,
+    private readonly passwordHash: string,
+  ) {}
+
+  /**
+   * @param name of the database and the Temporal namespace: letters and underscores
+   * @param prepare what is there before the worker starts: people, flows
+   */
+  static async open(name: string, prepare: (world: World) => Promise<void>): Promise<Tower> {
+    await buildDashboard();
+    await mkdir(SCREENSHOTS, { recursive: true });
+    const database = await createTestDatabase(name);
+    const namespace = await createNamespace(name);
+    const world = await World.create(database.ownerUrl);
+    await prepare(world);
+    const env = { ...apiKeys(), RATE_LIMIT_PER_MINUTE: '0' };
+    const start = (port?: number): Promise<Process> =>
+      startApi({ database, namespace, env: { ...env, ...(port !== undefined && { PORT: String(port) }) } });
+    const [api, worker, browser, hash] = await Promise.all([
+      start(),
+      startWorker({ database, namespace }),
+      openBrowser(),
+      hashPassword(PASSWORD),
+    ]);
+    return new Tower(world, database, start, api, worker, browser, hash);
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.api.port}`;
+  }
+
+  /** Stops the API, runs the work, and starts it again where it was. */
+  async withoutApi(work: () => Promise<void>): Promise<void> {
+    const { port } = this.api;
+    await this.api.stop();
+    try {
+      await work();
+    } finally {
+      this.api = await this.startApi(port!);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await Promise.all([this.api.stop(), this.worker.stop()]);
+    await this.world.close();
+    await this.database.drop();
+  }
+
+  /**
+   * A page whose errors, and requests to other hosts, fail the test.
+   * @param told what the browser tells the console by itself, because a request was refused
+   */
+  async visit(
+    options: BrowserContextOptions,
+    work: (page: Page) => Promise<void>,
+    told: RegExp | null = null,
+  ): Promise<void> {
+    const context = await this.browser.newContext({
+      locale: 'en-GB',
+      timezoneId: 'Europe/Bucharest',
+      viewport: DESK,
+      ...options,
+    });
+    try {
+      const page = await context.newPage();
+      const faults: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !told?.test(message.text())) faults.push(message.text());
+      });
+      page.on('pageerror', (error) => faults.push(error.message));
+      page.on('request', (request) => {
+        if (!request.url().startsWith(this.origin) && !request.url().startsWith('data:'))
+          faults.push(`asked ${request.url()}`);
+      });
+      await work(page);
+      expect(faults).toEqual([]);
+    } finally {
+      await context.close();
+    }
+  }
+
+  /** Signs in on the page, as the org's manager if nobody else is named, and goes to the path. */
+  async signIn(page: Page, path = '/', userId = this.world.managerId): Promise<void> {
+    const { email } = await this.world.one<{ email: string }>(
+      'UPDATE users SET password_hash = $2 WHERE id = $1 RETURNING email',
+      [userId, this.passwordHash],
+    );
+    await page.goto(this.origin + path);
+    await page.getByLabel('E-mail').fill(email);
+    await page.locator('input[type=password]').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: /sign out$/ }).waitFor();
+  }
+
+  /** Keeps a screenshot; fails on what axe finds, and on a page that scrolls sideways. */
+  async look(page: Page, name: string): Promise<void> {
+    await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, fullPage: true });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes[0]?.html}`)).toEqual([]);
+    const wider = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    expect(wider, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+  }
+}
