@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { absenceWorkflowId, leadOfWorkflowId, leadWorkflowId } from './ids.js';
+import { absenceWorkflowId, leadOfWorkflowId, leadWorkflowId } from '../../workflows/ids.js';
 
 describe('the lead of a workflow id', () => {
   it('is the one that the id was made of', () => {
