@@ -289,7 +289,7 @@ function workItemsPart(drafts: Draft[]): Part {
     sql: `INSERT INTO work_items (org_id, id, kind, lead_id, summary, details, dedupe_key, created_at)
     SELECT $1, gen_random_uuid(), r.kind, r.lead_id, r.summary, r.details, r."dedupeKey", ${at('$now')}
     FROM jsonb_to_recordset($rows) AS r(kind text, lead_id uuid, summary text, details jsonb, "dedupeKey" text)
-    ON CONFLICT (org_id, dedupe_key) DO NOTHING`,
+    ON CONFLICT (org_id, dedupe_key) DO NOTHING RETURNING id, kind, lead_id, summary`,
   };
 }
 
@@ -364,6 +364,13 @@ export async function writeSettlement(
   if (names.includes('n')) {
     statements.push(`o AS (INSERT INTO outbox (org_id, topic, lead_id, subject_id)
       SELECT $1, 'NOTIFICATION', n.lead_id, n.id FROM n WHERE n.mail_status = 'PENDING')`);
+  }
+  if (names.includes('w')) {
+    // Of those that are new: an item that is there already is asked for again in vain.
+    statements.push(`y AS (INSERT INTO audit (org_id, at, actor_type, action, entity_type, entity_id, lead_id, after, trace_id)
+      SELECT $1, ${at(now)}, 'system', 'work_item.created', 'work_item', w.id, w.lead_id,
+        jsonb_build_object('kind', w.kind, 'summary', w.summary), l.trace_id
+      FROM w JOIN leads l ON l.org_id = $1 AND l.id = w.lead_id)`);
   }
   const text = `WITH ${statements.join(',\n')}\nSELECT 1`
     .replaceAll('$1,', '$1::uuid,')
