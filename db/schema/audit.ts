@@ -38,9 +38,8 @@ export const audit = pgTable(
     index('audit_action')
       .on(t.orgId, t.action, t.at, t.id)
       .where(
-        sql`action NOT IN ('sales.lead.created', 'lead.scored', 'lead.qualified', 'lead.unqualified', 'lead.assigned',
-          'lead.contacted', 'lead.closed', 'lead.offered', 'lead.offer_accepted', 'lead.offer_expired', 'proof.recorded',
-          'sla.started', 'sla.at_risk', 'sla.breached', 'sla.met', 'sla.cancelled', 'escalation.fired')`,
+        sql`action NOT IN ('sales.lead.created', 'lead.scored', 'lead.qualified', 'lead.assigned', 'lead.contacted',
+          'lead.closed', 'proof.recorded', 'sla.started', 'sla.met')`,
       ),
   ],
 );

@@ -47,6 +47,8 @@ describe('work items', () => {
       resolvedByName: null,
     });
     expect(await openCount()).toEqual({ open: Number(before.open) + 1 });
+    const actions = (await get(`/api/audit?leadId=${leadId}`).expect(200)).body.items.map(({ action }) => action);
+    expect(actions).toEqual(['work_item.created', 'lead.unrouted']);
     const [entry, ...more] = await told(leadId);
     expect(more).toEqual([]);
     expect(entry).toMatchObject({
