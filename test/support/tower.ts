@@ -5,9 +5,9 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { buildDashboard } from '../../cli/stack/dashboard.js';
 import { hashPassword } from '../../db/passwords.js';
-import { openBrowser } from './browser.js';
+import { openBrowser } from '../../cli/demo/headed/browser.js';
 import { apiKeys, createNamespace, startApi, startWorker, type Process } from './processes.js';
-import { createTestDatabase, type TestDatabase } from './stack.js';
+import { createTestDatabase, temporalUiUrl, type TestDatabase } from './stack.js';
 import { World } from './world.js';
 
 const PASSWORD = 'a password for tests';
@@ -43,7 +43,7 @@ export class Tower {
     const namespace = await createNamespace(name);
     const world = await World.create(database.ownerUrl);
     await prepare(world);
-    const env = { ...apiKeys(), RATE_LIMIT_PER_MINUTE: '0' };
+    const env = { ...apiKeys(), RATE_LIMIT_PER_MINUTE: '0', TEMPORAL_UI_URL: temporalUiUrl() };
     const start = (port?: number): Promise<Process> =>
       startApi({ database, namespace, env: { ...env, ...(port !== undefined && { PORT: String(port) }) } });
     const [api, worker, browser, hash] = await Promise.all([

@@ -45,9 +45,11 @@ export default function Lead() {
           <History lead={data} />
         </Grid.Col>
       </Grid>
-      <Anchor href={data.workflow.url} target="_blank" rel="noreferrer">
-        {t('lead.workflow')}
-      </Anchor>
+      {data.workflow.url !== null && (
+        <Anchor href={data.workflow.url} target="_blank" rel="noreferrer">
+          {t('lead.workflow')}
+        </Anchor>
+      )}
     </Stack>
   );
 }
