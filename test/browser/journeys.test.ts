@@ -23,9 +23,7 @@ beforeAll(async () => {
   radu = await tower.world.addRep('Radu');
   await tower.world.sql.query('DELETE FROM memberships WHERE user_id = $1', [radu]);
   await waitFor('both clocks have run out', async () => {
-    const { count } = await tower.world.one<{ count: string }>(
-      "SELECT count(*) FROM clocks WHERE status = 'BREACHED'",
-    );
+    const { count } = await tower.world.one<{ count: string }>("SELECT count(*) FROM clocks WHERE status = 'BREACHED'");
     return Number(count) === 2;
   });
 }, 600_000);
@@ -63,7 +61,10 @@ describe('the journeys', () => {
         await tower.signIn(page, `/leads/${larry}`);
         await page.getByText('every lead').first().waitFor();
         const opened = page.context().waitForEvent('page');
-        await page.getByRole('link', { name: /Temporal/ }).first().click();
+        await page
+          .getByRole('link', { name: /Temporal/ })
+          .first()
+          .click();
         const workflow = await opened;
         await workflow.waitForURL((url) => url.href.startsWith(temporalUiUrl()));
         expect(decodeURIComponent(workflow.url())).toContain(larry);
