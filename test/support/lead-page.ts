@@ -15,6 +15,8 @@ export interface LeadsOfThePage {
   late: string;
   /** Of the same person as `late`, linked to it. */
   again: string;
+  /** Missed, until the proof of a call in time was heard of: corrected, what had fired compensated. */
+  corrected: string;
   ana: string;
   dan: string;
 }
@@ -58,7 +60,7 @@ export async function addLeadsOfThePage(world: World): Promise<LeadsOfThePage> {
     {
       ...plain,
       match: from('partner'),
-      routing: { ...plain.routing, rules: [{ ...solar, mode: 'OFFER', answerWithin: 'PT5M', answerShare: 1 }] },
+      routing: { ...plain.routing, rules: [{ ...solar, mode: 'OFFER', answerWithin: 'PT1H', answerShare: 1 }] },
       clocks: plain.clocks.map((clock) => ({ ...clock, target: { duration: 'PT2H', time: 'ELAPSED' } })),
     },
     'partners',
@@ -84,13 +86,17 @@ export async function addLeadsOfThePage(world: World): Promise<LeadsOfThePage> {
   await world.command(busy, { kind: 'PAUSE', reason: 'on holiday until nine thirty' }, at(0, 9.5));
   await world.command(busy, { kind: 'RESUME' }, at(0, 10.25));
   const offered = await world.receive({ name: 'Petru Offered', email: 'petru@example.com', source: 'partner' });
-  const late = await world.receive({
-    name: 'Late Larry',
-    email: 'larry@example.com',
+  const ofLarry = { name: 'Late Larry', email: 'larry@example.com', source: 'ads' };
+  const late = await world.receive({ ...ofLarry, ageMs: 5 * HOUR_MS });
+  const again = await world.receive({ ...ofLarry, ageMs: HOUR_MS / 60 });
+  const corrected = await world.receive({
+    name: 'Cora Called',
+    email: 'cora@example.com',
     source: 'ads',
-    ageMs: 5 * HOUR_MS,
+    ageMs: HOUR_MS,
   });
-  return { busy, offered, late, again: late, ana, dan };
+  await world.prove(corrected, 'CALL_LOGGED', new Date(Date.now() - 50 * 60_000));
+  return { busy, offered, late, again, corrected, ana, dan };
 }
 
 /** A zone in which it is between eleven and twelve in the morning now, and its last midnight. */

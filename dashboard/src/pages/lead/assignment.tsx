@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { Instant } from '../../shared/instant';
 import { Disclosure } from './disclosure';
-import type { useNames } from './names';
+import type { Names } from './names';
 import { Offers } from './offers';
 import { Section } from './section';
 
@@ -12,7 +12,7 @@ type Candidate = Schemas['LeadOffer']['explanation']['candidates'][number];
 
 interface AssignmentProps {
   lead: Lead;
-  names: ReturnType<typeof useNames>;
+  names: Names;
 }
 
 /** Why the owner is the owner, or why there is none, and what became of everybody who was considered. */
@@ -22,7 +22,13 @@ export function Assignment({ lead, names }: AssignmentProps) {
   const open = offers.find(({ status }) => status === 'OPEN');
   // What was decided last: an offer that is out comes after the assignment before it.
   const explanation = ownerId === null ? open?.explanation : assignment?.explanation;
-  const title = ownerId === null ? t('lead.whyNobody') : t('lead.whyOwner', { name: names.nameOf(ownerId) });
+  const asked = open?.answers.filter(({ status }) => status === 'PENDING').map(({ userId }) => names.nameOf(userId));
+  const title =
+    ownerId !== null
+      ? t('lead.whyOwner', { name: names.nameOf(ownerId) })
+      : asked
+        ? t('lead.whyOffered', { names: asked.join(', ') })
+        : t('lead.whyNobody');
   return (
     <Section title={title}>
       <Text size="sm">{explanation?.text || why.owner}</Text>
@@ -51,7 +57,7 @@ export function Assignment({ lead, names }: AssignmentProps) {
 
 const STEP = /^([A-Z_]+): (.+)$/s;
 
-function Candidates({ candidates, names }: { candidates: Candidate[]; names: AssignmentProps['names'] }) {
+function Candidates({ candidates, names }: { candidates: Candidate[]; names: Names }) {
   const { t } = useTranslation();
   return (
     <>
@@ -63,7 +69,7 @@ function Candidates({ candidates, names }: { candidates: Candidate[]; names: Ass
               <Text size="sm" fw={600}>
                 {names.nameOf(userId)}
               </Text>
-              <Badge size="sm" variant="default" className={`outcome ${outcome}`}>
+              <Badge size="sm" variant="default" tt="none" fw={600} className={`outcome ${outcome}`}>
                 {t(`lead.candidate.${outcome}`)}
               </Badge>
               <Text size="sm" c="dimmed" className="candidate-reason">
@@ -87,7 +93,7 @@ function Candidates({ candidates, names }: { candidates: Candidate[]; names: Ass
   );
 }
 
-function Terms({ candidates, names }: { candidates: Candidate[]; names: AssignmentProps['names'] }) {
+function Terms({ candidates, names }: { candidates: Candidate[]; names: Names }) {
   const { t } = useTranslation();
   const keys = [...new Set(candidates.flatMap(({ terms }) => Object.keys(terms)))];
   return (

@@ -33,3 +33,11 @@ export function formatsOf(language: string, timeZone: string) {
 
 /** A length of time without what is nothing: `9 h`, `45 min`, `1 h 05 min`. */
 export const lengthWords = (ms: number): string => spanWords(ms).replace(/ 0+ (?:h|min|s)$/, '');
+
+/** Time that was counted: in hours at most, as 48 hours of business time are not two days. */
+export function countedWords(ms: number): string {
+  const hours = Math.floor(ms / 3_600_000);
+  if (hours < 24) return lengthWords(ms);
+  const minutes = Math.floor((ms % 3_600_000) / 60_000);
+  return minutes === 0 ? `${hours} h` : `${hours} h ${String(minutes).padStart(2, '0')} min`;
+}

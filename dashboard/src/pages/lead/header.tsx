@@ -1,16 +1,16 @@
-import { Badge, Button, Group, Text, Title } from '@mantine/core';
+import { Badge, Group, Text, Title } from '@mantine/core';
 import { IconMail, IconPhone, IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { Status } from '../../shared/badges';
 import { Instant } from '../../shared/instant';
 import { spanWords, useNow } from '../../shared/time';
-import type { useNames } from './names';
+import type { Names } from './names';
 import { useFlash } from './flash';
 
 interface HeaderProps {
   lead: Schemas['Lead'];
-  names: ReturnType<typeof useNames>;
+  names: Names;
 }
 
 /** Who it is, where it stands, and how to reach the person. */
@@ -48,26 +48,16 @@ export function Header({ lead, names }: HeaderProps) {
         </Text>
         <div className="contact">
           {phone !== null && (
-            <Button
-              component="a"
-              href={`tel:${phone}`}
-              variant="default"
-              size="sm"
-              leftSection={<IconPhone size={16} aria-hidden />}
-            >
-              <span className="tabular">{phone}</span>
-            </Button>
+            <a href={`tel:${phone}`} className="reach tabular">
+              <IconPhone size={16} aria-hidden />
+              {phone}
+            </a>
           )}
           {email !== null && (
-            <Button
-              component="a"
-              href={`mailto:${email}`}
-              variant="default"
-              size="sm"
-              leftSection={<IconMail size={16} aria-hidden />}
-            >
-              <span className="clip">{email}</span>
-            </Button>
+            <a href={`mailto:${email}`} className="reach">
+              <IconMail size={16} aria-hidden />
+              {email}
+            </a>
           )}
         </div>
       </div>

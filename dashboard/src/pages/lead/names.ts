@@ -1,27 +1,26 @@
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useMe } from '../../shared/me';
-import { usePeople } from '../../shared/people';
 
-/** Whoever did something without being a person. */
+/** Who did something: a person, or something else. */
 interface Actor {
   type: string;
   id: string | null;
 }
 
-/** @returns names for the people of a lead, as far as the one who looks may know them */
-export function useNames(lead: Schemas['Lead']) {
+/** @returns names for the ids in a lead's answer, which brings them along */
+export function useNames({ names }: Schemas['Lead']) {
   const { t } = useTranslation();
   const me = useMe();
-  const isManager = me?.role === 'MANAGER' || me?.role === 'ADMIN';
-  const everybody = usePeople(isManager);
-  const { people = [] } = lead as { people?: { id: string; name: string }[] };
-  const known = new Map([...people.map(({ id, name }) => [id, name] as const), ...everybody]);
-  const nameOf = (userId: string): string =>
-    (userId === me?.id ? me.name : known.get(userId)) ?? t('lead.somebody', { id: userId.slice(-6) });
+  const nameOf = (id: string): string =>
+    (id === me?.id ? me.name : names[id]) ?? t('lead.somebody', { id: id.slice(-6) });
   return {
     nameOf,
     actorName: ({ type, id }: Actor): string =>
-      type === 'user' && id !== null ? nameOf(id) : t(`lead.by.${type}`, { defaultValue: type }),
+      id !== null && (type === 'user' || names[id] !== undefined)
+        ? nameOf(id)
+        : t(`lead.by.${type}`, { defaultValue: type }),
   };
 }
+
+export type Names = ReturnType<typeof useNames>;

@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { Instant } from '../../shared/instant';
 import { spanWords, useNow } from '../../shared/time';
-import type { useNames } from './names';
+import type { Names } from './names';
 
 interface OffersProps {
   offers: Schemas['LeadOffer'][];
-  names: ReturnType<typeof useNames>;
+  names: Names;
 }
 
 /** Whom it was offered to, the latest first, and what they said. */
@@ -36,7 +36,7 @@ export function Offers({ offers, names }: OffersProps) {
                   <Text span size="sm" fw={600}>
                     {names.nameOf(userId)}
                   </Text>{' '}
-                  <Badge size="sm" variant="default" className={`answer ${answer}`}>
+                  <Badge size="sm" variant="default" tt="none" fw={600} className={`answer ${answer}`}>
                     {t(`lead.answer.${answer}`)}
                   </Badge>{' '}
                   <Text span size="sm" c="dimmed">

@@ -9,7 +9,7 @@ import { useMe } from '../../shared/me';
 
 interface WayProps {
   leadId: string;
-  /** Of its workflow in the Temporal UI; null: there are no such links. */
+  /** Of its workflow in the Temporal UI, where managers look; null: there are no such links. */
   workflowUrl: string | null;
 }
 
@@ -54,7 +54,7 @@ export function Way({ leadId, workflowUrl }: WayProps) {
             </ActionIcon>
           </Group>
         )}
-        {workflowUrl !== null && (
+        {workflowUrl !== null && !isRep && (
           <Anchor href={workflowUrl} target="_blank" rel="noreferrer" size="sm" className="workflow">
             <IconExternalLink size={15} aria-hidden />
             {t('lead.workflow')}

@@ -2,9 +2,9 @@ import { Radio, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOrgZone } from '../../../shared/instant';
+import { instantOf } from '../../../shared/wall-clock';
 import { Dialog } from './dialog';
 import { PROOF_KINDS, type ProofKind } from './send';
-import { zonedInstant } from './zoned';
 
 const AGO_MINUTES = [0, 5, 15, 30, 60, 120] as const;
 const AT = 'at';
@@ -22,7 +22,7 @@ export function AskProof({ onProof, onClose }: AskProps) {
   const [when, setWhen] = useState('0');
   const [local, setLocal] = useState('');
   const [note, setNote] = useState('');
-  const at = when === AT ? zonedInstant(local, zone) : null;
+  const at = when === AT && local !== '' ? instantOf(local, zone) : null;
   const submit = (): void => {
     const ago = Number(when) * 60_000;
     const occurredAt = at ?? (ago > 0 ? new Date(Date.now() - ago).toISOString() : null);

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { lengthWords, useInstantFormat } from '../formats';
-import { INSET_PX, type Axis } from './axis';
+import { INSET_PX, type Axis, type Span } from './axis';
 import { skipOf } from './closed';
 import { MARK_ICONS, SKIP_ICONS } from './icons';
 import { lanesOf } from './lanes';
@@ -46,22 +46,38 @@ export function ClockBar({ shape, axis, nowMs, hatchId }: BarProps) {
             shape={shape}
           />
         ))}
+        {shape.parts
+          .filter(({ kind }) => kind === 'late')
+          .flatMap((part) => axis.stretches.filter((one) => one.compressed && isWithin(one, part)))
+          .map((stretch) => (
+            <Break key={stretch.fromMs} x={(stretch.x0 + stretch.x1) / 2} y={barY} />
+          ))}
         {/* The stems of the upper ones go behind the lower ones. */}
-        {marks.toSorted((a, b) => b.lane - a.lane).map(({ marks: together, x, lane }) => (
-          <MarkOf
-            key={`${x}-${lane}`}
-            marks={together.map(({ mark }) => mark)}
-            x={x}
-            y={barY - 2 - (lane + 1) * LANE_PX}
-            bottom={barY + BAR_PX}
-          />
-        ))}
+        {marks
+          .toSorted((a, b) => b.lane - a.lane)
+          .map(({ marks: together, x, lane }) => (
+            <MarkOf
+              key={`${x}-${lane}`}
+              marks={together.map(({ mark }) => mark)}
+              x={x}
+              y={barY - 2 - (lane + 1) * LANE_PX}
+              bottom={barY + BAR_PX}
+            />
+          ))}
         {shape.open && nowMs >= shape.fromMs && (
           <line x1={nowX} x2={nowX} y1={barY - 5} y2={height} className="now-line" />
         )}
       </g>
     </svg>
   );
+}
+
+const isWithin = (inner: Span, outer: Span): boolean => inner.fromMs >= outer.fromMs && inner.toMs <= outer.toMs;
+
+/** Says that time was left out here: what skips says it by its length. */
+function Break({ x, y }: { x: number; y: number }) {
+  const stroke = (from: number): string => `M ${from + 3} ${y - 3} L ${from - 3} ${y + BAR_PX + 3}`;
+  return <path d={`${stroke(x - 3)} ${stroke(x + 3)}`} className="break" />;
 }
 
 interface PartProps {

@@ -8,7 +8,7 @@ import { ClockChart } from './chart';
 import { groupsOf } from './groups';
 import { Legend } from './legend';
 import { ClockReceipt } from './receipt';
-import { shapeOf } from './shape';
+import { shapeOf, type ClockShape } from './shape';
 
 type Lead = Schemas['Lead'];
 
@@ -41,17 +41,27 @@ export function Clocks({ lead }: { lead: Lead }) {
         <Text size="sm">{t('lead.noClocks')}</Text>
       ) : (
         <Stack gap="lg">
-          {groupsOf(shown).map((group) => (
-            <div key={group[0]!.clock.id}>
-              <ClockChart shapes={group} nowMs={nowMs} />
-              {group.map((shape) => (
-                <ClockReceipt key={shape.clock.id} shape={shape} />
-              ))}
-            </div>
-          ))}
+          {/* What can still be missed comes first. */}
+          {groupsOf(shown)
+            .toSorted((a, b) => openIn(b) - openIn(a))
+            .map((group) => (
+              <div key={group[0]!.clock.id}>
+                <ClockChart shapes={group} nowMs={nowMs} />
+                {group.map((shape) => (
+                  <ClockReceipt
+                    key={shape.clock.id}
+                    shape={shape}
+                    nowMs={nowMs}
+                    isQuiet={!shape.open && shape.clock.status !== 'BREACHED' && open.length > 0}
+                  />
+                ))}
+              </div>
+            ))}
           <Legend shapes={shown} />
         </Stack>
       )}
     </Section>
   );
 }
+
+const openIn = (group: ClockShape[]): number => Number(group.some(({ open }) => open));

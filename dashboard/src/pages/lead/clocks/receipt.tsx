@@ -6,24 +6,31 @@ import { formatsOf, lengthWords } from '../formats';
 import type { Clock, ClockShape } from './shape';
 import { useClockWords } from './words';
 
+interface ReceiptProps {
+  shape: ClockShape;
+  nowMs: number;
+  /** What it promised is history, and other clocks still promise something. */
+  isQuiet: boolean;
+}
+
 /** Why the deadline is what it is: the receipt in words, and interval by interval. */
-export function ClockReceipt({ shape: { clock, open } }: { shape: ClockShape }) {
+export function ClockReceipt({ shape: { clock, open }, nowMs, isQuiet }: ReceiptProps) {
   const { t } = useTranslation();
   const words = useClockWords();
   const { receipt, deadlineAt } = clock;
+  const isAhead = open && deadlineAt !== null && Date.parse(deadlineAt) > nowMs;
   const kinds = clock.proofs.map((kind) => t(`lead.kind.${kind}`));
   const because = (
     <Text size="sm">
       <Trans
-        i18nKey={deadlineAt === null ? 'lead.standsBecause' : open ? 'lead.isDue' : 'lead.wasDueBecause'}
+        i18nKey={deadlineAt === null ? 'lead.standsBecause' : isAhead ? 'lead.isDue' : 'lead.wasDueBecause'}
         values={{ name: words.name(clock), text: receipt.text }}
         components={{ b: <b />, at: deadlineAt === null ? <span /> : <Instant at={deadlineAt} /> }}
       />{' '}
       {kinds.length > 0 && t('lead.stoppedBy', { kinds: listOf(kinds, t('lead.or')) })}
     </Text>
   );
-  // A clock that was cancelled promises nothing any more: its reasons are for whoever asks.
-  if (clock.status === 'CANCELLED') {
+  if (isQuiet) {
     return (
       <Disclosure label={t('lead.howCounted', { name: words.name(clock) })}>
         {because}

@@ -121,7 +121,7 @@ function marksOf(clock: Clock, { timeline, next }: Lead, endedAtMs: number | nul
   const add = (at: string | null, what: Mark['what'], step?: Escalation): void => {
     if (at === null) return;
     const atMs = Date.parse(at);
-    marks.push({ atMs, what, ahead: atMs > nowMs, ...(step && { step }) });
+    marks.push({ atMs, what, ahead: !step && atMs > nowMs, ...(step && { step }) });
   };
   add(clock.startedAt, 'START');
   const isReached = clock.atRiskAt !== null && (endedAtMs === null || Date.parse(clock.atRiskAt) <= endedAtMs);

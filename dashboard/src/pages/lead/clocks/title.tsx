@@ -2,7 +2,7 @@ import { Badge, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Instant } from '../../../shared/instant';
 import { spanWords, useNow } from '../../../shared/time';
-import { lengthWords } from '../formats';
+import { countedWords } from '../formats';
 import type { ClockShape } from './shape';
 import { useClockWords } from './words';
 
@@ -17,11 +17,11 @@ export function ClockTitle({ shape }: { shape: ClockShape }) {
         <Text fw={600} component="h3" size="sm">
           {words.name(clock)}
         </Text>
-        <Badge size="sm" variant="default" className={`clock-badge ${clock.status}`}>
+        <Badge size="sm" variant="default" tt="none" fw={600} className={`clock-badge ${clock.status}`}>
           {t(`clock.${clock.status}`)}
         </Badge>
         <Text size="xs" c="dimmed" className="tabular">
-          {t('lead.countedOf', { counted: spanWords(shape.countedMs), target: lengthWords(shape.targetMs) })}
+          {t('lead.countedOf', { counted: countedWords(shape.countedMs), target: countedWords(shape.targetMs) })}
         </Text>
       </Group>
       <Verdict shape={shape} />

@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { lengthWords, useInstantFormat } from '../formats';
-import { spanWords } from '../../../shared/time';
+import { countedWords, useInstantFormat } from '../formats';
 import { skipOf } from './closed';
 import type { Clock, ClockShape, Mark, Part } from './shape';
 
@@ -43,7 +42,10 @@ export function useClockWords() {
           })),
         ...(shape.open ? [{ atMs: nowMs, words: `${t('lead.now')} ${moment(nowMs)}` }] : []),
       ];
-      const counted = t('lead.countedOf', { counted: spanWords(shape.countedMs), target: lengthWords(shape.targetMs) });
+      const counted = t('lead.countedOf', {
+        counted: countedWords(shape.countedMs),
+        target: countedWords(shape.targetMs),
+      });
       return [
         `${clock.name}: ${t(`clock.${clock.status}`)}`,
         counted,

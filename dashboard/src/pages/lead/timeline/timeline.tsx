@@ -7,7 +7,7 @@ import type { Schemas } from '../../../api/client';
 import { useInstantWords } from '../../../shared/instant';
 import type { Pending } from '../actions/pending';
 import { useInstantFormat } from '../formats';
-import type { useNames } from '../names';
+import type { Names } from '../names';
 import { Section } from '../section';
 import { FILTERS, filterOf, keyOf, type Entry, type Filter } from './entry';
 import { iconOf } from './icons';
@@ -19,7 +19,7 @@ const MOST_SHOWN = 30;
 
 interface TimelineProps {
   lead: Schemas['Lead'];
-  names: ReturnType<typeof useNames>;
+  names: Names;
   pending: readonly Pending[];
 }
 
@@ -100,7 +100,7 @@ function daysOf(entries: Entry[], dayOf: (entry: Entry) => string): { day: strin
 interface EntryProps {
   entry: Entry;
   lead: Schemas['Lead'];
-  names: TimelineProps['names'];
+  names: Names;
   isFresh: boolean;
 }
 
@@ -120,34 +120,38 @@ function EntryItem({ entry, lead, names, isFresh }: EntryProps) {
       </span>
       <div>
         <div className="entry-head">
-          <Text size="sm" fw={600} className="entry-title">
+          <Text size="sm" fw={600} component="div" className="entry-title">
             {title}
             {fate !== null && (
-              <Badge size="sm" variant="default" ml={6} className="fate">
+              <Badge size="sm" variant="default" tt="none" fw={600} ml={6} className="fate">
                 {fate}
               </Badge>
             )}
           </Text>
           <Text size="xs" c="dimmed" className="tabular entry-when">
+            {entry.actor && `${names.actorName(entry.actor)} · `}
             <time dateTime={entry.at} title={titled(entry.at)}>
               {second(entry.at)}
             </time>
           </Text>
         </div>
+        {/* A receipt is long, and whole among the clocks. */}
         {lines.map((line) => (
-          <Text key={line} size="sm" c="dimmed" className="entry-line">
+          <Text
+            key={line}
+            size="sm"
+            c="dimmed"
+            className="entry-line"
+            lineClamp={entry.type === 'CLOCK_STARTED' ? 2 : undefined}
+          >
             {line}
           </Text>
         ))}
-        <Text size="xs" c="dimmed">
-          {entry.actor && names.actorName(entry.actor)}
-          {other !== undefined && other !== lead.id && (
-            <>
-              {entry.actor && ' · '}
-              <Link to={`/leads/${other}`}>{t('lead.thatLead')}</Link>
-            </>
-          )}
-        </Text>
+        {other !== undefined && other !== lead.id && (
+          <Link to={`/leads/${other}`} className="entry-link">
+            {t('lead.thatLead')}
+          </Link>
+        )}
       </div>
     </li>
   );

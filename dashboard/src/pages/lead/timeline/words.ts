@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../api/client';
 import { useInstantFormat } from '../formats';
-import type { useNames } from '../names';
+import type { Names } from '../names';
 import { spanWords } from '../../../shared/time';
 import type { Entry } from './entry';
 
@@ -17,7 +17,7 @@ export interface EntryWords {
 }
 
 /** @returns what an entry says, in words */
-export function useEntryWords(lead: Schemas['Lead'], { nameOf }: ReturnType<typeof useNames>) {
+export function useEntryWords(lead: Schemas['Lead'], { nameOf }: Names) {
   const { t } = useTranslation();
   const { moment } = useInstantFormat();
 
@@ -62,8 +62,11 @@ export function useEntryWords(lead: Schemas['Lead'], { nameOf }: ReturnType<type
       lines.push(entry.note);
     }
     if (type === 'CLOCK_STARTED' && deadlineAt) lines.push(t('lead.dueAt', { at: moment(deadlineAt) }));
-    if (type === 'CLOCK_CORRECTED')
-      lines.push(t('lead.corrected', { count: entry.compensated?.length ?? 0, at: moment(entry.metAt ?? entry.at) }));
+    if (type === 'CLOCK_CORRECTED') {
+      lines.push(t('lead.happened', { at: moment(entry.metAt ?? entry.at) }));
+      const count = entry.compensated?.length ?? 0;
+      if (count > 0) lines.push(t('lead.corrected', { count }));
+    }
     if ((type === 'ESCALATION' || type === 'CLOCK_BREACHED' || type === 'CLOCK_AT_RISK') && !entry.overtaken) {
       const due = dueAt ?? deadlineAt;
       const lateMs = due ? Date.parse(entry.at) - Date.parse(due) : 0;
