@@ -99,7 +99,10 @@ const interval = z.object({ from: instantOut, to: instantOut });
 const clock = z.object({
   id,
   key: z.string(),
+  name: z.string().meta({ description: "The flow's name for it." }),
   cycle: z.int(),
+  target: z.string().meta({ description: 'ISO 8601: so much time was promised.', example: 'PT15M' }),
+  proofs: z.array(z.enum(PROOF_KINDS)).meta({ description: 'The kinds of proof that stop it.' }),
   status: z.enum(['RUNNING', 'PAUSED', 'MET', 'BREACHED', 'CANCELLED']),
   startedAt: instantOut,
   atRiskAt: instantOut.nullable(),

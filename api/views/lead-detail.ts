@@ -6,12 +6,14 @@ import { findLead } from '../../db/queries/leads.js';
 import { offersOf } from '../../db/queries/offers.js';
 import { GIVEN_NAMES, namesOf } from '../../db/queries/references.js';
 import { describeNext } from '../../domain/lead/next.js';
+import type { FlowDefinition } from '../../domain/flow/definition.js';
 import type { AssignmentState, ClockState, LeadState } from '../../domain/lead/state.js';
 import type { Explanation } from '../../domain/routing/types.js';
 import type { Interval, Receipt } from '../../domain/sla/types.js';
 import { leadWorkflowId } from '../../workflows/ids.js';
 import { isoMs, isoMsOrNull, isoOrNull } from '../contract/common.js';
 import type { leadDetail, TimelineEntry } from '../contract/leads.js';
+import { isoDuration } from './durations.js';
 import { leadItemOf } from './leads.js';
 import { samePersonOf } from './same-person.js';
 import { leadOfferOf } from './offers.js';
@@ -63,7 +65,7 @@ export async function leadDetailOf(
     score: state.score,
     clocks: state.clocks
       .toSorted((a, b) => a.startedAtMs - b.startedAtMs || a.key.localeCompare(b.key) || a.cycle - b.cycle)
-      .map((clock) => clockOf(clock, receipts.get(clock.id))),
+      .map((clock) => clockOf(clock, receipts.get(clock.id), state.flow?.definition)),
     assignment: told.assignment,
     samePerson: await samePersonOf(tx, lead, auditRows),
     offers: told.offers,
@@ -81,10 +83,18 @@ async function namesIn(tx: OrgTransaction, { timeline, ...rest }: { timeline: Ti
   return Object.fromEntries(await namesOf(tx, { ...rest, entries }, GIVEN_NAMES));
 }
 
-function clockOf(clock: ClockState, receipt: Receipt | undefined): LeadDetail['clocks'][number] {
+function clockOf(
+  clock: ClockState,
+  receipt: Receipt | undefined,
+  flow: FlowDefinition | undefined,
+): LeadDetail['clocks'][number] {
   const { id, key, cycle, status } = clock;
+  const definition = flow?.clocks.find((one) => one.key === key);
   return {
     ...{ id, key, cycle, status },
+    name: definition?.name ?? key,
+    target: isoDuration(clock.targetMs / 1000)!,
+    proofs: definition?.proofs ?? [],
     startedAt: isoMs(clock.startedAtMs),
     atRiskAt: isoMsOrNull(clock.atRiskAtMs),
     deadlineAt: isoMsOrNull(clock.deadlineAtMs),
