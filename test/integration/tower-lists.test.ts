@@ -2,7 +2,7 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrgTransaction } from '../../db/client.js';
 import { listLeads, listUrgentLeads, type LeadRow } from '../../db/queries/lead-lists.js';
-import { makeCounts } from '../support/counts.js';
+import { makeCounts, rowsRead } from '../support/counts.js';
 import { LeadApi } from '../support/lead-api.js';
 
 const MINUTE = 60_000;
@@ -213,18 +213,11 @@ describe('the pages of a rep', () => {
     expect(await listed('/api/leads', { sort: 'urgency' }, rep)).toMatchObject(expected);
 
     const read = (work: (tx: OrgTransaction) => Promise<LeadRow[]>) =>
-      api.db.inOrg(world.orgId, async (tx) => {
-        // What this session has read and not handed in yet.
-        const readByNow = async () =>
-          (
-            await tx.client.query<{ read: number }>(
-              `SELECT seq_tup_read + idx_tup_fetch AS read FROM pg_stat_xact_user_tables WHERE relname = 'leads'`,
-            )
-          ).rows[0]!.read;
-        const before = await readByNow();
-        expect(await work(tx)).toHaveLength(51);
-        return (await readByNow()) - before;
-      });
+      api.db.inOrg(world.orgId, (tx) =>
+        rowsRead(tx, 'leads', async () => {
+          expect(await work(tx)).toHaveLength(51);
+        }),
+      );
     // Of 30,000. So few are sorted as quickly as an index is followed; more than the rep's open leads are never read.
     const after = { deadlineAt: ago(-10), id: newId() };
     for (const position of [null, after])

@@ -3,8 +3,10 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settleLeads } from '../../activities/settle.js';
 import { foldCounts, startFolding } from '../../activities/tower.js';
-import { openDatabase, type Database } from '../../db/client.js';
+import { openDatabase, type Database, type OrgTransaction } from '../../db/client.js';
+import { towerFlows, towerReps, towerSummary } from '../../db/queries/control-tower.js';
 import { checkNextSlice } from '../../db/queries/tower-check.js';
+import { rowsRead } from '../support/counts.js';
 import { LeadApi } from '../support/lead-api.js';
 import { waitFor } from '../support/wait.js';
 
@@ -146,6 +148,19 @@ describe('the counts of an org that was there before them', () => {
     await expectCounted();
     expect(told).toEqual(['the counts of the control tower were made']);
     expect(await world.all(`SELECT FROM counters WHERE name = 'rollup_drift_total' AND value > 0`)).toEqual([]);
+  });
+
+  it('answer without reading the leads, but for those at the ends of a range', async () => {
+    const { orgId } = api.world;
+    const ago = (days: number) => new Date(Date.now() - days * 86_400_000);
+    const [from, to] = [ago(30), ago(1)];
+    const ofHour = LEADS / DAYS / 24;
+    const reads = (work: (tx: OrgTransaction) => Promise<unknown>) =>
+      api.db.inOrg(orgId, (tx) => rowsRead(tx, 'leads', () => work(tx)));
+    expect(await reads(towerFlows)).toBe(0);
+    expect(await reads((tx) => towerReps(tx, { from, to }))).toBeLessThan(4 * ofHour);
+    expect(await reads((tx) => towerSummary(tx, { from, to }, {}))).toBeLessThan(4 * ofHour);
+    expect(await reads((tx) => towerSummary(tx, { from, to: ago(0), toNow: true }, {}))).toBeLessThan(2 * ofHour);
   });
 
   it('are right from the start where an org began with them', async () => {
