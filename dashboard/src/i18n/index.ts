@@ -1,11 +1,15 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import en from './en.json';
-import ro from './ro.json';
-import ru from './ru.json';
 
 export const LANGUAGES = { en: 'English', ro: 'Română', ru: 'Русский' } as const;
 export type Language = keyof typeof LANGUAGES;
+
+/** Each is loaded by who speaks it. They are complete: none falls back on another. */
+const CATALOGUES: Record<Language, () => Promise<{ default: object }>> = {
+  en: () => import('./en.json'),
+  ro: () => import('./ro.json'),
+  ru: () => import('./ru.json'),
+};
 
 const KEPT = 'pinggo.language';
 const isLanguage = (text: string | null | undefined): text is Language =>
@@ -17,20 +21,25 @@ function preferred(): Language {
   return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'en';
 }
 
-export function startI18n(): void {
-  const language = preferred();
-  document.documentElement.lang = language;
-  void i18next.use(initReactI18next).init({
-    lng: language,
-    fallbackLng: 'en',
-    resources: { en: { translation: en }, ro: { translation: ro }, ru: { translation: ru } },
+/** Resolves when there are words to show. */
+export async function startI18n(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    fallbackLng: false,
+    resources: {},
     // React escapes.
     interpolation: { escapeValue: false },
   });
+  await show(preferred());
 }
 
 export async function speak(language: Language): Promise<void> {
   localStorage.setItem(KEPT, language);
+  await show(language);
+}
+
+async function show(language: Language): Promise<void> {
+  const { default: words } = await CATALOGUES[language]();
+  i18next.addResourceBundle(language, 'translation', words);
   document.documentElement.lang = language;
   await i18next.changeLanguage(language);
 }

@@ -35,6 +35,9 @@ interface Between {
 export function Figures({ summary, filters }: { summary: Summary | undefined; filters: Filters }) {
   const { t } = useTranslation();
   const { count } = useNumbers();
+  const within = t(`overview.within.${filters.range}`);
+  const noteOf = (isRanged: boolean, key: keyof Summary): string =>
+    !isRanged ? t('overview.now') : key === 'activeEscalations' ? t('overview.activeWithin', { within }) : within;
   return (
     <ul className="figures" aria-label={t('overview.figures')}>
       {FIGURES.map(({ key, tone, of, ...figure }) => {
@@ -62,7 +65,7 @@ export function Figures({ summary, filters }: { summary: Summary | undefined; fi
                 <Changing>{count(value)}</Changing>
               </span>{' '}
               <Text size="xs" c="dimmed" span>
-                {t('ranged' in figure ? `overview.within.${filters.range}` : 'overview.now')}
+                {noteOf('ranged' in figure, key)}
               </Text>
             </Link>
           </li>

@@ -41,11 +41,7 @@ export function NextToBreach({ filters }: { filters: Filters }) {
             {rows.map(({ item, gone }) => (
               <li key={item.id} className={gone ? 'gone' : ''}>
                 <span className="next-due">
-                  {gone ? (
-                    <Text size="sm">{t('overview.nextGone')}</Text>
-                  ) : (
-                    <Deadline at={item.deadlineAt} breach={item.breach} />
-                  )}
+                  <Deadline at={item.deadlineAt} breach={item.breach} />
                 </span>
                 <Link to={`/leads/${item.id}`} className="next-name">
                   {item.name ?? t('leads.unnamed')}
@@ -54,7 +50,7 @@ export function NextToBreach({ filters }: { filters: Filters }) {
                   {item.ownerId === null ? t('leads.nobody') : (owners.get(item.ownerId) ?? '…')}
                 </span>
                 <Text size="sm" c="dimmed" className="next-source" span>
-                  {item.source}
+                  {gone ? t('overview.nextGone') : item.source}
                 </Text>
               </li>
             ))}

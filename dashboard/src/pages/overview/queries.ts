@@ -77,7 +77,7 @@ export const useFlows = () =>
 
 const MOST_NEXT = 5;
 
-/** The open leads whose deadlines come next, of all or of the scope. */
+/** The leads in time whose deadlines come next. What is late already is among the figures, and would fill this for days. */
 export function useNextToBreach(filters: Filters) {
   const scope = scopeOf(filters);
   return useQuery({
@@ -85,11 +85,11 @@ export function useNextToBreach(filters: Filters) {
     meta,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
-      const query = { ...scope, limit: MOST_NEXT };
+      const breach: ('none' | 'at_risk')[] = ['none', 'at_risk'];
+      const query = { ...scope, breach, limit: MOST_NEXT };
       const { data } = await api.GET('/api/control-tower/leads', { params: { query }, signal });
       // The same path answers CSV too, which this does not ask for.
       const { items } = data as unknown as { items: Schemas['LeadItem'][] };
-      // Without a deadline nothing can be missed any more: what is breached is among the figures.
       return items.filter(({ deadlineAt }) => deadlineAt !== null);
     },
   });
