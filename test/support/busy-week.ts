@@ -63,7 +63,10 @@ export async function receiveBusyWeek(world: World, now: Date): Promise<BusyWeek
     const receivedAt = new Date(topOfHourMs - hoursAgo * HOUR + 7 * MINUTE);
     const hour = receivedAt.getUTCHours();
     // A floor that is at work from 12 to 21 UTC.
-    const count = hour < 12 || hour > 21 ? 0 : 1 + ((hour * 5 + hoursAgo) % 3);
+    const day = Math.floor(receivedAt.getTime() / (24 * HOUR));
+    // One evening of the week, half of the floor was ill.
+    const isWorst = day % DAYS === 2 && (hour === 19 || hour === 20);
+    const count = hour < 12 || hour > 21 ? 0 : (isWorst ? 4 : 1) + ((hour * 5 + hoursAgo) % 3);
     if (count === 0) continue;
     const source = hoursAgo % 2 === 0 ? 'web' : 'facebook';
     const ids = await world.receiveMany(count, { receivedAt, source, name: NAMES[hoursAgo % NAMES.length]! });
@@ -71,9 +74,9 @@ export async function receiveBusyWeek(world: World, now: Date): Promise<BusyWeek
     for (const [index, id] of ids.entries()) {
       const minutes = 2 + ((hour * 3 + index * 5 + hoursAgo) % 12);
       // Late hours are worse, and some days are.
-      const day = Math.floor(receivedAt.getTime() / (24 * HOUR));
-      const isMissed = (hour * 7 + index * 3 + day * 5) % 11 < (hour >= 18 ? 5 : 1) + (day % 3 === 0 ? 2 : 0);
-      const calledMs = (isMissed ? 24 : minutes) * MINUTE;
+      const isMissed =
+        isWorst || (hour * 7 + index * 3 + day * 5) % 11 < (hour >= 18 ? 5 : 1) + (day % 3 === 0 ? 2 : 0);
+      const calledMs = (isMissed ? 16 + ((hour * 5 + hoursAgo) % 25) : minutes) * MINUTE;
       // One in seven of the missed was never called at all.
       if (!isMissed || hoursAgo % 7 !== 0)
         await world.prove(id, 'CALL_LOGGED', new Date(receivedAt.getTime() + calledMs));

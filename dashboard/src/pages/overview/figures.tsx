@@ -18,7 +18,13 @@ const FIGURES = [
     of: ({ from, to }: Between) => ({ escalatedFrom: from, ...(to && { escalatedTo: to }) }),
   },
   { key: 'openLeads', tone: '', of: () => ({}) },
-  { key: 'newLeads', tone: '', ranged: true, of: ({ from, to }: Between) => ({ from, ...(to && { to }) }) },
+  {
+    key: 'newLeads',
+    tone: '',
+    ranged: true,
+    // Also those that are closed by now: only open ones have an urgency.
+    of: ({ from, to }: Between) => ({ from, ...(to && { to }), sort: 'received' }),
+  },
 ] as const satisfies {
   key: keyof Summary;
   tone: string;

@@ -1,4 +1,5 @@
 import { Skeleton, Stack, Text } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Deadline } from '../../shared/badges';
@@ -35,7 +36,12 @@ export function NextToBreach({ filters }: { filters: Filters }) {
         </Stack>
       )}
       <div {...region} className="next">
-        {leads.data && rows.length === 0 && <Text c="dimmed">{t('overview.nextNone')}</Text>}
+        {leads.data && rows.length === 0 && (
+          <div className="next-none">
+            <IconCircleCheck size={20} aria-hidden />
+            {t('overview.nextNone')}
+          </div>
+        )}
         {rows.length > 0 && (
           <ol className="next-rows">
             {rows.map(({ item, gone }) => (
