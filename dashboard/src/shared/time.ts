@@ -31,7 +31,7 @@ export function spanWords(ms: number): string {
   return `${seconds} s`;
 }
 
-/** @param iso a duration of the contract (`PT4M10S`) */
+/** An ISO 8601 duration of the contract (`PT4M10S`) in milliseconds. */
 export function durationMs(iso: string): number {
   const [, days, hours, minutes, seconds] = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(iso) ?? [];
   return (
@@ -39,7 +39,7 @@ export function durationMs(iso: string): number {
   );
 }
 
-/** A duration of the contract in words. */
+/** An ISO 8601 duration of the contract (`PT4M10S`) in words. */
 export const durationWords = (iso: string): string => spanWords(durationMs(iso));
 
 interface InstantStyle {
@@ -50,6 +50,10 @@ interface InstantStyle {
 
 /** @param iso an instant of the contract */
 export const instantWords = (iso: string, { language, timeZone, seconds = false }: InstantStyle): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: seconds ? 'medium' : 'short', timeZone }).format(
-    new Date(iso),
-  );
+  new Intl.DateTimeFormat(language, {
+    dateStyle: 'medium',
+    timeStyle: seconds ? 'medium' : 'short',
+    // As in the API's own words, in every language.
+    hourCycle: 'h23',
+    timeZone,
+  }).format(new Date(iso));
