@@ -72,7 +72,8 @@ describe('the catalogues', () => {
       const wanted = inEnglish.get(said(key))!;
       const given = variablesOf(text);
       // «One minute» may say it in a word, where one is nothing but one.
-      if (key.endsWith('_one') && isOneAlone(language) && !given.includes('count')) given.push('count');
+      const mayLeaveOut = key.endsWith('_one') && isOneAlone(language) && wanted.includes('count');
+      if (mayLeaveOut && !given.includes('count')) given.push('count');
       return given.sort().join() !== wanted.join();
     });
     expect(others.map(([key]) => key)).toEqual([]);
