@@ -31,13 +31,16 @@ export function spanWords(ms: number): string {
   return `${seconds} s`;
 }
 
-/** An ISO 8601 duration of the contract (`PT4M10S`) in words. */
-export function durationWords(iso: string): string {
+/** @param iso a duration of the contract (`PT4M10S`) */
+export function durationMs(iso: string): number {
   const [, days, hours, minutes, seconds] = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(iso) ?? [];
-  return spanWords(
-    ((Number(days ?? 0) * 24 + Number(hours ?? 0)) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000,
+  return (
+    ((Number(days ?? 0) * 24 + Number(hours ?? 0)) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000
   );
 }
+
+/** A duration of the contract in words. */
+export const durationWords = (iso: string): string => spanWords(durationMs(iso));
 
 interface InstantStyle {
   language: string;
