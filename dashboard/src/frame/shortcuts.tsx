@@ -11,7 +11,7 @@ const SEQUENCE_MS = 1500;
 export const openShortcuts = (): void => void window.dispatchEvent(new Event(OPEN));
 
 /** Whether a key belongs to what somebody is typing, or to a dialog. */
-const isTaken = ({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
+export const isTaken = ({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
   ctrlKey ||
   metaKey ||
   altKey ||
@@ -51,6 +51,7 @@ export function Shortcuts({ pages }: { pages: PageEntry[] }) {
     { keys: ['j'], what: t('shortcuts.down') },
     { keys: ['k'], what: t('shortcuts.up') },
     { keys: ['Enter'], what: t('shortcuts.enter') },
+    { keys: ['x'], what: t('shortcuts.select') },
     { keys: ['Esc'], what: t('shortcuts.close') },
   ];
   return (

@@ -48,8 +48,15 @@ interface InstantStyle {
   seconds?: boolean;
 }
 
+/** Making one takes longer than everything else that a row of a list shows. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** @param iso an instant of the contract */
-export const instantWords = (iso: string, { language, timeZone, seconds = false }: InstantStyle): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: seconds ? 'medium' : 'short', timeZone }).format(
-    new Date(iso),
-  );
+export function instantWords(iso: string, { language, timeZone, seconds = false }: InstantStyle): string {
+  const timeStyle = seconds ? 'medium' : 'short';
+  const key = [language, timeZone, timeStyle].join();
+  let format = formats.get(key);
+  if (!format)
+    formats.set(key, (format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle, timeZone })));
+  return format.format(new Date(iso));
+}

@@ -1,10 +1,10 @@
-import type { LeadItem, LoadedList, Rows } from './windows';
+import type { LeadItem, LeadWindow, LoadedList, Rows } from './windows';
 
 /** An order that is kept. */
 export interface KeptOrder {
   items: LeadItem[];
-  /** The last page that was loaded when it began to be kept. */
-  page: number;
+  /** Those that were loaded when it began to be kept. */
+  windows: readonly LeadWindow[];
 }
 
 export interface SteadyRows {
@@ -19,7 +19,7 @@ const NONE: ReadonlySet<string> = new Set();
 
 export const keptOrder = ({ windows }: LoadedList, { items }: Rows): KeptOrder => ({
   items,
-  page: windows.at(-1)!.page,
+  windows,
 });
 
 /**
@@ -28,7 +28,8 @@ export const keptOrder = ({ windows }: LoadedList, { items }: Rows): KeptOrder =
  * @param kept null: the order of the server
  */
 export function steadyRows(list: LoadedList, rows: Rows, kept: KeptOrder | null): SteadyRows {
-  if (kept === null || kept.items === rows.items) return { items: rows.items, gone: NONE, waiting: false };
+  const isUnchanged = kept === null || kept.windows.every((window, index) => window === list.windows[index]);
+  if (isUnchanged) return { items: rows.items, gone: NONE, waiting: false };
   const current = new Map(rows.items.map((item) => [item.id, item]));
   const gone = new Set<string>();
   const items = kept.items.map((item) => {
@@ -36,7 +37,7 @@ export function steadyRows(list: LoadedList, rows: Rows, kept: KeptOrder | null)
     if (!now) gone.add(item.id);
     return now ?? item;
   });
-  const firstNew = list.windows.findIndex(({ page }) => page > kept.page);
+  const firstNew = list.windows.findIndex(({ page }) => page > kept.windows.at(-1)!.page);
   if (firstNew >= 0) {
     const there = new Set(kept.items.map(({ id }) => id));
     for (const item of rows.items.slice(rows.starts[firstNew])) if (!there.has(item.id)) items.push(item);

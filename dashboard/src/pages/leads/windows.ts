@@ -52,9 +52,10 @@ export function nextSpan({ windows }: LoadedList): Span | null {
 export function withPage(list: LoadedList, span: Span, { items, nextCursor }: LeadPage, heard: number): LoadedList {
   const last = list.windows.at(-1)!;
   if (last.until === null || last.until !== span.after) return list;
-  return {
-    windows: [...list.windows, { after: last.until, until: nextCursor, items, heard, page: last.page + 1 }],
-  };
+  const window = { after: last.until, until: nextCursor, items, heard, page: last.page + 1 };
+  const longer = { windows: [...list.windows, window] };
+  goOn(list, longer);
+  return longer;
 }
 
 /** @param span what was read again; ignored when no window has these borders any more */
@@ -97,25 +98,50 @@ export interface Rows {
   starts: number[];
 }
 
+type Latest = Map<string, { item: LeadItem; heard: number }>;
+
+/** Rows of lists, with what is needed to go on from them. */
+const known = new WeakMap<LoadedList, { rows: Rows; latest: Latest | null }>();
+
 /** Each lead once: one that moved is in two windows until both are read again, and its latest revision counts. */
-export function rowsOf({ windows }: LoadedList): Rows {
-  const latest = new Map<string, { item: LeadItem; heard: number }>();
+export function rowsOf(list: LoadedList): Rows {
+  const { rows } = known.get(list) ?? worked(list);
+  return rows;
+}
+
+function worked(list: LoadedList): { rows: Rows; latest: Latest } {
+  const { windows } = list;
+  const latest: Latest = new Map();
   for (const { items, heard } of windows)
     for (const item of items) {
       const other = latest.get(item.id);
-      if (
-        !other ||
-        item.revision > other.item.revision ||
-        (item.revision === other.item.revision && heard > other.heard)
-      )
-        latest.set(item.id, { item, heard });
+      if (!other || isLater(item, heard, other)) latest.set(item.id, { item, heard });
     }
   const rows: Rows = { items: [], starts: [] };
   for (const { items } of windows) {
     rows.starts.push(rows.items.length);
     for (const item of items) if (latest.get(item.id)!.item === item) rows.items.push(item);
   }
-  return rows;
+  known.set(list, { rows, latest });
+  return { rows, latest };
+}
+
+const isLater = (item: LeadItem, heard: number, other: { item: LeadItem; heard: number }): boolean =>
+  item.revision > other.item.revision || (item.revision === other.item.revision && heard > other.heard);
+
+/** A page of leads that are all new moves none of the others: a long list is not worked through for each. */
+function goOn(from: LoadedList, to: LoadedList): void {
+  const before = known.get(from);
+  const { items, heard } = to.windows.at(-1)!;
+  if (!before?.latest || items.some(({ id }) => before.latest!.has(id))) return;
+  for (const item of items) before.latest.set(item.id, { item, heard });
+  const { rows } = before;
+  known.set(to, {
+    rows: { items: [...rows.items, ...items], starts: [...rows.starts, rows.items.length] },
+    latest: before.latest,
+  });
+  // It has the new page's leads now.
+  before.latest = null;
 }
 
 /**

@@ -5,7 +5,7 @@ import { useOrgZone } from '../../shared/instant';
 import { instantOf, wallClockOf } from '../../shared/wall-clock';
 import { RANGES, rangeOf, type Change, type Filters } from './filters';
 import { useFlows, useSources, useTeams } from './queries';
-import { TypedField } from './typed-field';
+import { TypedField } from '../../shared/typed-field';
 
 interface Props {
   filters: Filters;

@@ -1,0 +1,16 @@
+import type { AllNames } from './names';
+import type { SteadyRows } from './steady-rows';
+import type { Selection } from './use-selection';
+
+/** What a table and a list of cards are given. */
+export interface RowsProps {
+  rows: SteadyRows;
+  /** There are more than those that are loaded. */
+  hasMore: boolean;
+  names: AllNames;
+  selection: Selection;
+  /** Told which rows are in view. */
+  see: (from: number, to: number) => void;
+  /** What is stuck to the top of the window, in pixels. */
+  covered: number;
+}
