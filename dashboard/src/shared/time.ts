@@ -46,17 +46,23 @@ interface InstantStyle {
   language: string;
   timeZone: string;
   seconds?: boolean;
+  /** Without the year. */
+  short?: boolean;
 }
 
 /** Making one takes longer than everything else that a row of a list shows. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** @param iso an instant of the contract */
-export function instantWords(iso: string, { language, timeZone, seconds = false }: InstantStyle): string {
-  const timeStyle = seconds ? 'medium' : 'short';
-  const key = [language, timeZone, timeStyle].join();
+export function instantWords(
+  iso: string,
+  { language, timeZone, seconds = false, short = false }: InstantStyle,
+): string {
+  const style: Intl.DateTimeFormatOptions = short
+    ? { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }
+    : { dateStyle: 'medium', timeStyle: seconds ? 'medium' : 'short' };
+  const key = JSON.stringify([language, timeZone, style]);
   let format = formats.get(key);
-  if (!format)
-    formats.set(key, (format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle, timeZone })));
+  if (!format) formats.set(key, (format = new Intl.DateTimeFormat(language, { ...style, timeZone })));
   return format.format(new Date(iso));
 }

@@ -6,19 +6,19 @@ import { Failed, Loading } from '../../shared/states';
 import { useBulkAssign, useBulkPreview, type BulkTarget } from './bulk';
 import { BulkPreviewed } from './bulk-previewed';
 import { BulkDone } from './bulk-done';
-import type { Names } from './names';
+import type { RowWords } from './row-words';
 
 const LONGEST_REASON = 1000;
 
 interface BulkAssignProps {
   target: BulkTarget;
-  people: Names;
+  words: RowWords;
   /** @param isDone something was assigned */
   onClose: (isDone: boolean) => void;
 }
 
 /** Gives leads to somebody: who, what would come of it, and what came of it. */
-export default function BulkAssign({ target: given, people, onClose }: BulkAssignProps) {
+export default function BulkAssign({ target: given, words, onClose }: BulkAssignProps) {
   const { t } = useTranslation();
   const isPhone = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
   const [target, setTarget] = useState(given);
@@ -66,7 +66,7 @@ export default function BulkAssign({ target: given, people, onClose }: BulkAssig
             data-autofocus
             allowDeselect={false}
             nothingFoundMessage={t('leads.nobodyFound')}
-            data={[...people]
+            data={[...words.names.people]
               .map(([value, label]) => ({ value, label }))
               .sort((a, b) => a.label.localeCompare(b.label))}
             value={ownerId}
@@ -84,7 +84,7 @@ export default function BulkAssign({ target: given, people, onClose }: BulkAssig
           />
           {preview.error && <Failed error={preview.error} again={() => void preview.refetch()} />}
           {preview.isLoading && <Loading />}
-          {preview.data && <BulkPreviewed preview={preview.data} people={people} />}
+          {preview.data && <BulkPreviewed preview={preview.data} words={words} />}
           {assign.error && <Failed error={assign.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>

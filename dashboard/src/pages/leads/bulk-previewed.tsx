@@ -2,11 +2,11 @@ import { Alert, List, Progress, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { BulkPreview } from './bulk';
 import { BulkItems } from './bulk-items';
-import { Owner } from './cells';
-import type { Names } from './names';
+import { ownerOf } from './cells';
+import type { RowWords } from './row-words';
 
 /** What would happen: to the new owner's load, and to each lead. */
-export function BulkPreviewed({ preview, people }: { preview: BulkPreview; people: Names }) {
+export function BulkPreviewed({ preview, words }: { preview: BulkPreview; words: RowWords }) {
   const { t } = useTranslation();
   const { owner, counts, warnings, more, items } = preview;
   const { name, capacity, loadBefore, loadAfter } = owner;
@@ -50,7 +50,7 @@ export function BulkPreviewed({ preview, people }: { preview: BulkPreview; peopl
         items={items.map((item) => ({
           ...item,
           isFine: item.outcome === 'ASSIGN',
-          beside: item.outcome === 'NOT_FOUND' ? '–' : <Owner id={item.ownerId} people={people} />,
+          beside: item.outcome === 'NOT_FOUND' ? '–' : ownerOf(item.ownerId, words),
         }))}
       />
     </>

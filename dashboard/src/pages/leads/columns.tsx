@@ -5,10 +5,8 @@ import {
   rowSelectionFeature,
   tableFeatures,
 } from '@tanstack/react-table';
-import { Deadline, Status } from '../../shared/badges';
-import { Instant } from '../../shared/instant';
-import { ColumnName, LeadLink, Owner, placeOf, SelectAll, SelectLead } from './cells';
-import type { AllNames } from './names';
+import { Countdown, LeadLink, ownerOf, placeOf, SelectAll, SelectLead, StatusWords } from './cells';
+import type { RowWords } from './row-words';
 import type { LeadItem } from './windows';
 
 interface ColumnMeta {
@@ -18,12 +16,12 @@ interface ColumnMeta {
 }
 
 interface TableMeta {
-  names: AllNames;
+  words: RowWords;
   isAllSelected: boolean;
   isSomeSelected: boolean;
   toggle: (id: string, isRange: boolean) => void;
   toggleAll: () => void;
-  /** The row that the keyboard comes to. */
+  /** The row that Tab comes to. */
   reached: string | undefined;
 }
 
@@ -35,57 +33,75 @@ export const features = tableFeatures({
 });
 
 const column = createColumnHelper<typeof features, LeadItem>();
+type Context = { table: { options: { meta?: TableMeta } } };
+
+const metaOf = ({ table }: Context): TableMeta => table.options.meta!;
+const titled =
+  (name: 'name' | 'due' | 'status' | 'owner' | 'place' | 'source' | 'score' | 'received') =>
+  (context: Context): string =>
+    metaOf(context).words.t(`leads.${name}`);
 
 export const columns = column.columns([
   column.display({
     id: 'select',
-    meta: { width: '2.5rem' },
-    header: ({ table }) => <SelectAll {...table.options.meta!} />,
-    cell: ({ row, table }) => (
-      <SelectLead
-        lead={row.original}
-        isSelected={row.getIsSelected()}
-        isReached={table.options.meta!.reached === row.id}
-        toggle={table.options.meta!.toggle}
-      />
-    ),
+    meta: { width: '1.75rem' },
+    header: (context) => <SelectAll {...metaOf(context)} />,
+    cell: ({ row, table }) => {
+      const { words, reached, toggle } = table.options.meta!;
+      const isReached = reached === row.id;
+      return <SelectLead lead={row.original} isSelected={row.getIsSelected()} {...{ words, isReached, toggle }} />;
+    },
   }),
   column.accessor('name', {
-    meta: { width: 'minmax(9rem, 1.6fr)' },
-    header: () => <ColumnName of="name" />,
-    cell: ({ row, table }) => <LeadLink lead={row.original} isReached={table.options.meta!.reached === row.id} />,
+    meta: { width: 'minmax(9rem, 1.7fr)' },
+    header: titled('name'),
+    cell: ({ row, table }) => {
+      const { words, reached } = table.options.meta!;
+      return <LeadLink lead={row.original} words={words} isReached={reached === row.id} />;
+    },
   }),
   column.accessor('deadlineAt', {
-    meta: { width: '9rem' },
-    header: () => <ColumnName of="due" />,
-    cell: ({ row: { original } }) => <Deadline at={original.deadlineAt} breach={original.breach} />,
+    meta: { width: '8.5rem' },
+    header: titled('due'),
+    cell: ({ row, table }) => <Countdown lead={row.original} words={table.options.meta!.words} />,
   }),
   column.accessor('status', {
-    meta: { width: '7.5rem' },
-    header: () => <ColumnName of="status" />,
-    cell: ({ getValue }) => <Status status={getValue()} />,
+    meta: { width: '6.5rem' },
+    header: titled('status'),
+    cell: ({ getValue, table }) => <StatusWords status={getValue()} words={table.options.meta!.words} />,
   }),
   column.accessor('ownerId', {
     id: 'owner',
     meta: { width: 'minmax(6rem, 1fr)' },
-    header: () => <ColumnName of="owner" />,
-    cell: ({ getValue, table }) => <Owner id={getValue()} people={table.options.meta!.names.people} />,
+    header: titled('owner'),
+    cell: ({ getValue, table }) => ownerOf(getValue(), table.options.meta!.words),
   }),
   column.display({
     id: 'place',
     meta: { width: 'minmax(7rem, 1.4fr)' },
-    header: () => <ColumnName of="place" />,
-    cell: ({ row: { original }, table }) => placeOf(original, table.options.meta!.names),
+    header: titled('place'),
+    cell: ({ row, table }) => placeOf(row.original, table.options.meta!.words),
   }),
-  column.accessor('source', { meta: { width: 'minmax(4rem, 0.8fr)' }, header: () => <ColumnName of="source" /> }),
+  column.accessor('source', {
+    meta: { width: 'minmax(4rem, 0.8fr)' },
+    header: titled('source'),
+    cell: ({ getValue }) => getValue(),
+  }),
   column.accessor('score', {
     meta: { width: '3.5rem', align: 'end' },
-    header: () => <ColumnName of="score" />,
+    header: titled('score'),
     cell: ({ getValue }) => <span className="tabular">{getValue() ?? '–'}</span>,
   }),
   column.accessor('receivedAt', {
-    meta: { width: '10rem', align: 'end' },
-    header: () => <ColumnName of="received" />,
-    cell: ({ getValue }) => <Instant at={getValue()} />,
+    meta: { width: '8rem', align: 'end' },
+    header: titled('received'),
+    cell: ({ getValue, table }) => {
+      const { short, full } = table.options.meta!.words;
+      return (
+        <time className="tabular" dateTime={getValue()} title={full(getValue())}>
+          {short(getValue())}
+        </time>
+      );
+    },
   }),
 ]);

@@ -1,18 +1,15 @@
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
-import { Deadline, Status } from '../../shared/badges';
-import { LeadLink, Owner, SelectLead } from './cells';
-import type { AllNames } from './names';
+import { Countdown, LeadLink, ownerOf, SelectLead, StatusWords } from './cells';
+import type { RowWords } from './row-words';
 import type { RowsProps } from './rows-props';
 import { useLeadRows } from './use-lead-rows';
-import { useRowLink } from './use-row-link';
+import { useRowClicks } from './use-row-clicks';
 import type { LeadItem } from './windows';
 
 const CARD_HEIGHT = 68;
 
 /** The leads as a list of two lines each, for a phone. */
-export function LeadCards({ rows: { items, gone }, names, selection, hasMore, see, covered }: RowsProps) {
-  const { t } = useTranslation();
+export function LeadCards({ rows: { items, gone }, words, selection, hasMore, see, covered }: RowsProps) {
   const { selected, toggle } = selection;
   const { body, height, rows, reached, onFocus } = useLeadRows(items, {
     ...{ rowHeight: CARD_HEIGHT, covered, toggle, see },
@@ -22,9 +19,10 @@ export function LeadCards({ rows: { items, gone }, names, selection, hasMore, se
       role="list"
       ref={body}
       className="leads-body"
-      aria-label={t('leads.title')}
+      aria-label={words.t('leads.title')}
       style={{ height }}
       onFocus={onFocus}
+      {...useRowClicks()}
     >
       {rows.map(({ index, top }) => {
         const lead = items[index]!;
@@ -38,7 +36,7 @@ export function LeadCards({ rows: { items, gone }, names, selection, hasMore, se
             isGone={gone.has(lead.id)}
             isSelected={selected[lead.id] === true}
             isReached={lead.id === reached}
-            names={names}
+            words={words}
             toggle={toggle}
           />
         );
@@ -56,38 +54,34 @@ interface CardProps {
   isGone: boolean;
   isSelected: boolean;
   isReached: boolean;
-  names: AllNames;
+  words: RowWords;
   toggle: (id: string, isRange: boolean) => void;
 }
 
-const LeadCard = memo(({ lead, top, place, of, isGone, isSelected, isReached, names, toggle }: CardProps) => {
-  const { t } = useTranslation();
-  return (
-    <div
-      role="listitem"
-      aria-posinset={place}
-      aria-setsize={of}
-      className="lead-row lead-card"
-      data-row={lead.id}
-      data-breach={lead.breach}
-      data-gone={isGone || undefined}
-      data-selected={isSelected || undefined}
-      style={{ transform: `translateY(${top}px)` }}
-      {...useRowLink(`/leads/${lead.id}`)}
-    >
-      <SelectLead {...{ lead, isSelected, isReached, toggle }} />
-      <div className="lead-lines">
-        <div>
-          <LeadLink lead={lead} isReached={isReached} />
-          {isGone ? t('leads.gone') : <Deadline at={lead.deadlineAt} breach={lead.breach} />}
-        </div>
-        <div>
-          <Status status={lead.status} />
-          <span className="lead-of">
-            <Owner id={lead.ownerId} people={names.people} /> · {lead.source}
-          </span>
-        </div>
+const LeadCard = memo(({ lead, top, place, of, isGone, isSelected, isReached, words, toggle }: CardProps) => (
+  <div
+    role="listitem"
+    aria-posinset={place}
+    aria-setsize={of}
+    className="lead-row lead-card"
+    data-row={lead.id}
+    data-breach={lead.breach}
+    data-gone={isGone || undefined}
+    data-selected={isSelected || undefined}
+    style={{ transform: `translateY(${top}px)` }}
+  >
+    <SelectLead {...{ lead, words, isSelected, isReached, toggle }} />
+    <div className="lead-lines">
+      <div>
+        <LeadLink {...{ lead, words, isReached }} />
+        {isGone ? words.t('leads.gone') : <Countdown {...{ lead, words }} />}
+      </div>
+      <div>
+        <StatusWords status={lead.status} words={words} />
+        <span className="lead-of">
+          {ownerOf(lead.ownerId, words)} · {lead.source}
+        </span>
       </div>
     </div>
-  );
-});
+  </div>
+));

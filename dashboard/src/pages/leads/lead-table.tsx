@@ -1,11 +1,11 @@
 import { useTable } from '@tanstack/react-table';
 import { useElementSize } from '@mantine/hooks';
 import { useMemo, type CSSProperties } from 'react';
-import { useTranslation } from 'react-i18next';
 import { columns, features } from './columns';
 import type { RowsProps } from './rows-props';
 import { TableRow } from './table-row';
 import { useLeadRows } from './use-lead-rows';
+import { useRowClicks } from './use-row-clicks';
 
 const ROW_HEIGHT = 44;
 const HEAD_HEIGHT = 40;
@@ -18,8 +18,7 @@ const ROOM = [
 ] as const;
 
 /** The leads as a table, of which only the rows in view are drawn. */
-export function LeadTable({ rows: { items, gone }, names, selection, hasMore, see, covered }: RowsProps) {
-  const { t, i18n } = useTranslation();
+export function LeadTable({ rows: { items, gone }, words, selection, hasMore, see, covered }: RowsProps) {
   const { selected, ids, toggle, toggleAll } = selection;
   const { ref, width } = useElementSize();
   const { body, height, rows, reached, onFocus } = useLeadRows(items, {
@@ -31,19 +30,20 @@ export function LeadTable({ rows: { items, gone }, names, selection, hasMore, se
     () => (places === '' ? [] : places.split(',').map((index) => items[Number(index)]!)),
     [items, places],
   );
-  const isNarrow = (from: number): boolean => width > 0 && width < from;
+  const room = ROOM.filter(({ from }) => width === 0 || width >= from).length;
+  const columnVisibility = useMemo(
+    () => Object.fromEntries(ROOM.map(({ column }, index) => [column, index >= ROOM.length - room])),
+    [room],
+  );
   const table = useTable({
     features,
     columns,
     data,
     getRowId: ({ id }) => id,
     enableRowRangeSelection: false,
-    state: {
-      rowSelection: selected,
-      columnVisibility: Object.fromEntries(ROOM.map(({ column, from }) => [column, !isNarrow(from)])),
-    },
+    state: { rowSelection: selected, columnVisibility },
     meta: {
-      ...{ names, toggle, toggleAll, reached },
+      ...{ words, toggle, toggleAll, reached },
       isAllSelected: items.length > 0 && ids.length >= items.length,
       isSomeSelected: ids.length > 0,
     },
@@ -55,7 +55,7 @@ export function LeadTable({ rows: { items, gone }, names, selection, hasMore, se
       role="table"
       ref={ref}
       className="leads-table"
-      aria-label={t('leads.title')}
+      aria-label={words.t('leads.title')}
       aria-describedby="leads-keys"
       aria-rowcount={hasMore ? -1 : items.length + 1}
       style={{ '--columns': tracks.join(' '), '--covered': `${covered}px` } as CSSProperties}
@@ -71,7 +71,7 @@ export function LeadTable({ rows: { items, gone }, names, selection, hasMore, se
           </div>
         ))}
       </div>
-      <div role="rowgroup" ref={body} className="leads-body" style={{ height }} onFocus={onFocus}>
+      <div role="rowgroup" ref={body} className="leads-body" style={{ height }} onFocus={onFocus} {...useRowClicks()}>
         {shown.map((row, position) => (
           <TableRow
             key={row.id}
@@ -82,9 +82,8 @@ export function LeadTable({ rows: { items, gone }, names, selection, hasMore, se
             isGone={gone.has(row.id)}
             isSelected={selected[row.id] === true}
             isReached={row.id === reached}
-            names={names}
+            words={words}
             columnCount={tracks.length}
-            language={i18n.language}
           />
         ))}
       </div>

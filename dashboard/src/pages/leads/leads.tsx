@@ -13,6 +13,7 @@ import { LeadCards } from './lead-cards';
 import { LeadTable } from './lead-table';
 import './leads.css';
 import { useAllNames } from './names';
+import { useRowWords } from './row-words';
 import { useScrollPlace } from './scroll-place';
 import { SelectionBar } from './selection-bar';
 import { useCsv } from './use-csv';
@@ -35,6 +36,7 @@ export default function Leads() {
   const { filters, sort } = query;
   const of = JSON.stringify([sort, filters]);
   const names = useAllNames();
+  const words = useRowWords(names);
   const leads = useLeadList(query);
   const { held, region } = useHeld();
   const isIdle = useIdle(IDLE_MS, { initialState: false });
@@ -102,7 +104,7 @@ export default function Leads() {
           <Rows
             rows={rows}
             hasMore={leads.hasMore}
-            names={names}
+            words={words}
             selection={selection}
             see={leads.see}
             covered={HEADER_HEIGHT}
@@ -124,7 +126,7 @@ export default function Leads() {
         {target && (
           <BulkAssign
             target={target}
-            people={names.people}
+            words={words}
             onClose={(isDone) => {
               setTarget(null);
               if (isDone) selection.clear();

@@ -1,4 +1,4 @@
-import type { AllNames } from './names';
+import type { RowWords } from './row-words';
 import type { SteadyRows } from './steady-rows';
 import type { Selection } from './use-selection';
 
@@ -7,7 +7,7 @@ export interface RowsProps {
   rows: SteadyRows;
   /** There are more than those that are loaded. */
   hasMore: boolean;
-  names: AllNames;
+  words: RowWords;
   selection: Selection;
   /** Told which rows are in view. */
   see: (from: number, to: number) => void;

@@ -1,9 +1,7 @@
 import { FlexRender, type Row } from '@tanstack/react-table';
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { features } from './columns';
-import type { AllNames } from './names';
-import { useRowLink } from './use-row-link';
+import type { RowWords } from './row-words';
 import type { LeadItem } from './windows';
 
 /** Everything that a row looks by. */
@@ -15,13 +13,19 @@ interface Looks {
   isGone: boolean;
   isSelected: boolean;
   isReached: boolean;
-  names: AllNames;
+  words: RowWords;
   columnCount: number;
-  language: string;
 }
 
-function PlainRow({ row, lead, index, top, isGone, isSelected }: Looks & { row: Row<typeof features, LeadItem> }) {
-  const { t } = useTranslation();
+function PlainRow({
+  row,
+  lead,
+  index,
+  top,
+  isGone,
+  isSelected,
+  words,
+}: Looks & { row: Row<typeof features, LeadItem> }) {
   return (
     <div
       role="row"
@@ -32,16 +36,10 @@ function PlainRow({ row, lead, index, top, isGone, isSelected }: Looks & { row: 
       data-gone={isGone || undefined}
       data-selected={isSelected || undefined}
       style={{ transform: `translateY(${top}px)` }}
-      {...useRowLink(`/leads/${lead.id}`)}
     >
       {row.getVisibleCells().map((cell) => (
-        <div
-          key={cell.id}
-          role="cell"
-          className={`cell-${cell.column.id}`}
-          data-align={cell.column.columnDef.meta!.align}
-        >
-          {isGone && cell.column.id === 'deadlineAt' ? t('leads.gone') : <FlexRender cell={cell} />}
+        <div key={cell.id} role="cell" data-align={cell.column.columnDef.meta!.align}>
+          {isGone && cell.column.id === 'deadlineAt' ? words.t('leads.gone') : <FlexRender cell={cell} />}
         </div>
       ))}
     </div>

@@ -43,8 +43,8 @@ export function useVirtualRows(
   const measure = useCallback(() => {
     if (ref.current) setTop(Math.round(ref.current.getBoundingClientRect().top + window.scrollY));
   }, [ref]);
-  useLayoutEffect(measure);
-  useEffect(() => {
+  useLayoutEffect(() => {
+    measure();
     const observer = new ResizeObserver(measure);
     observer.observe(document.body);
     return () => observer.disconnect();
