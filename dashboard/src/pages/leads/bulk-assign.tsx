@@ -64,6 +64,7 @@ export default function BulkAssign({ target: given, words, onClose }: BulkAssign
             placeholder={t('leads.bulk.choose')}
             searchable
             data-autofocus
+            openOnFocus={false}
             allowDeselect={false}
             nothingFoundMessage={t('leads.nobodyFound')}
             data={[...words.names.people]

@@ -19,7 +19,7 @@ export function BulkPreviewed({ preview, words }: { preview: BulkPreview; words:
           {load}
         </Text>
         <Progress.Root size="lg" aria-hidden>
-          <Progress.Section value={(loadBefore / whole) * 100} color="gray" />
+          <Progress.Section value={(loadBefore / whole) * 100} color="gray.5" />
           <Progress.Section
             value={((loadAfter - loadBefore) / whole) * 100}
             color={loadAfter > capacity ? 'orange' : 'teal'}

@@ -53,7 +53,7 @@ export const columns = column.columns([
     },
   }),
   column.accessor('name', {
-    meta: { width: 'minmax(9rem, 1.7fr)' },
+    meta: { width: 'minmax(9rem, 1.6fr)' },
     header: titled('name'),
     cell: ({ row, table }) => {
       const { words, reached } = table.options.meta!;
@@ -61,29 +61,29 @@ export const columns = column.columns([
     },
   }),
   column.accessor('deadlineAt', {
-    meta: { width: '8.5rem' },
+    meta: { width: 'var(--due)' },
     header: titled('due'),
     cell: ({ row, table }) => <Countdown lead={row.original} words={table.options.meta!.words} />,
   }),
   column.accessor('status', {
-    meta: { width: '6.5rem' },
+    meta: { width: 'minmax(6rem, 0.7fr)' },
     header: titled('status'),
     cell: ({ getValue, table }) => <StatusWords status={getValue()} words={table.options.meta!.words} />,
   }),
   column.accessor('ownerId', {
     id: 'owner',
-    meta: { width: 'minmax(6rem, 1fr)' },
+    meta: { width: 'minmax(6rem, 1.1fr)' },
     header: titled('owner'),
     cell: ({ getValue, table }) => ownerOf(getValue(), table.options.meta!.words),
   }),
   column.display({
     id: 'place',
-    meta: { width: 'minmax(7rem, 1.4fr)' },
+    meta: { width: 'minmax(7rem, 1.3fr)' },
     header: titled('place'),
     cell: ({ row, table }) => placeOf(row.original, table.options.meta!.words),
   }),
   column.accessor('source', {
-    meta: { width: 'minmax(4rem, 0.8fr)' },
+    meta: { width: 'minmax(4rem, 0.7fr)' },
     header: titled('source'),
     cell: ({ getValue }) => getValue(),
   }),
@@ -93,7 +93,7 @@ export const columns = column.columns([
     cell: ({ getValue }) => <span className="tabular">{getValue() ?? '–'}</span>,
   }),
   column.accessor('receivedAt', {
-    meta: { width: '8rem', align: 'end' },
+    meta: { width: '7.5rem', align: 'end' },
     header: titled('received'),
     cell: ({ getValue, table }) => {
       const { short, full } = table.options.meta!.words;

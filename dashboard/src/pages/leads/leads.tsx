@@ -1,5 +1,6 @@
-import { Alert, Button, SegmentedControl, Text, Title, VisuallyHidden } from '@mantine/core';
+import { Button, SegmentedControl, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useIdle, useMediaQuery } from '@mantine/hooks';
+import { IconArrowsSort, IconChecks, IconZoomExclamation } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHeld } from '../../shared/held';
@@ -47,6 +48,7 @@ export default function Leads() {
   const csv = useCsv(filters);
   const [target, setTarget] = useState<BulkTarget | null>(null);
   useScrollPlace(of);
+  const count = countOf(filters);
   const isUrgency = sort === 'urgency';
   const Rows = isPhone ? LeadCards : LeadTable;
   const Fields = isPhone ? FilterButton : FilterBar;
@@ -73,18 +75,23 @@ export default function Leads() {
       {leads.error && (
         <div>
           <Failed error={leads.error} again={leads.again} />
-          {countOf(filters) > 0 && (
+          {count > 0 && (
             <Button mt="sm" onClick={query.clear}>
-              {t('leads.clear', { count: countOf(filters) })}
+              {t('leads.clear', { count })}
             </Button>
           )}
         </div>
       )}
       {!leads.list && !leads.error && <Loading />}
       {leads.list && rows.items.length === 0 && !leads.hasMore && (
-        <Alert color="gray" className="leads-none">
-          {t(countOf(filters) > 0 ? 'leads.none' : isUrgency ? 'leads.allDone' : 'leads.noneYet')}
-        </Alert>
+        <div className="leads-none">
+          {isUrgency && count === 0 ? (
+            <IconChecks size={32} aria-hidden />
+          ) : (
+            <IconZoomExclamation size={32} aria-hidden />
+          )}
+          <Text>{t(count > 0 ? 'leads.none' : isUrgency ? 'leads.allDone' : 'leads.noneYet')}</Text>
+        </div>
       )}
       <VisuallyHidden id="leads-keys">{t('leads.keys')}</VisuallyHidden>
       {rows.items.length > 0 && (
@@ -96,7 +103,13 @@ export default function Leads() {
         >
           <div className="leads-waiting" role="status">
             {rows.waiting && (
-              <Button size="compact-sm" radius="xl" onClick={release}>
+              <Button
+                size="compact-sm"
+                radius="xl"
+                variant="default"
+                leftSection={<IconArrowsSort size={14} aria-hidden />}
+                onClick={release}
+              >
                 {t('leads.waiting')}
               </Button>
             )}

@@ -4,6 +4,8 @@ import type { LeadItem } from './windows';
 
 /** Rows beyond the view that are drawn, so that none is missing while it scrolls. */
 const BEYOND = 15;
+/** What can be done with selected rows lies over the lowest of them, in pixels. */
+const COVERED_BELOW = 100;
 /** How far a row is looked for when rows before it came or went. */
 const NEAR = 1000;
 
@@ -62,7 +64,7 @@ export function useVirtualRows(
     overscan: BEYOND,
     scrollMargin: top,
     scrollPaddingStart: covered,
-    scrollPaddingEnd: rowHeight,
+    scrollPaddingEnd: COVERED_BELOW,
     rangeExtractor,
   });
   const { startIndex, endIndex } = virtualizer.range ?? { startIndex: 0, endIndex: 0 };
