@@ -40,6 +40,7 @@ export function decodeCursor<T extends [z.ZodType, ...z.ZodType[]]>(
 /** Shapes of what cursors hold. */
 export const byId = z.tuple([z.uuid()]);
 export const byNumber = z.tuple([z.int().min(0)]);
+export const byInstantAndNumber = z.tuple([z.iso.datetime(), z.int().min(0)]);
 export const byInstantAndId = z.tuple([z.iso.datetime(), z.uuid()]);
 
 /**

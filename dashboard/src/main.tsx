@@ -46,7 +46,7 @@ const queries = new QueryClient({
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? '';
 
-startI18n();
+await startI18n();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <MantineProvider

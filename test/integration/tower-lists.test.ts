@@ -1,6 +1,8 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { repairCounts } from '../../db/queries/tower-counts.js';
+import type { OrgTransaction } from '../../db/client.js';
+import { listLeads, listUrgentLeads, type LeadRow } from '../../db/queries/lead-lists.js';
+import { makeCounts, rowsRead } from '../support/counts.js';
 import { LeadApi } from '../support/lead-api.js';
 
 const MINUTE = 60_000;
@@ -27,7 +29,8 @@ beforeAll(async () => {
     `INSERT INTO leads (org_id, id, source, name, status, breach, received_at, deadline_at, closed_at, flow_id,
        flow_version, team_id)
      SELECT $1, gen_random_uuid(), (ARRAY['web', 'facebook', 'partner'])[1 + n % 3], 'Ana Pop', s.status,
-       (ARRAY['none', 'at_risk', 'breached'])[1 + (n / 3) % 3], $2::timestamptz - n * 37 * interval '13 seconds',
+       CASE WHEN s.begun THEN (ARRAY['none', 'at_risk', 'breached'])[1 + (n / 3) % 3] ELSE 'none' END,
+       $2::timestamptz - n * 37 * interval '13 seconds',
        CASE WHEN n % 4 > 0 THEN $2::timestamptz + (n % 50 - 20) * interval '1 minute' END,
        CASE WHEN s.status = 'CLOSED' THEN $2::timestamptz END,
        CASE WHEN s.begun THEN ($3::uuid[])[1 + (n / 5) % 2] END, CASE WHEN s.begun THEN 1 END,
@@ -58,7 +61,7 @@ beforeAll(async () => {
     [otherOrg, ago(5)],
   );
   // These rows came in past the settlement, which counts.
-  await api.db.inOrg(world.orgId, (tx) => repairCounts(tx, 30_000));
+  await makeCounts(api.db, world.orgId);
 });
 afterAll(() => api.close());
 
@@ -68,11 +71,11 @@ interface Item {
 }
 
 /** All leads of a list, page by page. */
-async function listed(path: string, query: Record<string, string>): Promise<Item[]> {
+async function listed(path: string, query: Record<string, string>, token = manager): Promise<Item[]> {
   const items: Item[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
     const search = new URLSearchParams({ ...query, limit: '60', ...(cursor ? { cursor } : {}) }).toString();
-    const { body } = await api.call('get', `${path}?${search}`).set('authorization', manager).expect(200);
+    const { body } = await api.call('get', `${path}?${search}`).set('authorization', token).expect(200);
     items.push(...body.items);
     cursor = body.nextCursor;
   }
@@ -183,5 +186,55 @@ describe('GET /api/leads', () => {
     await refused('escalatedFrom=yesterday', 'escalatedFrom');
     const { body } = await api.call('get', '/api/leads?limit=1').set('authorization', manager).expect(200);
     await refused(`sort=urgency&cursor=${body.nextCursor}`, 'cursor');
+  });
+});
+
+describe('the pages of a rep', () => {
+  it('show own open leads by deadline, page by page, and read no more of the others than they show', async () => {
+    const { world } = api;
+    const [radu, oana] = [await world.addRep('Radu'), await world.addRep('Oana')];
+    // One in a hundred is Radu's, and of those one in five is open.
+    await world.sql.query(
+      `INSERT INTO leads (org_id, id, source, status, received_at, owner_id, deadline_at, closed_at)
+       SELECT $1, gen_random_uuid(), 'many', CASE WHEN n % 500 < 200 THEN 'ASSIGNED' ELSE 'CLOSED' END,
+         $2::timestamptz - n * interval '1 second', CASE WHEN n % 100 = 0 THEN $3::uuid ELSE $4 END,
+         CASE WHEN n % 700 > 0 THEN $2::timestamptz + n * 7919 % 6000 * interval '1 second' END,
+         CASE WHEN n % 500 >= 200 THEN $2::timestamptz END
+       FROM generate_series(1, 30000) n`,
+      [world.orgId, ago(0), radu, oana],
+    );
+    await world.sql.query('ANALYZE leads');
+    const rep = await api.tokenOf(radu, 'REP');
+    const expected = await world.all<{ id: string }>(
+      `SELECT id FROM leads WHERE owner_id = $1 AND closed_at IS NULL ORDER BY deadline_at NULLS LAST, id`,
+      [radu],
+    );
+    expect(expected.length).toBeGreaterThan(100);
+    expect(await listed('/api/leads', { sort: 'urgency' }, rep)).toMatchObject(expected);
+
+    const read = (work: (tx: OrgTransaction) => Promise<LeadRow[]>) =>
+      api.db.inOrg(world.orgId, (tx) =>
+        rowsRead(tx, 'leads', async () => {
+          expect(await work(tx)).toHaveLength(51);
+        }),
+      );
+    // Of 30,000. So few are sorted as quickly as an index is followed; more than the rep's open leads are never read.
+    const after = { deadlineAt: ago(-10), id: newId() };
+    const all = { after: null, until: null };
+    for (const span of [all, { ...all, after }])
+      expect(await read((tx) => listUrgentLeads(tx, { onlyOwner: radu }, span, 51))).toBeLessThanOrEqual(
+        expected.length,
+      );
+    expect(await read((tx) => listLeads(tx, { onlyOwner: radu }, all, 51))).toBeLessThanOrEqual(300);
+    expect(await read((tx) => listUrgentLeads(tx, {}, all, 51))).toBe(51);
+    expect(await read((tx) => listUrgentLeads(tx, { breach: ['at_risk'] }, all, 51))).toBeLessThan(200);
+    // A stretch far down, with room for more than it has: no lead beside it is read.
+    const far = await world.all<{ id: string; deadlineAt: Date }>(
+      `SELECT id, deadline_at AS "deadlineAt" FROM leads WHERE org_id = $1 AND deadline_at IS NOT NULL
+         AND closed_at IS NULL AND status NOT IN ('CLOSED', 'UNQUALIFIED')
+       ORDER BY deadline_at, id OFFSET 9000 LIMIT 52`,
+      [world.orgId],
+    );
+    expect(await read((tx) => listUrgentLeads(tx, {}, { after: far[0]!, until: far[51]! }, 201))).toBe(51);
   });
 });

@@ -5,6 +5,8 @@ const AFTER_TOUCH_MS = 3_000;
 
 interface Held {
   held: boolean;
+  /** Lets what is in it move, until it is pointed at anew. */
+  letGo: () => void;
   /** To be spread onto the region's element. */
   region: {
     ref: RefObject<HTMLDivElement | null>;
@@ -37,6 +39,12 @@ export function useHeld(): Held {
   };
   return {
     held: pointed || touched || focused,
+    letGo: () => {
+      clearTimeout(timer.current);
+      setPointed(false);
+      setTouched(false);
+      setFocused(false);
+    },
     region: {
       ref,
       // Fingers are told apart by the touch events, which also tell when they scroll.
@@ -51,7 +59,7 @@ export function useHeld(): Held {
       // Not where a tap or a click left the focus: that would hold the list for as long as nobody touches anything else.
       onFocus: ({ target }) => setFocused(target.matches(':focus-visible')),
       onBlur: ({ relatedTarget, currentTarget }) => {
-        if (!currentTarget.contains(relatedTarget as Node | null)) setFocused(false);
+        if (!currentTarget.contains(relatedTarget)) setFocused(false);
       },
     },
   };

@@ -31,7 +31,7 @@ export function spanWords(ms: number): string {
   return `${seconds} s`;
 }
 
-/** @param iso a duration of the contract (`PT4M10S`) */
+/** An ISO 8601 duration of the contract (`PT4M10S`) in milliseconds. */
 export function durationMs(iso: string): number {
   const [, days, hours, minutes, seconds] = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(iso) ?? [];
   return (
@@ -39,7 +39,7 @@ export function durationMs(iso: string): number {
   );
 }
 
-/** A duration of the contract in words. */
+/** An ISO 8601 duration of the contract (`PT4M10S`) in words. */
 export const durationWords = (iso: string): string => spanWords(durationMs(iso));
 
 interface InstantStyle {
@@ -63,6 +63,8 @@ export function instantWords(
     : { dateStyle: 'medium', timeStyle: seconds ? 'medium' : 'short' };
   const key = JSON.stringify([language, timeZone, style]);
   let format = formats.get(key);
-  if (!format) formats.set(key, (format = new Intl.DateTimeFormat(language, { ...style, timeZone })));
+  // As in the API's own words, in every language.
+  format ??= new Intl.DateTimeFormat(language, { ...style, hourCycle: 'h23', timeZone });
+  formats.set(key, format);
   return format.format(new Date(iso));
 }

@@ -25,7 +25,7 @@ export function tickWords(ms: number): string {
       [MINUTE, 'min'],
     ] as const
   ).find(([unit]) => ms % unit === 0) ?? [SECOND, 's'];
-  return ms === 0 ? '0' : `${ms / length} ${name}`;
+  return ms === 0 ? '0' : `${ms / length}\u00a0${name}`;
 }
 
 interface BucketWords {

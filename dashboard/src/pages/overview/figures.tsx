@@ -18,7 +18,13 @@ const FIGURES = [
     of: ({ from, to }: Between) => ({ escalatedFrom: from, ...(to && { escalatedTo: to }) }),
   },
   { key: 'openLeads', tone: '', of: () => ({}) },
-  { key: 'newLeads', tone: '', ranged: true, of: ({ from, to }: Between) => ({ from, ...(to && { to }) }) },
+  {
+    key: 'newLeads',
+    tone: '',
+    ranged: true,
+    // Also those that are closed by now: only open ones have an urgency.
+    of: ({ from, to }: Between) => ({ from, ...(to && { to }), sort: 'received' }),
+  },
 ] as const satisfies {
   key: keyof Summary;
   tone: string;
@@ -35,6 +41,9 @@ interface Between {
 export function Figures({ summary, filters }: { summary: Summary | undefined; filters: Filters }) {
   const { t } = useTranslation();
   const { count } = useNumbers();
+  const within = t(`overview.within.${filters.range}`);
+  const noteOf = (isRanged: boolean, key: keyof Summary): string =>
+    !isRanged ? t('overview.now') : key === 'activeEscalations' ? t('overview.activeWithin', { within }) : within;
   return (
     <ul className="figures" aria-label={t('overview.figures')}>
       {FIGURES.map(({ key, tone, of, ...figure }) => {
@@ -62,7 +71,7 @@ export function Figures({ summary, filters }: { summary: Summary | undefined; fi
                 <Changing>{count(value)}</Changing>
               </span>{' '}
               <Text size="xs" c="dimmed" span>
-                {t('ranged' in figure ? `overview.within.${filters.range}` : 'overview.now')}
+                {noteOf('ranged' in figure, key)}
               </Text>
             </Link>
           </li>

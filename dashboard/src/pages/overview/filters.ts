@@ -21,13 +21,12 @@ export interface Filters extends Scope {
   to?: string;
 }
 
-const NAMES = ['range', 'from', 'to', 'flowId', 'teamId', 'source'] as const;
-export type Change = Partial<Record<(typeof NAMES)[number], string | null>>;
+export type Change = Partial<Record<keyof Filters, string | null>>;
 
 /** @returns the filters, and a function that changes some of them; null takes one away */
 export function useFilters(): [Filters, (change: Change) => void] {
   const [search, setSearch] = useSearchParams();
-  const of = (name: (typeof NAMES)[number]): string | undefined => search.get(name) || undefined;
+  const of = (name: keyof Filters): string | undefined => search.get(name) || undefined;
   const [from, to, flowId, teamId, source] = (['from', 'to', 'flowId', 'teamId', 'source'] as const).map(of);
   const given = RANGES.find((range) => range === of('range'));
   const filters: Filters = {
@@ -38,17 +37,15 @@ export function useFilters(): [Filters, (change: Change) => void] {
     ...(teamId !== undefined && { teamId }),
     ...(source !== undefined && { source }),
   };
-  const change = (changed: Change): void =>
-    setSearch(
-      (before) => {
-        for (const [name, value] of Object.entries(changed)) {
-          if (value) before.set(name, value);
-          else before.delete(name);
-        }
-        return before;
-      },
-      { replace: true },
-    );
+  const change = (changed: Change): void => {
+    // The address itself: fields that change it right after one another have not been told of each other yet.
+    const next = new URLSearchParams(window.location.search);
+    for (const [name, value] of Object.entries(changed)) {
+      if (value) next.set(name, value);
+      else next.delete(name);
+    }
+    setSearch(next, { replace: true });
+  };
   return [filters, change];
 }
 

@@ -21,20 +21,15 @@ export function Flows() {
           <li key={flow.id}>
             <Group justify="space-between" gap="xs">
               <Link to={`/leads?flowId=${flow.id}`}>{flow.name}</Link>
-              <Group gap={6}>
-                <Badge color={flow.active ? 'teal' : 'gray'}>
-                  {t(flow.active ? 'overview.active' : 'overview.inactive')}
-                </Badge>
-                <Badge variant="default">{t(`overview.${flow.publishStatus}`)}</Badge>
-              </Group>
+              <Badge color="teal" variant={flow.active ? 'filled' : 'default'}>
+                {t(flow.active ? 'overview.active' : 'overview.inactive')}
+              </Badge>
             </Group>
             <Text size="sm" c="dimmed" className="tabular">
               {[
-                flow.publishedVersion !== null && t('overview.version', { version: flow.publishedVersion }),
+                t(`overview.${flow.publishStatus}`, { version: flow.publishedVersion }),
                 t('overview.openOf', { count: flow.openLeads, formatted: count(flow.openLeads) }),
-              ]
-                .filter(Boolean)
-                .join(' · ')}
+              ].join(' · ')}
               {flow.breached > 0 && (
                 <>
                   {' · '}

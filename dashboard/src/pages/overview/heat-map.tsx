@@ -66,16 +66,18 @@ export function HeatMap({ week, timeZone }: { week: number[][]; timeZone: string
   );
 }
 
-/** @returns 0 for none, else from 1 to the darkest */
-const shadeOf = (breaches: number, most: number): number => Math.ceil((breaches * SHADES) / most);
+/** @returns 0 for none, else from 1 to the darkest; a few breaches are not dark because there are no more */
+const shadeOf = (breaches: number, most: number): number => Math.ceil((breaches * SHADES) / Math.max(most, SHADES));
 
-/** What the shades stand for; of few breaches not all are needed. */
-const stepsOf = (most: number): { shade: number; from: number; to: number }[] =>
-  Array.from({ length: SHADES }, (_, index) => ({
+/** What the shades that occur stand for. */
+function stepsOf(most: number): { shade: number; from: number; to: number }[] {
+  const whole = Math.max(most, SHADES);
+  return Array.from({ length: SHADES }, (_, index) => ({
     shade: index + 1,
-    from: Math.floor((index * most) / SHADES) + 1,
-    to: Math.floor(((index + 1) * most) / SHADES),
-  })).filter(({ from, to }) => from <= to);
+    from: Math.floor((index * whole) / SHADES) + 1,
+    to: Math.floor(((index + 1) * whole) / SHADES),
+  })).filter(({ from }) => from <= most);
+}
 
 /** The days of the week in the language of the page, Monday first. */
 function useWeekdays(): { short: string; long: string }[] {

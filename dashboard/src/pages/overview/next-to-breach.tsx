@@ -1,13 +1,15 @@
 import { Skeleton, Stack, Text } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Deadline } from '../../shared/badges';
 import { useHeld } from '../../shared/held';
+import { usePeople } from '../../shared/people';
 import { Failed } from '../../shared/states';
 import { useSteady } from '../../shared/steady';
 import type { Filters } from './filters';
 import { Panel } from './panel';
-import { useNextToBreach, useReps } from './queries';
+import { useNextToBreach } from './queries';
 
 /** What is about to go wrong: the leads whose deadlines come next. It keeps its order while somebody points at it. */
 export function NextToBreach({ filters }: { filters: Filters }) {
@@ -15,8 +17,7 @@ export function NextToBreach({ filters }: { filters: Filters }) {
   const leads = useNextToBreach(filters);
   const { held, region } = useHeld();
   const { rows, waiting } = useSteady(leads.data ?? [], held);
-  // Whoever owns an open lead is among the reps.
-  const owners = new Map(useReps(filters).data?.map(({ id, name }) => [id, name]));
+  const people = usePeople();
   return (
     <Panel
       title={t('overview.next')}
@@ -35,26 +36,27 @@ export function NextToBreach({ filters }: { filters: Filters }) {
         </Stack>
       )}
       <div {...region} className="next">
-        {leads.data && rows.length === 0 && <Text c="dimmed">{t('overview.nextNone')}</Text>}
+        {leads.data && rows.length === 0 && (
+          <div className="next-none">
+            <IconCircleCheck size={20} aria-hidden />
+            {t('overview.nextNone')}
+          </div>
+        )}
         {rows.length > 0 && (
           <ol className="next-rows">
             {rows.map(({ item, gone }) => (
               <li key={item.id} className={gone ? 'gone' : ''}>
                 <span className="next-due">
-                  {gone ? (
-                    <Text size="sm">{t('overview.nextGone')}</Text>
-                  ) : (
-                    <Deadline at={item.deadlineAt} breach={item.breach} />
-                  )}
+                  <Deadline at={item.deadlineAt} breach={item.breach} />
                 </span>
                 <Link to={`/leads/${item.id}`} className="next-name">
                   {item.name ?? t('leads.unnamed')}
                 </Link>
                 <span className="next-owner">
-                  {item.ownerId === null ? t('leads.nobody') : (owners.get(item.ownerId) ?? '…')}
+                  {item.ownerId === null ? t('leads.nobody') : (people.get(item.ownerId) ?? '…')}
                 </span>
                 <Text size="sm" c="dimmed" className="next-source" span>
-                  {item.source}
+                  {gone ? t('overview.nextGone') : item.source}
                 </Text>
               </li>
             ))}

@@ -18,23 +18,21 @@ export default function Overview() {
   const [filters, change] = useFilters();
   useLiveFigures(filters);
   const summary = useSummary(filters);
+  const isRefused = summary.error !== null && !summary.data;
   return (
     <Stack className="overview" aria-busy={summary.isPlaceholderData}>
       <div className="overview-head">
         <Title order={1}>{t('overview.title')}</Title>
         <FilterBar filters={filters} change={change} />
       </div>
-      {summary.error && !summary.isPlaceholderData && !summary.data ? (
-        <Failed error={summary.error} again={() => void summary.refetch()} />
-      ) : (
-        <Figures summary={summary.data} filters={filters} />
-      )}
-      <div className="overview-first">
+      {isRefused && <Failed error={summary.error} again={() => void summary.refetch()} />}
+      {!isRefused && <Figures summary={summary.data} filters={filters} />}
+      <div className={isRefused ? '' : 'overview-first'}>
         <NextToBreach filters={filters} />
-        <FirstContact summary={summary.data} filters={filters} />
+        {!isRefused && <FirstContact summary={summary.data} filters={filters} />}
       </div>
-      {/* What is heavier to answer and to draw comes after the figures. */}
-      {!summary.isPending && (
+      {/* What is heavier to answer and to draw comes after the figures; and would be refused as they are. */}
+      {summary.data && (
         <>
           <Trends filters={filters} />
           <div className="overview-last">

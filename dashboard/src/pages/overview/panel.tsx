@@ -1,17 +1,32 @@
-import { Card, Group, Title } from '@mantine/core';
+import { Card, Group, Text, Title } from '@mantine/core';
 import { useId, type PropsWithChildren, type ReactNode } from 'react';
 
-/** One part of the page with its heading. @param beside what stands at the end of the heading's line */
-export function Panel({ title, beside, children }: PropsWithChildren<{ title: string; beside?: ReactNode }>) {
+interface Props {
+  title: string;
+  /** At the end of the heading's line. */
+  beside?: ReactNode;
+  /** Below the heading: what is measured. */
+  subtitle?: ReactNode;
+}
+
+/** One part of the page with its heading. */
+export function Panel({ title, beside, subtitle, children }: PropsWithChildren<Props>) {
   const id = useId();
   return (
-    <Card withBorder component="section" aria-labelledby={id} padding="md" h="100%">
-      <Group justify="space-between" mb="xs" gap="xs" mih={24}>
-        <Title order={2} size="h5" id={id}>
-          {title}
-        </Title>
-        {beside}
-      </Group>
+    <Card withBorder component="section" aria-labelledby={id} h="100%">
+      <div className="panel-head">
+        <Group justify="space-between" gap="0 var(--mantine-spacing-xs)">
+          <Title order={2} id={id}>
+            {title}
+          </Title>
+          {beside}
+        </Group>
+        {subtitle !== undefined && (
+          <Text size="xs" c="dimmed" component="div">
+            {subtitle}
+          </Text>
+        )}
+      </div>
       {children}
     </Card>
   );

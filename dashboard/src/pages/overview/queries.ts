@@ -7,7 +7,8 @@ import { bucketOf, rangeOf, scopeOf, type Filters } from './filters';
 /** What costs more to answer is read less often while events keep coming; a single event shows at once everywhere. */
 const EVERY_MS = { summary: 0, leads: 0, reps: 2_000, flows: 2_000, trends: 10_000 };
 const MOVES_MS = 15 * 60_000;
-const meta = { ownLive: true };
+/** Kept up to date by the page while it is there: when it comes back, what is known is old. */
+const own = { meta: { ownLive: true }, staleTime: 0 };
 
 /** Keeps the page's figures up to date. To be used once. */
 export function useLiveFigures({ range, to }: Filters): void {
@@ -33,7 +34,7 @@ export function useLiveFigures({ range, to }: Filters): void {
 export const useSummary = (filters: Filters) =>
   useQuery({
     queryKey: ['summary', filters],
-    meta,
+    ...own,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
       const query = { ...rangeOf(filters), ...scopeOf(filters) };
@@ -45,7 +46,7 @@ export type Summary = NonNullable<ReturnType<typeof useSummary>['data']>;
 export const useTrends = (filters: Filters) =>
   useQuery({
     queryKey: ['trends', filters],
-    meta,
+    ...own,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
       const query = { ...rangeOf(filters), ...scopeOf(filters), bucket: bucketOf(filters) };
@@ -59,7 +60,7 @@ export type Bucket = Trends['buckets'][number];
 export const useReps = ({ range, from, to }: Filters) =>
   useQuery({
     queryKey: ['reps', { range, from, to }],
-    meta,
+    ...own,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
       const query = rangeOf({ range, from, to });
@@ -71,25 +72,25 @@ export type Rep = NonNullable<ReturnType<typeof useReps>['data']>[number];
 export const useFlows = () =>
   useQuery({
     queryKey: ['flows', 'with their load'],
-    meta,
+    ...own,
     queryFn: async ({ signal }) => (await api.GET('/api/control-tower/flows', { signal })).data!.items,
   });
 
 const MOST_NEXT = 5;
 
-/** The open leads whose deadlines come next, of all or of the scope. */
+/** The leads in time whose deadlines come next. What is late already is among the figures, and would fill this for days. */
 export function useNextToBreach(filters: Filters) {
   const scope = scopeOf(filters);
   return useQuery({
     queryKey: ['leads', 'next to breach', scope],
-    meta,
+    ...own,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
-      const query = { ...scope, limit: MOST_NEXT };
+      const breach: ('none' | 'at_risk')[] = ['none', 'at_risk'];
+      const query = { ...scope, breach, limit: MOST_NEXT };
       const { data } = await api.GET('/api/control-tower/leads', { params: { query }, signal });
       // The same path answers CSV too, which this does not ask for.
       const { items } = data as unknown as { items: Schemas['LeadItem'][] };
-      // Without a deadline nothing can be missed any more: what is breached is among the figures.
       return items.filter(({ deadlineAt }) => deadlineAt !== null);
     },
   });

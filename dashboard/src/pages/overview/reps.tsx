@@ -69,7 +69,7 @@ function Row({ rep }: { rep: Rep }) {
         </Text>
       </Table.Td>
       <Table.Td>
-        <Text size="sm" className="tabular">
+        <Text size="sm" className="tabular load">
           <Changing>{t('overview.loadOf', { open: count(rep.openLeads), capacity: count(rep.capacity) })}</Changing>
         </Text>
         <Progress

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Failed } from '../../shared/states';
-import type { Filters } from './filters';
+import { bucketOf, type Filters } from './filters';
 import { HeatMap } from './heat-map';
 import { Panel } from './panel';
 import { useTrends, type Trends as Data } from './queries';
@@ -42,7 +42,7 @@ export function Trends({ filters }: { filters: Filters }) {
   return (
     <>
       <SimpleGrid cols={{ base: 1, lg: 3 }}>
-        <Panel title={t('overview.attainmentOverTime')}>
+        <Panel title={t('overview.attainmentOverTime')} subtitle={t('overview.attainmentIs')}>
           {draw(
             ({ buckets }) => buckets.every(({ attainment }) => attainment === null),
             ({ AttainmentChart }, { buckets, timeZone }) => (
@@ -52,7 +52,7 @@ export function Trends({ filters }: { filters: Filters }) {
         </Panel>
         <Panel
           title={t('overview.contactOverTime')}
-          beside={
+          subtitle={
             <span className="legend">
               <span className="key-p50">{t('overview.p50')}</span>
               <span className="key-p90">{t('overview.p90')}</span>
@@ -66,7 +66,7 @@ export function Trends({ filters }: { filters: Filters }) {
             ),
           )}
         </Panel>
-        <Panel title={t('overview.newOverTime')}>
+        <Panel title={t('overview.newOverTime')} subtitle={t(`overview.per.${bucketOf(filters)}`)}>
           {draw(
             ({ buckets }) => buckets.every(({ newLeads }) => newLeads === 0),
             ({ NewLeadsChart }, { buckets, timeZone }) => (
