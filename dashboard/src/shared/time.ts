@@ -52,14 +52,25 @@ interface InstantStyle {
   language: string;
   timeZone: string;
   seconds?: boolean;
+  /** Without the year. */
+  short?: boolean;
 }
 
+/** Making one takes longer than everything else that a row of a list shows. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** @param iso an instant of the contract */
-export const instantWords = (iso: string, { language, timeZone, seconds = false }: InstantStyle): string =>
-  new Intl.DateTimeFormat(language, {
-    dateStyle: 'medium',
-    timeStyle: seconds ? 'medium' : 'short',
-    // As in the API's own words, in every language.
-    hourCycle: 'h23',
-    timeZone,
-  }).format(new Date(iso));
+export function instantWords(
+  iso: string,
+  { language, timeZone, seconds = false, short = false }: InstantStyle,
+): string {
+  const style: Intl.DateTimeFormatOptions = short
+    ? { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }
+    : { dateStyle: 'medium', timeStyle: seconds ? 'medium' : 'short' };
+  const key = JSON.stringify([language, timeZone, style]);
+  let format = formats.get(key);
+  // As in the API's own words, in every language.
+  format ??= new Intl.DateTimeFormat(language, { ...style, hourCycle: 'h23', timeZone });
+  formats.set(key, format);
+  return format.format(new Date(iso));
+}
