@@ -50,8 +50,8 @@ export async function playStory(stage: Stage, { origin, manager, rep, source }: 
 
   await tower.getByRole('button', { name: 'Assign', exact: true }).click();
   const dialog = tower.getByRole('dialog');
-  await dialog.getByLabel('Assign to').click();
-  await tower.getByRole('option', { name: rep.name }).click();
+  await dialog.getByRole('combobox', { name: 'Assign to' }).fill(rep.name);
+  await dialog.getByRole('option', { name: rep.name }).click();
   await stage.caption(desk, `One click gives the lead to ${rep.name}.`);
   await dialog.getByRole('button', { name: 'Assign' }).click();
 
