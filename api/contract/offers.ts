@@ -57,6 +57,7 @@ const openOffer = z
     leadName: z.string().nullable(),
     source: z.string(),
     score: z.number().nullable(),
+    why: z.string().meta({ description: 'Why they were asked, in words.' }),
     userIds: z.array(id).meta({ description: 'Who was asked.' }),
     answers,
   })

@@ -24,9 +24,9 @@ type Item = z.input<(typeof listOffers.responses)[200]>['items'][number];
 
 /** An open offer as the list shows it. */
 export function openOfferOf(offer: OpenOffer): Item {
-  const { leadId, sequence, mode, leadName, source, score } = offer;
+  const { leadId, sequence, mode, leadName, source, score, why } = offer;
   return {
-    ...{ leadId, sequence, mode, leadName, source, score },
+    ...{ leadId, sequence, mode, leadName, source, score, why },
     offeredAt: isoMs(offer.offeredAtMs),
     expiresAt: isoMs(offer.expiresAtMs),
     userIds: offer.answers.map(({ userId }) => userId),

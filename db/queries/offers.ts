@@ -29,6 +29,8 @@ export interface OpenOffer extends Pick<OfferState, 'sequence' | 'mode' | 'offer
   leadName: string | null;
   source: string;
   score: number | null;
+  /** The explanation of the decision to ask, in words. */
+  why: string;
   answers: OfferAnswer[];
 }
 
@@ -43,7 +45,8 @@ export async function listOpenOffers(
   page: { limit: number; after: { expiresAt: string; leadId: string } | null },
 ): Promise<OpenOffer[]> {
   const { rows } = await tx.client.query<OpenOffer>(
-    `SELECT o.lead_id AS "leadId", l.name AS "leadName", l.source, l.score, ${COLUMNS}, ${ANSWERS}
+    `SELECT o.lead_id AS "leadId", l.name AS "leadName", l.source, l.score,
+       o.explanation->>'text' AS why, ${COLUMNS}, ${ANSWERS}
      FROM offers o JOIN leads l ON l.org_id = o.org_id AND l.id = o.lead_id
      WHERE o.org_id = $1 AND o.status = 'OPEN'
        AND ($2::uuid IS NULL OR EXISTS (SELECT 1 FROM offer_answers p WHERE p.org_id = o.org_id

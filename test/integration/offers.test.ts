@@ -139,7 +139,12 @@ describe('an offer', () => {
 
     const { body: mine } = await call('GET', '/api/offers', ana);
     expect(mine).toMatchObject({
-      items: [{ leadId, sequence: 1, mode: 'OFFER', leadName: 'Ana Pop', source: 'web', score: 10, userIds: [ids[0]] }],
+      items: [
+        {
+          ...{ leadId, sequence: 1, mode: 'OFFER', leadName: 'Ana Pop', source: 'web', score: 10, userIds: [ids[0]] },
+          why: 'Ana by rule 1, BALANCED: most free capacity (100 of 100); 2 others could have taken it',
+        },
+      ],
       nextCursor: null,
     });
     expect((await call('GET', '/api/offers', bob)).body.items).toEqual([]);
