@@ -51,6 +51,10 @@ export const leadFilters = {
   source: z.string().min(1).max(LIMITS.source).optional(),
   from: instant.optional().meta({ description: 'Received at or after.' }),
   to: instant.optional().meta({ description: 'Received before.' }),
+  escalatedFrom: instant.optional().meta({
+    description: 'With an escalation that fired at or after, neither compensated nor overtaken.',
+  }),
+  escalatedTo: instant.optional().meta({ description: 'With such an escalation that fired before.' }),
   q: z.string().trim().min(1).max(200).optional().meta({
     description: 'Part of name, e-mail, phone or externalId, in upper or lower case.',
   }),
@@ -83,6 +87,10 @@ export const leadItem = z
     pausedAt: instantOut.nullable(),
     closedAt: instantOut.nullable(),
     revision: z.int(),
+    activeEscalations: z
+      .int()
+      .optional()
+      .meta({ description: 'In lists by `escalatedFrom` or `escalatedTo` only: how many such escalations it has.' }),
   })
   .meta({ id: 'LeadItem' });
 
@@ -179,7 +187,7 @@ export const RELATIONS = ['ORIGINAL', 'DUPLICATE', 'LINKED'] as const;
 
 export const leadDetail = z
   .object({
-    ...leadItem.shape,
+    ...leadItem.omit({ activeEscalations: true }).shape,
     message: z.string().nullable(),
     language: z.string().nullable(),
     country: z.string().nullable(),
@@ -266,11 +274,32 @@ export const recordedProof = z
 export const listLeads = contract({
   method: 'get',
   path: '/api/leads',
-  summary: 'Leads, newest first',
+  summary: 'Leads, newest first or most urgent first',
   description: 'A REP sees own leads only.',
   tags: ['leads'],
   access: READERS,
-  query: z.strictObject({ ...pageQuery, ...leadFilters }),
+  query: z
+    .strictObject({
+      ...pageQuery,
+      ...leadFilters,
+      open: z
+        .enum(['true', 'false'])
+        .transform((text) => text === 'true')
+        .optional()
+        .meta({ description: '`true`: leads to which something can still happen; `false`: all others.' }),
+      sort: z
+        .enum(['received', 'urgency'])
+        .default('received')
+        .meta({
+          description:
+            '`received`: newest first. `urgency`: open leads only, by deadline, those without one last; as ' +
+            '`GET /api/control-tower/leads`.',
+        }),
+    })
+    .refine(({ sort, open }) => sort !== 'urgency' || open !== false, {
+      path: ['open'],
+      message: 'Only open leads have an urgency: leave `open` out, or sort by `received`.',
+    }),
   responses: { 200: page(leadItem) },
 });
 

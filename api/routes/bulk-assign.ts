@@ -6,7 +6,7 @@ import {
   type NewOwner,
 } from '../../db/queries/bulk-assign.js';
 import { requestCommand, unfitOwner, type RequestedCommand } from '../../db/queries/commands.js';
-import { listUrgentLeads } from '../../db/queries/leads.js';
+import { listUrgentLeads } from '../../db/queries/lead-lists.js';
 import { actorOf } from '../access.js';
 import * as contracts from '../contract/bulk-assign.js';
 import { validation } from '../errors.js';

@@ -1,18 +1,17 @@
-import { z } from 'zod';
 import { towerFlows, towerReps, towerSummary } from '../../db/queries/control-tower.js';
-import { listUrgentLeads, type LeadRow, type UrgencyPosition } from '../../db/queries/leads.js';
+import { listUrgentLeads, type LeadRow, type UrgencyPosition } from '../../db/queries/lead-lists.js';
 import { namesOf } from '../../db/queries/references.js';
 import type { Range, TowerFilter } from '../../db/queries/tower-summary.js';
 import { breachesByHour, trendAmounts, trendBuckets } from '../../db/queries/tower-trends.js';
-import { iso, isoOrNull } from '../contract/common.js';
+import { iso } from '../contract/common.js';
 import * as contracts from '../contract/control-tower.js';
 import { csvReply, keysetPages } from '../csv.js';
-import { decodeCursor, toPage } from '../cursor.js';
 import { validation } from '../errors.js';
 import { route } from '../route.js';
+import { urgencyAfter, urgentPage } from '../urgent-leads.js';
 import { isoDuration } from '../views/durations.js';
 import { LEAD_COLUMNS, leadCsvRow } from '../views/leads-csv.js';
-import { filterOf, leadItemOf } from '../views/leads.js';
+import { filterOf } from '../views/leads.js';
 import { trendsOf } from '../views/trends.js';
 
 const CSV_PAGE = 1000;
@@ -32,8 +31,6 @@ const attainmentOf = ({ met, decided }: { met: number; decided: number }) => (de
 
 const BUCKET_MS = { PT15M: DAY_MS / 96, PT1H: DAY_MS / 24, P1D: DAY_MS };
 const MOST_BUCKETS = 1_000;
-
-const urgencyKeys = z.tuple([z.iso.datetime().nullable(), z.uuid()]);
 
 export const controlTowerRoutes = [
   route(contracts.getSummary, async ({ query, caller, deps }) => {
@@ -81,14 +78,11 @@ export const controlTowerRoutes = [
   }),
 
   route(contracts.listTowerLeads, async ({ query, caller, deps }) => {
-    const list = 'urgent-leads';
-    const cursor = decodeCursor(list, urgencyKeys, query.cursor);
-    const after = cursor && { deadlineAt: cursor[0] === null ? null : new Date(cursor[0]), id: cursor[1] };
     const filter = filterOf(query);
     if (query.format === 'csv') {
       const pages = keysetPages(
         CSV_PAGE,
-        after,
+        urgencyAfter(query.cursor),
         (position: UrgencyPosition | null, room) =>
           deps.db.inOrg(caller.orgId, async (tx) => {
             const rows = await listUrgentLeads(tx, filter, position, room);
@@ -103,9 +97,7 @@ export const controlTowerRoutes = [
       const toRow = (lead: LeadRow & { names: ReadonlyMap<string, string> }) => leadCsvRow(lead, lead.names);
       return csvReply({ name: 'leads', at: deps.clock(), columns: LEAD_COLUMNS, pages, toRow });
     }
-    const rows = await deps.db.inOrg(caller.orgId, (tx) => listUrgentLeads(tx, filter, after, query.limit + 1));
-    const keys = ({ deadlineAt, id }: LeadRow) => [isoOrNull(deadlineAt), id];
-    return { status: 200, body: toPage(list, rows, query.limit, leadItemOf, keys) };
+    return urgentPage(deps.db, caller.orgId, filter, query);
   }),
 
   route(contracts.listTowerReps, async ({ query, caller, deps }) => {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { writeAudit } from '../../db/queries/audit.js';
 import { requestCommand } from '../../db/queries/commands.js';
 import { takeInLeads, type InboxKey } from '../../db/queries/intake.js';
-import { findLead, listLeads, updateLead } from '../../db/queries/leads.js';
+import { listLeads } from '../../db/queries/lead-lists.js';
+import { findLead, updateLead } from '../../db/queries/leads.js';
 import { recordProof } from '../../db/queries/proofs.js';
 import type { CommandRequest } from '../../domain/lead/state.js';
 import { actorOf, type Caller } from '../access.js';
@@ -14,6 +15,7 @@ import { conflict, preconditionFailed, validation, type ApiError } from '../erro
 import { checkIfMatch, etagOf } from '../etag.js';
 import { normaliseStandardLead } from '../intake/lead-body.js';
 import { route } from '../route.js';
+import { urgentPage } from '../urgent-leads.js';
 import { leadChangeOf } from '../views/lead-change.js';
 import { leadDetailOf } from '../views/lead-detail.js';
 import { filterOf, leadItemOf } from '../views/leads.js';
@@ -63,10 +65,11 @@ async function ask({ deps, caller, leadId, missing }: Asked, request: CommandReq
 
 export const leadRoutes = [
   route(contracts.listLeads, async ({ query, caller, deps }) => {
+    const filter = { ...filterOf(query, onlyOwner(caller)), open: query.open };
+    if (query.sort === 'urgency') return urgentPage(deps.db, caller.orgId, filter, query);
     const list = 'leads';
     const cursor = decodeCursor(list, byInstantAndId, query.cursor);
     const after = cursor && { receivedAt: new Date(cursor[0]), id: cursor[1] };
-    const filter = filterOf(query, onlyOwner(caller));
     const rows = await deps.db.inOrg(caller.orgId, (tx) => listLeads(tx, filter, after, query.limit + 1));
     const keys = ({ receivedAt, id }: { receivedAt: Date; id: string }) => [iso(receivedAt), id];
     return { status: 200, body: toPage(list, rows, query.limit, leadItemOf, keys) };

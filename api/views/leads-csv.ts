@@ -1,4 +1,4 @@
-import type { LeadRow } from '../../db/queries/leads.js';
+import type { LeadRow } from '../../db/queries/lead-lists.js';
 import { isoOrNull } from '../contract/common.js';
 import type { CsvRow } from '../csv.js';
 

@@ -1,4 +1,4 @@
-import type { LeadFilter, LeadRow } from '../../db/queries/leads.js';
+import type { LeadFilter, LeadRow } from '../../db/queries/lead-lists.js';
 import type { z } from 'zod';
 import { iso, isoOrNull } from '../contract/common.js';
 import type { leadFilters, leadItem } from '../contract/leads.js';
@@ -8,10 +8,13 @@ type Filters = { [K in keyof typeof leadFilters]?: z.output<(typeof leadFilters)
 /** A list's query as what the database is asked. @param onlyOwner set for a rep */
 export function filterOf(query: Filters, onlyOwner?: string): LeadFilter {
   const { status, breach, ownerId, teamId, flowId, source, q } = query;
+  const instant = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
   return {
     ...{ status, breach, ownerId, teamId, flowId, source, q, onlyOwner },
-    from: query.from === undefined ? undefined : new Date(query.from),
-    to: query.to === undefined ? undefined : new Date(query.to),
+    from: instant(query.from),
+    to: instant(query.to),
+    escalatedFrom: instant(query.escalatedFrom),
+    escalatedTo: instant(query.escalatedTo),
   };
 }
 

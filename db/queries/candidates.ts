@@ -25,11 +25,12 @@ const RESERVED = `(SELECT coalesce(sum(l.capacity_weight), 0) FROM offer_answers
 
 /** What a person `p` has of their capacity in hand, as routing counts it. */
 export const LOAD_OF_P = `(SELECT coalesce(sum(l.capacity_weight), 0) FROM leads l
-      WHERE l.org_id = $1 AND l.owner_id = p.id AND l.status IN ('ASSIGNED', 'CONTACTED', 'OFFERED')) + ${RESERVED}`;
+      WHERE l.org_id = $1 AND l.owner_id = p.id AND l.closed_at IS NULL
+        AND l.status IN ('ASSIGNED', 'CONTACTED', 'OFFERED')) + ${RESERVED}`;
 
 /**
  * `$3` is the settlement's instant, `$4` when a ramp-up began that ends now. One row of JSON, as arrays of hundreds of
- * rows take the driver longer than the database. The loads ride on `leads_owner`, what was given lately on
+ * rows take the driver longer than the database. The loads ride on `leads_owner_urgency`, what was given lately on
  * `assignments_owner`, and is asked for only while somebody is ramping up.
  */
 const CANDIDATES = `

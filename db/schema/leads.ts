@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import {
   boolean,
   doublePrecision,
@@ -11,6 +11,7 @@ import {
   text,
   uniqueIndex,
   uuid,
+  type AnyPgColumn,
 } from 'drizzle-orm/pg-core';
 import type { LeadOutcome, LeadStatus, ScoreReason } from '../../domain/lead/state.js';
 import { instant, orgId } from './columns.js';
@@ -19,6 +20,10 @@ import { flowVersions } from './flows.js';
 import { orgs } from './orgs.js';
 import { teams } from './teams.js';
 import { users } from './users.js';
+
+/** Something can still happen to it, in an index's words. */
+const isOpen = (t: { closedAt: AnyPgColumn; status: AnyPgColumn }): SQL =>
+  sql`${t.closedAt} is null and ${t.status} not in ('CLOSED', 'UNQUALIFIED')`;
 
 /** A person or company that asked for something. */
 export const leads = pgTable(
@@ -98,15 +103,21 @@ export const leads = pgTable(
       .on(t.orgId, t.phone, t.receivedAt)
       .where(sql`${t.phone} is not null`),
     index('leads_received').on(t.orgId, t.receivedAt, t.id),
-    // With the weight, so that a rep's load is read from the index alone; a lead that comes in is not in it yet.
+    // A lead that comes in is not in these two yet.
     index('leads_owner')
-      .on(t.orgId, t.ownerId, t.status, t.capacityWeight)
+      .on(t.orgId, t.ownerId, t.receivedAt, t.id)
       .where(sql`${t.ownerId} is not null`),
+    // A rep's own list; with status and weight, so that a rep's load is read from the index alone.
+    index('leads_owner_urgency')
+      .on(t.orgId, t.ownerId, t.deadlineAt, t.id, t.status, t.capacityWeight)
+      .where(sql`${t.ownerId} is not null and ${isOpen(t)}`),
     index('leads_status').on(t.orgId, t.status, t.receivedAt),
     // Of open leads only: those that are not qualified stay for ever, and would be read before the page is full.
-    index('leads_urgency')
-      .on(t.orgId, t.deadlineAt, t.id)
-      .where(sql`${t.closedAt} is null and ${t.status} not in ('CLOSED', 'UNQUALIFIED')`),
+    index('leads_urgency').on(t.orgId, t.deadlineAt, t.id).where(isOpen(t)),
+    // The lists behind two of the Control Tower's figures.
+    index('leads_breach')
+      .on(t.orgId, t.breach, t.deadlineAt, t.id)
+      .where(sql`${t.breach} <> 'none' and ${isOpen(t)}`),
     index('leads_unstarted')
       .on(t.receivedAt)
       .where(sql`${t.status} = 'RECEIVED'`),

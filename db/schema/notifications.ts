@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { instant, orgId } from './columns.js';
 import { users } from './users.js';
@@ -30,5 +31,8 @@ export const notifications = pgTable(
     foreignKey({ columns: [t.orgId, t.userId], foreignColumns: [users.orgId, users.id] }),
     uniqueIndex('notifications_dedupe').on(t.orgId, t.userId, t.dedupeKey),
     index('notifications_user').on(t.orgId, t.userId, t.createdAt),
+    index('notifications_unread')
+      .on(t.orgId, t.userId)
+      .where(sql`${t.readAt} is null`),
   ],
 );

@@ -1,0 +1,5 @@
+DROP INDEX "leads_owner";--> statement-breakpoint
+CREATE INDEX "leads_owner_urgency" ON "leads" USING btree ("org_id","owner_id","deadline_at","id","status","capacity_weight") WHERE "leads"."owner_id" is not null and "leads"."closed_at" is null and "leads"."status" not in ('CLOSED', 'UNQUALIFIED');--> statement-breakpoint
+CREATE INDEX "leads_breach" ON "leads" USING btree ("org_id","breach","deadline_at","id") WHERE "leads"."breach" <> 'none' and "leads"."closed_at" is null and "leads"."status" not in ('CLOSED', 'UNQUALIFIED');--> statement-breakpoint
+CREATE INDEX "notifications_unread" ON "notifications" USING btree ("org_id","user_id") WHERE "notifications"."read_at" is null;--> statement-breakpoint
+CREATE INDEX "leads_owner" ON "leads" USING btree ("org_id","owner_id","received_at","id") WHERE "leads"."owner_id" is not null;
