@@ -18,6 +18,7 @@ const theme = createTheme({
   autoContrast: true,
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
   defaultRadius: 'md',
+  headings: { sizes: { h1: { fontSize: '1.6rem' }, h2: { fontSize: '1.1rem' } } },
   components: {
     // The library that locks scrolling writes a style without the page's nonce.
     Modal: { defaultProps: { lockScroll: false } },

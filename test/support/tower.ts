@@ -5,7 +5,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { buildDashboard } from '../../cli/stack/dashboard.js';
 import { hashPassword } from '../../db/passwords.js';
-import { openBrowser } from './browser.js';
+import { openBrowser } from '../../cli/demo/headed/browser.js';
 import { apiKeys, createNamespace, startApi, startWorker, type Process } from './processes.js';
 import { createTestDatabase, type TestDatabase } from './stack.js';
 import { World } from './world.js';

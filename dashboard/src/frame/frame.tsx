@@ -75,7 +75,7 @@ export function Frame({ me, pages, children }: PropsWithChildren<{ me: Me; pages
           />
         ))}
       </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1}>
+      <AppShell.Main id="content" tabIndex={-1} className="ground">
         <ConnectionNotice />
         {children}
       </AppShell.Main>

@@ -1,4 +1,4 @@
-import { Button, Center, Paper, PasswordInput, Stack, TextInput, Title } from '@mantine/core';
+import { Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,7 +17,7 @@ export function SignIn() {
     },
   });
   return (
-    <Center component="main" mih="100vh" p="md">
+    <Center component="main" mih="100vh" p="md" className="ground">
       <Paper withBorder p="xl" w={380} maw="100%">
         <form
           onSubmit={(event) => {
@@ -26,8 +26,16 @@ export function SignIn() {
           }}
         >
           <Stack>
-            <Title order={1} size="h2">
-              Pinggo · {t('signIn.title')}
+            <div>
+              <Text fw={800} fz={28} className="brand">
+                Pinggo
+              </Text>
+              <Text size="sm" c="dimmed">
+                {t('signIn.promise')}
+              </Text>
+            </div>
+            <Title order={1} size="h4">
+              {t('signIn.title')}
             </Title>
             {signIn.error && <Failed error={signIn.error} />}
             <TextInput
@@ -35,6 +43,7 @@ export function SignIn() {
               type="email"
               autoComplete="username"
               required
+              withAsterisk={false}
               value={email}
               onChange={(event) => setEmail(event.currentTarget.value)}
             />
@@ -42,6 +51,7 @@ export function SignIn() {
               label={t('signIn.password')}
               autoComplete="current-password"
               required
+              withAsterisk={false}
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
             />

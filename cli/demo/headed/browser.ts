@@ -58,7 +58,7 @@ async function chromiumPath(): Promise<string> {
   const found = (await onPath()) ?? (await packaged()) ?? (await downloaded());
   if (found) return found;
   throw new Error(
-    'There is no Chromium for the browser tests. Install Chromium or Google Chrome, or name one with PLAYWRIGHT_CHROMIUM_PATH, ' +
+    'There is no Chromium. Install Chromium or Google Chrome, or name one with PLAYWRIGHT_CHROMIUM_PATH, ' +
       'or run `npx playwright-core install chromium`.',
   );
 }
@@ -68,6 +68,7 @@ const FLAGS = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 
-export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: await chromiumPath(), headless: true, args: FLAGS });
+/** A browser whose windows nobody shares. @throws what to install, when there is none */
+export async function openBrowser({ headless = true, slowMo = 0 } = {}): Promise<Browser> {
+  return chromium.launch({ executablePath: await chromiumPath(), headless, slowMo, args: FLAGS });
 }
