@@ -22,6 +22,9 @@ export const isoOrNull = (at: Date | null): string | null => (at === null ? null
 export const isoMs = (ms: number): string => iso(new Date(ms));
 export const isoMsOrNull = (ms: number | null): string | null => (ms === null ? null : isoMs(ms));
 
+/** Names by the ids that an answer has. */
+export const namesById = z.record(z.string(), z.string());
+
 /** A name that people gave something: kept as typed, without spaces around it. */
 export const label = z.string().trim().min(1, 'Give a name.').max(200);
 

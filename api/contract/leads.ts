@@ -8,7 +8,7 @@ import { instant } from '../intake/instants.js';
 import { jsonBytes, LIMITS, standardLeadBody } from '../intake/lead-body.js';
 import { parseDuration } from '../../domain/duration.js';
 import { contract } from '../route.js';
-import { givenId, id, idParams, ifMatch, instantOut, page, pageQuery } from './common.js';
+import { givenId, id, idParams, ifMatch, instantOut, namesById, page, pageQuery } from './common.js';
 import { leadOffer } from './offers.js';
 
 const OUTCOMES = ['WON', 'LOST', 'INVALID', 'DUPLICATE'] as const;
@@ -246,6 +246,10 @@ export const leadDetail = z
       .array(z.object({ at: instantOut, what: z.string(), clockKey: z.string().nullable(), text: z.string() }))
       .meta({ description: 'What happens next, and when, unless a proof comes first.' }),
     workflow: z.object({ workflowId: z.string(), runId: z.string().nullable(), url: z.string() }),
+    names: namesById.meta({
+      description:
+        'By id: the people, teams, flows, endpoints and API keys that this answer names, for those who may not list them.',
+    }),
   })
   .meta({ id: 'Lead' });
 

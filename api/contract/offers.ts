@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Access } from '../access.js';
 import { contract } from '../route.js';
-import { id, instantOut, listQuery, page } from './common.js';
+import { id, instantOut, listQuery, namesById, page } from './common.js';
 
 const READERS = {
   kind: 'roles',
@@ -57,9 +57,13 @@ const openOffer = z
     leadName: z.string().nullable(),
     source: z.string(),
     score: z.number().nullable(),
-    why: z.string().meta({ description: 'Why they were asked, in words.' }),
+    tags: z.array(z.string()),
+    receivedAt: instantOut,
+    deadlineAt: instantOut.nullable().meta({ description: "The lead's most urgent deadline." }),
+    why: z.string().meta({ description: 'Why it was offered to whom it was offered, in words.' }),
     userIds: z.array(id).meta({ description: 'Who was asked.' }),
     answers,
+    names: namesById.meta({ description: 'Of those who were asked, by id.' }),
   })
   .meta({ id: 'Offer' });
 

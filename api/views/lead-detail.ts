@@ -4,13 +4,14 @@ import { latestExplanation, leadAudit, leadProofs, leadReceipts } from '../../db
 import { flowDefinitions, loadLeads } from '../../db/queries/lead-state.js';
 import { findLead } from '../../db/queries/leads.js';
 import { offersOf } from '../../db/queries/offers.js';
+import { GIVEN_NAMES, namesOf } from '../../db/queries/references.js';
 import { describeNext } from '../../domain/lead/next.js';
 import type { AssignmentState, ClockState, LeadState } from '../../domain/lead/state.js';
 import type { Explanation } from '../../domain/routing/types.js';
 import type { Interval, Receipt } from '../../domain/sla/types.js';
 import { leadWorkflowId } from '../../workflows/ids.js';
 import { isoMs, isoMsOrNull, isoOrNull } from '../contract/common.js';
-import type { leadDetail } from '../contract/leads.js';
+import type { leadDetail, TimelineEntry } from '../contract/leads.js';
 import type { ApiOptions } from '../deps.js';
 import { leadItemOf } from './leads.js';
 import { samePersonOf } from './same-person.js';
@@ -48,22 +49,36 @@ export async function leadDetailOf(
   const proofs = await leadProofs(tx, id);
 
   const { message, language, country, emailRaw, phoneRaw, attributes, consents, endpointId } = lead;
+  const item = leadItemOf(lead);
+  const told = {
+    ...{ ownerId: item.ownerId, teamId: item.teamId, flow: item.flow, endpointId },
+    assignment: assignmentOf(state.assignments.at(-1), explanation),
+    offers: offers.map(leadOfferOf),
+    timeline: timelineOf(auditRows, proofs, state.escalations),
+  };
   return {
-    ...leadItemOf(lead),
+    ...item,
     ...{ message, language, country, emailRaw, phoneRaw, attributes, consents, endpointId },
     occurredAt: isoOrNull(lead.occurredAt),
     score: state.score,
     clocks: state.clocks
       .toSorted((a, b) => a.startedAtMs - b.startedAtMs || a.key.localeCompare(b.key) || a.cycle - b.cycle)
       .map((clock) => clockOf(clock, receipts.get(clock.id))),
-    assignment: assignmentOf(state.assignments.at(-1), explanation),
+    assignment: told.assignment,
     samePerson: await samePersonOf(tx, lead, auditRows),
-    offers: offers.map(leadOfferOf),
-    timeline: timelineOf(auditRows, proofs, state.escalations),
+    offers: told.offers,
+    timeline: told.timeline,
     why: await leadWhyOf(tx, state, { explanation, offers, auditRows }),
     next: describeNext(state).map(({ atMs, ...rest }) => ({ at: isoMs(atMs), ...rest })),
     workflow: workflowOf(tx.orgId, id, options),
+    names: await namesIn(tx, told),
   };
+}
+
+/** Names for the ids that the machine put into an answer: in a proof's note an id is just text. */
+async function namesIn(tx: OrgTransaction, { timeline, ...rest }: { timeline: TimelineEntry[] }) {
+  const entries = timeline.map((entry) => (entry.type === 'PROOF' ? entry.actor : entry));
+  return Object.fromEntries(await namesOf(tx, { ...rest, entries }, GIVEN_NAMES));
 }
 
 function clockOf(clock: ClockState, receipt: Receipt | undefined): LeadDetail['clocks'][number] {

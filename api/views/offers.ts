@@ -24,9 +24,11 @@ type Item = z.input<(typeof listOffers.responses)[200]>['items'][number];
 
 /** An open offer as the list shows it. */
 export function openOfferOf(offer: OpenOffer): Item {
-  const { leadId, sequence, mode, leadName, source, score, why } = offer;
+  const { leadId, sequence, mode, leadName, source, score, tags, why, names } = offer;
   return {
-    ...{ leadId, sequence, mode, leadName, source, score, why },
+    ...{ leadId, sequence, mode, leadName, source, score, tags, why, names },
+    receivedAt: isoMs(offer.receivedAtMs),
+    deadlineAt: isoMsOrNull(offer.deadlineAtMs),
     offeredAt: isoMs(offer.offeredAtMs),
     expiresAt: isoMs(offer.expiresAtMs),
     userIds: offer.answers.map(({ userId }) => userId),

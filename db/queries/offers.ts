@@ -29,10 +29,19 @@ export interface OpenOffer extends Pick<OfferState, 'sequence' | 'mode' | 'offer
   leadName: string | null;
   source: string;
   score: number | null;
-  /** The explanation of the decision to ask, in words. */
+  tags: string[];
+  receivedAtMs: number;
+  deadlineAtMs: number | null;
+  /** Why it was offered to these. */
   why: string;
   answers: OfferAnswer[];
+  /** Of those who were asked, by id. */
+  names: Record<string, string>;
 }
+
+const NAMES = `(SELECT json_object_agg(u.id, u.name)
+  FROM offer_answers w JOIN users u ON u.org_id = w.org_id AND u.id = w.user_id
+  WHERE w.org_id = o.org_id AND w.lead_id = o.lead_id AND w.sequence = o.sequence) AS names`;
 
 /**
  * Offers that are out, those that expire first first.
@@ -44,16 +53,26 @@ export async function listOpenOffers(
   waitsFor: string | null,
   page: { limit: number; after: { expiresAt: string; leadId: string } | null },
 ): Promise<OpenOffer[]> {
+  const values: unknown[] = [tx.orgId];
+  const value = (one: unknown): string => `$${values.push(one)}`;
+  const { after } = page;
+  // One's own are looked up by who waits for an answer: the org's others are not read.
+  const from =
+    waitsFor === null
+      ? 'offers o'
+      : `offer_answers p JOIN offers o ON o.org_id = p.org_id AND o.lead_id = p.lead_id AND o.sequence = p.sequence
+           AND p.org_id = $1 AND p.status = 'PENDING' AND p.user_id = ${value(waitsFor)}`;
+  const position =
+    after === null
+      ? ''
+      : `AND (o.expires_at, o.lead_id) > (${value(after.expiresAt)}::timestamptz, ${value(after.leadId)}::uuid)`;
   const { rows } = await tx.client.query<OpenOffer>(
-    `SELECT o.lead_id AS "leadId", l.name AS "leadName", l.source, l.score,
-       o.explanation->>'text' AS why, ${COLUMNS}, ${ANSWERS}
-     FROM offers o JOIN leads l ON l.org_id = o.org_id AND l.id = o.lead_id
-     WHERE o.org_id = $1 AND o.status = 'OPEN'
-       AND ($2::uuid IS NULL OR EXISTS (SELECT 1 FROM offer_answers p WHERE p.org_id = o.org_id
-         AND p.lead_id = o.lead_id AND p.sequence = o.sequence AND p.user_id = $2 AND p.status = 'PENDING'))
-       AND ($3::timestamptz IS NULL OR (o.expires_at, o.lead_id) > ($3, $4::uuid))
-     ORDER BY o.expires_at, o.lead_id LIMIT $5`,
-    [tx.orgId, waitsFor, page.after?.expiresAt ?? null, page.after?.leadId ?? null, page.limit],
+    `SELECT o.lead_id AS "leadId", l.name AS "leadName", l.source, l.score, l.tags, ${ms('l.received_at')} AS "receivedAtMs",
+       ${ms('l.deadline_at')} AS "deadlineAtMs", o.explanation->>'text' AS why, ${COLUMNS}, ${ANSWERS}, ${NAMES}
+     FROM ${from} JOIN leads l ON l.org_id = o.org_id AND l.id = o.lead_id
+     WHERE o.org_id = $1 AND o.status = 'OPEN' ${position}
+     ORDER BY o.expires_at, o.lead_id LIMIT ${value(page.limit)}`,
+    values,
   );
   return rows;
 }

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, getTableName, inArray } from 'drizzle-orm';
 import { isId, type OrgTransaction } from '../client.js';
 import { calendars } from '../schema/calendars.js';
 import { apiKeys } from '../schema/credentials.js';
@@ -24,8 +24,10 @@ export async function existingIds(tx: OrgTransaction, kind: Referable, ids: read
 
 /** What a flow's definition can name. */
 const NAMED = [teams, calendars, users] as const;
-/** Everything that people gave a name, and leads. */
-export const ALL_NAMED = [...NAMED, flows, endpoints, apiKeys, leads] as const;
+/** Everything that people gave a name. */
+export const GIVEN_NAMES = [...NAMED, flows, endpoints, apiKeys] as const;
+/** That, and leads. */
+export const ALL_NAMED = [...GIVEN_NAMES, leads] as const;
 
 /** The names of teams, calendars and users (or what else is in `among`) whose ids occur anywhere in a value, by id. */
 export async function namesOf(
@@ -34,16 +36,16 @@ export async function namesOf(
   among: readonly (typeof ALL_NAMED)[number][] = NAMED,
 ): Promise<Map<string, string>> {
   const ids = [...idsIn(value)];
-  const names = new Map<string, string>();
-  if (ids.length === 0) return names;
-  for (const table of among) {
-    const rows = await tx
-      .select({ id: table.id, name: table.name })
-      .from(table)
-      .where(and(eq(table.orgId, tx.orgId), inArray(table.id, ids)));
-    for (const { id, name } of rows) if (name !== null) names.set(id, name);
-  }
-  return names;
+  if (ids.length === 0) return new Map();
+  const tables = among.map(getTableName);
+  const { rows } = await tx.client.query<{ id: string; name: string }>({
+    name: `names_${tables.join('_')}`,
+    text: tables
+      .map((table) => `SELECT id, name FROM ${table} WHERE org_id = $1 AND id = ANY($2::uuid[]) AND name IS NOT NULL`)
+      .join(' UNION ALL '),
+    values: [tx.orgId, ids],
+  });
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 function idsIn(value: unknown, found = new Set<string>()): Set<string> {

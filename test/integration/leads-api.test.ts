@@ -240,7 +240,8 @@ describe('GET /api/leads/{id}', () => {
   it('shows clocks with receipts, assignment, timeline, what comes next, and the workflow', async () => {
     const { world } = api;
     const orgId = world.orgId;
-    const flowId = await world.addFlow(undefined, `detail-${newId()}`);
+    const flowKey = `detail-${newId()}`;
+    const flowId = await world.addFlow(undefined, flowKey);
     const base = Date.now() - 600_000;
     const at = (seconds: number) => new Date(base + seconds * 1000);
     const id = await insertLead({
@@ -298,6 +299,8 @@ describe('GET /api/leads/{id}', () => {
        VALUES ($1, $2, $3, 'EMAIL_SENT', $4, $5, 'user', $6, '{}')`,
       [orgId, proofId, id, at(1), at(6), repId],
     );
+    const strangerId = await world.addRep('Stranger');
+    await world.sql.query('UPDATE proofs SET note = $2 WHERE id = $1', [proofId, strangerId]);
     const audited = async (action: string, seconds: number, after: object, entity = id) =>
       world.sql.query(
         `INSERT INTO audit (org_id, at, actor_type, action, entity_type, entity_id, lead_id, after)
@@ -316,6 +319,10 @@ describe('GET /api/leads/{id}', () => {
     await audited('lead.contacted', 6, { status: 'CONTACTED' });
     await audited('command.refused', 7, { kind: 'PAUSE', refusal: 'the lead is paused already' });
     await audited('lead.updated', 8, { name: 'Ana' });
+    await world.sql.query(
+      `UPDATE audit SET actor_type = 'user', actor_id = $2 WHERE lead_id = $1 AND action = 'lead.updated'`,
+      [id, world.managerId],
+    );
 
     const response = await get(`/api/leads/${id}`, rep).expect(200);
     expect(response.headers.etag).toBe('"7"');
@@ -397,6 +404,15 @@ describe('GET /api/leads/{id}', () => {
       clockKeys: [],
     });
     expect(detail.timeline[8]).toMatchObject({ text: 'PAUSE was not done: the lead is paused already' });
+    // A rep may not list who there is, but reads the names of those who are in this lead, and no others.
+    await get('/api/users', rep).expect(403);
+    expect(response.body.names).toEqual({
+      [repId]: 'Radu',
+      [otherRepId]: 'Oana',
+      [world.managerId]: 'Mara Manager',
+      [world.teamId]: 'Sales',
+      [flowId]: flowKey,
+    });
     expect(detail.next).toContainEqual({
       at: at(900).toISOString(),
       what: 'BREACH',

@@ -142,11 +142,16 @@ describe('an offer', () => {
       items: [
         {
           ...{ leadId, sequence: 1, mode: 'OFFER', leadName: 'Ana Pop', source: 'web', score: 10, userIds: [ids[0]] },
+          tags: [],
           why: 'Ana by rule 1, BALANCED: most free capacity (100 of 100); 2 others could have taken it',
+          names: { [ids[0]!]: 'Ana' },
         },
       ],
       nextCursor: null,
     });
+    const { receivedAt, expiresAt, deadlineAt } = mine.items[0] as Record<string, string>;
+    expect(Date.parse(deadlineAt!) - Date.parse(receivedAt!)).toBe(15 * 60_000);
+    expect(Date.parse(expiresAt!)).toBeLessThan(Date.parse(deadlineAt!));
     expect((await call('GET', '/api/offers', bob)).body.items).toEqual([]);
     expect((await call('GET', '/api/offers', manager)).body.items).toHaveLength(1);
     expect((await call('GET', path, ana)).status).toBe(200);
@@ -215,20 +220,19 @@ describe('an offer', () => {
   });
 
   it('is listed page by page, the first to expire first, and only of the own org', async () => {
-    const { world } = await newWorld(['Ana'], { mode: 'OFFER' });
+    const { world, ids: reps } = await newWorld(['Ana'], { mode: 'OFFER' });
     const ids = [await offered(world), await offered(world), await offered(world)];
     const manager = await tokenOf(world.orgId, world.managerId, 'MANAGER');
-    const seen: unknown[] = [];
-    for (let cursor: string | null = ''; cursor !== null;) {
-      const { body }: Answer = await call(
-        'GET',
-        `/api/offers?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`,
-        manager,
-      );
-      seen.push(...body.items.map(({ leadId }) => leadId));
-      cursor = body.nextCursor;
+    for (const token of [manager, await tokenOf(world.orgId, reps[0]!)]) {
+      const seen: unknown[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const path = `/api/offers?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`;
+        const { body }: Answer = await call('GET', path, token);
+        seen.push(...body.items.map(({ leadId }) => leadId));
+        cursor = body.nextCursor;
+      }
+      expect(seen).toEqual(ids);
     }
-    expect(seen).toEqual(ids);
     expect((await call('GET', '/api/offers', await tokenOf(newId(), newId(), 'ADMIN'))).body.items).toEqual([]);
     expect((await call('GET', '/api/offers?cursor=nonsense', manager)).status).toBe(400);
   });

@@ -1,5 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OrgTransaction } from '../../db/client.js';
+import { listLeads, listUrgentLeads, type LeadRow } from '../../db/queries/lead-lists.js';
 import { repairCounts } from '../../db/queries/tower-counts.js';
 import { LeadApi } from '../support/lead-api.js';
 
@@ -68,11 +70,11 @@ interface Item {
 }
 
 /** All leads of a list, page by page. */
-async function listed(path: string, query: Record<string, string>): Promise<Item[]> {
+async function listed(path: string, query: Record<string, string>, token = manager): Promise<Item[]> {
   const items: Item[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
     const search = new URLSearchParams({ ...query, limit: '60', ...(cursor ? { cursor } : {}) }).toString();
-    const { body } = await api.call('get', `${path}?${search}`).set('authorization', manager).expect(200);
+    const { body } = await api.call('get', `${path}?${search}`).set('authorization', token).expect(200);
     items.push(...body.items);
     cursor = body.nextCursor;
   }
@@ -183,5 +185,53 @@ describe('GET /api/leads', () => {
     await refused('escalatedFrom=yesterday', 'escalatedFrom');
     const { body } = await api.call('get', '/api/leads?limit=1').set('authorization', manager).expect(200);
     await refused(`sort=urgency&cursor=${body.nextCursor}`, 'cursor');
+  });
+});
+
+describe('the pages of a rep', () => {
+  it('show own open leads by deadline, page by page, and read no more of the others than they show', async () => {
+    const { world } = api;
+    const [radu, oana] = [await world.addRep('Radu'), await world.addRep('Oana')];
+    // One in a hundred is Radu's, and of those one in five is open.
+    await world.sql.query(
+      `INSERT INTO leads (org_id, id, source, status, received_at, owner_id, deadline_at, closed_at)
+       SELECT $1, gen_random_uuid(), 'many', CASE WHEN n % 500 < 200 THEN 'ASSIGNED' ELSE 'CLOSED' END,
+         $2::timestamptz - n * interval '1 second', CASE WHEN n % 100 = 0 THEN $3::uuid ELSE $4 END,
+         CASE WHEN n % 700 > 0 THEN $2::timestamptz + n * 7919 % 6000 * interval '1 second' END,
+         CASE WHEN n % 500 >= 200 THEN $2::timestamptz END
+       FROM generate_series(1, 30000) n`,
+      [world.orgId, ago(0), radu, oana],
+    );
+    await world.sql.query('ANALYZE leads');
+    const rep = await api.tokenOf(radu, 'REP');
+    const expected = await world.all<{ id: string }>(
+      `SELECT id FROM leads WHERE owner_id = $1 AND closed_at IS NULL ORDER BY deadline_at NULLS LAST, id`,
+      [radu],
+    );
+    expect(expected.length).toBeGreaterThan(100);
+    expect(await listed('/api/leads', { sort: 'urgency' }, rep)).toMatchObject(expected);
+
+    const read = (work: (tx: OrgTransaction) => Promise<LeadRow[]>) =>
+      api.db.inOrg(world.orgId, async (tx) => {
+        // What this session has read and not handed in yet.
+        const readByNow = async () =>
+          (
+            await tx.client.query<{ read: number }>(
+              `SELECT seq_tup_read + idx_tup_fetch AS read FROM pg_stat_xact_user_tables WHERE relname = 'leads'`,
+            )
+          ).rows[0]!.read;
+        const before = await readByNow();
+        expect(await work(tx)).toHaveLength(51);
+        return (await readByNow()) - before;
+      });
+    // Of 30,000. So few are sorted as quickly as an index is followed; more than the rep's open leads are never read.
+    const after = { deadlineAt: ago(-10), id: newId() };
+    for (const position of [null, after])
+      expect(await read((tx) => listUrgentLeads(tx, { onlyOwner: radu }, position, 51))).toBeLessThanOrEqual(
+        expected.length,
+      );
+    expect(await read((tx) => listLeads(tx, { onlyOwner: radu }, null, 51))).toBeLessThanOrEqual(300);
+    expect(await read((tx) => listUrgentLeads(tx, {}, null, 51))).toBe(51);
+    expect(await read((tx) => listUrgentLeads(tx, { breach: ['at_risk'] }, null, 51))).toBeLessThan(200);
   });
 });
