@@ -8,6 +8,7 @@ import { useNow } from '../../shared/time';
 import type { LeadItem } from './data';
 import type { Tap } from './kept-taps';
 import { ProofBar } from './proof-bar';
+import { RefusedProof } from './refused-proof';
 import type { Sent } from './sending';
 
 interface LeadCardProps {
@@ -17,18 +18,20 @@ interface LeadCardProps {
   /** It came while the page was open. */
   fresh: boolean;
   taps: Sent<Tap>[];
+  /** Its neighbours in the list, for the lead's page. */
+  leadIds: string[];
   onTap: (kind: Tap['kind']) => void;
   /** Puts a refused proof away. */
   onDismiss: (tapId: number) => void;
 }
 
 /** A lead with what was promised to it, the ways to reach it, and what was done. */
-export function LeadCard({ lead, gone, fresh, taps, onTap, onDismiss }: LeadCardProps) {
+export function LeadCard({ lead, gone, fresh, taps, leadIds, onTap, onDismiss }: LeadCardProps) {
   const { t } = useTranslation();
   const name = lead.name ?? t('leads.unnamed');
   return (
     <article className="lead" data-fresh={fresh} data-breach={lead.breach} aria-label={name}>
-      <Link to={`/leads/${lead.id}`} className="lead-head card-link">
+      <Link to={`/leads/${lead.id}`} state={{ list: '/my-day', leadIds }} className="lead-head card-link">
         <div className="grow">
           <Title order={3} size="h5" className="lead-name">
             {name}
@@ -49,9 +52,14 @@ export function LeadCard({ lead, gone, fresh, taps, onTap, onDismiss }: LeadCard
       {!gone && (
         <>
           <Reach lead={lead} name={name} />
-          <ProofBar name={name} taps={taps} onTap={onTap} onDismiss={onDismiss} />
+          <ProofBar name={name} taps={taps} onTap={onTap} />
         </>
       )}
+      {taps
+        .filter(({ status }) => status === 'refused')
+        .map((tap) => (
+          <RefusedProof key={tap.id} tap={tap} onDismiss={onDismiss} />
+        ))}
     </article>
   );
 }

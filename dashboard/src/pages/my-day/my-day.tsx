@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconArrowsSort, IconMoodSmile } from '@tabler/icons-react';
+import { IconArrowsSort, IconBolt, IconMoodSmile } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTellWaiting } from '../../frame/waiting';
@@ -9,6 +9,7 @@ import { Instant } from '../../shared/instant';
 import { useMe, type Me } from '../../shared/me';
 import { Failed, Loading } from '../../shared/states';
 import { useSteady } from '../../shared/steady';
+import { WaitingPill } from '../../shared/waiting-pill';
 import { useAnswers } from './answers';
 import { useArrivals } from './arrivals';
 import { isDue, useAbsentUntil, useMyLeads, useOffers, type Offer } from './data';
@@ -18,6 +19,7 @@ import { LeadCard } from './lead-card';
 import './my-day.css';
 import { OfferCard } from './offer-card';
 import { useTaps } from './proofs';
+import { RefusedProof } from './refused-proof';
 
 /** What a rep has open all day: the offers that wait, the own leads by deadline, and what is done. */
 export default function MyDay() {
@@ -39,26 +41,31 @@ function Day({ me }: { me: Me }) {
   const { news, fresh } = useArrivals(offers.data, leads.data);
   useTellWaiting(open.length + due.length);
 
-  // Side by side they do not push each other; one below the other, what comes above moves what is below.
+  // Side by side they do not push each other; one below the other, an offer that comes moves the leads.
   const isWide = useMediaQuery('(min-width: 62em)', undefined, { getInitialValueInEffect: false });
   const [offersHeld, leadsHeld] = [useHeld(), useHeld()];
-  const anyHeld = offersHeld.held || leadsHeld.held;
   // What was refused is told even if the offer is gone, until it is put away.
   const refused = answers
     .filter(({ status, what }) => status === 'refused' && !open.some(({ id }) => id === what.offer.id))
     .map(({ what }) => what.offer);
-  const offered = useSteady([...open, ...refused], isWide ? offersHeld.held : anyHeld);
-  const toReach = useSteady(due, isWide ? leadsHeld.held : anyHeld);
+  const offered = useSteady(
+    [...open, ...refused],
+    offersHeld.held || declining !== null || (!isWide && leadsHeld.held),
+  );
+  const toReach = useSteady(due, leadsHeld.held);
   const latest = new Map(mine.map((lead) => [lead.id, lead]));
 
-  const isKnown = leads.data !== undefined && (offers.data !== undefined || me.role !== 'REP');
-  const isEmpty = isKnown && offered.rows.length === 0 && toReach.rows.length === 0;
+  const shown = toReach.rows.map(({ item }) => item.id);
+  const hasOfferWaiting = open.some(({ id }) => !offered.rows.some(({ item }) => item.id === id));
+  // Together, so that neither pushes the other when it comes.
+  const isRead = !leads.isPending && (!offers.isPending || me.role !== 'REP');
+  const isEmpty = leads.data && !offers.error && offered.rows.length + toReach.rows.length === 0;
   return (
     <div className="my-day">
       <VisuallyHidden role="status">{news}</VisuallyHidden>
       <div className="my-day-head">
         <Title order={1}>{t('nav.myDay')}</Title>
-        {isKnown && !isEmpty && (
+        {isRead && !isEmpty && (
           <Text c="dimmed" className="tabular">
             {[
               open.length > 0 && t('myDay.offersOut', { count: open.length }),
@@ -71,49 +78,65 @@ function Day({ me }: { me: Me }) {
       </div>
       {offers.error && <Failed error={offers.error} again={() => void offers.refetch()} />}
       {leads.error && <Failed error={leads.error} again={() => void leads.refetch()} />}
-      {!isKnown && !leads.error && !offers.error && <Loading />}
-      {isEmpty && <NothingWaits me={me} />}
+      {!isRead && <Loading />}
+      {taps
+        .filter(({ status, what }) => status === 'refused' && !shown.includes(what.leadId))
+        .map((refusal) => (
+          <RefusedProof key={refusal.id} tap={refusal} onDismiss={forgetTap} />
+        ))}
+      {isRead && isEmpty && <NothingWaits me={me} />}
 
-      <div className="columns">
-        {offered.rows.length > 0 && (
-          <section className="offers" aria-labelledby="offers">
-            <Title order={2} size="h4" id="offers">
-              {t('myDay.offers')}
-            </Title>
-            <div className="offer-list" {...offersHeld.region}>
-              {offered.rows.map(({ item, gone }) => (
-                <OfferCard
-                  key={item.id}
-                  offer={item}
-                  gone={gone}
-                  answer={answers.findLast(({ what }) => what.offer.id === item.id)}
-                  onAccept={() => answer(item, null)}
-                  onDecline={() => setDeclining(item)}
-                  onDismiss={forget}
-                />
-              ))}
-            </div>
-          </section>
-        )}
-        {toReach.rows.length > 0 && (
-          <section className="to-reach" aria-labelledby="to-reach">
-            <Title order={2} size="h4" id="to-reach">
-              {t('myDay.toReach')}
-            </Title>
-            <div className="lead-list" {...leadsHeld.region}>
-              {toReach.rows.map(({ item }) => (
-                <LeadCard
-                  key={item.id}
-                  // One that was reached leaves the list, but is still theirs.
-                  lead={latest.get(item.id) ?? item}
-                  gone={!latest.has(item.id)}
-                  fresh={fresh.has(item.id)}
-                  taps={taps.filter(({ what }) => what.leadId === item.id)}
-                  onTap={(kind) => tap(item, kind)}
-                  onDismiss={forgetTap}
-                />
-              ))}
-            </div>
+      {isRead && (
+        <div className="columns">
+          <div className="offers" {...offersHeld.region}>
+            {offered.rows.length > 0 && (
+              <section aria-labelledby="offers">
+                <Title order={2} size="h4" id="offers">
+                  {t('myDay.offers')}
+                </Title>
+                {offered.rows.map(({ item, gone }) => (
+                  <OfferCard
+                    key={item.id}
+                    offer={item}
+                    gone={gone}
+                    answer={answers.findLast(({ what }) => what.offer.id === item.id)}
+                    onAccept={() => answer(item, null)}
+                    onDecline={() => setDeclining(item)}
+                    onDismiss={forget}
+                  />
+                ))}
+              </section>
+            )}
+            {offered.waiting && (
+              <WaitingPill
+                icon={<IconBolt size={18} aria-hidden />}
+                words={t(hasOfferWaiting ? 'myDay.offerWaits' : 'myDay.orderChanged')}
+                onShow={() => [offersHeld, leadsHeld].forEach(({ letGo }) => letGo())}
+                raised
+              />
+            )}
+          </div>
+          <div className="to-reach" {...leadsHeld.region}>
+            {toReach.rows.length > 0 && (
+              <section aria-labelledby="to-reach">
+                <Title order={2} size="h4" id="to-reach">
+                  {t('myDay.toReach')}
+                </Title>
+                {toReach.rows.map(({ item }) => (
+                  <LeadCard
+                    key={item.id}
+                    // One that was reached leaves the list, but is still theirs.
+                    lead={latest.get(item.id) ?? item}
+                    gone={!latest.has(item.id)}
+                    fresh={fresh.has(item.id)}
+                    leadIds={shown}
+                    taps={taps.filter(({ what }) => what.leadId === item.id)}
+                    onTap={(kind) => tap(item, kind)}
+                    onDismiss={forgetTap}
+                  />
+                ))}
+              </section>
+            )}
             {leads.hasNextPage && (
               <Button
                 variant="default"
@@ -125,32 +148,26 @@ function Day({ me }: { me: Me }) {
                 {t('myDay.more')}
               </Button>
             )}
-          </section>
-        )}
-        <Done me={me} leads={mine} />
-      </div>
+            {toReach.waiting && (
+              <WaitingPill
+                icon={<IconArrowsSort size={18} aria-hidden />}
+                words={t('myDay.orderChanged')}
+                onShow={leadsHeld.letGo}
+              />
+            )}
+          </div>
+          <Done me={me} leads={mine} />
+        </div>
+      )}
 
-      {declining && (
-        <Decline
-          offer={declining}
-          onClose={() => setDeclining(null)}
-          onDecline={(refusal) => {
-            answer(declining, refusal);
-            setDeclining(null);
-          }}
-        />
-      )}
-      {(offered.waiting || toReach.waiting) && (
-        <Button
-          className="order-changed"
-          radius="xl"
-          size="md"
-          leftSection={<IconArrowsSort size={18} aria-hidden />}
-          onClick={() => [offersHeld, leadsHeld].forEach(({ letGo }) => letGo())}
-        >
-          {t('myDay.orderChanged')}
-        </Button>
-      )}
+      <Decline
+        offer={declining}
+        onClose={() => setDeclining(null)}
+        onDecline={(offer, refusal) => {
+          answer(offer, refusal);
+          setDeclining(null);
+        }}
+      />
     </div>
   );
 }

@@ -1,9 +1,10 @@
 import { Button, Group, Loader, Text, Title } from '@mantine/core';
-import { IconBolt, IconCheck, IconX } from '@tabler/icons-react';
+import { IconBolt, IconCheck, IconX, type Icon } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Refused } from '../../api/client';
+import { Instant } from '../../shared/instant';
 import { spanWords, useNow } from '../../shared/time';
 import { useTold } from '../../shared/told';
 import type { Answer } from './answers';
@@ -35,6 +36,16 @@ export function OfferCard({ offer, gone, answer, onAccept, onDecline, onDismiss 
   useEffect(() => {
     if (!isOut && answered.current) card.current?.focus();
   }, [isOut]);
+  // Not disabled while it is sent: that would take the focus away.
+  const sending = (isThis: boolean, Sign: Icon) => ({
+    'aria-disabled': answer?.status === 'pending',
+    leftSection:
+      isThis && answer?.status === 'pending' ? (
+        <Loader size={18} color="currentColor" aria-hidden />
+      ) : (
+        <Sign size={20} aria-hidden />
+      ),
+  });
   const by = (give: () => void) => () => {
     answered.current = true;
     if (answer?.status !== 'pending') give();
@@ -48,7 +59,7 @@ export function OfferCard({ offer, gone, answer, onAccept, onDecline, onDismiss 
             {isOut ? <Link to={`/leads/${offer.leadId}`}>{name}</Link> : name}
           </Title>
           <Text size="sm" c="dimmed">
-            {[offer.source, offer.score !== null && t('myDay.score', { score: offer.score })]
+            {[offer.source, offer.score !== null && t('myDay.score', { score: offer.score }), ...offer.tags]
               .filter(Boolean)
               .join(' · ')}
           </Text>
@@ -65,35 +76,26 @@ export function OfferCard({ offer, gone, answer, onAccept, onDecline, onDismiss 
           <Text size="sm" className="why" title={told(offer.why)}>
             {t('myDay.whyYou', { why: told(offer.why) })}
           </Text>
+          {offer.deadlineAt !== null && (
+            <Text size="sm">
+              {t('myDay.reachBy')} <Instant at={offer.deadlineAt} />
+            </Text>
+          )}
           <div className="answers">
             <Button
-              size="lg"
-              onClick={by(onAccept)}
-              aria-disabled={answer?.status === 'pending'}
+              px="xs"
               aria-label={t('myDay.acceptOf', { name })}
-              leftSection={
-                answer?.status === 'pending' && answer.what.refusal === null ? (
-                  <Loader size={18} color="currentColor" aria-hidden />
-                ) : (
-                  <IconCheck size={20} aria-hidden />
-                )
-              }
+              {...sending(answer?.what.refusal === null, IconCheck)}
+              onClick={by(onAccept)}
             >
               {t('myDay.accept')}
             </Button>
             <Button
-              size="lg"
+              px="xs"
               variant="default"
-              onClick={by(onDecline)}
-              aria-disabled={answer?.status === 'pending'}
               aria-label={t('myDay.declineOf', { name })}
-              leftSection={
-                answer?.status === 'pending' && answer.what.refusal !== null ? (
-                  <Loader size={18} color="currentColor" aria-hidden />
-                ) : (
-                  <IconX size={20} aria-hidden />
-                )
-              }
+              {...sending(answer !== undefined && answer.what.refusal !== null, IconX)}
+              onClick={by(onDecline)}
             >
               {t('myDay.decline')}
             </Button>

@@ -1,4 +1,4 @@
-import { Button, Loader, Text, UnstyledButton } from '@mantine/core';
+import { Loader, Text, UnstyledButton } from '@mantine/core';
 import {
   IconCalendarCheck,
   IconCheck,
@@ -8,9 +8,7 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Refused } from '../../api/client';
 import { useOrgZone } from '../../shared/instant';
-import { useTold } from '../../shared/told';
 import type { Tap } from './kept-taps';
 import type { Sent } from './sending';
 
@@ -26,16 +24,13 @@ interface ProofBarProps {
   name: string;
   taps: Sent<Tap>[];
   onTap: (kind: Tap['kind']) => void;
-  onDismiss: (tapId: number) => void;
 }
 
 /** One tap, one proof. */
-export function ProofBar({ name, taps, onTap, onDismiss }: ProofBarProps) {
+export function ProofBar({ name, taps, onTap }: ProofBarProps) {
   const { t, i18n } = useTranslation();
-  const told = useTold();
   const timeZone = useOrgZone();
   const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'short', timeZone });
-  const refused = taps.filter(({ status }) => status === 'refused');
   return (
     <div className="proof-bar">
       <div className="proofs" role="group" aria-label={t('myDay.whatYouDid', { name })}>
@@ -73,21 +68,6 @@ export function ProofBar({ name, taps, onTap, onDismiss }: ProofBarProps) {
           </Text>
         )}
       </div>
-      {refused.map(({ id, error, what }) => (
-        <div key={id} role="alert" className="refused">
-          <Text size="sm" fw={600}>
-            {t('myDay.proofRefused', { proof: t(`myDay.${what.kind}`) })}
-          </Text>
-          {(error instanceof Refused ? [error.title, ...error.howToFix] : [error?.message ?? '']).map((line) => (
-            <Text size="sm" key={line}>
-              {told(line)}
-            </Text>
-          ))}
-          <Button variant="default" mt={6} onClick={() => onDismiss(id)}>
-            {t('myDay.putAway')}
-          </Button>
-        </div>
-      ))}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { useSearchParams } from 'react-router';
 import { useHeld } from '../../shared/held';
 import { Failed, Loading } from '../../shared/states';
 import { useSteady } from '../../shared/steady';
+import { WaitingPill } from '../../shared/waiting-pill';
 import { useNotifications, useReading, useUnread } from './data';
 import { NotificationRow } from './notification-row';
 import './notifications.css';
@@ -57,25 +58,21 @@ export default function Notifications() {
           <Text>{t(isUnreadOnly ? 'notifications.noneUnread' : 'notifications.none')}</Text>
         </Stack>
       )}
-      <div {...region} className="notification-list" role="list">
-        {rows.map(({ item }) => (
-          <NotificationRow key={item.id} notification={item} onRead={() => readOne.mutate(item.id)} />
-        ))}
+      <div {...region}>
+        {rows.length > 0 && (
+          <div className="notification-list" role="list">
+            {rows.map(({ item }) => (
+              <NotificationRow key={item.id} notification={item} onRead={() => readOne.mutate(item.id)} />
+            ))}
+          </div>
+        )}
+        {waiting && (
+          <WaitingPill icon={<IconArrowUp size={18} aria-hidden />} words={t('notifications.newer')} onShow={letGo} />
+        )}
       </div>
       {list.hasNextPage && (
         <Button variant="default" size="md" onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
           {t('notifications.more')}
-        </Button>
-      )}
-      {waiting && (
-        <Button
-          className="newer"
-          radius="xl"
-          size="md"
-          leftSection={<IconArrowUp size={18} aria-hidden />}
-          onClick={letGo}
-        >
-          {t('notifications.newer')}
         </Button>
       )}
     </Stack>
