@@ -21,13 +21,13 @@ const environment = z.object({
   TEMPORAL_API_KEY: z.string().optional(),
   TEMPORAL_TLS: flag,
   TEMPORAL_TASK_QUEUE: z.string().default('pinggo'),
-  /** Origin of the Temporal UI, for links from a lead to its workflow. */
-  TEMPORAL_UI_URL: z.string().default('http://localhost:8233'),
+  /** Origin of the Temporal UI, for links from a lead to its workflow; without it there are none. */
+  TEMPORAL_UI_URL: z.url({ protocol: /^https?$/, error: 'set it to an http(s) URL, or leave it out' }).optional(),
   /** File of a workflow bundle made beforehand; without it the worker bundles at start. */
   PINGGO_WORKFLOW_BUNDLE: z.string().optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(3000),
-  /** Origin under which people reach the API, for links in mails. Default: http://localhost:PORT. */
+  /** Origin under which people reach the API, for links in mails and in the Temporal UI. Default: http://localhost:PORT. */
   PUBLIC_URL: z.string().optional(),
   /** Private JWK (ES256) that signs access tokens. */
   PINGGO_SIGNING_KEY: z.string().optional(),
@@ -47,6 +47,8 @@ const environment = z.object({
 
 export type Config = z.infer<typeof environment> & { publicUrl: string };
 
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
+
 /**
  * Reads and checks the environment.
  * @throws Error that names each variable which is missing or wrong, and what it should be.
@@ -61,5 +63,5 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     );
   }
   const config = parsed.data;
-  return { ...config, publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}` };
+  return { ...config, publicUrl: withoutSlash(config.PUBLIC_URL ?? `http://localhost:${config.PORT}`) };
 }

@@ -30,5 +30,6 @@ export const searchAttributes = {
   LeadStatus: 'Keyword',
   OwnerId: 'Keyword',
   NextDeadline: 'Datetime',
+  AtRiskAt: 'Datetime',
   Breached: 'Bool',
 } as const;

@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'domain',
-          include: ['{domain,api,workflows,activities,db,cli}/**/*.test.ts'],
+          include: ['{domain,api,workflows,activities,db,cli,dashboard}/**/*.test.ts'],
           exclude: ignored,
           // Property tests on a slow, shared core.
           testTimeout: 60_000,

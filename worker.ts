@@ -11,6 +11,7 @@ import { loadConfig, type Config } from './config.js';
 import { openDatabase } from './db/client.js';
 import { startRelay } from './relay/relay.js';
 import { ensureSearchAttributes } from './relay/search-attributes.js';
+import { stoppedLeads } from './relay/stopped-leads.js';
 import { searchAttributes, workerTuning } from './temporal.config.js';
 import { SWEEP_SCHEDULE_ID, SWEEP_WORKFLOW_ID } from './workflows/ids.js';
 
@@ -90,7 +91,9 @@ async function main(): Promise<void> {
   const clock = (): number => Date.now();
   const shared = { mailStatus, clock, log };
   const sweepDeps = { ...shared, db: bulkDb, relayDb };
-  const activities = createActivities({ ...shared, db }, sweepDeps, {
+  const client = new WorkflowClient({ connection, namespace });
+  const reconcileDeps = { ...sweepDeps, stoppedLeads: (sinceMs: number) => stoppedLeads(client, sinceMs) };
+  const activities = createActivities({ ...shared, db, publicUrl: config.publicUrl }, reconcileDeps, {
     db,
     mailer,
     from: config.SMTP_FROM,
@@ -111,7 +114,6 @@ async function main(): Promise<void> {
     maxCachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
   });
 
-  const client = new WorkflowClient({ connection, namespace });
   const schedules = new ScheduleClient({ connection, namespace });
   await ensureSweep(schedules, config.TEMPORAL_TASK_QUEUE);
   // A Temporal server that lost its data while we ran has lost the schedule too.
@@ -125,6 +127,7 @@ async function main(): Promise<void> {
     listenUrl: relayUrl,
     workflows: client,
     taskQueue: config.TEMPORAL_TASK_QUEUE,
+    publicUrl: config.publicUrl,
     settleDirectly: async (orgId, leadIds) => {
       await settleLeads(sweepDeps, orgId, leadIds, { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
     },

@@ -1,13 +1,12 @@
 import { absenceActivities, type AbsenceActivities } from './absence.js';
-import { leadActivities, type LeadActivities } from './lead.js';
+import { leadActivities, type LeadActivities, type LeadDeps } from './lead.js';
 import { notificationActivities, type NotificationActivities, type NotificationDeps } from './notification.js';
-import type { SettleDeps } from './settle.js';
-import { sweepActivities, type SweepActivities, type SweepDeps } from './sweep.js';
+import { sweepActivities, type ReconcileDeps, type SweepActivities } from './sweep.js';
 
 export type Activities = LeadActivities & SweepActivities & NotificationActivities & AbsenceActivities;
 
 /** All activities over their dependencies; the only writers of what workflows cause. */
-export function createActivities(lead: SettleDeps, sweep: SweepDeps, notification: NotificationDeps): Activities {
+export function createActivities(lead: LeadDeps, sweep: ReconcileDeps, notification: NotificationDeps): Activities {
   return {
     ...leadActivities(lead),
     ...sweepActivities(sweep),

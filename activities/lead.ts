@@ -1,5 +1,6 @@
 import type { Goal } from '../domain/lead/settle.js';
 import type { LeadStatus } from '../domain/lead/state.js';
+import { leadPage } from '../domain/lead/page.js';
 import type { LeadView } from '../domain/lead/view.js';
 import { settleTogether } from './settle-together.js';
 import type { SettleDeps } from './settle.js';
@@ -23,6 +24,11 @@ export interface SettledView extends LeadView {
 /** What a step in between leaves in the history: few words, as the next step reads the rows. */
 export type StepResult = { open: true; status: LeadStatus } | (SettledView & { open: false });
 
+export interface LeadDeps extends SettleDeps {
+  /** Origin under which people reach the dashboard. */
+  publicUrl: string;
+}
+
 export interface LeadActivities {
   /** Scores the lead: `QUALIFIED`, `UNQUALIFIED`, or `UNROUTED` when no flow takes it. */
   qualifyLead: (ref: LeadRef) => Promise<StepResult>;
@@ -35,13 +41,15 @@ export interface LeadActivities {
 }
 
 /** The lead workflow's activities. All are the one settlement, each up to its goal: a retry finds nothing left to do. */
-export function leadActivities(deps: SettleDeps): LeadActivities {
+export function leadActivities(deps: LeadDeps): LeadActivities {
   const settle = settleTogether(deps);
   const upTo =
     (goal: Goal) =>
     async (ref: LeadRef): Promise<SettledView> => {
       const view = await settle(ref.orgId, ref.leadId, goal, ref.nowMs);
-      return { ...view, settledAtMs: deps.clock() };
+      // With the result, not with the workflow's code: a replay shows what was shown.
+      const details = `[Open the lead in Pinggo](${leadPage(deps.publicUrl, ref.leadId)})\n\n${view.details}`;
+      return { ...view, details, settledAtMs: deps.clock() };
     };
   const step =
     (goal: Goal) =>

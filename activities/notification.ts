@@ -2,6 +2,7 @@ import type { Transporter } from 'nodemailer';
 import type { Logger } from 'pino';
 import type { Database } from '../db/client.js';
 import { markNotification, pendingNotification } from '../db/queries/notifications-outgoing.js';
+import { leadPage } from '../domain/lead/page.js';
 
 export interface NotificationRef {
   orgId: string;
@@ -35,7 +36,7 @@ export function notificationActivities(deps: NotificationDeps): NotificationActi
         from,
         to: { name: notice.name, address: notice.email },
         subject: notice.subject,
-        text: `${notice.text}\n${notice.leadId ? `\n${publicUrl}/leads/${notice.leadId}\n` : ''}`,
+        text: `${notice.text}\n${notice.leadId ? `\n${leadPage(publicUrl, notice.leadId)}\n` : ''}`,
         // The same id at each try: a server that took the mail before our crash can see that it has it.
         messageId: `<${notice.id}@pinggo>`,
       });

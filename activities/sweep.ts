@@ -29,10 +29,17 @@ export interface SweepDeps extends SettleDeps {
   relayDb: Database;
 }
 
+export interface ReconcileDeps extends SweepDeps {
+  /** Leads whose workflow was stopped by somebody, or failed, since an instant (epoch milliseconds), and does not run. */
+  stoppedLeads: (sinceMs: number) => Promise<sweepQueries.LeadKey[]>;
+}
+
 const BATCH = 1_000;
 /** A lead's own timer is given this long before the sweep takes it for lost. */
 const OVERDUE_MS = 10_000;
 const STUCK_MS = 60_000;
+/** How far back a sweep looks for stopped workflows: several sweeps, should one fail. */
+const STOPPED_MS = 5 * 60_000;
 
 /**
  * Settles leads in bulk, one transaction for each org and batch. A batch that fails is logged and counted, the others
@@ -68,8 +75,20 @@ async function heard<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** The reconciler: repairs what no workflow looks after any more. */
-export function sweepActivities(deps: SweepDeps): SweepActivities {
+export function sweepActivities(deps: ReconcileDeps): SweepActivities {
   const { relayDb, log } = deps;
+
+  /** Open leads whose workflow was stopped: they begin again now, not only when their next instant has passed. */
+  async function openStopped(result: SweepResult): Promise<sweepQueries.LeadKey[]> {
+    try {
+      return await sweepQueries.openLeads(relayDb, await deps.stoppedLeads(Date.now() - STOPPED_MS));
+    } catch (error) {
+      // Temporal's lists may be down while all else works.
+      result.errors += 1;
+      log.error({ job: 'sweep', err: error }, 'stopped workflows could not be looked for');
+      return [];
+    }
+  }
 
   async function reconcile(): Promise<SweepResult> {
     const startedAtMs = Date.now();
@@ -91,7 +110,9 @@ export function sweepActivities(deps: SweepDeps): SweepActivities {
         }
       }
       // Their own workflows did not look after them. One that runs is left alone; one that is gone begins again.
-      const restart = [...unstarted, ...overdue];
+      const known = new Set([...unstarted, ...overdue].map(({ leadId }) => leadId));
+      const stopped = (await openStopped(result)).filter(({ leadId }) => !known.has(leadId));
+      const restart = [...unstarted, ...overdue, ...stopped];
       await sweepQueries.requestStart(relayDb, restart);
       result.restarted = restart.length;
       result.absences = await sweepQueries.ringAbsences(relayDb, STUCK_MS);

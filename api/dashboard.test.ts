@@ -1,10 +1,13 @@
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import express, { type Express } from 'express';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mountDashboard } from './dashboard.js';
+
+const SCRIPT = 'void 0;'.repeat(1000);
 
 let directory: string;
 let app: Express;
@@ -13,6 +16,8 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'pinggo-dashboard-'));
   await mkdir(join(directory, 'assets'));
   await writeFile(join(directory, 'assets', 'index-1a2b.js'), 'void 0;');
+  await writeFile(join(directory, 'assets', 'large-3c4d.js'), SCRIPT);
+  await writeFile(join(directory, 'assets', 'large-3c4d.js.br'), brotliCompressSync(SCRIPT));
   await writeFile(join(directory, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   await writeFile(join(directory, 'index.html'), '<meta name="style-nonce" content="__STYLE_NONCE__" />');
   app = express();
@@ -45,6 +50,32 @@ describe('the built dashboard', () => {
     const { status, headers } = await request(app).get('/assets/index-1a2b.js');
     expect(status).toBe(200);
     expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
+  });
+
+  it('sends a file as it was compressed, to those who take that', async () => {
+    const ask = (encoding: string) =>
+      request(app)
+        .get('/assets/large-3c4d.js')
+        .set('Accept-Encoding', encoding)
+        .buffer(true)
+        .parse((res, done) => {
+          const chunks: Buffer[] = [];
+          res.on('data', (chunk: Buffer) => chunks.push(chunk));
+          res.on('end', () => done(null, Buffer.concat(chunks)));
+        });
+    for (const [encoding, sent] of [
+      ['gzip, br', 'br'],
+      ['gzip', undefined],
+    ] as const) {
+      const { status, headers } = await ask(encoding);
+      expect(status).toBe(200);
+      expect(headers['content-encoding']).toBe(sent);
+      expect(headers['content-type']).toMatch(/^text\/javascript/);
+      expect(headers['vary']).toContain('Accept-Encoding');
+      expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    }
+    expect(Number((await ask('br')).headers['content-length'])).toBe(brotliCompressSync(SCRIPT).length);
+    expect(Number((await ask('identity')).headers['content-length'])).toBe(SCRIPT.length);
   });
 
   it.each(['/api/leads', '/docs', '/healthz', '/assets/gone.js'])('leaves %s to others', async (path) => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 
@@ -38,10 +38,12 @@ export function mountDashboard(app: Express, directory: string): void {
     req.template = '/';
     next();
   };
+  const assets = join(directory, 'assets');
   app.use(
     '/assets',
     named,
-    express.static(join(directory, 'assets'), {
+    preferCompressed(assets),
+    express.static(assets, {
       index: false,
       // All answers say `no-store` until here; a file that is there, under the hash of its contents, never changes.
       setHeaders: (res) => res.setHeader('Cache-Control', 'public, max-age=31536000, immutable'),
@@ -55,4 +57,18 @@ export function mountDashboard(app: Express, directory: string): void {
       res.type('html').send(page.replaceAll(NONCE, nonce));
     });
   });
+}
+
+/** The build leaves large files compressed beside themselves: they are a quarter as long on the way. */
+function preferCompressed(assets: string): RequestHandler {
+  const compressed = new Set(readdirSync(assets).filter((name) => name.endsWith('.br')));
+  return (req, res, next) => {
+    const name = req.path.slice(1);
+    if (!compressed.has(`${name}.br`)) return next();
+    res.vary('Accept-Encoding');
+    if (!req.acceptsEncodings('br')) return next();
+    res.type(extname(name)).set('Content-Encoding', 'br');
+    req.url = `/${name}.br`;
+    next();
+  };
 }

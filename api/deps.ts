@@ -10,8 +10,8 @@ import type { LiveEvents } from './live/live-events.js';
 export interface ApiOptions {
   /** Origin under which people reach the API. */
   publicUrl: string;
-  /** Origin of the Temporal UI, for links from a lead to its workflow. */
-  temporalUiUrl: string;
+  /** Origin of the Temporal UI, for links from a lead to its workflow; null: no links. */
+  temporalUiUrl: string | null;
   temporalNamespace: string;
   /** Signs every request in as the demo manager. `createApp` does not ask why: `server.ts` decides whether it may be. */
   bypassAuth: boolean;

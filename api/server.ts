@@ -62,7 +62,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
     options: {
       dashboardDirectory: fileURLToPath(new URL('../dashboard/dist', import.meta.url)),
       publicUrl: config.publicUrl,
-      temporalUiUrl: config.TEMPORAL_UI_URL,
+      temporalUiUrl: config.TEMPORAL_UI_URL ?? null,
       temporalNamespace: config.TEMPORAL_NAMESPACE,
       bypassAuth: config.PINGGO_BYPASS_AUTH,
       rateLimitPerMinute: config.RATE_LIMIT_PER_MINUTE,

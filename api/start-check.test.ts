@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../config.js';
 import { checkStart } from './start-check.js';
 
 const good = {
@@ -22,5 +23,24 @@ describe('the start', () => {
     expect(() => checkStart({ ...demo, NODE_ENV: 'production' })).toThrow(/NODE_ENV=production/);
     expect(() => checkStart({ ...demo, HOST: '0.0.0.0' })).toThrow(/127\.0\.0\.1/);
     expect(() => checkStart({ ...demo, HOST: '127.0.0.1.evil.example' })).toThrow(/127\.0\.0\.1/);
+  });
+});
+
+describe('the configuration', () => {
+  const env = { DATABASE_URL: 'postgres://localhost/pinggo' };
+
+  it('has a Temporal UI only where one is named, as a URL that a link may have', () => {
+    expect(loadConfig(env).TEMPORAL_UI_URL).toBeUndefined();
+    expect(loadConfig({ ...env, TEMPORAL_UI_URL: '' }).TEMPORAL_UI_URL).toBeUndefined();
+    const url = 'https://temporal.example/ui';
+    expect(loadConfig({ ...env, TEMPORAL_UI_URL: url }).TEMPORAL_UI_URL).toBe(url);
+    for (const wrong of ['localhost:8233', 'javascript:alert(1)', 'yes'])
+      expect(() => loadConfig({ ...env, TEMPORAL_UI_URL: wrong })).toThrow(
+        /TEMPORAL_UI_URL: set it to an http\(s\) URL/,
+      );
+  });
+
+  it('makes links that have one slash', () => {
+    expect(loadConfig({ ...env, PUBLIC_URL: 'https://pinggo.example/' }).publicUrl).toBe('https://pinggo.example');
   });
 });

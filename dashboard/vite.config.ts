@@ -1,12 +1,30 @@
 import react from '@vitejs/plugin-react';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
+import { defineConfig, type Plugin } from 'vite';
 
 const api = process.env.PINGGO_API ?? 'http://127.0.0.1:3000';
 
+/** Leaves scripts and styles compressed beside themselves: the API sends that to every browser that takes it. */
+const compressed = (): Plugin => ({
+  name: 'compressed',
+  apply: 'build',
+  writeBundle: async ({ dir }, bundle) => {
+    // The best quality takes more than twice as long for 2 % less.
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 10 };
+    const compress = async (file: string): Promise<void> =>
+      writeFile(`${file}.br`, await promisify(brotliCompress)(await readFile(file), { params }));
+    const files = Object.keys(bundle).filter((file) => /\.(js|css)$/.test(file));
+    await Promise.all(files.map((file) => compress(join(dir!, file))));
+  },
+});
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [react()],
+  plugins: [react(), compressed()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

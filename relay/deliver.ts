@@ -7,6 +7,7 @@ import {
 } from '@temporalio/common';
 import type { WorkflowClient } from '@temporalio/client';
 import type { OutboxRow } from '../db/queries/outbox.js';
+import { leadPage } from '../domain/lead/page.js';
 import { leadWorkflowId, notificationWorkflowId } from '../workflows/ids.js';
 import { commandRequested, proofReceived, type LeadWorkflowInput } from '../workflows/lead/messages.js';
 
@@ -16,6 +17,8 @@ const statusKey = defineSearchAttributeKey('LeadStatus', SearchAttributeType.KEY
 export interface DeliverDeps {
   workflows: WorkflowClient;
   taskQueue: string;
+  /** Origin under which people reach the dashboard. */
+  publicUrl: string;
   /** Settles leads whose workflow has ended, e.g. for a proof that comes after the lead was closed. */
   settleDirectly: (orgId: string, leadIds: string[]) => Promise<void>;
 }
@@ -35,6 +38,8 @@ export async function deliverToLead(deps: DeliverDeps, row: OutboxRow): Promise<
     // One that completed is done; one that was terminated or failed begins again: a promise cannot be forgotten.
     workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
     staticSummary: `Lead ${leadId}`,
+    // Shown even where no worker runs to tell the current details.
+    staticDetails: `[Open the lead in Pinggo](${leadPage(deps.publicUrl, leadId)}) to act on it. Terminating, cancelling or resetting this workflow does not end the lead: it begins again.`,
     typedSearchAttributes: [
       { key: orgKey, value: orgId },
       { key: statusKey, value: 'RECEIVED' },

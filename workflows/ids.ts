@@ -1,5 +1,13 @@
 /** Every workflow id is built here. Ids are never encrypted: they hold opaque ids only. */
 export const leadWorkflowId = (orgId: string, leadId: string): string => `lead:${orgId}:${leadId}`;
+const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const LEAD = new RegExp(`^lead:(${UUID}):(${UUID})$`);
+/** The lead of a workflow id; null where it is no lead's. */
+export function leadOfWorkflowId(workflowId: string): { orgId: string; leadId: string } | null {
+  const [, orgId, leadId] = LEAD.exec(workflowId) ?? [];
+  return orgId !== undefined && leadId !== undefined ? { orgId, leadId } : null;
+}
+
 export const absenceWorkflowId = (orgId: string, absenceId: string): string => `absence:${orgId}:${absenceId}`;
 export const notificationWorkflowId = (orgId: string, firstOutboxId: number, count: number): string =>
   `notify:${orgId}:${firstOutboxId}+${count}`;

@@ -8,7 +8,7 @@ import { instant } from '../intake/instants.js';
 import { jsonBytes, LIMITS, standardLeadBody } from '../intake/lead-body.js';
 import { parseDuration } from '../../domain/duration.js';
 import { contract } from '../route.js';
-import { givenId, id, idParams, ifMatch, instantOut, namesById, page, pageQuery } from './common.js';
+import { givenId, id, idParams, ifMatch, instantOut, namesById, page, pageQuery, untilQuery } from './common.js';
 import { leadOffer } from './offers.js';
 
 const OUTCOMES = ['WON', 'LOST', 'INVALID', 'DUPLICATE'] as const;
@@ -99,7 +99,10 @@ const interval = z.object({ from: instantOut, to: instantOut });
 const clock = z.object({
   id,
   key: z.string(),
+  name: z.string().meta({ description: "The flow's name for it." }),
   cycle: z.int(),
+  target: z.string().meta({ description: 'ISO 8601: so much time was promised.', example: 'PT15M' }),
+  proofs: z.array(z.enum(PROOF_KINDS)).meta({ description: 'The kinds of proof that stop it.' }),
   status: z.enum(['RUNNING', 'PAUSED', 'MET', 'BREACHED', 'CANCELLED']),
   startedAt: instantOut,
   atRiskAt: instantOut.nullable(),
@@ -245,7 +248,13 @@ export const leadDetail = z
     next: z
       .array(z.object({ at: instantOut, what: z.string(), clockKey: z.string().nullable(), text: z.string() }))
       .meta({ description: 'What happens next, and when, unless a proof comes first.' }),
-    workflow: z.object({ workflowId: z.string(), runId: z.string().nullable(), url: z.string() }),
+    workflow: z.object({
+      workflowId: z.string(),
+      runId: z.string().nullable(),
+      url: z.string().nullable().meta({
+        description: 'Its page in the Temporal UI; null where the installation shows no such links.',
+      }),
+    }),
     names: namesById.meta({
       description:
         'By id: the people, teams, flows, endpoints and API keys that this answer names, for those who may not list them.',
@@ -285,6 +294,7 @@ export const listLeads = contract({
   query: z
     .strictObject({
       ...pageQuery,
+      ...untilQuery,
       ...leadFilters,
       open: z
         .enum(['true', 'false'])

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LEAD_STATUSES } from '../../domain/lead/status.js';
 import { MANAGERS } from '../access.js';
 import { contract } from '../route.js';
 import { id, idParams, instantOut, page, pageQuery } from './common.js';
@@ -10,11 +11,17 @@ const workItem = z
     id,
     kind,
     leadId: id.nullable(),
-    summary: z.string(),
+    lead: z
+      .object({ name: z.string().nullable(), status: z.enum(LEAD_STATUSES) })
+      .nullable()
+      .meta({ description: 'The lead as it is now.' }),
+    summary: z.string().meta({ description: 'What happened.' }),
+    howToFix: z.array(z.string()).meta({ description: 'What there is to do about it.' }),
     details: z.record(z.string(), z.unknown()),
     createdAt: instantOut,
     resolvedAt: instantOut.nullable(),
     resolvedBy: z.string().nullable(),
+    resolvedByName: z.string().nullable(),
     resolution: z.string().nullable(),
   })
   .meta({ id: 'WorkItem' });
@@ -28,6 +35,14 @@ export const listWorkItems = contract({
   summary: 'What a person must do because the machine could not, newest first',
   query: z.strictObject({ ...pageQuery, status: z.enum(['open', 'resolved']).optional(), kind: kind.optional() }),
   responses: { 200: page(workItem) },
+});
+
+export const countOpenWorkItems = contract({
+  ...common,
+  method: 'get',
+  path: '/api/work-items/open-count',
+  summary: 'How many wait for somebody',
+  responses: { 200: z.object({ open: z.int() }) },
 });
 
 export const resolveWorkItem = contract({

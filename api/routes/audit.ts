@@ -1,9 +1,9 @@
-import { listAudit, type AuditRow } from '../../db/queries/audit.js';
+import { listAudit } from '../../db/queries/audit.js';
 import { ALL_NAMED, namesOf } from '../../db/queries/references.js';
 import type { Caller } from '../access.js';
 import * as contracts from '../contract/audit.js';
 import { csvReply, keysetPages } from '../csv.js';
-import { byNumber, decodeCursor, toPage } from '../cursor.js';
+import { byInstantAndNumber, decodeCursor, toPage } from '../cursor.js';
 import type { AppDeps } from '../deps.js';
 import { route } from '../route.js';
 import { AUDIT_COLUMNS, auditCsvRow, auditItemOf, type AuditItem } from '../views/audit.js';
@@ -20,10 +20,11 @@ export const auditRoutes = [
       from: from === undefined ? undefined : new Date(from),
       to: to === undefined ? undefined : new Date(to),
     };
-    const before = decodeCursor(LIST, byNumber, cursor)?.[0] ?? null;
-    const read = (page: { limit: number; before: number | null }) => readAudit(deps, caller, filter, page);
+    const ended = decodeCursor(LIST, byInstantAndNumber, cursor);
+    const before = ended && { at: new Date(ended[0]), id: ended[1] };
+    const read = (page: Page) => readAudit(deps, caller, filter, page);
     if (format === 'csv') {
-      const pages = keysetPages(CSV_PAGE, before, (position, room) => read({ limit: room, before: position }), idOf);
+      const pages = keysetPages(CSV_PAGE, before, (position, room) => read({ limit: room, before: position }), placeOf);
       return csvReply({ name: LIST, at: deps.clock(), columns: AUDIT_COLUMNS, pages, toRow: auditCsvRow });
     }
     const items = await read({ limit: limit + 1, before });
@@ -34,23 +35,31 @@ export const auditRoutes = [
         items,
         limit,
         (item) => item,
-        (item) => [idOf(item)],
+        ({ at, id }) => [at, id],
       ),
     };
   }),
 ];
 
-const idOf = ({ id }: Pick<AuditRow, 'id'>): number => id;
+type Page = Parameters<typeof listAudit>[2];
+
+const placeOf = ({ at, id }: AuditItem) => ({ at: new Date(at), id });
 
 function readAudit(
   deps: AppDeps,
   caller: Caller,
   filter: Parameters<typeof listAudit>[1],
-  page: Parameters<typeof listAudit>[2],
+  page: Page,
 ): Promise<AuditItem[]> {
   return deps.db.inOrg(caller.orgId, async (tx) => {
     const rows = await listAudit(tx, filter, page);
-    const named = rows.map(({ actorId, entityId, before, after }) => [actorId, entityId, before, after]);
+    const named = rows.map(({ actorId, entityId, leadId, before, after }) => [
+      actorId,
+      entityId,
+      leadId,
+      before,
+      after,
+    ]);
     const names = await namesOf(tx, named, ALL_NAMED);
     return rows.map((row) => auditItemOf(row, names));
   });

@@ -19,6 +19,7 @@ import { notificationRoutes } from './notifications.js';
 import { offerRoutes } from './offers.js';
 import { searchRoutes } from './search.js';
 import { teamRoutes } from './teams.js';
+import { temporalViewRoutes } from './temporal-views.js';
 import { timeOffRoutes } from './time-off.js';
 import { userRoutes } from './users.js';
 import { workItemRoutes } from './work-items.js';
@@ -39,6 +40,7 @@ export const routes: readonly RouteDefinition[] = [
   ...bulkAssignRoutes,
   ...offerRoutes,
   ...controlTowerRoutes,
+  ...temporalViewRoutes,
   ...searchRoutes,
   ...liveEventRoutes,
   ...flowRoutes,

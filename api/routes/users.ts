@@ -6,6 +6,7 @@ import { archivedTeams } from '../../db/queries/teams.js';
 import { findUser, insertUser, listUsers, updateUser, type UserPatch, type UserRow } from '../../db/queries/users.js';
 import type { OrgTransaction } from '../../db/client.js';
 import { hashPassword } from '../../db/passwords.js';
+import type { AuditAction } from '../../domain/audit/actions.js';
 import * as contracts from '../contract/users.js';
 import { byId, decodeCursor, toPage } from '../cursor.js';
 import { conflict, validation } from '../errors.js';
@@ -42,7 +43,7 @@ async function changeStatus(
   status: UserRow['status'],
   stamp: ReturnType<typeof stampOf>,
 ): Promise<UserPatch> {
-  const audited = (action: string, id: string, after: object) =>
+  const audited = (action: AuditAction, id: string, after: object) =>
     writeAudit(tx, { ...stamp, action, entity: { type: 'absence', id }, after: { userId: user.id, ...after } });
   if (status === 'INACTIVE') {
     await revokeRefreshTokensOf(tx, user.id, stamp.at);

@@ -1,39 +1,41 @@
 import { writeAudit } from '../../db/queries/audit.js';
-import { listWorkItems, resolveWorkItem, type WorkItemRow } from '../../db/queries/work-items.js';
-import { iso, isoOrNull } from '../contract/common.js';
+import { namesOf } from '../../db/queries/references.js';
+import { countOpenWorkItems, listWorkItems, resolveWorkItem } from '../../db/queries/work-items.js';
+import { users } from '../../db/schema/users.js';
+import { iso } from '../contract/common.js';
 import * as contracts from '../contract/work-items.js';
 import { byInstantAndId, decodeCursor, toPage } from '../cursor.js';
 import { conflict } from '../errors.js';
 import { route } from '../route.js';
 import { stampOf } from '../stamp.js';
+import { workItemOf } from '../views/work-items.js';
 
 const LIST = 'work-items';
 
-const shown = (row: WorkItemRow) => ({
-  id: row.id,
-  kind: row.kind,
-  leadId: row.leadId,
-  summary: row.summary,
-  details: row.details,
-  createdAt: iso(row.createdAt),
-  resolvedAt: isoOrNull(row.resolvedAt),
-  resolvedBy: row.resolvedBy,
-  resolution: row.resolution,
-});
+const resolverOf = ({ resolvedBy }: { resolvedBy: string | null }) => resolvedBy;
 
 export const workItemRoutes = [
   route(contracts.listWorkItems, async ({ query, caller, deps }) => {
     const { limit, cursor, ...filter } = query;
     const ended = decodeCursor(LIST, byInstantAndId, cursor);
     const before = ended && { at: new Date(ended[0]), id: ended[1] };
-    const rows = await deps.db.inOrg(caller.orgId, (tx) => listWorkItems(tx, filter, { limit: limit + 1, before }));
+    const { rows, names } = await deps.db.inOrg(caller.orgId, async (tx) => {
+      const rows = await listWorkItems(tx, filter, { limit: limit + 1, before });
+      return { rows, names: await namesOf(tx, rows.map(resolverOf), [users]) };
+    });
+    const shown = (row: (typeof rows)[number]) => workItemOf(row, names);
     return { status: 200, body: toPage(LIST, rows, limit, shown, (row) => [iso(row.createdAt), row.id]) };
   }),
+
+  route(contracts.countOpenWorkItems, async ({ caller, deps }) => ({
+    status: 200,
+    body: { open: await deps.db.inOrg(caller.orgId, countOpenWorkItems) },
+  })),
 
   route(contracts.resolveWorkItem, async (context) => {
     const stamp = stampOf(context);
     const resolution = context.body.resolution ?? null;
-    const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
+    const { row, names } = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
       const resolved = await resolveWorkItem(tx, context.params.id, { at: stamp.at, by: stamp.actor.id, resolution });
       if (!resolved) throw context.missing();
       if (!resolved.changed) throw conflict('Somebody resolved this before you');
@@ -44,8 +46,8 @@ export const workItemRoutes = [
         leadId: resolved.row.leadId,
         after: { kind: resolved.row.kind, resolution },
       });
-      return resolved.row;
+      return { row: resolved.row, names: await namesOf(tx, resolverOf(resolved.row), [users]) };
     });
-    return { status: 200, body: shown(row) };
+    return { status: 200, body: workItemOf(row, names) };
   }),
 ];

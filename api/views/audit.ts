@@ -7,10 +7,11 @@ import type { CsvRow } from '../csv.js';
 /** An entry of the audit log as people read it. @param names by the ids that occur in it */
 export function auditItemOf(row: AuditRow, names: ReadonlyMap<string, string>) {
   const { id, action, leadId, before, after, traceId } = row;
-  const actor = { type: row.actorType, id: row.actorId };
-  const entity = { type: row.entityType, id: row.entityId };
+  const nameOf = (one: string | null): string | null => (one === null ? null : (names.get(one) ?? null));
+  const actor = { type: row.actorType, id: row.actorId, name: nameOf(row.actorId) };
+  const entity = { type: row.entityType, id: row.entityId, name: nameOf(row.entityId) };
   return {
-    ...{ id, at: iso(row.at), actor, action, entity, leadId },
+    ...{ id, at: iso(row.at), actor, action, entity, leadId, leadName: nameOf(leadId) },
     text: sentenceOf({ actor, action, entity, before, after }, names),
     changes: changesOf(before, after, names),
     ...{ before, after, traceId },

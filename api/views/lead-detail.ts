@@ -6,16 +6,18 @@ import { findLead } from '../../db/queries/leads.js';
 import { offersOf } from '../../db/queries/offers.js';
 import { GIVEN_NAMES, namesOf } from '../../db/queries/references.js';
 import { describeNext } from '../../domain/lead/next.js';
+import type { FlowDefinition } from '../../domain/flow/definition.js';
 import type { AssignmentState, ClockState, LeadState } from '../../domain/lead/state.js';
 import type { Explanation } from '../../domain/routing/types.js';
 import type { Interval, Receipt } from '../../domain/sla/types.js';
 import { leadWorkflowId } from '../../workflows/ids.js';
 import { isoMs, isoMsOrNull, isoOrNull } from '../contract/common.js';
 import type { leadDetail, TimelineEntry } from '../contract/leads.js';
-import type { ApiOptions } from '../deps.js';
+import { isoDuration } from './durations.js';
 import { leadItemOf } from './leads.js';
 import { samePersonOf } from './same-person.js';
 import { leadOfferOf } from './offers.js';
+import { workflowPage, type TemporalUi } from './temporal-links.js';
 import { timelineOf } from './timeline.js';
 import { leadWhyOf } from './why.js';
 
@@ -29,7 +31,7 @@ export type LeadDetail = z.input<typeof leadDetail>;
 export async function leadDetailOf(
   tx: OrgTransaction,
   id: string,
-  options: Pick<ApiOptions, 'temporalUiUrl' | 'temporalNamespace'>,
+  ui: TemporalUi,
   onlyOwner?: string,
 ): Promise<LeadDetail | null> {
   // The row first, for its revision: what is read after it can only be newer, so a stale ETag is never handed out.
@@ -63,14 +65,14 @@ export async function leadDetailOf(
     score: state.score,
     clocks: state.clocks
       .toSorted((a, b) => a.startedAtMs - b.startedAtMs || a.key.localeCompare(b.key) || a.cycle - b.cycle)
-      .map((clock) => clockOf(clock, receipts.get(clock.id))),
+      .map((clock) => clockOf(clock, receipts.get(clock.id), state.flow?.definition)),
     assignment: told.assignment,
     samePerson: await samePersonOf(tx, lead, auditRows),
     offers: told.offers,
     timeline: told.timeline,
     why: await leadWhyOf(tx, state, { explanation, offers, auditRows }),
     next: describeNext(state).map(({ atMs, ...rest }) => ({ at: isoMs(atMs), ...rest })),
-    workflow: workflowOf(tx.orgId, id, options),
+    workflow: workflowOf(tx.orgId, id, ui),
     names: await namesIn(tx, told),
   };
 }
@@ -81,10 +83,18 @@ async function namesIn(tx: OrgTransaction, { timeline, ...rest }: { timeline: Ti
   return Object.fromEntries(await namesOf(tx, { ...rest, entries }, GIVEN_NAMES));
 }
 
-function clockOf(clock: ClockState, receipt: Receipt | undefined): LeadDetail['clocks'][number] {
+function clockOf(
+  clock: ClockState,
+  receipt: Receipt | undefined,
+  flow: FlowDefinition | undefined,
+): LeadDetail['clocks'][number] {
   const { id, key, cycle, status } = clock;
+  const definition = flow?.clocks.find((one) => one.key === key);
   return {
     ...{ id, key, cycle, status },
+    name: definition?.name ?? key,
+    target: isoDuration(clock.targetMs / 1000)!,
+    proofs: definition?.proofs ?? [],
     startedAt: isoMs(clock.startedAtMs),
     atRiskAt: isoMsOrNull(clock.atRiskAtMs),
     deadlineAt: isoMsOrNull(clock.deadlineAtMs),
@@ -114,15 +124,10 @@ function assignmentOf(
   };
 }
 
-/** The run id is not known here: Temporal is not asked on the way of a request. The UI finds the latest run by itself. */
-function workflowOf(
-  orgId: string,
-  leadId: string,
-  { temporalUiUrl, temporalNamespace }: Pick<ApiOptions, 'temporalUiUrl' | 'temporalNamespace'>,
-): LeadDetail['workflow'] {
+/** The run id is not known here: Temporal is not asked on the way of a request. */
+function workflowOf(orgId: string, leadId: string, ui: TemporalUi): LeadDetail['workflow'] {
   const workflowId = leadWorkflowId(orgId, leadId);
-  const path = `/namespaces/${encodeURIComponent(temporalNamespace)}/workflows/${encodeURIComponent(workflowId)}`;
-  return { workflowId, runId: null, url: temporalUiUrl.replace(/\/+$/, '') + path };
+  return { workflowId, runId: null, url: workflowPage(ui, workflowId) };
 }
 
 const intervalOf = ({ fromMs, toMs }: Interval) => ({ from: isoMs(fromMs), to: isoMs(toMs) });

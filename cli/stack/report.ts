@@ -1,3 +1,7 @@
+import { workflowPage } from '../../api/views/temporal-links.js';
+import { leadToWatch } from '../../db/seed/demo.js';
+import { leadPage } from '../../domain/lead/page.js';
+import { leadWorkflowId } from '../../workflows/ids.js';
 import type { Runtime } from './runtime.js';
 import { sampleCurl } from './sample.js';
 
@@ -13,14 +17,22 @@ export function report(runtime: Runtime, { seconds, logs }: { seconds: number; l
   ];
   const logins = demo.users.map((user) => [user.email, user.password, user.role, user.orgId ?? 'all orgs']);
   const endpoint = demo.endpoints[0];
+  const { orgId, leadId } = leadToWatch;
+  const watched: [string, string | null][] = [
+    ['Dashboard', leadPage(withoutSlash(runtime.dashboardUrl), leadId)],
+    ['Temporal UI', workflowPage(runtime, leadWorkflowId(orgId, leadId))],
+  ];
   return [
     '',
     `Pinggo is ready after ${seconds.toFixed(1)} s.`,
     '',
-    ...addresses.map(([name, value]) => `  ${name.padEnd(12)} ${value}`),
+    ...listed(addresses),
     '',
     'Demo logins:',
     ...table([['e-mail', 'password', 'role', 'org'], ...logins]),
+    '',
+    'A demo lead, and its workflow:',
+    ...listed(watched),
     ...(endpoint
       ? [
           '',
@@ -33,6 +45,11 @@ export function report(runtime: Runtime, { seconds, logs }: { seconds: number; l
     'Ctrl-C stops everything; the data stays.',
   ].join('\n');
 }
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
+
+const listed = (lines: [string, string | null][]): string[] =>
+  lines.map(([name, value]) => `  ${name.padEnd(12)} ${value ?? ''}`);
 
 function table(rows: string[][]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));

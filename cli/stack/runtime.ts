@@ -7,6 +7,7 @@ export interface Runtime {
   dashboardUrl: string;
   temporalAddress: string;
   temporalUiUrl: string;
+  temporalNamespace: string;
   /** The owner's, for psql. */
   databaseUrl: string;
   /** null: a server that was not started here. */

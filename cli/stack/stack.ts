@@ -85,6 +85,7 @@ export class Stack {
       dashboardUrl: `${apiUrl}/`,
       temporalAddress: server.address,
       temporalUiUrl: server.uiUrl,
+      temporalNamespace: server.namespace,
       databaseUrl: db.ownerUrl,
       demo: db.demo,
     };

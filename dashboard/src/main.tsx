@@ -47,7 +47,7 @@ const queries = new QueryClient({
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? '';
 
-startI18n();
+await startI18n();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <MantineProvider

@@ -51,7 +51,7 @@ export async function postpone(db: Database, rows: OutboxRow[], waitMs: number, 
   );
 }
 
-/** Lays a row aside as a dead letter, with a work item for its org, in one statement. */
+/** Lays a row aside as a dead letter, with a work item for its org that the audit log tells of, in one statement. */
 export async function bury(db: Database, row: OutboxRow, error: string): Promise<void> {
   await db.pool.query(
     `WITH dead AS (
@@ -60,12 +60,19 @@ export async function bury(db: Database, row: OutboxRow, error: string): Promise
        RETURNING org_id, id, topic, lead_id, subject_id, attempts),
      letter AS (
        INSERT INTO dead_letters (org_id, id, outbox_id, topic, lead_id, subject_id, error, attempts, created_at)
-       SELECT org_id, gen_random_uuid(), id, topic, lead_id, subject_id, $3, attempts, clock_timestamp() FROM dead)
-     INSERT INTO work_items (org_id, id, kind, lead_id, summary, details, dedupe_key, created_at)
-     SELECT org_id, gen_random_uuid(), 'DEAD_LETTER', lead_id,
-       'A message could not be delivered to Temporal: ' || $3, jsonb_build_object('topic', topic, 'outboxId', id),
-       'dead-letter:' || id, clock_timestamp() FROM dead
-     ON CONFLICT (org_id, dedupe_key) DO NOTHING`,
+       SELECT org_id, gen_random_uuid(), id, topic, lead_id, subject_id, $3, attempts, clock_timestamp() FROM dead),
+     item AS (
+       SELECT org_id, gen_random_uuid() AS id, lead_id, 'A message could not be delivered to Temporal: ' || $3 AS summary,
+         jsonb_build_object('topic', topic, 'outboxId', id) AS details, 'dead-letter:' || id AS dedupe_key,
+         clock_timestamp() AS at
+       FROM dead d
+       WHERE NOT EXISTS (SELECT FROM work_items w WHERE w.org_id = d.org_id AND w.dedupe_key = 'dead-letter:' || d.id)),
+     made AS (
+       INSERT INTO work_items (org_id, id, kind, lead_id, summary, details, dedupe_key, created_at)
+       SELECT org_id, id, 'DEAD_LETTER', lead_id, summary, details, dedupe_key, at FROM item ON CONFLICT DO NOTHING)
+     INSERT INTO audit (org_id, at, actor_type, action, entity_type, entity_id, lead_id, after)
+     SELECT org_id, at, 'system', 'work_item.created', 'work_item', id, lead_id,
+       jsonb_build_object('kind', 'DEAD_LETTER', 'summary', summary) FROM item`,
     [row.orgId, row.id, error.slice(0, 1_000)],
   );
 }

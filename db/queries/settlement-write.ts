@@ -289,7 +289,7 @@ function workItemsPart(drafts: Draft[]): Part {
     sql: `INSERT INTO work_items (org_id, id, kind, lead_id, summary, details, dedupe_key, created_at)
     SELECT $1, gen_random_uuid(), r.kind, r.lead_id, r.summary, r.details, r."dedupeKey", ${at('$now')}
     FROM jsonb_to_recordset($rows) AS r(kind text, lead_id uuid, summary text, details jsonb, "dedupeKey" text)
-    ON CONFLICT (org_id, dedupe_key) DO NOTHING`,
+    ON CONFLICT (org_id, dedupe_key) DO NOTHING RETURNING id, kind, lead_id, summary`,
   };
 }
 
@@ -311,14 +311,11 @@ function inputsParts(drafts: Draft[]): Part[] {
   ];
 }
 
-/** What the settlement changes of the Control Tower's counts; added up over all its leads, so it is a few rows. */
+/** What the settlement changes of the Control Tower's counts, added up over all its leads: one row. */
 const countsPart = (counts: Count[]): Part => ({
   name: 't',
   rows: counts,
-  sql: `INSERT INTO tower_deltas (org_id, measure, at, bin, flow_id, team_id, source, amount)
-    SELECT $1, r.measure, ${at('r."atMs"')}, r.bin, r."flowId", r."teamId", r.source, r.amount
-    FROM jsonb_to_recordset($rows) AS r(measure text, "atMs" float8, bin smallint, "flowId" uuid, "teamId" uuid,
-      source text, amount int)`,
+  sql: `INSERT INTO tower_deltas (org_id, counts) SELECT $1, $rows`,
 });
 
 /**
@@ -356,14 +353,24 @@ export async function writeSettlement(
   const names: string[] = [];
   const parameter = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
   const now = parameter(nowMs, 'float8');
+  const asksPeople = parts.some(({ name }) => name === 'w');
   const statements = parts.map((part) => {
     names.push(part.name);
     const rows = parameter(JSON.stringify(part.rows), 'jsonb');
-    return `${part.name} AS (${part.sql.replaceAll('$rows', () => rows).replaceAll('$now', () => now)})`;
+    const text = part.sql.replaceAll('$rows', () => rows).replaceAll('$now', () => now);
+    return `${part.name} AS (${text}${part.name === 'h' && asksPeople ? ' RETURNING id' : ''})`;
   });
   if (names.includes('n')) {
     statements.push(`o AS (INSERT INTO outbox (org_id, topic, lead_id, subject_id)
       SELECT $1, 'NOTIFICATION', n.lead_id, n.id FROM n WHERE n.mail_status = 'PENDING')`);
+  }
+  if (asksPeople) {
+    // Of those that are new: an item that is there already is asked for again in vain. After what it follows from.
+    const follows = names.includes('h') ? 'WHERE (SELECT count(*) FROM h) > 0' : '';
+    statements.push(`y AS (INSERT INTO audit (org_id, at, actor_type, action, entity_type, entity_id, lead_id, after, trace_id)
+      SELECT $1, ${at(now)}, 'system', 'work_item.created', 'work_item', w.id, w.lead_id,
+        jsonb_build_object('kind', w.kind, 'summary', w.summary), l.trace_id
+      FROM w JOIN leads l ON l.org_id = $1 AND l.id = w.lead_id ${follows})`);
   }
   const text = `WITH ${statements.join(',\n')}\nSELECT 1`
     .replaceAll('$1,', '$1::uuid,')

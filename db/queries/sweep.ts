@@ -98,6 +98,18 @@ export async function unstartedLeads(db: Database, byMs: number, limit: number):
   return rows;
 }
 
+/** Of these leads, those that are still open and whose start is not on its way. */
+export async function openLeads(db: Database, leads: LeadKey[]): Promise<LeadKey[]> {
+  if (leads.length === 0) return [];
+  const { rows } = await db.pool.query<LeadKey>(
+    `SELECT ${keys} FROM leads l JOIN unnest($1::uuid[], $2::uuid[]) AS t(of_org, lead_id) ON l.org_id = of_org AND l.id = lead_id
+     WHERE status NOT IN ('CLOSED', 'UNQUALIFIED') AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.org_id = l.org_id
+       AND o.lead_id = l.id AND o.topic = 'LEAD_RECEIVED' AND o.delivered_at IS NULL)`,
+    [leads.map(({ orgId }) => orgId), leads.map(({ leadId }) => leadId)],
+  );
+  return rows;
+}
+
 /**
  * Asks the relay to ring the workflows of absences that began `byMs` ago and whose leads were not planned anew; one that
  * is gone begins again. @returns how many

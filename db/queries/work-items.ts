@@ -1,12 +1,30 @@
-import { and, desc, eq, isNotNull, isNull, lt, or } from 'drizzle-orm';
+import { and, count, desc, eq, getTableColumns, isNotNull, isNull, lt, or } from 'drizzle-orm';
 import type { OrgTransaction } from '../client.js';
+import { leads } from '../schema/leads.js';
 import { workItems, type WorkItemKind } from '../schema/work-items.js';
 
-export type WorkItemRow = typeof workItems.$inferSelect;
+export type WorkItemRow = typeof workItems.$inferSelect & {
+  /** As it is now. */
+  lead: Pick<typeof leads.$inferSelect, 'name' | 'status'> | null;
+};
 
 export interface WorkItemFilter {
   status?: 'open' | 'resolved' | undefined;
   kind?: WorkItemKind | undefined;
+}
+
+const withLeads = (tx: OrgTransaction) =>
+  tx
+    .select({ ...getTableColumns(workItems), lead: { name: leads.name, status: leads.status } })
+    .from(workItems)
+    .leftJoin(leads, and(eq(leads.orgId, workItems.orgId), eq(leads.id, workItems.leadId)));
+
+export async function countOpenWorkItems(tx: OrgTransaction): Promise<number> {
+  const [row] = await tx
+    .select({ open: count() })
+    .from(workItems)
+    .where(and(eq(workItems.orgId, tx.orgId), isNull(workItems.resolvedAt)));
+  return row!.open;
 }
 
 /** Newest first. @param before where the page before ended. */
@@ -16,9 +34,7 @@ export function listWorkItems(
   page: { limit: number; before: { at: Date; id: string } | null },
 ): Promise<WorkItemRow[]> {
   const { before } = page;
-  return tx
-    .select()
-    .from(workItems)
+  return withLeads(tx)
     .where(
       and(
         eq(workItems.orgId, tx.orgId),
@@ -47,12 +63,10 @@ export async function resolveWorkItem(
   done: { at: Date; by: string | null; resolution: string | null },
 ): Promise<{ row: WorkItemRow; changed: boolean } | null> {
   const where = and(eq(workItems.orgId, tx.orgId), eq(workItems.id, id));
-  const [row] = await tx
+  const { rowCount } = await tx
     .update(workItems)
     .set({ resolvedAt: done.at, resolvedBy: done.by, resolution: done.resolution })
-    .where(and(where, isNull(workItems.resolvedAt)))
-    .returning();
-  if (row) return { row, changed: true };
-  const [resolved] = await tx.select().from(workItems).where(where);
-  return resolved ? { row: resolved, changed: false } : null;
+    .where(and(where, isNull(workItems.resolvedAt)));
+  const [row] = await withLeads(tx).where(where);
+  return row ? { row, changed: rowCount === 1 } : null;
 }

@@ -19,6 +19,9 @@ export interface DemoAccess {
   endpoints: { id: string; orgId: string; secret: string }[];
 }
 
+/** The demo lead in which something happens within a minute of the first start. */
+export const leadToWatch = { orgId: carpat.id, leadId: demoId('lead:carpat:breaching') };
+
 /** One number for "somebody seeds this database". */
 const SEED_LOCK = 7_446_602;
 

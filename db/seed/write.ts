@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { AuditAction } from '../../domain/audit/actions.js';
 import type { Actor } from '../../domain/lead/state.js';
 import type { OrgTransaction } from '../client.js';
 import { hashPassword } from '../passwords.js';
@@ -80,7 +81,7 @@ async function writeLead(tx: OrgTransaction, lead: DemoLead, now: Date): Promise
     phoneRaw: lead.phone ?? null,
     receivedAt,
   });
-  const tell = (actor: Actor, action: string, entity: { type: string; id: string }, at: Date, after: unknown) =>
+  const tell = (actor: Actor, action: AuditAction, entity: { type: string; id: string }, at: Date, after: unknown) =>
     writeAudit(tx, { actor, action, entity, leadId: lead.id, after, traceId: null, at });
   const send = (topic: OutboxTopic, subjectId: string | null): PromiseLike<unknown> =>
     tx.insert(outbox).values({ orgId: tx.orgId, topic, leadId: lead.id, subjectId });

@@ -1,5 +1,5 @@
 import type { FlowDefinition } from '../flow/definition.js';
-import { difference, same } from '../flow/difference.js';
+import { differenceInParts, same } from '../flow/difference.js';
 import type { Names } from '../flow/words.js';
 
 export interface AuditChange {
@@ -11,6 +11,12 @@ export interface AuditChange {
   after: unknown;
   /** For people: `ownerId: Ana → Dan`. */
   text: string;
+  /** The parts of it, for screens that set the two sides apart. What changed: `owner`. */
+  what: string;
+  /** The side before in words; null where it was not there. Of a whole part that came or went both sides are null. */
+  from: string | null;
+  /** The side after in words; null where it is not there any more. */
+  to: string | null;
 }
 
 type Json = Record<string, unknown>;
@@ -36,8 +42,8 @@ export function changesOf(before: unknown, after: unknown, names: Names = new Ma
   function compare(path: readonly string[], was: unknown, is: unknown): void {
     if (same(was, is)) return;
     if (path.join('.') === 'definition' && isFlow(was) && isFlow(is)) {
-      for (const { kind: _kind, path: inside, ...change } of difference(was, is, names))
-        changes.push({ path: `definition.${inside}`, ...change });
+      for (const { kind: _kind, path: inside, from, to, ...change } of differenceInParts(was, is, names))
+        changes.push({ path: `definition.${inside}`, ...change, from: from && clipped(from), to: to && clipped(to) });
       return;
     }
     if (isObject(was) && isObject(is)) {
@@ -46,9 +52,21 @@ export function changesOf(before: unknown, after: unknown, names: Names = new Ma
       return;
     }
     const place = path.join('.');
-    const text = `${place}: ${valueWords(was, names)} → ${valueWords(is, names)}`;
-    changes.push({ path: place, before: was ?? null, after: is ?? null, text });
+    const [from, to] = [valueWords(was, names), valueWords(is, names)];
+    changes.push({
+      ...{ path: place, before: was ?? null, after: is ?? null, text: `${place}: ${from} → ${to}` },
+      ...{ what: memberWords(path), from: isNothing(was) ? null : from, to: isNothing(is) ? null : to },
+    });
   }
+}
+
+/** `ownerId` → `owner`, `busyUntil` → `busy until`; what people named themselves, inside of a member, stays as it is. */
+function memberWords([first, ...inside]: readonly string[]): string {
+  const words = first!
+    .replace(/Id(s?)$/, '$1')
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .trim();
+  return [words, ...inside].join('.');
 }
 
 const own = (value: Json, member: string): unknown => (Object.hasOwn(value, member) ? value[member] : null);
@@ -63,14 +81,18 @@ const LONGEST = 200;
 
 /** A value of any shape as people read it, clipped: the whole of it stands in `before` and `after`. */
 export function valueWords(value: unknown, names: Names): string {
-  const text = unclipped(value, names);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return clipped(unclipped(value, names));
 }
 
+const clipped = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+
+const isNothing = (value: unknown): boolean =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+
 function unclipped(value: unknown, names: Names): string {
-  if (value === null || value === undefined || value === '') return 'nothing';
+  if (isNothing(value)) return 'nothing';
   if (typeof value === 'string') return names.get(value) ?? value;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (!Array.isArray(value)) return JSON.stringify(value);
-  return value.length === 0 ? 'nothing' : value.map((one) => unclipped(one, names)).join(', ');
+  return value.map((one) => unclipped(one, names)).join(', ');
 }

@@ -24,6 +24,22 @@ describe('sentenceOf', () => {
       'Mara Manager gave the lead «Ana Pop» to Dan, who takes over from Ana',
       { action: 'lead.assigned', before: { ownerId: 'u3' }, after: { ownerId: 'u2', mode: 'DIRECT' } },
     ],
+    [
+      'Mara Manager gave the lead «Ana Pop» to Dan, who takes over from Ana: Ana is ill',
+      {
+        action: 'lead.assigned',
+        before: { ownerId: 'u3' },
+        after: { ownerId: 'u2', mode: 'DIRECT', text: 'Dan by hand: Ana is ill' },
+      },
+    ],
+    [
+      'Mara Manager gave the lead «Ana Pop» to Dan',
+      { action: 'lead.assigned', after: { ownerId: 'u2', mode: 'DIRECT', text: 'Dan by hand' } },
+    ],
+    [
+      'Pinggo gave the lead «Ana Pop» to Dan: Dan has most room',
+      { actor: system, action: 'lead.assigned', after: { ownerId: 'u2', mode: 'AUTO', text: 'Dan has most room' } },
+    ],
     ['Pinggo gave the lead «Ana Pop» to Dan', { actor: system, action: 'lead.assigned', after: { ownerId: 'u2' } }],
     [
       'Pinggo saw the clock «first_contact» of the lead «Ana Pop» breached',

@@ -27,6 +27,8 @@ export function sentenceOf(fact: AuditFact, names: Names = new Map()): string {
   return `${actorWords(fact.actor, names)} ${did}`;
 }
 
+const NO_NAMES: Names = new Map();
+
 interface Told {
   what: string;
   /** A member of `after` as words. */
@@ -46,9 +48,10 @@ const SENTENCES = new Map<string, (told: Told) => string>(
     'lead.scored': ({ what, say }) => `scored ${what} with ${say('value')}`,
     'lead.unqualified': ({ what }) => `found ${what} not qualified`,
     'lead.unrouted': ({ what, because }) => `found nobody for ${what}${because('text')}`,
-    'lead.assigned': ({ what, say, before, names }) =>
+    'lead.assigned': ({ what, say, after, before, names }) =>
       `gave ${what} to ${say('ownerId')}` +
-      (typeof before['ownerId'] === 'string' ? `, who takes over from ${valueWords(before['ownerId'], names)}` : ''),
+      (typeof before['ownerId'] === 'string' ? `, who takes over from ${valueWords(before['ownerId'], names)}` : '') +
+      whyAssigned(after['text'], say('ownerId')),
     'lead.replanned': ({ what, because }) => `planned ${what} anew${because('text')}`,
     'lead.offered': ({ what, say }) => `offered ${what} to ${say('userIds')}`,
     'lead.offer_declined': ({ what, because }) => `declined ${what}${because('reason')}`,
@@ -75,12 +78,21 @@ const SENTENCES = new Map<string, (told: Told) => string>(
     'escalation.acknowledged': ({ what, because }) => `acknowledged what had fired on ${what}${because('reason')}`,
     'flow.published': ({ what, say }) => `published version ${say('version')} of ${what}`,
     'flow.rolled_back': ({ what, say }) => `rolled ${what} back to version ${say('of')}, as version ${say('version')}`,
+    'work_item.created': ({ say }) => `asked for a person: ${say('summary')}`,
     'work_item.resolved': ({ what, say, because }) => `resolved ${what} (${say('kind')})${because('resolution')}`,
     'absence.planned': ({ say }) => `planned time off of ${say('userId')}`,
     'absence.cancelled': ({ before, names }) => `cancelled time off of ${valueWords(before['userId'], names)}`,
     'auth.refresh_token_reused': () => 'used a refresh token a second time: its whole family was revoked',
   } satisfies Record<string, (told: Told) => string>),
 );
+
+/** `: why`; of an assignment by hand, which the sentence says anyway, the reason that was given. */
+function whyAssigned(text: unknown, owner: string): string {
+  if (typeof text !== 'string' || text === '') return '';
+  const byHand = `${owner} by hand`;
+  if (text === byHand) return '';
+  return `: ${valueWords(text.startsWith(`${byHand}: `) ? text.slice(byHand.length + 2) : text, NO_NAMES)}`;
+}
 
 /** `flow.draft_changed` → `changed the draft of the flow …`; `calendar.created` → `created the calendar …`. */
 function readAction(action: string, what: string): string {

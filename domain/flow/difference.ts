@@ -14,6 +14,16 @@ export interface Change {
   text: string;
 }
 
+/** A change with its words in parts, for screens that set the two sides apart. */
+export interface ChangeInParts extends Change {
+  /** What changed: `Clock «First contact»: target`. */
+  what: string;
+  /** The side before in words; null where it was not there. Of a whole part that came or went both sides are null. */
+  from: string | null;
+  /** The side after in words; null where it is not there any more. */
+  to: string | null;
+}
+
 type Json = Record<string, unknown>;
 
 /** How a part of a definition is looked into. A member that is not named is one value, whatever it is made of. */
@@ -39,7 +49,14 @@ const FLOW = object({
  * @param names of teams, calendars and users by their ids
  */
 export function difference(before: FlowDefinition, after: FlowDefinition, names: Names = new Map()): Change[] {
-  const changes: Change[] = [];
+  return differenceInParts(before, after, names).map(({ path, kind, before: was, after: is, text }) => ({
+    ...{ path, kind, before: was, after: is, text },
+  }));
+}
+
+/** The same, each change with its words in parts. */
+export function differenceInParts(before: FlowDefinition, after: FlowDefinition, names: Names): ChangeInParts[] {
+  const changes: ChangeInParts[] = [];
   compare(FLOW, plain(before), plain(after), [], []);
   return changes;
 
@@ -47,15 +64,19 @@ export function difference(before: FlowDefinition, after: FlowDefinition, names:
     const kind = before === undefined ? 'ADDED' : after === undefined ? 'REMOVED' : 'CHANGED';
     const place = placeOf(places);
     const words = (value: unknown) => valueWords(value, names);
-    let text: string;
-    if (member === null) text = `${place} ${kind === 'ADDED' ? ADDED : GONE}`;
-    else {
-      const what = place === '' ? label(member, true) : `${place}: ${label(member, false)}`;
-      if (kind === 'ADDED') text = `${what} is now ${words(after)}`;
-      else if (kind === 'REMOVED') text = `${what} is not set any more; it was ${words(before)}`;
-      else text = `${what} ${words(before)} → ${words(after)}`;
+    const parts = { path: path.join('.'), kind, before: before ?? null, after: after ?? null } as const;
+    if (member === null) {
+      const text = `${place} ${kind === 'ADDED' ? ADDED : GONE}`;
+      changes.push({ ...parts, text, what: text, from: null, to: null });
+      return;
     }
-    changes.push({ path: path.join('.'), kind, before: before ?? null, after: after ?? null, text });
+    const what = place === '' ? label(member, true) : `${place}: ${label(member, false)}`;
+    const from = kind === 'ADDED' ? null : words(before);
+    const to = kind === 'REMOVED' ? null : words(after);
+    let text = `${what} ${from} → ${to}`;
+    if (kind === 'ADDED') text = `${what} is now ${to}`;
+    else if (kind === 'REMOVED') text = `${what} is not set any more; it was ${from}`;
+    changes.push({ ...parts, text, what, from, to });
   }
 
   function compare(shape: Shape, before: unknown, after: unknown, path: string[], places: string[]): void {
@@ -94,12 +115,14 @@ export function difference(before: FlowDefinition, after: FlowDefinition, names:
     }
     const [order, newOrder] = [kept(was, is), kept(is, was)];
     if (!same(order, newOrder)) {
-      const text = [placeOf(places), `the order of the ${label(member, false)}`]
+      const place = [placeOf(places), `the order of the ${label(member, false)}`]
         .filter((part) => part !== '')
         .join(': ');
+      const what = `${place[0]!.toUpperCase()}${place.slice(1)}`;
+      const [from, to] = [order.join(', '), newOrder.join(', ')];
       changes.push({
         ...{ path: path.join('.'), kind: 'CHANGED', before: order, after: newOrder },
-        text: `${text[0]!.toUpperCase()}${text.slice(1)}: ${order.join(', ')} → ${newOrder.join(', ')}`,
+        ...{ text: `${what}: ${from} → ${to}`, what, from, to },
       });
     }
   }

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../audit/actions.js';
 import type { Facts } from '../flow/condition.js';
 import type { ActiveFlow } from '../flow/select.js';
 import type { Candidate, RoutingTeam } from '../routing/types.js';
@@ -65,7 +66,7 @@ export function needed<T>(value: T | null): T {
 
 export interface AuditEffect {
   actor: Actor;
-  action: string;
+  action: AuditAction;
   entityType: string;
   entityId: string;
   /** Another lead whose timeline shows it; null: this one. */
@@ -191,7 +192,7 @@ export class Draft {
 
   /** Records an event of the lead; its clocks and escalations too are told as the lead's, so that it has one timeline. */
   tell(
-    action: string,
+    action: AuditAction,
     after: Record<string, unknown>,
     actor: Actor = SYSTEM,
     before: Record<string, unknown> | null = null,

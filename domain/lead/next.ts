@@ -64,6 +64,21 @@ export function deadlineOf(lead: LeadState): InstantMs | null {
   return Number.isFinite(first) ? first : null;
 }
 
+/**
+ * From when on the lead is at risk, unless a proof comes first; it may have passed. Null once it is breached, and where
+ * no clock says when.
+ */
+export function atRiskOf(lead: LeadState): InstantMs | null {
+  if (isEnded(lead.status) || breachOf(lead.clocks) === 'breached') return null;
+  const instants = lead.clocks
+    // One that stands still is at risk only if it was before.
+    .filter(({ status, atRiskSeenAtMs }) => status === 'RUNNING' || (status === 'PAUSED' && atRiskSeenAtMs !== null))
+    // What was seen stays true, also where a pause that is heard of late moves the instant, or takes it away.
+    .map(({ atRiskAtMs, atRiskSeenAtMs }) => Math.min(atRiskAtMs ?? Infinity, atRiskSeenAtMs ?? Infinity));
+  const first = Math.min(...instants);
+  return Number.isFinite(first) ? first : null;
+}
+
 /** The worst that any clock of the lead came to. */
 export function breachOf(clocks: ClockState[]): Breach {
   if (clocks.some(({ status }) => status === 'BREACHED')) return 'breached';

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../audit/actions.js';
 import { parseDuration } from '../duration.js';
 import type { FlowDefinition } from '../flow/definition.js';
 import type { ActiveFlow } from '../flow/select.js';
@@ -116,7 +117,7 @@ function link(draft: Draft, earlier: EarlierLead): void {
 }
 
 /** Into the other lead's timeline. */
-function tellOther(draft: Draft, { id }: EarlierLead, action: string, text: string): void {
+function tellOther(draft: Draft, { id }: EarlierLead, action: AuditAction, text: string): void {
   const { lead } = draft;
   draft.changes.audit.push({
     ...{ actor: SYSTEM, action, entityType: 'lead', entityId: id, leadId: id, before: null },

@@ -76,7 +76,8 @@ async function play(golden: GoldenCase): Promise<Row[]> {
   await settled(lead);
 
   const log = await world.all<Told>(
-    `SELECT extract(epoch FROM at) * 1000 AS "atMs", action, after FROM audit WHERE lead_id = $1 ORDER BY id`,
+    `SELECT extract(epoch FROM at) * 1000 AS "atMs", action, after FROM audit
+     WHERE lead_id = $1 AND entity_type <> 'work_item' ORDER BY id`,
     [lead.id],
   );
   if ((await lead.row()).status !== 'CLOSED') await lead.command({ kind: 'CLOSE', outcome: 'LOST' });

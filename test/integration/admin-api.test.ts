@@ -425,14 +425,14 @@ describe('people, teams, calendars', () => {
     expect(items).toEqual([
       expect.objectContaining({
         action: 'user.created',
-        actor: { type: 'user', id: admin.id },
-        entity: { type: 'user', id },
+        actor: { type: 'user', id: admin.id, name: 'ADMIN person' },
+        entity: { type: 'user', id, name: 'Audited' },
         traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
       }),
     ]);
     expect(JSON.stringify(items)).not.toMatch(/audited@|long password|argon2/);
     for (const filter of [
-      'action=other',
+      'action=team.created',
       `actorId=${manager.id}`,
       'from=2999-01-01T00:00:00Z',
       'to=2000-01-01T00:00:00Z',

@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { repairCounts } from '../../db/queries/tower-counts.js';
+import { makeCounts } from '../support/counts.js';
 import { LeadApi, type Answer } from '../support/lead-api.js';
 
 interface Item {
@@ -704,7 +704,7 @@ describe('the control tower', () => {
       );
     }
     // These rows came in past the settlement, which counts.
-    await tower.db.inOrg(world.orgId, (tx) => repairCounts(tx, 10_000));
+    await makeCounts(tower.db, world.orgId);
   });
   afterAll(() => tower.close());
 

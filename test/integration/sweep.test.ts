@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settleLeads } from '../../activities/settle.js';
-import { sweepActivities, type SweepDeps, type SweepResult } from '../../activities/sweep.js';
+import { sweepActivities, type ReconcileDeps, type SweepResult } from '../../activities/sweep.js';
 import { openDatabase, type Database } from '../../db/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/stack.js';
 import { flowDefinition, World } from '../support/world.js';
@@ -14,7 +14,7 @@ let db: Database;
 let relayDb: Database;
 let world: World;
 let logged: Record<string, unknown>[];
-let deps: SweepDeps;
+let deps: ReconcileDeps;
 
 beforeAll(async () => {
   database = await createTestDatabase('sweep');
@@ -25,7 +25,9 @@ beforeAll(async () => {
     { level: 'info' },
     { write: (line: string) => logged.push(JSON.parse(line) as Record<string, unknown>) },
   );
-  deps = { db, relayDb, mailStatus: 'LOGGED', clock: Date.now, log };
+  // No Temporal here: what the sweep does about stopped workflows is in test/integration/stopped-workflows.test.ts.
+  const stoppedLeads = () => Promise.resolve([]);
+  deps = { db, relayDb, stoppedLeads, mailStatus: 'LOGGED', clock: Date.now, log };
   world = await World.create(database.ownerUrl);
   await world.addRep('Ana', { capacity: 1_000 });
   await world.addFlow(flowDefinition(world.teamId));

@@ -347,4 +347,81 @@ describe('GET /api/audit', () => {
     const { action, text, changes } = body.items[0]!;
     expect({ action, text, changes }).toEqual(docExample(DOC, 'audit'));
   });
+
+  interface Told {
+    at: string;
+    actorType?: string;
+    actorId?: string | null;
+    action?: string;
+    entityType?: string;
+    entityId?: string;
+    leadId?: string | null;
+    before?: object | null;
+    after?: object | null;
+  }
+  const tell = (entry: Told) => {
+    const { at, actorType = 'system', actorId = null, action = 'lead.assigned', leadId = null } = entry;
+    const { entityType = 'lead', entityId = leadId, before = null, after = null } = entry;
+    return api.world.sql.query(
+      `INSERT INTO audit (org_id, at, actor_type, actor_id, action, entity_type, entity_id, lead_id, before, after)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [api.world.orgId, at, actorType, actorId, action, entityType, entityId, leadId, before, after],
+    );
+  };
+  const textsOf = async (query: string) =>
+    (await get(`/api/audit?${query}`).expect(200)).body.items.map((one) => one.text);
+
+  it('answers who reassigned a lead yesterday, and why', async () => {
+    const [leadId, other] = [await insertLead({ name: 'Ion Rusu' }), await insertLead()];
+    const mara = { actorType: 'user', actorId: api.world.managerId };
+    const given = (at: string, text: string) => ({
+      ...{ at, leadId, before: { ownerId: api.world.managerId }, after: { ownerId: radu, text } },
+    });
+    await tell({ ...given('2026-03-02T10:00:00Z', 'Radu by hand: too early'), ...mara });
+    await tell(given('2026-03-03T09:00:00Z', 'Radu has most room'));
+    await tell({ ...given('2026-03-03T10:00:00Z', 'Radu by hand: Mara is ill'), ...mara });
+    await tell({ at: '2026-03-03T11:00:00Z', leadId, action: 'lead.paused', ...mara });
+    await tell({ ...given('2026-03-03T12:00:00Z', 'Radu by hand'), ...mara, leadId: other });
+    const day = 'from=2026-03-03T00:00:00Z&to=2026-03-04T00:00:00Z';
+    expect(await textsOf(`leadId=${leadId}&action=lead.assigned&actorType=user&${day}`)).toEqual([
+      'Mara Manager gave the lead «Ion Rusu» to Radu, who takes over from Mara Manager: Mara is ill',
+    ]);
+    expect(await textsOf(`leadId=${leadId}&action=lead.assigned&actorType=system&${day}`)).toEqual([
+      'Pinggo gave the lead «Ion Rusu» to Radu, who takes over from Mara Manager: Radu has most room',
+    ]);
+    expect(await textsOf(`actorType=user&actorId=${api.world.managerId}&${day}`)).toHaveLength(3);
+  });
+
+  it('is newest first by when it happened, and so are its pages', async () => {
+    const key = newId();
+    const at = (second: number) => `2026-02-01T00:00:${String(second).padStart(2, '0')}.500Z`;
+    // Written out of order, and some at one instant.
+    for (const second of [3, 1, 2, 2, 2, 5, 4])
+      await tell({
+        at: at(second),
+        actorType: 'api_key',
+        actorId: key,
+        action: 'team.changed',
+        entityType: 'team',
+        entityId: key,
+      });
+    const seen: { at: string; id: number }[] = [];
+    let cursor = '';
+    do {
+      const { body } = await get(`/api/audit?actorType=api_key&actorId=${key}&limit=2${cursor}`).expect(200);
+      seen.push(...(body.items as unknown as typeof seen));
+      cursor = body.nextCursor === null ? '' : `&cursor=${body.nextCursor}`;
+    } while (cursor !== '');
+    expect(seen.map((one) => one.at)).toEqual([5, 4, 3, 2, 2, 2, 1].map(at));
+    const tied = seen.slice(3, 6).map(({ id }) => id);
+    expect(tied).toEqual([...new Set(tied)].sort((a, b) => b - a));
+    expect(await textsOf(`entityType=team&entityId=${key}&action=team.changed&limit=3`)).toHaveLength(3);
+  });
+
+  it('says which actions there are when it is asked for another', async () => {
+    const { body } = await get('/api/audit?action=lead.asigned').expect(400);
+    expect(body.error.details.issues).toMatchObject([
+      { path: 'action', message: expect.stringContaining('"lead.assigned"') as string },
+    ]);
+  });
 });

@@ -12,6 +12,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     ownerUrl: string;
     temporalAddress: string;
+    temporalUiUrl: string;
     temporalCliPath: string;
     temporalTestServerPath: string;
   }
@@ -55,6 +56,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     ]);
     project.provide('ownerUrl', postgres.ownerUrl);
     project.provide('temporalAddress', temporal.address);
+    project.provide('temporalUiUrl', temporal.uiUrl);
     project.provide('temporalCliPath', binary);
     project.provide('temporalTestServerPath', testServer);
   } catch (error) {

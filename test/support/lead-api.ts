@@ -7,6 +7,7 @@ import request from 'supertest';
 import { v7 as newId } from 'uuid';
 import { createApp } from '../../api/app.js';
 import { createTokens, type Tokens } from '../../api/crypto/tokens.js';
+import type { ApiOptions } from '../../api/deps.js';
 import type { AdapterName } from '../../api/intake/adapters/index.js';
 import { openDatabase, type Database } from '../../db/client.js';
 import { createSecretBox, type SecretBox } from '../../db/secret-box.js';
@@ -60,7 +61,7 @@ export class LeadApi {
     private readonly box: SecretBox,
   ) {}
 
-  static async open(name: string): Promise<LeadApi> {
+  static async open(name: string, change: Partial<ApiOptions> = {}): Promise<LeadApi> {
     const database = await createTestDatabase(name);
     const world = await World.create(database.ownerUrl);
     const db = openDatabase(database.appUrl, { role: 'pinggo_app', onError: () => undefined });
@@ -81,6 +82,7 @@ export class LeadApi {
         bypassAuth: false,
         rateLimitPerMinute: 0,
         loginLimitPerMinute: 0,
+        ...change,
       },
     });
     return new LeadApi(app, world, database, db, tokens, box);

@@ -18,6 +18,9 @@ export const ownerUrl = (): string => inject('ownerUrl');
 /** Address of the run's Temporal dev server. */
 export const temporalAddress = (): string => inject('temporalAddress');
 
+/** Origin of its UI. */
+export const temporalUiUrl = (): string => inject('temporalUiUrl');
+
 /** Path of the Temporal CLI, to start a dev server of a test's own. */
 export const temporalCliPath = (): string => inject('temporalCliPath');
 

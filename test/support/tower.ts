@@ -7,7 +7,7 @@ import { buildDashboard } from '../../cli/stack/dashboard.js';
 import { hashPassword } from '../../db/passwords.js';
 import { openBrowser } from '../../cli/demo/headed/browser.js';
 import { apiKeys, createNamespace, startApi, startWorker, type Process } from './processes.js';
-import { createTestDatabase, type TestDatabase } from './stack.js';
+import { createTestDatabase, temporalUiUrl, type TestDatabase } from './stack.js';
 import { World } from './world.js';
 
 const PASSWORD = 'a password for tests';
@@ -43,12 +43,13 @@ export class Tower {
     const namespace = await createNamespace(name);
     const world = await World.create(database.ownerUrl);
     await prepare(world);
-    const env = { ...apiKeys(), RATE_LIMIT_PER_MINUTE: '0' };
+    const env = { ...apiKeys(), RATE_LIMIT_PER_MINUTE: '0', TEMPORAL_UI_URL: temporalUiUrl() };
     const start = (port?: number): Promise<Process> =>
       startApi({ database, namespace, env: { ...env, ...(port !== undefined && { PORT: String(port) }) } });
-    const [api, worker, browser, hash] = await Promise.all([
-      start(),
-      startWorker({ database, namespace }),
+    const api = await start();
+    const [worker, browser, hash] = await Promise.all([
+      // Workflows link back to the pages.
+      startWorker({ database, namespace, env: { PUBLIC_URL: `http://127.0.0.1:${api.port}` } }),
       openBrowser(),
       hashPassword(PASSWORD),
     ]);
@@ -110,15 +111,21 @@ export class Tower {
     }
   }
 
-  /** Signs in on the page, as the org's manager if nobody else is named, and goes to the path. */
-  async signIn(page: Page, path = '/', userId = this.world.managerId): Promise<void> {
+  /** Lets somebody sign in; the org's manager if nobody else is named. */
+  async person(userId = this.world.managerId): Promise<{ email: string; password: string }> {
     const { email } = await this.world.one<{ email: string }>(
       'UPDATE users SET password_hash = $2 WHERE id = $1 RETURNING email',
       [userId, this.passwordHash],
     );
+    return { email, password: PASSWORD };
+  }
+
+  /** Signs in on the page, as the org's manager if nobody else is named, and goes to the path. */
+  async signIn(page: Page, path = '/', userId = this.world.managerId): Promise<void> {
+    const { email, password } = await this.person(userId);
     await page.goto(this.origin + path);
     await page.getByLabel('E-mail').fill(email);
-    await page.locator('input[type=password]').fill(PASSWORD);
+    await page.locator('input[type=password]').fill(password);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('button', { name: /sign out$/ }).waitFor();
   }

@@ -158,13 +158,15 @@ export class World {
     return id;
   }
 
-  async command(leadId: string, request: CommandRequest): Promise<string> {
+  /** @param requestedAt now, where it is left out */
+  async command(leadId: string, request: CommandRequest, requestedAt: Date | null = null): Promise<string> {
     const id = newId();
     await this.sql.query(
       `WITH c AS (INSERT INTO commands (org_id, id, lead_id, request, actor_type, actor_id, requested_at)
-         VALUES ($1, $2, $3, $4, 'user', $5, date_trunc('milliseconds', clock_timestamp())) RETURNING org_id, lead_id, id)
+         VALUES ($1, $2, $3, $4, 'user', $5, coalesce($6, date_trunc('milliseconds', clock_timestamp())))
+         RETURNING org_id, lead_id, id)
        INSERT INTO outbox (org_id, topic, lead_id, subject_id) SELECT org_id, 'COMMAND_REQUESTED', lead_id, id FROM c`,
-      [this.orgId, id, leadId, request, this.managerId],
+      [this.orgId, id, leadId, request, this.managerId, requestedAt],
     );
     return id;
   }

@@ -23,6 +23,7 @@ import { World, type LeadSeed } from '../support/world.js';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 const log = pino({ level: 'silent' });
+export const PUBLIC_URL = 'https://pinggo.example';
 
 /** What a lab needs of a Temporal server; both the time-skipping one and the dev server have it. */
 export interface Server {
@@ -211,7 +212,7 @@ export class LeadLab {
         namespace: server.namespace,
         taskQueue: lab.taskQueue,
         workflowBundle: await workflowBundle(),
-        activities: { ...wrap(leadActivities(deps)), ...absenceActivities(deps) },
+        activities: { ...wrap(leadActivities({ ...deps, publicUrl: PUBLIC_URL })), ...absenceActivities(deps) },
         ...workerTuning,
         shutdownGraceTime: '1s',
         shutdownForceTime: '5s',

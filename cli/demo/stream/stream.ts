@@ -48,7 +48,8 @@ export async function stream(system: System, options: StreamOptions, stop: Abort
     await sleepUntil(run.lastSentMs + options.targetMs, stop);
   }
   console.log('');
-  console.log(summary(await lookAt(run.leadIds, system.manager)));
+  const found = await lookAt(run.leadIds, system.manager);
+  console.log(summary(found));
   const { runtime, managerLogin } = system;
   console.log('');
   console.log(
@@ -56,6 +57,11 @@ export async function stream(system: System, options: StreamOptions, stop: Abort
   );
   console.log(`API          ${runtime.apiUrl}/docs`);
   console.log(`Temporal UI  ${runtime.temporalUiUrl}`);
+  const [first] = found.leads;
+  if (first) {
+    console.log(`One of them  ${runtime.dashboardUrl}leads/${first.id}`);
+    if (first.workflow.url !== null) console.log(`its workflow ${first.workflow.url}`);
+  }
   return stop.aborted ? null : true;
 }
 

@@ -13,14 +13,25 @@ export class Refused extends Error {
     readonly title: string,
     readonly howToFix: string[],
     readonly traceId: string | null,
+    /** What is wrong with which field of the request. */
+    readonly issues: Issue[],
   ) {
     super(title);
   }
 }
 
+interface Issue {
+  path: string;
+  message: string;
+}
+
 interface Problem {
   title?: string;
-  error?: { human_title?: string; human_how_to_fix?: string[]; details?: { trace_id?: string } };
+  error?: {
+    human_title?: string;
+    human_how_to_fix?: string[];
+    details?: { trace_id?: string; issues?: Issue[] };
+  };
 }
 
 const PUBLIC = new Set(['/api/auth/login', '/api/auth/refresh']);
@@ -45,6 +56,7 @@ const signed: Middleware = {
       problem.error?.human_title ?? problem.title ?? `The server answered ${response.status}`,
       problem.error?.human_how_to_fix ?? [],
       problem.error?.details?.trace_id ?? null,
+      problem.error?.details?.issues ?? [],
     );
   },
 };

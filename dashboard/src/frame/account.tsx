@@ -8,6 +8,7 @@ import {
   UnstyledButton,
   useMantineColorScheme,
 } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { IconKeyboard, IconLogout } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -25,6 +26,7 @@ export function Account({ me }: { me: Me }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const queries = useQueryClient();
 
+  const failed = (): void => void notifications.show({ color: 'red', message: t('state.failed') });
   const signOut = async (): Promise<void> => {
     const refreshToken = refreshTokenOf();
     if (refreshToken !== null) await api.POST('/api/auth/logout', { body: { refreshToken } }).catch(() => undefined);
@@ -51,7 +53,7 @@ export function Account({ me }: { me: Me }) {
             label={t('frame.language')}
             data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
             value={i18n.language}
-            onChange={(language) => void speak(language as Language)}
+            onChange={(language) => void speak(language as Language).catch(failed)}
           />
           <Choice
             label={t('frame.scheme')}

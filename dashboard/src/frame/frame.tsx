@@ -60,7 +60,7 @@ export function Frame({ me, pages, children }: PropsWithChildren<{ me: Me; pages
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label={t('nav.label')}>
-        {pages.map(({ to, key, icon: Sign }) => (
+        {pages.map(({ to, key, icon: Sign, badge: Waiting }) => (
           <Item
             key={to}
             component={NavLink}
@@ -68,6 +68,7 @@ export function Frame({ me, pages, children }: PropsWithChildren<{ me: Me; pages
             end={to === '/'}
             label={t(`nav.${key}`)}
             leftSection={<Sign size={18} aria-hidden />}
+            rightSection={Waiting && <Waiting />}
             onClick={close}
             active={page?.to === to}
             variant="filled"

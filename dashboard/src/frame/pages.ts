@@ -7,6 +7,8 @@ import {
   IconListDetails,
   type Icon,
 } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import { OpenWorkItems } from '../pages/work-items/open-count';
 import type { Me } from '../shared/me';
 
 type Role = Me['role'];
@@ -19,6 +21,8 @@ export interface PageEntry {
   roles: readonly Role[];
   /** Pressed after `g`. */
   letter: string;
+  /** Beside its name in the navigation: how much waits there. */
+  badge?: ComponentType;
 }
 
 const MANAGERS = ['MANAGER', 'ADMIN'] as const;
@@ -28,7 +32,7 @@ const PAGES: readonly PageEntry[] = [
   { key: 'overview', to: '/', icon: IconLayoutDashboard, roles: MANAGERS, letter: 'o' },
   { key: 'leads', to: '/leads', icon: IconListDetails, roles: MANAGERS, letter: 'l' },
   { key: 'myDay', to: '/my-day', icon: IconHome, roles: ['REP', ...MANAGERS], letter: 'm' },
-  { key: 'workItems', to: '/work-items', icon: IconChecklist, roles: MANAGERS, letter: 'w' },
+  { key: 'workItems', to: '/work-items', icon: IconChecklist, roles: MANAGERS, letter: 'w', badge: OpenWorkItems },
   { key: 'audit', to: '/audit', icon: IconHistory, roles: MANAGERS, letter: 'a' },
   { key: 'notifications', to: '/notifications', icon: IconBell, roles: ['REP', ...MANAGERS], letter: 'n' },
 ];

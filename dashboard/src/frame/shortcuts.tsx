@@ -1,4 +1,4 @@
-import { Kbd, Modal, Table } from '@mantine/core';
+import { Kbd, Modal, Table, Title } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -11,7 +11,7 @@ const SEQUENCE_MS = 1500;
 export const openShortcuts = (): void => void window.dispatchEvent(new Event(OPEN));
 
 /** Whether a key belongs to what somebody is typing, or to a dialog. */
-const isTaken = ({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
+export const isTaken = ({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
   ctrlKey ||
   metaKey ||
   altKey ||
@@ -37,10 +37,11 @@ export function Shortcuts({ pages }: { pages: PageEntry[] }) {
       goingUntilMs = event.key === 'g' ? Date.now() + SEQUENCE_MS : 0;
     };
     window.addEventListener(OPEN, open);
-    window.addEventListener('keydown', press);
+    // Before the pages: the letter after `g` is not theirs.
+    window.addEventListener('keydown', press, { capture: true });
     return () => {
       window.removeEventListener(OPEN, open);
-      window.removeEventListener('keydown', press);
+      window.removeEventListener('keydown', press, { capture: true });
     };
   }, [pages, navigate]);
 
@@ -51,7 +52,13 @@ export function Shortcuts({ pages }: { pages: PageEntry[] }) {
     { keys: ['j'], what: t('shortcuts.down') },
     { keys: ['k'], what: t('shortcuts.up') },
     { keys: ['Enter'], what: t('shortcuts.enter') },
+    { keys: ['x'], what: t('shortcuts.select') },
     { keys: ['Esc'], what: t('shortcuts.close') },
+  ];
+  const ofLead = [
+    { keys: ['c'], what: t('lead.logIt.CALL_LOGGED') },
+    ...(pages.some(({ key }) => key === 'leads') ? [{ keys: ['a'], what: t('lead.assign') }] : []),
+    { keys: ['p'], what: t('lead.pauseOrResume') },
   ];
   return (
     <Modal
@@ -60,22 +67,32 @@ export function Shortcuts({ pages }: { pages: PageEntry[] }) {
       title={t('shortcuts.title')}
       closeButtonProps={{ 'aria-label': t('finder.close') }}
     >
-      <Table>
-        <Table.Tbody>
-          {keys.map(({ keys, what }) => (
-            <Table.Tr key={what}>
-              <Table.Td>{what}</Table.Td>
-              <Table.Td ta="right">
-                {keys.map((key) => (
-                  <Kbd key={key} ml={4}>
-                    {key}
-                  </Kbd>
-                ))}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <Keys keys={keys} />
+      <Title order={3} size="h5" mt="md" mb={4}>
+        {t('lead.keys')}
+      </Title>
+      <Keys keys={ofLead} />
     </Modal>
+  );
+}
+
+function Keys({ keys }: { keys: { keys: string[]; what: string }[] }) {
+  return (
+    <Table>
+      <Table.Tbody>
+        {keys.map(({ keys, what }) => (
+          <Table.Tr key={what}>
+            <Table.Td>{what}</Table.Td>
+            <Table.Td ta="right">
+              {keys.map((key) => (
+                <Kbd key={key} ml={4}>
+                  {key}
+                </Kbd>
+              ))}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
   );
 }

@@ -1,11 +1,15 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import en from './en.json';
-import ro from './ro.json';
-import ru from './ru.json';
 
 export const LANGUAGES = { en: 'English', ro: 'Română', ru: 'Русский' } as const;
 export type Language = keyof typeof LANGUAGES;
+
+/** English comes along, as what is shown where another language cannot be had; the others are loaded by who speaks them. */
+const CATALOGUES: Record<Exclude<Language, 'en'>, () => Promise<{ default: object }>> = {
+  ro: () => import('./ro.json'),
+  ru: () => import('./ru.json'),
+};
 
 const KEPT = 'pinggo.language';
 const isLanguage = (text: string | null | undefined): text is Language =>
@@ -17,20 +21,27 @@ function preferred(): Language {
   return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'en';
 }
 
-export function startI18n(): void {
-  const language = preferred();
-  document.documentElement.lang = language;
-  void i18next.use(initReactI18next).init({
-    lng: language,
+/** Resolves when the person's language is there, so that nothing is shown in another before. */
+export async function startI18n(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: 'en',
     fallbackLng: 'en',
-    resources: { en: { translation: en }, ro: { translation: ro }, ru: { translation: ru } },
+    resources: { en: { translation: en } },
     // React escapes.
     interpolation: { escapeValue: false },
   });
+  await change(preferred()).catch(() => undefined);
 }
 
+/** @throws when its texts cannot be loaded: then the language stays as it was */
 export async function speak(language: Language): Promise<void> {
+  await change(language);
   localStorage.setItem(KEPT, language);
-  document.documentElement.lang = language;
+}
+
+async function change(language: Language): Promise<void> {
+  if (language !== 'en' && !i18next.hasResourceBundle(language, 'translation'))
+    i18next.addResourceBundle(language, 'translation', (await CATALOGUES[language]()).default);
   await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
 }

@@ -16,10 +16,13 @@ export function Loading() {
 export function Failed({ error, again }: { error: Error; again?: () => void }) {
   const { t } = useTranslation();
   const refused = error instanceof Refused ? error : null;
+  // Where single fields are wrong, how to fix it is to correct them: here they are.
+  const issues = refused?.issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)) ?? [];
+  const lines = issues.length > 0 ? issues : (refused?.howToFix ?? [error.message]);
   return (
     <Alert color="red" role="alert" title={refused?.title ?? t('state.failed')}>
       <List size="sm">
-        {(refused?.howToFix ?? [error.message]).map((line) => (
+        {lines.map((line) => (
           <List.Item key={line}>{line}</List.Item>
         ))}
       </List>

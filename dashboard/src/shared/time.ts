@@ -1,3 +1,4 @@
+import i18next from 'i18next';
 import { useSyncExternalStore } from 'react';
 import { serverNowMs } from './server-clock';
 
@@ -23,32 +24,55 @@ function subscribe(listener: () => void): () => void {
 /** The present second by the server's clock, for countdowns: all of them tick together. */
 export const useNow = (): number => useSyncExternalStore(subscribe, () => nowMs);
 
-/** `1 h 05 min`, `4 min 09 s`, `12 s` */
+/** `1 h 05 min`, `4 min 09 s`, `12 s`, in the language of the page */
 export function spanWords(ms: number): string {
   const seconds = Math.floor(Math.abs(ms) / 1000);
   const two = (value: number): string => String(value).padStart(2, '0');
-  if (seconds >= 86_400) return `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3600)} h`;
-  if (seconds >= 3600) return `${Math.floor(seconds / 3600)} h ${two(Math.floor((seconds % 3600) / 60))} min`;
-  if (seconds >= 60) return `${Math.floor(seconds / 60)} min ${two(seconds % 60)} s`;
-  return `${seconds} s`;
+  const [day, hour, minute, second] = (['day', 'hour', 'minute', 'second'] as const).map((unit) =>
+    i18next.t(`span.${unit}`),
+  );
+  if (seconds >= 86_400)
+    return `${Math.floor(seconds / 86_400)} ${day} ${Math.floor((seconds % 86_400) / 3600)} ${hour}`;
+  if (seconds >= 3600)
+    return `${Math.floor(seconds / 3600)} ${hour} ${two(Math.floor((seconds % 3600) / 60))} ${minute}`;
+  if (seconds >= 60) return `${Math.floor(seconds / 60)} ${minute} ${two(seconds % 60)} ${second}`;
+  return `${seconds} ${second}`;
+}
+
+/** An ISO 8601 duration of the contract (`PT4M10S`) in milliseconds. */
+export function durationMs(iso: string): number {
+  const [, days, hours, minutes, seconds] = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(iso) ?? [];
+  return (
+    ((Number(days ?? 0) * 24 + Number(hours ?? 0)) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000
+  );
 }
 
 /** An ISO 8601 duration of the contract (`PT4M10S`) in words. */
-export function durationWords(iso: string): string {
-  const [, days, hours, minutes, seconds] = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(iso) ?? [];
-  return spanWords(
-    ((Number(days ?? 0) * 24 + Number(hours ?? 0)) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1000,
-  );
-}
+export const durationWords = (iso: string): string => spanWords(durationMs(iso));
 
 interface InstantStyle {
   language: string;
   timeZone: string;
   seconds?: boolean;
+  /** Without the year. */
+  short?: boolean;
 }
 
+/** Making one takes longer than everything else that a row of a list shows. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** @param iso an instant of the contract */
-export const instantWords = (iso: string, { language, timeZone, seconds = false }: InstantStyle): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: seconds ? 'medium' : 'short', timeZone }).format(
-    new Date(iso),
-  );
+export function instantWords(
+  iso: string,
+  { language, timeZone, seconds = false, short = false }: InstantStyle,
+): string {
+  const style: Intl.DateTimeFormatOptions = short
+    ? { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }
+    : { dateStyle: 'medium', timeStyle: seconds ? 'medium' : 'short' };
+  const key = JSON.stringify([language, timeZone, style]);
+  let format = formats.get(key);
+  // As in the API's own words, in every language.
+  format ??= new Intl.DateTimeFormat(language, { ...style, hourCycle: 'h23', timeZone });
+  formats.set(key, format);
+  return format.format(new Date(iso));
+}

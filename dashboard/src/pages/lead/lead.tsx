@@ -1,15 +1,24 @@
-import { Anchor, Card, Grid, Group, List, Stack, Text, Timeline, Title } from '@mantine/core';
+import './lead.css';
+import { Alert, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'react-router';
-import { api, type Schemas } from '../../api/client';
-import { Deadline, Status } from '../../shared/badges';
+import { useParams } from 'react-router';
+import { api, Refused, type Schemas } from '../../api/client';
 import { Failed, Loading } from '../../shared/states';
-import { Instant } from '../../shared/instant';
-import { Actions } from './actions';
+import { ActionBar } from './actions/actions';
+import { useActions } from './actions/pending';
+import { Assignment } from './assignment';
+import { Clocks } from './clocks/clocks';
+import { Header } from './header';
+import { useNames } from './names';
+import { Next } from './next';
+import { ScoreCard } from './score';
+import { Sent } from './sent';
+import { Timeline } from './timeline/timeline';
+import { Way } from './way';
 
-type LeadDetail = Schemas['Lead'];
-
+/** One lead: where it stands, why, and what can be done about it. */
 export default function Lead() {
   const { t } = useTranslation();
   const { id = '' } = useParams();
@@ -17,129 +26,53 @@ export default function Lead() {
     queryKey: ['lead', id],
     queryFn: async () => (await api.GET('/api/leads/{id}', { params: { path: { id } } })).data!,
   });
-  if (lead.error && !lead.data) return <Failed error={lead.error} again={() => void lead.refetch()} />;
-  if (!lead.data) return <Loading />;
-  const { data } = lead;
+  const { data, error } = lead;
+  const again = (): void => void lead.refetch();
+  // A rep whose lead went to another has it no more.
+  const isGone = error instanceof Refused && error.status === 404;
+  if (error && (!data || isGone)) {
+    return (
+      <div className="lead-page">
+        <Way leadId={id} workflowUrl={null} />
+        <Title order={1}>{t('lead.title')}</Title>
+        {data ? <Alert role="status">{t('lead.gone')}</Alert> : <Failed error={error} again={again} />}
+      </div>
+    );
+  }
+  if (!data) return <Loading />;
+  // Another lead is another page: nothing that was typed or opened goes along.
+  return <LeadPage key={id} lead={data} />;
+}
+
+function LeadPage({ lead }: { lead: Schemas['Lead'] }) {
+  const { t } = useTranslation();
+  const names = useNames(lead);
+  const actions = useActions(lead);
+  const name = lead.name ?? t('leads.unnamed');
+  useEffect(() => {
+    const before = document.title;
+    document.title = `${name} · Pinggo`;
+    return () => {
+      document.title = before;
+    };
+  }, [name]);
   return (
-    <Stack>
-      <Link to="/leads">← {t('lead.back')}</Link>
-      <Group justify="space-between">
-        <div>
-          <Title order={1}>{data.name ?? t('leads.unnamed')}</Title>
-          <Text>{[data.source, data.email, data.phone].filter(Boolean).join(' · ')}</Text>
+    <div className="lead-page">
+      <Way leadId={lead.id} workflowUrl={lead.workflow.url} />
+      <Header lead={lead} names={names} />
+      <ActionBar lead={lead} actions={actions} />
+      <Clocks lead={lead} />
+      <div className="lead-columns">
+        <div className="lead-column">
+          <Next lead={lead} />
+          <Assignment lead={lead} names={names} />
+          <ScoreCard score={lead.score} />
+          <Sent lead={lead} />
         </div>
-        <Group>
-          <Deadline at={data.deadlineAt} breach={data.breach} />
-          <Status status={data.status} />
-        </Group>
-      </Group>
-      <Actions lead={data} />
-      <Grid>
-        <Grid.Col span={{ base: 12, md: 7 }}>
-          <Stack>
-            <Why lead={data} />
-            <Clocks lead={data} />
-          </Stack>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 5 }}>
-          <History lead={data} />
-        </Grid.Col>
-      </Grid>
-      <Anchor href={data.workflow.url} target="_blank" rel="noreferrer">
-        {t('lead.workflow')}
-      </Anchor>
-    </Stack>
-  );
-}
-
-function Why({ lead: { why } }: { lead: LeadDetail }) {
-  const { t } = useTranslation();
-  const lists = [
-    { title: t('lead.score'), lines: why.score === null ? [] : [why.score] },
-    { title: t('lead.owner'), lines: [why.owner] },
-    { title: t('lead.others'), lines: why.others },
-    { title: t('lead.deadlines'), lines: why.deadlines },
-    { title: t('lead.next'), lines: why.next.length > 0 ? why.next : [t('lead.nothing')] },
-  ];
-  return (
-    <Card withBorder>
-      <Title order={2} size="h4">
-        {t('lead.why')}
-      </Title>
-      {lists
-        .filter(({ lines }) => lines.length > 0)
-        .map(({ title, lines }) => (
-          <div key={title}>
-            <Title order={3} size="h6" mt="sm">
-              {title}
-            </Title>
-            <List size="sm">
-              {lines.map((line) => (
-                <List.Item key={line}>{line}</List.Item>
-              ))}
-            </List>
-          </div>
-        ))}
-    </Card>
-  );
-}
-
-function Clocks({ lead: { clocks } }: { lead: LeadDetail }) {
-  const { t } = useTranslation();
-  if (clocks.length === 0) return null;
-  return (
-    <Card withBorder>
-      <Title order={2} size="h4" mb="xs">
-        {t('lead.clocks')}
-      </Title>
-      <Stack gap="xs">
-        {clocks.map((clock) => (
-          <Group key={clock.id} justify="space-between" wrap="nowrap">
-            <Text size="sm">
-              {clock.key}
-              {clock.cycle > 1 ? ` (${clock.cycle})` : ''}: {t(`clock.${clock.status}`)}
-            </Text>
-            <Text size="sm" className="tabular">
-              {clock.metAt !== null ? (
-                <>
-                  {t('lead.met')} <Instant at={clock.metAt} />
-                </>
-              ) : clock.deadlineAt === null ? (
-                t('lead.stands')
-              ) : (
-                <Instant at={clock.deadlineAt} />
-              )}
-            </Text>
-          </Group>
-        ))}
-      </Stack>
-    </Card>
-  );
-}
-
-/** What an entry says beyond its type, in the words that the contract gives it. */
-function saying(entry: LeadDetail['timeline'][number]): string {
-  const { text, status, clockKey, action, kind } = entry as Record<string, unknown>;
-  return [clockKey, action, kind, text ?? status].filter((part) => typeof part === 'string').join(' · ');
-}
-
-function History({ lead: { timeline } }: { lead: LeadDetail }) {
-  const { t } = useTranslation();
-  return (
-    <Card withBorder>
-      <Title order={2} size="h4" mb="md">
-        {t('lead.timeline')}
-      </Title>
-      <Timeline active={timeline.length} bulletSize={14} lineWidth={2}>
-        {timeline.toReversed().map((entry) => (
-          <Timeline.Item key={`${entry.type}-${entry.id}`} title={entry.type}>
-            <Text size="sm">{saying(entry)}</Text>
-            <Text size="xs">
-              <Instant at={entry.at} />
-            </Text>
-          </Timeline.Item>
-        ))}
-      </Timeline>
-    </Card>
+        <div className="lead-column">
+          <Timeline lead={lead} names={names} pending={actions.pending} />
+        </div>
+      </div>
+    </div>
   );
 }

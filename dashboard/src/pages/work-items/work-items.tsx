@@ -1,7 +1,131 @@
-import { Title } from '@mantine/core';
+import { Button, Center, Group, SegmentedControl, Select, Stack, Text, ThemeIcon, Title } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { News } from '../../shared/news';
+import { Failed, Loading } from '../../shared/states';
+import { useSteady } from '../../shared/steady';
+import { Card } from './card';
+import { Resolve } from './resolve';
+import { useFilters, useWorkItems, type WorkItem } from './use-work-items';
+import './work-items.css';
 
+const KINDS = [
+  'UNROUTED',
+  'NO_FLOW',
+  'CLOCK_NOT_STARTED',
+  'RECIPIENT_MISSING',
+  'DEAD_LETTER',
+] as const satisfies readonly WorkItem['kind'][];
+
+/** What a person must do because the machine could not. */
 export default function WorkItems() {
   const { t } = useTranslation();
-  return <Title order={1}>{t('nav.workItems')}</Title>;
+  const [filters, set] = useFilters();
+  const { list, items } = useWorkItems(filters);
+  const title = useRef<HTMLHeadingElement>(null);
+  const [pointed, setPointed] = useState(false);
+  const [focused, setFocused] = useState(false);
+  const [resolving, setResolving] = useState<WorkItem | null>(null);
+  const opener = useRef<HTMLElement>(null);
+  // Another list than the one that is read is shown whoever points at it.
+  const [asked, shown] = [JSON.stringify(filters), useRef<string | null>(null)];
+  const isRead = (pointed || focused || resolving !== null) && shown.current === asked;
+  const { rows, waiting } = useSteady(items, isRead);
+  if (list.isSuccess && !list.isPlaceholderData) shown.current = asked;
+
+  const isEmpty = list.isSuccess && rows.length === 0 && !list.isPlaceholderData;
+  return (
+    <Stack gap="md" maw={860}>
+      <div>
+        <Title order={1} ref={title} tabIndex={-1}>
+          {t('nav.workItems')}
+        </Title>
+        <Text c="dimmed">{t('workItems.subtitle')}</Text>
+      </div>
+      <Group justify="space-between">
+        <SegmentedControl
+          aria-label={t('workItems.status')}
+          data={(['open', 'resolved'] as const).map((value) => ({ value, label: t(`workItems.${value}Ones`) }))}
+          value={filters.status}
+          onChange={(status) => set({ status: status })}
+        />
+        <Select
+          aria-label={t('workItems.kind')}
+          placeholder={t('workItems.kind')}
+          clearable
+          data={KINDS.map((value) => ({ value, label: t(`workItems.kinds.${value}`) }))}
+          value={filters.kind}
+          onChange={(kind) => set({ kind })}
+        />
+      </Group>
+      <News
+        text={waiting ? t('workItems.waiting') : null}
+        onShow={() => {
+          setPointed(false);
+          setFocused(false);
+          title.current?.focus();
+        }}
+      />
+      {list.error && <Failed error={list.error} again={() => void list.refetch()} />}
+      {list.isPending && !list.error && <Loading />}
+      {isEmpty && filters.status === 'open' && filters.kind === null && <Nothing />}
+      {isEmpty && !(filters.status === 'open' && filters.kind === null) && <Text>{t('workItems.none')}</Text>}
+      {rows.length > 0 && (
+        <Stack
+          gap="sm"
+          onPointerEnter={({ pointerType }) => setPointed(pointerType === 'mouse')}
+          onPointerLeave={() => setPointed(false)}
+          onFocus={() => setFocused(true)}
+          onBlur={({ currentTarget, relatedTarget }) => setFocused(currentTarget.contains(relatedTarget))}
+        >
+          {rows.map(({ item, gone }) => (
+            <Card
+              key={item.id}
+              item={item}
+              gone={gone}
+              onResolve={(button) => {
+                opener.current = button;
+                setResolving(item);
+              }}
+            />
+          ))}
+        </Stack>
+      )}
+      {list.hasNextPage && (
+        <Button variant="default" onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
+          {t('workItems.more')}
+        </Button>
+      )}
+      {resolving && (
+        <Resolve
+          item={resolving}
+          onClosed={(resolved) => {
+            setResolving(null);
+            // The button that opened it goes with an item that is resolved.
+            (!resolved && opener.current?.isConnected ? opener : title).current?.focus();
+          }}
+        />
+      )}
+    </Stack>
+  );
+}
+
+function Nothing() {
+  const { t } = useTranslation();
+  return (
+    <Center py={64}>
+      <Stack align="center" gap="xs">
+        <ThemeIcon size={64} radius="xl" variant="light" color="teal">
+          <IconCircleCheck size={40} aria-hidden />
+        </ThemeIcon>
+        <Title order={2} size="h3">
+          {t('workItems.nothing')}
+        </Title>
+        <Text c="dimmed" ta="center" maw={420}>
+          {t('workItems.nothingHint')}
+        </Text>
+      </Stack>
+    </Center>
+  );
 }

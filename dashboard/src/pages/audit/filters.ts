@@ -1,0 +1,63 @@
+import { useMemo } from 'react';
+import { useSearchParams } from 'react-router';
+import type { paths } from '../../api/schema';
+
+export type AuditQuery = NonNullable<paths['/api/audit']['get']['parameters']['query']>;
+
+const NAMES = ['leadId', 'actorType', 'actorId', 'action', 'entityType', 'entityId', 'from', 'to'] as const;
+type Name = (typeof NAMES)[number];
+
+/** As the address has them. `from` and `to` are days of the org's time zone, both inclusive: `2026-11-20`. */
+export type Filters = Readonly<Partial<Record<Name, string>>>;
+
+/** Null: without it. */
+export type FilterChange = Partial<Record<Name, string | null>>;
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+export interface InAddress {
+  filters: Filters;
+  /** Changes those that are named. */
+  set: (change: FilterChange) => void;
+  clear: () => void;
+}
+
+/** The log's filters are the address's, so that an answer can be kept, shared and gone back to. */
+export function useFilters(): InAddress {
+  const [search, setSearch] = useSearchParams();
+  const text = search.toString();
+  const filters = useMemo(() => {
+    const given = new URLSearchParams(text);
+    return Object.fromEntries(
+      NAMES.flatMap((name) => {
+        const value = given.get(name);
+        return value && (DAY.test(value) || !['from', 'to'].includes(name)) ? [[name, value]] : [];
+      }),
+    );
+  }, [text]);
+  const set: InAddress['set'] = (change) =>
+    setSearch(
+      (before) => {
+        for (const [name, value] of Object.entries(change)) {
+          if (value) before.set(name, value);
+          else before.delete(name);
+        }
+        return before;
+      },
+      { replace: true },
+    );
+  return { filters, set, clear: () => setSearch({}, { replace: true }) };
+}
+
+/**
+ * The filters as the API has them.
+ * @param timeZone the org's: its days begin and end there
+ */
+export async function queryOf({ from, to, ...plain }: Filters, timeZone: string): Promise<AuditQuery> {
+  if (!from && !to) return plain as AuditQuery;
+  // Only who asks for days needs to know how long they are.
+  const { Temporal } = await import('temporal-polyfill');
+  const startOf = (day: string, after = 0): string =>
+    Temporal.PlainDate.from(day).add({ days: after }).toZonedDateTime(timeZone).toInstant().toString();
+  return { ...plain, ...(from && { from: startOf(from) }), ...(to && { to: startOf(to, 1) }) } as AuditQuery;
+}

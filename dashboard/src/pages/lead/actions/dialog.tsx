@@ -1,0 +1,47 @@
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import type { FormEvent, PropsWithChildren } from 'react';
+import { useTranslation } from 'react-i18next';
+
+interface DialogProps {
+  title: string;
+  /** What the button says that does it. */
+  submit: string;
+  disabled?: boolean;
+  onSubmit: () => void;
+  onClose: () => void;
+}
+
+/** A question before something is done. Enter does it, Esc does not. */
+export function Dialog({
+  title,
+  submit,
+  disabled = false,
+  onSubmit,
+  onClose,
+  children,
+}: PropsWithChildren<DialogProps>) {
+  const { t } = useTranslation();
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    if (disabled) return;
+    onSubmit();
+    onClose();
+  };
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('lead.cancel') }}>
+      <form onSubmit={send}>
+        <Stack>
+          {children}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t('lead.cancel')}
+            </Button>
+            <Button type="submit" disabled={disabled}>
+              {submit}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

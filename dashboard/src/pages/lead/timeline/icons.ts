@@ -1,0 +1,75 @@
+import {
+  IconAlertTriangle,
+  IconArrowsExchange,
+  IconBan,
+  IconBell,
+  IconBrandWhatsapp,
+  IconCalendarEvent,
+  IconCheck,
+  IconChecks,
+  IconCircleDot,
+  IconEdit,
+  IconFlag,
+  IconHourglassEmpty,
+  IconInbox,
+  IconLink,
+  IconLock,
+  IconMail,
+  IconPhone,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconScale,
+  IconSend,
+  IconSpeakerphone,
+  IconThumbDown,
+  IconThumbUp,
+  IconUser,
+  IconX,
+  type Icon,
+} from '@tabler/icons-react';
+import type { Entry } from './entry';
+
+export const KIND_ICONS: Record<string, Icon> = {
+  CALL_LOGGED: IconPhone,
+  WHATSAPP_SENT: IconBrandWhatsapp,
+  EMAIL_SENT: IconMail,
+  MEETING_BOOKED: IconCalendarEvent,
+};
+
+const ACTION_ICONS: Record<string, Icon> = {
+  REMINDER: IconBell,
+  REASSIGN: IconArrowsExchange,
+  MANAGER_ALERT: IconSpeakerphone,
+};
+
+const TYPE_ICONS: Record<Entry['type'], Icon> = {
+  RECEIVED: IconInbox,
+  SCORED: IconScale,
+  ASSIGNED: IconUser,
+  OFFERED: IconSend,
+  ACCEPTED: IconThumbUp,
+  DECLINED: IconThumbDown,
+  OFFER_EXPIRED: IconHourglassEmpty,
+  OFFER_WITHDRAWN: IconBan,
+  CLOCK_STARTED: IconPlayerPlay,
+  CLOCK_AT_RISK: IconAlertTriangle,
+  CLOCK_BREACHED: IconFlag,
+  CLOCK_MET: IconCheck,
+  CLOCK_CORRECTED: IconCheck,
+  CLOCK_CANCELLED: IconX,
+  PAUSED: IconPlayerPause,
+  RESUMED: IconPlayerPlay,
+  PROOF: IconChecks,
+  ESCALATION: IconBell,
+  ACKNOWLEDGED: IconCheck,
+  STATUS: IconCircleDot,
+  UPDATED: IconEdit,
+  CLOSED: IconLock,
+  ATTACHED: IconLink,
+  LINKED: IconLink,
+  SAME_PERSON: IconLink,
+};
+
+export const iconOf = ({ type, kind, action }: Entry): Icon =>
+  (type === 'PROOF' ? KIND_ICONS[kind ?? ''] : type === 'ESCALATION' ? ACTION_ICONS[action ?? ''] : undefined) ??
+  TYPE_ICONS[type];
