@@ -301,6 +301,7 @@ export const listLeads = contract({
         .transform((text) => text === 'true')
         .optional()
         .meta({ description: '`true`: leads to which something can still happen; `false`: all others.' }),
+      contactedFrom: instant.optional().meta({ description: 'First contacted at or after.' }),
       sort: z
         .enum(['received', 'urgency'])
         .default('received')

@@ -65,7 +65,12 @@ async function ask({ deps, caller, leadId, missing }: Asked, request: CommandReq
 
 export const leadRoutes = [
   route(contracts.listLeads, async ({ query, caller, deps }) => {
-    const filter = { ...filterOf(query, onlyOwner(caller)), open: query.open };
+    const { open, contactedFrom } = query;
+    const filter = {
+      ...filterOf(query, onlyOwner(caller)),
+      open,
+      contactedFrom: contactedFrom === undefined ? undefined : new Date(contactedFrom),
+    };
     if (query.sort === 'urgency') return urgentPage(deps.db, caller.orgId, filter, query);
     const list = 'leads';
     const position = (text: string | undefined, path: string) => {

@@ -18,6 +18,8 @@ export interface LeadFilter {
   escalatedFrom?: Date | undefined;
   /** With an active escalation that fired before. */
   escalatedTo?: Date | undefined;
+  /** First contacted at or after. */
+  contactedFrom?: Date | undefined;
   /** Only leads to which something can still happen, or only others. */
   open?: boolean | undefined;
   /** Part of name, e-mail, phone or externalId. */
@@ -153,6 +155,7 @@ class Select {
     this.whereAny('breach', filter.breach);
     if (filter.from) this.where(`l.received_at >= ${this.value(filter.from)}`);
     if (filter.to) this.where(`l.received_at < ${this.value(filter.to)}`);
+    if (filter.contactedFrom) this.where(`l.contacted_at >= ${this.value(filter.contactedFrom)}`);
     if (filter.open !== undefined) this.where(filter.open ? open('l') : `NOT (${open('l')})`);
     if (filter.q !== undefined) {
       const like = this.value(`%${filter.q.replace(/[\\%_]/g, '\\$&')}%`);

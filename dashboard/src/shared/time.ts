@@ -1,14 +1,16 @@
 import i18next from 'i18next';
 import { useSyncExternalStore } from 'react';
+import { serverNowMs } from './server-clock';
 
 const listeners = new Set<() => void>();
-let nowMs = Date.now();
+let nowMs = serverNowMs();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
+  if (timer === undefined) nowMs = serverNowMs();
   timer ??= setInterval(() => {
-    nowMs = Date.now();
+    nowMs = serverNowMs();
     for (const each of listeners) each();
   }, 1000);
   return () => {
@@ -19,7 +21,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The present second, for countdowns: all of them tick together. */
+/** The present second by the server's clock, for countdowns: all of them tick together. */
 export const useNow = (): number => useSyncExternalStore(subscribe, () => nowMs);
 
 /** `1 h 05 min`, `4 min 09 s`, `12 s`, in the language of the page */
