@@ -21,24 +21,10 @@ export function Card({ item, gone, onResolve }: Props) {
   const isOpen = item.resolvedAt === null && !gone;
   return (
     <Paper component="article" withBorder p="md" className={gone ? 'work-item-gone' : ''}>
-      <Group justify="space-between" align="flex-start" gap="md">
-        <div className="work-item-what">
-          <Title order={2} size="h4">
-            {t(`workItems.kinds.${item.kind}`)}
-          </Title>
-          <Group gap="xs" mt={4}>
-            {item.leadId !== null && (
-              <>
-                <Link to={`/leads/${item.leadId}`}>{item.lead?.name ?? t('leads.unnamed')}</Link>
-                {item.lead && <Status status={item.lead.status} />}
-              </>
-            )}
-            <Text size="sm" c="dimmed">
-              <Instant at={item.createdAt} />
-              {isOpen && <Since at={item.createdAt} />}
-            </Text>
-          </Group>
-        </div>
+      <Group justify="space-between" align="flex-start" gap="md" wrap="nowrap">
+        <Title order={2} size="h4" className="work-item-title">
+          {t(`workItems.kinds.${item.kind}`)}
+        </Title>
         {isOpen && (
           <Button
             variant="default"
@@ -49,6 +35,18 @@ export function Card({ item, gone, onResolve }: Props) {
           </Button>
         )}
         {gone && item.resolvedAt === null && <Text size="sm">{t('workItems.gone')}</Text>}
+      </Group>
+      <Group gap="xs">
+        {item.leadId !== null && (
+          <>
+            <Link to={`/leads/${item.leadId}`}>{item.lead?.name ?? t('leads.unnamed')}</Link>
+            {item.lead && <Status status={item.lead.status} />}
+          </>
+        )}
+        <Text size="sm" c="dimmed">
+          <Instant at={item.createdAt} />
+          {isOpen && <Since at={item.createdAt} />}
+        </Text>
       </Group>
       <Text mt="sm">{item.summary}</Text>
       {item.resolvedAt === null ? (

@@ -2,6 +2,7 @@ import { Button, Center, Group, SegmentedControl, Select, Stack, Text, ThemeIcon
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useHeld } from '../../shared/held';
 import { News } from '../../shared/news';
 import { Failed, Loading } from '../../shared/states';
 import { useSteady } from '../../shared/steady';
@@ -24,13 +25,12 @@ export default function WorkItems() {
   const [filters, set] = useFilters();
   const { list, items } = useWorkItems(filters);
   const title = useRef<HTMLHeadingElement>(null);
-  const [pointed, setPointed] = useState(false);
-  const [focused, setFocused] = useState(false);
+  const { held, region, letGo } = useHeld();
   const [resolving, setResolving] = useState<WorkItem | null>(null);
   const opener = useRef<HTMLElement>(null);
   // Another list than the one that is read is shown whoever points at it.
   const [asked, shown] = [JSON.stringify(filters), useRef<string | null>(null)];
-  const isRead = (pointed || focused || resolving !== null) && shown.current === asked;
+  const isRead = (held || resolving !== null) && shown.current === asked;
   const { rows, waiting } = useSteady(items, isRead);
   if (list.isSuccess && !list.isPlaceholderData) shown.current = asked;
 
@@ -59,39 +59,34 @@ export default function WorkItems() {
           onChange={(kind) => set({ kind })}
         />
       </Group>
-      <News
-        text={waiting ? t('workItems.waiting') : null}
-        onShow={() => {
-          setPointed(false);
-          setFocused(false);
-          title.current?.focus();
-        }}
-      />
-      {list.error && <Failed error={list.error} again={() => void list.refetch()} />}
-      {list.isPending && !list.error && <Loading />}
-      {isEmpty && filters.status === 'open' && filters.kind === null && <Nothing />}
-      {isEmpty && !(filters.status === 'open' && filters.kind === null) && <Text>{t('workItems.none')}</Text>}
-      {rows.length > 0 && (
-        <Stack
-          gap="sm"
-          onPointerEnter={({ pointerType }) => setPointed(pointerType === 'mouse')}
-          onPointerLeave={() => setPointed(false)}
-          onFocus={() => setFocused(true)}
-          onBlur={({ currentTarget, relatedTarget }) => setFocused(currentTarget.contains(relatedTarget))}
-        >
-          {rows.map(({ item, gone }) => (
-            <Card
-              key={item.id}
-              item={item}
-              gone={gone}
-              onResolve={(button) => {
-                opener.current = button;
-                setResolving(item);
-              }}
-            />
-          ))}
-        </Stack>
-      )}
+      <Stack gap="md" {...region}>
+        <News
+          text={waiting ? t('workItems.waiting') : null}
+          onShow={() => {
+            letGo();
+            title.current?.focus();
+          }}
+        />
+        {list.error && <Failed error={list.error} again={() => void list.refetch()} />}
+        {list.isPending && !list.error && <Loading />}
+        {isEmpty && filters.status === 'open' && filters.kind === null && <Nothing />}
+        {isEmpty && !(filters.status === 'open' && filters.kind === null) && <Text>{t('workItems.none')}</Text>}
+        {rows.length > 0 && (
+          <Stack gap="sm">
+            {rows.map(({ item, gone }) => (
+              <Card
+                key={item.id}
+                item={item}
+                gone={gone}
+                onResolve={(button) => {
+                  opener.current = button;
+                  setResolving(item);
+                }}
+              />
+            ))}
+          </Stack>
+        )}
+      </Stack>
       {list.hasNextPage && (
         <Button variant="default" onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
           {t('workItems.more')}
