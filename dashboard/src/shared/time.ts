@@ -1,3 +1,4 @@
+import i18next from 'i18next';
 import { useSyncExternalStore } from 'react';
 
 const listeners = new Set<() => void>();
@@ -21,14 +22,19 @@ function subscribe(listener: () => void): () => void {
 /** The present second, for countdowns: all of them tick together. */
 export const useNow = (): number => useSyncExternalStore(subscribe, () => nowMs);
 
-/** `1 h 05 min`, `4 min 09 s`, `12 s` */
+/** `1 h 05 min`, `4 min 09 s`, `12 s`, in the language of the page */
 export function spanWords(ms: number): string {
   const seconds = Math.floor(Math.abs(ms) / 1000);
   const two = (value: number): string => String(value).padStart(2, '0');
-  if (seconds >= 86_400) return `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3600)} h`;
-  if (seconds >= 3600) return `${Math.floor(seconds / 3600)} h ${two(Math.floor((seconds % 3600) / 60))} min`;
-  if (seconds >= 60) return `${Math.floor(seconds / 60)} min ${two(seconds % 60)} s`;
-  return `${seconds} s`;
+  const [day, hour, minute, second] = (['day', 'hour', 'minute', 'second'] as const).map((unit) =>
+    i18next.t(`span.${unit}`),
+  );
+  if (seconds >= 86_400)
+    return `${Math.floor(seconds / 86_400)} ${day} ${Math.floor((seconds % 86_400) / 3600)} ${hour}`;
+  if (seconds >= 3600)
+    return `${Math.floor(seconds / 3600)} ${hour} ${two(Math.floor((seconds % 3600) / 60))} ${minute}`;
+  if (seconds >= 60) return `${Math.floor(seconds / 60)} ${minute} ${two(seconds % 60)} ${second}`;
+  return `${seconds} ${second}`;
 }
 
 /** An ISO 8601 duration of the contract (`PT4M10S`) in milliseconds. */

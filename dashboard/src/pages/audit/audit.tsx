@@ -1,7 +1,7 @@
-import { Button, Group, Loader, Stack, Text, Title } from '@mantine/core';
-import { IconArrowUp } from '@tabler/icons-react';
+import { Group, Loader, Paper, Stack, Text, Title } from '@mantine/core';
 import { useCallback, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { News } from '../../shared/news';
 import { Failed, Loading } from '../../shared/states';
 import './audit.css';
 import { CsvButton, useCsv } from './csv';
@@ -52,21 +52,16 @@ export default function Audit() {
       </Group>
       {csv.error && <Failed error={csv.error} again={() => csv.mutate()} />}
       <FilterBar filters={filters} set={set} clear={clear} entries={entries} />
-      <div className="audit-new" role="status">
-        {waiting > 0 && (
-          <Button size="compact-md" leftSection={<IconArrowUp size={16} aria-hidden />} onClick={showNew}>
-            {t(many ? 'audit.newMany' : 'audit.new', { count: waiting })}
-          </Button>
-        )}
-      </div>
+      <News text={waiting > 0 ? t(many ? 'audit.newMany' : 'audit.new', { count: waiting }) : null} onShow={showNew} />
       {log.isLoadingError && <Failed error={log.error} again={() => void log.refetch()} />}
       {isPending && !log.error && entries.length === 0 && <Loading />}
       {log.isSuccess && entries.length === 0 && !isPending && (
         <Text>{t(Object.keys(filters).length > 0 ? 'audit.noneFits' : 'audit.none')}</Text>
       )}
       {entries.length > 0 && !log.isLoadingError && (
-        <div
-          className={log.isPlaceholderData ? 'audit-old' : ''}
+        <Paper
+          withBorder
+          className={log.isPlaceholderData ? 'audit-sheet audit-old' : 'audit-sheet'}
           onPointerEnter={({ pointerType }) => setPointed(pointerType === 'mouse')}
           onPointerLeave={() => setPointed(false)}
           onFocus={() => setFocused(true)}
@@ -83,7 +78,7 @@ export default function Audit() {
               title.current?.focus();
             }}
           />
-        </div>
+        </Paper>
       )}
       {log.isFetchingNextPage && <Loader size="sm" mx="auto" aria-hidden />}
       {isFetchNextPageError && <Failed error={log.error} again={more} />}

@@ -11,7 +11,8 @@ interface Props {
   item: WorkItem;
   /** It left the list while somebody was reading. */
   gone: boolean;
-  onResolve: () => void;
+  /** @param button what was pressed */
+  onResolve: (button: HTMLElement) => void;
 }
 
 /** One work item: what happened, to which lead, since when, and what there is to do. */
@@ -39,7 +40,11 @@ export function Card({ item, gone, onResolve }: Props) {
           </Group>
         </div>
         {isOpen && (
-          <Button variant="default" leftSection={<IconCheck size={16} aria-hidden />} onClick={onResolve}>
+          <Button
+            variant="default"
+            leftSection={<IconCheck size={16} aria-hidden />}
+            onClick={({ currentTarget }) => onResolve(currentTarget)}
+          >
             {t('workItems.resolve')}
           </Button>
         )}
