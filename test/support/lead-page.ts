@@ -1,4 +1,4 @@
-import type { FlowDefinition } from '../../domain/flow/definition.js';
+import type { FlowDefinition, RoutingRule } from '../../domain/flow/definition.js';
 import { flowDefinition, type World } from './world.js';
 
 const HOUR_MS = 3_600_000;
@@ -47,7 +47,7 @@ export async function addLeadsOfThePage(world: World): Promise<LeadsOfThePage> {
 
   const plain = flowDefinition(world.teamId);
   const from = (source: string) => ({ field: 'source', op: 'eq', value: source }) as const;
-  const solar = { when: { all: [] }, teamId: world.teamId, skills: ['solar'], strategy: 'BALANCED' } as const;
+  const solar: RoutingRule = { when: { all: [] }, teamId: world.teamId, skills: ['solar'], strategy: 'BALANCED' };
   await world.addFlow(
     {
       ...plain,

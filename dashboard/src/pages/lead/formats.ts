@@ -18,6 +18,15 @@ export function formatsOf(language: string, timeZone: string) {
     return (at: number | string): string => format.format(typeof at === 'string' ? Date.parse(at) : at);
   };
   const hourCycle = 'h23';
+  const moment = {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle,
+  } as const;
+  const ranges = new Intl.DateTimeFormat(language, { ...moment, timeZone });
   return {
     /** `09:05` */
     time: made({ hour: '2-digit', minute: '2-digit', hourCycle }),
@@ -28,7 +37,9 @@ export function formatsOf(language: string, timeZone: string) {
     /** `Friday 20 November 2026` */
     date: made({ dateStyle: 'full' }),
     /** `Fri 20 Nov, 09:05` */
-    moment: made({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle }),
+    moment: made(moment),
+    /** `Fri 20 Nov, 17:50 – 18:00` */
+    range: (fromMs: number, toMs: number): string => ranges.formatRange(fromMs, toMs),
   };
 }
 
