@@ -1,5 +1,5 @@
 import { openDatabase } from '../../db/client.js';
-import { repairCounts } from '../../db/queries/tower-counts.js';
+import { checkNextSlice } from '../../db/queries/tower-check.js';
 import type { TestDatabase } from './stack.js';
 import { waitFor } from './wait.js';
 import { flowDefinition, type World } from './world.js';
@@ -112,7 +112,7 @@ export async function catchUp(world: World, database: TestDatabase): Promise<voi
   ]);
   const db = openDatabase(database.appUrl, { role: 'pinggo_app' });
   try {
-    await db.inOrg(world.orgId, (tx) => repairCounts(tx, 30_000));
+    for (let done = false; !done;) ({ done } = await db.inOrg(world.orgId, (tx) => checkNextSlice(tx)));
   } finally {
     await db.close();
   }
