@@ -11,7 +11,7 @@ import { csvReply, keysetPages } from '../csv.js';
 import type { AppDeps } from '../deps.js';
 import { unavailable, validation } from '../errors.js';
 import { route } from '../route.js';
-import { urgencyAfter, urgentPage } from '../urgent-leads.js';
+import { urgencySpan, urgentPage } from '../urgent-leads.js';
 import { isoDuration } from '../views/durations.js';
 import { LEAD_COLUMNS, leadCsvRow } from '../views/leads-csv.js';
 import { filterOf } from '../views/leads.js';
@@ -98,12 +98,13 @@ export const controlTowerRoutes = [
   route(contracts.listTowerLeads, async ({ query, caller, deps }) => {
     const filter = filterOf(query);
     if (query.format === 'csv') {
+      const span = urgencySpan(query);
       const pages = keysetPages(
         CSV_PAGE,
-        urgencyAfter(query.cursor),
-        (position: UrgencyPosition | null, room) =>
+        span.after,
+        (after: UrgencyPosition | null, room) =>
           deps.db.inOrg(caller.orgId, async (tx) => {
-            const rows = await listUrgentLeads(tx, filter, position, room);
+            const rows = await listUrgentLeads(tx, filter, { ...span, after }, room);
             const names = await namesOf(
               tx,
               rows.map(({ ownerId, teamId }) => [ownerId, teamId]),

@@ -220,12 +220,21 @@ describe('the pages of a rep', () => {
       );
     // Of 30,000. So few are sorted as quickly as an index is followed; more than the rep's open leads are never read.
     const after = { deadlineAt: ago(-10), id: newId() };
-    for (const position of [null, after])
-      expect(await read((tx) => listUrgentLeads(tx, { onlyOwner: radu }, position, 51))).toBeLessThanOrEqual(
+    const all = { after: null, until: null };
+    for (const span of [all, { ...all, after }])
+      expect(await read((tx) => listUrgentLeads(tx, { onlyOwner: radu }, span, 51))).toBeLessThanOrEqual(
         expected.length,
       );
-    expect(await read((tx) => listLeads(tx, { onlyOwner: radu }, null, 51))).toBeLessThanOrEqual(300);
-    expect(await read((tx) => listUrgentLeads(tx, {}, null, 51))).toBe(51);
-    expect(await read((tx) => listUrgentLeads(tx, { breach: ['at_risk'] }, null, 51))).toBeLessThan(200);
+    expect(await read((tx) => listLeads(tx, { onlyOwner: radu }, all, 51))).toBeLessThanOrEqual(300);
+    expect(await read((tx) => listUrgentLeads(tx, {}, all, 51))).toBe(51);
+    expect(await read((tx) => listUrgentLeads(tx, { breach: ['at_risk'] }, all, 51))).toBeLessThan(200);
+    // A stretch far down, with room for more than it has: no lead beside it is read.
+    const far = await world.all<{ id: string; deadlineAt: Date }>(
+      `SELECT id, deadline_at AS "deadlineAt" FROM leads WHERE org_id = $1 AND deadline_at IS NOT NULL
+         AND closed_at IS NULL AND status NOT IN ('CLOSED', 'UNQUALIFIED')
+       ORDER BY deadline_at, id OFFSET 9000 LIMIT 52`,
+      [world.orgId],
+    );
+    expect(await read((tx) => listUrgentLeads(tx, {}, { after: far[0]!, until: far[51]! }, 201))).toBe(51);
   });
 });

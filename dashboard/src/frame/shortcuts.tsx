@@ -52,6 +52,7 @@ export function Shortcuts({ pages }: { pages: PageEntry[] }) {
     { keys: ['j'], what: t('shortcuts.down') },
     { keys: ['k'], what: t('shortcuts.up') },
     { keys: ['Enter'], what: t('shortcuts.enter') },
+    { keys: ['x'], what: t('shortcuts.select') },
     { keys: ['Esc'], what: t('shortcuts.close') },
   ];
   const ofLead = [

@@ -69,11 +69,12 @@ describe('the catalogues', () => {
   it.each(LANGUAGES)('$language fills in the same as English', ({ language, texts }) => {
     const inEnglish = new Map([...LANGUAGES[0]!.texts].map(([key, text]) => [said(key), variablesOf(text)]));
     const others = [...texts].filter(([key, text]) => {
-      const [given, wanted] = [variablesOf(text), inEnglish.get(said(key))!];
-      // Where one is nothing but one, «one minute» may leave its number out, or not write it as larger ones are written.
-      if (key.endsWith('_one') && isOneAlone(language))
-        return given.some((name) => ![...wanted, 'count'].includes(name));
-      return given.join() !== wanted.join();
+      const wanted = inEnglish.get(said(key))!;
+      const given = variablesOf(text);
+      // «One minute» may say it in a word, where one is nothing but one.
+      const mayLeaveOut = key.endsWith('_one') && isOneAlone(language) && wanted.includes('count');
+      if (mayLeaveOut && !given.includes('count')) given.push('count');
+      return given.sort().join() !== wanted.join();
     });
     expect(others.map(([key]) => key)).toEqual([]);
   });
