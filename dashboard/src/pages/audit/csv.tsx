@@ -11,7 +11,7 @@ export function useCsv(filters: Filters) {
   const timeZone = useOrgZone();
   return useMutation({
     mutationFn: async () => {
-      const query = { ...(await queryOf(filters, timeZone)), format: 'csv' as const };
+      const query = { ...queryOf(filters, timeZone), format: 'csv' as const };
       const { data, response } = await api.GET('/api/audit', { params: { query }, parseAs: 'blob' });
       const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
       save(data as Blob, name ?? 'audit.csv');

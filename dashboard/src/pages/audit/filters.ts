@@ -1,6 +1,8 @@
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import type { paths } from '../../api/schema';
+import { instantOf } from '../../shared/wall-clock';
+import { dayAfter } from './days';
 
 export type AuditQuery = NonNullable<paths['/api/audit']['get']['parameters']['query']>;
 
@@ -53,11 +55,7 @@ export function useFilters(): InAddress {
  * The filters as the API has them.
  * @param timeZone the org's: its days begin and end there
  */
-export async function queryOf({ from, to, ...plain }: Filters, timeZone: string): Promise<AuditQuery> {
-  if (!from && !to) return plain as AuditQuery;
-  // Only who asks for days needs to know how long they are.
-  const { Temporal } = await import('temporal-polyfill');
-  const startOf = (day: string, after = 0): string =>
-    Temporal.PlainDate.from(day).add({ days: after }).toZonedDateTime(timeZone).toInstant().toString();
-  return { ...plain, ...(from && { from: startOf(from) }), ...(to && { to: startOf(to, 1) }) } as AuditQuery;
+export function queryOf({ from, to, ...plain }: Filters, timeZone: string): AuditQuery {
+  const startOf = (day: string): string => instantOf(`${day}T00:00`, timeZone);
+  return { ...plain, ...(from && { from: startOf(from) }), ...(to && { to: startOf(dayAfter(to, 1)) }) } as AuditQuery;
 }

@@ -28,7 +28,7 @@ export function useAudit(filters: Filters, held: boolean) {
   const queryKey = useMemo(() => ['audit', timeZone, filters], [timeZone, filters]);
   const read = useCallback(
     async (cursor: string | undefined, signal: AbortSignal) => {
-      const query = { ...(await queryOf(filters, timeZone)), limit: PAGE, ...(cursor && { cursor }) };
+      const query = { ...queryOf(filters, timeZone), limit: PAGE, ...(cursor && { cursor }) };
       // The same path answers CSV too, which this does not ask for.
       return (await api.GET('/api/audit', { params: { query }, signal })).data as unknown as Page;
     },
