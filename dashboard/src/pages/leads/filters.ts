@@ -52,7 +52,6 @@ export function useFilters(): ListFilters {
       clear: () => change(Object.fromEntries(NAMES.map((name) => [name, null]))),
     } as ListFilters;
     // The parameters are a new object at each render.
-    // eslint-disable-next-line
   }, [key]);
 }
 

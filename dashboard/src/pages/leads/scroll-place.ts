@@ -11,7 +11,6 @@ export function useScrollPlace(of: string): void {
   useLayoutEffect(() => {
     if (isBack) window.scrollTo({ top: places.get(of) ?? 0, behavior: 'instant' });
     // Of the list that was there first: what follows is a change of filters.
-    // eslint-disable-next-line
   }, []);
   useEffect(() => {
     if (shown.current !== of) window.scrollTo({ top: 0, behavior: 'instant' });

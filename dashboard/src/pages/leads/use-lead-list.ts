@@ -44,6 +44,9 @@ export function useLeadList({ filters, sort }: ListQuery): LeadList {
     // From here on the reader keeps it up to date.
     staleTime: Infinity,
     refetchOnReconnect: false,
+    refetchOnWindowFocus: false,
+    // Other pages invalidate all lists of leads: read from its start again, this one would lose what was loaded.
+    refetchOnMount: false,
   });
   const [failure, setFailure] = useState<Error | null>(null);
   const reader = useRef<ListReader>(undefined);
