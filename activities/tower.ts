@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../db/client.js';
-import { foldDeltas, noteCheck, orgsToCheck, orgsToFold, repairCounts } from '../db/queries/tower-counts.js';
+import { checkNextSlice, orgsToCheck, putCheckOff } from '../db/queries/tower-check.js';
+import { foldDeltas, orgsToFold } from '../db/queries/tower-counts.js';
 import { addToCounters } from '../db/queries/sweep.js';
 
 export interface TowerDeps {
@@ -10,17 +11,13 @@ export interface TowerDeps {
   log: Logger;
 }
 
-/** So many deltas in one transaction; an org that has more gets another one at once. */
-const FOLD = 20_000;
-/** Even a small org is checked only so often. */
-const CHECK_PAUSE_MS = 5 * 60_000;
+/** Settlements in one transaction; an org that has more gets another one at once. */
+const FOLD = 2_000;
 const CHECKED_AT_ONCE = 20;
-/** No further org is begun after this long. */
+/** No further slice is begun after this long. */
 const CHECK_BUDGET_MS = 10_000;
-/** Within the sweep's five minutes. The first check of an org that is large already writes all its counts. */
-const CHECK_TIMEOUT_MS = 200_000;
 
-/** Folds what settlements changed into the Control Tower's counts. @returns how many deltas */
+/** Folds what settlements changed into the Control Tower's counts. @returns of how many settlements */
 export async function foldCounts({ db, relayDb }: TowerDeps): Promise<number> {
   let folded = 0;
   for (const orgId of await orgsToFold(relayDb)) {
@@ -34,37 +31,49 @@ export async function foldCounts({ db, relayDb }: TowerDeps): Promise<number> {
 }
 
 /**
- * Compares one org's counts with its leads, repairs them, and counts and logs what was wrong as an error: then somebody
- * wrote a lead past the settlement.
+ * Compares one org's counts with its leads, slice by slice, and repairs them. What was wrong is counted and logged as
+ * an error: then somebody wrote a lead past the settlement.
+ * @param budgetMs no further slice is begun after this long; the next call goes on from there
  * @returns how many counts had drifted; 0 where they had only never been made
  */
-export async function checkOrg({ db, relayDb, log }: TowerDeps, orgId: string): Promise<number> {
+export async function checkOrg(
+  { db, relayDb, log }: TowerDeps,
+  orgId: string,
+  budgetMs = Number.POSITIVE_INFINITY,
+): Promise<number> {
   const startedAtMs = performance.now();
-  const took = (): number => performance.now() - startedAtMs;
+  const total = { drifted: 0, made: 0 };
   try {
-    const { drifted, first } = await db.inOrg(orgId, (tx) => repairCounts(tx, CHECK_TIMEOUT_MS));
-    if (drifted === 0) return 0;
-    if (first) {
-      log.info({ job: 'sweep', orgId, counts: drifted }, 'the counts of the control tower were made');
-      return 0;
+    for (let done = false; !done && performance.now() - startedAtMs < budgetMs;) {
+      const slice = await db.inOrg(orgId, (tx) => checkNextSlice(tx));
+      total[slice.first ? 'made' : 'drifted'] += slice.drifted;
+      done = slice.done;
+      if (done && slice.first) log.info({ job: 'sweep', orgId }, 'the counts of the control tower were made');
     }
-    log.error({ job: 'sweep', orgId, drifted }, 'counts of the control tower had drifted, and were repaired');
-    await addToCounters(relayDb, { rollup_drift_total: drifted });
-    return drifted;
+  } catch (error) {
+    await db.inOrg(orgId, putCheckOff);
+    throw error;
   } finally {
-    // Also after a failure: an org that takes too long must not keep the others from being checked.
-    await db.inOrg(orgId, (tx) => noteCheck(tx, took()));
+    if (total.drifted > 0) {
+      log.error(
+        { job: 'sweep', orgId, drifted: total.drifted },
+        'counts of the control tower had drifted, and were repaired',
+      );
+      await addToCounters(relayDb, { rollup_drift_total: total.drifted });
+    }
   }
+  return total.drifted;
 }
 
-/** Checks a few orgs, those that were not checked for longest. @returns how many counts had drifted */
-export async function checkCounts(deps: TowerDeps): Promise<number> {
-  const startedAtMs = performance.now();
+/** Checks orgs, those first that have been due for longest. @returns how many counts had drifted */
+async function checkSome(deps: TowerDeps, orgIds: string[]): Promise<number> {
+  const untilMs = performance.now() + CHECK_BUDGET_MS;
   let drifted = 0;
-  for (const orgId of await orgsToCheck(deps.relayDb, CHECK_PAUSE_MS, CHECKED_AT_ONCE)) {
-    if (performance.now() - startedAtMs > CHECK_BUDGET_MS) break;
+  for (const orgId of orgIds) {
+    const budgetMs = untilMs - performance.now();
+    if (budgetMs <= 0) break;
     try {
-      drifted += await checkOrg(deps, orgId);
+      drifted += await checkOrg(deps, orgId, budgetMs);
     } catch (error) {
       deps.log.error({ job: 'sweep', err: error, orgId }, 'counts of the control tower could not be checked');
     }
@@ -72,16 +81,26 @@ export async function checkCounts(deps: TowerDeps): Promise<number> {
   return drifted;
 }
 
+/** Checks the orgs that are due. @returns how many counts had drifted */
+export const checkCounts = async (deps: TowerDeps): Promise<number> =>
+  checkSome(deps, await orgsToCheck(deps.relayDb, CHECKED_AT_ONCE, false));
+
+/** Makes the counts of orgs that were there before them. */
+export async function makeCounts(deps: TowerDeps): Promise<void> {
+  await checkSome(deps, await orgsToCheck(deps.relayDb, CHECKED_AT_ONCE, true));
+}
+
 const FOLD_EVERY_MS = 2_000;
 
 /**
- * Folds every two seconds, so that whoever asks adds up few deltas. Should it fail the sweep folds each minute, and
- * until then the answers are as exact, only slower.
+ * Folds every two seconds, so that whoever asks adds up few deltas, and makes counts that were never made. Should it
+ * fail the sweep does both each minute, and until then the answers are as exact, only slower.
  */
 export function startFolding(deps: TowerDeps): { stop(): Promise<void> } {
   let running: Promise<unknown> | null = null;
   const timer = setInterval(() => {
     running ??= foldCounts(deps)
+      .then(() => makeCounts(deps))
       .catch((error: unknown) => deps.log.warn({ job: 'fold', err: error }, 'counts could not be folded'))
       .finally(() => (running = null));
   }, FOLD_EVERY_MS);

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { validation, type ApiError } from './errors.js';
 
-const notOurs = (): ApiError =>
-  validation([
-    { path: 'cursor', message: 'This is no cursor of this list: send the nextCursor of the page before, as it came.' },
-  ]);
+const notOurs = (path: string): ApiError =>
+  validation([{ path, message: 'This is no cursor of this list: send the nextCursor of a page, as it came.' }]);
 
 /**
  * Where a page ended, as opaque text. `list` names the list (and its order), so that the cursor of another one is
@@ -14,23 +12,28 @@ export function encodeCursor(list: string, keys: readonly (string | number | nul
   return Buffer.from(JSON.stringify([list, ...keys])).toString('base64url');
 }
 
-/** @throws ApiError 400 when the text is not a cursor of this list. @returns null for no cursor. */
+/**
+ * @param path the parameter that it came in
+ * @throws ApiError 400 when the text is not a cursor of this list.
+ * @returns null for no cursor
+ */
 export function decodeCursor<T extends [z.ZodType, ...z.ZodType[]]>(
   list: string,
   keys: z.ZodTuple<T>,
   cursor: string | undefined,
+  path = 'cursor',
 ): z.output<z.ZodTuple<T>> | null {
   if (cursor === undefined) return null;
   let value: unknown;
   try {
-    if (!/^[\w-]+$/.test(cursor)) throw notOurs();
+    if (!/^[\w-]+$/.test(cursor)) throw notOurs(path);
     value = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
   } catch {
-    throw notOurs();
+    throw notOurs(path);
   }
-  if (!Array.isArray(value) || value[0] !== list) throw notOurs();
+  if (!Array.isArray(value) || value[0] !== list) throw notOurs(path);
   const parsed = keys.safeParse(value.slice(1));
-  if (!parsed.success) throw notOurs();
+  if (!parsed.success) throw notOurs(path);
   return parsed.data;
 }
 

@@ -48,6 +48,20 @@ export const pageQuery = {
   cursor: z.string().min(1).max(2000).optional().meta({ description: 'The `nextCursor` of the page before.' }),
 };
 
+/** `until` of a list of which pages are read again; spread beside `pageQuery`. */
+export const untilQuery = {
+  until: z
+    .string()
+    .min(1)
+    .max(2000)
+    .optional()
+    .meta({
+      description:
+        'A `nextCursor` of this list: what comes after its place is left out. With the `cursor` that a page was asked for, ' +
+        'it reads that very stretch of the list as it is now.',
+    }),
+};
+
 export const listQuery = z.strictObject(pageQuery);
 
 /** `format` of a list that can be taken along as CSV; spread beside `pageQuery`, and say `csv: true`. */

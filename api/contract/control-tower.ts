@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MANAGERS, type Access } from '../access.js';
 import { instant } from '../intake/instants.js';
 import { contract } from '../route.js';
-import { csvQuery, givenId, id, instantOut, page, pageQuery } from './common.js';
+import { csvQuery, givenId, id, instantOut, page, pageQuery, untilQuery } from './common.js';
 import { leadFilters, leadItem } from './leads.js';
 
 const WATCHERS = { ...MANAGERS, scopes: ['tower:read'] } as const satisfies Access;
@@ -102,7 +102,7 @@ export const listTowerLeads = contract({
   description:
     'The CSV is read page by page: a lead whose deadline changes meanwhile can be in it twice, or be missing.',
   csv: true,
-  query: z.strictObject({ ...pageQuery, ...csvQuery, ...leadFilters }),
+  query: z.strictObject({ ...pageQuery, ...untilQuery, ...csvQuery, ...leadFilters }),
   responses: { 200: page(leadItem) },
 });
 

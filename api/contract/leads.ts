@@ -8,7 +8,7 @@ import { instant } from '../intake/instants.js';
 import { jsonBytes, LIMITS, standardLeadBody } from '../intake/lead-body.js';
 import { parseDuration } from '../../domain/duration.js';
 import { contract } from '../route.js';
-import { givenId, id, idParams, ifMatch, instantOut, namesById, page, pageQuery } from './common.js';
+import { givenId, id, idParams, ifMatch, instantOut, namesById, page, pageQuery, untilQuery } from './common.js';
 import { leadOffer } from './offers.js';
 
 const OUTCOMES = ['WON', 'LOST', 'INVALID', 'DUPLICATE'] as const;
@@ -294,12 +294,14 @@ export const listLeads = contract({
   query: z
     .strictObject({
       ...pageQuery,
+      ...untilQuery,
       ...leadFilters,
       open: z
         .enum(['true', 'false'])
         .transform((text) => text === 'true')
         .optional()
         .meta({ description: '`true`: leads to which something can still happen; `false`: all others.' }),
+      contactedFrom: instant.optional().meta({ description: 'First contacted at or after.' }),
       sort: z
         .enum(['received', 'urgency'])
         .default('received')

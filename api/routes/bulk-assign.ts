@@ -18,6 +18,8 @@ import { filterOf } from '../views/leads.js';
 /** Leads at a time: quick enough for a person who waits, and connections are left for the others. */
 const AT_A_TIME = 4;
 
+const EVERYTHING = { after: null, until: null };
+
 type Outcome = z.input<(typeof contracts.bulkAssign.responses)[202]['schema']>['items'][number];
 
 const unfit = (message: string) => validation([{ path: 'ownerId', message }]);
@@ -29,7 +31,7 @@ export const bulkAssignRoutes = [
       const why = await unfitOwner(tx, ownerId);
       const owner = await findNewOwner(tx, ownerId);
       if (why !== null || !owner) throw unfit(why ?? 'There is no such user.');
-      const found = filter && (await listUrgentLeads(tx, filterOf(filter), null, contracts.MOST + 1));
+      const found = filter && (await listUrgentLeads(tx, filterOf(filter), EVERYTHING, contracts.MOST + 1));
       const ids = found?.slice(0, contracts.MOST).map(({ id }) => id) ?? body.leadIds ?? [];
       const items = await forecastAssignments(tx, ids, ownerId);
       return { ...forecastOf(owner, items), more: (found?.length ?? 0) > contracts.MOST };

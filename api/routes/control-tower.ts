@@ -1,14 +1,17 @@
+import type { OrgTransaction } from '../../db/client.js';
 import { towerFlows, towerReps, towerSummary } from '../../db/queries/control-tower.js';
 import { listUrgentLeads, type LeadRow, type UrgencyPosition } from '../../db/queries/lead-lists.js';
 import { namesOf } from '../../db/queries/references.js';
-import type { Range, TowerFilter } from '../../db/queries/tower-summary.js';
+import { countsAreMade } from '../../db/queries/tower-check.js';
+import type { Range, TowerFilter } from '../../db/queries/tower-spans.js';
 import { breachesByHour, trendAmounts, trendBuckets } from '../../db/queries/tower-trends.js';
 import { iso } from '../contract/common.js';
 import * as contracts from '../contract/control-tower.js';
 import { csvReply, keysetPages } from '../csv.js';
-import { validation } from '../errors.js';
+import type { AppDeps } from '../deps.js';
+import { unavailable, validation } from '../errors.js';
 import { route } from '../route.js';
-import { urgencyAfter, urgentPage } from '../urgent-leads.js';
+import { urgencySpan, urgentPage } from '../urgent-leads.js';
 import { isoDuration } from '../views/durations.js';
 import { LEAD_COLUMNS, leadCsvRow } from '../views/leads-csv.js';
 import { filterOf } from '../views/leads.js';
@@ -22,12 +25,26 @@ function rangeOf(query: { from?: string | undefined; to?: string | undefined }, 
   const to = query.to === undefined ? now : new Date(query.to);
   const from = query.from === undefined ? new Date(to.getTime() - DAY_MS) : new Date(query.from);
   if (from >= to) throw validation([{ path: 'from', message: 'The range must start before it ends.' }]);
-  return { from, to };
+  return { from, to, toNow: query.to === undefined };
 }
 
 const towerFilterOf = ({ flowId, teamId, source }: TowerFilter): TowerFilter => ({ flowId, teamId, source });
 const shown = ({ from, to }: Range) => ({ from: iso(from), to: iso(to) });
 const attainmentOf = ({ met, decided }: { met: number; decided: number }) => (decided === 0 ? null : met / decided);
+
+const ASK_AGAIN_S = 5;
+const beingMade = () =>
+  unavailable(ASK_AGAIN_S, {
+    title: 'The figures of the Control Tower are being counted for the first time',
+    howToFix: [`Ask again in ${ASK_AGAIN_S} s. The worker counts some ten thousand leads a second.`],
+  });
+
+/** Runs `work` over an org's counts. @throws ApiError 503 while they are not complete */
+const overCounts = <T>(deps: AppDeps, orgId: string, work: (tx: OrgTransaction) => Promise<T>): Promise<T> =>
+  deps.db.inOrg(orgId, async (tx) => {
+    if (!(await countsAreMade(tx))) throw beingMade();
+    return work(tx);
+  });
 
 const BUCKET_MS = { PT15M: DAY_MS / 96, PT1H: DAY_MS / 24, P1D: DAY_MS };
 const MOST_BUCKETS = 1_000;
@@ -37,6 +54,7 @@ export const controlTowerRoutes = [
     const range = rangeOf(query, deps.clock());
     const filter = towerFilterOf(query);
     const summary = await deps.db.inOrg(caller.orgId, (tx) => towerSummary(tx, range, filter), { genericPlans: true });
+    if (!summary) throw beingMade();
     const { newLeads, openLeads, slaAtRisk, slaBreached, unrouted, activeEscalations } = summary;
     const minutes = (range.to.getTime() - range.from.getTime()) / 60_000;
     return {
@@ -66,7 +84,7 @@ export const controlTowerRoutes = [
     const filter = towerFilterOf(query);
     return {
       status: 200,
-      body: await deps.db.inOrg(caller.orgId, async (tx) => {
+      body: await overCounts(deps, caller.orgId, async (tx) => {
         const { timeZone, byQuarter, buckets } = await trendBuckets(tx, range, query.bucket);
         const whole = { from: buckets[0]!.from, to: buckets.at(-1)!.to };
         const span = byQuarter || query.bucket === 'PT15M' ? 'PT15M' : 'PT1H';
@@ -80,12 +98,13 @@ export const controlTowerRoutes = [
   route(contracts.listTowerLeads, async ({ query, caller, deps }) => {
     const filter = filterOf(query);
     if (query.format === 'csv') {
+      const span = urgencySpan(query);
       const pages = keysetPages(
         CSV_PAGE,
-        urgencyAfter(query.cursor),
-        (position: UrgencyPosition | null, room) =>
+        span.after,
+        (after: UrgencyPosition | null, room) =>
           deps.db.inOrg(caller.orgId, async (tx) => {
-            const rows = await listUrgentLeads(tx, filter, position, room);
+            const rows = await listUrgentLeads(tx, filter, { ...span, after }, room);
             const names = await namesOf(
               tx,
               rows.map(({ ownerId, teamId }) => [ownerId, teamId]),
@@ -102,7 +121,7 @@ export const controlTowerRoutes = [
 
   route(contracts.listTowerReps, async ({ query, caller, deps }) => {
     const range = rangeOf(query, deps.clock());
-    const reps = await deps.db.inOrg(caller.orgId, (tx) => towerReps(tx, range));
+    const reps = await overCounts(deps, caller.orgId, (tx) => towerReps(tx, range));
     const items = reps.map(({ met, decided, ...rep }) => ({
       ...rep,
       load: loadOf(rep.openLeads, rep.capacity),
@@ -112,7 +131,7 @@ export const controlTowerRoutes = [
   }),
 
   route(contracts.listTowerFlows, async ({ caller, deps }) => {
-    const flows = await deps.db.inOrg(caller.orgId, (tx) => towerFlows(tx));
+    const flows = await overCounts(deps, caller.orgId, towerFlows);
     const items = flows.map(({ draftChanged, ...flow }) => ({
       ...flow,
       publishStatus:

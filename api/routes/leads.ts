@@ -65,12 +65,20 @@ async function ask({ deps, caller, leadId, missing }: Asked, request: CommandReq
 
 export const leadRoutes = [
   route(contracts.listLeads, async ({ query, caller, deps }) => {
-    const filter = { ...filterOf(query, onlyOwner(caller)), open: query.open };
+    const { open, contactedFrom } = query;
+    const filter = {
+      ...filterOf(query, onlyOwner(caller)),
+      open,
+      contactedFrom: contactedFrom === undefined ? undefined : new Date(contactedFrom),
+    };
     if (query.sort === 'urgency') return urgentPage(deps.db, caller.orgId, filter, query);
     const list = 'leads';
-    const cursor = decodeCursor(list, byInstantAndId, query.cursor);
-    const after = cursor && { receivedAt: new Date(cursor[0]), id: cursor[1] };
-    const rows = await deps.db.inOrg(caller.orgId, (tx) => listLeads(tx, filter, after, query.limit + 1));
+    const position = (text: string | undefined, path: string) => {
+      const decoded = decodeCursor(list, byInstantAndId, text, path);
+      return decoded && { receivedAt: new Date(decoded[0]), id: decoded[1] };
+    };
+    const span = { after: position(query.cursor, 'cursor'), until: position(query.until, 'until') };
+    const rows = await deps.db.inOrg(caller.orgId, (tx) => listLeads(tx, filter, span, query.limit + 1));
     const keys = ({ receivedAt, id }: { receivedAt: Date; id: string }) => [iso(receivedAt), id];
     return { status: 200, body: toPage(list, rows, query.limit, leadItemOf, keys) };
   }),

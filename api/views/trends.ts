@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { HourAmount, TrendAmount, TrendBucket } from '../../db/queries/tower-trends.js';
+import { binned } from '../../domain/tower/counts.js';
 import { percentileOf } from '../../domain/tower/histogram.js';
 import { iso } from '../contract/common.js';
 import type { getTrends } from '../contract/control-tower.js';
@@ -30,9 +31,8 @@ export function trendsOf({
 }
 
 function bucketOf(from: Date, to: Date, amounts: TrendAmount[]) {
-  const of = (measure: TrendAmount['measure']): TrendAmount[] => amounts.filter((one) => one.measure === measure);
-  const sum = (measure: TrendAmount['measure']): number => of(measure).reduce((total, one) => total + one.amount, 0);
-  const times = of('contact').map(({ bin, amount }) => [bin, amount] as const);
+  const sum = (measure: TrendAmount['measure']): number => amounts.find((one) => one.measure === measure)?.amount ?? 0;
+  const times = binned(amounts.map(({ measure, amount }) => [measure, amount] as const));
   const percentile = (share: number): string | null => {
     const ms = percentileOf(times, share);
     return isoDuration(ms === null ? null : ms / 1000);

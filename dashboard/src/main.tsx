@@ -27,11 +27,12 @@ const theme = createTheme({
   },
 });
 
-/** Mantine's quiet greys do not pass AA on its own surfaces. */
+const hover = { '--mantine-color-teal-filled-hover': '#066649' };
+/** Mantine's quiet greys do not pass AA on its own surfaces, nor does its hover of the primary colour. */
 const readable: CSSVariablesResolver = () => ({
   variables: {},
-  light: { '--mantine-color-dimmed': '#495057', '--mantine-color-placeholder': '#5c636a' },
-  dark: { '--mantine-color-dimmed': '#b8b8b8', '--mantine-color-placeholder': '#a6a7ab' },
+  light: { ...hover, '--mantine-color-dimmed': '#495057', '--mantine-color-placeholder': '#5c636a' },
+  dark: { ...hover, '--mantine-color-dimmed': '#b8b8b8', '--mantine-color-placeholder': '#a6a7ab' },
 });
 
 const queries = new QueryClient({

@@ -1,9 +1,19 @@
-import type { Measure } from '../../domain/tower/counts.js';
+import { binned, type Measure } from '../../domain/tower/counts.js';
+import { OWNER_SPANS } from '../../domain/tower/spans.js';
 import { percentileOf } from '../../domain/tower/histogram.js';
 import type { OrgTransaction } from '../client.js';
 import type { UserStatus } from '../schema/users.js';
-import { open } from './tower-facts.js';
-import { exactPercentiles, towerAmounts, type Range, type TowerFilter } from './tower-summary.js';
+import { OF_NOW_AT, WAITING } from './tower-facts.js';
+import {
+  keptCounts,
+  leadOfEach,
+  rowsAtEnds,
+  spansOf,
+  WAITS_WITHIN,
+  type Range,
+  type TowerFilter,
+} from './tower-spans.js';
+import { exactPercentiles, towerAmounts } from './tower-summary.js';
 
 export interface Summary {
   /** Received in the range. */
@@ -26,29 +36,31 @@ export interface Summary {
 /** Of so few leads the percentiles are computed exactly; of more, from the histogram. */
 const EXACT = 500;
 
-/** The control tower's figures, from the counts that are kept: it takes no longer the more leads there are. */
-export async function towerSummary(tx: OrgTransaction, range: Range, filter: TowerFilter): Promise<Summary> {
+/**
+ * The control tower's figures, from the counts that are kept: it takes no longer the more leads there are.
+ * @returns null while the counts are made for the first time
+ */
+export async function towerSummary(tx: OrgTransaction, range: Range, filter: TowerFilter): Promise<Summary | null> {
   const amounts = await towerAmounts(tx, range, filter);
-  const sum = (wanted: Measure): number =>
-    amounts.reduce((total, { measure, amount }) => (measure === wanted ? total + amount : total), 0);
-  const times = amounts.filter(({ measure }) => measure === 'contact').map((one) => [one.bin, one.amount] as const);
-  const newLeads = sum('leads');
+  if (!amounts) return null;
+  const of = (measure: Measure): number => amounts.get(measure) ?? 0;
+  const times = binned(amounts);
   const { p50Ms, p90Ms } =
-    times.length > 0 && newLeads <= EXACT
+    times.length > 0 && of('leads') <= EXACT
       ? await exactPercentiles(tx, range, filter)
       : { p50Ms: percentileOf(times, 0.5), p90Ms: percentileOf(times, 0.9) };
   const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
   return {
-    newLeads,
-    openLeads: sum('open'),
-    slaAtRisk: sum('at_risk'),
-    slaBreached: sum('breached'),
-    unrouted: sum('unrouted'),
-    activeEscalations: sum('escalation'),
+    newLeads: of('leads'),
+    openLeads: of('open'),
+    slaAtRisk: of('at_risk'),
+    slaBreached: of('breached'),
+    unrouted: of('unrouted'),
+    activeEscalations: of('escalation'),
     p50Seconds: seconds(p50Ms),
     p90Seconds: seconds(p90Ms),
-    met: sum('met'),
-    decided: sum('met') + sum('missed'),
+    met: of('met'),
+    decided: of('met') + of('missed'),
   };
 }
 
@@ -65,30 +77,36 @@ export interface RepRow {
   decided: number;
 }
 
-/** Every rep, and everybody else who owns an open lead, by name. */
+/** Every rep, and everybody else who owns an open lead, by name. From the counts that are kept by owner. */
 export async function towerReps(tx: OrgTransaction, range: Range): Promise<RepRow[]> {
   const { rows } = await tx.client.query<RepRow>({
     name: 'tower_reps',
     text: `
-      WITH load AS (
-        SELECT owner_id, count(*) AS open, count(*) FILTER (WHERE breach = 'breached') AS breached
-        FROM leads WHERE org_id = $1 AND owner_id IS NOT NULL AND ${open('leads')} GROUP BY owner_id
-      ), verdicts AS (
-        SELECT l.owner_id, count(*) FILTER (WHERE c.status = 'MET') AS met, count(*) AS decided
-        FROM clocks c JOIN leads l ON l.org_id = c.org_id AND l.id = c.lead_id
-        WHERE c.org_id = $1 AND c.started_at >= $2 AND c.started_at < $3 AND c.status IN ('MET', 'BREACHED')
-        GROUP BY l.owner_id
+      WITH counted AS (
+        SELECT c.owner_id, m.key AS measure, m.value::bigint AS amount
+        FROM ${keptCounts('OWNER')} CROSS JOIN LATERAL jsonb_each_text(c.amounts) m
+        UNION ALL
+        SELECT w.owner_id, w.measure, w.amount FROM ${WAITING} w WHERE w.owner_id IS NOT NULL AND ${WAITS_WITHIN}
+        UNION ALL
+        SELECT l.owner_id, CASE e.status WHEN 'MET' THEN 'met' ELSE 'missed' END, 1
+        FROM ${rowsAtEnds('clocks', 'started_at', `e.status IN ('MET', 'BREACHED')`)} ${leadOfEach('')}
+      ), sums AS (
+        SELECT owner_id, coalesce(sum(amount) FILTER (WHERE measure = 'open'), 0)::bigint AS open,
+          coalesce(sum(amount) FILTER (WHERE measure = 'breached'), 0)::bigint AS breached,
+          coalesce(sum(amount) FILTER (WHERE measure = 'met'), 0)::bigint AS met,
+          coalesce(sum(amount) FILTER (WHERE measure IN ('met', 'missed')), 0)::bigint AS decided
+        FROM counted GROUP BY owner_id
       )
       SELECT u.id, u.name, u.status, u.capacity,
         coalesce((SELECT json_agg(json_build_object('id', t.id, 'name', t.name) ORDER BY t.name)
           FROM memberships m JOIN teams t ON t.org_id = m.org_id AND t.id = m.team_id
           WHERE m.org_id = u.org_id AND m.user_id = u.id), '[]'::json) AS teams,
-        coalesce(load.open, 0) AS "openLeads", coalesce(load.breached, 0) AS breached,
-        coalesce(verdicts.met, 0) AS met, coalesce(verdicts.decided, 0) AS decided
-      FROM users u LEFT JOIN load ON load.owner_id = u.id LEFT JOIN verdicts ON verdicts.owner_id = u.id
-      WHERE u.org_id = $1 AND (u.role = 'REP' OR load.open > 0)
+        coalesce(s.open, 0) AS "openLeads", coalesce(s.breached, 0) AS breached,
+        coalesce(s.met, 0) AS met, coalesce(s.decided, 0) AS decided
+      FROM users u LEFT JOIN sums s ON s.owner_id = u.id
+      WHERE u.org_id = $1 AND (u.role = 'REP' OR s.open > 0)
       ORDER BY lower(u.name), u.id`,
-    values: [tx.orgId, range.from, range.to],
+    values: [tx.orgId, ...spansOf(range, OWNER_SPANS).values],
   });
   return rows;
 }
@@ -110,9 +128,16 @@ export async function towerFlows(tx: OrgTransaction): Promise<FlowRow[]> {
   const { rows } = await tx.client.query<FlowRow>({
     name: 'tower_flows',
     text: `
-      WITH load AS (
-        SELECT flow_id, count(*) AS open, count(*) FILTER (WHERE breach = 'breached') AS breached
-        FROM leads WHERE org_id = $1 AND flow_id IS NOT NULL AND ${open('leads')} GROUP BY flow_id
+      WITH counted AS (
+        SELECT c.flow_id, m.key AS measure, m.value::bigint AS amount
+        FROM tower_counts c CROSS JOIN LATERAL jsonb_each_text(c.amounts) m
+        WHERE c.org_id = $1 AND c.breakdown = 'SCOPE' AND c.span = 'NOW'
+        UNION ALL
+        SELECT w.flow_id, w.measure, w.amount FROM ${WAITING} w WHERE w.at = ${OF_NOW_AT}
+      ), load AS (
+        SELECT flow_id, coalesce(sum(amount) FILTER (WHERE measure = 'open'), 0)::bigint AS open,
+          coalesce(sum(amount) FILTER (WHERE measure = 'breached'), 0)::bigint AS breached
+        FROM counted GROUP BY flow_id
       )
       SELECT f.id, f.key, f.name, f.active, f.published_version AS "publishedVersion",
         v.definition IS DISTINCT FROM f.draft AS "draftChanged",

@@ -18,6 +18,8 @@ export interface LeadFilter {
   escalatedFrom?: Date | undefined;
   /** With an active escalation that fired before. */
   escalatedTo?: Date | undefined;
+  /** First contacted at or after. */
+  contactedFrom?: Date | undefined;
   /** Only leads to which something can still happen, or only others. */
   open?: boolean | undefined;
   /** Part of name, e-mail, phone or externalId. */
@@ -67,33 +69,41 @@ export interface UrgencyPosition {
   id: string;
 }
 
+/** A stretch of a list: what comes after one place, up to and with another. Null: from its start, to its end. */
+export interface Span<Position> {
+  after: Position | null;
+  until: Position | null;
+}
+
 const COLUMNS = `l.id, l.external_id AS "externalId", l.source, l.name, l.email, l.phone, l.tags, l.status, l.outcome,
   l.received_at AS "receivedAt", l.owner_id AS "ownerId", l.team_id AS "teamId", l.flow_id AS "flowId",
   l.flow_version AS "flowVersion", l.duplicate_of_id AS "duplicateOfId", l.linked_to_id AS "linkedToId", l.score,
   l.breach, l.deadline_at AS "deadlineAt", l.assigned_at AS "assignedAt", l.contacted_at AS "contactedAt",
   l.paused_at AS "pausedAt", l.closed_at AS "closedAt", l.revision`;
 
-/** Leads by receipt, newest first. @param after the last lead of the page before, or null for the first page. */
+/** Leads by receipt, newest first: the first ones of a stretch. */
 export function listLeads(
   tx: OrgTransaction,
   filter: LeadFilter,
-  after: ReceivedPosition | null,
+  { after, until }: Span<ReceivedPosition>,
   limit: number,
 ): Promise<LeadRow[]> {
   const select = new Select(tx.orgId, filter);
-  if (after !== null)
-    select.where(`(l.received_at, l.id) < (${select.value(after.receivedAt)}, ${select.value(after.id)}::uuid)`);
+  const than = (sign: string, { receivedAt, id }: ReceivedPosition): void =>
+    select.where(`(l.received_at, l.id) ${sign} (${select.value(receivedAt)}, ${select.value(id)}::uuid)`);
+  if (after !== null) than('<', after);
+  if (until !== null) than('>=', until);
   return select.rows(tx, 'l.received_at DESC, l.id DESC', limit);
 }
 
 /**
- * Open leads by deadline, most urgent first; those without a deadline come last.
+ * Open leads by deadline, most urgent first, those without a deadline last: the first ones of a stretch.
  * Two queries, because one over `deadline > x OR deadline IS NULL` would read the index from its start on each page.
  */
 export async function listUrgentLeads(
   tx: OrgTransaction,
   filter: LeadFilter,
-  after: UrgencyPosition | null,
+  { after, until }: Span<UrgencyPosition>,
   limit: number,
 ): Promise<LeadRow[]> {
   const page = (room: number, position: (select: Select) => void): Promise<LeadRow[]> => {
@@ -104,17 +114,18 @@ export async function listUrgentLeads(
   const withDeadline =
     after?.deadlineAt === null
       ? []
-      : await page(limit, (select) =>
-          select.where(
-            after === null
-              ? 'l.deadline_at IS NOT NULL'
-              : `(l.deadline_at, l.id) > (${select.value(after.deadlineAt)}, ${select.value(after.id)}::uuid)`,
-          ),
-        );
-  if (withDeadline.length === limit) return withDeadline;
+      : await page(limit, (select) => {
+          const than = (sign: string, { deadlineAt, id }: UrgencyPosition): void =>
+            select.where(`(l.deadline_at, l.id) ${sign} (${select.value(deadlineAt)}, ${select.value(id)}::uuid)`);
+          if (after === null) select.where('l.deadline_at IS NOT NULL');
+          else than('>', after);
+          if (until !== null && until.deadlineAt !== null) than('<=', until);
+        });
+  if (withDeadline.length === limit || (until !== null && until.deadlineAt !== null)) return withDeadline;
   const withoutDeadline = await page(limit - withDeadline.length, (select) => {
     select.where('l.deadline_at IS NULL');
     if (after?.deadlineAt === null) select.where(`l.id > ${select.value(after.id)}::uuid`);
+    if (until !== null) select.where(`l.id <= ${select.value(until.id)}::uuid`);
   });
   return [...withDeadline, ...withoutDeadline];
 }
@@ -144,6 +155,7 @@ class Select {
     this.whereAny('breach', filter.breach);
     if (filter.from) this.where(`l.received_at >= ${this.value(filter.from)}`);
     if (filter.to) this.where(`l.received_at < ${this.value(filter.to)}`);
+    if (filter.contactedFrom) this.where(`l.contacted_at >= ${this.value(filter.contactedFrom)}`);
     if (filter.open !== undefined) this.where(filter.open ? open('l') : `NOT (${open('l')})`);
     if (filter.q !== undefined) {
       const like = this.value(`%${filter.q.replace(/[\\%_]/g, '\\$&')}%`);

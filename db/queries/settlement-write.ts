@@ -311,14 +311,11 @@ function inputsParts(drafts: Draft[]): Part[] {
   ];
 }
 
-/** What the settlement changes of the Control Tower's counts; added up over all its leads, so it is a few rows. */
+/** What the settlement changes of the Control Tower's counts, added up over all its leads: one row. */
 const countsPart = (counts: Count[]): Part => ({
   name: 't',
   rows: counts,
-  sql: `INSERT INTO tower_deltas (org_id, measure, at, bin, flow_id, team_id, source, amount)
-    SELECT $1, r.measure, ${at('r."atMs"')}, r.bin, r."flowId", r."teamId", r.source, r.amount
-    FROM jsonb_to_recordset($rows) AS r(measure text, "atMs" float8, bin smallint, "flowId" uuid, "teamId" uuid,
-      source text, amount int)`,
+  sql: `INSERT INTO tower_deltas (org_id, counts) SELECT $1, $rows`,
 });
 
 /**

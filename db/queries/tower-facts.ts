@@ -1,3 +1,5 @@
+import { OWNER_SPANS, SPANS } from '../../domain/tower/spans.js';
+
 /** What is counted, in the database's words: the same as `domain/tower/counts.ts`, which an oracle test compares. */
 
 /** The instant of what is counted of this moment. */
@@ -9,63 +11,81 @@ const quarter = (instant: string): string => `date_bin('15 minutes', ${instant},
 export const open = (lead: string): string =>
   `${lead}.closed_at IS NULL AND ${lead}.status NOT IN ('CLOSED', 'UNQUALIFIED')`;
 
-interface Part {
-  /** A condition on `l`, the leads; for clocks and escalations also on `c` and `e`. */
-  where: string;
-  /** Looks each lead up by its key: right for few rows, where the planner cannot know that they are few. */
-  lookUp?: boolean;
-  /** Parameter of the histogram's bounds. */
-  bounds: string;
-}
+const facts = (measure: string, at: string, owner: string): string =>
+  `${measure} AS measure, ${at} AS at, l.flow_id, l.team_id, l.source, ${owner} AS owner_id`;
+const leadOf = (row: string): string => `JOIN leads l ON l.org_id = ${row}.org_id AND l.id = ${row}.lead_id`;
+const NOBODY = 'NULL::uuid';
 
-const row = 'm.measure, m.at, m.bin, l.flow_id, l.team_id, l.source';
-
-/** Receipts and first contacts, each with its quarter of an hour. */
-export const receivedFacts = ({ where, bounds }: Part): string => `
-  SELECT ${row} FROM leads l CROSS JOIN LATERAL (VALUES
-    ('leads', 0::int, true),
-    ('contact', width_bucket(round(extract(epoch FROM l.contacted_at - l.received_at) * 1000)::bigint, ${bounds}),
+/** Receipts and first contacts. @param where on leads `l` @param bounds parameter of the histogram's bounds */
+export const leadFacts = (where: string, bounds: string): string => `
+  SELECT ${facts('v.measure', quarter('l.received_at'), NOBODY)} FROM leads l CROSS JOIN LATERAL (VALUES
+    ('leads', true),
+    ('contact:' || width_bucket(round(extract(epoch FROM l.contacted_at - l.received_at) * 1000)::bigint, ${bounds}),
       l.contacted_at IS NOT NULL)
-  ) v(measure, bin, counts) CROSS JOIN LATERAL (SELECT v.measure, v.bin, ${quarter('l.received_at')} AS at) m
-  WHERE v.counts AND ${where}`;
+  ) v(measure, counts)
+  WHERE v.counts AND l.status <> 'RECEIVED' AND ${where}`;
 
-/** Open leads of this moment. */
-export const openFacts = ({ where }: Omit<Part, 'bounds'>): string => `
-  SELECT ${row} FROM leads l CROSS JOIN LATERAL (VALUES
-    ('open', true), ('at_risk', l.breach = 'at_risk'), ('breached', l.breach = 'breached'),
-    ('unrouted', l.status = 'UNROUTED')
-  ) v(measure, counts) CROSS JOIN LATERAL (SELECT v.measure, 0 AS bin, ${OF_NOW_AT} AS at) m
-  WHERE v.counts AND ${open('l')} AND ${where}`;
+/** Open leads of this moment. @param where on leads `l` */
+export const openFacts = (where: string): string => `
+  SELECT ${facts('v.measure', OF_NOW_AT, 'CASE WHEN v.by_owner THEN l.owner_id END')}
+  FROM leads l CROSS JOIN LATERAL (VALUES
+    ('open', true, true), ('at_risk', l.breach = 'at_risk', false), ('breached', l.breach = 'breached', true),
+    ('unrouted', l.status = 'UNROUTED', false)
+  ) v(measure, counts, by_owner)
+  WHERE v.counts AND ${open('l')} AND l.status <> 'RECEIVED' AND ${where}`;
 
-/** The leads of clocks or escalations. */
-const leadOf = (row: string, lookUp = false): string =>
-  lookUp
-    ? `CROSS JOIN LATERAL (SELECT * FROM leads WHERE org_id = ${row}.org_id AND id = ${row}.lead_id OFFSET 0) l`
-    : `JOIN leads l ON l.org_id = ${row}.org_id AND l.id = ${row}.lead_id`;
+/** Clocks that are decided, by their start. @param where on clocks `c` */
+export const verdictFacts = (where: string): string => `
+  SELECT ${facts(`CASE c.status WHEN 'MET' THEN 'met' ELSE 'missed' END`, quarter('c.started_at'), 'l.owner_id')}
+  FROM clocks c ${leadOf('c')} WHERE c.status IN ('MET', 'BREACHED') AND ${where}`;
 
-/** Clocks that are decided, by their start, and breaches. */
-export const clockFacts = ({ where, lookUp }: Omit<Part, 'bounds'>): string => `
-  SELECT ${row} FROM clocks c ${leadOf('c', lookUp)} CROSS JOIN LATERAL (VALUES
-    ('met', c.started_at, c.status = 'MET'), ('missed', c.started_at, c.status = 'BREACHED'),
-    ('breach', c.breached_at, c.status = 'BREACHED' AND c.breached_at IS NOT NULL)
-  ) v(measure, at, counts) CROSS JOIN LATERAL (SELECT v.measure, 0 AS bin, ${quarter('v.at')} AS at) m
-  WHERE v.counts AND c.status IN ('MET', 'BREACHED') AND ${where}`;
+/** @param where on clocks `c` */
+export const breachFacts = (where: string): string => `
+  SELECT ${facts(`'breach'`, quarter('c.breached_at'), NOBODY)} FROM clocks c ${leadOf('c')}
+  WHERE c.status = 'BREACHED' AND c.breached_at IS NOT NULL AND ${where}`;
 
-/** Active escalations, by when they fired. */
-export const escalationFacts = ({ where, lookUp }: Omit<Part, 'bounds'>): string => `
-  SELECT ${row} FROM escalations e ${leadOf('e', lookUp)}
-  CROSS JOIN LATERAL (SELECT 'escalation' AS measure, 0 AS bin, ${quarter('e.fired_at')} AS at) m
+/** Active escalations, by when they fired. @param where on escalations `e` */
+export const escalationFacts = (where: string): string => `
+  SELECT ${facts(`'escalation'`, quarter('e.fired_at'), NOBODY)} FROM escalations e ${leadOf('e')}
   WHERE e.compensated_at IS NULL AND NOT e.overtaken AND ${open('l')} AND ${where}`;
 
+/** Deltas as amounts. @param from a relation with what is in `tower_deltas` */
+export const changesIn = (from: string): string => `
+  SELECT w.measure, to_timestamp(w."atMs" / 1000) AS at, w."flowId" AS flow_id, w."teamId" AS team_id, w.source,
+    w."ownerId" AS owner_id, w.amount
+  FROM ${from} d CROSS JOIN LATERAL jsonb_to_recordset(d.counts) AS w(measure text, "atMs" float8, "flowId" uuid,
+    "teamId" uuid, source text, "ownerId" uuid, amount int)`;
+
+/** What hasn't been folded yet. */
+export const WAITING = `(${changesIn('(SELECT counts FROM tower_deltas WHERE org_id = $1)')})`;
+
+/** Everything that is kept: breakdown, span, width. */
+const KEPT = (['ALL', 'SCOPE', 'OWNER'] as const)
+  .flatMap((breakdown) => [
+    `('${breakdown}', 'NOW', interval '1 day')`,
+    ...(breakdown === 'OWNER' ? OWNER_SPANS : SPANS).map(
+      ({ span, ms }) => `('${breakdown}', '${span}', interval '${ms / 1000} seconds')`,
+    ),
+  ])
+  .join(', ');
+
+/** Which kept count an amount belongs to, beside its org. */
+export const KEPT_KEY = 'breakdown, span, at, flow_id, team_id, source, owner_id';
+
 /**
- * Amounts by quarter as they are kept: by each span, and each also over all flows, teams and sources.
- * @param from a relation with `measure, at, bin, flow_id, team_id, source, amount`
+ * Amounts by quarter as they are kept: of each breakdown and span one map of all its measures.
+ * @param from a relation with `measure, at, flow_id, team_id, source, owner_id, amount`
  */
 export const kept = (from: string): string => `
-  SELECT w.whole, s.span, date_bin(s.width, x.at, ${OF_NOW_AT}) AS at, x.measure, x.bin,
-    CASE WHEN NOT w.whole THEN x.flow_id END AS flow_id, CASE WHEN NOT w.whole THEN x.team_id END AS team_id,
-    CASE WHEN NOT w.whole THEN x.source END AS source, sum(x.amount) AS amount
-  FROM ${from} x CROSS JOIN (VALUES (true), (false)) w(whole)
-  JOIN (VALUES ('NOW', interval '1 day'), ('PT15M', interval '15 minutes'), ('PT1H', interval '1 hour'),
-    ('P1D', interval '1 day')) s(span, width) ON (s.span = 'NOW') = (x.at = ${OF_NOW_AT})
-  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`;
+  SELECT ${KEPT_KEY}, jsonb_object_agg(measure, amount) AS amounts FROM (
+    SELECT k.breakdown, k.span, date_bin(k.width, x.at, ${OF_NOW_AT}) AS at,
+      CASE WHEN k.breakdown = 'SCOPE' THEN x.flow_id END AS flow_id,
+      CASE WHEN k.breakdown = 'SCOPE' THEN x.team_id END AS team_id,
+      CASE WHEN k.breakdown = 'SCOPE' THEN x.source END AS source,
+      CASE WHEN k.breakdown = 'OWNER' THEN x.owner_id END AS owner_id, x.measure, sum(x.amount) AS amount
+    FROM (SELECT measure, at, flow_id, team_id, source, owner_id, sum(amount) AS amount FROM ${from}
+      GROUP BY 1, 2, 3, 4, 5, 6) x
+    JOIN (VALUES ${KEPT}) k(breakdown, span, width) ON (k.span = 'NOW') = (x.at = ${OF_NOW_AT})
+      AND (k.breakdown <> 'OWNER' OR x.owner_id IS NOT NULL)
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 HAVING sum(x.amount) <> 0
+  ) amounts GROUP BY ${KEPT_KEY}`;

@@ -1,104 +1,81 @@
-import type { Measure } from '../../domain/tower/counts.js';
-import { BIN_BOUNDS_MS } from '../../domain/tower/histogram.js';
-import { cut } from '../../domain/tower/spans.js';
+import { binOf } from '../../domain/tower/histogram.js';
+import { contactIn, OF_NOW, type Count, type Measure } from '../../domain/tower/counts.js';
 import type { OrgTransaction } from '../client.js';
-import { clockFacts, escalationFacts, OF_NOW_AT, openFacts, receivedFacts } from './tower-facts.js';
+import { COUNTS_ARE_MADE } from './tower-check.js';
+import { open } from './tower-facts.js';
+import {
+  endOf,
+  filterSql,
+  keptCounts,
+  leadOfEach,
+  rowsAtEnds,
+  spansOf,
+  type Range,
+  type TowerFilter,
+} from './tower-spans.js';
 
-/** From, inclusive, to, exclusive. */
-export interface Range {
-  from: Date;
-  to: Date;
-}
+export type Amounts = Map<Measure, number>;
 
-/** Of which leads; what is left out does not narrow it. */
-export interface TowerFilter {
-  flowId?: string | undefined;
-  teamId?: string | undefined;
-  source?: string | undefined;
-}
-
-export interface Amount {
-  measure: Measure;
-  bin: number;
-  amount: number;
-}
-
-const COLUMNS = { flowId: 'flow_id', teamId: 'team_id', source: 'source' } as const;
-
-/**
- * A filter as SQL. A text of its own for each combination: the planner then knows what is asked.
- * @param first number of the first parameter it may use
- */
-export function filterSql(filter: TowerFilter, first: number) {
-  const given = (['flowId', 'teamId', 'source'] as const).filter((key) => filter[key] !== undefined);
-  return {
-    name: given.join('_'),
-    values: given.map((key) => filter[key]),
-    /** Without a filter the counts over everything are enough. */
-    whole: given.length === 0,
-    of: (table: string): string => given.map((key, n) => ` AND ${table}.${COLUMNS[key]} = $${first + n}`).join(''),
-  };
+/** What is there, each part as the database has it: few rows, and adding them up here is quicker than there. */
+interface Parts {
+  made: boolean;
+  kept: Partial<Record<Measure, number>>[] | null;
+  waiting: Count[][] | null;
+  /** Leads that nobody has begun: they are in no count. */
+  received: { open: number; leads: number };
+  /** At the ends of the range: leads with the milliseconds to their first contact, clocks, escalations. */
+  leads: { leads: number; contacts: number[] | null };
+  clocks: { met: number; missed: number };
+  escalations: number;
 }
 
 /**
  * The Control Tower's counts of a range and of this moment. Exact: what is kept, what was not folded yet, the rows
  * themselves at the two ends of the range, and the leads that nobody has begun. All in one statement, which sees one
  * state of the database.
+ * @returns null while the counts are made for the first time
  */
-export async function towerAmounts(tx: OrgTransaction, range: Range, filter: TowerFilter): Promise<Amount[]> {
-  const { kept, ends } = cut({ fromMs: range.from.getTime(), toMs: range.to.getTime() });
-  const seconds = (values: number[]): number[] => values.map((ms) => ms / 1000);
-  const by = filterSql(filter, 8);
-  const spans = `unnest($2::text[], $3::float8[], $4::float8[]) s(span, from_s, to_s)`;
-  // Spans and ends come first and each is looked up by itself, whatever the planner believes about how many there are.
-  const stubs = `unnest($5::float8[], $6::float8[]) s(from_s, to_s)`;
-  const within = (instant: string): string =>
-    `${instant} >= to_timestamp(s.from_s) AND ${instant} < to_timestamp(s.to_s)`;
-  const leads = `l.org_id = $1${by.of('l')}`;
-  const { rows } = await tx.client.query<Amount>({
+export async function towerAmounts(tx: OrgTransaction, range: Range, filter: TowerFilter): Promise<Amounts | null> {
+  const { kept: spans, values } = spansOf(range);
+  const by = filterSql(filter, 9);
+  const ofLead = by.values.length === 0 ? '' : leadOfEach(by.of('l'));
+  const { rows } = await tx.client.query<Parts>({
     name: `tower_amounts_${by.name}`,
-    text: `
-      SELECT measure, bin, sum(amount)::bigint AS amount FROM (
-        SELECT c.measure, c.bin, c.amount FROM ${spans} CROSS JOIN LATERAL (
-          SELECT * FROM tower_counts c WHERE c.org_id = $1 AND c.whole = ${by.whole} AND c.span = s.span
-            AND ${within('c.at')}${by.of('c')} OFFSET 0) c
-        UNION ALL
-        SELECT d.measure, d.bin, d.amount FROM tower_deltas d
-          WHERE d.org_id = $1${by.of('d')} AND EXISTS (SELECT FROM ${spans}
-            WHERE (s.span = 'NOW') = (d.at = ${OF_NOW_AT}) AND d.at >= to_timestamp(s.from_s) AND d.at < to_timestamp(s.to_s))
-        UNION ALL
-        SELECT f.measure, f.bin, 1 FROM (${openFacts({ where: `${leads} AND l.status = 'RECEIVED'` })}) f
-        UNION ALL
-        SELECT 'leads', 0, 1 FROM ${spans} JOIN leads l ON ${leads} AND l.status = 'RECEIVED' AND s.span <> 'NOW'
-          AND l.received_at >= to_timestamp(s.from_s) AND l.received_at < to_timestamp(s.to_s)
-        UNION ALL
-        SELECT f.measure, f.bin, 1 FROM ${stubs} CROSS JOIN LATERAL (${receivedFacts({
-          where: `${leads} AND ${within('l.received_at')} OFFSET 0`,
-          bounds: '$7::bigint[]',
-        })}) f
-        UNION ALL
-        SELECT f.measure, f.bin, 1 FROM ${stubs} CROSS JOIN LATERAL (${clockFacts({
-          where: `c.org_id = $1 AND ${leads} AND ${within('c.started_at')} OFFSET 0`,
-          lookUp: true,
-        })}) f WHERE f.measure <> 'breach'
-        UNION ALL
-        SELECT f.measure, f.bin, 1 FROM ${stubs} CROSS JOIN LATERAL (${escalationFacts({
-          where: `e.org_id = $1 AND ${leads} AND ${within('e.fired_at')} OFFSET 0`,
-          lookUp: true,
-        })}) f
-      ) all_of_it GROUP BY measure, bin`,
-    values: [
-      tx.orgId,
-      ['NOW', ...kept.map(({ span }) => span)],
-      [0, ...seconds(kept.map(({ fromMs }) => fromMs))],
-      [1, ...seconds(kept.map(({ toMs }) => toMs))],
-      seconds(ends.map(({ fromMs }) => fromMs)),
-      seconds(ends.map(({ toMs }) => toMs)),
-      BIN_BOUNDS_MS,
-      ...by.values,
-    ],
+    text: `SELECT ${COUNTS_ARE_MADE} AS made,
+      (SELECT json_agg(c.amounts) FROM ${keptCounts(by.breakdown, by.of('c'))}) AS kept,
+      (SELECT json_agg(d.counts) FROM tower_deltas d WHERE d.org_id = $1) AS waiting,
+      (SELECT json_build_object('open', count(*) FILTER (WHERE ${open('l')}),
+          'leads', count(*) FILTER (WHERE l.received_at >= $7 AND l.received_at < $8))
+        FROM leads l WHERE l.org_id = $1 AND l.status = 'RECEIVED'${by.of('l')}) AS received,
+      (SELECT json_build_object('leads', count(*), 'contacts',
+          json_agg(round(extract(epoch FROM e.contacted_at - e.received_at) * 1000)) FILTER (WHERE e.contacted_at IS NOT NULL))
+        FROM ${rowsAtEnds('leads', 'received_at', `e.status <> 'RECEIVED'${by.of('e')}`)}) AS leads,
+      (SELECT json_build_object('met', count(*) FILTER (WHERE e.status = 'MET'),
+          'missed', count(*) FILTER (WHERE e.status = 'BREACHED'))
+        FROM ${rowsAtEnds('clocks', 'started_at', `e.status IN ('MET', 'BREACHED')`)} ${ofLead}) AS clocks,
+      (SELECT count(*) FROM ${rowsAtEnds('escalations', 'fired_at', 'e.compensated_at IS NULL AND NOT e.overtaken')}
+        ${leadOfEach(` AND ${open('l')}${by.of('l')}`)}) AS escalations`,
+    values: [tx.orgId, ...values, range.from, endOf(range), ...by.values],
   });
-  return rows;
+  const parts = rows[0]!;
+  if (!parts.made) return null;
+
+  const amounts: Amounts = new Map();
+  const add = (measure: Measure, amount: number) => amounts.set(measure, (amounts.get(measure) ?? 0) + amount);
+  for (const row of parts.kept ?? []) for (const measure of Object.keys(row) as Measure[]) add(measure, row[measure]!);
+  const asked = (count: Count): boolean =>
+    (filter.flowId === undefined || count.flowId === filter.flowId) &&
+    (filter.teamId === undefined || count.teamId === filter.teamId) &&
+    (filter.source === undefined || count.source === filter.source) &&
+    (count.atMs === OF_NOW || spans.some(({ fromMs, toMs }) => count.atMs >= fromMs && count.atMs < toMs));
+  for (const count of parts.waiting?.flat() ?? []) if (asked(count)) add(count.measure, count.amount);
+  add('open', parts.received.open);
+  add('leads', parts.received.leads + parts.leads.leads);
+  for (const ms of parts.leads.contacts ?? []) add(contactIn(binOf(ms)), 1);
+  add('met', parts.clocks.met);
+  add('missed', parts.clocks.missed);
+  add('escalation', parts.escalations);
+  return amounts;
 }
 
 /** Percentiles from the rows themselves: exact, and in proportion to the leads of the range. */
@@ -114,7 +91,7 @@ export async function exactPercentiles(
     text: `SELECT 1000 * percentile_cont(0.5) WITHIN GROUP (ORDER BY ${seconds}) AS "p50Ms",
         1000 * percentile_cont(0.9) WITHIN GROUP (ORDER BY ${seconds}) AS "p90Ms"
       FROM leads l WHERE l.org_id = $1 AND l.received_at >= $2 AND l.received_at < $3${by.of('l')}`,
-    values: [tx.orgId, range.from, range.to, ...by.values],
+    values: [tx.orgId, range.from, endOf(range), ...by.values],
   });
   return rows[0]!;
 }

@@ -1,7 +1,7 @@
 import type { Measure } from '../../domain/tower/counts.js';
 import type { OrgTransaction } from '../client.js';
-import { OF_NOW_AT } from './tower-facts.js';
-import { filterSql, type Range, type TowerFilter } from './tower-summary.js';
+import { OF_NOW_AT, WAITING } from './tower-facts.js';
+import { filterSql, type Range, type TowerFilter } from './tower-spans.js';
 
 /** What a point of a trend spans; a day is a day of the org's zone. */
 export type Bucket = 'PT15M' | 'PT1H' | 'P1D';
@@ -43,7 +43,6 @@ export interface TrendAmount {
   /** Number of the bucket, from 0 on. */
   bucket: number;
   measure: Measure;
-  bin: number;
   amount: number;
 }
 
@@ -56,16 +55,17 @@ export interface HourAmount {
 
 /** @param span how wide the kept counts are that are read; those not folded yet are added */
 const keptAt = (span: string, filter: ReturnType<typeof filterSql>): string => `(
-  SELECT c.at, c.measure, c.bin, c.amount FROM tower_counts c
-    WHERE c.org_id = $1 AND c.whole = ${filter.whole} AND c.span = '${span}' AND c.at >= $2 AND c.at < $3${filter.of('c')}
+  SELECT c.at, m.key AS measure, m.value::bigint AS amount
+    FROM tower_counts c CROSS JOIN LATERAL jsonb_each_text(c.amounts) m
+    WHERE c.org_id = $1 AND c.breakdown = '${filter.breakdown}' AND c.span = '${span}' AND c.at >= $2
+      AND c.at < $3${filter.of('c')}
   UNION ALL
-  SELECT d.at, d.measure, d.bin, d.amount FROM tower_deltas d
-    WHERE d.org_id = $1 AND d.at >= $2 AND d.at < $3${filter.of('d')}
+  SELECT w.at, w.measure, w.amount FROM ${WAITING} w WHERE w.at >= $2 AND w.at < $3${filter.of('w')}
   UNION ALL
-  SELECT l.received_at, 'leads', 0, 1 FROM leads l
+  SELECT l.received_at, 'leads', 1 FROM leads l
     WHERE l.org_id = $1 AND l.status = 'RECEIVED' AND l.received_at >= $2 AND l.received_at < $3${filter.of('l')}) k`;
 
-/** The counts of each bucket: receipts, first contacts, clocks met and missed. */
+/** The counts of each bucket. */
 export async function trendAmounts(
   tx: OrgTransaction,
   buckets: TrendBucket[],
@@ -74,9 +74,9 @@ export async function trendAmounts(
 ): Promise<TrendAmount[]> {
   const by = filterSql(filter, 5);
   const { rows } = await tx.client.query<TrendAmount>(
-    `SELECT width_bucket(extract(epoch FROM k.at)::float8, $4::float8[]) - 1 AS bucket, k.measure, k.bin,
+    `SELECT width_bucket(extract(epoch FROM k.at)::float8, $4::float8[]) - 1 AS bucket, k.measure,
        sum(k.amount)::bigint AS amount
-     FROM ${keptAt(span, by)} WHERE k.measure IN ('leads', 'contact', 'met', 'missed') GROUP BY 1, 2, 3`,
+     FROM ${keptAt(span, by)} GROUP BY 1, 2`,
     [tx.orgId, buckets[0]!.from, buckets.at(-1)!.to, buckets.map(({ from }) => from.getTime() / 1000), ...by.values],
   );
   return rows;

@@ -1,4 +1,16 @@
-import { bigint, foreignKey, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { ClockPause, ClockStatus, StepDue } from '../../domain/lead/state.js';
 import type { Receipt } from '../../domain/sla/types.js';
 import { instant, orgId } from './columns.js';
@@ -34,5 +46,9 @@ export const clocks = pgTable(
     primaryKey({ columns: [t.orgId, t.id] }),
     foreignKey({ columns: [t.orgId, t.leadId], foreignColumns: [leads.orgId, leads.id] }),
     uniqueIndex('clocks_cycle').on(t.orgId, t.leadId, t.key, t.cycle),
+    // The check of the counts goes through them by when they happened.
+    index('clocks_breached')
+      .on(t.orgId, t.breachedAt)
+      .where(sql`${t.breachedAt} is not null`),
   ],
 );

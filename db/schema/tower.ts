@@ -1,17 +1,7 @@
-import { bigint, boolean, integer, pgTable, primaryKey, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
-import type { Measure } from '../../domain/tower/counts.js';
+import { bigint, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import type { Count, Measure } from '../../domain/tower/counts.js';
 import type { Span } from '../../domain/tower/spans.js';
 import { instant, orgId } from './columns.js';
-
-const what = () => ({
-  measure: text('measure').$type<Measure>().notNull(),
-  /** When its span begins; the epoch for what is counted of this moment. */
-  at: instant('at').notNull(),
-  /** Of the histogram; 0 for all but `contact`. */
-  bin: smallint('bin').notNull().default(0),
-  flowId: uuid('flow_id'),
-  teamId: uuid('team_id'),
-});
 
 /** What settlements changed of the counts and nobody folded yet: rows are only ever added, so nobody waits for a row. */
 export const towerDeltas = pgTable(
@@ -19,9 +9,8 @@ export const towerDeltas = pgTable(
   {
     orgId: orgId(),
     id: bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity(),
-    ...what(),
-    source: text('source').notNull(),
-    amount: integer('amount').notNull(),
+    /** Of one settlement. */
+    counts: jsonb('counts').$type<Count[]>().notNull(),
   },
   (t) => [primaryKey({ columns: [t.orgId, t.id] })],
 );
@@ -31,23 +20,33 @@ export const towerCounts = pgTable(
   'tower_counts',
   {
     orgId: orgId(),
-    /** Over all flows, teams and sources: what most people look at is then a few rows. */
-    whole: boolean('whole').notNull(),
+    /** `ALL`: over everything, so that what most people look at is a few rows; `SCOPE`: by flow, team and source. */
+    breakdown: text('breakdown').$type<'ALL' | 'SCOPE' | 'OWNER'>().notNull(),
     span: text('span').$type<Span | 'NOW'>().notNull(),
-    ...what(),
+    /** When its span begins; the epoch for what is counted of this moment. */
+    at: instant('at').notNull(),
+    flowId: uuid('flow_id'),
+    teamId: uuid('team_id'),
     source: text('source'),
-    amount: bigint('amount', { mode: 'number' }).notNull(),
+    ownerId: uuid('owner_id'),
+    amounts: jsonb('amounts').$type<Partial<Record<Measure, number>>>().notNull(),
   },
   (t) => [
     unique('tower_counts_key')
-      .on(t.orgId, t.whole, t.span, t.at, t.measure, t.bin, t.flowId, t.teamId, t.source)
+      .on(t.orgId, t.breakdown, t.span, t.at, t.flowId, t.teamId, t.source, t.ownerId)
       .nullsNotDistinct(),
   ],
 );
 
-/** When an org's counts were last compared with its leads, and how long that took. */
+/** How far an org's counts were compared with its leads. */
 export const towerChecks = pgTable('tower_checks', {
   orgId: orgId().primaryKey(),
-  checkedAt: instant('checked_at').notNull(),
-  tookMs: integer('took_ms').notNull(),
+  /** When it goes on. */
+  dueAt: instant('due_at').notNull(),
+  /** When all of them had been compared; null: never yet. */
+  checkedAt: instant('checked_at'),
+  /** Of the round that is under way: all before is compared; null: none is. */
+  throughAt: instant('through_at'),
+  /** What that round has taken so far. */
+  spentMs: integer('spent_ms').notNull().default(0),
 });

@@ -16,7 +16,7 @@ describe('what a lead adds to the counts', () => {
     const closed = { ...open, status: 'CLOSED' as const, closedAtMs: RECEIVED + 5 * MINUTE };
     expect(of(countsOf(open))).toEqual([
       ['leads', 1],
-      ['contact', 1],
+      ['contact:58', 1],
       ['open', 1],
       ['unrouted', 1],
     ]);
@@ -38,14 +38,28 @@ describe('what a lead adds to the counts', () => {
     ]);
   });
 
+  it('moves to another owner with what is counted by owner, and nothing else', () => {
+    const before = newLead({ status: 'ASSIGNED', ownerId: 'ana', contactedAtMs: RECEIVED + MINUTE });
+    expect(countsOf(before).map(({ measure, ownerId }) => [measure, ownerId])).toEqual([
+      ['leads', null],
+      ['contact:43', null],
+      ['open', 'ana'],
+    ]);
+    const change = changeOf(countsOf(before), countsOf({ ...before, ownerId: 'dan' }));
+    expect(change.map(({ measure, ownerId, amount }) => [measure, ownerId, amount])).toEqual([
+      ['open', 'ana', -1],
+      ['open', 'dan', 1],
+    ]);
+  });
+
   it('changes by what takes one sum to the other, whatever the order', () => {
     const count: fc.Arbitrary<Count> = fc.record({
-      measure: fc.constantFrom('open', 'leads', 'contact'),
+      measure: fc.constantFrom('open', 'leads', 'contact:3'),
       atMs: fc.constantFrom(0, 900_000),
-      bin: fc.constantFrom(0, 1),
       flowId: fc.constantFrom(null, 'f'),
       teamId: fc.constant(null),
       source: fc.constantFrom('a', 'b'),
+      ownerId: fc.constantFrom(null, 'o'),
       amount: fc.constant(1),
     });
     fc.assert(

@@ -19,14 +19,21 @@ export const QUARTER_MS = 900_000;
 
 export const quarterOf = (atMs: InstantMs): InstantMs => Math.floor(atMs / QUARTER_MS) * QUARTER_MS;
 
+/** Of what is counted by owner there are no quarters: it would be most of all that is kept. */
+export const OWNER_SPANS = SPANS.filter(({ span }) => span !== 'PT15M');
+
 /**
- * Cuts a range into as few kept counts as there can be, and what is left at its two ends, at most a quarter of an hour
+ * Cuts a range into as few kept counts as there can be, and what is left at its two ends, at most the narrowest span
  * each, where the rows themselves must be counted.
+ * @param spans that are kept, the widest first
  */
-export function cut({ fromMs, toMs }: Stretch): { kept: (Stretch & { span: Span })[]; ends: Stretch[] } {
+export function cut(
+  { fromMs, toMs }: Stretch,
+  spans: readonly (typeof SPANS)[number][] = SPANS,
+): { kept: (Stretch & { span: Span })[]; ends: Stretch[] } {
   const kept: (Stretch & { span: Span })[] = [];
   let left: Stretch[] = [{ fromMs, toMs }];
-  for (const { span, ms } of SPANS) {
+  for (const { span, ms } of spans) {
     left = left.flatMap((stretch) => {
       const inner = { fromMs: Math.ceil(stretch.fromMs / ms) * ms, toMs: Math.floor(stretch.toMs / ms) * ms };
       if (inner.fromMs >= inner.toMs) return [stretch];

@@ -1,5 +1,5 @@
 import { openDatabase } from '../../db/client.js';
-import { repairCounts } from '../../db/queries/tower-counts.js';
+import { makeCounts } from '../support/counts.js';
 import type { Database } from './system.js';
 import type { Tenant } from './tenant.js';
 
@@ -60,7 +60,7 @@ export async function fillTo(tenant: Tenant, database: Database, from: number, t
   const db = openDatabase(database.appUrl, { role: 'pinggo_app', poolSize: 1 });
   const startedAtMs = performance.now();
   try {
-    await db.inOrg(world.orgId, (tx) => repairCounts(tx, 600_000));
+    await makeCounts(db, world.orgId);
   } finally {
     await db.close();
   }

@@ -55,26 +55,20 @@ describe('the journeys', () => {
   });
 
   it('reads a lead from its score to its workflow in the Temporal UI, and comes back', async () => {
-    await tower.visit(
-      {},
-      async (page) => {
-        await tower.signIn(page, `/leads/${larry}`);
-        await page.getByText('every lead').first().waitFor();
-        const opened = page.context().waitForEvent('page');
-        await page
-          .getByRole('link', { name: /Temporal/ })
-          .first()
-          .click();
-        const workflow = await opened;
-        await workflow.waitForURL((url) => url.href.startsWith(temporalUiUrl()));
-        expect(decodeURIComponent(workflow.url())).toContain(larry);
-        const back = workflow.locator(`a[href="${tower.origin}/leads/${larry}"]`).first();
-        await back.waitFor();
-        await workflow.goto((await back.getAttribute('href'))!);
-        await workflow.getByRole('heading', { level: 1, name: 'Late Larry' }).waitFor();
-      },
-      null,
-    );
+    await tower.visit({}, async (page) => {
+      await tower.signIn(page, `/leads/${larry}`);
+      await page.getByText('every lead').first().waitFor();
+      const opened = (work: () => Promise<void>) =>
+        Promise.all([page.context().waitForEvent('page'), work()]).then(([tab]) => tab);
+      const workflow = await opened(() => page.getByRole('link', { name: 'Open in the Temporal UI' }).click());
+      await workflow.getByRole('tab', { name: 'User Metadata' }).click();
+      expect(workflow.url().startsWith(temporalUiUrl())).toBe(true);
+      const details = workflow.frameLocator('#user-metadata-current-details');
+      await details.getByText('above the threshold of 0: every lead (+10)').waitFor();
+      const back = await opened(() => details.getByRole('link', { name: 'Open the lead in Pinggo' }).click());
+      await back.getByRole('heading', { level: 1, name: 'Late Larry' }).waitFor();
+      expect(back.url()).toBe(`${tower.origin}/leads/${larry}`);
+    });
   });
 
   it('answers from the audit log who gave the lead to whom, and when', async () => {

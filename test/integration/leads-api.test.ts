@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { repairCounts } from '../../db/queries/tower-counts.js';
+import { makeCounts } from '../support/counts.js';
 import { LeadApi, type Answer } from '../support/lead-api.js';
 
 interface Item {
@@ -111,6 +111,7 @@ describe('GET /api/leads', () => {
           received_at: at(Math.floor(index / 4)),
           owner_id: index % 3 === 0 ? repId : otherRepId,
           status: index % 5 === 0 ? 'CONTACTED' : 'ASSIGNED',
+          contacted_at: index % 5 === 0 ? at(100 + index) : null,
           breach: index % 2 === 0 ? 'breached' : index % 7 === 0 ? 'at_risk' : 'none',
           team_id: index === 4 ? api.world.teamId : null,
           name: index === 1 ? '100%_Sure\\' : `Lead ${index}`,
@@ -154,6 +155,9 @@ describe('GET /api/leads', () => {
     expect(await listed(`from=${at(1).toISOString()}&to=${at(2).toISOString()}`)).toEqual(
       where((index) => Math.floor(index / 4) === 1),
     );
+    const contacted = `contactedFrom=${at(110).toISOString()}`;
+    expect(await listed(contacted)).toEqual(where((index) => index % 5 === 0 && index >= 10));
+    expect((await listed(`${contacted}&sort=urgency`)).sort()).toEqual((await listed(contacted)).sort());
   });
 
   it('searches text as it is, not as a pattern', async () => {
@@ -342,6 +346,9 @@ describe('GET /api/leads/{id}', () => {
           key: 'first_contact',
           cycle: 1,
           status: 'RUNNING',
+          name: 'First contact',
+          target: 'PT15M',
+          proofs: ['CALL_LOGGED'],
           startedAt: at(0).toISOString(),
           atRiskAt: at(675).toISOString(),
           deadlineAt: at(900).toISOString(),
@@ -700,7 +707,7 @@ describe('the control tower', () => {
       );
     }
     // These rows came in past the settlement, which counts.
-    await tower.db.inOrg(world.orgId, (tx) => repairCounts(tx, 10_000));
+    await makeCounts(tower.db, world.orgId);
   });
   afterAll(() => tower.close());
 

@@ -2,7 +2,7 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrgTransaction } from '../../db/client.js';
 import { listLeads, listUrgentLeads, type LeadRow } from '../../db/queries/lead-lists.js';
-import { repairCounts } from '../../db/queries/tower-counts.js';
+import { makeCounts, rowsRead } from '../support/counts.js';
 import { LeadApi } from '../support/lead-api.js';
 
 const MINUTE = 60_000;
@@ -29,7 +29,8 @@ beforeAll(async () => {
     `INSERT INTO leads (org_id, id, source, name, status, breach, received_at, deadline_at, closed_at, flow_id,
        flow_version, team_id)
      SELECT $1, gen_random_uuid(), (ARRAY['web', 'facebook', 'partner'])[1 + n % 3], 'Ana Pop', s.status,
-       (ARRAY['none', 'at_risk', 'breached'])[1 + (n / 3) % 3], $2::timestamptz - n * 37 * interval '13 seconds',
+       CASE WHEN s.begun THEN (ARRAY['none', 'at_risk', 'breached'])[1 + (n / 3) % 3] ELSE 'none' END,
+       $2::timestamptz - n * 37 * interval '13 seconds',
        CASE WHEN n % 4 > 0 THEN $2::timestamptz + (n % 50 - 20) * interval '1 minute' END,
        CASE WHEN s.status = 'CLOSED' THEN $2::timestamptz END,
        CASE WHEN s.begun THEN ($3::uuid[])[1 + (n / 5) % 2] END, CASE WHEN s.begun THEN 1 END,
@@ -60,7 +61,7 @@ beforeAll(async () => {
     [otherOrg, ago(5)],
   );
   // These rows came in past the settlement, which counts.
-  await api.db.inOrg(world.orgId, (tx) => repairCounts(tx, 30_000));
+  await makeCounts(api.db, world.orgId);
 });
 afterAll(() => api.close());
 
@@ -212,26 +213,28 @@ describe('the pages of a rep', () => {
     expect(await listed('/api/leads', { sort: 'urgency' }, rep)).toMatchObject(expected);
 
     const read = (work: (tx: OrgTransaction) => Promise<LeadRow[]>) =>
-      api.db.inOrg(world.orgId, async (tx) => {
-        // What this session has read and not handed in yet.
-        const readByNow = async () =>
-          (
-            await tx.client.query<{ read: number }>(
-              `SELECT seq_tup_read + idx_tup_fetch AS read FROM pg_stat_xact_user_tables WHERE relname = 'leads'`,
-            )
-          ).rows[0]!.read;
-        const before = await readByNow();
-        expect(await work(tx)).toHaveLength(51);
-        return (await readByNow()) - before;
-      });
+      api.db.inOrg(world.orgId, (tx) =>
+        rowsRead(tx, 'leads', async () => {
+          expect(await work(tx)).toHaveLength(51);
+        }),
+      );
     // Of 30,000. So few are sorted as quickly as an index is followed; more than the rep's open leads are never read.
     const after = { deadlineAt: ago(-10), id: newId() };
-    for (const position of [null, after])
-      expect(await read((tx) => listUrgentLeads(tx, { onlyOwner: radu }, position, 51))).toBeLessThanOrEqual(
+    const all = { after: null, until: null };
+    for (const span of [all, { ...all, after }])
+      expect(await read((tx) => listUrgentLeads(tx, { onlyOwner: radu }, span, 51))).toBeLessThanOrEqual(
         expected.length,
       );
-    expect(await read((tx) => listLeads(tx, { onlyOwner: radu }, null, 51))).toBeLessThanOrEqual(300);
-    expect(await read((tx) => listUrgentLeads(tx, {}, null, 51))).toBe(51);
-    expect(await read((tx) => listUrgentLeads(tx, { breach: ['at_risk'] }, null, 51))).toBeLessThan(200);
+    expect(await read((tx) => listLeads(tx, { onlyOwner: radu }, all, 51))).toBeLessThanOrEqual(300);
+    expect(await read((tx) => listUrgentLeads(tx, {}, all, 51))).toBe(51);
+    expect(await read((tx) => listUrgentLeads(tx, { breach: ['at_risk'] }, all, 51))).toBeLessThan(200);
+    // A stretch far down, with room for more than it has: no lead beside it is read.
+    const far = await world.all<{ id: string; deadlineAt: Date }>(
+      `SELECT id, deadline_at AS "deadlineAt" FROM leads WHERE org_id = $1 AND deadline_at IS NOT NULL
+         AND closed_at IS NULL AND status NOT IN ('CLOSED', 'UNQUALIFIED')
+       ORDER BY deadline_at, id OFFSET 9000 LIMIT 52`,
+      [world.orgId],
+    );
+    expect(await read((tx) => listUrgentLeads(tx, {}, { after: far[0]!, until: far[51]! }, 201))).toBe(51);
   });
 });

@@ -1,4 +1,4 @@
-import type { FlowDefinition } from '../../domain/flow/definition.js';
+import type { FlowDefinition, RoutingRule } from '../../domain/flow/definition.js';
 import { flowDefinition, type World } from './world.js';
 
 const HOUR_MS = 3_600_000;
@@ -38,7 +38,8 @@ export async function addLeadsOfThePage(world: World): Promise<LeadsOfThePage> {
     holidays: [{ date: dateOf(-1), name: 'Union Day' }],
     specialDates: [],
   });
-  const ana = await world.addRep('Ana', { capacity: 10, skills: ['solar'] });
+  // Ana has so much room that she is always the first.
+  const ana = await world.addRep('Ana', { capacity: 20, skills: ['solar'] });
   const dan = await world.addRep('Dan', { capacity: 8, skills: ['solar'] });
   await world.addRep('Eva', { capacity: 10 });
   const zoe = await world.addRep('Zoe', { capacity: 10, skills: ['solar'] });
@@ -46,7 +47,7 @@ export async function addLeadsOfThePage(world: World): Promise<LeadsOfThePage> {
 
   const plain = flowDefinition(world.teamId);
   const from = (source: string) => ({ field: 'source', op: 'eq', value: source }) as const;
-  const solar = { when: { all: [] }, teamId: world.teamId, skills: ['solar'], strategy: 'BALANCED' } as const;
+  const solar: RoutingRule = { when: { all: [] }, teamId: world.teamId, skills: ['solar'], strategy: 'BALANCED' };
   await world.addFlow(
     {
       ...plain,
@@ -130,7 +131,7 @@ const solarFlow = (calendarId: string): Pick<FlowDefinition, 'scoring' | 'clocks
       starts: 'RECEIVED',
       target: { duration: 'PT6H', time: 'BUSINESS', calendarId },
       proofs: ['CALL_LOGGED', 'WHATSAPP_SENT', 'MEETING_BOOKED'],
-      atRisk: 0.4,
+      atRisk: 0.3,
       ladder: [
         { key: 'remind', at: { share: 0.1 }, action: 'REMINDER', to: ['owner'] },
         { key: 'reassign', at: { share: 0.25 }, action: 'REASSIGN' },
@@ -148,7 +149,7 @@ const solarFlow = (calendarId: string): Pick<FlowDefinition, 'scoring' | 'clocks
       key: 'own_reply',
       name: 'Own reply',
       starts: 'ASSIGNED',
-      target: { duration: 'PT4H', time: 'BUSINESS', calendarId },
+      target: { duration: 'PT5H', time: 'BUSINESS', calendarId },
       proofs: ['EMAIL_SENT'],
       restartOnReassign: true,
       ladder: [],

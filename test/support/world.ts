@@ -31,6 +31,8 @@ export function flowDefinition(teamId: string, change: Partial<FlowDefinition> =
 export interface LeadSeed {
   name?: string;
   email?: string;
+  /** E.164 */
+  phone?: string;
   /** Milliseconds that have passed since it was received. */
   ageMs?: number;
   /** The very instant at which it was received, instead. */
@@ -118,8 +120,8 @@ export class World {
   async receiveMany(count: number, seed: LeadSeed = {}): Promise<string[]> {
     const ids = Array.from({ length: count }, () => newId());
     await this.sql.query(
-      `WITH l AS (INSERT INTO leads (org_id, id, source, external_id, name, email, attributes, tags, received_at)
-         SELECT $1, id, $3, $4, $9, $10, $5, $6,
+      `WITH l AS (INSERT INTO leads (org_id, id, source, external_id, name, email, phone, attributes, tags, received_at)
+         SELECT $1, id, $3, $4, $9, $10, $11, $5, $6,
            coalesce($8, date_trunc('milliseconds', statement_timestamp()) - $7 * interval '1 millisecond')
          FROM unnest($2::uuid[]) AS t(id) RETURNING org_id, id)
        INSERT INTO outbox (org_id, topic, lead_id) SELECT org_id, 'LEAD_RECEIVED', id FROM l`,
@@ -134,6 +136,7 @@ export class World {
         seed.receivedAt ?? null,
         seed.name ?? 'Ana Pop',
         seed.email ?? 'ana@example.com',
+        seed.phone ?? null,
       ],
     );
     return ids;

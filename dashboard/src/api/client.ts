@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { components, paths } from './schema';
+import { noteServerDate } from '../shared/server-clock';
 import { accessToken, forgetTokens } from './session';
 
 export type Schemas = components['schemas'];
@@ -43,6 +44,7 @@ const signed: Middleware = {
     return request;
   },
   async onResponse({ response, schemaPath }) {
+    noteServerDate(response.headers.get('date'));
     if (response.ok) return response;
     if (response.status === 401 && !PUBLIC.has(schemaPath)) forgetTokens();
     const problem = (await response

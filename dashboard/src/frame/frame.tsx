@@ -10,6 +10,7 @@ import { ConnectionNotice } from './connection';
 import { FindButton, Finder } from './finder';
 import type { PageEntry } from './pages';
 import { Shortcuts } from './shortcuts';
+import { useWaiting } from './waiting';
 
 /** What is around every page: navigation, search, notices, the person, and whether what is shown is live. */
 export function Frame({ me, pages, children }: PropsWithChildren<{ me: Me; pages: PageEntry[] }>) {
@@ -18,9 +19,11 @@ export function Frame({ me, pages, children }: PropsWithChildren<{ me: Me; pages
   const { pathname } = useLocation();
   const page = pages.find(({ to }) => (to === '/' ? pathname === '/' : pathname.startsWith(to)));
   const title = page && t(`nav.${page.key}`);
+  const waiting = useWaiting();
   useEffect(() => {
-    document.title = title ? `${title} · Pinggo` : 'Pinggo';
-  }, [title]);
+    const counted = waiting > 0 ? `(${waiting}) ${title}` : title;
+    document.title = title ? `${counted} · Pinggo` : 'Pinggo';
+  }, [title, waiting]);
 
   return (
     <AppShell

@@ -18,6 +18,7 @@ export function ShortcutList({ pages, opened, onClose }: Props) {
     { keys: ['j'], what: t('shortcuts.down') },
     { keys: ['k'], what: t('shortcuts.up') },
     { keys: ['Enter'], what: t('shortcuts.enter') },
+    { keys: ['x'], what: t('shortcuts.select') },
     { keys: ['Esc'], what: t('shortcuts.close') },
   ];
   const ofLead = [

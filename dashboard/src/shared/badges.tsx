@@ -1,4 +1,5 @@
 import { Badge, Text } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
 import { useInstantWords } from './instant';
@@ -16,25 +17,33 @@ export function Status({ status }: { status: Item['status'] }) {
 /** The most urgent deadline, counting down; late ones count up. */
 export function Deadline({ at, breach }: { at: string | null; breach: Item['breach'] }) {
   const { t } = useTranslation();
-  const words = useInstantWords();
-  const nowMs = useNow();
-  if (at === null) {
-    return (
-      <Text size="sm" className={breach === 'breached' ? 'late' : ''}>
-        {breach === 'breached' ? t('breachOf.breached') : t('leads.noDeadline')}
-      </Text>
-    );
-  }
-  const left = Date.parse(at) - nowMs;
-  const time = spanWords(left);
+  const titled = useInstantWords();
+  const { text, className } = deadlineWords(t, { at, breach, nowMs: useNow() });
   return (
     <Text
       size="sm"
-      fw={600}
-      className={`tabular ${left < 0 ? 'late' : breach === 'at_risk' ? 'at-risk' : ''}`}
-      title={words(at)}
+      fw={at === null ? undefined : 600}
+      className={className}
+      title={at === null ? undefined : titled(at)}
     >
-      {left < 0 ? t('leads.late', { time }) : t('leads.in', { time })}
+      {text}
     </Text>
   );
+}
+
+/** What is left of the time to a deadline, and the class that it looks by. */
+export function deadlineWords(
+  t: TFunction,
+  { at, breach, nowMs }: { at: string | null; breach: Item['breach']; nowMs: number },
+): { text: string; className: string } {
+  if (at === null) {
+    return breach === 'breached'
+      ? { text: t('breachOf.breached'), className: 'late' }
+      : { text: t('leads.noDeadline'), className: '' };
+  }
+  const left = Date.parse(at) - nowMs;
+  const time = spanWords(left);
+  return left < 0
+    ? { text: t('leads.late', { time }), className: 'tabular late' }
+    : { text: t('leads.in', { time }), className: `tabular ${breach === 'at_risk' ? 'at-risk' : ''}` };
 }

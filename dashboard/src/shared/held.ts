@@ -5,12 +5,13 @@ const AFTER_TOUCH_MS = 3_000;
 
 interface Held {
   held: boolean;
-  /** Lets what is in it move, until it is pointed at anew. */
+  /** Lets what is in it move now. To be used by something in the region: else it is gone before it is reached. */
   letGo: () => void;
   /** To be spread onto the region's element. */
   region: {
     ref: RefObject<HTMLDivElement | null>;
     onPointerEnter: (event: PointerEvent) => void;
+    onPointerMove: (event: PointerEvent) => void;
     onPointerLeave: (event: PointerEvent) => void;
     onTouchStart: () => void;
     onTouchEnd: () => void;
@@ -33,6 +34,9 @@ export function useHeld(): Held {
     if (focused && !ref.current?.contains(document.activeElement)) setFocused(false);
   });
 
+  const point = ({ pointerType }: PointerEvent): void => {
+    if (pointerType !== 'touch') setPointed(true);
+  };
   const lift = (): void => {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setTouched(false), AFTER_TOUCH_MS);
@@ -48,7 +52,9 @@ export function useHeld(): Held {
     region: {
       ref,
       // Fingers are told apart by the touch events, which also tell when they scroll.
-      onPointerEnter: ({ pointerType }) => pointerType !== 'touch' && setPointed(true),
+      onPointerEnter: point,
+      // Also after it was let go below the pointer.
+      onPointerMove: point,
       onPointerLeave: ({ pointerType }) => pointerType !== 'touch' && setPointed(false),
       onTouchStart: () => {
         clearTimeout(timer.current);

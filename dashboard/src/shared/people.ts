@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { api } from '../api/client';
 
 /** Everybody of the org by id. */
@@ -19,5 +20,5 @@ export function usePeople(): Map<string, string> {
       return found;
     },
   });
-  return new Map(people.data?.map(({ id, name }) => [id, name]));
+  return useMemo(() => new Map(people.data?.map(({ id, name }) => [id, name])), [people.data]);
 }

@@ -1,13 +1,16 @@
+import i18next from 'i18next';
 import { useSyncExternalStore } from 'react';
+import { serverNowMs } from './server-clock';
 
 const listeners = new Set<() => void>();
-let nowMs = Date.now();
+let nowMs = serverNowMs();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
+  if (timer === undefined) nowMs = serverNowMs();
   timer ??= setInterval(() => {
-    nowMs = Date.now();
+    nowMs = serverNowMs();
     for (const each of listeners) each();
   }, 1000);
   return () => {
@@ -18,17 +21,22 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The present second, for countdowns: all of them tick together. */
+/** The present second by the server's clock, for countdowns: all of them tick together. */
 export const useNow = (): number => useSyncExternalStore(subscribe, () => nowMs);
 
-/** `1 h 05 min`, `4 min 09 s`, `12 s` */
+/** `1 h 05 min`, `4 min 09 s`, `12 s`, in the language of the page */
 export function spanWords(ms: number): string {
   const seconds = Math.floor(Math.abs(ms) / 1000);
   const two = (value: number): string => String(value).padStart(2, '0');
-  if (seconds >= 86_400) return `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3600)} h`;
-  if (seconds >= 3600) return `${Math.floor(seconds / 3600)} h ${two(Math.floor((seconds % 3600) / 60))} min`;
-  if (seconds >= 60) return `${Math.floor(seconds / 60)} min ${two(seconds % 60)} s`;
-  return `${seconds} s`;
+  const [day, hour, minute, second] = (['day', 'hour', 'minute', 'second'] as const).map((unit) =>
+    i18next.t(`span.${unit}`),
+  );
+  if (seconds >= 86_400)
+    return `${Math.floor(seconds / 86_400)} ${day} ${Math.floor((seconds % 86_400) / 3600)} ${hour}`;
+  if (seconds >= 3600)
+    return `${Math.floor(seconds / 3600)} ${hour} ${two(Math.floor((seconds % 3600) / 60))} ${minute}`;
+  if (seconds >= 60) return `${Math.floor(seconds / 60)} ${minute} ${two(seconds % 60)} ${second}`;
+  return `${seconds} ${second}`;
 }
 
 /** An ISO 8601 duration of the contract (`PT4M10S`) in milliseconds. */
@@ -46,14 +54,25 @@ interface InstantStyle {
   language: string;
   timeZone: string;
   seconds?: boolean;
+  /** Without the year. */
+  short?: boolean;
 }
 
+/** Making one takes longer than everything else that a row of a list shows. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** @param iso an instant of the contract */
-export const instantWords = (iso: string, { language, timeZone, seconds = false }: InstantStyle): string =>
-  new Intl.DateTimeFormat(language, {
-    dateStyle: 'medium',
-    timeStyle: seconds ? 'medium' : 'short',
-    // As in the API's own words, in every language.
-    hourCycle: 'h23',
-    timeZone,
-  }).format(new Date(iso));
+export function instantWords(
+  iso: string,
+  { language, timeZone, seconds = false, short = false }: InstantStyle,
+): string {
+  const style: Intl.DateTimeFormatOptions = short
+    ? { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }
+    : { dateStyle: 'medium', timeStyle: seconds ? 'medium' : 'short' };
+  const key = JSON.stringify([language, timeZone, style]);
+  let format = formats.get(key);
+  // As in the API's own words, in every language.
+  format ??= new Intl.DateTimeFormat(language, { ...style, hourCycle: 'h23', timeZone });
+  formats.set(key, format);
+  return format.format(new Date(iso));
+}

@@ -1,7 +1,8 @@
-import { Button, Group, Loader, Stack, Text, Title } from '@mantine/core';
-import { IconArrowUp } from '@tabler/icons-react';
-import { useCallback, useRef, useState, useSyncExternalStore } from 'react';
+import { Group, Loader, Paper, Stack, Text, Title } from '@mantine/core';
+import { useCallback, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useHeld } from '../../shared/held';
+import { News } from '../../shared/news';
 import { Failed, Loading } from '../../shared/states';
 import './audit.css';
 import { CsvButton, useCsv } from './csv';
@@ -24,10 +25,9 @@ export default function Audit() {
   const address = useFilters();
   const { filters, set, clear } = address;
   const title = useRef<HTMLHeadingElement>(null);
-  const [pointed, setPointed] = useState(false);
-  const [focused, setFocused] = useState(false);
+  const { held, region } = useHeld();
   const scrolled = useSyncExternalStore(onScroll, isScrolled);
-  const { log, entries, isPending, waiting, many, show } = useAudit(filters, pointed || focused || scrolled);
+  const { log, entries, isPending, waiting, many, show } = useAudit(filters, held || scrolled);
   const csv = useCsv(filters);
   const { fetchNextPage, isFetchNextPageError } = log;
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
@@ -52,39 +52,32 @@ export default function Audit() {
       </Group>
       {csv.error && <Failed error={csv.error} again={() => csv.mutate()} />}
       <FilterBar filters={filters} set={set} clear={clear} entries={entries} />
-      <div className="audit-new" role="status">
-        {waiting > 0 && (
-          <Button size="compact-md" leftSection={<IconArrowUp size={16} aria-hidden />} onClick={showNew}>
-            {t(many ? 'audit.newMany' : 'audit.new', { count: waiting })}
-          </Button>
+      <Stack gap="md" {...region}>
+        <News
+          text={waiting > 0 ? t(many ? 'audit.newMany' : 'audit.new', { count: waiting }) : null}
+          onShow={showNew}
+        />
+        {log.isLoadingError && <Failed error={log.error} again={() => void log.refetch()} />}
+        {isPending && !log.error && entries.length === 0 && <Loading />}
+        {log.isSuccess && entries.length === 0 && !isPending && (
+          <Text>{t(Object.keys(filters).length > 0 ? 'audit.noneFits' : 'audit.none')}</Text>
         )}
-      </div>
-      {log.isLoadingError && <Failed error={log.error} again={() => void log.refetch()} />}
-      {isPending && !log.error && entries.length === 0 && <Loading />}
-      {log.isSuccess && entries.length === 0 && !isPending && (
-        <Text>{t(Object.keys(filters).length > 0 ? 'audit.noneFits' : 'audit.none')}</Text>
-      )}
-      {entries.length > 0 && !log.isLoadingError && (
-        <div
-          className={log.isPlaceholderData ? 'audit-old' : ''}
-          onPointerEnter={({ pointerType }) => setPointed(pointerType === 'mouse')}
-          onPointerLeave={() => setPointed(false)}
-          onFocus={() => setFocused(true)}
-          onBlur={({ currentTarget, relatedTarget }) => setFocused(currentTarget.contains(relatedTarget))}
-        >
-          <Feed
-            entries={entries}
-            busy={log.isFetchingNextPage || log.isPlaceholderData}
-            more={log.hasNextPage && !isFetchNextPageError}
-            onNearEnd={more}
-            onOnly={(change) => {
-              set(change);
-              window.scrollTo({ top: 0 });
-              title.current?.focus();
-            }}
-          />
-        </div>
-      )}
+        {entries.length > 0 && !log.isLoadingError && (
+          <Paper withBorder className={log.isPlaceholderData ? 'audit-sheet audit-old' : 'audit-sheet'}>
+            <Feed
+              entries={entries}
+              busy={log.isFetchingNextPage || log.isPlaceholderData}
+              more={log.hasNextPage && !isFetchNextPageError}
+              onNearEnd={more}
+              onOnly={(change) => {
+                set(change);
+                window.scrollTo({ top: 0 });
+                title.current?.focus();
+              }}
+            />
+          </Paper>
+        )}
+      </Stack>
       {log.isFetchingNextPage && <Loader size="sm" mx="auto" aria-hidden />}
       {isFetchNextPageError && <Failed error={log.error} again={more} />}
       {entries.length > 0 && !log.hasNextPage && !isPending && (

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -21,15 +21,16 @@ export function useCsv(filters: Filters) {
 
 export function CsvButton({ csv }: { csv: ReturnType<typeof useCsv> }) {
   const { t } = useTranslation();
+  const common = { variant: 'default', onClick: () => csv.mutate(), loading: csv.isPending } as const;
   return (
-    <Button
-      variant="default"
-      leftSection={<IconDownload size={16} aria-hidden />}
-      onClick={() => csv.mutate()}
-      loading={csv.isPending}
-    >
-      {t('audit.csv')}
-    </Button>
+    <>
+      <Button {...common} leftSection={<IconDownload size={16} aria-hidden />} visibleFrom="sm">
+        {t('audit.csv')}
+      </Button>
+      <ActionIcon {...common} size="lg" aria-label={t('audit.csv')} hiddenFrom="sm">
+        <IconDownload size={18} aria-hidden />
+      </ActionIcon>
+    </>
   );
 }
 

@@ -13,9 +13,9 @@ export const dayAfter = (day: string, days: number): string =>
 export const dayWords = (day: string, language: string): string =>
   formatter(language, { dateStyle: 'full', timeZone: 'UTC' }).format(new Date(day));
 
-/** `10:42:07` */
+/** `10:42:07`, as in the API's own words in every language. */
 export const timeWords = (at: string, language: string, timeZone: string): string =>
-  formatter(language, { timeStyle: 'medium', timeZone }).format(new Date(at));
+  formatter(language, { timeStyle: 'medium', hourCycle: 'h23', timeZone }).format(new Date(at));
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 

@@ -64,14 +64,17 @@ function Trace({ id }: { id: string }) {
       <Code>{id}</Code>
       <CopyButton value={id}>
         {({ copied, copy }) => (
-          <Button
-            size="compact-sm"
-            variant="default"
-            leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-            onClick={copy}
-          >
-            <span role="status">{copied ? t('audit.copied') : t('audit.copy')}</span>
-          </Button>
+          <>
+            <Button
+              size="compact-sm"
+              variant="default"
+              leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+              onClick={copy}
+            >
+              {t('audit.copy')}
+            </Button>
+            <span role="status">{copied && t('audit.copied')}</span>
+          </>
         )}
       </CopyButton>
     </Group>

@@ -2,6 +2,7 @@ import { Badge, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { Instant } from '../../shared/instant';
+import { useTold } from '../../shared/told';
 import { Disclosure } from './disclosure';
 import type { Names } from './names';
 import { Offers } from './offers';
@@ -18,6 +19,7 @@ interface AssignmentProps {
 /** Why the owner is the owner, or why there is none, and what became of everybody who was considered. */
 export function Assignment({ lead, names }: AssignmentProps) {
   const { t } = useTranslation();
+  const told = useTold();
   const { assignment, offers, ownerId, why } = lead;
   const open = offers.find(({ status }) => status === 'OPEN');
   // What was decided last: an offer that is out comes after the assignment before it.
@@ -31,7 +33,7 @@ export function Assignment({ lead, names }: AssignmentProps) {
         : t('lead.whyNobody');
   return (
     <Section title={title}>
-      <Text size="sm">{explanation?.text || why.owner}</Text>
+      <Text size="sm">{told(explanation?.text || why.owner)}</Text>
       {ownerId !== null && assignment && (
         <Text size="xs" c="dimmed" mt={2}>
           {t(`lead.mode.${assignment.mode}`)} · <Instant at={assignment.assignedAt} />
@@ -44,7 +46,7 @@ export function Assignment({ lead, names }: AssignmentProps) {
           <ul className="others">
             {why.others.map((line) => (
               <Text component="li" size="sm" key={line}>
-                {line}
+                {told(line)}
               </Text>
             ))}
           </ul>
@@ -59,6 +61,7 @@ const STEP = /^([A-Z_]+): (.+)$/s;
 
 function Candidates({ candidates, names }: { candidates: Candidate[]; names: Names }) {
   const { t } = useTranslation();
+  const told = useTold();
   return (
     <>
       <ul className="candidates" aria-label={t('lead.candidates')}>
@@ -78,7 +81,7 @@ function Candidates({ candidates, names }: { candidates: Candidate[]; names: Nam
                     {t(`lead.funnel.${step}`, { defaultValue: step })}:{' '}
                   </Text>
                 )}
-                {rest ?? reason}
+                {told(rest ?? reason)}
               </Text>
             </li>
           );

@@ -1,4 +1,5 @@
 import './lead.css';
+import { Alert, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,6 +20,7 @@ import { Way } from './way';
 
 /** One lead: where it stands, why, and what can be done about it. */
 export default function Lead() {
+  const { t } = useTranslation();
   const { id = '' } = useParams();
   const lead = useQuery({
     queryKey: ['lead', id],
@@ -26,13 +28,14 @@ export default function Lead() {
   });
   const { data, error } = lead;
   const again = (): void => void lead.refetch();
-  // A rep whose lead went to another has it no more; anything else may be read again.
-  const isGone = error instanceof Refused && error.status < 500;
+  // A rep whose lead went to another has it no more.
+  const isGone = error instanceof Refused && error.status === 404;
   if (error && (!data || isGone)) {
     return (
       <div className="lead-page">
         <Way leadId={id} workflowUrl={null} />
-        <Failed error={error} again={again} />
+        <Title order={1}>{t('lead.title')}</Title>
+        {data ? <Alert role="status">{t('lead.gone')}</Alert> : <Failed error={error} again={again} />}
       </div>
     );
   }

@@ -1,131 +1,152 @@
-import { Button, Group, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Button, SegmentedControl, Text, Title, VisuallyHidden } from '@mantine/core';
+import { useIdle, useMediaQuery } from '@mantine/hooks';
+import { IconArrowsSort, IconChecks, IconZoomExclamation } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
-import { api, type Schemas } from '../../api/client';
-import { Deadline, Status } from '../../shared/badges';
-import { usePeople } from '../../shared/people';
+import { useHeld } from '../../shared/held';
 import { Failed, Loading } from '../../shared/states';
+import type { BulkTarget } from './bulk';
+import { CsvButton } from './csv-button';
+import { FilterBar, FilterButton } from './filter-bar';
+import { FilterChips } from './filter-chips';
+import { countOf, useFilters } from './filters';
+import { LeadCards } from './lead-cards';
+import { LeadTable } from './lead-table';
+import './leads.css';
+import { useAllNames } from './names';
+import { useRowWords } from './row-words';
+import { useScrollPlace } from './scroll-place';
+import { SelectionBar } from './selection-bar';
+import { useCsv } from './use-csv';
+import { useLeadList } from './use-lead-list';
+import { useSelection } from './use-selection';
+import { useSteadyRows } from './use-steady-rows';
 
-interface Page {
-  items: Schemas['LeadItem'][];
-  nextCursor: string | null;
-}
+const BulkAssign = lazy(() => import('./bulk-assign'));
 
-const FILTERS = ['status', 'breach', 'ownerId', 'teamId', 'flowId', 'source', 'from', 'to', 'q'] as const;
-const STATUSES = ['RECEIVED', 'QUALIFIED', 'OFFERED', 'ASSIGNED', 'UNROUTED', 'CONTACTED'] as const;
-const BREACHES = ['breached', 'at_risk', 'none'] as const;
+/** A pointer that was left lying on the list, as on a wall, holds it no longer. */
+const IDLE_MS = 60_000;
+/** The frame's header stays over what is scrolled. */
+const HEADER_HEIGHT = 56;
+
 /** The execution list. Its filters are the address's, so that a list can be kept, shared and gone back to. */
 export default function Leads() {
   const { t } = useTranslation();
-  const people = usePeople();
-  const [search, setSearch] = useSearchParams();
-  const filters = Object.fromEntries(FILTERS.flatMap((name) => (search.get(name) ? [[name, search.get(name)!]] : [])));
-  const set = (name: (typeof FILTERS)[number], value: string | null): void => {
-    setSearch(
-      (before) => {
-        if (value) before.set(name, value);
-        else before.delete(name);
-        return before;
-      },
-      { replace: true },
-    );
-  };
-  const type = useDebouncedCallback((text: string) => set('q', text.trim()), 250);
-  const leads = useInfiniteQuery({
-    queryKey: ['leads', filters],
-    placeholderData: keepPreviousData,
-    initialPageParam: undefined as string | undefined,
-    queryFn: async ({ pageParam: cursor }) => {
-      const query = { ...filters, limit: 50, ...(cursor ? { cursor } : {}) } as object;
-      // The same path answers CSV too, which this does not ask for.
-      return (await api.GET('/api/control-tower/leads', { params: { query } })).data as unknown as Page;
-    },
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-  });
-  const items = leads.data?.pages.flatMap((page) => page.items) ?? [];
+  const isPhone = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
+  const query = useFilters();
+  const { filters, sort } = query;
+  const of = JSON.stringify([sort, filters]);
+  const names = useAllNames();
+  const words = useRowWords(names);
+  const leads = useLeadList(query);
+  const { held, region } = useHeld();
+  const isIdle = useIdle(IDLE_MS, { initialState: false });
+  const [isPicked, setPicked] = useState(false);
+  const { release, ...rows } = useSteadyRows(leads.list, (held && !isIdle) || isPicked, of);
+  const selection = useSelection(rows.items, of);
+  if (isPicked !== selection.ids.length > 0) setPicked(!isPicked);
+  const csv = useCsv(filters);
+  const [target, setTarget] = useState<BulkTarget | null>(null);
+  useScrollPlace(of);
+  const count = countOf(filters);
+  const isUrgency = sort === 'urgency';
+  const Rows = isPhone ? LeadCards : LeadTable;
+  const Fields = isPhone ? FilterButton : FilterBar;
+
   return (
-    <Stack>
-      <div>
+    <div className="leads">
+      <div className="leads-top">
         <Title order={1}>{t('leads.title')}</Title>
-        <Text>{t('leads.subtitle')}</Text>
+        <Text c="dimmed" role="status" className="leads-count tabular">
+          {leads.list && t(leads.hasMore ? 'leads.moreThan' : 'leads.count', { count: rows.items.length })}
+        </Text>
+        <SegmentedControl
+          aria-label={t('leads.sort')}
+          data={(['urgency', 'received'] as const).map((value) => ({ value, label: t(`leads.by.${value}`) }))}
+          value={sort}
+          onChange={(value) => query.set({ sort: value === 'urgency' ? null : value })}
+        />
+        {isUrgency && <CsvButton csv={csv} />}
       </div>
-      <Group>
-        <TextInput
-          aria-label={t('leads.search')}
-          placeholder={t('leads.search')}
-          defaultValue={search.get('q') ?? ''}
-          onChange={(event) => type(event.currentTarget.value)}
-        />
-        <Select
-          aria-label={t('leads.status')}
-          placeholder={t('leads.status')}
-          clearable
-          data={STATUSES.map((value) => ({ value, label: t(`status.${value}`) }))}
-          value={search.get('status')}
-          onChange={(value) => set('status', value)}
-        />
-        <Select
-          aria-label={t('leads.breach')}
-          placeholder={t('leads.breach')}
-          clearable
-          data={BREACHES.map((value) => ({ value, label: t(`breachOf.${value}`) }))}
-          value={search.get('breach')}
-          onChange={(value) => set('breach', value)}
-        />
-        <Select
-          aria-label={t('leads.owner')}
-          placeholder={t('leads.owner')}
-          clearable
-          searchable
-          data={[...people].map(([value, label]) => ({ value, label }))}
-          value={search.get('ownerId')}
-          onChange={(value) => set('ownerId', value)}
-        />
-      </Group>
-      {leads.error && <Failed error={leads.error} again={() => void leads.refetch()} />}
-      {leads.isPending && <Loading />}
-      {leads.data && items.length === 0 && <Text>{t('leads.none')}</Text>}
-      {items.length > 0 && (
-        <Table.ScrollContainer minWidth={640}>
-          <Table highlightOnHover>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('leads.name')}</Table.Th>
-                <Table.Th>{t('leads.due')}</Table.Th>
-                <Table.Th>{t('leads.status')}</Table.Th>
-                <Table.Th>{t('leads.owner')}</Table.Th>
-                <Table.Th>{t('leads.source')}</Table.Th>
-                <Table.Th>{t('leads.score')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {items.map((lead) => (
-                <Table.Tr key={lead.id}>
-                  <Table.Td>
-                    <Link to={`/leads/${lead.id}`}>{lead.name ?? t('leads.unnamed')}</Link>
-                  </Table.Td>
-                  <Table.Td>
-                    <Deadline at={lead.deadlineAt} breach={lead.breach} />
-                  </Table.Td>
-                  <Table.Td>
-                    <Status status={lead.status} />
-                  </Table.Td>
-                  <Table.Td>{lead.ownerId === null ? t('leads.nobody') : (people.get(lead.ownerId) ?? '…')}</Table.Td>
-                  <Table.Td>{lead.source}</Table.Td>
-                  <Table.Td className="tabular">{lead.score ?? '–'}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+      <Fields query={query} names={names} />
+      <FilterChips query={query} />
+      {csv.error && <Failed error={csv.error} again={csv.start} />}
+      {leads.failure && <Failed error={leads.failure} again={leads.again} />}
+      {leads.error && (
+        <div>
+          <Failed error={leads.error} again={leads.again} />
+          {count > 0 && (
+            <Button mt="sm" onClick={query.clear}>
+              {t('leads.clear', { count })}
+            </Button>
+          )}
+        </div>
       )}
-      {leads.hasNextPage && (
-        <Button variant="default" onClick={() => void leads.fetchNextPage()} loading={leads.isFetchingNextPage}>
-          {t('leads.more')}
-        </Button>
+      {!leads.list && !leads.error && <Loading />}
+      {leads.list && rows.items.length === 0 && !leads.hasMore && (
+        <div className="leads-none">
+          {isUrgency && count === 0 ? (
+            <IconChecks size={32} aria-hidden />
+          ) : (
+            <IconZoomExclamation size={32} aria-hidden />
+          )}
+          <Text>{t(count > 0 ? 'leads.none' : isUrgency ? 'leads.allDone' : 'leads.noneYet')}</Text>
+        </div>
       )}
-    </Stack>
+      <VisuallyHidden id="leads-keys">{t('leads.keys')}</VisuallyHidden>
+      {rows.items.length > 0 && (
+        <div
+          {...region}
+          className="leads-list"
+          data-previous={leads.isPrevious || undefined}
+          aria-busy={leads.isPrevious}
+        >
+          <div className="leads-waiting" role="status">
+            {rows.waiting && (
+              <Button
+                size="compact-sm"
+                radius="xl"
+                variant="default"
+                leftSection={<IconArrowsSort size={14} aria-hidden />}
+                onClick={release}
+              >
+                {t('leads.waiting')}
+              </Button>
+            )}
+          </div>
+          <Rows
+            rows={rows}
+            hasMore={leads.hasMore}
+            words={words}
+            selection={selection}
+            see={leads.see}
+            covered={HEADER_HEIGHT}
+          />
+        </div>
+      )}
+      {leads.hasMore && !leads.failure && rows.items.length > 0 && (
+        <Text c="dimmed" ta="center" size="sm">
+          {t('state.loading')}
+        </Text>
+      )}
+      <SelectionBar
+        count={selection.ids.length}
+        onAssign={() => setTarget({ leadIds: selection.ids })}
+        onAssignAll={isUrgency ? () => setTarget({ filter: filters }) : undefined}
+        onClear={selection.clear}
+      />
+      <Suspense>
+        {target && (
+          <BulkAssign
+            target={target}
+            words={words}
+            onClose={(isDone) => {
+              setTarget(null);
+              if (isDone) selection.clear();
+            }}
+          />
+        )}
+      </Suspense>
+    </div>
   );
 }

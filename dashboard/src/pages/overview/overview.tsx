@@ -10,6 +10,7 @@ import { Flows } from './flows';
 import { NextToBreach } from './next-to-breach';
 import { useLiveFigures, useSummary } from './queries';
 import { Reps } from './reps';
+import { TemporalViews } from './temporal-views';
 import { Trends } from './trends';
 
 /** What is about to go wrong, how it goes, and where: for the morning, and for the wall all day. */
@@ -37,7 +38,10 @@ export default function Overview() {
           <Trends filters={filters} />
           <div className="overview-last">
             <Reps filters={filters} />
-            <Flows />
+            <div className="overview-side">
+              <Flows />
+              <TemporalViews />
+            </div>
           </div>
         </>
       )}

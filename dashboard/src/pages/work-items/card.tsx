@@ -11,7 +11,8 @@ interface Props {
   item: WorkItem;
   /** It left the list while somebody was reading. */
   gone: boolean;
-  onResolve: () => void;
+  /** @param button what was pressed */
+  onResolve: (button: HTMLElement) => void;
 }
 
 /** One work item: what happened, to which lead, since when, and what there is to do. */
@@ -20,30 +21,32 @@ export function Card({ item, gone, onResolve }: Props) {
   const isOpen = item.resolvedAt === null && !gone;
   return (
     <Paper component="article" withBorder p="md" className={gone ? 'work-item-gone' : ''}>
-      <Group justify="space-between" align="flex-start" gap="md">
-        <div className="work-item-what">
-          <Title order={2} size="h4">
-            {t(`workItems.kinds.${item.kind}`)}
-          </Title>
-          <Group gap="xs" mt={4}>
-            {item.leadId !== null && (
-              <>
-                <Link to={`/leads/${item.leadId}`}>{item.lead?.name ?? t('leads.unnamed')}</Link>
-                {item.lead && <Status status={item.lead.status} />}
-              </>
-            )}
-            <Text size="sm" c="dimmed">
-              <Instant at={item.createdAt} />
-              {isOpen && <Since at={item.createdAt} />}
-            </Text>
-          </Group>
-        </div>
+      <Group justify="space-between" align="flex-start" gap="md" wrap="nowrap">
+        <Title order={2} size="h4" className="work-item-title">
+          {t(`workItems.kinds.${item.kind}`)}
+        </Title>
         {isOpen && (
-          <Button variant="default" leftSection={<IconCheck size={16} aria-hidden />} onClick={onResolve}>
+          <Button
+            variant="default"
+            leftSection={<IconCheck size={16} aria-hidden />}
+            onClick={({ currentTarget }) => onResolve(currentTarget)}
+          >
             {t('workItems.resolve')}
           </Button>
         )}
         {gone && item.resolvedAt === null && <Text size="sm">{t('workItems.gone')}</Text>}
+      </Group>
+      <Group gap="xs">
+        {item.leadId !== null && (
+          <>
+            <Link to={`/leads/${item.leadId}`}>{item.lead?.name ?? t('leads.unnamed')}</Link>
+            {item.lead && <Status status={item.lead.status} />}
+          </>
+        )}
+        <Text size="sm" c="dimmed">
+          <Instant at={item.createdAt} />
+          {isOpen && <Since at={item.createdAt} />}
+        </Text>
       </Group>
       <Text mt="sm">{item.summary}</Text>
       {item.resolvedAt === null ? (

@@ -9,14 +9,15 @@ import type { WorkItem } from './use-work-items';
 
 interface Props {
   item: WorkItem;
-  /** @param resolved whether it is resolved now */
-  onClose: (resolved: boolean) => void;
+  /** The dialog is gone. */
+  onClosed: (resolved: boolean) => void;
 }
 
 /** Says that somebody cared, with a note for whoever reads it later. */
-export function Resolve({ item, onClose }: Props) {
+export function Resolve({ item, onClosed }: Props) {
   const { t } = useTranslation();
   const queries = useQueryClient();
+  const [opened, setOpened] = useState(true);
   const [note, setNote] = useState('');
   const resolve = useMutation({
     mutationFn: async () => {
@@ -28,18 +29,18 @@ export function Resolve({ item, onClose }: Props) {
     },
     onSuccess: () => {
       notifications.show({ color: 'teal', message: t('workItems.done') });
-      onClose(true);
+      setOpened(false);
     },
     // Also when it is refused: then somebody else resolved it before.
     onSettled: () => queries.invalidateQueries({ queryKey: ['work-items'] }),
   });
   return (
     <Modal
-      opened
-      onClose={() => onClose(false)}
+      opened={opened}
+      onClose={() => setOpened(false)}
+      onExitTransitionEnd={() => onClosed(resolve.isSuccess)}
       title={t('workItems.resolveTitle')}
       closeButtonProps={{ 'aria-label': t('workItems.cancel') }}
-      returnFocus
     >
       <form
         onSubmit={(event) => {
@@ -62,7 +63,7 @@ export function Resolve({ item, onClose }: Props) {
           />
           {resolve.error && <Failed error={resolve.error} />}
           <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={() => onClose(false)}>
+            <Button variant="default" onClick={() => setOpened(false)}>
               {t('workItems.cancel')}
             </Button>
             <Button type="submit" loading={resolve.isPending}>

@@ -2,6 +2,8 @@ import { Button, Center, Group, SegmentedControl, Select, Stack, Text, ThemeIcon
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useHeld } from '../../shared/held';
+import { News } from '../../shared/news';
 import { Failed, Loading } from '../../shared/states';
 import { useSteady } from '../../shared/steady';
 import { Card } from './card';
@@ -23,17 +25,15 @@ export default function WorkItems() {
   const [filters, set] = useFilters();
   const { list, items } = useWorkItems(filters);
   const title = useRef<HTMLHeadingElement>(null);
-  const [pointed, setPointed] = useState(false);
-  const [focused, setFocused] = useState(false);
+  const { held, region, letGo } = useHeld();
   const [resolving, setResolving] = useState<WorkItem | null>(null);
-  const held = (pointed || focused || resolving !== null) && !list.isPlaceholderData;
-  const { rows, waiting } = useSteady(items, held);
+  const opener = useRef<HTMLElement>(null);
+  // Another list than the one that is read is shown whoever points at it.
+  const [asked, shown] = [JSON.stringify(filters), useRef<string | null>(null)];
+  const isRead = (held || resolving !== null) && shown.current === asked;
+  const { rows, waiting } = useSteady(items, isRead);
+  if (list.isSuccess && !list.isPlaceholderData) shown.current = asked;
 
-  const close = (resolved: boolean): void => {
-    setResolving(null);
-    // The button that opened the dialog goes with its item.
-    if (resolved) setTimeout(() => title.current?.focus());
-  };
   const isEmpty = list.isSuccess && rows.length === 0 && !list.isPlaceholderData;
   return (
     <Stack gap="md" maw={860}>
@@ -59,44 +59,49 @@ export default function WorkItems() {
           onChange={(kind) => set({ kind })}
         />
       </Group>
-      <div role="status" className="work-items-waiting">
-        {waiting && (
-          <Button
-            size="compact-md"
-            variant="default"
-            onClick={() => {
-              setPointed(false);
-              setFocused(false);
-              title.current?.focus();
-            }}
-          >
-            {t('workItems.waiting')}
-          </Button>
+      <Stack gap="md" {...region}>
+        <News
+          text={waiting ? t('workItems.waiting') : null}
+          onShow={() => {
+            letGo();
+            title.current?.focus();
+          }}
+        />
+        {list.error && <Failed error={list.error} again={() => void list.refetch()} />}
+        {list.isPending && !list.error && <Loading />}
+        {isEmpty && filters.status === 'open' && filters.kind === null && <Nothing />}
+        {isEmpty && !(filters.status === 'open' && filters.kind === null) && <Text>{t('workItems.none')}</Text>}
+        {rows.length > 0 && (
+          <Stack gap="sm">
+            {rows.map(({ item, gone }) => (
+              <Card
+                key={item.id}
+                item={item}
+                gone={gone}
+                onResolve={(button) => {
+                  opener.current = button;
+                  setResolving(item);
+                }}
+              />
+            ))}
+          </Stack>
         )}
-      </div>
-      {list.error && <Failed error={list.error} again={() => void list.refetch()} />}
-      {list.isPending && !list.error && <Loading />}
-      {isEmpty && filters.status === 'open' && filters.kind === null && <Nothing />}
-      {isEmpty && !(filters.status === 'open' && filters.kind === null) && <Text>{t('workItems.none')}</Text>}
-      {rows.length > 0 && (
-        <Stack
-          gap="sm"
-          onPointerEnter={({ pointerType }) => setPointed(pointerType === 'mouse')}
-          onPointerLeave={() => setPointed(false)}
-          onFocus={() => setFocused(true)}
-          onBlur={({ currentTarget, relatedTarget }) => setFocused(currentTarget.contains(relatedTarget))}
-        >
-          {rows.map(({ item, gone }) => (
-            <Card key={item.id} item={item} gone={gone} onResolve={() => setResolving(item)} />
-          ))}
-        </Stack>
-      )}
+      </Stack>
       {list.hasNextPage && (
         <Button variant="default" onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
           {t('workItems.more')}
         </Button>
       )}
-      {resolving && <Resolve item={resolving} onClose={close} />}
+      {resolving && (
+        <Resolve
+          item={resolving}
+          onClosed={(resolved) => {
+            setResolving(null);
+            // The button that opened it goes with an item that is resolved.
+            (!resolved && opener.current?.isConnected ? opener : title).current?.focus();
+          }}
+        />
+      )}
     </Stack>
   );
 }

@@ -88,7 +88,7 @@ export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
               loading={isBusy('ASSIGN')}
               onClick={() => ask('ASSIGN')}
             >
-              {t(lead.ownerId === null ? 'lead.assign' : 'lead.reassign')}
+              {t('lead.assign')}
             </Button>
           )}
           {isPaused ? (

@@ -17,7 +17,7 @@ export interface Axis {
   stretches: Stretch[];
   width: number;
   /** @returns where an instant is, in pixels; what is outside is at its end */
-  x(ms: number): number;
+  x: (ms: number) => number;
 }
 
 interface AxisInput extends Span {

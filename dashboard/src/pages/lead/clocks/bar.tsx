@@ -107,7 +107,8 @@ function PartOf({ part, axis, y, hatchId, shape }: PartProps) {
       </rect>
     );
   const Sign = SKIP_ICONS[skipOf(part.why ?? '', part, timeZone).kind];
-  const lines = [why, span].filter((text) => text.length * LETTER_PX <= width + 4);
+  // A length without what it is of would say little.
+  const lines = [why, span].every((text) => text.length * LETTER_PX <= width + 4) ? [why, span] : [];
   return (
     <g>
       <rect x={x0} y={y} width={width} height={BAR_PX} fill={`url(#${hatchId})`} className="part skipped">

@@ -2,7 +2,7 @@ import { Table, Text } from '@mantine/core';
 import { Trans, useTranslation } from 'react-i18next';
 import { Instant, useOrgZone } from '../../../shared/instant';
 import { Disclosure } from '../disclosure';
-import { formatsOf, lengthWords } from '../formats';
+import { formatsOf, lengthWords, useInstantFormat } from '../formats';
 import type { Clock, ClockShape } from './shape';
 import { useClockWords } from './words';
 
@@ -55,6 +55,7 @@ function Intervals({ clock }: { clock: Clock }) {
   const { receipt } = clock;
   const { t, i18n } = useTranslation();
   const words = useClockWords();
+  const { range } = useInstantFormat();
   const orgZone = useOrgZone();
   // Elapsed time has no calendar: its zone says nothing.
   const isElsewhere = receipt.timeZone !== orgZone && receipt.timeZone !== 'UTC';
@@ -65,12 +66,11 @@ function Intervals({ clock }: { clock: Clock }) {
   ].toSorted((a, b) => Date.parse(a.from) - Date.parse(b.from));
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label={t('lead.intervalsOf', { name: words.name(clock) })}>
-      <Table fz="sm" verticalSpacing={4} className="tabular">
+      <Table fz="sm" verticalSpacing={4} className="tabular intervals">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{t('lead.from')}</Table.Th>
-            <Table.Th>{t('lead.to')}</Table.Th>
-            {isElsewhere && <Table.Th>{receipt.timeZone}</Table.Th>}
+            <Table.Th>{isElsewhere ? t('lead.whenIn', { zone: orgZone }) : t('lead.when')}</Table.Th>
+            {isElsewhere && <Table.Th>{t('lead.whenIn', { zone: receipt.timeZone })}</Table.Th>}
             <Table.Th>{t('lead.what')}</Table.Th>
             <Table.Th ta="right">{t('lead.long')}</Table.Th>
           </Table.Tr>
@@ -80,17 +80,8 @@ function Intervals({ clock }: { clock: Clock }) {
             const span = { fromMs: Date.parse(from), toMs: Date.parse(to) };
             return (
               <Table.Tr key={from} c={why === null ? undefined : 'dimmed'}>
-                <Table.Td>
-                  <Instant at={from} />
-                </Table.Td>
-                <Table.Td>
-                  <Instant at={to} />
-                </Table.Td>
-                {isElsewhere && (
-                  <Table.Td>
-                    {there.moment(from)} – {there.moment(to)}
-                  </Table.Td>
-                )}
+                <Table.Td>{range(span.fromMs, span.toMs)}</Table.Td>
+                {isElsewhere && <Table.Td>{there.range(span.fromMs, span.toMs)}</Table.Td>}
                 <Table.Td>
                   {why === null
                     ? t('lead.counted')

@@ -1,29 +1,21 @@
-import { Anchor, Card, List, Select, Title, VisuallyHidden } from '@mantine/core';
+import { Anchor, List, NativeSelect, VisuallyHidden } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../api/client';
-import { useMe } from './me';
-import { usePeople } from './people';
-import { Failed } from './states';
+import { api } from '../../api/client';
+import { usePeople } from '../../shared/people';
+import { Failed } from '../../shared/states';
+import { Panel } from './panel';
 
 /** The links hold the instant at which they were made. */
 const REFRESH_MS = 60_000;
 
-/**
- * Lists of open leads in the Temporal UI, for managers; nothing where the installation shows no such links.
- * @param ownerId whose leads; left out: everybody's, or those of whom the manager chooses
- */
-export function TemporalViews({ ownerId }: { ownerId?: string }) {
-  const role = useMe()?.role;
-  return role === 'MANAGER' || role === 'ADMIN' ? <Views ownerId={ownerId} /> : null;
-}
-
-function Views({ ownerId }: { ownerId?: string }) {
+/** Lists of open leads in the Temporal UI, of everybody or of one owner; nothing where the installation shows no such links. */
+export function TemporalViews() {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<string | null>(null);
-  const owner = ownerId ?? chosen ?? undefined;
+  const owner = chosen ?? undefined;
   const views = useQuery({
     queryKey: ['temporal-views', owner],
     refetchInterval: REFRESH_MS,
@@ -36,11 +28,8 @@ function Views({ ownerId }: { ownerId?: string }) {
   if (views.error && !views.data) return <Failed error={views.error} again={() => void views.refetch()} />;
   if (!views.data || views.data.length === 0) return null;
   return (
-    <Card withBorder>
-      <Title order={2} size="h4" mb="xs">
-        {t(ownerId === undefined ? 'temporal.title' : 'temporal.ofOwner')}
-      </Title>
-      {ownerId === undefined && <Owner chosen={chosen} choose={setChosen} />}
+    <Panel title={t('temporal.title')}>
+      <Owner chosen={chosen} choose={setChosen} />
       <List listStyleType="none" size="sm">
         {views.data.map(({ key, url }) => (
           <List.Item key={key} py={2}>
@@ -51,7 +40,7 @@ function Views({ ownerId }: { ownerId?: string }) {
           </List.Item>
         ))}
       </List>
-    </Card>
+    </Panel>
   );
 }
 
@@ -64,14 +53,11 @@ function Owner({ chosen, choose }: OwnerProps) {
   const { t } = useTranslation();
   const people = usePeople();
   return (
-    <Select
+    <NativeSelect
       label={t('temporal.of')}
-      placeholder={t('temporal.everybody')}
-      data={[...people].map(([value, label]) => ({ value, label }))}
-      value={chosen}
-      onChange={choose}
-      clearable
-      searchable
+      data={[{ value: '', label: t('temporal.everybody') }, ...[...people].map(([value, label]) => ({ value, label }))]}
+      value={chosen ?? ''}
+      onChange={({ currentTarget: { value } }) => choose(value === '' ? null : value)}
       size="xs"
       maw={260}
       mb="xs"

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { ACTIONS, actionKey } from '../pages/audit/actions';
+import en from './en.json';
+import ro from './ro.json';
+import ru from './ru.json';
+
+/** Texts by their whole keys: `nav.leads`. */
+type Texts = ReadonlyMap<string, string>;
+
+function textsOf(catalogue: object, path: string[] = []): [string, unknown][] {
+  return Object.entries(catalogue).flatMap(([key, value]: [string, unknown]) =>
+    typeof value === 'object' && value !== null
+      ? textsOf(value, [...path, key])
+      : [[[...path, key].join('.'), value] as [string, unknown]],
+  );
+}
+
+const LANGUAGES = Object.entries({ en, ro, ru }).map(([language, catalogue]) => ({
+  language,
+  texts: new Map(textsOf(catalogue)) as Texts,
+  plurals: new Intl.PluralRules(language).resolvedOptions().pluralCategories,
+}));
+
+const PLURAL = /_(zero|one|two|few|many|other)$/;
+/** Keys that are a number’s, without what tells the numbers apart. */
+const COUNTED = new Set(
+  LANGUAGES.flatMap(({ texts }) =>
+    [...texts.keys()].filter((key) => key.endsWith('_other')).map((key) => key.replace(PLURAL, '')),
+  ),
+);
+/** What the code says for a key. */
+const said = (key: string): string => (COUNTED.has(key.replace(PLURAL, '')) ? key.replace(PLURAL, '') : key);
+const saidIn = (texts: Texts): Set<string> => new Set([...texts.keys()].map(said));
+const variablesOf = (text: string): string[] =>
+  [...new Set([...text.matchAll(/\{\{\s*([^}\s,]+)/g)].map(([, name]) => name!))].sort();
+const isOneAlone = (language: string): boolean => new Intl.PluralRules(language).select(21) !== 'one';
+const ALL = saidIn(LANGUAGES[0]!.texts);
+
+const sources = Object.entries(
+  import.meta.glob<string>(['../**/*.ts', '../**/*.tsx', '!../**/*.test.ts', '!../**/*.d.ts'], {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  }),
+);
+/** Calls of `t` with a written key: `t('nav.leads')`, also where one of two is chosen. */
+const CALL = /\bt\(\s*(?:[^'"`()]*\?\s*)?(['"`])((?:(?!\1).)+)\1(?:\s*:\s*(['"`])((?:(?!\3).)+)\3)?/gs;
+/** Whatever may be a key between quotes: keys go through variables, too. */
+const LITERAL = /['"`]([a-z]\w*(?:\.\w+|\.?\$\{[^}]*\}\w*)+)['"`]/gi;
+
+/** A key with holes, `status.${status}`, as what fills them. */
+function patternOf(key: string): RegExp {
+  const parts = key.split(/\$\{[^}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.+')}$`);
+}
+const fits = (key: string): string[] =>
+  key.includes('${') ? [...ALL].filter((one) => patternOf(key).test(one)) : ALL.has(key) ? [key] : [];
+
+describe('the catalogues', () => {
+  it.each(LANGUAGES)('$language has every text, and for each number the form that it wants', ({ texts, plurals }) => {
+    const wanted = [...ALL].flatMap((key) => (COUNTED.has(key) ? plurals.map((form) => `${key}_${form}`) : [key]));
+    expect([...texts.keys()].sort()).toEqual(wanted.sort());
+  });
+
+  it.each(LANGUAGES)('$language leaves nothing empty', ({ texts }) => {
+    expect([...texts].filter(([, text]) => typeof text !== 'string' || text.trim() === '')).toEqual([]);
+  });
+
+  it.each(LANGUAGES)('$language fills in the same as English', ({ language, texts }) => {
+    const inEnglish = new Map([...LANGUAGES[0]!.texts].map(([key, text]) => [said(key), variablesOf(text)]));
+    const others = [...texts].filter(([key, text]) => {
+      const wanted = inEnglish.get(said(key))!;
+      const given = variablesOf(text);
+      // «One minute» may say it in a word, where one is nothing but one.
+      const mayLeaveOut = key.endsWith('_one') && isOneAlone(language) && wanted.includes('count');
+      if (mayLeaveOut && !given.includes('count')) given.push('count');
+      return given.sort().join() !== wanted.join();
+    });
+    expect(others.map(([key]) => key)).toEqual([]);
+  });
+
+  it('has every text that a page asks for', () => {
+    const asked = sources.flatMap(([file, text]) =>
+      [...text.matchAll(CALL)].flatMap(([, , one, , other]) =>
+        [one!, other].filter(Boolean).map((key) => ({ file, key: key! })),
+      ),
+    );
+    expect(asked.length).toBeGreaterThan(100);
+    expect(asked.filter(({ key }) => fits(key).length === 0)).toEqual([]);
+    expect(ACTIONS.filter((action) => !ALL.has(actionKey(action)))).toEqual([]);
+  });
+
+  it('has no text that nobody asks for', () => {
+    const asked = new Set(sources.flatMap(([, text]) => [...text.matchAll(LITERAL)].flatMap(([, key]) => fits(key!))));
+    for (const action of ACTIONS) asked.add(actionKey(action));
+    expect([...ALL].filter((key) => !asked.has(key))).toEqual([]);
+  });
+});

@@ -1,0 +1,68 @@
+import { Combobox, Group, Progress, Text, TextInput, useCombobox } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+export interface RepToPick {
+  id: string;
+  name: string;
+  /** What there is to say about their load. */
+  words: string;
+  /** 0 to 1; null: not known. */
+  load: number | null;
+}
+
+interface PickRepProps {
+  reps: RepToPick[];
+  /** Said where nobody fits. */
+  nobody: string;
+  value: string | null;
+  onChange: (id: string) => void;
+}
+
+/** Everybody at once with their load: found by typing, chosen with the arrows and Enter, or with one tap. */
+export function PickRep({ reps, nobody, value, onChange }: PickRepProps) {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const combobox = useCombobox({ opened: true });
+  const { selectFirstOption } = combobox;
+  const fitting = reps.filter(({ name }) => name.toLowerCase().includes(text.trim().toLowerCase()));
+  // What Enter chooses is always the first of those that are there now.
+  const shown = fitting.map(({ id }) => id).join();
+  useEffect(() => {
+    if (text !== '') selectFirstOption();
+    // The store is made anew at each drawing.
+  }, [text, shown]);
+  return (
+    <Combobox store={combobox} onOptionSubmit={onChange}>
+      <Combobox.EventsTarget withExpandedAttribute>
+        <TextInput
+          label={t('lead.assignTo')}
+          placeholder={t('lead.findRep')}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          role="combobox"
+          data-autofocus
+        />
+      </Combobox.EventsTarget>
+      <Combobox.Options className="reps" aria-label={t('lead.assignTo')}>
+        {fitting.map(({ id, name, words, load }) => (
+          <Combobox.Option key={id} value={id} active={id === value} className="rep">
+            <Group justify="space-between" wrap="nowrap" gap="xs">
+              <Text size="sm" fw={id === value ? 700 : 400}>
+                {id === value && <IconCheck size={14} aria-hidden />} {name}
+              </Text>
+              <Text size="xs" className="tabular">
+                {words}
+              </Text>
+            </Group>
+            {load !== null && (
+              <Progress value={load * 100} size={4} color={load >= 1 ? 'red' : 'teal'} aria-hidden mt={4} />
+            )}
+          </Combobox.Option>
+        ))}
+        {fitting.length === 0 && <Combobox.Empty>{nobody}</Combobox.Empty>}
+      </Combobox.Options>
+    </Combobox>
+  );
+}

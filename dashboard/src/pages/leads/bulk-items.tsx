@@ -1,0 +1,51 @@
+import { Table } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { BulkPreview, BulkResult } from './bulk';
+
+interface BulkItem {
+  leadId: string;
+  name: string | null;
+  outcome: BulkPreview['items'][number]['outcome'] | BulkResult['items'][number]['outcome'];
+  /** In the API's words, unless it is fine. */
+  why: string | null;
+  isFine: boolean;
+  /** Who has it. */
+  beside: ReactNode;
+}
+
+/** Each lead with its outcome, those with one to think about first. */
+export function BulkItems({ label, items }: { label: string; items: BulkItem[] }) {
+  const { t } = useTranslation();
+  return (
+    <div className="bulk-items" tabIndex={0} role="region" aria-label={label}>
+      <Table stickyHeader>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('leads.name')}</Table.Th>
+            <Table.Th>{t('leads.owner')}</Table.Th>
+            <Table.Th>{t('leads.bulk.outcome')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {items
+            .toSorted((a, b) => Number(a.isFine) - Number(b.isFine))
+            .map(({ leadId, name, outcome, why, isFine, beside }) => (
+              <Table.Tr key={leadId}>
+                <Table.Td>
+                  <Link to={`/leads/${leadId}`} target="_blank">
+                    {name ?? t('leads.unnamed')}
+                  </Link>
+                </Table.Td>
+                <Table.Td>{beside}</Table.Td>
+                <Table.Td className={isFine ? undefined : 'at-risk'}>
+                  {why ?? t(`leads.bulk.outcomes.${outcome}`)}
+                </Table.Td>
+              </Table.Tr>
+            ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}

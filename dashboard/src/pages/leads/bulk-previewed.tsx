@@ -1,0 +1,58 @@
+import { Alert, List, Progress, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { BulkPreview } from './bulk';
+import { BulkItems } from './bulk-items';
+import { ownerOf } from './cells';
+import type { RowWords } from './row-words';
+
+/** What would happen: to the new owner's load, and to each lead. */
+export function BulkPreviewed({ preview, words }: { preview: BulkPreview; words: RowWords }) {
+  const { t } = useTranslation();
+  const { owner, counts, warnings, more, items } = preview;
+  const { name, capacity, loadBefore, loadAfter } = owner;
+  const whole = Math.max(capacity, loadAfter, 1);
+  const load = t('leads.bulk.load', { name, before: loadBefore, after: loadAfter, capacity });
+  return (
+    <>
+      <div>
+        <Text size="sm" className="tabular">
+          {load}
+        </Text>
+        <Progress.Root size="lg" aria-hidden>
+          <Progress.Section value={(loadBefore / whole) * 100} color="gray.5" />
+          <Progress.Section
+            value={((loadAfter - loadBefore) / whole) * 100}
+            color={loadAfter > capacity ? 'orange' : 'teal'}
+          />
+        </Progress.Root>
+      </div>
+      {warnings.length > 0 && (
+        <Alert color="orange" variant="light" title={t('leads.bulk.warnings')}>
+          <List size="sm">
+            {warnings.map((warning) => (
+              <List.Item key={warning}>{warning}</List.Item>
+            ))}
+          </List>
+        </Alert>
+      )}
+      <Text size="sm" role="status">
+        {[
+          t('leads.bulk.willAssign', { count: counts.assign }),
+          counts.refused > 0 && t('leads.bulk.willRefuse', { count: counts.refused }),
+          counts.notFound > 0 && t('leads.bulk.notFound', { count: counts.notFound }),
+        ]
+          .filter(Boolean)
+          .join(', ')}
+        . {more && t('leads.bulk.more', { count: items.length })}
+      </Text>
+      <BulkItems
+        label={t('leads.bulk.preview')}
+        items={items.map((item) => ({
+          ...item,
+          isFine: item.outcome === 'ASSIGN',
+          beside: item.outcome === 'NOT_FOUND' ? '–' : ownerOf(item.ownerId, words),
+        }))}
+      />
+    </>
+  );
+}

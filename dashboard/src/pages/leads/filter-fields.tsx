@@ -1,0 +1,128 @@
+import { NativeSelect, Select } from '@mantine/core';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useOrgZone } from '../../shared/instant';
+import { TypedField } from '../../shared/typed-field';
+import { instantOf, wallClockOf } from '../../shared/wall-clock';
+import { several, type ListFilters } from './filters';
+import { useSources, type AllNames, type Names } from './names';
+import { PickMany } from './pick-many';
+
+const OPEN_STATUSES = ['RECEIVED', 'QUALIFIED', 'OFFERED', 'ASSIGNED', 'UNROUTED', 'CONTACTED'] as const;
+const ALL_STATUSES = [...OPEN_STATUSES, 'UNQUALIFIED', 'CLOSED'] as const;
+const BREACHES = ['breached', 'at_risk', 'none'] as const;
+/** Half a year that is being typed is a year too. */
+const EARLIEST = '2000-01-01T00:00';
+const LONGEST_TEXT = 200;
+
+export interface FieldsProps {
+  query: ListFilters;
+  names: AllNames;
+}
+
+export function Text({ query: { filters, set } }: FieldsProps) {
+  const { t } = useTranslation();
+  return (
+    <TypedField
+      type="search"
+      className="filter-text"
+      aria-label={t('leads.search')}
+      placeholder={t('leads.search')}
+      maxLength={LONGEST_TEXT}
+      value={filters.q ?? ''}
+      onTyped={(q) => set({ q })}
+    />
+  );
+}
+
+/** What is asked most. */
+export function FirstFields({ query: { filters, sort, set }, names }: FieldsProps) {
+  const { t } = useTranslation();
+  // Closed leads are in no list by urgency.
+  const statuses = sort === 'urgency' ? OPEN_STATUSES : ALL_STATUSES;
+  return (
+    <>
+      <PickMany
+        name={t('leads.status')}
+        any={t('leads.anyStatus')}
+        options={statuses.map((value) => ({ value, label: t(`status.${value}`) }))}
+        picked={several(filters.status)}
+        onPick={(picked) => set({ status: picked.join(',') })}
+      />
+      <PickMany
+        name={t('leads.breach')}
+        any={t('leads.anyBreach')}
+        options={BREACHES.map((value) => ({ value, label: t(`breachOf.${value}`) }))}
+        picked={several(filters.breach)}
+        onPick={(picked) => set({ breach: picked.join(',') })}
+      />
+      <Select
+        aria-label={t('leads.owner')}
+        placeholder={t('leads.anyOwner')}
+        searchable
+        clearable
+        clearButtonProps={{ 'aria-label': t('leads.anyOwner') }}
+        nothingFoundMessage={t('leads.nobodyFound')}
+        data={optionsOf(names.people, filters.ownerId)}
+        value={filters.ownerId ?? null}
+        onChange={(ownerId) => set({ ownerId })}
+      />
+    </>
+  );
+}
+
+/** What is asked now and then. */
+export function MoreFields({ query: { filters, set }, names }: FieldsProps) {
+  const { t } = useTranslation();
+  const sources = useSources();
+  const suggestions = useId();
+  const timeZone = useOrgZone();
+  const without = (label: string) => [{ value: '', label }];
+  return (
+    <>
+      <NativeSelect
+        aria-label={t('leads.team')}
+        data={[...without(t('leads.anyTeam')), ...optionsOf(names.teams, filters.teamId)]}
+        value={filters.teamId ?? ''}
+        onChange={({ currentTarget }) => set({ teamId: currentTarget.value })}
+      />
+      <NativeSelect
+        aria-label={t('leads.flow')}
+        data={[...without(t('leads.anyFlow')), ...optionsOf(names.flows, filters.flowId)]}
+        value={filters.flowId ?? ''}
+        onChange={({ currentTarget }) => set({ flowId: currentTarget.value })}
+      />
+      <TypedField
+        aria-label={t('leads.source')}
+        placeholder={t('leads.anySource')}
+        type="search"
+        list={suggestions}
+        value={filters.source ?? ''}
+        onTyped={(source) => set({ source })}
+      />
+      <datalist id={suggestions}>
+        {sources.map((source) => (
+          <option key={source} value={source} />
+        ))}
+      </datalist>
+      {(['from', 'to'] as const).map((end) => (
+        <TypedField
+          key={end}
+          type="datetime-local"
+          label={t(`leads.${end}`)}
+          className="filter-end"
+          title={t('leads.zone', { what: t(`leads.${end}`), timeZone })}
+          min={EARLIEST}
+          value={wallClockOf(filters[end] ?? '', timeZone)}
+          onTyped={(text) => set({ [end]: text && instantOf(text, timeZone) })}
+        />
+      ))}
+    </>
+  );
+}
+
+/** @param given what the address names is an option also while, or though, nobody knows it */
+function optionsOf(names: Names, given: string | undefined): { value: string; label: string }[] {
+  const known = [...names].map(([value, label]) => ({ value, label })).sort((a, b) => a.label.localeCompare(b.label));
+  return given === undefined || names.has(given) ? known : [...known, { value: given, label: '…' }];
+}

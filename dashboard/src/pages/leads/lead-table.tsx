@@ -1,0 +1,92 @@
+import { useTable } from '@tanstack/react-table';
+import { useElementSize } from '@mantine/hooks';
+import { useMemo, type CSSProperties } from 'react';
+import { columns, features } from './columns';
+import type { RowsProps } from './rows-props';
+import { TableRow } from './table-row';
+import { useLeadRows } from './use-lead-rows';
+import { useRowClicks } from './use-row-clicks';
+
+const ROW_HEIGHT = 44;
+const HEAD_HEIGHT = 40;
+/** What falls away where the table has less room, in pixels: the least missed first. */
+const ROOM = [
+  { column: 'received', from: 1000 },
+  { column: 'score', from: 860 },
+  { column: 'source', from: 800 },
+  { column: 'place', from: 700 },
+] as const;
+
+/** The leads as a table, of which only the rows in view are drawn. */
+export function LeadTable({ rows: { items, gone }, words, selection, hasMore, see, covered }: RowsProps) {
+  const { selected, ids, toggle, toggleAll } = selection;
+  const { ref, width } = useElementSize();
+  const { body, height, rows, reached, onFocus } = useLeadRows(items, {
+    ...{ rowHeight: ROW_HEIGHT, covered: covered + HEAD_HEIGHT, toggle, see },
+  });
+  const places = rows.map(({ index }) => index).join();
+  // The rows in view only: a table of all would be worked through anew whenever one of them changes.
+  const data = useMemo(
+    () => (places === '' ? [] : places.split(',').map((index) => items[Number(index)]!)),
+    [items, places],
+  );
+  const room = ROOM.filter(({ from }) => width === 0 || width >= from).length;
+  const columnVisibility = useMemo(
+    () => Object.fromEntries(ROOM.map(({ column }, index) => [column, index >= ROOM.length - room])),
+    [room],
+  );
+  const table = useTable({
+    features,
+    columns,
+    data,
+    getRowId: ({ id }) => id,
+    enableRowRangeSelection: false,
+    state: { rowSelection: selected, columnVisibility },
+    meta: {
+      ...{ words, toggle, toggleAll, reached },
+      isAllSelected: items.length > 0 && ids.length >= items.length,
+      isSomeSelected: ids.length > 0,
+    },
+  });
+  const shown = table.getRowModel().rows;
+  const tracks = table.getVisibleLeafColumns().map(({ columnDef }) => columnDef.meta!.width);
+  return (
+    <div
+      role="table"
+      ref={ref}
+      className="leads-table"
+      aria-label={words.t('leads.title')}
+      aria-describedby="leads-keys"
+      aria-rowcount={hasMore ? -1 : items.length + 1}
+      style={{ '--columns': tracks.join(' '), '--covered': `${covered}px` } as CSSProperties}
+    >
+      <div role="rowgroup" className="leads-head">
+        {table.getHeaderGroups().map((group) => (
+          <div key={group.id} role="row" aria-rowindex={1} className="leads-row">
+            {group.headers.map((header) => (
+              <div key={header.id} role="columnheader" data-align={header.column.columnDef.meta!.align}>
+                <table.FlexRender header={header} />
+              </div>
+            ))}
+          </div>
+        ))}
+      </div>
+      <div role="rowgroup" ref={body} className="leads-body" style={{ height }} onFocus={onFocus} {...useRowClicks()}>
+        {shown.map((row, position) => (
+          <TableRow
+            key={row.id}
+            row={row}
+            lead={row.original}
+            index={rows[position]!.index}
+            top={rows[position]!.top}
+            isGone={gone.has(row.id)}
+            isSelected={selected[row.id] === true}
+            isReached={row.id === reached}
+            words={words}
+            columnCount={tracks.length}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}

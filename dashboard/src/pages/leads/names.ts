@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { api } from '../../api/client';
+import { usePeople } from '../../shared/people';
+
+export type Names = ReadonlyMap<string, string>;
+
+/** What rows and filters call people, teams and flows. */
+export interface AllNames {
+  people: Names;
+  teams: Names;
+  flows: Names;
+}
+
+interface NamedPage {
+  items: { id: string; name: string }[];
+  nextCursor: string | null;
+}
+
+function useNames(
+  kind: 'teams' | 'flows',
+  read: (query: { limit: number; cursor?: string }) => Promise<NamedPage>,
+): Names {
+  const { data } = useQuery({
+    queryKey: [kind, 'names'],
+    staleTime: 60_000,
+    queryFn: async () => {
+      const found: [string, string][] = [];
+      for (let cursor: string | null | undefined; cursor !== null;) {
+        const page: NamedPage = await read({ limit: 200, ...(cursor !== undefined && { cursor }) });
+        found.push(...page.items.map(({ id, name }): [string, string] => [id, name]));
+        cursor = page.nextCursor;
+      }
+      return found;
+    },
+  });
+  return useMemo(() => new Map(data), [data]);
+}
+
+export function useAllNames(): AllNames {
+  const people = usePeople();
+  const teams = useNames('teams', async (query) => (await api.GET('/api/teams', { params: { query } })).data!);
+  const flows = useNames('flows', async (query) => (await api.GET('/api/flows', { params: { query } })).data!);
+  return useMemo(() => ({ people, teams, flows }), [people, teams, flows]);
+}
+
+/** What leads say where they come from: what the endpoints name, and the two that come without one. */
+export function useSources(): string[] {
+  const { data } = useQuery({
+    queryKey: ['endpoints', 'sources'],
+    staleTime: 60_000,
+    queryFn: async () => (await api.GET('/api/endpoints', { params: { query: { limit: 200 } } })).data!.items,
+  });
+  return useMemo(() => [...new Set([...(data ?? []).map(({ source }) => source), 'manual', 'api'])].sort(), [data]);
+}

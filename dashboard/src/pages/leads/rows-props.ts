@@ -1,0 +1,16 @@
+import type { RowWords } from './row-words';
+import type { SteadyRows } from './steady-rows';
+import type { Selection } from './use-selection';
+
+/** What a table and a list of cards are given. */
+export interface RowsProps {
+  rows: SteadyRows;
+  /** There are more than those that are loaded. */
+  hasMore: boolean;
+  words: RowWords;
+  selection: Selection;
+  /** Told which rows are in view. */
+  see: (from: number, to: number) => void;
+  /** What is stuck to the top of the window, in pixels. */
+  covered: number;
+}

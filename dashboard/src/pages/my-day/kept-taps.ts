@@ -1,0 +1,37 @@
+/** A proof as it was tapped. Sent again it is the same: the key and the body stay. */
+export interface Tap {
+  key: string;
+  leadId: string;
+  kind: 'CALL_LOGGED' | 'WHATSAPP_SENT' | 'EMAIL_SENT' | 'MEETING_BOOKED';
+  occurredAt: string;
+}
+
+/** A person's taps that the server does not have yet, on this device: a phone may put the page away at any time. */
+export class KeptTaps {
+  private readonly name: string;
+
+  constructor(userId: string) {
+    this.name = `pinggo.proofs.${userId}`;
+  }
+
+  all(): Tap[] {
+    return JSON.parse(localStorage.getItem(this.name) ?? '[]') as Tap[];
+  }
+
+  add(tap: Tap): void {
+    this.keep([...this.without(tap), tap]);
+  }
+
+  remove(tap: Tap): void {
+    this.keep(this.without(tap));
+  }
+
+  private without({ key }: Tap): Tap[] {
+    return this.all().filter((tap) => tap.key !== key);
+  }
+
+  private keep(taps: Tap[]): void {
+    if (taps.length > 0) localStorage.setItem(this.name, JSON.stringify(taps));
+    else localStorage.removeItem(this.name);
+  }
+}
