@@ -32,6 +32,8 @@ export default defineConfig({
     // Lowered, light-dark() would follow a color-scheme that Mantine sets elsewhere, and fall to nothing.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     assetsInlineLimit: 0,
+    // What several pages share is one file: split by who shares it, it is some forty, which compress badly.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 3 }] } } },
   },
   server: { proxy: { '/api': api, '/.well-known': api } },
 });

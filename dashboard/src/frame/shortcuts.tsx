@@ -1,6 +1,4 @@
-import { Kbd, Modal, Table, Title } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { PageEntry } from './pages';
 
@@ -18,13 +16,23 @@ export const isTaken = ({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): bo
   (target instanceof HTMLElement &&
     target.closest('input, textarea, select, [contenteditable], [role=dialog]') !== null);
 
+const load = () => import('./shortcut-list');
+
 /** `?` lists the keys; `g` and a letter goes to a page. */
 export function Shortcuts({ pages }: { pages: PageEntry[] }) {
-  const { t } = useTranslation();
   const navigate = useNavigate();
   const [opened, setOpened] = useState(false);
+  const [loaded, setLoaded] = useState<Awaited<ReturnType<typeof load>>>();
   useEffect(() => {
-    const open = (): void => setOpened(true);
+    const open = (): void =>
+      void load().then(
+        (list) => {
+          setLoaded(list);
+          setOpened(true);
+        },
+        // The connection is lost, which is said.
+        () => undefined,
+      );
     let goingUntilMs = 0;
     const press = (event: KeyboardEvent): void => {
       if (isTaken(event)) return;
@@ -45,54 +53,5 @@ export function Shortcuts({ pages }: { pages: PageEntry[] }) {
     };
   }, [pages, navigate]);
 
-  const keys = [
-    { keys: ['Ctrl', 'K'], what: t('shortcuts.find') },
-    { keys: ['?'], what: t('shortcuts.help') },
-    ...pages.map(({ key, letter }) => ({ keys: ['g', letter], what: t(`nav.${key}`) })),
-    { keys: ['j'], what: t('shortcuts.down') },
-    { keys: ['k'], what: t('shortcuts.up') },
-    { keys: ['Enter'], what: t('shortcuts.enter') },
-    { keys: ['x'], what: t('shortcuts.select') },
-    { keys: ['Esc'], what: t('shortcuts.close') },
-  ];
-  const ofLead = [
-    { keys: ['c'], what: t('lead.logIt.CALL_LOGGED') },
-    ...(pages.some(({ key }) => key === 'leads') ? [{ keys: ['a'], what: t('lead.assign') }] : []),
-    { keys: ['p'], what: t('lead.pauseOrResume') },
-  ];
-  return (
-    <Modal
-      opened={opened}
-      onClose={() => setOpened(false)}
-      title={t('shortcuts.title')}
-      closeButtonProps={{ 'aria-label': t('finder.close') }}
-    >
-      <Keys keys={keys} />
-      <Title order={3} size="h5" mt="md" mb={4}>
-        {t('lead.keys')}
-      </Title>
-      <Keys keys={ofLead} />
-    </Modal>
-  );
-}
-
-function Keys({ keys }: { keys: { keys: string[]; what: string }[] }) {
-  return (
-    <Table>
-      <Table.Tbody>
-        {keys.map(({ keys, what }) => (
-          <Table.Tr key={what}>
-            <Table.Td>{what}</Table.Td>
-            <Table.Td ta="right">
-              {keys.map((key) => (
-                <Kbd key={key} ml={4}>
-                  {key}
-                </Kbd>
-              ))}
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
+  return loaded && <loaded.ShortcutList pages={pages} opened={opened} onClose={() => setOpened(false)} />;
 }
