@@ -9,6 +9,7 @@ export interface Stretch {
 /** How wide the counts are that the Control Tower keeps, the widest first. They begin at multiples since 1970, UTC. */
 export const SPANS = [
   { span: 'P1D', ms: 24 * 3_600_000 },
+  { span: 'PT4H', ms: 4 * 3_600_000 },
   { span: 'PT1H', ms: 3_600_000 },
   { span: 'PT15M', ms: 900_000 },
 ] as const;

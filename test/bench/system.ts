@@ -175,6 +175,8 @@ export class System {
       PORT: '0',
       PINGGO_SIGNING_KEY: this.signingKey,
       PINGGO_SECRETS_KEY: this.secretsKey,
+      // One address asks for all.
+      RATE_LIMIT_PER_MINUTE: '0',
     });
   }
 
