@@ -9,7 +9,7 @@ import { Instant } from '../../shared/instant';
 import { useMe, type Me } from '../../shared/me';
 import { Failed, Loading } from '../../shared/states';
 import { useSteady } from '../../shared/steady';
-import { WaitingPill } from '../../shared/waiting-pill';
+import { WaitingPill } from './waiting-pill';
 import { useAnswers } from './answers';
 import { useArrivals } from './arrivals';
 import { isDue, useAbsentUntil, useMyLeads, useOffers, type Offer } from './data';

@@ -1,11 +1,11 @@
 import { Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
-import { IconArrowUp, IconChecks, IconInbox } from '@tabler/icons-react';
+import { IconChecks, IconInbox } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useHeld } from '../../shared/held';
+import { News } from '../../shared/news';
 import { Failed, Loading } from '../../shared/states';
 import { useSteady } from '../../shared/steady';
-import { WaitingPill } from '../../shared/waiting-pill';
 import { useNotifications, useReading, useUnread } from './data';
 import { NotificationRow } from './notification-row';
 import './notifications.css';
@@ -58,7 +58,8 @@ export default function Notifications() {
           <Text>{t(isUnreadOnly ? 'notifications.noneUnread' : 'notifications.none')}</Text>
         </Stack>
       )}
-      <div {...region}>
+      <Stack {...region}>
+        <News text={waiting ? t('notifications.newer') : null} onShow={letGo} />
         {rows.length > 0 && (
           <div className="notification-list" role="list">
             {rows.map(({ item }) => (
@@ -66,10 +67,7 @@ export default function Notifications() {
             ))}
           </div>
         )}
-        {waiting && (
-          <WaitingPill icon={<IconArrowUp size={18} aria-hidden />} words={t('notifications.newer')} onShow={letGo} />
-        )}
-      </div>
+      </Stack>
       {list.hasNextPage && (
         <Button variant="default" size="md" onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
           {t('notifications.more')}
