@@ -131,7 +131,7 @@ describe('a desk with 10,000 open leads', () => {
       for (let event = 0; event < EVENTS; event++)
         await tower.world.prove(late[event % 2]!, 'EMAIL_SENT', new Date(Date.now() - event));
       const seconds = (Date.now() - startedAtMs) / 1000;
-      await waitFor('it was read again', async () => asked.length > 0);
+      await waitFor('it was read again', () => Promise.resolve(asked.length > 0));
       const rounds = asked.filter((query) => !query.has('cursor')).length;
       console.log(`${EVENTS} events in ${seconds.toFixed(1)} s: ${rounds} rounds, ${asked.length} requests`);
       expect(rounds).toBeLessThanOrEqual(2 * seconds + 3);

@@ -254,7 +254,7 @@ describe('many leads are given to somebody', () => {
         if (
           await page
             .getByRole('button', { name: 'Assign', exact: true })
-            .evaluate((it) => it === document.activeElement)
+            .evaluate('(it) => it === document.activeElement')
         )
           break;
         await keyboard.press('Tab');

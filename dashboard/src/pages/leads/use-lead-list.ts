@@ -8,9 +8,9 @@ import { firstPage, MOST, nextSpan, PAGE, type LeadPage, type LoadedList, type S
 
 async function read({ filters, sort }: ListQuery, { after, until }: Span, signal: AbortSignal): Promise<LeadPage> {
   const stretch = { ...(after !== null && { cursor: after }), ...(until !== null && { until }) };
-  const query = { ...filters, sort, limit: until === null ? PAGE : MOST, ...stretch };
   // The address may say anything: the API refuses what it does not know.
-  const { data } = await api.GET('/api/leads', { params: { query: query as object }, signal });
+  const query: object = { ...filters, sort, limit: until === null ? PAGE : MOST, ...stretch };
+  const { data } = await api.GET('/api/leads', { params: { query }, signal });
   return data!;
 }
 
