@@ -32,7 +32,11 @@ export function LeadCard({ lead, gone, fresh, taps, leadIds, onTap, onDismiss }:
   const name = lead.name ?? t('leads.unnamed');
   return (
     <article className="lead" data-fresh={fresh} data-breach={lead.breach} aria-label={name}>
-      <Link to={`/leads/${lead.id}`} state={{ list: '/my-day', leadIds } satisfies CameFrom} className="lead-head card-link">
+      <Link
+        to={`/leads/${lead.id}`}
+        state={{ list: '/my-day', leadIds } satisfies CameFrom}
+        className="lead-head card-link"
+      >
         <div className="grow">
           <Title order={3} size="h5" className="lead-name">
             {name}
