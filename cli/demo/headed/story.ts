@@ -69,10 +69,8 @@ export async function playStory(stage: Stage, { origin, manager, rep, source }: 
   const opened = tower.context().waitForEvent('page');
   await workflow.click();
   const temporal = await opened;
-  await temporal
-    .getByText(/first_contact/)
-    .first()
-    .waitFor();
+  await temporal.getByRole('tab', { name: 'User Metadata' }).click();
+  await temporal.frameLocator('#user-metadata-current-details').getByText('CONTACTED').waitFor();
   await stage.caption(
     { who: 'Temporal UI', page: temporal },
     'One level deeper: the lead is one durable workflow, and its timers are the deadlines.',
@@ -80,10 +78,7 @@ export async function playStory(stage: Stage, { origin, manager, rep, source }: 
   await temporal.close();
 
   await tower.getByRole('navigation').getByRole('link', { name: 'Audit' }).click();
-  await tower
-    .getByText(new RegExp(`assigned .*${name}`))
-    .first()
-    .waitFor();
+  await tower.getByText('gave the lead').filter({ hasText: name }).filter({ hasText: rep.name }).first().waitFor();
   await stage.caption(desk, 'And who did what is written down, in sentences, for ever.');
 }
 
