@@ -306,22 +306,21 @@ interface Said {
 function oracle(reps: number, mode: 'OFFER' | 'BROADCAST', within: number, said: Said[]) {
   const rounds = mode === 'OFFER' ? Array.from({ length: reps }, (_, rep) => [rep]) : [[...Array(reps).keys()]];
   let start = 0;
+  // What is said in one minute is heard in its order: after the decline that ended the offer, the next one is out.
+  let heard = 0;
   const statuses: string[] = [];
   for (const round of rounds) {
     const open = new Set(round);
-    let ended: number | null = null;
-    for (const one of said) {
-      // What is said in the very minute of the offer comes before it was made.
-      if (one.at > start + within || one.at < start || ended !== null) continue;
-      if (start > 0 && one.at === start) continue;
-      if (!open.has(one.rep)) continue;
-      if (one.accepts) return { winner: one.rep, rounds: statuses.length + 1 };
-      open.delete(one.rep);
-      if (open.size === 0) ended = one.at;
+    while (open.size > 0 && heard < said.length && said[heard]!.at <= start + within) {
+      const { rep, accepts } = said[heard]!;
+      heard += 1;
+      if (!open.has(rep)) continue;
+      if (accepts) return { winner: rep, rounds: statuses.length + 1 };
+      open.delete(rep);
     }
-    statuses.push(ended === null ? 'EXPIRED' : 'DECLINED');
-    // The machine looks each minute, after the instant: it offers on in the next.
-    start = ended ?? start + within;
+    statuses.push(open.size > 0 ? 'EXPIRED' : 'DECLINED');
+    // What was said in the very minute in which an offer expires came before: the loop has passed over it.
+    start = open.size > 0 ? start + within : said[heard - 1]!.at;
   }
   return { winner: null, rounds: statuses.length };
 }
