@@ -24,23 +24,26 @@ const DEADLINE_MS = 5_000;
 export function leadBell(server: TemporalServer & { namespace: string }, deadlineMs = DEADLINE_MS): LeadBell {
   const connection = connectLazily(server, deadlineMs);
   const workflows = new WorkflowClient({ connection, namespace: server.namespace });
+  const underWay = new Set<Promise<boolean>>();
   return {
     ring(orgId, leadId, commandId) {
       const untilMs = Date.now() + deadlineMs;
-      const heard = workflows.withDeadline(untilMs, () =>
-        updateLead(workflows, leadWorkflowId(orgId, leadId), commandId, untilMs),
-      );
-      // The deadline alone is not enough: a first connection has a timeout of its own before it.
-      return within(
-        deadlineMs,
-        heard.then(
+      const heard = workflows
+        .withDeadline(untilMs, () => updateLead(workflows, leadWorkflowId(orgId, leadId), commandId, untilMs))
+        .then(
           () => true,
           () => false,
-        ),
-        false,
-      );
+        );
+      underWay.add(heard);
+      void heard.then(() => underWay.delete(heard));
+      // The deadline alone is not enough: a first connection has a timeout of its own before it.
+      return within(deadlineMs, heard, false);
     },
-    close: () => connection.close(),
+    async close() {
+      // A call that is still tried again would throw out of its timer, where nobody catches it.
+      await Promise.all(underWay);
+      await connection.close();
+    },
   };
 }
 

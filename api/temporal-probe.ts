@@ -36,6 +36,10 @@ export function temporalProbe(server: TemporalServer, deadlineMs = 2_000): Tempo
     // Callers at the same time share one question: a probe must not be a way to load Temporal.
     // The deadline alone is not enough: a first connection has a timeout of its own before it.
     up: () => within(deadlineMs, (running ??= ask().finally(() => (running = undefined))), false),
-    close: () => connection.close(),
+    async close() {
+      // A question that is still tried again would throw out of its timer, where nobody catches it.
+      await running;
+      await connection.close();
+    },
   };
 }
