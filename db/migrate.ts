@@ -26,6 +26,19 @@ export async function migrate(ownerUrl: string, log: (line: string) => void = ()
   }
 }
 
+const MOST_TRIES = 10;
+
+/** Roles are the cluster's, while the lock is the database's: who prepares another one may alter them at the same time. */
+async function alterRole(client: pg.Client, change: string): Promise<void> {
+  for (let tries = 1; ; tries++)
+    try {
+      await client.query(`ALTER ROLE ${change}`);
+      return;
+    } catch (error) {
+      if (!(error as Error).message.includes('concurrently updated') || tries === MOST_TRIES) throw error;
+    }
+}
+
 /**
  * Lets the processes' roles log in. Their passwords are derived from the owner's credentials, so that several
  * databases of one cluster, and several starts, agree on them without a place to keep them.
@@ -40,7 +53,7 @@ export async function ensureRoles(ownerUrl: string): Promise<{ appUrl: string; r
     const urlOf = async (role: string): Promise<string> => {
       const key = `${decodeURIComponent(owner.username)}:${decodeURIComponent(owner.password)}`;
       const password = createHmac('sha256', key).update(role).digest('base64url');
-      await client.query(`ALTER ROLE ${role} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
+      await alterRole(client, `${role} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
       const url = new URL(ownerUrl);
       url.username = role;
       url.password = password;
