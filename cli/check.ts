@@ -1,9 +1,9 @@
 // `npm run check`: what CI runs. Format, lint, types, boundaries, dead code, tests (the compose file's among them).
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from './stack/paths.js';
-import { exitOf } from './stack/processes.js';
 
 interface Check {
   name: string;
@@ -12,11 +12,12 @@ interface Check {
 }
 
 const bin = (file: string) => join(projectRoot, 'node_modules', file);
-const checks: Check[] = [
-  { name: 'format', command: [bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'] },
-  // The types of the dashboard's client, from these very routes: lint and types need them.
-  { name: 'client', command: ['--import', 'tsx', 'cli/dashboard.ts', '--schema'] },
+/** The types of the dashboard's client, from these very routes: lint and types need them. */
+const client: Check = { name: 'client', command: ['--import', 'tsx', 'cli/dashboard.ts', '--schema'] };
+/** The longest first, so that none is waited for alone. */
+const statics: Check[] = [
   { name: 'lint', command: [bin('eslint/bin/eslint.js'), '.'] },
+  { name: 'format', command: [bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'] },
   { name: 'types', command: [bin('typescript/bin/tsc'), '--noEmit'] },
   { name: 'dashboard types', command: [bin('typescript/bin/tsc'), '--noEmit', '--project', 'dashboard'] },
   {
@@ -24,9 +25,11 @@ const checks: Check[] = [
     command: [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', '.'],
   },
   { name: 'dead code', command: [bin('knip/bin/knip.js')] },
-  // Last, so that their count is the last line.
-  { name: 'tests', command: ['--import', 'tsx', 'cli/test.ts'] },
 ];
+/** Last, so that their count is the last line. */
+const tests: Check = { name: 'tests', command: ['--import', 'tsx', 'cli/test.ts'] };
+const checks = [client, ...statics, tests];
+const AT_A_TIME = 2;
 
 const { values: flags } = parseArgs({
   options: {
@@ -51,25 +54,42 @@ if (flags.help || unknown.length > 0) {
 }
 
 const failed: string[] = [];
-let running: ReturnType<typeof spawn> | undefined;
+const running = new Set<ChildProcess>();
+let isStopped = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    if (!running?.kill(signal)) process.exit(1);
-    flags['keep-going'] = false;
+    isStopped = true;
+    for (const child of running) child.kill(signal);
+    if (running.size === 0) process.exit(1);
   });
 }
 
-for (const check of checks) {
-  if (wanted ? !wanted.includes(check.name) : check.name === 'tests' && !flags.tests) continue;
-  console.log(`\n── ${check.name}`);
+/** @param isShown whether what it says is seen at once; else when it is through, so that two do not speak at a time */
+async function run({ name, command }: Check, isShown: boolean): Promise<void> {
+  const isWanted = wanted ? wanted.includes(name) : name !== 'tests' || flags.tests;
+  if (!isWanted || isStopped || (failed.length > 0 && !flags['keep-going'])) return;
+  if (isShown) console.log(`\n── ${name}`);
   const started = Date.now();
-  running = spawn(process.execPath, check.command, { cwd: projectRoot, stdio: 'inherit' });
-  const ok = (await exitOf(running)) === 0;
-  if (!ok) failed.push(check.name);
+  const child = spawn(process.execPath, command, { cwd: projectRoot, stdio: isShown ? 'inherit' : 'pipe' });
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => said.push(chunk));
+  running.add(child);
+  const [code] = (await once(child, 'close')) as [number | null];
+  const isOk = code === 0;
+  running.delete(child);
+  if (!isOk) failed.push(name);
+  if (!isShown) process.stdout.write(`\n── ${name}\n${Buffer.concat(said).toString()}`);
   // The tests' own last line stays the last.
-  if (check.name !== 'tests')
-    console.log(`${ok ? '✓' : '✗'} ${check.name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-  if (!ok && !flags['keep-going']) break;
+  if (name !== 'tests') console.log(`${isOk ? '✓' : '✗'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
 }
+
+await run(client, true);
+const queue = [...statics];
+await Promise.all(
+  Array.from({ length: AT_A_TIME }, async () => {
+    for (let check = queue.shift(); check; check = queue.shift()) await run(check, false);
+  }),
+);
+await run(tests, true);
 if (failed.length > 0) console.error(`Failed: ${failed.join(', ')}`);
 process.exit(failed.length > 0 ? 1 : 0);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readJson } from './files.js';
@@ -60,14 +60,17 @@ export async function runTests(args: string[]): Promise<number> {
     console.log(counts.line);
     return code === 0 && counts.failed > 0 ? 1 : code;
   } finally {
-    // Nothing to do, unless vitest was killed.
-    await stopLeftoverPostgres(join(directory, 'postgres'));
-    await stopLeftoverTemporal(join(directory, 'temporal.db'));
+    // Nothing to do, unless vitest was killed. Each project has its own servers.
+    for (const project of await readdir(directory, { withFileTypes: true })) {
+      if (!project.isDirectory()) continue;
+      await stopLeftoverPostgres(join(directory, project.name, 'postgres'));
+      await stopLeftoverTemporal(join(directory, project.name, 'temporal.db'));
+    }
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-/** A directory for one run's servers. Others may pass through it: as root, Postgres runs as another user. */
+/** A directory for one run's servers, a folder for each project. Others may pass through it: as root, Postgres runs as another user. */
 export async function testDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'pinggo-test-'));
   await chmod(directory, 0o711);

@@ -58,7 +58,8 @@ createRoot(document.getElementById('root')!).render(
     >
       <Notifications />
       <QueryClientProvider client={queries}>
-        <BrowserRouter>
+        {/* What is chosen in a field whose value is the address's shows at once, not when there is time for it. */}
+        <BrowserRouter useTransitions={false}>
           <App />
         </BrowserRouter>
       </QueryClientProvider>

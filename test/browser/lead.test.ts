@@ -31,7 +31,7 @@ afterAll(() => tower?.close());
 const part = (page: Page, name: string | RegExp) => page.getByRole('region', { name });
 const open = async (page: Page, leadId: string, userId?: string): Promise<void> => {
   await tower.signIn(page, `/leads/${leadId}`, userId);
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await part(page, 'Timeline').waitFor();
 };
 /** Presses a key where no field has the focus. */
 const press = async (page: Page, key: string): Promise<void> => {
@@ -180,6 +180,10 @@ describe('a lead’s page', () => {
         await page.getByRole('option', { name: 'Eva' }).waitFor();
         await tower.look(page, `lead-assign-${colorScheme}-${size}`);
       });
+    });
+
+  for (const { colorScheme, size, viewport } of LOOKS)
+    it(`asks whom it is offered to: ${colorScheme}, ${size}`, async () => {
       await tower.visit({ colorScheme, viewport }, async (page) => {
         await open(page, leads.offered, leads.ana);
         await page.getByText('This lead is offered to you').waitFor();
@@ -387,19 +391,21 @@ describe('a lead’s page', () => {
       await page.waitForURL(`**/leads/${leads.late}`);
       await page.getByText('Back to the list').waitFor({ state: 'detached' });
 
-      // As the link of a list does.
-      const state = { list: '/leads?source=ads', leadIds: [leads.late, leads.corrected, leads.again] };
-      await page.evaluate(`history.replaceState(${JSON.stringify({ usr: state, key: 'list', idx: 0 })}, '')`);
-      await page.reload();
-      await page.getByText('1 of 3').waitFor();
+      await page.goto(`${tower.origin}/leads`);
+      const links = page.locator('[data-row] a');
+      await waitFor('the list', async () => (await links.count()) >= 3);
+      const [, second] = await links.allTextContents();
+      await links.first().click();
+      await page.getByText(/^1 of \d+$/).waitFor();
       await page.getByRole('button', { name: 'The next lead' }).click();
-      await page.getByRole('heading', { level: 1, name: 'Cora Called' }).waitFor();
+      await page.getByRole('heading', { level: 1, name: second! }).waitFor();
       await press(page, 'j');
-      await page.getByText('3 of 3').waitFor();
+      await page.getByText(/^3 of \d+$/).waitFor();
       await press(page, 'k');
-      await page.getByText('2 of 3').waitFor();
+      await page.getByText(/^2 of \d+$/).waitFor();
       await page.getByRole('link', { name: 'Back to the list' }).click();
-      await page.waitForURL('**/leads?source=ads');
+      await page.waitForURL('**/leads');
+      await links.first().waitFor();
     });
   });
 

@@ -10,14 +10,17 @@ import { waitFor } from '../support/wait.js';
 const MINUTE = 60_000;
 
 let tower: Tower;
+/** Two of the worker's, above all others. */
+let late: string[];
 
 beforeAll(async () => {
   tower = await Tower.open('leads_many', async (world) => {
     const ana = await world.addRep('Ana', { capacity: 20_000 });
     const flowId = await world.addFlow();
-    // Two of the worker's, above all others.
-    await world.receive({ name: 'Late Larry', ageMs: 60 * MINUTE });
-    await world.receive({ name: 'Later Lena', ageMs: 59 * MINUTE });
+    late = [
+      await world.receive({ name: 'Late Larry', ageMs: 60 * MINUTE }),
+      await world.receive({ name: 'Later Lena', ageMs: 59 * MINUTE }),
+    ];
     await fillDesk(world, { source: 'many', flowId, ownerId: ana });
   });
   await waitFor('both clocks have run out', async () => {
@@ -40,6 +43,7 @@ function listening(page: Page): URLSearchParams[] {
   return asked;
 }
 
+const names = (page: Page): Promise<string[]> => page.locator('[data-row] a').allTextContents();
 const isAsPromised = async (page: Page): Promise<boolean> => (await rowFault(page)) === null;
 
 describe('a desk with 10,000 open leads', () => {
@@ -70,6 +74,71 @@ describe('a desk with 10,000 open leads', () => {
       await page.keyboard.press('Home');
       await page.getByRole('link', { name: 'Row 1', exact: true }).waitFor();
       await waitFor('the first rows are there', () => isAsPromised(page));
+    });
+  });
+
+  it('is scrolled by the keyboard, and is back where one was', async () => {
+    await tower.visit({}, async (page) => {
+      await tower.signIn(page, '/leads?source=many');
+      await page.getByRole('link', { name: 'Row 1', exact: true }).waitFor();
+      await watchFrames(page);
+      for (let last = 0; last < 1000;) {
+        await page.keyboard.press('End');
+        const from = last;
+        last = await waitFor('it goes on', async () => {
+          const now = await lastRow(page);
+          return now > from && now;
+        });
+      }
+      console.log(`by the keyboard: ${await framesSeen(page)}`);
+      await waitFor('every row is there', () => isAsPromised(page));
+      await page.keyboard.press('PageUp');
+      await waitFor('every row is there', () => isAsPromised(page));
+      await page.keyboard.press('j');
+      const name = await page.evaluate<string>('document.activeElement.textContent');
+      const place = await page.evaluate('scrollY');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 1, name }).waitFor();
+      expect(await page.evaluate('scrollY')).toBe(0);
+      await page.goBack();
+      await page.getByRole('link', { name, exact: true }).waitFor();
+      await waitFor('it is where it was', async () => (await page.evaluate('scrollY')) === place);
+      expect(await rowFault(page)).toBeNull();
+    });
+  });
+
+  it('asks again for what is in view only, and not at each event', async () => {
+    await tower.visit({}, async (page) => {
+      const asked = listening(page);
+      await tower.signIn(page, '/leads');
+      await page.getByRole('link', { name: 'Row 20', exact: true }).waitFor();
+      for (let row = 0; row < 20; row++) {
+        await page.mouse.wheel(0, 2000);
+        await page.waitForFunction('true');
+      }
+      await waitFor('rows far down', async () => (await names(page)).some((name) => /^Row \d{3,}$/.test(name)));
+      const pages = asked.filter((query) => !query.has('until'));
+      const cursors = pages.map((query) => query.get('cursor'));
+      await page.mouse.move(5, 600);
+      await waitFor('nothing is under way', async () => {
+        const before = asked.length;
+        await page.waitForTimeout(700);
+        return asked.length === before;
+      });
+      asked.length = 0;
+      const startedAtMs = Date.now();
+      const EVENTS = 60;
+      for (let event = 0; event < EVENTS; event++)
+        await tower.world.prove(late[event % 2]!, 'EMAIL_SENT', new Date(Date.now() - event));
+      const seconds = (Date.now() - startedAtMs) / 1000;
+      await waitFor('it was read again', () => Promise.resolve(asked.length > 0));
+      const rounds = asked.filter((query) => !query.has('cursor')).length;
+      console.log(`${EVENTS} events in ${seconds.toFixed(1)} s: ${rounds} rounds, ${asked.length} requests`);
+      expect(rounds).toBeLessThanOrEqual(2 * seconds + 3);
+      // The first window and those in view, by their borders: no page of the others.
+      expect(new Set(asked.map(String)).size).toBeLessThanOrEqual(4);
+      expect(asked.every((query) => query.has('until'))).toBe(true);
+      expect(new Set(cursors).size).toBe(cursors.length);
     });
   });
 });
@@ -131,12 +200,55 @@ describe('the list as CSV', () => {
         await page.getByRole('link', { name: 'Row 1', exact: true }).waitFor();
         await tower.withoutApi(async () => {
           await page.getByRole('button', { name: 'CSV' }).click();
-          await page.getByRole('alert').getByText('This could not be loaded').waitFor();
+          await page.getByText('This could not be loaded').first().waitFor();
         });
         const saved = page.waitForEvent('download');
         await page.getByRole('button', { name: 'Try again' }).click();
         expect((await saved).suggestedFilename()).toMatch(/^leads-filtered-/);
         await page.getByRole('alert').waitFor({ state: 'detached' });
+      },
+      /Failed to load resource|ERR_/,
+    );
+  });
+});
+
+describe('when something is wrong', () => {
+  it('says so, keeps what is there, and goes on when it is mended', async () => {
+    await tower.visit(
+      {},
+      async (page) => {
+        await tower.signIn(page, '/leads?source=many');
+        await page.getByRole('link', { name: 'Row 1', exact: true }).waitFor();
+        await tower.withoutApi(async () => {
+          await page.keyboard.press('End');
+          await page.getByRole('alert').filter({ hasText: 'This could not be loaded' }).waitFor();
+          expect((await names(page)).length).toBeGreaterThan(10);
+        });
+        // It tries again by itself.
+        await page.getByText('This could not be loaded').waitFor({ state: 'detached' });
+        await waitFor('it goes on', async () => {
+          await page.keyboard.press('End');
+          return (await names(page)).some((name) => Number(name.replace('Row ', '')) > 400);
+        });
+      },
+      /Failed to load resource|ERR_/,
+    );
+  });
+
+  it('says so where there is nothing to show, and tries again', async () => {
+    await tower.visit(
+      {},
+      async (page) => {
+        await tower.signIn(page, '/leads?source=many');
+        await page.getByRole('link', { name: 'Row 1', exact: true }).waitFor();
+        await tower.withoutApi(async () => {
+          await page.getByRole('searchbox', { name: 'Name, e-mail, phone or id' }).fill('Row 1234');
+          await page.getByText('This could not be loaded').waitFor();
+          await page.getByRole('button', { name: 'Try again' }).click();
+          await page.getByText('This could not be loaded').waitFor();
+        });
+        await page.getByRole('button', { name: 'Try again' }).click();
+        await page.getByRole('link', { name: 'Row 1234' }).waitFor();
       },
       /Failed to load resource|ERR_/,
     );

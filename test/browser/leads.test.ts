@@ -11,6 +11,7 @@ const MINUTE = 60_000;
 let tower: Tower;
 let ana: string;
 let bob: string;
+let flowId: string;
 /** Of the worker's, the most urgent first. */
 let late: string[];
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
     // Routing gives him nothing.
     await world.sql.query('DELETE FROM memberships WHERE user_id = $1', [bob]);
     const plain = flowDefinition(world.teamId);
-    await world.addFlow(
+    flowId = await world.addFlow(
       { ...plain, clocks: plain.clocks.map((clock) => ({ ...clock, atRisk: 0.5 })) },
       'Web and ads',
     );
@@ -78,9 +79,8 @@ describe('the execution list', () => {
     await tower.visit({}, async (page) => {
       await tower.signIn(page, '/leads');
       await page.getByRole('button', { name: 'Deadlines: Any deadline' }).click();
-      await page.getByRole('checkbox', { name: 'Breached' }).click();
-      await page.waitForURL('**/leads?breach=breached');
-      await page.getByRole('checkbox', { name: 'At risk' }).click();
+      await page.getByRole('checkbox', { name: 'Breached' }).check();
+      await page.getByRole('checkbox', { name: 'At risk' }).check();
       await page.keyboard.press('Escape');
       await shows(page, ['Late Larry', 'Later Lena', 'Latest Leo', 'Slow Sam', 'Tardy Tess', 'Soon Sue']);
       expect(addressOf(page)).toEqual({ breach: 'breached,at_risk' });
@@ -97,6 +97,29 @@ describe('the execution list', () => {
       await page.getByRole('button', { name: 'Clear 3 filters' }).click();
       await page.getByRole('link', { name: 'Soon Sue' }).waitFor();
       expect(addressOf(page)).toEqual({});
+    });
+  });
+
+  it('is narrowed by owner, status, team and flow', async () => {
+    await tower.visit({}, async (page) => {
+      await tower.signIn(page, '/leads');
+      await page.getByRole('combobox', { name: 'Owner' }).click();
+      await page.getByRole('option', { name: 'Mara Manager' }).click();
+      await page.getByText('No lead fits these filters.').waitFor();
+      expect(addressOf(page)).toEqual({ ownerId: tower.world.managerId });
+      await page.getByRole('button', { name: 'Clear the filter' }).click();
+      await page.getByRole('button', { name: 'Status: Any status' }).click();
+      await page.getByRole('checkbox', { name: 'Unrouted' }).check();
+      await page.getByText('No lead fits these filters.').waitFor();
+      expect(addressOf(page)).toEqual({ status: 'UNROUTED' });
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Clear the filter' }).click();
+      await page.getByRole('button', { name: 'More filters' }).click();
+      await page.getByRole('combobox', { name: 'Team' }).selectOption('Sales');
+      await page.getByRole('combobox', { name: 'Flow' }).selectOption('Web and ads');
+      await page.waitForURL((url) => url.searchParams.size === 2);
+      expect(addressOf(page)).toEqual({ teamId: tower.world.teamId, flowId });
+      await page.getByRole('link', { name: 'Late Larry' }).waitFor();
     });
   });
 

@@ -103,6 +103,13 @@ describe('the execution list as CSV', () => {
   });
 
   it('reads on only as the client does, and stops when it goes away', async () => {
+    // 80 MB: the buffers of both sockets grow with the memory of the machine, to 38 MB where they are largest.
+    const { sql, orgId } = api.world;
+    await sql.query(
+      `INSERT INTO leads (org_id, id, source, tags, status, received_at)
+       SELECT $1, gen_random_uuid(), 'wide', ARRAY[repeat('x', 4000)], 'ASSIGNED', now() FROM generate_series(1, $2::int)`,
+      [orgId, ROWS],
+    );
     let pages = 0;
     const inOrg = api.db.inOrg.bind(api.db);
     api.db.inOrg = (orgId, work) => {
@@ -110,8 +117,8 @@ describe('the execution list as CSV', () => {
       return inOrg(orgId, work);
     };
     try {
-      const answer = await open('/api/control-tower/leads?format=csv&source=many');
-      // The buffers of both sockets fill (the whole is larger than they can be), then nothing moves: no page is read any more.
+      const answer = await open('/api/control-tower/leads?format=csv&source=wide');
+      // The buffers of both sockets fill, then nothing moves: no page is read any more.
       let seen = -1;
       let still = 0;
       await waitFor('the stream to stand still', () => {

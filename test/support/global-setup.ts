@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { dataDirectory } from '../../cli/stack/paths.js';
@@ -18,11 +18,14 @@ declare module 'vitest' {
   }
 }
 
-/** Starts one Postgres and one Temporal dev server for the whole run, on data of their own. */
+/** Starts one Postgres and one Temporal dev server for all files of the project, on data of their own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // From cli/test.ts, which cleans up even after a run that was killed.
   const given = process.env['PINGGO_TEST_DIR'];
-  const directory = given ?? (await testDirectory());
+  const whole = given ?? (await testDirectory());
+  const directory = join(whole, project.name);
+  // Others may pass through it: as root, Postgres runs as another user.
+  await mkdir(directory, { mode: 0o711 });
   const dataDir = dataDirectory();
   const quiet = () => {};
   const [binary, testServer] = await Promise.all([
@@ -32,7 +35,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const stops: (() => Promise<void>)[] = [];
   const stopAll = async () => {
     for (const stop of stops.splice(0).reverse()) await stop();
-    if (!given) await rm(directory, { recursive: true, force: true });
+    if (!given) await rm(whole, { recursive: true, force: true });
   };
   try {
     const [postgres, temporal] = await Promise.all([

@@ -12,9 +12,9 @@ export async function fillDesk(
 ) {
   await world.sql.query(
     `INSERT INTO leads (org_id, id, source, name, email, status, breach, received_at, deadline_at, flow_id, flow_version,
-       team_id, owner_id, assigned_at, score, clocks_started)
+       team_id, owner_id, assigned_at, score, score_threshold, score_reasons, qualified, scored_at, clocks_started)
      SELECT $1, gen_random_uuid(), $2, 'Row ' || n, 'row' || n || '@example.com', 'ASSIGNED', 'none', now.at, now.at +
-       interval '1 hour' + n * interval '1 minute', $3, 1, $4, $5, now.at, 10, true
+       interval '1 hour' + n * interval '1 minute', $3, 1, $4, $5, now.at, 10, 0, '[]', true, now.at, true
      FROM generate_series(1, $6::int) n, (SELECT date_trunc('milliseconds', clock_timestamp()) AS at) now`,
     [world.orgId, source, flowId, world.teamId, ownerId, MANY],
   );

@@ -28,11 +28,13 @@ const WATCH = `(() => {
   const frame = (now) => {
     seen.frames.push(now - last);
     last = now;
-    const { left, width, top, bottom } = document.querySelector('.leads-body').getBoundingClientRect();
+    requestAnimationFrame(frame);
+    const body = document.querySelector('.leads-body');
+    if (!body) return;
+    const { left, width, top, bottom } = body.getBoundingClientRect();
     const y = innerHeight / 2;
     const isRow = document.elementFromPoint(left + width / 2, y)?.closest('[data-row]');
     if (top < y && bottom > y && !isRow) seen.blank++;
-    requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
 })()`;

@@ -1,4 +1,4 @@
-import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useQueryClient, type Query, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { connectionNow, onConnectionChange, onLive, startLive, type Connection, type LiveEvent } from './live';
 
@@ -40,6 +40,8 @@ export const useConnection = (): Connection => useSyncExternalStore(onConnection
 class Staleness {
   private readonly kinds = new Set<string>();
   private readonly leads = new Set<string>();
+  /** Hashes of queries that were being read when they were to be read again. */
+  private readonly busy = new Set<string>();
   private everything = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -71,13 +73,24 @@ class Staleness {
     const { everything } = this;
     const kinds = new Set(this.kinds);
     const leads = new Set(this.leads);
+    const busy = new Set(this.busy);
     this.everything = false;
     this.kinds.clear();
     this.leads.clear();
+    this.busy.clear();
+    const isStale = ({ queryKey: [kind, id], queryHash, meta }: Query): boolean =>
+      // A list that keeps itself up to date says so: it knows which of its rows are on the screen.
+      !meta?.ownLive &&
+      (everything || busy.has(queryHash) || kinds.has(kind as string) || (kind === 'lead' && leads.has(id as string)));
     void this.queries.invalidateQueries({
-      predicate: ({ queryKey: [kind, id], meta }) =>
-        // A list that keeps itself up to date says so: it knows which of its rows are on the screen.
-        !meta?.ownLive && (everything || kinds.has(kind as string) || (kind === 'lead' && leads.has(id as string))),
+      predicate: (query) => {
+        if (!isStale(query)) return false;
+        // To begin anew at each event would never end where events come faster than answers: it is read out first.
+        if (query.state.fetchStatus !== 'fetching') return true;
+        this.busy.add(query.queryHash);
+        return false;
+      },
     });
+    if (this.busy.size > 0) this.later();
   }
 }

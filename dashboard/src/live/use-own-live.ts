@@ -24,7 +24,7 @@ export function useOwnLive(kind: string, everyMs: number): void {
       timer = undefined;
       asked = false;
       running = true;
-      await queries.invalidateQueries({ queryKey: [kind] });
+      await queries.invalidateQueries({ queryKey: [kind], predicate: ({ meta }) => meta?.ownLive === true });
       running = false;
       endedAtMs = Date.now();
       plan();

@@ -1,5 +1,11 @@
 import { useRef } from 'react';
 
+/**
+ * Names a list for `useSteady`.
+ * @param isPrevious whether its rows still are those of the list before
+ */
+export const listOf = (filters: unknown, isPrevious: boolean): string => `${isPrevious} ${JSON.stringify(filters)}`;
+
 export interface Steady<T> {
   /** The rows as they are to be shown: `gone` ones have left the list since. */
   rows: { item: T; gone: boolean }[];
@@ -12,10 +18,13 @@ export interface Steady<T> {
  * place, ones that left stay until it is let go, new ones wait.
  * @param items in the order of the server
  * @param held whether the order is kept
+ * @param of which list it is: another one is shown whoever points at it
  */
-export function useSteady<T extends { id: string }>(items: T[], held: boolean): Steady<T> {
+export function useSteady<T extends { id: string }>(items: T[], held: boolean, of = ''): Steady<T> {
   const kept = useRef<T[]>(items);
-  if (!held) kept.current = items;
+  const shown = useRef(of);
+  if (!held || shown.current !== of) kept.current = items;
+  shown.current = of;
   const current = new Map(items.map((item) => [item.id, item]));
   const rows = kept.current.map((item) => ({ item: current.get(item.id) ?? item, gone: !current.has(item.id) }));
   kept.current = rows.map(({ item }) => item);

@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { useSyncExternalStore } from 'react';
+import { formatter } from './formatter';
 import { serverNowMs } from './server-clock';
 
 const listeners = new Set<() => void>();
@@ -58,9 +59,6 @@ interface InstantStyle {
   short?: boolean;
 }
 
-/** Making one takes longer than everything else that a row of a list shows. */
-const formats = new Map<string, Intl.DateTimeFormat>();
-
 /** @param iso an instant of the contract */
 export function instantWords(
   iso: string,
@@ -69,10 +67,6 @@ export function instantWords(
   const style: Intl.DateTimeFormatOptions = short
     ? { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }
     : { dateStyle: 'medium', timeStyle: seconds ? 'medium' : 'short' };
-  const key = JSON.stringify([language, timeZone, style]);
-  let format = formats.get(key);
   // As in the API's own words, in every language.
-  format ??= new Intl.DateTimeFormat(language, { ...style, hourCycle: 'h23', timeZone });
-  formats.set(key, format);
-  return format.format(new Date(iso));
+  return formatter(language, { ...style, hourCycle: 'h23', timeZone }).format(new Date(iso));
 }

@@ -1,3 +1,5 @@
+import { formatter } from './formatter.js';
+
 /**
  * What the clocks of a time zone show at an instant, as a `datetime-local` field writes it.
  * @param instant ISO 8601
@@ -7,9 +9,7 @@ export function wallClockOf(instant: string, timeZone: string): string {
   const at = new Date(instant);
   if (Number.isNaN(at.getTime())) return '';
   // Swedish writes dates as ISO 8601 does.
-  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone })
-    .format(at)
-    .replace(' ', 'T');
+  return formatter('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone }).format(at).replace(' ', 'T');
 }
 
 const DAY_MS = 86_400_000;

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { useOrgZone } from '../../shared/instant';
+import { fileNameOf, saveFile } from '../../shared/save-file';
 import { queryOf, type Filters } from './filters';
 
 /** Takes along all that the filters let through. The token goes into a header, so that no link can do it. */
@@ -13,8 +14,7 @@ export function useCsv(filters: Filters) {
     mutationFn: async () => {
       const query = { ...queryOf(filters, timeZone), format: 'csv' as const };
       const { data, response } = await api.GET('/api/audit', { params: { query }, parseAs: 'blob' });
-      const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
-      save(data as Blob, name ?? 'audit.csv');
+      saveFile(data as Blob, fileNameOf(response, 'audit.csv'));
     },
   });
 }
@@ -32,12 +32,4 @@ export function CsvButton({ csv }: { csv: ReturnType<typeof useCsv> }) {
       </ActionIcon>
     </>
   );
-}
-
-function save(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

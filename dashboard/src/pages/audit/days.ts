@@ -1,3 +1,5 @@
+import { formatter } from '../../shared/formatter';
+
 const DAY_MS = 86_400_000;
 
 /** The day of an instant on the clocks of a time zone: `2026-11-20`. */
@@ -16,15 +18,3 @@ export const dayWords = (day: string, language: string): string =>
 /** `10:42:07`, as in the API's own words in every language. */
 export const timeWords = (at: string, language: string, timeZone: string): string =>
   formatter(language, { timeStyle: 'medium', hourCycle: 'h23', timeZone }).format(new Date(at));
-
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-/** Making one takes far longer than using it, and a log has thousands of instants. */
-function formatter(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = JSON.stringify([language, options]);
-  const known = formatters.get(key);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat(language, options);
-  formatters.set(key, made);
-  return made;
-}

@@ -1,7 +1,7 @@
 import { Button, Group, Select, SimpleGrid } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { usePeople } from '../../shared/people';
+import { usePeople } from '../../shared/names';
 import { ACTIONS, actionKey, actionsOf, GROUPS } from './actions';
 import type { InAddress } from './filters';
 import { LeadFilter } from './lead-filter';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import { useSearchParams } from 'react-router';
 import type { paths } from '../../api/schema';
+import { useAddress } from '../../shared/address';
 import { instantOf } from '../../shared/wall-clock';
 import { dayAfter } from './days';
 
@@ -26,7 +26,7 @@ export interface InAddress {
 
 /** The log's filters are the address's, so that an answer can be kept, shared and gone back to. */
 export function useFilters(): InAddress {
-  const [search, setSearch] = useSearchParams();
+  const [search, set] = useAddress();
   const text = search.toString();
   const filters = useMemo(() => {
     const given = new URLSearchParams(text);
@@ -37,18 +37,7 @@ export function useFilters(): InAddress {
       }),
     );
   }, [text]);
-  const set: InAddress['set'] = (change) =>
-    setSearch(
-      (before) => {
-        for (const [name, value] of Object.entries(change)) {
-          if (value) before.set(name, value);
-          else before.delete(name);
-        }
-        return before;
-      },
-      { replace: true },
-    );
-  return { filters, set, clear: () => setSearch({}, { replace: true }) };
+  return { filters, set, clear: () => set(Object.fromEntries(NAMES.map((name) => [name, null]))) };
 }
 
 /**

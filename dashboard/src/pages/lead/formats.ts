@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOrgZone } from '../../shared/instant';
 import { spanWords } from '../../shared/time';
+import { formatter } from '../../shared/formatter';
 
 /** @returns short ways to write instants, in the org's time zone */
 export function useInstantFormat() {
@@ -14,7 +15,7 @@ export function useInstantFormat() {
 /** @param timeZone IANA */
 export function formatsOf(language: string, timeZone: string) {
   const made = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(language, { ...options, timeZone });
+    const format = formatter(language, { ...options, timeZone });
     return (at: number | string): string => format.format(typeof at === 'string' ? Date.parse(at) : at);
   };
   const hourCycle = 'h23';
@@ -26,7 +27,7 @@ export function formatsOf(language: string, timeZone: string) {
     minute: '2-digit',
     hourCycle,
   } as const;
-  const ranges = new Intl.DateTimeFormat(language, { ...moment, timeZone });
+  const ranges = formatter(language, { ...moment, timeZone });
   return {
     /** `09:05` */
     time: made({ hour: '2-digit', minute: '2-digit', hourCycle }),

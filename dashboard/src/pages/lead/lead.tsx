@@ -30,16 +30,21 @@ export default function Lead() {
   const again = (): void => void lead.refetch();
   // A rep whose lead went to another has it no more.
   const isGone = error instanceof Refused && error.status === 404;
-  if (error && (!data || isGone)) {
+  if (!data || isGone) {
     return (
       <div className="lead-page">
         <Way leadId={id} workflowUrl={null} />
         <Title order={1}>{t('lead.title')}</Title>
-        {data ? <Alert role="status">{t('lead.gone')}</Alert> : <Failed error={error} again={again} />}
+        {data ? (
+          <Alert role="status">{t('lead.gone')}</Alert>
+        ) : error ? (
+          <Failed error={error} again={again} />
+        ) : (
+          <Loading />
+        )}
       </div>
     );
   }
-  if (!data) return <Loading />;
   // Another lead is another page: nothing that was typed or opened goes along.
   return <LeadPage key={id} lead={data} />;
 }

@@ -1,5 +1,6 @@
 import { ActionIcon, Anchor, Group, Text } from '@mantine/core';
 import { IconArrowLeft, IconChevronLeft, IconChevronRight, IconExternalLink } from '@tabler/icons-react';
+import type { MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { homeOf } from '../../frame/pages';
@@ -21,16 +22,24 @@ export function Way({ leadId, workflowUrl }: WayProps) {
   const cameFrom = useCameFrom();
   const ids = cameFrom?.leadIds ?? [];
   const place = ids.indexOf(leadId);
+  const { before: earlier = 0, count = null } = cameFrom ?? {};
+  const n = earlier + place + 1;
   const [before, after] = place < 0 ? [undefined, undefined] : [ids[place - 1], ids[place + 1]];
   const go = (id: string | undefined) => () => {
     if (id !== undefined) void navigate(`/leads/${id}`, { state: cameFrom, replace: true });
   };
   useKeys({ j: go(after), k: go(before) });
+  // One step back in the history the list is as it was, down to the place where one had scrolled to.
+  const back = (event: MouseEvent): void => {
+    if (cameFrom === null || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    void navigate(-1);
+  };
   const isRep = me?.role === 'REP';
   const home = isRep ? homeOf('REP') : '/leads';
   return (
     <Group justify="space-between" gap="xs" className="way">
-      <Link to={cameFrom?.list ?? home} className="back">
+      <Link to={cameFrom?.list ?? home} className="back" onClick={back}>
         <IconArrowLeft size={16} aria-hidden />
         {cameFrom ? t('lead.backToList') : t(isRep ? 'lead.backToMine' : 'lead.back')}
       </Link>
@@ -47,7 +56,7 @@ export function Way({ leadId, workflowUrl }: WayProps) {
               <IconChevronLeft size={16} aria-hidden />
             </ActionIcon>
             <Text size="xs" className="tabular">
-              {t('lead.nOf', { n: place + 1, count: ids.length })}
+              {count === null ? n : t('lead.nOf', { n, count })}
             </Text>
             <ActionIcon variant="default" size="md" disabled={!after} onClick={go(after)} aria-label={t('lead.after')}>
               <IconChevronRight size={16} aria-hidden />

@@ -1,11 +1,11 @@
 import { NativeSelect, Select } from '@mantine/core';
-import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOrgZone } from '../../shared/instant';
+import { optionsOf, type AllNames } from '../../shared/names';
+import { SourceField } from '../../shared/source-field';
 import { TypedField } from '../../shared/typed-field';
 import { instantOf, wallClockOf } from '../../shared/wall-clock';
 import { several, type ListFilters } from './filters';
-import { useSources, type AllNames, type Names } from './names';
 import { PickMany } from './pick-many';
 
 const OPEN_STATUSES = ['RECEIVED', 'QUALIFIED', 'OFFERED', 'ASSIGNED', 'UNROUTED', 'CONTACTED'] as const;
@@ -74,8 +74,6 @@ export function FirstFields({ query: { filters, sort, set }, names }: FieldsProp
 /** What is asked now and then. */
 export function MoreFields({ query: { filters, set }, names }: FieldsProps) {
   const { t } = useTranslation();
-  const sources = useSources();
-  const suggestions = useId();
   const timeZone = useOrgZone();
   const without = (label: string) => [{ value: '', label }];
   return (
@@ -92,19 +90,12 @@ export function MoreFields({ query: { filters, set }, names }: FieldsProps) {
         value={filters.flowId ?? ''}
         onChange={({ currentTarget }) => set({ flowId: currentTarget.value })}
       />
-      <TypedField
-        aria-label={t('leads.source')}
+      <SourceField
+        label={t('leads.source')}
         placeholder={t('leads.anySource')}
-        type="search"
-        list={suggestions}
-        value={filters.source ?? ''}
+        value={filters.source}
         onTyped={(source) => set({ source })}
       />
-      <datalist id={suggestions}>
-        {sources.map((source) => (
-          <option key={source} value={source} />
-        ))}
-      </datalist>
       {(['from', 'to'] as const).map((end) => (
         <TypedField
           key={end}
@@ -119,10 +110,4 @@ export function MoreFields({ query: { filters, set }, names }: FieldsProps) {
       ))}
     </>
   );
-}
-
-/** @param given what the address names is an option also while, or though, nobody knows it */
-function optionsOf(names: Names, given: string | undefined): { value: string; label: string }[] {
-  const known = [...names].map(([value, label]) => ({ value, label })).sort((a, b) => a.label.localeCompare(b.label));
-  return given === undefined || names.has(given) ? known : [...known, { value: given, label: '…' }];
 }

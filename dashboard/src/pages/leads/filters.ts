@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useSearchParams } from 'react-router';
+import { useAddress } from '../../shared/address';
 
 /** In the order in which they are shown; `sort` is not among them, as it leaves nothing out. */
 const NAMES = [
@@ -27,7 +27,7 @@ export interface ListFilters extends ListQuery {
 
 /** What narrows the list is in the address, so that a list can be kept, shared and gone back to. */
 export function useFilters(): ListFilters {
-  const [search, setSearch] = useSearchParams();
+  const [search, change] = useAddress();
   const key = search.toString();
   return useMemo(() => {
     const filters: Filters = {};
@@ -35,16 +35,6 @@ export function useFilters(): ListFilters {
       const given = search.getAll(name).filter((text) => text !== '');
       if (given.length > 0) filters[name] = given.join(',');
     }
-    const change = (changes: Partial<Record<FilterName | 'sort', string | null>>): void =>
-      setSearch(
-        (before) => {
-          for (const [name, value] of Object.entries(changes))
-            if (value) before.set(name, value);
-            else before.delete(name);
-          return before;
-        },
-        { replace: true },
-      );
     return {
       filters,
       sort: search.get('sort') ?? 'urgency',

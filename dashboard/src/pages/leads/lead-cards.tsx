@@ -22,7 +22,7 @@ export function LeadCards({ rows: { items, gone }, words, selection, hasMore, se
       aria-label={words.t('leads.title')}
       style={{ height }}
       onFocus={onFocus}
-      {...useRowClicks()}
+      {...useRowClicks(items, hasMore)}
     >
       {rows.map(({ index, top }) => {
         const lead = items[index]!;

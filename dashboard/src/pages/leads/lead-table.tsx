@@ -71,7 +71,14 @@ export function LeadTable({ rows: { items, gone }, words, selection, hasMore, se
           </div>
         ))}
       </div>
-      <div role="rowgroup" ref={body} className="leads-body" style={{ height }} onFocus={onFocus} {...useRowClicks()}>
+      <div
+        role="rowgroup"
+        ref={body}
+        className="leads-body"
+        style={{ height }}
+        onFocus={onFocus}
+        {...useRowClicks(items, hasMore)}
+      >
         {shown.map((row, position) => (
           <TableRow
             key={row.id}

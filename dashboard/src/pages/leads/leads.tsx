@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHeld } from '../../shared/held';
 import { Failed, Loading } from '../../shared/states';
+import { listOf } from '../../shared/steady';
 import type { BulkTarget } from './bulk';
 import { CsvButton } from './csv-button';
 import { FilterBar, FilterButton } from './filter-bar';
@@ -13,7 +14,7 @@ import { countOf, useFilters } from './filters';
 import { LeadCards } from './lead-cards';
 import { LeadTable } from './lead-table';
 import './leads.css';
-import { useAllNames } from './names';
+import { useAllNames } from '../../shared/names';
 import { useRowWords } from './row-words';
 import { useScrollPlace } from './scroll-place';
 import { SelectionBar } from './selection-bar';
@@ -42,7 +43,11 @@ export default function Leads() {
   const { held, region } = useHeld();
   const isIdle = useIdle(IDLE_MS, { initialState: false });
   const [isPicked, setPicked] = useState(false);
-  const { release, ...rows } = useSteadyRows(leads.list, (held && !isIdle) || isPicked, of);
+  const { release, ...rows } = useSteadyRows(
+    leads.list,
+    (held && !isIdle) || isPicked,
+    listOf(query, leads.isPrevious),
+  );
   const selection = useSelection(rows.items, of);
   if (isPicked !== selection.ids.length > 0) setPicked(!isPicked);
   const csv = useCsv(filters);

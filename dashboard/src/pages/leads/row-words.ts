@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useInstantWords, useOrgZone } from '../../shared/instant';
 import { instantWords } from '../../shared/time';
-import type { AllNames } from './names';
+import type { AllNames } from '../../shared/names';
 
 /** Everything that rows say things by: asked for once, as a row that asked by itself would take several times as long. */
 export interface RowWords {

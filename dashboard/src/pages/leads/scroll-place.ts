@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { NavigationType, useNavigationType } from 'react-router';
 
 /** Where somebody was in a list when they left it. */
@@ -12,7 +12,8 @@ export function useScrollPlace(of: string): void {
     if (isBack) window.scrollTo({ top: places.get(of) ?? 0, behavior: 'instant' });
     // Of the list that was there first: what follows is a change of filters.
   }, []);
-  useEffect(() => {
+  // A layout's effect, as the one below: the page's last scroll, to its top, is nobody's place.
+  useLayoutEffect(() => {
     if (shown.current !== of) window.scrollTo({ top: 0, behavior: 'instant' });
     shown.current = of;
     const keep = (): void => void places.set(of, window.scrollY);

@@ -1,10 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { api } from '../../api/client';
+import { fileNameOf, saveFile } from '../../shared/save-file';
 import type { Filters } from './filters';
-
-/** A browser has begun to save a file by then. */
-const SAVED_MS = 60_000;
 
 /**
  * Takes the execution list along as a file. It goes through memory before it is saved, as only so it can carry the token
@@ -24,16 +22,12 @@ async function download(filters: Filters, signal: AbortSignal, onBytes: (bytes: 
     }),
   );
   const file = await new Response(counted, { headers: { 'content-type': 'text/csv;charset=utf-8' } }).blob();
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = nameOf(answer.response, filters);
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), SAVED_MS);
+  saveFile(file, nameOf(answer.response, filters));
 }
 
 /** As the API names it, and whether it is but a part. */
 function nameOf(response: Response, filters: Filters): string {
-  const [, given = 'leads.csv'] = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
+  const given = fileNameOf(response, 'leads.csv');
   return Object.keys(filters).length === 0 ? given : given.replace(/^leads/, 'leads-filtered');
 }
 

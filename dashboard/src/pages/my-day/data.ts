@@ -4,6 +4,7 @@ import { useOrgZone } from '../../shared/instant';
 import type { Me } from '../../shared/me';
 import { serverNowMs } from '../../shared/server-clock';
 import { useNow } from '../../shared/time';
+import { formatter } from '../../shared/formatter';
 
 export type LeadItem = Schemas['LeadItem'];
 /** With an id, as one lead can be offered several times. */
@@ -42,7 +43,7 @@ export const useMyLeads = (me: Me) =>
 /** The person's leads that were first contacted today, by the org's calendar; the latest first. */
 export function useContactedToday(me: Me) {
   const timeZone = useOrgZone();
-  const dayOf = (at: number | string): string => new Intl.DateTimeFormat('en', { timeZone }).format(new Date(at));
+  const dayOf = (at: number | string): string => formatter('en', { timeZone }).format(new Date(at));
   const today = dayOf(useNow());
   return useQuery({
     queryKey: ['my-leads', 'contacted', today],

@@ -5,6 +5,7 @@ import { serverNowMs } from '../../shared/server-clock';
 import { useOrgZone } from '../../shared/instant';
 import type { Refusal } from './answers';
 import type { Offer } from './data';
+import { formatter } from '../../shared/formatter';
 
 const REASONS = ['withCustomer', 'onTheRoad', 'notMyField'] as const;
 const BUSY_MINUTES = [15, 30, 60, 120, 240] as const;
@@ -111,6 +112,6 @@ function BusyUntil({ minutes }: { minutes: number }) {
   const timeZone = useOrgZone();
   const until = new Date(serverNowMs() + minutes * 60_000);
   return t('myDay.busyUntil', {
-    time: new Intl.DateTimeFormat(i18n.language, { timeStyle: 'short', timeZone }).format(until),
+    time: formatter(i18n.language, { timeStyle: 'short', timeZone }).format(until),
   });
 }

@@ -3,7 +3,7 @@ import { IconBrandWhatsapp, IconChevronRight, IconMail, IconPhone } from '@table
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Deadline, Status } from '../../shared/badges';
-import type { CameFrom } from '../../shared/came-from';
+import { cameFrom } from '../../shared/came-from';
 import { Instant } from '../../shared/instant';
 import { useNow } from '../../shared/time';
 import type { LeadItem } from './data';
@@ -32,11 +32,7 @@ export function LeadCard({ lead, gone, fresh, taps, leadIds, onTap, onDismiss }:
   const name = lead.name ?? t('leads.unnamed');
   return (
     <article className="lead" data-fresh={fresh} data-breach={lead.breach} aria-label={name}>
-      <Link
-        to={`/leads/${lead.id}`}
-        state={{ list: '/my-day', leadIds } satisfies CameFrom}
-        className="lead-head card-link"
-      >
+      <Link to={`/leads/${lead.id}`} state={cameFrom('/my-day', leadIds, lead.id)} className="lead-head card-link">
         <div className="grow">
           <Title order={3} size="h5" className="lead-name">
             {name}

@@ -11,6 +11,7 @@ import { useTranslation } from 'react-i18next';
 import { useOrgZone } from '../../shared/instant';
 import type { Tap } from './kept-taps';
 import type { Sent } from './sending';
+import { formatter } from '../../shared/formatter';
 
 /** All of them: which one stops which clock is the flow's matter. */
 const PROOFS: readonly { kind: Tap['kind']; icon: Icon }[] = [
@@ -30,7 +31,7 @@ interface ProofBarProps {
 export function ProofBar({ name, taps, onTap }: ProofBarProps) {
   const { t, i18n } = useTranslation();
   const timeZone = useOrgZone();
-  const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'short', timeZone });
+  const time = formatter(i18n.language, { timeStyle: 'short', timeZone });
   return (
     <div className="proof-bar">
       <div className="proofs" role="group" aria-label={t('myDay.whatYouDid', { name })}>

@@ -1,11 +1,11 @@
 import { Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { IconChecks, IconInbox } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
+import { useAddress } from '../../shared/address';
 import { useHeld } from '../../shared/held';
 import { News } from '../../shared/news';
 import { Failed, Loading } from '../../shared/states';
-import { useSteady } from '../../shared/steady';
+import { listOf, useSteady } from '../../shared/steady';
 import { useNotifications, useReading, useUnread } from './data';
 import { NotificationRow } from './notification-row';
 import './notifications.css';
@@ -13,14 +13,14 @@ import './notifications.css';
 /** What the person was told. */
 export default function Notifications() {
   const { t } = useTranslation();
-  const [search, setSearch] = useSearchParams();
+  const [search, change] = useAddress();
   const isUnreadOnly = search.get('unread') === 'true';
   const list = useNotifications(isUnreadOnly);
   const unread = useUnread().data ?? 0;
   const { readOne, readAll } = useReading();
   const { held, letGo, region } = useHeld();
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const { rows, waiting } = useSteady(items, held);
+  const { rows, waiting } = useSteady(items, held, listOf(isUnreadOnly, list.isPlaceholderData));
   const newest = rows[0]?.item.createdAt;
   return (
     <Stack className="notifications" gap="sm">
@@ -38,7 +38,7 @@ export default function Notifications() {
             { value: 'unread', label: t('notifications.unread') },
           ]}
           value={isUnreadOnly ? 'unread' : 'all'}
-          onChange={(value) => setSearch(value === 'unread' ? { unread: 'true' } : {}, { replace: true })}
+          onChange={(value) => change({ unread: value === 'unread' ? 'true' : null })}
         />
         <Button
           variant="default"

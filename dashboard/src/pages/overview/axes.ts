@@ -1,4 +1,6 @@
+import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { formatter } from '../../shared/formatter';
 import type { Bucket } from './queries';
 
 const [SECOND, MINUTE, HOUR, DAY] = [1_000, 60_000, 3_600_000, 86_400_000];
@@ -16,16 +18,16 @@ export function durationTicks(longestMs: number): number[] {
   return Array.from({ length: Math.max(1, Math.ceil(longestMs / step)) + 1 }, (_, index) => index * step);
 }
 
-/** `15 min` */
+const UNITS = [
+  [DAY, 'day'],
+  [HOUR, 'hour'],
+  [MINUTE, 'minute'],
+] as const;
+
+/** `15 min`, in the language of the page */
 export function tickWords(ms: number): string {
-  const [length, name] = (
-    [
-      [DAY, 'd'],
-      [HOUR, 'h'],
-      [MINUTE, 'min'],
-    ] as const
-  ).find(([unit]) => ms % unit === 0) ?? [SECOND, 's'];
-  return ms === 0 ? '0' : `${ms / length}\u00a0${name}`;
+  const [length, unit] = UNITS.find(([length]) => ms % length === 0) ?? ([SECOND, 'second'] as const);
+  return ms === 0 ? '0' : `${ms / length}\u00a0${i18next.t(`span.${unit}`)}`;
 }
 
 interface BucketWords {
@@ -37,7 +39,7 @@ interface BucketWords {
 /** @returns writers of when a bucket is, on the clocks of a time zone */
 export function useBucketWords(buckets: Bucket[], timeZone: string): BucketWords {
   const { language } = useTranslation().i18n;
-  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, { ...options, timeZone });
+  const format = (options: Intl.DateTimeFormatOptions) => formatter(language, { ...options, timeZone });
   const msOf = ({ from, to }: Pick<Bucket, 'from' | 'to'>): number => Date.parse(to) - Date.parse(from);
   // The day on which the clocks change has 23 hours.
   if (msOf(buckets[0]!) > 12 * HOUR) {

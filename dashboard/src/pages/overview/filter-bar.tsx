@@ -1,11 +1,11 @@
 import { NativeSelect, SegmentedControl } from '@mantine/core';
-import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOrgZone } from '../../shared/instant';
+import { optionsOf, useFlows, useTeams } from '../../shared/names';
+import { SourceField } from '../../shared/source-field';
+import { TypedField } from '../../shared/typed-field';
 import { instantOf, wallClockOf } from '../../shared/wall-clock';
 import { RANGES, rangeOf, type Change, type Filters } from './filters';
-import { useFlows, useSources, useTeams } from './queries';
-import { TypedField } from '../../shared/typed-field';
 
 interface Props {
   filters: Filters;
@@ -15,10 +15,8 @@ interface Props {
 /** What the page is about: when, and which leads. */
 export function FilterBar({ filters, change }: Props) {
   const { t } = useTranslation();
-  const flows = useFlows().data ?? [];
-  const teams = useTeams().data ?? [];
-  const sources = useSources().data ?? [];
-  const suggestions = useId();
+  const flows = useFlows();
+  const teams = useTeams();
   return (
     <div className="filters" role="group" aria-label={t('overview.filters')}>
       <SegmentedControl
@@ -34,29 +32,22 @@ export function FilterBar({ filters, change }: Props) {
       {filters.range === 'chosen' && <Between filters={filters} change={change} />}
       <NativeSelect
         aria-label={t('overview.flow')}
-        data={optionsOf(t('overview.allFlows'), flows, filters.flowId)}
+        data={[{ value: '', label: t('overview.allFlows') }, ...optionsOf(flows, filters.flowId)]}
         value={filters.flowId ?? ''}
         onChange={(event) => change({ flowId: event.currentTarget.value })}
       />
       <NativeSelect
         aria-label={t('overview.team')}
-        data={optionsOf(t('overview.allTeams'), teams, filters.teamId)}
+        data={[{ value: '', label: t('overview.allTeams') }, ...optionsOf(teams, filters.teamId)]}
         value={filters.teamId ?? ''}
         onChange={(event) => change({ teamId: event.currentTarget.value })}
       />
-      <TypedField
-        aria-label={t('overview.source')}
+      <SourceField
+        label={t('overview.source')}
         placeholder={t('overview.allSources')}
-        type="search"
-        list={suggestions}
-        value={filters.source ?? ''}
+        value={filters.source}
         onTyped={(source) => change({ source })}
       />
-      <datalist id={suggestions}>
-        {sources.map((source) => (
-          <option key={source} value={source} />
-        ))}
-      </datalist>
     </div>
   );
 }
@@ -83,16 +74,4 @@ function Between({ filters: { from, to }, change }: Props) {
       ))}
     </>
   );
-}
-
-interface Named {
-  id: string;
-  name: string;
-}
-
-/** @param given what the address names is an option also while, or though, nobody knows it */
-function optionsOf(all: string, items: Named[], given: string | undefined): { value: string; label: string }[] {
-  const known = items.map(({ id, name }) => ({ value: id, label: name }));
-  const unknown = given !== undefined && !items.some(({ id }) => id === given) ? [{ value: given, label: '…' }] : [];
-  return [{ value: '', label: all }, ...known, ...unknown];
 }

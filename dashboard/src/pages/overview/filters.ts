@@ -1,4 +1,4 @@
-import { useSearchParams } from 'react-router';
+import { useAddress } from '../../shared/address';
 
 const HOUR_MS = 3_600_000;
 /** Ranges that end now. */
@@ -25,7 +25,7 @@ export type Change = Partial<Record<keyof Filters, string | null>>;
 
 /** @returns the filters, and a function that changes some of them; null takes one away */
 export function useFilters(): [Filters, (change: Change) => void] {
-  const [search, setSearch] = useSearchParams();
+  const [search, change] = useAddress();
   const of = (name: keyof Filters): string | undefined => search.get(name) || undefined;
   const [from, to, flowId, teamId, source] = (['from', 'to', 'flowId', 'teamId', 'source'] as const).map(of);
   const given = RANGES.find((range) => range === of('range'));
@@ -36,15 +36,6 @@ export function useFilters(): [Filters, (change: Change) => void] {
     ...(flowId !== undefined && { flowId }),
     ...(teamId !== undefined && { teamId }),
     ...(source !== undefined && { source }),
-  };
-  const change = (changed: Change): void => {
-    // The address itself: fields that change it right after one another have not been told of each other yet.
-    const next = new URLSearchParams(window.location.search);
-    for (const [name, value] of Object.entries(changed)) {
-      if (value) next.set(name, value);
-      else next.delete(name);
-    }
-    setSearch(next, { replace: true });
   };
   return [filters, change];
 }

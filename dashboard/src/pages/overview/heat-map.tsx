@@ -2,6 +2,7 @@ import { Text, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { useNumbers } from './numbers';
+import { formatter } from '../../shared/formatter';
 
 const SHADES = 5;
 
@@ -82,7 +83,7 @@ function stepsOf(most: number): { shade: number; from: number; to: number }[] {
 /** The days of the week in the language of the page, Monday first. */
 function useWeekdays(): { short: string; long: string }[] {
   const { language } = useTranslation().i18n;
-  const names = (weekday: 'short' | 'long') => new Intl.DateTimeFormat(language, { weekday, timeZone: 'UTC' });
+  const names = (weekday: 'short' | 'long') => formatter(language, { weekday, timeZone: 'UTC' });
   const [short, long] = [names('short'), names('long')];
   return Array.from({ length: 7 }, (_, index) => {
     // 5 January 1970 was a Monday.

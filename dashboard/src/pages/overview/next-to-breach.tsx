@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Deadline } from '../../shared/badges';
 import { useHeld } from '../../shared/held';
-import { usePeople } from '../../shared/people';
+import { usePeople } from '../../shared/names';
 import { Failed } from '../../shared/states';
-import { useSteady } from '../../shared/steady';
+import { listOf, useSteady } from '../../shared/steady';
 import type { Filters } from './filters';
 import { Panel } from './panel';
 import { useNextToBreach } from './queries';
@@ -16,7 +16,7 @@ export function NextToBreach({ filters }: { filters: Filters }) {
   const { t } = useTranslation();
   const leads = useNextToBreach(filters);
   const { held, region } = useHeld();
-  const { rows, waiting } = useSteady(leads.data ?? [], held);
+  const { rows, waiting } = useSteady(leads.data ?? [], held, listOf(filters, leads.isPlaceholderData));
   const people = usePeople();
   return (
     <Panel

@@ -95,22 +95,3 @@ export function useNextToBreach(filters: Filters) {
     },
   });
 }
-
-/** The teams to choose from. */
-export const useTeams = () =>
-  useQuery({
-    queryKey: ['teams', 'first'],
-    queryFn: async ({ signal }) =>
-      (await api.GET('/api/teams', { params: { query: { limit: 200 } }, signal })).data!.items,
-  });
-
-/** The sources of the endpoints. Leads that came in otherwise can have others. */
-export const useSources = () =>
-  useQuery({
-    queryKey: ['sources'],
-    staleTime: 60_000,
-    queryFn: async ({ signal }) => {
-      const { data } = await api.GET('/api/endpoints', { params: { query: { limit: 200 } }, signal });
-      return [...new Set(data!.items.map(({ source }) => source))].sort();
-    },
-  });

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
-import { usePeople } from '../../shared/people';
+import { usePeople } from '../../shared/names';
 import { Failed } from '../../shared/states';
 import { Panel } from './panel';
 

@@ -18,6 +18,8 @@ export function Resolve({ item, onClosed }: Props) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [opened, setOpened] = useState(true);
+  // The mutation says so only when the list was read again, which may be after the dialog is gone.
+  const [isDone, setDone] = useState(false);
   const [note, setNote] = useState('');
   const resolve = useMutation({
     mutationFn: async () => {
@@ -29,6 +31,7 @@ export function Resolve({ item, onClosed }: Props) {
     },
     onSuccess: () => {
       notifications.show({ color: 'teal', message: t('workItems.done') });
+      setDone(true);
       setOpened(false);
     },
     // Also when it is refused: then somebody else resolved it before.
@@ -38,7 +41,7 @@ export function Resolve({ item, onClosed }: Props) {
     <Modal
       opened={opened}
       onClose={() => setOpened(false)}
-      onExitTransitionEnd={() => onClosed(resolve.isSuccess)}
+      onExitTransitionEnd={() => onClosed(isDone)}
       title={t('workItems.resolveTitle')}
       closeButtonProps={{ 'aria-label': t('workItems.cancel') }}
     >

@@ -1,10 +1,10 @@
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
-import { useSearchParams } from 'react-router';
 import { api, type Schemas } from '../../api/client';
 import type { paths } from '../../api/schema';
 import { onLive } from '../../live/live';
 import { leadOf } from '../../live/use-live';
+import { useAddress } from '../../shared/address';
 
 export type WorkItem = Schemas['WorkItem'];
 type Query = NonNullable<paths['/api/work-items']['get']['parameters']['query']>;
@@ -18,16 +18,11 @@ export interface Filters {
 
 /** The filters are the address's; without any it is what is open. */
 export function useFilters(): [Filters, (change: Partial<Filters>) => void] {
-  const [search, setSearch] = useSearchParams();
+  const [search, change] = useAddress();
   const status = search.get('status') === 'resolved' ? 'resolved' : 'open';
   const kind = search.get('kind') as Filters['kind'];
-  const set = (change: Partial<Filters>): void => {
-    const next = { status, kind, ...change };
-    setSearch(
-      { ...(next.status === 'resolved' && { status: next.status }), ...(next.kind && { kind: next.kind }) },
-      { replace: true },
-    );
-  };
+  const set = ({ status, ...others }: Partial<Filters>): void =>
+    change({ ...others, ...(status && { status: status === 'open' ? null : status }) });
   return [{ status, kind }, set];
 }
 

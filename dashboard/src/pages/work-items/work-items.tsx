@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useHeld } from '../../shared/held';
 import { News } from '../../shared/news';
 import { Failed, Loading } from '../../shared/states';
-import { useSteady } from '../../shared/steady';
+import { listOf, useSteady } from '../../shared/steady';
 import { Card } from './card';
 import { Resolve } from './resolve';
 import { useFilters, useWorkItems, type WorkItem } from './use-work-items';
@@ -28,11 +28,8 @@ export default function WorkItems() {
   const { held, region, letGo } = useHeld();
   const [resolving, setResolving] = useState<WorkItem | null>(null);
   const opener = useRef<HTMLElement>(null);
-  // Another list than the one that is read is shown whoever points at it.
-  const [asked, shown] = [JSON.stringify(filters), useRef<string | null>(null)];
-  const isRead = (held || resolving !== null) && shown.current === asked;
-  const { rows, waiting } = useSteady(items, isRead);
-  if (list.isSuccess && !list.isPlaceholderData) shown.current = asked;
+  const of = listOf(filters, list.isPlaceholderData);
+  const { rows, waiting } = useSteady(items, held || resolving !== null, of);
 
   const isEmpty = list.isSuccess && rows.length === 0 && !list.isPlaceholderData;
   return (

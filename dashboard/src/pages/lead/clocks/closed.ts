@@ -1,4 +1,5 @@
 import type { Span } from './axis';
+import { formatter } from '../../../shared/formatter';
 
 /** Why time was not counted, for an icon and a word. `OTHER`: the receipt's own words. */
 export type Skip =
@@ -40,7 +41,7 @@ function closedKind({ fromMs, toMs }: Span, timeZone: string): 'NIGHT' | 'WEEKEN
 }
 
 function localDay(timeZone: string): (ms: number) => { date: string; weekday: string } {
-  const format = new Intl.DateTimeFormat('en-GB', {
+  const format = formatter('en-GB', {
     timeZone,
     weekday: 'short',
     year: 'numeric',

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { api } from '../../api/client';
-import { usePeople } from '../../shared/people';
+import { api } from '../api/client';
 
 export type Names = ReadonlyMap<string, string>;
 
@@ -17,8 +16,9 @@ interface NamedPage {
   nextCursor: string | null;
 }
 
+/** All of a kind by id, with the name that the org gave it. */
 function useNames(
-  kind: 'teams' | 'flows',
+  kind: 'people' | 'teams' | 'flows',
   read: (query: { limit: number; cursor?: string }) => Promise<NamedPage>,
 ): Names {
   const { data } = useQuery({
@@ -37,11 +37,27 @@ function useNames(
   return useMemo(() => new Map(data), [data]);
 }
 
+export const usePeople = (): Names =>
+  useNames('people', async (query) => (await api.GET('/api/users', { params: { query } })).data!);
+
+export const useTeams = (): Names =>
+  useNames('teams', async (query) => (await api.GET('/api/teams', { params: { query } })).data!);
+
+export const useFlows = (): Names =>
+  useNames('flows', async (query) => (await api.GET('/api/flows', { params: { query } })).data!);
+
 export function useAllNames(): AllNames {
-  const people = usePeople();
-  const teams = useNames('teams', async (query) => (await api.GET('/api/teams', { params: { query } })).data!);
-  const flows = useNames('flows', async (query) => (await api.GET('/api/flows', { params: { query } })).data!);
+  const [people, teams, flows] = [usePeople(), useTeams(), useFlows()];
   return useMemo(() => ({ people, teams, flows }), [people, teams, flows]);
+}
+
+/**
+ * To choose from, in the order of their names.
+ * @param given what the address names is an option also while, or though, nobody knows it
+ */
+export function optionsOf(names: Names, given: string | undefined): { value: string; label: string }[] {
+  const known = [...names].map(([value, label]) => ({ value, label })).sort((a, b) => a.label.localeCompare(b.label));
+  return given === undefined || names.has(given) ? known : [...known, { value: given, label: '…' }];
 }
 
 /** What leads say where they come from: what the endpoints name, and the two that come without one. */
