@@ -36,7 +36,8 @@ describe('the histogram of times to first contact', () => {
     fc.assert(
       fc.property(fc.array(time, { minLength: 1, maxLength: 60 }), fc.constantFrom(0, 0.5, 0.9, 1), (times, share) => {
         const truth = exact(times, share);
-        expect(Math.abs(percentileOf(counted(times), share)! - truth)).toBeLessThanOrEqual(Math.max(0.05 * truth, 501));
+        // Of two neighbours between which it lies, one may be below a second.
+        expect(Math.abs(percentileOf(counted(times), share)! - truth)).toBeLessThanOrEqual(0.05 * truth + 501);
       }),
       { numRuns: 500 },
     );

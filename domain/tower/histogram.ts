@@ -33,7 +33,8 @@ function middleOf(bin: number): number {
 
 /**
  * A percentile of the times that were counted into bins, between neighbours as Postgres' `percentile_cont`: at most 5 %
- * from the exact one, and half a second below one second. Times of more than a year count as a year.
+ * from the exact one, and half a second more where a time below one second goes into it. Times of more than a year count
+ * as a year.
  * @param counts how many times lie in each bin, in any order
  * @param share 0 to 1
  * @returns milliseconds, or null where nothing was counted

@@ -75,7 +75,21 @@ describe('the journeys', () => {
     await tower.visit({}, async (page) => {
       await tower.signIn(page);
       await page.getByRole('navigation').getByRole('link', { name: 'Audit' }).click();
-      await page.getByRole('heading', { level: 1, name: 'Audit' }).waitFor();
+      await page.getByRole('combobox', { name: 'Lead' }).fill('Larry');
+      await page.getByRole('option', { name: /Late Larry/ }).click();
+      for (const [filter, option] of Object.entries({ Who: 'Mara Manager', What: 'Lead assigned', When: 'Today' })) {
+        await page.getByRole('combobox', { name: filter }).click();
+        await page.getByRole('option', { name: option, exact: true }).click();
+      }
+      await page.waitForURL((url) => url.searchParams.size === 6);
+      const told = page.getByRole('article');
+      await told.filter({ hasText: 'Mara Manager gave the lead «Late Larry» to Radu' }).waitFor();
+      expect(await told.count()).toBe(1);
+      const { at } = await tower.world.one<{ at: Date }>(
+        "SELECT at FROM audit WHERE action = 'lead.assigned' AND actor_id = $1",
+        [tower.world.managerId],
+      );
+      expect(await told.locator('time').first().getAttribute('datetime')).toBe(at.toISOString());
     });
   });
 
