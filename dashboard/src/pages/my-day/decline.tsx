@@ -112,6 +112,6 @@ function BusyUntil({ minutes }: { minutes: number }) {
   const timeZone = useOrgZone();
   const until = new Date(serverNowMs() + minutes * 60_000);
   return t('myDay.busyUntil', {
-    time: formatter(i18n.language, { timeStyle: 'short', timeZone }).format(until),
+    time: formatter(i18n.language, { timeStyle: 'short', hourCycle: 'h23', timeZone }).format(until),
   });
 }

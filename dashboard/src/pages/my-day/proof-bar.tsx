@@ -31,7 +31,7 @@ interface ProofBarProps {
 export function ProofBar({ name, taps, onTap }: ProofBarProps) {
   const { t, i18n } = useTranslation();
   const timeZone = useOrgZone();
-  const time = formatter(i18n.language, { timeStyle: 'short', timeZone });
+  const time = formatter(i18n.language, { timeStyle: 'short', hourCycle: 'h23', timeZone });
   return (
     <div className="proof-bar">
       <div className="proofs" role="group" aria-label={t('myDay.whatYouDid', { name })}>

@@ -48,7 +48,7 @@ export function useBucketWords(buckets: Bucket[], timeZone: string): BucketWords
     return { short: (from) => short.format(new Date(from)), whole: ({ from }) => whole.format(new Date(from)) };
   }
   const spansDays = msOf({ from: buckets[0]!.from, to: buckets.at(-1)!.to }) > 30 * HOUR;
-  const clock = { hour: '2-digit', minute: '2-digit' } as const;
+  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   const short = format(spansDays ? { weekday: 'short', ...clock } : clock);
   const whole = format({ weekday: 'short', day: 'numeric', month: 'short', ...clock });
   return {
