@@ -1,6 +1,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RoutingRule } from '../../domain/flow/definition.js';
+import { fillDesk } from '../support/many-leads.js';
 import { LOOKS, PHONE, Tower } from '../support/tower.js';
 import { waitFor } from '../support/wait.js';
 import { flowDefinition, type LeadSeed } from '../support/world.js';
@@ -330,6 +331,20 @@ describe('the list of the own leads', () => {
         .getByRole('link', { name: /^Late Larry/ })
         .click();
       await page.getByRole('heading', { level: 1, name: 'Late Larry' }).waitFor();
+    });
+  });
+
+  it('says how many there are when all are there, and that there are more until then', async () => {
+    const { world } = tower;
+    const dan = await world.addRep('Dan', { skills: ['dan'] });
+    const { id: flowId } = await world.one<{ id: string }>('SELECT id FROM flows LIMIT 1');
+    await fillDesk(world, { source: 'dan', flowId, ownerId: dan }, 51);
+    await tower.visit(THUMB, async (page) => {
+      await enter(page, dan);
+      await page.getByText('more than 50 leads to reach', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'More leads' }).click();
+      await page.getByText('51 leads to reach', { exact: true }).waitFor();
+      await card(page, 'Row 51').waitFor();
     });
   });
 

@@ -69,7 +69,7 @@ function Day({ me }: { me: Me }) {
           <Text c="dimmed" className="tabular">
             {[
               open.length > 0 && t('myDay.offersOut', { count: open.length }),
-              t('myDay.toReachCount', { count: due.length }),
+              t(leads.hasNextPage ? 'myDay.toReachMore' : 'myDay.toReachCount', { count: due.length }),
             ]
               .filter(Boolean)
               .join(' · ')}
@@ -142,7 +142,8 @@ function Day({ me }: { me: Me }) {
                 variant="default"
                 size="md"
                 mt="sm"
-                onClick={() => void leads.fetchNextPage()}
+                // The pointer is on the list here: what was asked for comes all the same.
+                onClick={() => void leads.fetchNextPage().then(leadsHeld.letGo)}
                 loading={leads.isFetchingNextPage}
               >
                 {t('myDay.more')}
