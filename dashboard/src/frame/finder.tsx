@@ -1,9 +1,10 @@
 import { ActionIcon, Kbd, Text, UnstyledButton } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Me } from '../shared/me';
+import { useLoaded } from '../shared/use-loaded';
 import type { PageEntry } from './pages';
 
 const OPEN = 'pinggo:finder';
@@ -34,20 +35,12 @@ const load = () => import('./finder-dialog');
 
 /** The finder (`Ctrl-K`, `/`): loaded by who uses it, as no page needs it to be shown. */
 export function Finder({ me, pages }: { me: Me; pages: PageEntry[] }) {
-  const [loaded, setLoaded] = useState<Awaited<ReturnType<typeof load>>>();
+  const [loaded, start] = useLoaded(load);
   useEffect(() => {
-    const open = (): void =>
-      void load().then(
-        (dialog) => {
-          setLoaded(dialog);
-          dialog.openFinderDialog();
-        },
-        // The connection is lost, which is said.
-        () => undefined,
-      );
+    const open = (): void => start((dialog) => dialog.openFinderDialog());
     window.addEventListener(OPEN, open);
     return () => window.removeEventListener(OPEN, open);
-  }, []);
+  }, [start]);
   useHotkeys([
     ['mod+K', openFinder],
     ['/', openFinder],

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { useLoaded } from '../shared/use-loaded';
 import type { PageEntry } from './pages';
 
 const OPEN = 'pinggo:shortcuts';
@@ -22,17 +23,9 @@ const load = () => import('./shortcut-list');
 export function Shortcuts({ pages }: { pages: PageEntry[] }) {
   const navigate = useNavigate();
   const [opened, setOpened] = useState(false);
-  const [loaded, setLoaded] = useState<Awaited<ReturnType<typeof load>>>();
+  const [loaded, start] = useLoaded(load);
   useEffect(() => {
-    const open = (): void =>
-      void load().then(
-        (list) => {
-          setLoaded(list);
-          setOpened(true);
-        },
-        // The connection is lost, which is said.
-        () => undefined,
-      );
+    const open = (): void => start(() => setOpened(true));
     let goingUntilMs = 0;
     const press = (event: KeyboardEvent): void => {
       if (isTaken(event)) return;
@@ -51,7 +44,7 @@ export function Shortcuts({ pages }: { pages: PageEntry[] }) {
       window.removeEventListener(OPEN, open);
       window.removeEventListener('keydown', press, { capture: true });
     };
-  }, [pages, navigate]);
+  }, [pages, navigate, start]);
 
   return loaded && <loaded.ShortcutList pages={pages} opened={opened} onClose={() => setOpened(false)} />;
 }

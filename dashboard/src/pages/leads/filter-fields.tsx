@@ -1,18 +1,16 @@
 import { NativeSelect, Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useOrgZone } from '../../shared/instant';
+import { InstantField } from '../../shared/instant-field';
 import { optionsOf, type AllNames } from '../../shared/names';
 import { SourceField } from '../../shared/source-field';
 import { TypedField } from '../../shared/typed-field';
-import { instantOf, wallClockOf } from '../../shared/wall-clock';
 import { several, type ListFilters } from './filters';
 import { PickMany } from './pick-many';
 
 const OPEN_STATUSES = ['RECEIVED', 'QUALIFIED', 'OFFERED', 'ASSIGNED', 'UNROUTED', 'CONTACTED'] as const;
 const ALL_STATUSES = [...OPEN_STATUSES, 'UNQUALIFIED', 'CLOSED'] as const;
 const BREACHES = ['breached', 'at_risk', 'none'] as const;
-/** Half a year that is being typed is a year too. */
-const EARLIEST = '2000-01-01T00:00';
 const LONGEST_TEXT = 200;
 
 export interface FieldsProps {
@@ -97,15 +95,13 @@ export function MoreFields({ query: { filters, set }, names }: FieldsProps) {
         onTyped={(source) => set({ source })}
       />
       {(['from', 'to'] as const).map((end) => (
-        <TypedField
+        <InstantField
           key={end}
-          type="datetime-local"
           label={t(`leads.${end}`)}
           className="filter-end"
           title={t('leads.zone', { what: t(`leads.${end}`), timeZone })}
-          min={EARLIEST}
-          value={wallClockOf(filters[end] ?? '', timeZone)}
-          onTyped={(text) => set({ [end]: text && instantOf(text, timeZone) })}
+          at={filters[end]}
+          onTyped={(at) => set({ [end]: at })}
         />
       ))}
     </>

@@ -4,6 +4,7 @@ import { IconArrowsSort, IconChecks, IconZoomExclamation } from '@tabler/icons-r
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHeld } from '../../shared/held';
+import { useAllNames } from '../../shared/names';
 import { Failed, Loading } from '../../shared/states';
 import { listOf } from '../../shared/steady';
 import type { BulkTarget } from './bulk';
@@ -14,7 +15,6 @@ import { countOf, useFilters } from './filters';
 import { LeadCards } from './lead-cards';
 import { LeadTable } from './lead-table';
 import './leads.css';
-import { useAllNames } from '../../shared/names';
 import { useRowWords } from './row-words';
 import { useScrollPlace } from './scroll-place';
 import { SelectionBar } from './selection-bar';
@@ -43,11 +43,7 @@ export default function Leads() {
   const { held, region } = useHeld();
   const isIdle = useIdle(IDLE_MS, { initialState: false });
   const [isPicked, setPicked] = useState(false);
-  const { release, ...rows } = useSteadyRows(
-    leads.list,
-    (held && !isIdle) || isPicked,
-    listOf(query, leads.isPrevious),
-  );
+  const { release, ...rows } = useSteadyRows(leads.list, (held && !isIdle) || isPicked, listOf(of, leads.isPrevious));
   const selection = useSelection(rows.items, of);
   if (isPicked !== selection.ids.length > 0) setPicked(!isPicked);
   const csv = useCsv(filters);

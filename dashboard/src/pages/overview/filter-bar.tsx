@@ -1,10 +1,9 @@
 import { NativeSelect, SegmentedControl } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useOrgZone } from '../../shared/instant';
+import { InstantField } from '../../shared/instant-field';
 import { optionsOf, useFlows, useTeams } from '../../shared/names';
 import { SourceField } from '../../shared/source-field';
-import { TypedField } from '../../shared/typed-field';
-import { instantOf, wallClockOf } from '../../shared/wall-clock';
 import { RANGES, rangeOf, type Change, type Filters } from './filters';
 
 interface Props {
@@ -60,16 +59,13 @@ function Between({ filters: { from, to }, change }: Props) {
   return (
     <>
       {(['from', 'to'] as const).map((end) => (
-        <TypedField
+        <InstantField
           key={end}
-          type="datetime-local"
-          // Half a year that is being typed is a year too.
-          min="2000-01-01T00:00"
           aria-label={t(`overview.${end}`, { timeZone })}
           title={t(`overview.${end}`, { timeZone })}
           required={end === 'from'}
-          value={wallClockOf(ends[end] ?? '', timeZone)}
-          onTyped={(text) => change({ [end]: text && instantOf(text, timeZone) })}
+          at={ends[end]}
+          onTyped={(at) => change({ [end]: at })}
         />
       ))}
     </>
