@@ -81,7 +81,7 @@ describe('the audit log', () => {
       });
       const told = entry(page, 'Mara Manager gave the lead «Ion Rusu» to Bob, who takes over from Ana: Ana is ill');
       await told.waitFor();
-      expect(await page.getByRole('article').count()).toBe(1);
+      await waitFor('nothing else fits', async () => (await page.getByRole('article').count()) === 1);
       expect(await told.locator('del').textContent()).toBe('before: Ana');
       expect(await told.locator('ins').textContent()).toBe('after: Bob');
       // Kept and shared as it is.

@@ -351,11 +351,15 @@ describe('on a phone', () => {
       await tower.signIn(page, '/leads');
       const card = page.getByRole('list', { name: 'Leads' }).getByRole('listitem').first();
       await card.getByRole('link', { name: 'Late Larry' }).waitFor();
-      expect(await card.innerText()).toMatch(/Late Larry\s+.* late\s+Assigned\s+\w+ · partner/);
+      // The people's names may come after the leads.
+      await waitFor('the card is whole', async () =>
+        /^Late Larry\s+.* late\s+Assigned\s+\w+ · partner$/.test(await card.innerText()),
+      );
       await page.getByRole('button', { name: 'Filters' }).tap();
       const filters = page.getByRole('dialog', { name: 'Filters' });
       await filters.getByRole('combobox', { name: 'Source' }).fill('facebook');
       await page.waitForURL('**/leads?source=facebook');
+      await shows(page, ['Soon Sue']);
       await tower.look(page, 'leads-filters-light-phone');
       await filters.getByRole('button', { name: 'Show the list' }).tap();
       await filters.waitFor({ state: 'detached' });

@@ -5,6 +5,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { hashPassword } from '../../db/passwords.js';
 import { openBrowser } from '../../cli/demo/headed/browser.js';
+import { slowed } from './slowed.js';
 import { apiKeys, createNamespace, startApi, startWorker, type Process } from './processes.js';
 import { createTestDatabase, temporalUiUrl, type TestDatabase } from './stack.js';
 import { World } from './world.js';
@@ -102,6 +103,7 @@ export class Tower {
         if (!request.url().startsWith(this.origin) && !request.url().startsWith('data:'))
           faults.push(`asked ${request.url()}`);
       });
+      await slowed(page);
       await work(page);
       expect(faults).toEqual([]);
     } finally {
