@@ -30,6 +30,7 @@ try {
   const browser = await openBrowser({ headless: !isVisible, slowMo: isVisible ? 300 : 0 });
   try {
     const stage = new Stage(browser, {
+      desk: isVisible ? null : { width: 1280, height: 860 },
       readMs: isVisible ? 4_000 : 0,
       screenshots,
       say: (caption) => console.log(caption),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Stage } from '../../cli/demo/headed/stage.js';
 import { playStory } from '../../cli/demo/headed/story.js';
 import { temporalUiUrl } from '../support/stack.js';
-import { SCREENSHOTS, Tower } from '../support/tower.js';
+import { DESK, SCREENSHOTS, Tower } from '../support/tower.js';
 import { waitFor } from '../support/wait.js';
 import { flowDefinition } from '../support/world.js';
 
@@ -34,6 +34,7 @@ describe('the journeys', () => {
   it('from the morning overview to the worst lead, to the rep who calls, and back onto the manager’s screen', async () => {
     const captions: string[] = [];
     const stage = new Stage(tower.browser, {
+      desk: DESK,
       readMs: 0,
       screenshots: `${SCREENSHOTS}journey`,
       say: (caption) => captions.push(caption),

@@ -5,6 +5,8 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 export interface StageOptions {
   /** How long a caption stays before the story goes on. */
   readMs: number;
+  /** What is seen of a page at a desk; null: as much as its window shows. */
+  desk: { width: number; height: number } | null;
   /** Where screenshots go, one for each caption; null: nobody wants any. */
   screenshots: string | null;
   /** Told of each caption. */
@@ -26,17 +28,18 @@ export class Stage {
     private readonly options: StageOptions,
   ) {}
 
-  async openWindow(who: string, options: BrowserContextOptions): Promise<Window> {
+  async openWindow(who: string, options: BrowserContextOptions = { viewport: this.options.desk }): Promise<Window> {
     const context = await this.browser.newContext({ locale: 'en-GB', ...options });
     return { who, page: await context.newPage() };
   }
 
-  /** Tells what is seen in a window, under it, and keeps a picture of it. */
+  /** Tells over a window what is seen in it, and keeps a picture of it. */
   async caption({ who, page }: Window, text: string): Promise<void> {
     this.scenes++;
     this.options.say(`${who}: ${text}`);
     await page.bringToFront();
-    await page.evaluate(writeCaption, `${who}: ${text}`);
+    await page.evaluate(writing(`${who}: ${text}`));
+    await page.locator('#caption').filter({ hasText: text }).waitFor();
     const { screenshots, readMs } = this.options;
     if (screenshots !== null) {
       await mkdir(screenshots, { recursive: true });
@@ -46,21 +49,21 @@ export class Stage {
     }
     // This is for people to read, and nothing else waits for it.
     await new Promise((resolve) => setTimeout(resolve, readMs));
-    await page.evaluate(writeCaption, null);
+    await page.evaluate(writing(null));
   }
 }
 
-/** Runs in the page. Null takes the caption away, so that it covers nothing that is to be clicked. */
-const writeCaption = `(text) => {
+/** To be run in the page. Null takes the caption away, so that it covers nothing that is to be clicked. */
+const writing = (text: string | null): string => `((text) => {
   document.getElementById('caption')?.remove();
   if (text === null) return;
   const caption = document.createElement('div');
   caption.id = 'caption';
   caption.textContent = text;
   Object.assign(caption.style, {
-    position: 'fixed', left: '50%', bottom: '24px', transform: 'translateX(-50%)', zIndex: '10000',
-    maxWidth: 'min(720px, 92vw)', padding: '12px 20px', borderRadius: '10px', background: '#111c', color: '#fff',
+    position: 'fixed', inset: '10px 0 auto', margin: '0 auto', width: 'fit-content', zIndex: '10000',
+    maxWidth: 'min(960px, 94vw)', padding: '12px 20px', borderRadius: '10px', background: '#111e', color: '#fff',
     font: '500 18px/1.4 system-ui, sans-serif', textAlign: 'center', pointerEvents: 'none',
   });
   document.body.append(caption);
-}`;
+})(${JSON.stringify(text)})`;

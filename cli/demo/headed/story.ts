@@ -15,7 +15,6 @@ export interface Scene {
   source: string;
 }
 
-const DESK = { width: 1280, height: 860 };
 const PHONE = { width: 390, height: 844 };
 
 /**
@@ -23,7 +22,7 @@ const PHONE = { width: 390, height: 844 };
  * which stops the clock on the manager's screen. Every step waits for what it tells, and throws when that does not come.
  */
 export async function playStory(stage: Stage, { origin, manager, rep, source }: Scene): Promise<void> {
-  const desk = await stage.openWindow('Manager', { viewport: DESK });
+  const desk = await stage.openWindow('Manager');
   const phone = await stage.openWindow(rep.name, { viewport: PHONE, hasTouch: true, isMobile: true });
   const tower = desk.page;
   const pocket = phone.page;
