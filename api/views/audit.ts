@@ -12,7 +12,7 @@ export function auditItemOf(row: AuditRow, names: ReadonlyMap<string, string>) {
   const entity = { type: row.entityType, id: row.entityId, name: nameOf(row.entityId) };
   return {
     ...{ id, at: iso(row.at), actor, action, entity, leadId, leadName: nameOf(leadId) },
-    text: sentenceOf({ actor, action, entity, before, after }, names),
+    text: sentenceOf({ actor, action, entity, leadId, before, after }, names),
     changes: changesOf(before, after, names),
     ...{ before, after, traceId },
   };

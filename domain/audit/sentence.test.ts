@@ -14,7 +14,7 @@ const system = { type: 'system', id: null };
 const mara = { type: 'user', id: 'u1' };
 const lead = { type: 'lead', id: 'l1' };
 const fact = (given: Partial<AuditFact>): AuditFact => ({
-  ...{ actor: mara, action: 'x.changed', entity: lead, before: null, after: null },
+  ...{ actor: mara, action: 'x.changed', entity: lead, leadId: null, before: null, after: null },
   ...given,
 });
 
@@ -44,6 +44,20 @@ describe('sentenceOf', () => {
     [
       'Pinggo saw the clock «first_contact» of the lead «Ana Pop» breached',
       { actor: system, action: 'sla.breached', after: { clockKey: 'first_contact' } },
+    ],
+    [
+      'Pinggo fired the alert to the manager «alert» of the clock «first_contact» for the lead «Ana Pop»',
+      {
+        ...{ actor: system, action: 'escalation.fired' },
+        after: { clockKey: 'first_contact', stepKey: 'alert', action: 'MANAGER_ALERT' },
+      },
+    ],
+    [
+      'Mara Manager recorded a call with the lead «Ana Pop»',
+      {
+        ...{ action: 'proof.recorded', entity: { type: 'proof', id: 'p1' }, leadId: 'l1' },
+        after: { kind: 'CALL_LOGGED' },
+      },
     ],
     [
       'Mara Manager closed the lead «Ana Pop» as LOST: too dear',

@@ -1,3 +1,4 @@
+import type { EscalationAction, ProofKind } from '../flow/definition.js';
 import type { Names } from '../flow/words.js';
 import { isObject, valueWords } from './changes.js';
 
@@ -7,6 +8,8 @@ export interface AuditFact {
   /** An event's type: `flow.published`. */
   action: string;
   entity: { type: string; id: string };
+  /** The lead that it is about, where the entity is not a lead itself. */
+  leadId: string | null;
   before: unknown;
   after: unknown;
 }
@@ -22,8 +25,9 @@ export function sentenceOf(fact: AuditFact, names: Names = new Map()): string {
   const say = (member: string): string => valueWords(after[member], names);
   const because = (member: string): string => (typeof after[member] === 'string' ? `: ${say(member)}` : '');
   const what = entityWords(fact.entity, names, after['name'] ?? before['name']);
+  const lead = fact.leadId === null ? what : entityWords({ type: 'lead', id: fact.leadId }, names, undefined);
   const words = SENTENCES.get(fact.action);
-  const did = words ? words({ what, say, because, after, before, names }) : readAction(fact.action, what);
+  const did = words ? words({ what, lead, say, because, after, before, names }) : readAction(fact.action, what);
   return `${actorWords(fact.actor, names)} ${did}`;
 }
 
@@ -31,6 +35,8 @@ const NO_NAMES: Names = new Map();
 
 interface Told {
   what: string;
+  /** The lead that it is about; the entity, where there is none. */
+  lead: string;
   /** A member of `after` as words. */
   say: (member: string) => string;
   /** `: why`, where `after` has the member. */
@@ -41,6 +47,23 @@ interface Told {
 }
 
 const clock = ({ say }: Told): string => `the clock «${say('clockKey')}»`;
+
+const PROOFS = new Map<string, string>(
+  Object.entries({
+    WHATSAPP_SENT: 'a WhatsApp message to',
+    EMAIL_SENT: 'an e-mail to',
+    CALL_LOGGED: 'a call with',
+    MEETING_BOOKED: 'a meeting with',
+  } satisfies Record<ProofKind, string>),
+);
+
+const STEPS = new Map<string, string>(
+  Object.entries({
+    REMINDER: 'reminder',
+    REASSIGN: 'reassignment',
+    MANAGER_ALERT: 'alert to the manager',
+  } satisfies Record<EscalationAction, string>),
+);
 
 const SENTENCES = new Map<string, (told: Told) => string>(
   Object.entries({
@@ -65,7 +88,7 @@ const SENTENCES = new Map<string, (told: Told) => string>(
     'lead.attached': ({ what, say }) => `attached ${what} to the open lead of the same person, ${say('duplicateOfId')}`,
     'lead.linked': ({ what }) => `linked ${what} to another lead of the same person`,
     'lead.same_person': ({ what }) => `saw that the person of ${what} asked again`,
-    'proof.recorded': ({ what, say }) => `recorded ${say('kind')} for ${what}`,
+    'proof.recorded': ({ lead, say }) => `recorded ${PROOFS.get(say('kind')) ?? `${say('kind')} for`} ${lead}`,
     'command.refused': ({ what, say, because }) => `asked for ${say('kind')} of ${what} in vain${because('refusal')}`,
     'sla.started': (told) => `started ${clock(told)} of ${told.what}`,
     'sla.at_risk': (told) => `saw ${clock(told)} of ${told.what} at risk`,
@@ -74,7 +97,7 @@ const SENTENCES = new Map<string, (told: Told) => string>(
     'sla.corrected': (told) => `corrected the verdict on ${clock(told)} of ${told.what}`,
     'sla.cancelled': (told) => `cancelled ${clock(told)} of ${told.what}${told.because('text')}`,
     'escalation.fired': (told) =>
-      `fired the step «${told.say('stepKey')}» (${told.say('action')}) of ${clock(told)} for ${told.what}`,
+      `fired the ${STEPS.get(told.say('action')) ?? told.say('action')} «${told.say('stepKey')}» of ${clock(told)} for ${told.what}`,
     'escalation.acknowledged': ({ what, because }) => `acknowledged what had fired on ${what}${because('reason')}`,
     'flow.published': ({ what, say }) => `published version ${say('version')} of ${what}`,
     'flow.rolled_back': ({ what, say }) => `rolled ${what} back to version ${say('of')}, as version ${say('version')}`,
