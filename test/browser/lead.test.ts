@@ -246,8 +246,12 @@ describe('a lead’s page', () => {
       await press(page, 'g');
       await page.keyboard.press('a');
       await page.getByRole('heading', { level: 1, name: 'Audit' }).waitFor();
+      const isCalled = (title: string) =>
+        waitFor(`the tab is called ${title}`, async () => (await page.title()) === `${title} · Pinggo`);
+      await isCalled('Audit');
       await page.goBack();
       await page.getByRole('heading', { level: 1, name: 'Late Larry' }).waitFor();
+      await isCalled('Late Larry');
       await press(page, '?');
       const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
       for (const what of ['Log a call', 'Assign', 'Pause or resume'])

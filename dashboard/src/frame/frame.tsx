@@ -10,7 +10,7 @@ import { ConnectionNotice } from './connection';
 import { FindButton, Finder } from './finder';
 import type { PageEntry } from './pages';
 import { Shortcuts } from './shortcuts';
-import { useWaiting } from './waiting';
+import { useTold } from './title';
 
 /** What is around every page: navigation, search, notices, the person, and whether what is shown is live. */
 export function Frame({ me, pages, children }: PropsWithChildren<{ me: Me; pages: PageEntry[] }>) {
@@ -18,8 +18,8 @@ export function Frame({ me, pages, children }: PropsWithChildren<{ me: Me; pages
   const [opened, { toggle, close }] = useDisclosure();
   const { pathname } = useLocation();
   const page = pages.find(({ to }) => (to === '/' ? pathname === '/' : pathname.startsWith(to)));
-  const title = page && t(`nav.${page.key}`);
-  const waiting = useWaiting();
+  const { waiting, name } = useTold();
+  const title = name ?? (page && t(`nav.${page.key}`));
   useEffect(() => {
     const counted = waiting > 0 ? `(${waiting}) ${title}` : title;
     document.title = title ? `${counted} · Pinggo` : 'Pinggo';

@@ -1,10 +1,10 @@
 import './lead.css';
 import { Alert, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { api, Refused, type Schemas } from '../../api/client';
+import { useTellName } from '../../frame/title';
 import { Failed, Loading } from '../../shared/states';
 import { ActionBar } from './actions/actions';
 import { useActions } from './actions/pending';
@@ -54,13 +54,7 @@ function LeadPage({ lead }: { lead: Schemas['Lead'] }) {
   const names = useNames(lead);
   const actions = useActions(lead);
   const name = lead.name ?? t('leads.unnamed');
-  useEffect(() => {
-    const before = document.title;
-    document.title = `${name} · Pinggo`;
-    return () => {
-      document.title = before;
-    };
-  }, [name]);
+  useTellName(name);
   return (
     <div className="lead-page">
       <Way leadId={lead.id} workflowUrl={lead.workflow.url} />
