@@ -272,7 +272,6 @@ describe('many leads are given to somebody', () => {
       await waitFor('the owner is asked for', () => hasFocus(owner));
       await keyboard.type('Bo');
       await page.getByRole('option', { name: 'Bob' }).waitFor();
-      await keyboard.press('ArrowDown');
       await keyboard.press('Enter');
       await page.getByText('Load of Bob: 0 now, 2 after, of 4').waitFor();
       await page.getByText('2 leads will be assigned.').waitFor();

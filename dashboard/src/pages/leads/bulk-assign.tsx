@@ -63,6 +63,9 @@ export default function BulkAssign({ target: given, words, onClose }: BulkAssign
             label={t('leads.bulk.owner')}
             placeholder={t('leads.bulk.choose')}
             searchable
+            // The first that fits is taken by Enter. (It also spares a timer that forgets on a busy machine what the keys chose.)
+            selectFirstOptionOnDropdownOpen
+            selectFirstOptionOnChange
             data-autofocus
             openOnFocus={false}
             allowDeselect={false}
