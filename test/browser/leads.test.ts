@@ -47,8 +47,8 @@ const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ has: 
 const hasFocus = async (it: Locator): Promise<boolean> => (await it.and(it.page().locator(':focus')).count()) === 1;
 /** The link of the name lies over the whole row: the cell itself would never be said to be hit, so its row must stand still. */
 const press = async (row: Locator, cell: number, button: 'left' | 'middle'): Promise<void> => {
-  await row.getByRole('link').click({ trial: true });
-  await row.getByRole('cell').nth(cell).click({ button, force: true });
+  await row.getByRole('link').click({ trial: true, timeout: 5_000 });
+  await row.getByRole('cell').nth(cell).click({ button, force: true, timeout: 5_000 });
 };
 const names = (page: Page): Promise<string[]> => page.locator('[data-row] a').allTextContents();
 const addressOf = (page: Page): Record<string, string> => Object.fromEntries(new URL(page.url()).searchParams);
@@ -199,16 +199,15 @@ describe('the execution list', () => {
         await page.bringToFront();
       }
       for (const cell of [2, 4]) {
+        const heading = page.getByRole('heading', { level: 1, name: 'Late Larry' });
         // On a busy machine the page may move between the two halves of a click.
         await waitFor('the lead is open', async () => {
-          await press(row, cell, 'left');
-          return page.waitForURL(`**/leads/${late[0]}`, { timeout: 5_000 }).then(
-            () => true,
-            () => false,
-          );
+          if (await heading.isVisible()) return true;
+          await press(row, cell, 'left').catch(() => undefined);
+          await page.waitForTimeout(500);
+          return false;
         });
-        await page.getByRole('heading', { level: 1, name: 'Late Larry' }).waitFor();
-        await page.goBack();
+        await page.goto(`${tower.origin}/leads?source=partner`);
       }
       await shows(page, ['Late Larry', 'Latest Leo', 'Tardy Tess']);
     });
