@@ -38,15 +38,26 @@ export async function logIn(deps: AppDeps, email: string, password: string): Pro
   return sessionOf(deps, user.orgId, user, refreshToken);
 }
 
-/** @returns null when the token is unknown, used, revoked or expired, or its person is no longer active. */
-export async function refreshSession(deps: AppDeps, token: string, traceId: string): Promise<Session | null> {
+/**
+ * @param key known to nobody but who asks: with it, a token that was used may be exchanged again, as the answer was lost
+ * @returns null when the token is unknown, used, revoked or expired, or its person is no longer active.
+ */
+export async function refreshSession(
+  deps: AppDeps,
+  token: string,
+  key: string | null,
+  traceId: string,
+): Promise<Session | null> {
   const hash = hashOf(token);
   const orgId = await findRefreshTokenOrg(deps.db, hash);
   if (orgId === null) return null;
   const refreshToken = newToken();
   const now = deps.clock();
   const outcome = await deps.db.inOrg(orgId, async (tx) => {
-    const result = await rotateRefreshToken(tx, hash, { hash: hashOf(refreshToken), now, expireAt: expiry(now) });
+    const issuedFor = key === null ? null : hashOf(`${token} ${key}`);
+    const result = await rotateRefreshToken(tx, hash, {
+      ...{ hash: hashOf(refreshToken), issuedFor, now, expireAt: expiry(now) },
+    });
     if (result.kind === 'REUSED') {
       await writeAudit(tx, {
         actor: { type: 'user', id: result.userId },

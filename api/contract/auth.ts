@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EVERYONE, PUBLIC } from '../access.js';
 import { contract } from '../route.js';
-import { id, problem } from './common.js';
+import { id, idempotencyKey, problem } from './common.js';
 
 const refreshToken = z
   .string()
@@ -34,9 +34,12 @@ export const refresh = contract({
   method: 'post',
   path: '/api/auth/refresh',
   summary: 'Exchange a refresh token for new tokens',
-  description: 'A refresh token works once: used again, it and all its successors are revoked.',
+  description:
+    'A refresh token works once: used again, it and all its successors are revoked. Whoever sends an `Idempotency-Key` that nobody ' +
+    'else can guess may ask again with both where the answer was lost, until a token of an answer was used.',
   tags: ['auth'],
   access: PUBLIC,
+  headers: idempotencyKey,
   body: z.strictObject({ refreshToken }),
   responses: { 200: session, 401: { schema: problem, description: 'Unknown, used, revoked or expired' } },
 });

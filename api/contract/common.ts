@@ -22,6 +22,15 @@ export const isoOrNull = (at: Date | null): string | null => (at === null ? null
 export const isoMs = (ms: number): string => iso(new Date(ms));
 export const isoMsOrNull = (ms: number | null): string | null => (ms === null ? null : isoMs(ms));
 
+/** `Idempotency-Key` of a route that does something once. */
+export const idempotencyKey = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7E]{1,255}$/, 'Use 1 to 255 printable characters without spaces.')
+    .optional()
+    .meta({ description: 'Sent again with the same body: the same answer, and nothing is done twice.' }),
+});
+
 /** Names by the ids that an answer has. */
 export const namesById = z.record(z.string(), z.string());
 

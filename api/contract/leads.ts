@@ -8,7 +8,18 @@ import { instant } from '../intake/instants.js';
 import { jsonBytes, LIMITS, standardLeadBody } from '../intake/lead-body.js';
 import { parseDuration } from '../../domain/duration.js';
 import { contract } from '../route.js';
-import { givenId, id, idParams, ifMatch, instantOut, namesById, page, pageQuery, untilQuery } from './common.js';
+import {
+  givenId,
+  id,
+  idempotencyKey,
+  idParams,
+  ifMatch,
+  instantOut,
+  namesById,
+  page,
+  pageQuery,
+  untilQuery,
+} from './common.js';
 import { leadOffer } from './offers.js';
 
 const OUTCOMES = ['WON', 'LOST', 'INVALID', 'DUPLICATE'] as const;
@@ -261,15 +272,6 @@ export const leadDetail = z
     }),
   })
   .meta({ id: 'Lead' });
-
-/** `Idempotency-Key` of a route that creates something. */
-const idempotencyKey = z.object({
-  'idempotency-key': z
-    .string()
-    .regex(/^[\x21-\x7E]{1,255}$/, 'Use 1 to 255 printable characters without spaces.')
-    .optional()
-    .meta({ description: 'Sent again with the same body: the same answer, and nothing is done twice.' }),
-});
 
 export const takenIn = z
   .object({

@@ -15,8 +15,8 @@ export const authRoutes = [
     return { status: 200, body: session };
   }),
 
-  route(contracts.refresh, async ({ body, deps, traceId }) => {
-    const session = await refreshSession(deps, body.refreshToken, traceId);
+  route(contracts.refresh, async ({ body, headers, deps, traceId }) => {
+    const session = await refreshSession(deps, body.refreshToken, headers['idempotency-key'] ?? null, traceId);
     if (!session)
       throw unauthorized('This refresh token is not valid (any more)', ['Log in again at POST /api/auth/login.']);
     return { status: 200, body: session };

@@ -38,6 +38,8 @@ export interface NewRefreshToken {
   expireAt: Date;
   /** Without one, it begins a family. */
   familyId?: string;
+  /** SHA-256 of what it is exchanged for: a token and the key of the request. */
+  issuedFor?: string | null;
 }
 
 export async function insertRefreshToken(tx: OrgTransaction, token: NewRefreshToken): Promise<void> {
@@ -48,6 +50,7 @@ export async function insertRefreshToken(tx: OrgTransaction, token: NewRefreshTo
     familyId: token.familyId ?? id,
     userId: token.userId,
     hash: token.hash,
+    issuedFor: token.issuedFor ?? null,
     createdAt: token.now,
     expireAt: token.expireAt,
   });
@@ -61,12 +64,14 @@ export type RefreshOutcome =
 
 /**
  * Uses a refresh token up, and puts `next` in its place. The row is locked: of two uses at the same instant one rotates
- * and the other is a reuse. A reuse revokes the family; commit, also when the caller is refused.
+ * and the other is a reuse. A reuse revokes the family; commit, also when the caller is refused. No reuse is the very
+ * request that was answered before (`issuedFor`), unless the token of that answer was used: the answer was lost, and the
+ * token in it is used up unseen.
  */
 export async function rotateRefreshToken(
   tx: OrgTransaction,
   hash: string,
-  next: { hash: string; now: Date; expireAt: Date },
+  next: { hash: string; issuedFor: string | null; now: Date; expireAt: Date },
 ): Promise<RefreshOutcome> {
   const [token] = await tx
     .select()
@@ -74,11 +79,10 @@ export async function rotateRefreshToken(
     .where(and(eq(refreshTokens.orgId, tx.orgId), eq(refreshTokens.hash, hash)))
     .for('update');
   if (!token) return { kind: 'REFUSED' };
-  if (token.usedAt !== null || token.revokedAt !== null) {
+  const isUsed = token.usedAt !== null;
+  if (token.revokedAt !== null || (isUsed && !(await useUpLost(tx, token.familyId, next)))) {
     await revokeFamily(tx, token.familyId, next.now);
-    return token.usedAt !== null
-      ? { kind: 'REUSED', userId: token.userId, familyId: token.familyId }
-      : { kind: 'REFUSED' };
+    return isUsed ? { kind: 'REUSED', userId: token.userId, familyId: token.familyId } : { kind: 'REFUSED' };
   }
   if (token.expireAt <= next.now) return { kind: 'REFUSED' };
   const [user] = await tx
@@ -95,6 +99,28 @@ export async function rotateRefreshToken(
     .where(and(eq(refreshTokens.orgId, tx.orgId), eq(refreshTokens.id, token.id)));
   await insertRefreshToken(tx, { ...next, userId: token.userId, familyId: token.familyId });
   return { kind: 'ROTATED', user };
+}
+
+/** @returns whether there was a token that the same request was answered with, and that nobody has used */
+async function useUpLost(
+  tx: OrgTransaction,
+  familyId: string,
+  { issuedFor, now }: { issuedFor: string | null; now: Date },
+): Promise<boolean> {
+  if (issuedFor === null) return false;
+  const lost = await tx
+    .update(refreshTokens)
+    .set({ usedAt: now })
+    .where(
+      and(
+        eq(refreshTokens.orgId, tx.orgId),
+        eq(refreshTokens.familyId, familyId),
+        eq(refreshTokens.issuedFor, issuedFor),
+        isNull(refreshTokens.usedAt),
+      ),
+    )
+    .returning({ id: refreshTokens.id });
+  return lost.length > 0;
 }
 
 /** Revokes the family of a token; does nothing for one that is unknown. */

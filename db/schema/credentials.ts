@@ -34,6 +34,8 @@ export const refreshTokens = pgTable(
     familyId: uuid('family_id').notNull(),
     userId: uuid('user_id').notNull(),
     hash: text('hash').notNull(),
+    /** SHA-256 of the token it was exchanged for and the key of that request: who repeats it lost the answer. */
+    issuedFor: text('issued_for'),
     createdAt: instant('created_at').notNull().defaultNow(),
     expireAt: instant('expire_at').notNull(),
     usedAt: instant('used_at'),

@@ -1,3 +1,4 @@
+import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOOKS, PHONE, Tower } from '../support/tower.js';
 import { waitFor } from '../support/wait.js';
@@ -19,6 +20,20 @@ beforeAll(async () => {
 }, 600_000);
 
 afterAll(() => tower?.close());
+
+const RENEWAL = '**/api/auth/refresh';
+
+/** Opens a page whose session is renewed by the API, but the answer never reaches it. */
+async function openWithoutAnswer(page: Page, open: () => Promise<unknown>): Promise<void> {
+  const renewed = new Promise<void>((resolve, reject) => {
+    const answerNobody = (route: Route) =>
+      route
+        .fetch()
+        .then((answer) => (answer.ok() ? resolve() : reject(new Error(`renewed: ${answer.status()}`))), reject);
+    page.route(RENEWAL, answerNobody, { times: 1 }).then(open).catch(reject);
+  });
+  await renewed;
+}
 
 describe('around every page', () => {
   it('offers to a role what it may read, and no more', async () => {
@@ -66,8 +81,10 @@ describe('around every page', () => {
   it('shows what happens in every tab, though only one of them listens', async () => {
     await tower.visit({}, async (page) => {
       const streams: string[] = [];
+      const renewals: string[] = [];
       page.context().on('request', (request) => {
         if (request.url().endsWith('/api/events/stream')) streams.push(request.url());
+        if (request.url().endsWith('/api/auth/refresh')) renewals.push(request.url());
       });
       await tower.signIn(page, '/leads');
       const other = await page.context().newPage();
@@ -76,6 +93,8 @@ describe('around every page', () => {
       await tower.world.receive({ name: 'Both Bea' });
       for (const tab of [page, other]) await tab.getByRole('link', { name: 'Both Bea' }).waitFor();
       expect(streams).toHaveLength(1);
+      // Of the session of the tab that came: the other's goes on.
+      expect(renewals).toHaveLength(1);
       // The one that listened goes: the other takes over.
       await page.close();
       await tower.world.receive({ name: 'After Alf' });
@@ -134,6 +153,23 @@ describe('around every page', () => {
       await page.getByRole('button', { name: /sign out$/ }).click();
       await page.getByRole('button', { name: 'Sign out', exact: true }).click();
       for (const tab of [page, other]) await tab.getByRole('heading', { name: /Sign in/ }).waitFor();
+    });
+  });
+
+  it('stays signed in where a page went before it had the answer that renews its session', async () => {
+    await tower.visit({}, async (page) => {
+      await tower.signIn(page);
+      const overview = page.getByRole('heading', { level: 1, name: 'Overview' });
+      await overview.waitFor();
+      const other = await page.context().newPage();
+      await openWithoutAnswer(other, () => other.goto(tower.origin));
+      await other.close();
+      // The access token of this one ends with the page: it asks with the one that was used already.
+      await page.reload();
+      await overview.waitFor();
+      await openWithoutAnswer(page, () => page.reload());
+      await page.reload();
+      await overview.waitFor();
     });
   });
 

@@ -159,6 +159,50 @@ describe('refresh', () => {
     await refresh(winner.refreshToken).expect(401);
   });
 
+  describe('with an Idempotency-Key', () => {
+    const exchange = async (token: string, key: string): Promise<{ status: number; token: string }> => {
+      const answer = await refresh(token).set('Idempotency-Key', key);
+      return { status: answer.status, token: (answer.body as { refreshToken?: string }).refreshToken ?? '' };
+    };
+
+    it('answers again who lost the answers, as often as it takes', async () => {
+      const first = await newSession(rep);
+      for (let time = 1; time <= 2; time++) expect(await exchange(first, 'mine')).toMatchObject({ status: 200 });
+      const heard = await exchange(first, 'mine');
+      const next = await exchange(heard.token, 'next');
+      expect(next.status).toBe(200);
+      await refresh(next.token).expect(200);
+    });
+
+    it('ends the family when both answers are used: one of them is not where it belongs', async () => {
+      const first = await newSession(rep);
+      const [lost, heard] = [await exchange(first, 'mine'), await exchange(first, 'mine')];
+      await refresh(lost.token).expect(401);
+      await refresh(heard.token).expect(401);
+    });
+
+    it('ends it also when the answer was used already, and when the key is another or none', async () => {
+      const first = await newSession(rep);
+      const { token: second } = await exchange(first, 'mine');
+      const { token: third } = await exchange(second, 'mine');
+      expect(await exchange(first, 'mine')).toMatchObject({ status: 401 });
+      await refresh(third).expect(401);
+      for (const again of [(token: string) => exchange(token, 'other'), (token: string) => refresh(token)]) {
+        const token = await newSession(rep);
+        const answer = await exchange(token, 'mine');
+        expect(await again(token)).toMatchObject({ status: 401 });
+        await refresh(answer.token).expect(401);
+      }
+    });
+
+    it('does not bring back what was signed out', async () => {
+      const first = await newSession(rep);
+      await exchange(first, 'mine');
+      await api.call('post', '/api/auth/logout').send({ refreshToken: first }).expect(204);
+      expect(await exchange(first, 'mine')).toMatchObject({ status: 401 });
+    });
+  });
+
   it('refuses unknown and expired tokens, and those of a person who was deactivated', async () => {
     expectProblem(await refresh('unknown'), 401);
     const token = await newSession(rep);

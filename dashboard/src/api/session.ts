@@ -7,6 +7,8 @@ interface Tokens {
 }
 
 const KEPT = 'pinggo.refreshToken';
+/** Of the exchange that was asked for and not heard of: sent again, it is the same exchange. */
+const EXCHANGE_KEY = 'pinggo.exchangeKey';
 /** So long before its end an access token is exchanged, so that no request meets an old one. */
 const EARLY_MS = 60_000;
 
@@ -23,8 +25,10 @@ export function onSessionChange(listener: () => void): () => void {
 }
 
 // Another tab signed in or out: this one follows.
-window.addEventListener('storage', ({ key }) => {
+window.addEventListener('storage', ({ key, oldValue, newValue }) => {
   if (key !== KEPT && key !== null) return;
+  // It exchanged the token: what this one has is as good as before.
+  if (oldValue !== null && newValue !== null) return;
   access = null;
   tell();
 });
@@ -37,12 +41,14 @@ export function keepTokens({ accessToken, refreshToken, expiresIn }: Tokens): vo
   access = { token: accessToken, untilMs: Date.now() + expiresIn * 1000 };
   const isNew = !isSignedIn();
   localStorage.setItem(KEPT, refreshToken);
+  localStorage.removeItem(EXCHANGE_KEY);
   if (isNew) tell();
 }
 
 export function forgetTokens(): void {
   access = null;
   localStorage.removeItem(KEPT);
+  localStorage.removeItem(EXCHANGE_KEY);
   tell();
 }
 
@@ -55,14 +61,19 @@ export async function accessToken(): Promise<string | null> {
   return refreshing;
 }
 
-/** One tab at a time: a refresh token that is used twice revokes its whole family. */
+/**
+ * One tab at a time: a refresh token that is used twice revokes its whole family, unless it is the same exchange again,
+ * whose answer came when the page was gone or the way to it was.
+ */
 function refresh(): Promise<string | null> {
   return navigator.locks.request('pinggo.refresh', async () => {
     const refreshToken = refreshTokenOf();
     if (refreshToken === null) return null;
+    const key = localStorage.getItem(EXCHANGE_KEY) ?? crypto.randomUUID();
+    localStorage.setItem(EXCHANGE_KEY, key);
     const response = await fetch('/api/auth/refresh', {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
       body: JSON.stringify({ refreshToken }),
     });
     if (response.status === 401) {
