@@ -33,7 +33,9 @@ export async function logIn(deps: AppDeps, email: string, password: string): Pro
   const refreshToken = newToken();
   const now = deps.clock();
   await deps.db.inOrg(user.orgId, (tx) =>
-    insertRefreshToken(tx, { hash: hashOf(refreshToken), userId: user.id, now, expireAt: expiry(now) }),
+    insertRefreshToken(tx, {
+      ...{ hash: hashOf(refreshToken), issuedFor: null, userId: user.id, now, expireAt: expiry(now) },
+    }),
   );
   return sessionOf(deps, user.orgId, user, refreshToken);
 }

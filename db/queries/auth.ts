@@ -38,8 +38,8 @@ export interface NewRefreshToken {
   expireAt: Date;
   /** Without one, it begins a family. */
   familyId?: string;
-  /** SHA-256 of what it is exchanged for: a token and the key of the request. */
-  issuedFor?: string | null;
+  /** SHA-256 of the token it is exchanged for and the key of that request; null without a key, and at log-in. */
+  issuedFor: string | null;
 }
 
 export async function insertRefreshToken(tx: OrgTransaction, token: NewRefreshToken): Promise<void> {
@@ -50,7 +50,7 @@ export async function insertRefreshToken(tx: OrgTransaction, token: NewRefreshTo
     familyId: token.familyId ?? id,
     userId: token.userId,
     hash: token.hash,
-    issuedFor: token.issuedFor ?? null,
+    issuedFor: token.issuedFor,
     createdAt: token.now,
     expireAt: token.expireAt,
   });
@@ -71,7 +71,7 @@ export type RefreshOutcome =
 export async function rotateRefreshToken(
   tx: OrgTransaction,
   hash: string,
-  next: { hash: string; issuedFor: string | null; now: Date; expireAt: Date },
+  next: Omit<NewRefreshToken, 'userId' | 'familyId'>,
 ): Promise<RefreshOutcome> {
   const [token] = await tx
     .select()
@@ -105,7 +105,7 @@ export async function rotateRefreshToken(
 async function useUpLost(
   tx: OrgTransaction,
   familyId: string,
-  { issuedFor, now }: { issuedFor: string | null; now: Date },
+  { issuedFor, now }: Pick<NewRefreshToken, 'issuedFor' | 'now'>,
 ): Promise<boolean> {
   if (issuedFor === null) return false;
   const lost = await tx

@@ -1,5 +1,5 @@
-import type { EscalationAction, ProofKind } from '../flow/definition.js';
-import type { Names } from '../flow/words.js';
+import type { ProofKind } from '../flow/definition.js';
+import { ACTION_WORDS, type Names } from '../flow/words.js';
 import { isObject, valueWords } from './changes.js';
 
 /** An entry of the audit log, as far as words need it. */
@@ -57,13 +57,7 @@ const PROOFS = new Map<string, string>(
   } satisfies Record<ProofKind, string>),
 );
 
-const STEPS = new Map<string, string>(
-  Object.entries({
-    REMINDER: 'reminder',
-    REASSIGN: 'reassignment',
-    MANAGER_ALERT: 'alert to the manager',
-  } satisfies Record<EscalationAction, string>),
-);
+const STEPS = new Map<string, string>(Object.entries(ACTION_WORDS));
 
 const SENTENCES = new Map<string, (told: Told) => string>(
   Object.entries({

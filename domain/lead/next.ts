@@ -1,3 +1,4 @@
+import { ACTION_WORDS } from '../flow/words.js';
 import { firingsOf, isOpen, upcoming, type Due } from '../sla/ladder.js';
 import type { InstantMs } from '../sla/types.js';
 import { isEnded } from './command.js';
@@ -16,10 +17,7 @@ export interface NextInstant {
 const wordsFor = (due: Due, name: string): string => {
   if (due.kind === 'AT_RISK') return `${name} becomes at risk`;
   if (due.kind === 'BREACH') return `${name} is breached`;
-  const action = { REMINDER: 'reminder', REASSIGN: 'reassignment', MANAGER_ALERT: 'alert to the manager' }[
-    due.step.action
-  ];
-  return `${name}: ${action}${due.repeat > 0 ? ` (repeat ${due.repeat})` : ''}`;
+  return `${name}: ${ACTION_WORDS[due.step.action]}${due.repeat > 0 ? ` (repeat ${due.repeat})` : ''}`;
 };
 
 /** What happens next and when, unless a proof comes first; soonest first. */

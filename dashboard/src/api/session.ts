@@ -62,8 +62,8 @@ export async function accessToken(): Promise<string | null> {
 }
 
 /**
- * One tab at a time: a refresh token that is used twice revokes its whole family, unless it is the same exchange again,
- * whose answer came when the page was gone or the way to it was.
+ * One tab at a time: a refresh token that is used twice revokes its whole family. With its key the same exchange may be
+ * asked for again: its answer may have come when the page, or the way to it, was gone.
  */
 function refresh(): Promise<string | null> {
   return navigator.locks.request('pinggo.refresh', async () => {
