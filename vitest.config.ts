@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'domain',
-          include: ['{domain,api,workflows,activities,db,cli,dashboard}/**/*.test.ts'],
+          include: ['{domain,settlement,api,workflows,activities,relay,db,cli,dashboard}/**/*.test.ts'],
           exclude: ignored,
           // Property tests on a slow, shared core.
           testTimeout: 60_000,

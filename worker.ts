@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 import nodemailer from 'nodemailer';
 import { pino, type Logger } from 'pino';
 import { createActivities } from './activities/index.js';
-import { startHerdHelper } from './activities/herd.js';
-import { settleLeads } from './activities/settle.js';
-import { startFolding } from './activities/tower.js';
+import { startHerdHelper } from './settlement/herd.js';
+import { settleLeads } from './settlement/settle.js';
+import { startFolding } from './settlement/tower.js';
 import { loadConfig, type Config } from './config.js';
 import { openDatabase } from './db/client.js';
 import { startRelay } from './relay/relay.js';
 import { ensureSearchAttributes } from './relay/search-attributes.js';
-import { stoppedLeads } from './relay/stopped-leads.js';
+import { stoppedLeads } from './relay/leads/stopped-leads.js';
 import { searchAttributes, workerTuning } from './temporal.config.js';
 import { SWEEP_SCHEDULE_ID, SWEEP_WORKFLOW_ID } from './workflows/ids.js';
 

@@ -1,7 +1,8 @@
-import { absenceActivities, type AbsenceActivities } from './absence.js';
-import { leadActivities, type LeadActivities, type LeadDeps } from './lead.js';
-import { notificationActivities, type NotificationActivities, type NotificationDeps } from './notification.js';
-import { sweepActivities, type ReconcileDeps, type SweepActivities } from './sweep.js';
+import { absenceActivities, type AbsenceActivities } from './leads/absence.js';
+import { leadActivities, type LeadActivities, type LeadDeps } from './leads/lead.js';
+import { notificationActivities, type NotificationActivities, type NotificationDeps } from './platform/notification.js';
+import { sweepActivities, type SweepActivities } from './leads/sweep.js';
+import type { ReconcileDeps } from '../settlement/sweep.js';
 
 export type Activities = LeadActivities & SweepActivities & NotificationActivities & AbsenceActivities;
 

@@ -1,19 +1,19 @@
 import express, { type Express } from 'express';
 import helmet from 'helmet';
-import { Answers } from './answers.js';
+import { Answers } from './leads/answers.js';
 import { mountDashboard } from './dashboard.js';
 import type { ApiDeps, AppDeps } from './deps.js';
-import { mountDocs } from './docs.js';
-import { ApiError, notFound } from './errors.js';
-import { LiveEvents } from './live/live-events.js';
-import { observeRequests } from './metrics.js';
-import { errorHandler } from './middleware/errors.js';
-import { limits as makeLimits } from './middleware/limits.js';
-import { requestLog } from './middleware/log.js';
-import { trace } from './middleware/trace.js';
-import { pipeline } from './pipeline.js';
-import { routes } from './routes/index.js';
-import type { RouteDefinition } from './route.js';
+import { mountDocs } from './http/docs.js';
+import { ApiError, notFound } from './http/errors.js';
+import { LiveEvents } from './platform/live/live-events.js';
+import { observeRequests } from './http/metrics.js';
+import { errorHandler } from './http/middleware/errors.js';
+import { limits as makeLimits } from './http/middleware/limits.js';
+import { requestLog } from './http/middleware/log.js';
+import { trace } from './http/middleware/trace.js';
+import { pipeline } from './http/pipeline.js';
+import { routes } from './routes.js';
+import type { RouteDefinition } from './http/route.js';
 
 export type { ApiDeps, ApiOptions } from './deps.js';
 

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Database } from '../db/client.js';
-import type { SecretBox } from '../db/secret-box.js';
-import type { Answers } from './answers.js';
-import type { Tokens } from './crypto/tokens.js';
-import type { RingLead } from './lead-bell.js';
-import type { LiveEvents } from './live/live-events.js';
+import type { SecretBox } from '../db/platform/secret-box.js';
+import type { Answers } from './leads/answers.js';
+import type { Tokens } from './platform/crypto/tokens.js';
+import type { RingLead } from './leads/lead-bell.js';
+import type { LiveEvents } from './platform/live/live-events.js';
 
 export interface ApiOptions {
   /** Origin under which people reach the API. */

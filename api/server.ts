@@ -5,14 +5,14 @@ import { pino } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { loadConfig, type Config } from '../config.js';
 import { openDatabase } from '../db/client.js';
-import { createSecretBox } from '../db/secret-box.js';
+import { createSecretBox } from '../db/platform/secret-box.js';
 import { createApp } from './app.js';
-import { answerClientErrors } from './client-errors.js';
-import { createTokens } from './crypto/tokens.js';
-import { leadBell } from './lead-bell.js';
-import { LiveEvents } from './live/live-events.js';
+import { answerClientErrors } from './http/client-errors.js';
+import { createTokens } from './platform/crypto/tokens.js';
+import { leadBell } from './leads/lead-bell.js';
+import { LiveEvents } from './platform/live/live-events.js';
 import { checkStart } from './start-check.js';
-import { temporalProbe } from './temporal-probe.js';
+import { temporalProbe } from './platform/temporal-probe.js';
 
 /** Load balancers keep idle connections for 60 s: ours must outlive theirs, or they send into a closed one. */
 const KEEP_ALIVE_MS = 75_000;

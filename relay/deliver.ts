@@ -6,10 +6,10 @@ import {
   WorkflowIdReusePolicy,
 } from '@temporalio/common';
 import type { WorkflowClient } from '@temporalio/client';
-import type { OutboxRow } from '../db/queries/outbox.js';
-import { leadPage } from '../domain/lead/page.js';
+import type { OutboxRow } from '../db/platform/queries/outbox.js';
+import { leadPage } from '../domain/leads/view/page.js';
 import { leadWorkflowId, notificationWorkflowId } from '../workflows/ids.js';
-import { commandRequested, proofReceived, type LeadWorkflowInput } from '../workflows/lead/messages.js';
+import { commandRequested, proofReceived, type LeadWorkflowInput } from '../workflows/leads/lead/messages.js';
 
 export const orgKey = defineSearchAttributeKey('OrgId', SearchAttributeType.KEYWORD);
 const statusKey = defineSearchAttributeKey('LeadStatus', SearchAttributeType.KEYWORD);

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Database } from '../db/client.js';
-import { bury, claimOutbox, markDelivered, postpone, type OutboxRow } from '../db/queries/outbox.js';
-import { deliverAbsence } from './deliver-absence.js';
+import { bury, claimOutbox, markDelivered, postpone, type OutboxRow } from '../db/platform/queries/outbox.js';
+import { deliverAbsence } from './leads/deliver-absence.js';
 import { deliverNotifications, deliverToLead, type DeliverDeps } from './deliver.js';
 import { backoffMs, isPermanent, messageOf } from './outcome.js';
 

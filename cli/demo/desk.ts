@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { FlowDefinition } from '../../domain/flow/definition.js';
+import type { FlowDefinition } from '../../domain/leads/flow/definition.js';
 import { RefusedError } from './http.js';
 import { SignedEndpoint } from './endpoint.js';
 import type { Session } from './session.js';

@@ -1,4 +1,4 @@
-import { parseDuration } from '../../domain/duration.js';
+import { parseDuration } from '../../domain/engine/time/duration.js';
 
 /** What the command line's values must be. Each throws a RangeError that says so. */
 export function positive(text: string): number {

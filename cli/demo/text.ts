@@ -1,4 +1,4 @@
-import { formatDuration } from '../../domain/duration.js';
+import { formatDuration } from '../../domain/engine/time/duration.js';
 
 /** Rows as aligned columns, the first row a heading; all but the first column to the right. */
 export function table(rows: readonly (readonly (string | number)[])[]): string {

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import openapiTS, { astToString } from 'openapi-typescript';
-import { openApiDocument } from '../../api/openapi.js';
-import { routes } from '../../api/routes/index.js';
+import { openApiDocument } from '../../api/http/openapi.js';
+import { routes } from '../../api/routes.js';
 import { projectRoot } from './paths.js';
 
 /** Writes the types of the dashboard's client, from the OpenAPI document of these very routes. */

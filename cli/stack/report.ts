@@ -1,6 +1,6 @@
-import { workflowPage } from '../../api/views/temporal-links.js';
+import { workflowPage } from '../../api/leads/views/temporal-links.js';
 import { leadToWatch } from '../../db/seed/demo.js';
-import { leadPage } from '../../domain/lead/page.js';
+import { leadPage } from '../../domain/leads/view/page.js';
 import { leadWorkflowId } from '../../workflows/ids.js';
 import type { Runtime } from './runtime.js';
 import { sampleCurl } from './sample.js';

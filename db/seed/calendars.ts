@@ -1,4 +1,4 @@
-import type { CalendarDefinition, Weekday } from '../../domain/sla/types.js';
+import type { CalendarDefinition, Weekday } from '../../domain/engine/calendars/types.js';
 
 const DAYS: readonly Weekday[] = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
 const WORKDAYS = DAYS.slice(0, 5);

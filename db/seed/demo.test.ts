@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { validateFlow } from '../../domain/flow/validate.js';
-import { compileCalendar } from '../../domain/sla/calendar.js';
+import { validateFlow } from '../../domain/leads/flow/validate.js';
+import { compileCalendar } from '../../domain/engine/calendars/calendar.js';
 import { carpat } from './carpat.js';
 import { deriveFrom } from './derive.js';
 import { hudson } from './hudson.js';

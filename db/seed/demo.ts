@@ -1,9 +1,9 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { OrgTransaction } from '../client.js';
-import { PLATFORM_ORG } from '../platform-org.js';
-import type { Role } from '../schema/users.js';
-import { createSecretBox } from '../secret-box.js';
+import { PLATFORM_ORG } from '../platform/platform-org.js';
+import type { Role } from '../platform/schema/users.js';
+import { createSecretBox } from '../platform/secret-box.js';
 import { carpat } from './carpat.js';
 import { deriveFrom } from './derive.js';
 import { hudson } from './hudson.js';

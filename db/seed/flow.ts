@@ -1,4 +1,4 @@
-import type { ClockDefinition, FlowDefinition, RoutingRule, ScoringRule } from '../../domain/flow/definition.js';
+import type { ClockDefinition, FlowDefinition, RoutingRule, ScoringRule } from '../../domain/leads/flow/definition.js';
 
 /** Whoever can be reached is worth a call, unless something speaks against it. */
 const scoring: ScoringRule[] = [

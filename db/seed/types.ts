@@ -1,7 +1,7 @@
-import type { FlowDefinition, ProofKind } from '../../domain/flow/definition.js';
-import type { CommandRequest } from '../../domain/lead/state.js';
-import type { CalendarDefinition } from '../../domain/sla/types.js';
-import type { Role, UserStatus } from '../schema/users.js';
+import type { FlowDefinition, ProofKind } from '../../domain/leads/flow/definition.js';
+import type { CommandRequest } from '../../domain/leads/lead/state.js';
+import type { CalendarDefinition } from '../../domain/engine/calendars/types.js';
+import type { Role, UserStatus } from '../platform/schema/users.js';
 
 /** A demo org as data. Ids come from names (`demoId`), so that parts can name each other. */
 export interface DemoOrg {

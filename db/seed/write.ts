@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { AuditAction } from '../../domain/audit/actions.js';
-import type { Actor } from '../../domain/lead/state.js';
+import type { AuditAction } from '../../domain/platform/audit/actions.js';
+import type { Actor } from '../../domain/leads/lead/state.js';
 import type { OrgTransaction } from '../client.js';
-import { hashPassword } from '../passwords.js';
-import { writeAudit } from '../queries/audit.js';
+import { hashPassword } from '../platform/passwords.js';
+import { writeAudit } from '../platform/queries/audit.js';
 import {
   calendars,
   commands,
@@ -19,8 +19,8 @@ import {
   teams,
   users,
   type OutboxTopic,
-} from '../schema/index.js';
-import type { SecretBox } from '../secret-box.js';
+} from '../schema.js';
+import type { SecretBox } from '../platform/secret-box.js';
 import type { Derive } from './derive.js';
 import type { DemoLead, DemoOrg, DemoPerson } from './types.js';
 

@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import type { ClockDefinition } from '../../domain/flow/definition.js';
+import type { ClockDefinition } from '../../domain/leads/flow/definition.js';
 import { minimalTaskQueue } from './baseline/task-queue.js';
 import type { Bench } from './figure.js';
 import type { Child, Database } from './system.js';

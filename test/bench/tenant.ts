@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { v7 as newId } from 'uuid';
-import { createTokens } from '../../api/crypto/tokens.js';
-import { createSecretBox } from '../../db/secret-box.js';
-import type { ClockDefinition, FlowDefinition } from '../../domain/flow/definition.js';
+import { createTokens } from '../../api/platform/crypto/tokens.js';
+import { createSecretBox } from '../../db/platform/secret-box.js';
+import type { ClockDefinition, FlowDefinition } from '../../domain/leads/flow/definition.js';
 import { World, flowDefinition } from '../support/world.js';
 import type { Database, System } from './system.js';
 

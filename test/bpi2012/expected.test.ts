@@ -5,7 +5,7 @@ import { isoSeconds, REMINDER_SHARE } from '../../cli/demo/desk.js';
 import { compression } from '../../cli/demo/replay/compression.js';
 import { expectations } from '../../cli/demo/replay/expected.js';
 import { readContacts, readLeads } from '../../cli/demo/replay/files.js';
-import { parseDuration } from '../../domain/duration.js';
+import { parseDuration } from '../../domain/engine/time/duration.js';
 
 const MINUTE = 60_000;
 const sample = (file: string) => join(import.meta.dirname, 'sample', file);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { LeadInput } from '../../domain/lead/state.js';
-import { compileCalendar } from '../../domain/sla/calendar.js';
-import { viewOf } from '../../domain/lead/view.js';
+import type { LeadInput } from '../../domain/leads/lead/state.js';
+import { compileCalendar } from '../../domain/engine/calendars/calendar.js';
+import { viewOf } from '../../domain/leads/view/view.js';
 import { EngineLead, newCandidate } from '../support/lead-engine.js';
 import { goldenCases, type GoldenCase, type Row } from './document.js';
 import { happeningsOf, type Happening } from './happening.js';

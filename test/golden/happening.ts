@@ -1,5 +1,5 @@
-import type { ProofKind } from '../../domain/flow/definition.js';
-import type { CommandRequest, LeadOutcome } from '../../domain/lead/state.js';
+import type { ProofKind } from '../../domain/leads/flow/definition.js';
+import type { CommandRequest, LeadOutcome } from '../../domain/leads/lead/state.js';
 import type { Row } from './document.js';
 import { keyOf } from './policy.js';
 import type { Week } from './week.js';

@@ -6,9 +6,9 @@ import type {
   ProofKind,
   Recipient,
   RoutingRule,
-} from '../../domain/flow/definition.js';
-import type { LeadStatus } from '../../domain/lead/state.js';
-import type { CalendarDefinition, Weekday } from '../../domain/sla/types.js';
+} from '../../domain/leads/flow/definition.js';
+import type { LeadStatus } from '../../domain/leads/lead/state.js';
+import type { CalendarDefinition, Weekday } from '../../domain/engine/calendars/types.js';
 import type { GoldenCase } from './document.js';
 
 /** A person of a case. */

@@ -1,4 +1,4 @@
-import { zoneOf, type Zone } from '../../domain/sla/zone.js';
+import { zoneOf, type Zone } from '../../domain/engine/calendars/zone.js';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;

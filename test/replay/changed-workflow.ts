@@ -1,7 +1,12 @@
 import { condition, setHandler } from '@temporalio/workflow';
-import type { LeadView } from '../../domain/lead/view.js';
-import { leadActivities } from '../../workflows/lead/activities.js';
-import { commandRequested, leadView, proofReceived, type LeadWorkflowInput } from '../../workflows/lead/messages.js';
+import type { LeadView } from '../../domain/leads/view/view.js';
+import { leadActivities } from '../../workflows/leads/lead/activities.js';
+import {
+  commandRequested,
+  leadView,
+  proofReceived,
+  type LeadWorkflowInput,
+} from '../../workflows/leads/lead/messages.js';
 
 /**
  * What a careless change of `leadWorkflow` looks like: it routes the lead before it qualifies it. A replay of any

@@ -1,5 +1,5 @@
 import { openDatabase } from '../../db/client.js';
-import { checkNextSlice } from '../../db/queries/tower-check.js';
+import { checkNextSlice } from '../../db/leads/queries/tower/check.js';
 import type { TestDatabase } from './stack.js';
 import { waitFor } from './wait.js';
 import { flowDefinition, type World } from './world.js';

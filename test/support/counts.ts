@@ -1,5 +1,5 @@
 import type { Database, OrgTransaction } from '../../db/client.js';
-import { checkNextSlice } from '../../db/queries/tower-check.js';
+import { checkNextSlice } from '../../db/leads/queries/tower/check.js';
 
 /** Counts an org whose rows came in past the settlement, as the worker does with one that was there before the counts. */
 export async function makeCounts(db: Database, orgId: string): Promise<void> {

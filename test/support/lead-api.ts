@@ -6,12 +6,12 @@ import { Webhook } from 'standardwebhooks';
 import request from 'supertest';
 import { v7 as newId } from 'uuid';
 import { createApp } from '../../api/app.js';
-import { createTokens, type Tokens } from '../../api/crypto/tokens.js';
+import { createTokens, type Tokens } from '../../api/platform/crypto/tokens.js';
 import type { ApiOptions } from '../../api/deps.js';
-import type { AdapterName } from '../../api/intake/adapters/index.js';
+import type { AdapterName } from '../../api/leads/intake/adapters/index.js';
 import { openDatabase, type Database } from '../../db/client.js';
-import { createSecretBox, type SecretBox } from '../../db/secret-box.js';
-import type { Role } from '../../db/schema/users.js';
+import { createSecretBox, type SecretBox } from '../../db/platform/secret-box.js';
+import type { Role } from '../../db/platform/schema/users.js';
 import { createTestDatabase, type TestDatabase } from './stack.js';
 import { World } from './world.js';
 

@@ -1,9 +1,9 @@
-import type { FlowDefinition } from '../../domain/flow/definition.js';
-import { Draft, type SettlementContext } from '../../domain/lead/draft.js';
-import { settle, type Goal } from '../../domain/lead/settle.js';
-import type { LeadInput, LeadState } from '../../domain/lead/state.js';
-import { viewOf } from '../../domain/lead/view.js';
-import type { Candidate } from '../../domain/routing/types.js';
+import type { FlowDefinition } from '../../domain/leads/flow/definition.js';
+import { Draft, type SettlementContext } from '../../domain/leads/lead/draft.js';
+import { settle, type Goal } from '../../domain/leads/settlement/settle.js';
+import type { LeadInput, LeadState } from '../../domain/leads/lead/state.js';
+import { viewOf } from '../../domain/leads/view/view.js';
+import type { Candidate } from '../../domain/engine/routing/types.js';
 import type { ModelClock, ModelEvent, Outcome, Scenario } from './lead-model.js';
 
 export const MINUTE = 60_000;

@@ -1,8 +1,8 @@
-import type { ClockDefinition, LadderStep, ProofKind } from '../../domain/flow/definition.js';
-import type { Person } from '../../domain/lead/draft.js';
-import type { CommandRequest, LeadInput } from '../../domain/lead/state.js';
-import { compileCalendar, type Calendar } from '../../domain/sla/calendar.js';
-import type { Weekday } from '../../domain/sla/types.js';
+import type { ClockDefinition, LadderStep, ProofKind } from '../../domain/leads/flow/definition.js';
+import type { Person } from '../../domain/leads/lead/draft.js';
+import type { CommandRequest, LeadInput } from '../../domain/leads/lead/state.js';
+import { compileCalendar, type Calendar } from '../../domain/engine/calendars/calendar.js';
+import type { Weekday } from '../../domain/engine/calendars/types.js';
 import { MINUTE, RECEIVED } from './lead-engine.js';
 
 /** Epoch milliseconds of a minute since the lead was received, which is Monday 2 March 2026, 09:00 UTC. */

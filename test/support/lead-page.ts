@@ -1,4 +1,4 @@
-import type { FlowDefinition, RoutingRule } from '../../domain/flow/definition.js';
+import type { FlowDefinition, RoutingRule } from '../../domain/leads/flow/definition.js';
 import { flowDefinition, type World } from './world.js';
 
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { CalendarDefinition, Weekday } from '../../domain/sla/types.js';
+import type { CalendarDefinition, Weekday } from '../../domain/engine/calendars/types.js';
 
 /**
  * Business time counted one minute after the other, to check `domain/sla` against. It shares no code and no route with

@@ -1,5 +1,5 @@
-import type { Candidate } from '../../domain/routing/types.js';
-import type { CalendarDefinition } from '../../domain/sla/types.js';
+import type { Candidate } from '../../domain/engine/routing/types.js';
+import type { CalendarDefinition } from '../../domain/engine/calendars/types.js';
 import { newCandidate } from './lead-engine.js';
 
 // The people of the worked example in docs/engine/routing.md: once in memory, once as rows.

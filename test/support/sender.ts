@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import { createSecretBox } from '../../db/secret-box.js';
+import { createSecretBox } from '../../db/platform/secret-box.js';
 import type { World } from './world.js';
 
 /** A lead source with an endpoint of its own, who signs by Standard Webhooks. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { hashPassword } from '../../db/passwords.js';
+import { hashPassword } from '../../db/platform/passwords.js';
 import { openBrowser } from '../../cli/demo/headed/browser.js';
 import { slowed } from './slowed.js';
 import { apiKeys, createNamespace, startApi, startWorker, type Process } from './processes.js';

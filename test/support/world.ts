@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { v7 as newId } from 'uuid';
-import type { FlowDefinition, ProofKind } from '../../domain/flow/definition.js';
-import type { CommandRequest } from '../../domain/lead/state.js';
-import type { CalendarDefinition } from '../../domain/sla/types.js';
+import type { FlowDefinition, ProofKind } from '../../domain/leads/flow/definition.js';
+import type { CommandRequest } from '../../domain/leads/lead/state.js';
+import type { CalendarDefinition } from '../../domain/engine/calendars/types.js';
 
 /** A flow that tests vary: everything qualifies, one elapsed clock of 15 minutes, no ladder. */
 export function flowDefinition(teamId: string, change: Partial<FlowDefinition> = {}): FlowDefinition {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { absenceChanged, absenceProgress } from '../../workflows/absence/messages.js';
+import { absenceChanged, absenceProgress } from '../../workflows/leads/absence/messages.js';
 import { waitFor } from '../support/wait.js';
 import type { World } from '../support/world.js';
 import { countOf, mostTimersOpen, openSkippingLab, type SkippingLab } from './harness.js';

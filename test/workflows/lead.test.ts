@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LeadRef } from '../../activities/lead.js';
-import type { FlowDefinition } from '../../domain/flow/definition.js';
+import type { LeadRef } from '../../activities/leads/lead.js';
+import type { FlowDefinition } from '../../domain/leads/flow/definition.js';
 import { flowDefinition } from '../support/world.js';
 import { countOf, mostTimersOpen, type EscalationRow, openSkippingLab, type SkippingLab } from './harness.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ClockDefinition, LadderStep } from '../../domain/flow/definition.js';
+import type { ClockDefinition, LadderStep } from '../../domain/leads/flow/definition.js';
 import { flowDefinition } from '../support/world.js';
 import { countOf, mostTimersOpen, openSkippingLab, type SkippingLab } from './harness.js';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { leadDetail } from '../../../api/contract/leads.js';
+import type { leadDetail } from '../../../api/leads/contract/leads.js';
 import type { Compression } from './compression.js';
 import { CLOCK } from '../desk.js';
 import { STEPS, type Expected, type StepKey, type Verdict } from './expected.js';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { listTowerReps } from '../../../api/contract/control-tower.js';
-import type { leadDetail } from '../../../api/contract/leads.js';
+import type { listTowerReps } from '../../../api/leads/contract/control-tower.js';
+import type { leadDetail } from '../../../api/leads/contract/leads.js';
 import { Pool } from '../pool.js';
 import type { Session } from '../session.js';
 import { percent, quantile, table, tally, words } from '../text.js';

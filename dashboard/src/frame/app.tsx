@@ -10,14 +10,14 @@ import { Frame } from './frame';
 import { homeOf, pagesOf, type PageEntry } from './pages';
 import { SignIn } from './sign-in';
 
-const Lead = lazy(() => import('../pages/lead/lead'));
+const Lead = lazy(() => import('../pages/leads/lead/lead'));
 const VIEWS: Record<PageEntry['key'], LazyExoticComponent<ComponentType>> = {
-  overview: lazy(() => import('../pages/overview/overview')),
-  leads: lazy(() => import('../pages/leads/leads')),
-  myDay: lazy(() => import('../pages/my-day/my-day')),
-  workItems: lazy(() => import('../pages/work-items/work-items')),
-  audit: lazy(() => import('../pages/audit/audit')),
-  notifications: lazy(() => import('../pages/notifications/notifications')),
+  overview: lazy(() => import('../pages/leads/overview/overview')),
+  leads: lazy(() => import('../pages/leads/list/leads')),
+  myDay: lazy(() => import('../pages/leads/my-day/my-day')),
+  workItems: lazy(() => import('../pages/platform/work-items/work-items')),
+  audit: lazy(() => import('../pages/platform/audit/audit')),
+  notifications: lazy(() => import('../pages/platform/notices/notifications')),
 };
 
 export function App() {

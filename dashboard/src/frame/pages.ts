@@ -8,7 +8,7 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
-import { OpenWorkItems } from '../pages/work-items/open-count';
+import { OpenWorkItems } from '../pages/platform/work-items/open-count';
 import type { Me } from '../shared/me';
 
 type Role = Me['role'];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ACTIONS, actionKey } from '../pages/audit/actions';
+import { ACTIONS, actionKey } from '../pages/platform/audit/actions';
 import en from './en.json';
 import ro from './ro.json';
 import ru from './ru.json';

@@ -1,4 +1,4 @@
-import { createTokens } from '../../../api/crypto/tokens.js';
+import { createTokens } from '../../../api/platform/crypto/tokens.js';
 import { waitFor } from '../../support/wait.js';
 import { flowDefinition } from '../../support/world.js';
 import type { Figure, FigureResult } from '../figure.js';

@@ -1,6 +1,6 @@
-import { compileCalendar, type Calendar } from '../../../domain/sla/calendar.js';
-import { schedule } from '../../../domain/sla/schedule.js';
-import type { CalendarDefinition } from '../../../domain/sla/types.js';
+import { compileCalendar, type Calendar } from '../../../domain/engine/calendars/calendar.js';
+import { schedule } from '../../../domain/engine/sla/schedule.js';
+import type { CalendarDefinition } from '../../../domain/engine/calendars/types.js';
 import type { Figure, FigureResult } from '../figure.js';
 import { median } from '../stats.js';
 

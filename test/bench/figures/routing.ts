@@ -1,6 +1,6 @@
-import type { Routing } from '../../../domain/flow/definition.js';
-import { route } from '../../../domain/routing/route.js';
-import type { Candidate } from '../../../domain/routing/types.js';
+import type { Routing } from '../../../domain/leads/flow/definition.js';
+import { route } from '../../../domain/engine/routing/route.js';
+import type { Candidate } from '../../../domain/engine/routing/types.js';
 import { newCandidate, newLead } from '../../support/lead-engine.js';
 import type { Figure, FigureResult } from '../figure.js';
 import { median, medianSpread, spread } from '../stats.js';

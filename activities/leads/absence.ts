@@ -1,0 +1,104 @@
+import { Context } from '@temporalio/activity';
+import {
+  nextToReplan,
+  readAbsence,
+  recordProgress,
+  requestReplan,
+  type AbsenceToReplan,
+} from '../../db/leads/queries/settlement/replan.js';
+import { absenceWords, stageOf } from '../../domain/platform/absence/absence.js';
+import { settleLeads, type SettleDeps } from '../../settlement/settle.js';
+
+/** Which absence, and the workflow's now (epoch milliseconds). */
+export interface AbsenceRef {
+  orgId: string;
+  absenceId: string;
+  nowMs: number;
+}
+
+/**
+ * `PLANNED`: not begun. `REPLANNING`: leads are left. `DONE`: none is. `CANCELLED`, `ENDED`: it was over before all were
+ * planned anew, and the others stay where they are. `NOT_WANTED`: nothing is to be moved.
+ */
+export type ReplanState = 'PLANNED' | 'REPLANNING' | 'DONE' | 'CANCELLED' | 'ENDED' | 'NOT_WANTED';
+
+/** How far the work for one absence is. */
+export interface AbsenceView {
+  state: ReplanState;
+  userId: string;
+  userName: string;
+  cause: AbsenceToReplan['cause'];
+  fromAtMs: number;
+  toAtMs: number | null;
+  found: number;
+  done: number;
+  left: number;
+  /** The worker's clock when it was done (epoch milliseconds): the workflow's own now stands still meanwhile. */
+  atMs: number;
+}
+
+export interface AbsenceActivities {
+  /** Plans the next leads of an absent person anew; before the absence begins it only tells when that is. */
+  replanBatch: (ref: AbsenceRef) => Promise<AbsenceView>;
+}
+
+const BATCH = 50;
+
+/** The absence workflow's activity. It works from the rows: a retry goes on where the one before stopped. */
+export function absenceActivities(deps: SettleDeps): AbsenceActivities {
+  const { db, log } = deps;
+
+  async function replanBatch({ orgId, absenceId, nowMs }: AbsenceRef): Promise<AbsenceView> {
+    const atMs = Math.max(nowMs, deps.clock());
+    const taken = await db.inOrg(orgId, async (tx) => {
+      const absence = await readAbsence(tx, absenceId);
+      if (!absence) throw new Error(`absence ${absenceId} has no row`);
+      const state = stateOf(absence, atMs);
+      const leadIds = state === 'REPLANNING' ? await nextToReplan(tx, absence, BATCH) : [];
+      if (leadIds.length > 0) await requestReplan(tx, absence, leadIds, absenceWords({ toMs: absence.toAtMs }), atMs);
+      return { absence, state, leadIds };
+    });
+    const { absence, state, leadIds } = taken;
+    const { userId, userName, cause, fromAtMs, toAtMs, found, done } = absence;
+    const view = { userId, userName, cause, fromAtMs, toAtMs };
+    if (state !== 'REPLANNING')
+      return { ...view, state, found, done, left: Math.max(0, found - done), atMs: deps.clock() };
+    Context.current().heartbeat({ leads: leadIds.length });
+    await settleAll(orgId, leadIds, atMs);
+    const progress = await db.inOrg(orgId, (tx) => recordProgress(tx, absence, new Date(atMs)));
+    log.info({ job: 'absence', orgId, absenceId, ...progress }, 'leads planned anew');
+    return { ...view, ...progress, state: progress.left === 0 ? 'DONE' : 'REPLANNING', atMs: deps.clock() };
+  }
+
+  /** All in one transaction; where one of them cannot be settled, each alone: it must not hold up its companions. */
+  async function settleAll(orgId: string, leadIds: string[], atLeastMs: number): Promise<void> {
+    const settle = (ids: string[]) => settleLeads(deps, orgId, ids, { goal: 'SETTLED', skipLocked: false, atLeastMs });
+    if (leadIds.length === 0) return;
+    try {
+      await settle(leadIds);
+    } catch (error) {
+      if (leadIds.length === 1) throw error;
+      let failed = 0;
+      for (const leadId of leadIds) {
+        try {
+          await settle([leadId]);
+        } catch (failure) {
+          failed += 1;
+          log.error({ job: 'absence', orgId, leadId, err: failure }, 'a lead could not be planned anew');
+        }
+        Context.current().heartbeat({ leads: leadIds.length, failed });
+      }
+      // Tried again by Temporal, and seen there, for as long as it takes.
+      if (failed === leadIds.length) throw error;
+    }
+  }
+
+  return { replanBatch };
+}
+
+function stateOf({ replan, replanned, fromAtMs, toAtMs, cancelled }: AbsenceToReplan, nowMs: number): ReplanState {
+  if (!replan) return 'NOT_WANTED';
+  if (replanned) return 'DONE';
+  const stage = stageOf({ fromMs: fromAtMs, toMs: toAtMs, cancelled }, nowMs);
+  return stage === 'RUNNING' ? 'REPLANNING' : stage;
+}

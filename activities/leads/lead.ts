@@ -1,0 +1,66 @@
+import type { Goal } from '../../domain/leads/settlement/settle.js';
+import type { LeadStatus } from '../../domain/leads/lead/state.js';
+import { leadPage } from '../../domain/leads/view/page.js';
+import type { LeadView } from '../../domain/leads/view/view.js';
+import { settleTogether } from '../../settlement/together.js';
+import type { SettleDeps } from '../../settlement/settle.js';
+
+/** Which lead, and the workflow's now (epoch milliseconds). */
+export interface LeadRef {
+  orgId: string;
+  leadId: string;
+  nowMs: number;
+}
+
+/** What a settlement leaves its workflow with. */
+export interface SettledView extends LeadView {
+  /**
+   * The worker's clock when it was done (epoch milliseconds): the workflow's own now stands still meanwhile. Histories
+   * of before it was told do not have it.
+   */
+  settledAtMs?: number;
+}
+
+/** What a step in between leaves in the history: few words, as the next step reads the rows. */
+export type StepResult = { open: true; status: LeadStatus } | (SettledView & { open: false });
+
+export interface LeadDeps extends SettleDeps {
+  /** Origin under which people reach the dashboard. */
+  publicUrl: string;
+}
+
+export interface LeadActivities {
+  /** Scores the lead: `QUALIFIED`, `UNQUALIFIED`, or `UNROUTED` when no flow takes it. */
+  qualifyLead: (ref: LeadRef) => Promise<StepResult>;
+  /** Routes it: `ASSIGNED` or `UNROUTED`. */
+  routeLead: (ref: LeadRef) => Promise<StepResult>;
+  /** Starts its clocks and settles what is due already. */
+  startClocks: (ref: LeadRef) => Promise<SettledView>;
+  /** Settles what came in and what is due. */
+  settleLead: (ref: LeadRef) => Promise<SettledView>;
+}
+
+/** The lead workflow's activities. All are the one settlement, each up to its goal: a retry finds nothing left to do. */
+export function leadActivities(deps: LeadDeps): LeadActivities {
+  const settle = settleTogether(deps);
+  const upTo =
+    (goal: Goal) =>
+    async (ref: LeadRef): Promise<SettledView> => {
+      const view = await settle(ref.orgId, ref.leadId, goal, ref.nowMs);
+      // With the result, not with the workflow's code: a replay shows what was shown.
+      const details = `[Open the lead in Pinggo](${leadPage(deps.publicUrl, ref.leadId)})\n\n${view.details}`;
+      return { ...view, details, settledAtMs: deps.clock() };
+    };
+  const step =
+    (goal: Goal) =>
+    async (ref: LeadRef): Promise<StepResult> => {
+      const { open, ...view } = await upTo(goal)(ref);
+      return open ? { open, status: view.status } : { open, ...view };
+    };
+  return {
+    qualifyLead: step('QUALIFIED'),
+    routeLead: step('ROUTED'),
+    startClocks: upTo('SETTLED'),
+    settleLead: upTo('SETTLED'),
+  };
+}

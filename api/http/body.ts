@@ -1,0 +1,51 @@
+import express, { type Request, type Response } from 'express';
+import { malformed, unsupportedMediaType, validation } from './errors.js';
+import { parseJsonBody } from './json.js';
+import { storageIssues } from './storable.js';
+
+export const BODY_LIMIT = 256 * 1024;
+
+const readBytes = express.raw({ type: () => true, limit: BODY_LIMIT });
+
+/** The body's bytes; empty when there is none. @throws what body-parser throws, e.g. for a body that is too large. */
+export async function readBody(req: Request, res: Response): Promise<Buffer> {
+  await new Promise<void>((resolve, reject) => {
+    readBytes(req, res, (error?: unknown) => {
+      if (error === undefined) resolve();
+      else reject(error instanceof Error ? error : new Error('the body could not be read'));
+    });
+  });
+  return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+}
+
+/** @throws ApiError 415 unless a body, if there is one, calls itself JSON in UTF-8. */
+export function checkContentType(req: Request, raw: Buffer): void {
+  if (raw.length === 0) return;
+  const [type = '', ...parameters] = (req.get('content-type') ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  const charset = parameters
+    .find((parameter) => parameter.startsWith('charset='))
+    ?.slice(8)
+    .replaceAll('"', '');
+  const json = /^application\/(json|[a-z0-9.-]+\+json)$/.test(type);
+  if (!json || (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8')) {
+    throw unsupportedMediaType('application/json');
+  }
+}
+
+/** A JSON body; undefined when there is none. @throws ApiError 400 for broken JSON or UTF-8, 400 for NUL with its path. */
+export function parseBody(raw: Buffer): unknown {
+  if (raw.length === 0) return undefined;
+  const parsed = parseJsonBody(raw);
+  if (!parsed.ok) throw malformed(parsed.message);
+  refuseUnstorable(parsed.value);
+  return parsed.value;
+}
+
+/** @throws ApiError 400 naming the path of text that Postgres cannot store (NUL, half a surrogate pair). */
+export function refuseUnstorable(value: unknown): void {
+  const issues = storageIssues(value, ['NUL', 'SURROGATE']);
+  if (issues.length > 0) throw validation(issues);
+}

@@ -1,0 +1,118 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { z } from 'zod';
+import { checkContentType, parseBody, readBody, refuseUnstorable } from './body.js';
+import type { AppDeps } from '../deps.js';
+import { notFound, validation } from './errors.js';
+import { zodIssues } from './issues.js';
+import { authenticate } from './middleware/auth.js';
+import type { Limits } from './middleware/limits.js';
+import { responseSchema, type AnyReply, type Contract, type RouteDefinition } from './route.js';
+
+/**
+ * What happens to a request of a route, in this order: limit, sign in (401, 403), path (404), query and headers (400),
+ * body (413, 415, 400), handler, check of its answer.
+ */
+export function pipeline({ contract, handler }: RouteDefinition, deps: AppDeps, limits: Limits): RequestHandler[] {
+  const limited = contract.access.kind !== 'signature' && contract.limit !== 'none';
+  const named: RequestHandler = (req, _res, next) => {
+    req.template = contract.path;
+    next();
+  };
+  const serve: RequestHandler = async (req, res) => {
+    const caller = await authenticate(req, contract.access, deps);
+    const missing = () => notFound(contract.entity ?? 'resource');
+    const params = parseParams(contract, req, missing);
+    const query = parse(contract.query, { ...req.query });
+    const headers = parse(contract.headers, declared(contract.headers, req));
+    const body = await bodyOf(contract, req, res);
+    if (contract.limit === 'login') {
+      req.body = body;
+      for (const limit of limits.login) await pass(limit, req, res);
+    }
+    const reply = await handler({
+      params: params as never,
+      query: query as never,
+      headers: headers as never,
+      body: body as never,
+      caller: caller as never,
+      req,
+      traceId: req.traceId,
+      deps,
+      missing,
+    });
+    await send(contract, reply, res);
+  };
+  return [named, ...(limited ? limits.general : []), serve];
+}
+
+function parse(schema: z.ZodObject | undefined, value: Record<string, unknown>): Record<string, unknown> {
+  if (!schema) return {};
+  refuseUnstorable(value);
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw validation(zodIssues(parsed.error));
+  return parsed.data;
+}
+
+/** The headers that the contract names: all others are none of the route's business. */
+function declared(schema: z.ZodObject | undefined, req: Request): Record<string, unknown> {
+  return Object.fromEntries(Object.keys(schema?.shape ?? {}).map((name) => [name, req.headers[name]]));
+}
+
+/** An id that cannot be one is answered as one that is not there. */
+function parseParams(contract: Contract, req: Request, missing: () => Error): Record<string, unknown> {
+  if (!contract.params) return {};
+  refuseUnstorable(req.params);
+  const parsed = contract.params.safeParse({ ...req.params });
+  if (!parsed.success) throw missing();
+  return parsed.data;
+}
+
+async function bodyOf(contract: Contract, req: Request, res: Response): Promise<unknown> {
+  if (contract.bodyKind !== 'raw' && !contract.body) return undefined;
+  const raw = await readBody(req, res);
+  checkContentType(req, raw);
+  if (contract.bodyKind === 'raw') return raw;
+  const parsed = contract.body!.safeParse(parseBody(raw));
+  if (!parsed.success) throw validation(zodIssues(parsed.error));
+  return parsed.data;
+}
+
+/** Runs a middleware to its `next`. */
+function pass(middleware: RequestHandler, req: Request, res: Response): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const next = (error?: unknown) => {
+      if (error === undefined) resolve();
+      else reject(error instanceof Error ? error : new Error('a limit refused without saying why'));
+    };
+    void middleware(req, res, next);
+  });
+}
+
+async function send(contract: Contract, reply: AnyReply, res: Response): Promise<void> {
+  res.status(reply.status).set(reply.headers ?? {});
+  if (reply.write) {
+    await reply.write(res);
+    return;
+  }
+  const schema = responseSchema(contract.responses[reply.status]);
+  if (!(reply.status in contract.responses)) throw new Error(`${contract.path} answered an undeclared ${reply.status}`);
+  if (schema === null) {
+    res.end();
+    return;
+  }
+  if (contract.produces !== undefined && contract.produces !== 'application/json') {
+    res.type(contract.produces).send(reply.body);
+    return;
+  }
+  if (contract.uncheckedResponse) {
+    res.json(reply.body);
+    return;
+  }
+  const checked = schema.safeParse(reply.body);
+  // A promise to clients that we broke: better a 500 that is seen than an answer that nobody can rely on.
+  if (!checked.success) {
+    const issues = zodIssues(checked.error).map((issue) => `${issue.path}: ${issue.message}`);
+    throw new Error(`the answer of ${contract.method} ${contract.path} breaks its contract: ${issues.join('; ')}`);
+  }
+  res.json(checked.data);
+}

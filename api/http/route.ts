@@ -1,0 +1,116 @@
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import type { Access, Caller } from './access.js';
+import type { AppDeps } from '../deps.js';
+import type { ApiError } from './errors.js';
+
+/** A schema, null for an answer without body, or either of them with words for the document. */
+export type ResponseSchema = z.ZodType | null | { schema: z.ZodType | null; description: string };
+
+/**
+ * One route as data: the source of validation, access control and the OpenAPI document.
+ * Without `access` it does not compile. Objects in `body` and `query` should be strict: what is unknown is refused.
+ */
+export interface Contract {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** With parameters in braces: `/api/teams/{id}`. */
+  readonly path: `/${string}`;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tags: readonly string[];
+  readonly access: Access;
+  /** What the path names, in words: `team`. Path parameters that do not fit answer "There is no such team". */
+  readonly entity?: string;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  /** Names in lower case. Only these headers reach the handler. */
+  readonly headers?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** `raw`: the handler gets the bytes as they came (`body` is documentation only). */
+  readonly bodyKind?: 'json' | 'raw';
+  /** By status; of the errors, only those that need more words than the common ones. */
+  readonly responses: Readonly<Record<number, ResponseSchema>>;
+  /** Error statuses beyond those that follow from the contract itself (400, 401, 403, 404, 413, 415, 429, 503). */
+  readonly errors?: readonly (409 | 412 | 422 | 428)[];
+  /** Headers of the answer, for the document. */
+  readonly responseHeaders?: Readonly<Record<string, string>>;
+  /** Content type of the answer; other than JSON: the body is sent as it is. */
+  readonly produces?: string;
+  /** With `?format=csv` it answers 200 as `text/csv` instead. */
+  readonly csv?: true;
+  /** `login`: counted per address and `body.email`. `none`: probes. Routes with a signature are never limited. */
+  readonly limit?: 'login' | 'none';
+  /** Leaves the answer unchecked; only where measuring showed that the check costs. */
+  readonly uncheckedResponse?: boolean;
+}
+
+type Parsed<C, K extends 'params' | 'query' | 'headers'> =
+  C extends Record<K, infer S extends z.ZodType> ? z.output<S> : Record<string, never>;
+
+type Body<C> = C extends { bodyKind: 'raw' }
+  ? Buffer
+  : C extends { body: infer S extends z.ZodType }
+    ? z.output<S>
+    : undefined;
+
+/** What a handler is given: everything validated, and signed in as the contract's access demands. */
+export interface Context<C extends Contract> {
+  params: Parsed<C, 'params'>;
+  query: Parsed<C, 'query'>;
+  headers: Parsed<C, 'headers'>;
+  body: Body<C>;
+  caller: C['access'] extends { kind: 'roles' } ? Caller : null;
+  req: Request;
+  traceId: string;
+  deps: AppDeps;
+  /** The 404 of this route's `entity`. */
+  missing: () => ApiError;
+}
+
+type BodyOf<S> = S extends { schema: infer T } ? BodyOf<T> : S extends z.ZodType ? z.input<S> : undefined;
+type ReplyHeaders = { headers?: Record<string, string> };
+
+/**
+ * What a handler answers with status `S`. `write` takes the response over, e.g. for a stream.
+ * Words of an enum that are written out in a body need `as const`; what comes from rows has its type already.
+ */
+export type Reply<C extends Contract, S extends keyof C['responses'] & number> = { status: S } & ReplyHeaders &
+  (
+    | (BodyOf<C['responses'][S]> extends undefined ? { body?: undefined } : { body: BodyOf<C['responses'][S]> })
+    | { write: (res: Response) => void | Promise<void> }
+  );
+
+export interface AnyReply {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+  write?: (res: Response) => void | Promise<void>;
+}
+
+export type Handler<C extends Contract, S extends keyof C['responses'] & number = keyof C['responses'] & number> = (
+  context: Context<C>,
+) => Promise<Reply<C, S>> | Reply<C, S>;
+
+export interface RouteDefinition {
+  contract: Contract;
+  handler: (context: Context<Contract>) => Promise<AnyReply> | AnyReply;
+}
+
+/** Keeps the contract's literal types. */
+export const contract = <const C extends Contract>(definition: C): C => definition;
+
+/** Joins a contract with what answers it. List the result in `routes/index.ts`: only what is listed is mounted. */
+export function route<C extends Contract, S extends keyof C['responses'] & number>(
+  definition: C,
+  // `S` of its own keeps a written status a literal: TypeScript would widen it to `number` otherwise.
+  handler: Handler<C, S>,
+): RouteDefinition {
+  // The pipeline gives the handler what its own contract parsed; that link is lost in a list of routes.
+  return { contract: definition, handler: handler };
+}
+
+/** The schema of a response entry, without its words. */
+export function responseSchema(response: ResponseSchema | undefined): z.ZodType | null {
+  if (response === undefined || response === null) return null;
+  return 'description' in response && 'schema' in response ? response.schema : response;
+}

@@ -1,0 +1,12 @@
+import type { Actor } from '../../domain/leads/lead/state.js';
+import { actorOf, type Caller } from './access.js';
+import type { AppDeps } from '../deps.js';
+
+/** Who does it, when and on which trace: spread into `writeAudit`. */
+export function stampOf(context: { caller: Caller; traceId: string; deps: AppDeps }): {
+  actor: Actor;
+  traceId: string;
+  at: Date;
+} {
+  return { actor: actorOf(context.caller), traceId: context.traceId, at: context.deps.clock() };
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
+import { contract } from '../../http/route.js';
+import { givenId, id } from '../../http/contract.js';
+import { ASSIGNERS, leadFilters, reason } from './leads.js';
+
+/** Most leads at a time. */
+export const MOST = 500;
+
+const common = { method: 'post', tags: ['leads'], access: ASSIGNERS } as const;
+
+const leadIds = z
+  .array(givenId)
+  .min(1, 'Name at least one lead.')
+  .max(MOST, `Name at most ${MOST} leads.`)
+  .superRefine((ids, ctx) => {
+    ids.forEach((one, index) => {
+      if (ids.indexOf(one) < index)
+        ctx.addIssue({ code: 'custom', path: [index], message: 'This lead is named already: name each once.' });
+    });
+  });
+
+const count = z.int().min(0);
+
+export const previewBulkAssign = contract({
+  ...common,
+  path: '/api/leads/bulk-assign/preview',
+  summary: 'What would happen if these leads were given to somebody',
+  description: `Nothing is changed. Name the leads, or a filter: of the open leads that it lets through, the ${MOST} most urgent.`,
+  body: z
+    .strictObject({
+      leadIds: leadIds.optional(),
+      filter: z
+        .strictObject(leadFilters)
+        .optional()
+        .meta({ description: 'As the query of `GET /api/control-tower/leads`.' }),
+      ownerId: givenId,
+    })
+    .refine(({ leadIds: ids, filter }) => (ids === undefined) !== (filter === undefined), {
+      path: ['leadIds'],
+      message: 'Give either leadIds or a filter.',
+    }),
+  responses: {
+    200: z.object({
+      owner: z.object({
+        id,
+        name: z.string(),
+        status: z.enum(['ACTIVE', 'AWAY', 'INACTIVE']),
+        capacity: count,
+        loadBefore: z
+          .number()
+          .meta({ description: 'As routing counts it: weights of leads, and places kept for offers.' }),
+        loadAfter: z.number(),
+      }),
+      warnings: z.array(z.string()).meta({ description: 'What does not hinder it, but should be known, in words.' }),
+      counts: z.object({ assign: count, refused: count, notFound: count }),
+      more: z.boolean().meta({ description: `The filter lets more leads through than the ${MOST} that are shown.` }),
+      items: z.array(
+        z.object({
+          leadId: id,
+          outcome: z.enum(['ASSIGN', 'REFUSED', 'NOT_FOUND']),
+          why: z.string().nullable().meta({ description: 'In words, unless it would be assigned.' }),
+          name: z.string().nullable(),
+          status: z.enum(LEAD_STATUSES).nullable(),
+          ownerId: id.nullable().meta({ description: 'Who owns it now.' }),
+          revision: z.int().nullable().meta({ description: 'To send as `expected`.' }),
+        }),
+      ),
+    }),
+  },
+});
+
+export const bulkAssign = contract({
+  ...common,
+  path: '/api/leads/bulk-assign',
+  summary: 'Give several leads to somebody',
+  description:
+    'Each lead on its own, as `POST /api/leads/{id}/assign` does it: those that cannot be given stay as they are, and the ' +
+    'answer says why. Asked again, what is under way already is not asked for twice.',
+  body: z
+    .strictObject({
+      leadIds,
+      ownerId: givenId,
+      reason: reason.optional(),
+      expected: z.record(givenId, z.int().min(1)).optional().meta({
+        description: 'Revisions by lead, as they were seen: one that has changed since is left alone (`CHANGED`).',
+      }),
+    })
+    .superRefine(({ leadIds: ids, expected }, ctx) => {
+      for (const one of Object.keys(expected ?? {})) {
+        if (!ids.includes(one))
+          ctx.addIssue({ code: 'custom', path: ['expected', one], message: 'This lead is not among leadIds.' });
+      }
+    }),
+  responses: {
+    202: {
+      schema: z.object({
+        counts: z.object({ requested: count, refused: count, changed: count, notFound: count, failed: count }),
+        items: z.array(
+          z.object({
+            leadId: id,
+            outcome: z.enum(['REQUESTED', 'REFUSED', 'CHANGED', 'NOT_FOUND', 'FAILED']),
+            commandId: id.nullable(),
+            why: z.string().nullable().meta({ description: 'In words, unless it was requested.' }),
+          }),
+        ),
+      }),
+      description: 'Written down for each lead that is `REQUESTED`; those leads change right after.',
+    },
+  },
+});

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { MANAGERS, type Access } from '../../http/access.js';
+import { instant } from '../../http/instants.js';
+import { contract } from '../../http/route.js';
+import { csvQuery, givenId, id, instantOut, page, pageQuery, untilQuery } from '../../http/contract.js';
+import { leadFilters, leadItem } from './leads.js';
+
+const WATCHERS = { ...MANAGERS, scopes: ['tower:read'] } as const satisfies Access;
+
+const rangeQuery = {
+  from: instant.optional().meta({ description: 'Default: 24 hours before `to`.' }),
+  to: instant.optional().meta({ description: 'Default: now.' }),
+};
+const range = { from: instantOut, to: instantOut };
+
+/** Of which leads; together with a range. */
+const towerFilters = {
+  flowId: givenId.optional(),
+  teamId: givenId.optional().meta({ description: 'The team that the lead is with now.' }),
+  source: leadFilters.source,
+};
+
+const count = z.int().min(0);
+const share = z.number().min(0).max(1);
+const duration = z.string().nullable().meta({ description: 'ISO 8601; null when there is none.', example: 'PT4M10S' });
+const attainment = share.nullable().meta({
+  description: 'Clocks met in time, of those started in the range that are decided; null when there is none.',
+});
+
+export const getSummary = contract({
+  method: 'get',
+  path: '/api/control-tower/summary',
+  summary: 'Key figures',
+  description:
+    '`newLeads`, `activeEscalations`, `firstContact` and `leadsPerMinute` are of the range; `openLeads`, `slaAtRisk`, ' +
+    '`slaBreached` and `unrouted` count the open leads of this moment. Every count is exact, up to the last commit. ' +
+    '`p50` and `p90` are exact up to 500 leads in the range, and within 5 % (or half a second) above.',
+  tags: ['control tower'],
+  access: WATCHERS,
+  query: z.strictObject({ ...rangeQuery, ...towerFilters }),
+  responses: {
+    200: z.object({
+      range: z.object(range),
+      newLeads: count,
+      openLeads: count,
+      slaAtRisk: count,
+      slaBreached: count,
+      unrouted: count,
+      activeEscalations: count.meta({
+        description: 'Fired in the range on leads still open, neither compensated nor overtaken.',
+      }),
+      firstContact: z.object({ p50: duration, p90: duration, attainment }),
+      leadsPerMinute: z.number().meta({ description: 'Mean over the range.' }),
+    }),
+  },
+});
+
+export const getTrends = contract({
+  method: 'get',
+  path: '/api/control-tower/trends',
+  summary: 'Key figures over time',
+  description:
+    'The range is widened to whole buckets: quarters of an hour and hours of UTC, or days of the org’s time zone; at most ' +
+    '1,000 of them. Leads and first contacts belong to the bucket in which the lead was received, clocks to the one in ' +
+    'which they started, breaches to when they happened. `p50` and `p90` are within 5 % (or half a second).',
+  tags: ['control tower'],
+  access: WATCHERS,
+  query: z.strictObject({
+    ...rangeQuery,
+    ...towerFilters,
+    bucket: z.enum(['PT15M', 'PT1H', 'P1D']).default('PT1H').meta({ description: 'How long each bucket is.' }),
+  }),
+  responses: {
+    200: z.object({
+      range: z.object(range),
+      timeZone: z.string().meta({ example: 'Europe/Bucharest' }),
+      buckets: z.array(
+        z.object({
+          from: instantOut,
+          to: instantOut,
+          newLeads: count,
+          metInTime: count.meta({ description: 'Clocks that were met in time.' }),
+          breached: count.meta({ description: 'Clocks that were breached.' }),
+          attainment: share.nullable().meta({ description: 'Met in time, of those decided; null when there is none.' }),
+          firstContact: z.object({ p50: duration, p90: duration }),
+        }),
+      ),
+      breachesByHourOfWeek: z
+        .array(z.array(count).length(24))
+        .length(7)
+        .meta({ description: 'Breaches by weekday, Monday first, and hour, on the clocks of the org’s time zone.' }),
+    }),
+  },
+});
+
+export const listTowerLeads = contract({
+  method: 'get',
+  path: '/api/control-tower/leads',
+  summary: 'The execution list: open leads, most urgent first',
+  tags: ['control tower'],
+  access: WATCHERS,
+  description:
+    'The CSV is read page by page: a lead whose deadline changes meanwhile can be in it twice, or be missing.',
+  csv: true,
+  query: z.strictObject({ ...pageQuery, ...untilQuery, ...csvQuery, ...leadFilters }),
+  responses: { 200: page(leadItem) },
+});
+
+export const listTowerReps = contract({
+  method: 'get',
+  path: '/api/control-tower/reps',
+  summary: 'Load and attainment of each rep',
+  tags: ['control tower'],
+  access: WATCHERS,
+  query: z.strictObject(rangeQuery),
+  responses: {
+    200: z.object({
+      range: z.object(range),
+      items: z.array(
+        z.object({
+          id,
+          name: z.string(),
+          status: z.enum(['ACTIVE', 'AWAY', 'INACTIVE']),
+          teams: z.array(z.object({ id, name: z.string() })),
+          openLeads: count,
+          capacity: count,
+          load: share.meta({ description: 'Open leads of the capacity, at most 1.' }),
+          breached: count.meta({ description: 'Open leads that are breached.' }),
+          attainment,
+        }),
+      ),
+    }),
+  },
+});
+
+export const listTowerFlows = contract({
+  method: 'get',
+  path: '/api/control-tower/flows',
+  summary: 'Flows with active and publish status',
+  tags: ['control tower'],
+  access: WATCHERS,
+  responses: {
+    200: z.object({
+      items: z.array(
+        z.object({
+          id,
+          key: z.string(),
+          name: z.string(),
+          active: z.boolean(),
+          publishStatus: z.enum(['DRAFT', 'PUBLISHED', 'CHANGED']).meta({
+            description: 'DRAFT: never published. CHANGED: the draft differs from the published version.',
+          }),
+          publishedVersion: z.int().nullable(),
+          openLeads: count,
+          breached: count,
+        }),
+      ),
+    }),
+  },
+});

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { parseDuration } from '../../../domain/engine/time/duration.js';
+import { ADMINS, MANAGERS } from '../../http/access.js';
+import { ADAPTER_NAMES } from '../intake/adapters/index.js';
+import { contract } from '../../http/route.js';
+import { givenId, id, idParams, instantOut, label, listQuery, page } from '../../http/contract.js';
+
+const MOST_OVERLAP_MS = 30 * 24 * 60 * 60 * 1000;
+const adapter = z.enum(ADAPTER_NAMES);
+
+const fields = {
+  id,
+  name: z.string(),
+  source: z.string().meta({ description: 'The source of its leads when their body names none.' }),
+  adapter,
+  flowId: id.nullable().meta({ description: 'Null: the active flow of highest priority that matches.' }),
+  createdAt: instantOut,
+};
+const endpoint = z.object(fields).meta({ id: 'Endpoint' });
+
+const secretOut = z
+  .string()
+  .meta({ description: 'This is the only time that it is shown.', example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' });
+const secretIn = z
+  .string()
+  .trim()
+  .min(16, 'Give at least 16 characters.')
+  .max(4000)
+  .optional()
+  .meta({
+    description:
+      "A secret that the provider gave you (Facebook's app secret, HighLevel's public key in PEM or " +
+      '`ghl-location:<id>`). Without it one is made.',
+  });
+
+/** An overlap as milliseconds. */
+const overlap = z
+  .string()
+  .max(64)
+  .default('PT24H')
+  .transform((text, ctx) => {
+    try {
+      const ms = parseDuration(text);
+      if (ms >= 0 && ms <= MOST_OVERLAP_MS) return ms;
+      ctx.addIssue({ code: 'custom', message: 'Give PT0S to P30D.' });
+    } catch (error) {
+      ctx.addIssue({ code: 'custom', message: (error as Error).message });
+    }
+    return z.NEVER;
+  })
+  .meta({
+    description: 'How long the secrets before it stay good.',
+    override: { type: 'string', format: 'duration', default: 'PT24H' },
+  });
+
+const secret = z
+  .object({
+    id,
+    createdAt: instantOut,
+    expireAt: instantOut.nullable(),
+    revokedAt: instantOut.nullable(),
+    active: z.boolean(),
+  })
+  .meta({ id: 'EndpointSecret' });
+
+const common = { tags: ['endpoints'], entity: 'endpoint' } as const;
+
+export const listEndpoints = contract({
+  ...common,
+  method: 'get',
+  path: '/api/endpoints',
+  summary: 'Places where leads come in',
+  access: MANAGERS,
+  query: listQuery,
+  responses: { 200: page(endpoint) },
+});
+
+export const getEndpoint = contract({
+  ...common,
+  method: 'get',
+  path: '/api/endpoints/{id}',
+  summary: 'One endpoint',
+  access: MANAGERS,
+  params: idParams,
+  responses: { 200: endpoint },
+});
+
+export const createEndpoint = contract({
+  ...common,
+  method: 'post',
+  path: '/api/endpoints',
+  summary: 'Add an endpoint, with its first secret',
+  access: ADMINS,
+  body: z
+    .strictObject({
+      name: label,
+      source: z.string().trim().min(1).max(100),
+      adapter,
+      flowId: givenId.nullish(),
+      secret: secretIn,
+    })
+    .meta({ id: 'NewEndpoint', example: { name: 'Website form', source: 'web', adapter: 'standard' } }),
+  responses: { 201: z.object({ ...fields, secret: secretOut }).meta({ id: 'EndpointWithSecret' }) },
+});
+
+export const listSecrets = contract({
+  ...common,
+  method: 'get',
+  path: '/api/endpoints/{id}/secrets',
+  summary: 'Its secrets, without their values',
+  access: ADMINS,
+  params: idParams,
+  query: listQuery,
+  responses: { 200: page(secret) },
+});
+
+export const rotateSecret = contract({
+  ...common,
+  method: 'post',
+  path: '/api/endpoints/{id}/secrets',
+  summary: 'Rotate: a new secret, and an end for those before it',
+  access: ADMINS,
+  params: idParams,
+  body: z.strictObject({ overlap, secret: secretIn }).prefault({}),
+  responses: {
+    201: z.object({
+      id,
+      secret: secretOut,
+      previousExpireAt: instantOut
+        .nullable()
+        .meta({ description: 'When the last of those before it ends; null: there was none.' }),
+    }),
+  },
+});
+
+export const revokeSecret = contract({
+  ...common,
+  method: 'delete',
+  path: '/api/endpoints/{id}/secrets/{secretId}',
+  summary: 'Revoke a secret, at once',
+  access: ADMINS,
+  entity: 'secret',
+  params: z.object({ id: givenId, secretId: givenId }),
+  responses: { 204: null },
+});

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { MANAGERS } from '../../http/access.js';
+import { contract } from '../../http/route.js';
+import { id, idParams, ifMatch, instantOut, label, listQuery, page } from '../../http/contract.js';
+import { flowDefinition, key } from './flow-definition.js';
+
+const summaryFields = {
+  id,
+  key: z.string(),
+  name: z.string(),
+  active: z.boolean(),
+  publishedVersion: z.int().nullable(),
+  draftChanged: z.boolean().meta({ description: 'The draft differs from what is published.' }),
+  revision: z.int().meta({ description: 'Counts the edits; the ETag.' }),
+  createdAt: instantOut,
+  updatedAt: instantOut,
+};
+const flowSummary = z.object(summaryFields).meta({ id: 'FlowSummary' });
+export const flow = z.object({ ...summaryFields, draft: flowDefinition }).meta({ id: 'Flow' });
+
+const version = z
+  .object({ version: z.int(), publishedAt: instantOut, publishedBy: z.string(), definition: flowDefinition })
+  .meta({ id: 'FlowVersion' });
+
+const verdict = z
+  .object({ valid: z.boolean(), issues: z.array(z.object({ path: z.string(), message: z.string() })) })
+  .meta({
+    id: 'FlowVerdict',
+    example: { valid: false, issues: [{ path: 'clocks.0.target.duration', message: 'A target is longer than zero.' }] },
+  });
+
+const common = { tags: ['flows'], entity: 'flow', access: MANAGERS } as const;
+const etag = { ETag: 'The revision, for If-Match.' };
+
+export const listFlows = contract({
+  ...common,
+  method: 'get',
+  path: '/api/flows',
+  summary: 'Flows, without their definitions',
+  query: listQuery,
+  responses: { 200: page(flowSummary) },
+});
+
+export const getFlow = contract({
+  ...common,
+  method: 'get',
+  path: '/api/flows/{id}',
+  summary: 'One flow with its draft',
+  params: idParams,
+  responses: { 200: flow },
+  responseHeaders: etag,
+});
+
+export const createFlow = contract({
+  ...common,
+  method: 'post',
+  path: '/api/flows',
+  summary: 'Add a flow, as a draft',
+  body: z.strictObject({ key, name: label, definition: flowDefinition }).meta({ id: 'NewFlow' }),
+  responses: { 201: flow },
+  responseHeaders: etag,
+  errors: [409],
+});
+
+export const patchFlow = contract({
+  ...common,
+  method: 'patch',
+  path: '/api/flows/{id}',
+  summary: 'Change the draft',
+  description: 'What is published stays as it is until the draft is published.',
+  params: idParams,
+  headers: ifMatch,
+  body: z
+    .strictObject({ name: label.optional(), definition: flowDefinition.optional() })
+    .refine((body) => body.name !== undefined || body.definition !== undefined, 'Give a definition or a name.')
+    .meta({ id: 'FlowChange' }),
+  responses: { 200: flow },
+  responseHeaders: etag,
+  errors: [412],
+});
+
+export const validateDraft = contract({
+  ...common,
+  method: 'post',
+  path: '/api/flows/{id}/validate',
+  summary: 'Everything that keeps the draft from being published',
+  params: idParams,
+  body: z
+    .strictObject({ definition: flowDefinition.optional().meta({ description: 'Checked instead of the draft.' }) })
+    .prefault({}),
+  responses: { 200: verdict },
+});
+
+export const publishFlow = contract({
+  ...common,
+  method: 'post',
+  path: '/api/flows/{id}/publish',
+  summary: 'Make the draft the next version',
+  description: 'Running leads keep the version they started with. 409 when the draft is what is published already.',
+  params: idParams,
+  headers: ifMatch,
+  responses: { 200: flow },
+  responseHeaders: etag,
+  errors: [409, 412],
+});
+
+export const activateFlow = contract({
+  ...common,
+  method: 'post',
+  path: '/api/flows/{id}/activate',
+  summary: 'Let it take new leads',
+  description: '409 when no version is published.',
+  params: idParams,
+  responses: { 200: flow },
+  errors: [409],
+});
+
+export const deactivateFlow = contract({
+  ...common,
+  method: 'post',
+  path: '/api/flows/{id}/deactivate',
+  summary: 'Let it take no more new leads',
+  params: idParams,
+  responses: { 200: flow },
+});
+
+export const listVersions = contract({
+  ...common,
+  method: 'get',
+  path: '/api/flows/{id}/versions',
+  summary: 'What was published, newest first',
+  params: idParams,
+  query: listQuery,
+  responses: { 200: page(version) },
+});

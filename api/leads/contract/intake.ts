@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { SIGNATURE } from '../../http/access.js';
+import { standardLeadBody } from '../intake/lead-body.js';
+import { proofWebhookBody } from '../intake/proof-body.js';
+import { contract } from '../../http/route.js';
+import { recordedProof, takenIn } from './leads.js';
+
+/** Optional here: which of them a request must have depends on the endpoint's adapter. */
+const signatureHeaders = {
+  'webhook-id': z.string().optional().meta({ description: 'The same for each delivery of the same event.' }),
+  'webhook-timestamp': z.string().optional().meta({ description: 'Unix seconds, at most 300 s from now.' }),
+  'webhook-signature': z.string().optional().meta({ description: '`v1,<base64>` over the raw bytes.' }),
+};
+
+// Not `givenId`: what is no id of an endpoint is answered like an unknown one, with 401.
+const endpointParams = z.object({ endpointId: z.string().meta({ format: 'uuid' }) });
+
+const leadWebhook = {
+  method: 'post',
+  description:
+    'Signed with a secret of the endpoint, by Standard Webhooks or by the scheme of its adapter. The same id with the ' +
+    'same body, and the same source with the same externalId, answer the lead that is there.',
+  tags: ['intake'],
+  access: SIGNATURE,
+  bodyKind: 'raw',
+  body: standardLeadBody,
+  responses: { 202: { schema: takenIn, description: 'Committed; the workflow starts right after.' } },
+  errors: [422],
+} as const;
+
+export const intakeWebhook = contract({
+  ...leadWebhook,
+  path: '/api/intake/webhook/{endpointId}',
+  summary: 'Post a lead',
+  params: endpointParams,
+  headers: z.object(signatureHeaders),
+});
+
+export const intakeWebhookByHeader = contract({
+  ...leadWebhook,
+  path: '/api/intake/webhook',
+  summary: 'Post a lead, with the endpoint in a header',
+  headers: z.object({
+    ...signatureHeaders,
+    'x-pinggo-endpoint': z.string().optional().meta({ description: 'The id of the endpoint.' }),
+  }),
+});
+
+export const intakeProof = contract({
+  method: 'post',
+  path: '/api/intake/proofs/{endpointId}',
+  summary: 'Report a proof of contact from a CRM',
+  description:
+    "Signed by Standard Webhooks with a secret of the endpoint. `lead.externalId` is looked up among the endpoint's " +
+    'source first, then among all leads of the organisation.',
+  tags: ['intake'],
+  access: SIGNATURE,
+  params: endpointParams,
+  headers: z.object(signatureHeaders),
+  bodyKind: 'raw',
+  body: proofWebhookBody,
+  responses: { 202: recordedProof },
+  errors: [409, 422],
+});

@@ -1,0 +1,516 @@
+import { z } from 'zod';
+import { PROOF_KINDS } from '../../../domain/leads/flow/definition.js';
+import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
+import { MANAGERS, type Access } from '../../http/access.js';
+import { key } from './flow-definition.js';
+import { countryCode, normaliseEmail } from '../intake/contact.js';
+import { instant } from '../../http/instants.js';
+import { jsonBytes, LIMITS, standardLeadBody } from '../intake/lead-body.js';
+import { parseDuration } from '../../../domain/engine/time/duration.js';
+import { contract } from '../../http/route.js';
+import {
+  givenId,
+  id,
+  idempotencyKey,
+  idParams,
+  ifMatch,
+  instantOut,
+  namesById,
+  page,
+  pageQuery,
+  untilQuery,
+} from '../../http/contract.js';
+import { leadOffer } from './offers.js';
+
+const OUTCOMES = ['WON', 'LOST', 'INVALID', 'DUPLICATE'] as const;
+const BREACHES = ['none', 'at_risk', 'breached'] as const;
+
+const READERS = {
+  kind: 'roles',
+  roles: ['REP', 'MANAGER', 'ADMIN'],
+  scopes: ['leads:read', 'leads:write'],
+} as const satisfies Access;
+const WRITERS = {
+  kind: 'roles',
+  roles: ['REP', 'MANAGER', 'ADMIN'],
+  scopes: ['leads:write'],
+} as const satisfies Access;
+export const ASSIGNERS = { ...MANAGERS, scopes: ['leads:write'] } as const satisfies Access;
+
+/** One or several of a set: `a,b`, or the parameter repeated. */
+const anyOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z
+    .union([z.string().max(500), z.array(z.string().max(500)).max(20)])
+    .transform((given) => [given].flat().flatMap((text) => text.split(',')))
+    .pipe(z.array(z.enum(values)))
+    .optional()
+    .meta({
+      description: 'One or several, separated by commas.',
+      override: ({ jsonSchema }: { jsonSchema: { anyOf?: unknown } }) => {
+        delete jsonSchema.anyOf;
+        Object.assign(jsonSchema, { type: 'array', items: { type: 'string', enum: [...values] } });
+      },
+    });
+
+/** What both lists of leads can be narrowed by. */
+export const leadFilters = {
+  status: anyOf(LEAD_STATUSES),
+  breach: anyOf(BREACHES),
+  ownerId: givenId.optional(),
+  teamId: givenId.optional(),
+  flowId: givenId.optional(),
+  source: z.string().min(1).max(LIMITS.source).optional(),
+  from: instant.optional().meta({ description: 'Received at or after.' }),
+  to: instant.optional().meta({ description: 'Received before.' }),
+  escalatedFrom: instant.optional().meta({
+    description: 'With an escalation that fired at or after, neither compensated nor overtaken.',
+  }),
+  escalatedTo: instant.optional().meta({ description: 'With such an escalation that fired before.' }),
+  q: z.string().trim().min(1).max(200).optional().meta({
+    description: 'Part of name, e-mail, phone or externalId, in upper or lower case.',
+  }),
+};
+
+const flowRef = z.object({ id, version: z.int() }).nullable().meta({ description: 'The version it is pinned to.' });
+
+export const leadItem = z
+  .object({
+    id,
+    externalId: z.string().nullable(),
+    source: z.string(),
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    tags: z.array(z.string()),
+    status: z.enum(LEAD_STATUSES),
+    outcome: z.enum(OUTCOMES).nullable(),
+    receivedAt: instantOut,
+    ownerId: id.nullable(),
+    teamId: id.nullable(),
+    flow: flowRef,
+    duplicateOfId: id.nullable().meta({ description: 'The open lead of the same person that it was attached to.' }),
+    linkedToId: id.nullable().meta({ description: "The same person's lead before this one." }),
+    score: z.number().nullable(),
+    breach: z.enum(BREACHES).meta({ description: 'The worst that any of its clocks came to.' }),
+    deadlineAt: instantOut.nullable().meta({ description: "The most urgent open clock's deadline." }),
+    assignedAt: instantOut.nullable(),
+    contactedAt: instantOut.nullable(),
+    pausedAt: instantOut.nullable(),
+    closedAt: instantOut.nullable(),
+    revision: z.int(),
+    activeEscalations: z
+      .int()
+      .optional()
+      .meta({ description: 'In lists by `escalatedFrom` or `escalatedTo` only: how many such escalations it has.' }),
+  })
+  .meta({ id: 'LeadItem' });
+
+const interval = z.object({ from: instantOut, to: instantOut });
+
+const clock = z.object({
+  id,
+  key: z.string(),
+  name: z.string().meta({ description: "The flow's name for it." }),
+  cycle: z.int(),
+  target: z.string().meta({ description: 'ISO 8601: so much time was promised.', example: 'PT15M' }),
+  proofs: z.array(z.enum(PROOF_KINDS)).meta({ description: 'The kinds of proof that stop it.' }),
+  status: z.enum(['RUNNING', 'PAUSED', 'MET', 'BREACHED', 'CANCELLED']),
+  startedAt: instantOut,
+  atRiskAt: instantOut.nullable(),
+  deadlineAt: instantOut.nullable().meta({ description: 'Null while it is paused.' }),
+  metAt: instantOut.nullable().meta({ description: 'With status BREACHED: it was met late.' }),
+  breachedAt: instantOut.nullable(),
+  correctedAt: instantOut.nullable(),
+  receipt: z.object({
+    timeZone: z.string(),
+    intervals: z.array(interval),
+    skipped: z.array(interval.extend({ why: z.string() })),
+    text: z.string(),
+    calendar: z
+      .object({ id, of: z.enum(['FLOW', 'TEAM', 'OWNER', 'LEAD']), timeZone: z.string().nullable() })
+      .nullable()
+      .meta({
+        description:
+          'The calendar that it found when it started, where the flow says whose counts and not which. `timeZone`: a zone other than its own.',
+      }),
+  }),
+});
+
+const TIMELINE_TYPES = [
+  'RECEIVED',
+  'SCORED',
+  'ASSIGNED',
+  'OFFERED',
+  'ACCEPTED',
+  'DECLINED',
+  'OFFER_EXPIRED',
+  'OFFER_WITHDRAWN',
+  'CLOCK_STARTED',
+  'CLOCK_AT_RISK',
+  'CLOCK_BREACHED',
+  'CLOCK_MET',
+  'CLOCK_CORRECTED',
+  'CLOCK_CANCELLED',
+  'PAUSED',
+  'RESUMED',
+  'PROOF',
+  'ESCALATION',
+  'ACKNOWLEDGED',
+  'STATUS',
+  'UPDATED',
+  'CLOSED',
+  'ATTACHED',
+  'LINKED',
+  'SAME_PERSON',
+] as const;
+export type TimelineType = (typeof TIMELINE_TYPES)[number];
+
+const actor = z.object({ type: z.string(), id: z.string().nullable() });
+
+/** Loose: what an entry carries beyond these depends on its type and only ever grows. */
+const timelineEntry = z
+  .looseObject({
+    at: instantOut,
+    type: z.enum(TIMELINE_TYPES),
+    id: z.string(),
+    actor: actor.optional(),
+    text: z.string().optional(),
+    status: z.string().optional(),
+    clockKey: z.string().optional(),
+    cycle: z.int().optional(),
+  })
+  .meta({
+    id: 'TimelineEntry',
+    description:
+      'CLOCK_* carry clockKey, cycle and their instant. PROOF: kind, occurredAt, receivedAt, clockKeys. ESCALATION: ' +
+      'clockKey, cycle, stepKey, repeat, action, dueAt, firedAt, compensatedAt, overtaken, acknowledgedAt. ACKNOWLEDGED: ' +
+      'escalationKeys, reason. ASSIGNED: ownerId, mode, text. OFFERED: mode, userIds, expiresAt. ACCEPTED: userId. ' +
+      'DECLINED: userId, reason, busyUntil. OFFER_EXPIRED and OFFER_WITHDRAWN: userIds that had not answered.',
+  });
+export type TimelineEntry = z.input<typeof timelineEntry>;
+
+export const scoreOf = z.object({
+  value: z.number(),
+  threshold: z.number(),
+  qualified: z.boolean(),
+  reasons: z.array(z.object({ points: z.number(), reason: z.string() })),
+});
+
+/** What another lead of the same person is to this one. */
+export const RELATIONS = ['ORIGINAL', 'DUPLICATE', 'LINKED'] as const;
+
+export const leadDetail = z
+  .object({
+    ...leadItem.omit({ activeEscalations: true }).shape,
+    message: z.string().nullable(),
+    language: z.string().nullable(),
+    country: z.string().nullable(),
+    emailRaw: z.string().nullable().meta({ description: 'As it was sent.' }),
+    phoneRaw: z.string().nullable().meta({ description: 'As it was sent.' }),
+    attributes: z.record(z.string(), z.unknown()),
+    consents: z.record(z.string(), z.boolean()),
+    occurredAt: instantOut.nullable(),
+    endpointId: id.nullable(),
+    score: scoreOf.nullable(),
+    samePerson: z
+      .array(
+        z.object({
+          leadId: id,
+          receivedAt: instantOut,
+          status: z.enum(LEAD_STATUSES),
+          relation: z.enum(RELATIONS).meta({
+            description: 'ORIGINAL: this lead was attached to it. DUPLICATE: it was attached to this lead.',
+          }),
+        }),
+      )
+      .meta({ description: "The same person's leads that this one was attached or linked to, and the other way." }),
+    clocks: z.array(clock),
+    assignment: z
+      .object({
+        ownerId: id,
+        mode: z.enum(['DIRECT', 'AUTO', 'OFFER', 'BROADCAST']),
+        assignedAt: instantOut,
+        explanation: z.object({
+          text: z.string(),
+          candidates: z.array(
+            z.object({
+              userId: id,
+              outcome: z.enum(['CHOSEN', 'PASSED', 'OUT']),
+              reason: z.string(),
+              terms: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
+            }),
+          ),
+        }),
+      })
+      .nullable(),
+    why: z
+      .object({
+        score: z.string().nullable(),
+        owner: z.string(),
+        others: z.array(z.string()),
+        deadlines: z.array(z.string()),
+        next: z.array(z.string()),
+      })
+      .meta({
+        description: 'In words: why this score, this owner and not the others, these deadlines; what comes next.',
+      }),
+    offers: z.array(leadOffer).meta({ description: 'Whom it was offered to, the first first.' }),
+    timeline: z.array(timelineEntry),
+    next: z
+      .array(z.object({ at: instantOut, what: z.string(), clockKey: z.string().nullable(), text: z.string() }))
+      .meta({ description: 'What happens next, and when, unless a proof comes first.' }),
+    workflow: z.object({
+      workflowId: z.string(),
+      runId: z.string().nullable(),
+      url: z.string().nullable().meta({
+        description: 'Its page in the Temporal UI; null where the installation shows no such links.',
+      }),
+    }),
+    names: namesById.meta({
+      description:
+        'By id: the people, teams, flows, endpoints and API keys that this answer names, for those who may not list them.',
+    }),
+  })
+  .meta({ id: 'Lead' });
+
+export const takenIn = z
+  .object({
+    leadId: id,
+    leadIds: z.array(id).optional().meta({ description: 'All of them, where one delivery held several leads.' }),
+    duplicate: z.boolean().meta({ description: 'It was there already.' }),
+    statusUrl: z.string().meta({ example: '/api/leads/0195f3a2-7c1e-7b60-9a55-0c5f0a6f1d11' }),
+  })
+  .meta({ id: 'TakenIn' });
+
+export const recordedProof = z
+  .object({ proofId: id, leadId: id, duplicate: z.boolean() })
+  .meta({ id: 'RecordedProof' });
+
+export const listLeads = contract({
+  method: 'get',
+  path: '/api/leads',
+  summary: 'Leads, newest first or most urgent first',
+  description: 'A REP sees own leads only.',
+  tags: ['leads'],
+  access: READERS,
+  query: z
+    .strictObject({
+      ...pageQuery,
+      ...untilQuery,
+      ...leadFilters,
+      open: z
+        .enum(['true', 'false'])
+        .transform((text) => text === 'true')
+        .optional()
+        .meta({ description: '`true`: leads to which something can still happen; `false`: all others.' }),
+      contactedFrom: instant.optional().meta({ description: 'First contacted at or after.' }),
+      sort: z
+        .enum(['received', 'urgency'])
+        .default('received')
+        .meta({
+          description:
+            '`received`: newest first. `urgency`: open leads only, by deadline, those without one last; as ' +
+            '`GET /api/control-tower/leads`.',
+        }),
+    })
+    .refine(({ sort, open }) => sort !== 'urgency' || open !== false, {
+      path: ['open'],
+      message: 'Only open leads have an urgency: leave `open` out, or sort by `received`.',
+    }),
+  responses: { 200: page(leadItem) },
+});
+
+export const createLead = contract({
+  method: 'post',
+  path: '/api/leads',
+  summary: 'Take in a lead by hand or by integration',
+  description: 'Without `source` it is `manual` from a person and `api` from an API key.',
+  tags: ['leads'],
+  access: WRITERS,
+  headers: idempotencyKey,
+  body: standardLeadBody,
+  responses: { 202: { schema: takenIn, description: 'Committed; its workflow starts right after.' } },
+  errors: [422],
+});
+
+export const getLead = contract({
+  method: 'get',
+  path: '/api/leads/{id}',
+  summary: 'A lead with its clocks, assignment, timeline and what happens next',
+  tags: ['leads'],
+  access: READERS,
+  entity: 'lead',
+  params: idParams,
+  responses: { 200: leadDetail },
+  responseHeaders: { ETag: 'Its revision, for If-Match' },
+});
+
+export const patchLead = contract({
+  method: 'patch',
+  path: '/api/leads/{id}',
+  summary: 'Change contact data and attributes',
+  description: 'What is left out stays; null clears it. `tags` and `attributes` are replaced as a whole.',
+  tags: ['leads'],
+  access: WRITERS,
+  entity: 'lead',
+  params: idParams,
+  headers: ifMatch,
+  body: z
+    .strictObject({
+      name: z.string().trim().min(1).max(LIMITS.name).nullable().optional(),
+      email: z
+        .string()
+        .max(LIMITS.email)
+        .refine((text) => normaliseEmail(text) !== null, 'This is not an e-mail address.')
+        .nullable()
+        .optional(),
+      phone: z.string().min(1).max(LIMITS.phone).nullable().optional(),
+      message: z.string().max(LIMITS.message).nullable().optional(),
+      tags: z.array(z.string().trim().min(1).max(LIMITS.tag)).max(LIMITS.tags).optional(),
+      attributes: z
+        .record(z.string(), z.unknown())
+        .refine((value) => jsonBytes(value) <= LIMITS.attributesBytes, 'At most 32 KiB as JSON.')
+        .optional(),
+      language: z
+        .string()
+        .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'Give a language tag such as ro or pt-BR.')
+        .max(35)
+        .nullable()
+        .optional(),
+      country: z
+        .string()
+        .refine((text) => countryCode(text) !== null, 'Give an ISO 3166-1 code of two letters.')
+        .nullable()
+        .optional(),
+    })
+    .refine((body) => Object.keys(body).length > 0, 'Name at least one field to change.'),
+  responses: { 200: leadDetail },
+  responseHeaders: { ETag: 'Its new revision' },
+  errors: [409, 412, 428],
+});
+
+export const addProof = contract({
+  method: 'post',
+  path: '/api/leads/{id}/proofs',
+  summary: 'Record a proof of contact',
+  description:
+    'What counts is `occurredAt` (default: now). Before the lead, or more than 5 minutes in the future, it is refused. ' +
+    'A closed lead takes proofs too: they can correct a verdict.',
+  tags: ['leads'],
+  access: WRITERS,
+  entity: 'lead',
+  params: idParams,
+  headers: idempotencyKey,
+  body: z.strictObject({
+    kind: z.enum(PROOF_KINDS),
+    occurredAt: instant.optional(),
+    externalId: z.string().min(1).max(200).optional().meta({ description: 'Sent twice for a lead, it is one proof.' }),
+    note: z.string().max(10_000).optional(),
+  }),
+  responses: { 202: recordedProof },
+  errors: [422],
+});
+
+export const reason = z.string().trim().min(1).max(1000);
+
+/** What the routes that ask something of a lead have in common. */
+const command = {
+  method: 'post',
+  tags: ['leads'],
+  access: WRITERS,
+  entity: 'lead',
+  params: idParams,
+  responses: {
+    202: {
+      schema: z.object({ commandId: id, leadId: id }).meta({ id: 'RequestedCommand' }),
+      description: 'Written down; the lead changes right after.',
+    },
+  },
+  errors: [409],
+} as const;
+
+export const assignLead = contract({
+  ...command,
+  path: '/api/leads/{id}/assign',
+  summary: 'Give a lead to somebody',
+  access: ASSIGNERS,
+  body: z.strictObject({ ownerId: givenId, reason: reason.optional() }),
+});
+
+export const pauseLead = contract({
+  ...command,
+  path: '/api/leads/{id}/pause',
+  summary: "Stop a lead's clocks for now",
+  body: z.strictObject({ reason: reason.optional() }).optional(),
+});
+
+export const resumeLead = contract({
+  ...command,
+  path: '/api/leads/{id}/resume',
+  summary: 'Let the clocks of a paused lead run on',
+  body: z.strictObject({ reason: reason.optional() }).optional(),
+});
+
+export const closeLead = contract({
+  ...command,
+  path: '/api/leads/{id}/close',
+  summary: 'Close a lead',
+  body: z.strictObject({ outcome: z.enum(OUTCOMES), reason: reason.optional() }),
+});
+
+export const acknowledgeLead = contract({
+  ...command,
+  path: '/api/leads/{id}/acknowledge',
+  summary: 'Say that you know: what has fired repeats no more',
+  description: 'Steps of the ladder that have not fired yet still will. 409 when there is nothing to acknowledge.',
+  access: ASSIGNERS,
+  body: z.strictObject({ reason: reason.optional() }).optional(),
+});
+
+export const cancelClock = contract({
+  ...command,
+  path: '/api/leads/{id}/clocks/{clockKey}/cancel',
+  summary: 'End a clock of a lead before its proof',
+  description:
+    'Its ladder ends with it, and it recurs no more. The verdict of a clock that is breached stands. 409 when no clock ' +
+    'of that key is open.',
+  access: ASSIGNERS,
+  params: idParams.extend({ clockKey: key }),
+  body: z.strictObject({ reason: reason.optional() }).optional(),
+});
+const ANSWERED =
+  'Only who was asked can answer, before `expiresAt`. The answer is decided when this returns: 202, it is done (again, for ' +
+  'the same answer); 409, it came too late, in words; 503, it is written down and counts from when it was received: ask again.';
+const DECIDED = {
+  202: { schema: command.responses[202].schema, description: 'Done: the lead is changed.' },
+} as const;
+
+const busyFor = z.string().refine((text) => {
+  try {
+    const ms = parseDuration(text);
+    return ms >= 60_000 && ms <= 86_400_000;
+  } catch {
+    return false;
+  }
+}, 'Give a duration from PT1M to P1D.');
+
+export const acceptLead = contract({
+  ...command,
+  path: '/api/leads/{id}/accept',
+  summary: 'Accept an offered lead',
+  description: ANSWERED,
+  responses: DECIDED,
+  body: z.strictObject({}).optional(),
+});
+
+export const declineLead = contract({
+  ...command,
+  path: '/api/leads/{id}/decline',
+  summary: 'Decline an offered lead',
+  description: ANSWERED,
+  responses: DECIDED,
+  body: z.strictObject({
+    reason: reason.meta({ description: 'The next routing decision is told.' }),
+    busyFor: busyFor.optional().meta({ description: 'Nothing is given to them for so long: PT1M to P1D.' }),
+  }),
+});

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Access } from '../../http/access.js';
+import { contract } from '../../http/route.js';
+import { id, instantOut, listQuery, namesById, page } from '../../http/contract.js';
+
+const READERS = {
+  kind: 'roles',
+  roles: ['REP', 'MANAGER', 'ADMIN'],
+  scopes: ['leads:read', 'leads:write'],
+} as const satisfies Access;
+
+const mode = z.enum(['OFFER', 'BROADCAST']);
+
+const answers = z
+  .array(
+    z.object({
+      userId: id,
+      status: z.enum(['PENDING', 'ACCEPTED', 'DECLINED', 'EXPIRED', 'WITHDRAWN']),
+      answeredAt: instantOut.nullable(),
+      reason: z.string().nullable().meta({ description: 'Why it was declined.' }),
+    }),
+  )
+  .meta({ description: 'Everybody who was asked. At most one is ACCEPTED.' });
+
+/** An offer as a lead's detail shows it. */
+export const leadOffer = z
+  .object({
+    sequence: z.int().meta({ description: "1 for the lead's first." }),
+    mode,
+    teamId: id,
+    status: z.enum(['OPEN', 'ACCEPTED', 'DECLINED', 'EXPIRED', 'WITHDRAWN']),
+    offeredAt: instantOut,
+    expiresAt: instantOut,
+    endedAt: instantOut.nullable(),
+    answers,
+    explanation: z.object({
+      text: z.string(),
+      candidates: z.array(
+        z.object({
+          userId: id,
+          outcome: z.enum(['CHOSEN', 'PASSED', 'OUT']),
+          reason: z.string(),
+          terms: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
+        }),
+      ),
+    }),
+  })
+  .meta({ id: 'LeadOffer' });
+
+const openOffer = z
+  .object({
+    leadId: id,
+    sequence: z.int(),
+    mode,
+    offeredAt: instantOut,
+    expiresAt: instantOut.meta({ description: 'An answer that is received later does not count.' }),
+    leadName: z.string().nullable(),
+    source: z.string(),
+    score: z.number().nullable(),
+    tags: z.array(z.string()),
+    receivedAt: instantOut,
+    deadlineAt: instantOut.nullable().meta({ description: "The lead's most urgent deadline." }),
+    why: z.string().meta({ description: 'Why it was offered to whom it was offered, in words.' }),
+    userIds: z.array(id).meta({ description: 'Who was asked.' }),
+    answers,
+    names: namesById.meta({ description: 'Of those who were asked, by id.' }),
+  })
+  .meta({ id: 'Offer' });
+
+export const listOffers = contract({
+  method: 'get',
+  path: '/api/offers',
+  summary: 'Offers that are out, those that expire first first',
+  description: 'A REP sees those that wait for their answer; others see all. Accept or decline at the lead.',
+  tags: ['offers'],
+  access: READERS,
+  query: listQuery,
+  responses: { 200: page(openOffer) },
+});

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { RECENT, SOURCES } from '../../../db/leads/queries/search.js';
+import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
+import { contract } from '../../http/route.js';
+import { id, instantOut } from '../../http/contract.js';
+
+/** Most of each kind. */
+export const MOST_FOUND = 10;
+
+export const search = contract({
+  method: 'get',
+  path: '/api/search',
+  summary: 'Leads, people and flows by the beginning of what they are called',
+  description:
+    `At most ${MOST_FOUND} of each kind. Leads: a whole e-mail, phone (with its country prefix), id or externalId (in ` +
+    `the first ${SOURCES} sources by name) is found among all leads; the beginning of a word of the name, of the e-mail, ` +
+    `externalId or phone among the ${RECENT} received last. A REP finds own leads only, and neither people nor flows. For ` +
+    'any part of a text, over all leads, there is `q` of `GET /api/leads`.',
+  tags: ['search'],
+  access: { kind: 'roles', roles: ['REP', 'MANAGER', 'ADMIN'] },
+  query: z.strictObject({ q: z.string().trim().min(1, 'Give something to look for.').max(200) }),
+  responses: {
+    200: z.object({
+      leads: z.array(
+        z.object({
+          id,
+          name: z.string().nullable(),
+          email: z.string().nullable(),
+          phone: z.string().nullable(),
+          externalId: z.string().nullable(),
+          status: z.enum(LEAD_STATUSES),
+          ownerId: id.nullable(),
+          receivedAt: instantOut,
+        }),
+      ),
+      users: z.array(
+        z.object({
+          id,
+          name: z.string(),
+          email: z.string(),
+          role: z.enum(['REP', 'MANAGER', 'ADMIN', 'OPERATOR']),
+          status: z.enum(['ACTIVE', 'AWAY', 'INACTIVE']),
+        }),
+      ),
+      flows: z.array(z.object({ id, key: z.string(), name: z.string(), active: z.boolean() })),
+    }),
+  },
+});

@@ -1,0 +1,124 @@
+import type { z } from 'zod';
+import {
+  findNewOwner,
+  forecastAssignments,
+  type AssignmentForecast,
+  type NewOwner,
+} from '../../../db/leads/queries/bulk-assign.js';
+import { requestCommand, unfitOwner, type RequestedCommand } from '../../../db/leads/queries/commands.js';
+import { listUrgentLeads } from '../../../db/leads/queries/lead-lists.js';
+import { actorOf } from '../../http/access.js';
+import * as contracts from '../contract/bulk-assign.js';
+import { validation } from '../../http/errors.js';
+import { describeError } from '../../http/middleware/error-causes.js';
+import { toApiError } from '../../http/middleware/errors.js';
+import { route } from '../../http/route.js';
+import { filterOf } from '../views/leads.js';
+
+/** Leads at a time: quick enough for a person who waits, and connections are left for the others. */
+const AT_A_TIME = 4;
+
+const EVERYTHING = { after: null, until: null };
+
+type Outcome = z.input<(typeof contracts.bulkAssign.responses)[202]['schema']>['items'][number];
+
+const unfit = (message: string) => validation([{ path: 'ownerId', message }]);
+
+export const bulkAssignRoutes = [
+  route(contracts.previewBulkAssign, async ({ body, caller, deps }) => {
+    const { filter, ownerId } = body;
+    const answer = await deps.db.inOrg(caller.orgId, async (tx) => {
+      const why = await unfitOwner(tx, ownerId);
+      const owner = await findNewOwner(tx, ownerId);
+      if (why !== null || !owner) throw unfit(why ?? 'There is no such user.');
+      const found = filter && (await listUrgentLeads(tx, filterOf(filter), EVERYTHING, contracts.MOST + 1));
+      const ids = found?.slice(0, contracts.MOST).map(({ id }) => id) ?? body.leadIds ?? [];
+      const items = await forecastAssignments(tx, ids, ownerId);
+      return { ...forecastOf(owner, items), more: (found?.length ?? 0) > contracts.MOST };
+    });
+    return { status: 200, body: answer };
+  }),
+
+  route(contracts.bulkAssign, async ({ body, caller, deps, traceId }) => {
+    const { leadIds, ownerId, reason, expected } = body;
+    const why = await deps.db.inOrg(caller.orgId, (tx) => unfitOwner(tx, ownerId));
+    if (why !== null) throw unfit(why);
+    const failures: unknown[] = [];
+    const items = await inTurn(leadIds, async (leadId): Promise<Outcome> => {
+      try {
+        const asked = await requestCommand(deps.db, caller.orgId, {
+          leadId,
+          request: { kind: 'ASSIGN', ownerId, ...(reason === undefined ? {} : { reason }) },
+          actor: actorOf(caller),
+          onlyOwner: null,
+          revision: expected?.[leadId],
+        });
+        return outcomeOf(leadId, asked);
+      } catch (error) {
+        failures.push(error);
+        deps.log.warn({ traceId, leadId, error: describeError(error) }, 'a lead of many could not be assigned');
+        return { leadId, outcome: 'FAILED', commandId: null, why: `${toApiError(error).title}: ask again` };
+      }
+    });
+    // Nothing was written down: then it is the request that failed.
+    if (failures.length === items.length) throw failures[0];
+    const count = (outcome: Outcome['outcome']) => items.filter((item) => item.outcome === outcome).length;
+    const counts = {
+      requested: count('REQUESTED'),
+      refused: count('REFUSED'),
+      changed: count('CHANGED'),
+      notFound: count('NOT_FOUND'),
+      failed: count('FAILED'),
+    };
+    return { status: 202, body: { counts, items } };
+  }),
+];
+
+function forecastOf({ load, role, ...owner }: NewOwner, forecasts: readonly AssignmentForecast[]) {
+  const count = (outcome: AssignmentForecast['outcome']) => forecasts.filter((one) => one.outcome === outcome).length;
+  const loadAfter = load + forecasts.reduce((sum, { adds }) => sum + adds, 0);
+  const warnings: string[] = [];
+  if (loadAfter > owner.capacity)
+    warnings.push(`${owner.name} would have a load of ${loadAfter}, with a capacity of ${owner.capacity}`);
+  if (owner.status === 'AWAY') warnings.push(`${owner.name} is away`);
+  if (role !== 'REP') warnings.push(`${owner.name} is no rep: routing gives them nothing`);
+  return {
+    owner: {
+      id: owner.id,
+      name: owner.name,
+      status: owner.status,
+      capacity: owner.capacity,
+      loadBefore: load,
+      loadAfter,
+    },
+    warnings,
+    counts: { assign: count('ASSIGN'), refused: count('REFUSED'), notFound: count('NOT_FOUND') },
+    items: forecasts.map(({ adds: _adds, ...item }) => item),
+  };
+}
+
+function outcomeOf(leadId: string, asked: RequestedCommand): Outcome {
+  const not = { leadId, commandId: null };
+  switch (asked.verdict) {
+    case 'REQUESTED':
+      return { leadId, outcome: 'REQUESTED', commandId: asked.commandId, why: null };
+    case 'UNKNOWN_LEAD':
+      return { ...not, outcome: 'NOT_FOUND', why: 'There is no such lead' };
+    case 'CHANGED':
+      return { ...not, outcome: 'CHANGED', why: `It changed since it was seen: its revision is ${asked.revision} now` };
+    case 'REFUSED':
+    case 'UNFIT_OWNER':
+      return { ...not, outcome: 'REFUSED', why: asked.why };
+  }
+}
+
+/** Does `work` for all of them, a few at a time; results in their order. */
+async function inTurn<In, Out>(all: readonly In[], work: (one: In) => Promise<Out>): Promise<Out[]> {
+  const results: Out[] = [];
+  let next = 0;
+  const takeOn = async (): Promise<void> => {
+    for (let index = next++; index < all.length; index = next++) results[index] = await work(all[index]!);
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, takeOn));
+  return results;
+}

@@ -1,0 +1,152 @@
+import type { OrgTransaction } from '../../../db/client.js';
+import { towerFlows, towerReps, towerSummary } from '../../../db/leads/queries/tower/standings.js';
+import { listUrgentLeads, type LeadRow, type UrgencyPosition } from '../../../db/leads/queries/lead-lists.js';
+import { namesOf } from '../../../db/platform/queries/references.js';
+import { countsAreMade } from '../../../db/leads/queries/tower/check.js';
+import type { Range, TowerFilter } from '../../../db/leads/queries/tower/spans.js';
+import { breachesByHour, trendAmounts, trendBuckets } from '../../../db/leads/queries/tower/trends.js';
+import { iso } from '../../http/contract.js';
+import * as contracts from '../contract/control-tower.js';
+import { csvReply, keysetPages } from '../../http/csv.js';
+import type { AppDeps } from '../../deps.js';
+import { unavailable, validation } from '../../http/errors.js';
+import { route } from '../../http/route.js';
+import { urgencySpan, urgentPage } from '../urgent-leads.js';
+import { isoDuration } from '../views/durations.js';
+import { LEAD_COLUMNS, leadCsvRow } from '../views/leads-csv.js';
+import { filterOf } from '../views/leads.js';
+import { trendsOf } from '../views/trends.js';
+
+const CSV_PAGE = 1000;
+const DAY_MS = 24 * 60 * 60_000;
+
+/** @throws ApiError 400 when the range ends before it starts. */
+function rangeOf(query: { from?: string | undefined; to?: string | undefined }, now: Date): Range {
+  const to = query.to === undefined ? now : new Date(query.to);
+  const from = query.from === undefined ? new Date(to.getTime() - DAY_MS) : new Date(query.from);
+  if (from >= to) throw validation([{ path: 'from', message: 'The range must start before it ends.' }]);
+  return { from, to, toNow: query.to === undefined };
+}
+
+const towerFilterOf = ({ flowId, teamId, source }: TowerFilter): TowerFilter => ({ flowId, teamId, source });
+const shown = ({ from, to }: Range) => ({ from: iso(from), to: iso(to) });
+const attainmentOf = ({ met, decided }: { met: number; decided: number }) => (decided === 0 ? null : met / decided);
+
+const ASK_AGAIN_S = 5;
+const beingMade = () =>
+  unavailable(ASK_AGAIN_S, {
+    title: 'The figures of the Control Tower are being counted for the first time',
+    howToFix: [`Ask again in ${ASK_AGAIN_S} s. The worker counts some ten thousand leads a second.`],
+  });
+
+/** Runs `work` over an org's counts. @throws ApiError 503 while they are not complete */
+const overCounts = <T>(deps: AppDeps, orgId: string, work: (tx: OrgTransaction) => Promise<T>): Promise<T> =>
+  deps.db.inOrg(orgId, async (tx) => {
+    if (!(await countsAreMade(tx))) throw beingMade();
+    return work(tx);
+  });
+
+const BUCKET_MS = { PT15M: DAY_MS / 96, PT1H: DAY_MS / 24, P1D: DAY_MS };
+const MOST_BUCKETS = 1_000;
+
+export const controlTowerRoutes = [
+  route(contracts.getSummary, async ({ query, caller, deps }) => {
+    const range = rangeOf(query, deps.clock());
+    const filter = towerFilterOf(query);
+    const summary = await deps.db.inOrg(caller.orgId, (tx) => towerSummary(tx, range, filter), { genericPlans: true });
+    if (!summary) throw beingMade();
+    const { newLeads, openLeads, slaAtRisk, slaBreached, unrouted, activeEscalations } = summary;
+    const minutes = (range.to.getTime() - range.from.getTime()) / 60_000;
+    return {
+      status: 200,
+      body: {
+        range: shown(range),
+        ...{ newLeads, openLeads, slaAtRisk, slaBreached, unrouted, activeEscalations },
+        firstContact: {
+          p50: isoDuration(summary.p50Seconds),
+          p90: isoDuration(summary.p90Seconds),
+          attainment: attainmentOf(summary),
+        },
+        leadsPerMinute: Math.round((newLeads / minutes) * 1000) / 1000,
+      },
+    };
+  }),
+
+  route(contracts.getTrends, async ({ query, caller, deps }) => {
+    const range = rangeOf(query, deps.clock());
+    if ((range.to.getTime() - range.from.getTime()) / BUCKET_MS[query.bucket] > MOST_BUCKETS)
+      throw validation([
+        {
+          path: 'bucket',
+          message: `That is more than ${MOST_BUCKETS} buckets: ask for wider ones or a shorter range.`,
+        },
+      ]);
+    const filter = towerFilterOf(query);
+    return {
+      status: 200,
+      body: await overCounts(deps, caller.orgId, async (tx) => {
+        const { timeZone, byQuarter, buckets } = await trendBuckets(tx, range, query.bucket);
+        const whole = { from: buckets[0]!.from, to: buckets.at(-1)!.to };
+        const span = byQuarter || query.bucket === 'PT15M' ? 'PT15M' : 'PT1H';
+        const amounts = await trendAmounts(tx, buckets, span, filter);
+        const breaches = await breachesByHour(tx, whole, timeZone, span, filter);
+        return trendsOf({ timeZone, buckets, amounts, breaches });
+      }),
+    };
+  }),
+
+  route(contracts.listTowerLeads, async ({ query, caller, deps }) => {
+    const filter = filterOf(query);
+    if (query.format === 'csv') {
+      const span = urgencySpan(query);
+      const pages = keysetPages(
+        CSV_PAGE,
+        span.after,
+        (after: UrgencyPosition | null, room) =>
+          deps.db.inOrg(caller.orgId, async (tx) => {
+            const rows = await listUrgentLeads(tx, filter, { ...span, after }, room);
+            const names = await namesOf(
+              tx,
+              rows.map(({ ownerId, teamId }) => [ownerId, teamId]),
+            );
+            return rows.map((lead) => ({ ...lead, names }));
+          }),
+        ({ deadlineAt, id }) => ({ deadlineAt, id }),
+      );
+      const toRow = (lead: LeadRow & { names: ReadonlyMap<string, string> }) => leadCsvRow(lead, lead.names);
+      return csvReply({ name: 'leads', at: deps.clock(), columns: LEAD_COLUMNS, pages, toRow });
+    }
+    return urgentPage(deps.db, caller.orgId, filter, query);
+  }),
+
+  route(contracts.listTowerReps, async ({ query, caller, deps }) => {
+    const range = rangeOf(query, deps.clock());
+    const reps = await overCounts(deps, caller.orgId, (tx) => towerReps(tx, range));
+    const items = reps.map(({ met, decided, ...rep }) => ({
+      ...rep,
+      load: loadOf(rep.openLeads, rep.capacity),
+      attainment: attainmentOf({ met, decided }),
+    }));
+    return { status: 200, body: { range: shown(range), items } };
+  }),
+
+  route(contracts.listTowerFlows, async ({ caller, deps }) => {
+    const flows = await overCounts(deps, caller.orgId, towerFlows);
+    const items = flows.map(({ draftChanged, ...flow }) => ({
+      ...flow,
+      publishStatus:
+        flow.publishedVersion === null
+          ? ('DRAFT' as const)
+          : draftChanged
+            ? ('CHANGED' as const)
+            : ('PUBLISHED' as const),
+    }));
+    return { status: 200, body: { items } };
+  }),
+];
+
+/** A rep without capacity is full as soon as there is one lead. */
+function loadOf(openLeads: number, capacity: number): number {
+  if (openLeads === 0) return 0;
+  return capacity <= 0 ? 1 : Math.min(1, openLeads / capacity);
+}

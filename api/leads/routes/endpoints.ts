@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { writeAudit } from '../../../db/platform/queries/audit.js';
+import {
+  expireSecrets,
+  findEndpoint,
+  insertEndpoint,
+  insertSecret,
+  listEndpoints,
+  listSecrets,
+  revokeSecret,
+  type EndpointRow,
+  type SecretRow,
+} from '../../../db/leads/queries/endpoints.js';
+import { iso, isoOrNull } from '../../http/contract.js';
+import * as contracts from '../contract/endpoints.js';
+import { byId, decodeCursor, toPage } from '../../http/cursor.js';
+import type { AdapterName } from '../intake/adapters/index.js';
+import { checkReferences } from '../../platform/references.js';
+import { route } from '../../http/route.js';
+import { stampOf } from '../../http/stamp.js';
+
+const LIST = 'endpoints';
+const SECRETS = 'secrets';
+
+/** Standard Webhooks: 256 random bits. */
+const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+
+const shown = ({ id, name, source, adapter, flowId, createdAt }: EndpointRow) => ({
+  id,
+  name,
+  source,
+  adapter: adapter as AdapterName,
+  flowId,
+  createdAt: iso(createdAt),
+});
+
+const shownSecret = (now: Date) => (row: SecretRow) => ({
+  id: row.id,
+  createdAt: iso(row.createdAt),
+  expireAt: isoOrNull(row.expireAt),
+  revokedAt: isoOrNull(row.revokedAt),
+  active: row.revokedAt === null && (row.expireAt === null || row.expireAt > now),
+});
+
+export const endpointRoutes = [
+  route(contracts.listEndpoints, async ({ query, caller, deps }) => {
+    const after = decodeCursor(LIST, byId, query.cursor)?.[0] ?? null;
+    const rows = await deps.db.inOrg(caller.orgId, (tx) => listEndpoints(tx, { limit: query.limit + 1, after }));
+    return { status: 200, body: toPage(LIST, rows, query.limit, shown, (row) => [row.id]) };
+  }),
+
+  route(contracts.getEndpoint, async ({ params, caller, deps, missing }) => {
+    const row = await deps.db.inOrg(caller.orgId, (tx) => findEndpoint(tx, params.id));
+    if (!row) throw missing();
+    return { status: 200, body: shown(row) };
+  }),
+
+  route(contracts.createEndpoint, async (context) => {
+    const { name, source, adapter, flowId = null, secret = newSecret() } = context.body;
+    const stamp = stampOf(context);
+    const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
+      await checkReferences(tx, [{ path: 'flowId', kind: 'flow', id: flowId }]);
+      const inserted = await insertEndpoint(tx, { id: uuidv7(), name, source, adapter, flowId, now: stamp.at });
+      await insertSecret(tx, {
+        endpointId: inserted.id,
+        ciphertext: context.deps.secrets.encrypt(secret),
+        now: stamp.at,
+      });
+      await writeAudit(tx, {
+        ...stamp,
+        action: 'endpoint.created',
+        entity: { type: 'endpoint', id: inserted.id },
+        after: { name, source, adapter, flowId },
+      });
+      return inserted;
+    });
+    return { status: 201, headers: { Location: `/api/endpoints/${row.id}` }, body: { ...shown(row), secret } };
+  }),
+
+  route(contracts.listSecrets, async ({ params, query, caller, deps, missing }) => {
+    const after = decodeCursor(SECRETS, byId, query.cursor)?.[0] ?? null;
+    const rows = await deps.db.inOrg(caller.orgId, async (tx) => {
+      if (!(await findEndpoint(tx, params.id))) throw missing();
+      return listSecrets(tx, params.id, { limit: query.limit + 1, after });
+    });
+    return { status: 200, body: toPage(SECRETS, rows, query.limit, shownSecret(deps.clock()), (row) => [row.id]) };
+  }),
+
+  route(contracts.rotateSecret, async (context) => {
+    const { overlap, secret = newSecret() } = context.body;
+    const stamp = stampOf(context);
+    const result = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
+      const endpoint = await findEndpoint(tx, context.params.id, true);
+      if (!endpoint) throw context.missing();
+      const end = new Date(stamp.at.getTime() + overlap);
+      const previousExpireAt = isoOrNull(await expireSecrets(tx, endpoint.id, end, stamp.at));
+      const ciphertext = context.deps.secrets.encrypt(secret);
+      const id = await insertSecret(tx, { endpointId: endpoint.id, ciphertext, now: stamp.at });
+      await writeAudit(tx, {
+        ...stamp,
+        action: 'endpoint.secret_rotated',
+        entity: { type: 'endpoint', id: endpoint.id },
+        after: { secretId: id, previousExpireAt },
+      });
+      return { id, secret, previousExpireAt };
+    });
+    return { status: 201, body: result };
+  }),
+
+  route(contracts.revokeSecret, async (context) => {
+    const { id, secretId } = context.params;
+    const stamp = stampOf(context);
+    await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
+      const revoked = await revokeSecret(tx, id, secretId, stamp.at);
+      if (revoked === null) throw context.missing();
+      if (!revoked) return;
+      await writeAudit(tx, {
+        ...stamp,
+        action: 'endpoint.secret_revoked',
+        entity: { type: 'endpoint', id },
+        after: { secretId },
+      });
+    });
+    return { status: 204 };
+  }),
+];

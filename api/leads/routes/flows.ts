@@ -1,0 +1,189 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { OrgTransaction } from '../../../db/client.js';
+import { writeAudit } from '../../../db/platform/queries/audit.js';
+import { allCalendars } from '../../../db/platform/queries/calendars.js';
+import {
+  editFlow,
+  findFlow,
+  insertFlow,
+  listFlows,
+  listFlowVersions,
+  publishVersion,
+  setFlowActive,
+  type FlowRow,
+  type FlowSummaryRow,
+} from '../../../db/leads/queries/flows.js';
+import { allTeams } from '../../../db/platform/queries/teams.js';
+import { activeUserIds } from '../../../db/platform/queries/users.js';
+import { compileCalendar } from '../../../domain/engine/calendars/calendar.js';
+import type { FlowContext } from '../../../domain/leads/flow/validate.js';
+import { validateFlow } from '../../../domain/leads/flow/validate.js';
+import type { Caller } from '../../http/access.js';
+import { iso } from '../../http/contract.js';
+import * as contracts from '../contract/flows.js';
+import { byId, byNumber, decodeCursor, toPage } from '../../http/cursor.js';
+import type { AppDeps } from '../../deps.js';
+import { conflict, validation, type ApiError } from '../../http/errors.js';
+import { checkIfMatch, etagOf } from '../../http/etag.js';
+import { route } from '../../http/route.js';
+import { stampOf } from '../../http/stamp.js';
+
+const LIST = 'flows';
+const VERSIONS = 'versions';
+
+const summary = <T extends FlowSummaryRow>(row: T) => ({
+  ...row,
+  createdAt: iso(row.createdAt),
+  updatedAt: iso(row.updatedAt),
+});
+
+export const answer = (row: FlowRow) => ({ headers: { ETag: etagOf(row.revision) }, body: summary(row) });
+
+/** What a definition may name in this org, and whether it can work. */
+export async function flowContext(tx: OrgTransaction, now: Date): Promise<FlowContext> {
+  const [teams, calendars] = [await allTeams(tx), await allCalendars(tx)];
+  return {
+    users: new Set(await activeUserIds(tx)),
+    teams: new Map(teams.map(({ id, ...team }) => [id, team])),
+    calendars: new Map(
+      calendars.map(({ id, definition }) => [
+        id,
+        { hasWorkingTime: compileCalendar(definition).hasWorkingTime(now.getTime()) },
+      ]),
+    ),
+  };
+}
+
+interface FlowRequest {
+  params: { id: string };
+  caller: Caller;
+  traceId: string;
+  deps: AppDeps;
+  missing: () => ApiError;
+}
+
+/** Locks the flow, lets `change` work on it, and answers with what it is then. */
+export async function changeFlow(
+  context: FlowRequest,
+  change: (tx: OrgTransaction, flow: FlowRow, stamp: ReturnType<typeof stampOf>) => Promise<void>,
+): Promise<FlowRow> {
+  const { params, caller, deps, missing } = context;
+  return deps.db.inOrg(caller.orgId, async (tx) => {
+    const flow = await findFlow(tx, params.id, true);
+    if (!flow) throw missing();
+    await change(tx, flow, stampOf(context));
+    return (await findFlow(tx, params.id))!;
+  });
+}
+
+export const flowRoutes = [
+  route(contracts.listFlows, async ({ query, caller, deps }) => {
+    const after = decodeCursor(LIST, byId, query.cursor)?.[0] ?? null;
+    const rows = await deps.db.inOrg(caller.orgId, (tx) => listFlows(tx, { limit: query.limit + 1, after }));
+    return { status: 200, body: toPage(LIST, rows, query.limit, summary, (row) => [row.id]) };
+  }),
+
+  route(contracts.getFlow, async ({ params, caller, deps, missing }) => {
+    const row = await deps.db.inOrg(caller.orgId, (tx) => findFlow(tx, params.id));
+    if (!row) throw missing();
+    return { status: 200, ...answer(row) };
+  }),
+
+  route(contracts.createFlow, async (context) => {
+    const { key, name, definition } = context.body;
+    const stamp = stampOf(context);
+    const id = uuidv7();
+    const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
+      if (!(await insertFlow(tx, { id, key, name, draft: definition, now: stamp.at }))) {
+        throw conflict('There is a flow with this key', ['Choose another key.']);
+      }
+      await writeAudit(tx, {
+        ...stamp,
+        action: 'flow.created',
+        entity: { type: 'flow', id },
+        after: { key, name, definition },
+      });
+      return (await findFlow(tx, id))!;
+    });
+    const { headers, body } = answer(row);
+    return { status: 201, headers: { ...headers, Location: `/api/flows/${id}` }, body };
+  }),
+
+  route(contracts.patchFlow, async (context) => {
+    const { name, definition } = context.body;
+    const row = await changeFlow(context, async (tx, flow, stamp) => {
+      checkIfMatch(context.headers['if-match'], flow.revision);
+      await editFlow(tx, flow.id, { name, draft: definition, now: stamp.at });
+      await writeAudit(tx, {
+        ...stamp,
+        action: 'flow.draft_changed',
+        entity: { type: 'flow', id: flow.id },
+        before: { name: flow.name, definition: flow.draft },
+        after: { name: name ?? flow.name, definition: definition ?? flow.draft },
+      });
+    });
+    return { status: 200, ...answer(row) };
+  }),
+
+  route(contracts.validateDraft, async ({ params, body, caller, deps, missing }) => {
+    const issues = await deps.db.inOrg(caller.orgId, async (tx) => {
+      const flow = await findFlow(tx, params.id);
+      if (!flow) throw missing();
+      return validateFlow(body.definition ?? flow.draft, await flowContext(tx, deps.clock()));
+    });
+    return { status: 200, body: { valid: issues.length === 0, issues } };
+  }),
+
+  route(contracts.publishFlow, async (context) => {
+    const row = await changeFlow(context, async (tx, flow, stamp) => {
+      checkIfMatch(context.headers['if-match'], flow.revision);
+      if (!flow.draftChanged) throw conflict('The draft is what is published already', ['Change the draft first.']);
+      const issues = validateFlow(flow.draft, await flowContext(tx, stamp.at));
+      if (issues.length > 0) throw validation(issues, 'The draft cannot be published as it is');
+      const by = stamp.actor.id ?? stamp.actor.type;
+      const version = await publishVersion(tx, flow.id, { definition: flow.draft, by, now: stamp.at });
+      await writeAudit(tx, {
+        ...stamp,
+        action: 'flow.published',
+        entity: { type: 'flow', id: flow.id },
+        before: { version: flow.publishedVersion },
+        after: { version, definition: flow.draft },
+      });
+    });
+    return { status: 200, ...answer(row) };
+  }),
+
+  route(contracts.activateFlow, async (context) => {
+    const row = await changeFlow(context, async (tx, flow, stamp) => {
+      if (flow.publishedVersion === null) throw conflict('No version of this flow is published', ['Publish it first.']);
+      if (flow.active) return;
+      await setFlowActive(tx, flow.id, true, stamp.at);
+      await writeAudit(tx, { ...stamp, action: 'flow.activated', entity: { type: 'flow', id: flow.id } });
+    });
+    return { status: 200, ...answer(row) };
+  }),
+
+  route(contracts.deactivateFlow, async (context) => {
+    const row = await changeFlow(context, async (tx, flow, stamp) => {
+      if (!flow.active) return;
+      await setFlowActive(tx, flow.id, false, stamp.at);
+      await writeAudit(tx, { ...stamp, action: 'flow.deactivated', entity: { type: 'flow', id: flow.id } });
+    });
+    return { status: 200, ...answer(row) };
+  }),
+
+  route(contracts.listVersions, async ({ params, query, caller, deps, missing }) => {
+    const before = decodeCursor(VERSIONS, byNumber, query.cursor)?.[0] ?? null;
+    const rows = await deps.db.inOrg(caller.orgId, async (tx) => {
+      if (!(await findFlow(tx, params.id))) throw missing();
+      return listFlowVersions(tx, params.id, { limit: query.limit + 1, before });
+    });
+    const shown = (row: (typeof rows)[number]) => ({
+      version: row.version,
+      publishedAt: iso(row.publishedAt),
+      publishedBy: row.publishedBy,
+      definition: row.definition,
+    });
+    return { status: 200, body: toPage(VERSIONS, rows, query.limit, shown, (row) => [row.version]) };
+  }),
+];

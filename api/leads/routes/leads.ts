@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { writeAudit } from '../../../db/platform/queries/audit.js';
+import { requestCommand } from '../../../db/leads/queries/commands.js';
+import { takeInLeads, type InboxKey } from '../../../db/leads/queries/intake.js';
+import { listLeads } from '../../../db/leads/queries/lead-lists.js';
+import { findLead, updateLead } from '../../../db/leads/queries/leads.js';
+import { recordProof } from '../../../db/leads/queries/proofs.js';
+import type { CommandRequest } from '../../../domain/leads/lead/state.js';
+import { actorOf, type Caller } from '../../http/access.js';
+import { iso } from '../../http/contract.js';
+import * as contracts from '../contract/leads.js';
+import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
+import type { AppDeps } from '../../deps.js';
+import { conflict, preconditionFailed, validation, type ApiError } from '../../http/errors.js';
+import { checkIfMatch, etagOf } from '../../http/etag.js';
+import { normaliseStandardLead } from '../intake/lead-body.js';
+import { route } from '../../http/route.js';
+import { urgentPage } from '../urgent-leads.js';
+import { leadChangeOf } from '../views/lead-change.js';
+import { leadDetailOf } from '../views/lead-detail.js';
+import { filterOf, leadItemOf } from '../views/leads.js';
+import { proofAnswer } from '../views/proofs.js';
+import { newLead, takenInAnswer } from './intake.js';
+
+/** A rep sees own leads: those of others are not there. */
+const onlyOwner = (caller: Caller): string | undefined =>
+  caller.kind === 'user' && caller.role === 'REP' ? caller.userId : undefined;
+
+/** An `Idempotency-Key` as an inbox key of this caller. */
+function inboxKey(scope: 'lead' | 'proof', caller: Caller, key: string | undefined, body: unknown): InboxKey | null {
+  if (key === undefined) return null;
+  const { type, id } = actorOf(caller);
+  const bodyHash = createHash('sha256').update(JSON.stringify(body)).digest('hex');
+  return { scope: `${scope}:${type}:${id}`, key, bodyHash };
+}
+
+interface Asked {
+  deps: AppDeps;
+  caller: Caller;
+  leadId: string;
+  missing: () => ApiError;
+}
+
+/** Writes a request down. @throws ApiError 400, 404 or 409 when it cannot be done. */
+async function ask({ deps, caller, leadId, missing }: Asked, request: CommandRequest) {
+  const asked = await requestCommand(deps.db, caller.orgId, {
+    leadId,
+    request,
+    actor: actorOf(caller),
+    onlyOwner: onlyOwner(caller) ?? null,
+  });
+  switch (asked.verdict) {
+    case 'REQUESTED':
+      return { status: 202 as const, body: { commandId: asked.commandId, leadId: asked.leadId } };
+    case 'UNKNOWN_LEAD':
+      throw missing();
+    case 'UNFIT_OWNER':
+      throw validation([{ path: 'ownerId', message: asked.why }]);
+    case 'CHANGED':
+      throw preconditionFailed(etagOf(asked.revision));
+    case 'REFUSED':
+      throw conflict(asked.why);
+  }
+}
+
+export const leadRoutes = [
+  route(contracts.listLeads, async ({ query, caller, deps }) => {
+    const { open, contactedFrom } = query;
+    const filter = {
+      ...filterOf(query, onlyOwner(caller)),
+      open,
+      contactedFrom: contactedFrom === undefined ? undefined : new Date(contactedFrom),
+    };
+    if (query.sort === 'urgency') return urgentPage(deps.db, caller.orgId, filter, query);
+    const list = 'leads';
+    const position = (text: string | undefined, path: string) => {
+      const decoded = decodeCursor(list, byInstantAndId, text, path);
+      return decoded && { receivedAt: new Date(decoded[0]), id: decoded[1] };
+    };
+    const span = { after: position(query.cursor, 'cursor'), until: position(query.until, 'until') };
+    const rows = await deps.db.inOrg(caller.orgId, (tx) => listLeads(tx, filter, span, query.limit + 1));
+    const keys = ({ receivedAt, id }: { receivedAt: Date; id: string }) => [iso(receivedAt), id];
+    return { status: 200, body: toPage(list, rows, query.limit, leadItemOf, keys) };
+  }),
+
+  route(contracts.createLead, async ({ body, headers, caller, deps, traceId }) => {
+    const parsed = normaliseStandardLead(body);
+    if (!parsed.ok) throw validation(parsed.issues);
+    const taken = await takeInLeads(
+      deps.db,
+      {
+        orgId: caller.orgId,
+        endpointId: null,
+        actor: actorOf(caller),
+        traceId,
+        inbox: inboxKey('lead', caller, headers['idempotency-key'], body),
+      },
+      [newLead(parsed.lead, caller.kind === 'user' ? 'manual' : 'api')],
+    );
+    return { status: 202, body: takenInAnswer(taken, 'Idempotency-Key') };
+  }),
+
+  route(contracts.getLead, async ({ params, caller, deps, missing }) => {
+    const detail = await deps.db.inOrg(caller.orgId, (tx) =>
+      leadDetailOf(tx, params.id, deps.options, onlyOwner(caller)),
+    );
+    if (!detail) throw missing();
+    return { status: 200, body: detail, headers: { ETag: etagOf(detail.revision) } };
+  }),
+
+  route(contracts.patchLead, async ({ params, headers, body, caller, deps, traceId, missing }) => {
+    const detail = await deps.db.inOrg(caller.orgId, async (tx) => {
+      const lead = await findLead(tx, params.id, onlyOwner(caller));
+      if (!lead) throw missing();
+      checkIfMatch(headers['if-match'], lead.revision, true);
+      const { change, before, after } = leadChangeOf(lead, body);
+      const revision = await updateLead(tx, lead.id, lead.revision, change);
+      if (revision === null) throw preconditionFailed();
+      await writeAudit(tx, {
+        actor: actorOf(caller),
+        action: 'lead.updated',
+        entity: { type: 'lead', id: lead.id },
+        leadId: lead.id,
+        before,
+        after,
+        traceId,
+      });
+      return leadDetailOf(tx, lead.id, deps.options);
+    });
+    if (!detail) throw missing();
+    return { status: 200, body: detail, headers: { ETag: etagOf(detail.revision) } };
+  }),
+
+  route(contracts.addProof, async ({ params, headers, body, caller, deps, traceId, missing }) => {
+    const recorded = await recordProof(deps.db, caller.orgId, {
+      lead: params,
+      kind: body.kind,
+      occurredAt: body.occurredAt === undefined ? null : new Date(body.occurredAt),
+      externalId: body.externalId ?? null,
+      note: body.note ?? null,
+      actor: actorOf(caller),
+      reportedActor: null,
+      traceId,
+      inbox: inboxKey('proof', caller, headers['idempotency-key'], { ...params, ...body }),
+      onlyOwner: onlyOwner(caller) ?? null,
+    });
+    return { status: 202, body: proofAnswer(recorded, 'Idempotency-Key', missing) };
+  }),
+
+  route(contracts.assignLead, ({ params, body, ...context }) =>
+    ask({ ...context, leadId: params.id }, { kind: 'ASSIGN', ...body }),
+  ),
+  route(contracts.pauseLead, ({ params, body, ...context }) =>
+    ask({ ...context, leadId: params.id }, { kind: 'PAUSE', ...body }),
+  ),
+  route(contracts.resumeLead, ({ params, body, ...context }) =>
+    ask({ ...context, leadId: params.id }, { kind: 'RESUME', ...body }),
+  ),
+  route(contracts.closeLead, ({ params, body, ...context }) =>
+    ask({ ...context, leadId: params.id }, { kind: 'CLOSE', ...body }),
+  ),
+  route(contracts.acknowledgeLead, ({ params, body, ...context }) =>
+    ask({ ...context, leadId: params.id }, { kind: 'ACKNOWLEDGE', ...body }),
+  ),
+  route(contracts.cancelClock, ({ params, body, ...context }) =>
+    ask({ ...context, leadId: params.id }, { kind: 'CANCEL_CLOCK', clockKey: params.clockKey, ...body }),
+  ),
+];

@@ -1,0 +1,65 @@
+import type { AnswerRequest } from '../../../db/leads/queries/answers.js';
+import { listOpenOffers } from '../../../db/leads/queries/offers.js';
+import { actorOf, type Caller } from '../../http/access.js';
+import { acceptLead, declineLead } from '../contract/leads.js';
+import * as contracts from '../contract/offers.js';
+import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
+import type { AppDeps } from '../../deps.js';
+import { conflict, unavailable, type ApiError } from '../../http/errors.js';
+import { route } from '../../http/route.js';
+import { openOfferOf } from '../views/offers.js';
+
+const LIST = 'offers';
+const ASK_AGAIN_S = 2;
+
+const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+interface Asked {
+  deps: AppDeps;
+  caller: Caller;
+  missing: () => ApiError;
+}
+
+/** Only who was asked can answer, whatever their role. @throws ApiError 404, 409, or 503 while nobody decided. */
+async function answer({ deps, caller, missing }: Asked, leadId: string, requestBy: (userId: string) => AnswerRequest) {
+  const actor = actorOf(caller);
+  const answered = await deps.answers.give(caller.orgId, leadId, {
+    request: requestBy(caller.kind === 'user' ? caller.userId : caller.keyId),
+    actor,
+    onlyAsked: caller.role === 'REP',
+  });
+  switch (answered.verdict) {
+    case 'DONE':
+      return { status: 202 as const, body: { commandId: answered.commandId, leadId } };
+    case 'UNKNOWN_LEAD':
+      throw missing();
+    case 'REFUSED':
+      throw conflict(sentence(answered.why), ['GET /api/offers lists the offers that wait for you.']);
+    case 'WAITING':
+      throw unavailable(ASK_AGAIN_S, {
+        title: 'Your answer is written down, but it could not be decided in time',
+        howToFix: [
+          `It counts from ${answered.receivedAt.toISOString()}, when it was received.`,
+          `Send the same request again in ${ASK_AGAIN_S} s: it is the same answer, and you hear what it came to.`,
+        ],
+      });
+  }
+}
+
+export const offerRoutes = [
+  route(contracts.listOffers, async ({ query, caller, deps }) => {
+    const ended = decodeCursor(LIST, byInstantAndId, query.cursor);
+    const waitsFor = caller.kind === 'user' && caller.role === 'REP' ? caller.userId : null;
+    const after = ended && { expiresAt: ended[0], leadId: ended[1] };
+    const rows = await deps.db.inOrg(caller.orgId, (tx) =>
+      listOpenOffers(tx, waitsFor, { limit: query.limit + 1, after }),
+    );
+    const keys = ({ expiresAtMs, leadId }: (typeof rows)[number]) => [new Date(expiresAtMs).toISOString(), leadId];
+    return { status: 200, body: toPage(LIST, rows, query.limit, openOfferOf, keys) };
+  }),
+
+  route(acceptLead, ({ params, ...context }) => answer(context, params.id, (userId) => ({ kind: 'ACCEPT', userId }))),
+  route(declineLead, ({ params, body, ...context }) =>
+    answer(context, params.id, (userId) => ({ kind: 'DECLINE', userId, ...body })),
+  ),
+];

@@ -1,0 +1,133 @@
+import type { z } from 'zod';
+import type { OrgTransaction } from '../../../db/client.js';
+import { latestExplanation, leadAudit, leadProofs, leadReceipts } from '../../../db/leads/queries/lead-history.js';
+import { flowDefinitions, loadLeads } from '../../../db/leads/queries/settlement/lead-state.js';
+import { findLead } from '../../../db/leads/queries/leads.js';
+import { offersOf } from '../../../db/leads/queries/offers.js';
+import { GIVEN_NAMES, namesOf } from '../../../db/platform/queries/references.js';
+import { describeNext } from '../../../domain/leads/view/next.js';
+import type { FlowDefinition } from '../../../domain/leads/flow/definition.js';
+import type { AssignmentState, ClockState, LeadState } from '../../../domain/leads/lead/state.js';
+import type { Explanation } from '../../../domain/engine/routing/types.js';
+import type { Interval, Receipt } from '../../../domain/engine/calendars/types.js';
+import { leadWorkflowId } from '../../../workflows/ids.js';
+import { isoMs, isoMsOrNull, isoOrNull } from '../../http/contract.js';
+import type { leadDetail, TimelineEntry } from '../contract/leads.js';
+import { isoDuration } from './durations.js';
+import { leadItemOf } from './leads.js';
+import { samePersonOf } from './same-person.js';
+import { leadOfferOf } from './offers.js';
+import { workflowPage, type TemporalUi } from './temporal-links.js';
+import { timelineOf } from './timeline.js';
+import { leadWhyOf } from './why.js';
+
+export type LeadDetail = z.input<typeof leadDetail>;
+
+/**
+ * A lead with all that people ask about it.
+ * @param onlyOwner set for a rep: leads of others are not there, but those that wait for their answer
+ * @returns null when it is not there.
+ */
+export async function leadDetailOf(
+  tx: OrgTransaction,
+  id: string,
+  ui: TemporalUi,
+  onlyOwner?: string,
+): Promise<LeadDetail | null> {
+  // The row first, for its revision: what is read after it can only be newer, so a stale ETag is never handed out.
+  const lead = await findLead(tx, id, onlyOwner, true);
+  const loaded = lead && (await loadLeads(tx, [id]))[0];
+  if (!lead || !loaded) return null;
+  const { flowRef } = loaded;
+  const definitionOf = await flowDefinitions(tx, flowRef === null ? [] : [flowRef]);
+  const state: LeadState = {
+    ...loaded.state,
+    flow: flowRef === null ? null : { ...flowRef, definition: definitionOf(flowRef) },
+  };
+  const receipts = await leadReceipts(tx, id);
+  const explanation = await latestExplanation(tx, id);
+  const offers = await offersOf(tx, id);
+  const auditRows = await leadAudit(tx, id);
+  const proofs = await leadProofs(tx, id);
+
+  const { message, language, country, emailRaw, phoneRaw, attributes, consents, endpointId } = lead;
+  const item = leadItemOf(lead);
+  const told = {
+    ...{ ownerId: item.ownerId, teamId: item.teamId, flow: item.flow, endpointId },
+    assignment: assignmentOf(state.assignments.at(-1), explanation),
+    offers: offers.map(leadOfferOf),
+    timeline: timelineOf(auditRows, proofs, state.escalations),
+  };
+  return {
+    ...item,
+    ...{ message, language, country, emailRaw, phoneRaw, attributes, consents, endpointId },
+    occurredAt: isoOrNull(lead.occurredAt),
+    score: state.score,
+    clocks: state.clocks
+      .toSorted((a, b) => a.startedAtMs - b.startedAtMs || a.key.localeCompare(b.key) || a.cycle - b.cycle)
+      .map((clock) => clockOf(clock, receipts.get(clock.id), state.flow?.definition)),
+    assignment: told.assignment,
+    samePerson: await samePersonOf(tx, lead, auditRows),
+    offers: told.offers,
+    timeline: told.timeline,
+    why: await leadWhyOf(tx, state, { explanation, offers, auditRows }),
+    next: describeNext(state).map(({ atMs, ...rest }) => ({ at: isoMs(atMs), ...rest })),
+    workflow: workflowOf(tx.orgId, id, ui),
+    names: await namesIn(tx, told),
+  };
+}
+
+/** Names for the ids that the machine put into an answer: in a proof's note an id is just text. */
+async function namesIn(tx: OrgTransaction, { timeline, ...rest }: { timeline: TimelineEntry[] }) {
+  const entries = timeline.map((entry) => (entry.type === 'PROOF' ? entry.actor : entry));
+  return Object.fromEntries(await namesOf(tx, { ...rest, entries }, GIVEN_NAMES));
+}
+
+function clockOf(
+  clock: ClockState,
+  receipt: Receipt | undefined,
+  flow: FlowDefinition | undefined,
+): LeadDetail['clocks'][number] {
+  const { id, key, cycle, status } = clock;
+  const definition = flow?.clocks.find((one) => one.key === key);
+  return {
+    ...{ id, key, cycle, status },
+    name: definition?.name ?? key,
+    target: isoDuration(clock.targetMs / 1000)!,
+    proofs: definition?.proofs ?? [],
+    startedAt: isoMs(clock.startedAtMs),
+    atRiskAt: isoMsOrNull(clock.atRiskAtMs),
+    deadlineAt: isoMsOrNull(clock.deadlineAtMs),
+    metAt: isoMsOrNull(clock.metAtMs),
+    breachedAt: isoMsOrNull(clock.breachedAtMs),
+    correctedAt: isoMsOrNull(clock.correctedAtMs),
+    receipt: {
+      timeZone: receipt?.timeZone ?? 'UTC',
+      intervals: receipt?.intervals.map(intervalOf) ?? [],
+      skipped: receipt?.skipped.map((one) => ({ ...intervalOf(one), why: one.why })) ?? [],
+      text: receipt?.text ?? '',
+      calendar: receipt?.calendar ?? null,
+    },
+  };
+}
+
+function assignmentOf(
+  assignment: AssignmentState | undefined,
+  explanation: Explanation | null,
+): LeadDetail['assignment'] {
+  if (!assignment) return null;
+  return {
+    ownerId: assignment.ownerId,
+    mode: assignment.mode,
+    assignedAt: isoMs(assignment.assignedAtMs),
+    explanation: { text: explanation?.text ?? '', candidates: explanation?.candidates ?? [] },
+  };
+}
+
+/** The run id is not known here: Temporal is not asked on the way of a request. */
+function workflowOf(orgId: string, leadId: string, ui: TemporalUi): LeadDetail['workflow'] {
+  const workflowId = leadWorkflowId(orgId, leadId);
+  return { workflowId, runId: null, url: workflowPage(ui, workflowId) };
+}
+
+const intervalOf = ({ fromMs, toMs }: Interval) => ({ from: isoMs(fromMs), to: isoMs(toMs) });

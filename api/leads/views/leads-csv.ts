@@ -1,0 +1,28 @@
+import type { LeadRow } from '../../../db/leads/queries/lead-lists.js';
+import { isoOrNull } from '../../http/contract.js';
+import type { CsvRow } from '../../http/csv.js';
+
+export const LEAD_COLUMNS = [
+  ...['id', 'externalId', 'source', 'name', 'email', 'phone', 'tags', 'status', 'outcome', 'receivedAt'],
+  ...['ownerId', 'owner', 'teamId', 'team', 'flowId', 'flowVersion', 'score', 'breach', 'deadlineAt'],
+  ...['assignedAt', 'contactedAt', 'pausedAt', 'closedAt'],
+];
+
+/** A lead as a line of CSV. @param names of owners and teams by id */
+export function leadCsvRow(lead: LeadRow, names: ReadonlyMap<string, string>): CsvRow {
+  const { id, externalId, source, name, email, phone, status, outcome, flowId, flowVersion, score, breach } = lead;
+  const { ownerId, teamId } = lead;
+  return {
+    ...{ id, externalId, source, name, email, phone, status, outcome, flowId, flowVersion, score, breach },
+    ...{ ownerId, teamId },
+    owner: (ownerId !== null && names.get(ownerId)) || null,
+    team: (teamId !== null && names.get(teamId)) || null,
+    tags: lead.tags.join(', '),
+    receivedAt: isoOrNull(lead.receivedAt),
+    deadlineAt: isoOrNull(lead.deadlineAt),
+    assignedAt: isoOrNull(lead.assignedAt),
+    contactedAt: isoOrNull(lead.contactedAt),
+    pausedAt: isoOrNull(lead.pausedAt),
+    closedAt: isoOrNull(lead.closedAt),
+  };
+}

@@ -1,0 +1,34 @@
+import type { LeadFilter, LeadRow } from '../../../db/leads/queries/lead-lists.js';
+import type { z } from 'zod';
+import { iso, isoOrNull } from '../../http/contract.js';
+import type { leadFilters, leadItem } from '../contract/leads.js';
+
+type Filters = { [K in keyof typeof leadFilters]?: z.output<(typeof leadFilters)[K]> };
+
+/** A list's query as what the database is asked. @param onlyOwner set for a rep */
+export function filterOf(query: Filters, onlyOwner?: string): LeadFilter {
+  const { status, breach, ownerId, teamId, flowId, source, q } = query;
+  const instant = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
+  return {
+    ...{ status, breach, ownerId, teamId, flowId, source, q, onlyOwner },
+    from: instant(query.from),
+    to: instant(query.to),
+    escalatedFrom: instant(query.escalatedFrom),
+    escalatedTo: instant(query.escalatedTo),
+  };
+}
+
+/** A lead as lists show it. */
+export function leadItemOf(lead: LeadRow): z.input<typeof leadItem> {
+  const { flowId, flowVersion, ...row } = lead;
+  return {
+    ...row,
+    flow: flowId === null || flowVersion === null ? null : { id: flowId, version: flowVersion },
+    receivedAt: iso(lead.receivedAt),
+    deadlineAt: isoOrNull(lead.deadlineAt),
+    assignedAt: isoOrNull(lead.assignedAt),
+    contactedAt: isoOrNull(lead.contactedAt),
+    pausedAt: isoOrNull(lead.pausedAt),
+    closedAt: isoOrNull(lead.closedAt),
+  };
+}

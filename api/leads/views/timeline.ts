@@ -1,0 +1,130 @@
+import type { LeadAuditRow, LeadProof } from '../../../db/leads/queries/lead-history.js';
+import type { EscalationState } from '../../../domain/leads/lead/state.js';
+import { iso, isoMs } from '../../http/contract.js';
+import type { TimelineEntry, TimelineType } from '../contract/leads.js';
+
+/** Audit actions as the timeline's types. What is not here is some other change of the lead: `UPDATED`. */
+const TYPES: Record<string, TimelineType> = {
+  'sales.lead.created': 'RECEIVED',
+  'lead.scored': 'SCORED',
+  'lead.qualified': 'STATUS',
+  'lead.unqualified': 'STATUS',
+  'lead.unrouted': 'STATUS',
+  'lead.contacted': 'STATUS',
+  'lead.assigned': 'ASSIGNED',
+  'lead.offered': 'OFFERED',
+  'lead.offer_accepted': 'ACCEPTED',
+  'lead.offer_declined': 'DECLINED',
+  'lead.offer_expired': 'OFFER_EXPIRED',
+  'lead.offer_withdrawn': 'OFFER_WITHDRAWN',
+  'lead.replanned': 'STATUS',
+  'sla.started': 'CLOCK_STARTED',
+  'sla.at_risk': 'CLOCK_AT_RISK',
+  'sla.breached': 'CLOCK_BREACHED',
+  'sla.met': 'CLOCK_MET',
+  'sla.corrected': 'CLOCK_CORRECTED',
+  'sla.cancelled': 'CLOCK_CANCELLED',
+  'escalation.acknowledged': 'ACKNOWLEDGED',
+  'lead.paused': 'PAUSED',
+  'lead.resumed': 'RESUMED',
+  'lead.closed': 'CLOSED',
+  'lead.attached': 'ATTACHED',
+  'lead.linked': 'LINKED',
+  'lead.same_person': 'SAME_PERSON',
+  'command.refused': 'STATUS',
+};
+
+/** Shown from their own rows, which know more; their audit entries only tell their place in the order. */
+const PROOF_RECORDED = 'proof.recorded';
+const ESCALATION_FIRED = 'escalation.fired';
+/** Work items have a list of their own; the timeline tells what became of the lead. */
+const WORK_ITEM_CREATED = 'work_item.created';
+
+interface Placed {
+  atMs: number;
+  /** The order of the audit log, which is the order in which things were written. */
+  place: number;
+  entry: TimelineEntry;
+}
+
+/**
+ * All that happened to a lead, in order: by instant, then by the order in which it was written down.
+ * A proof stands where it was heard of, not where it happened; the entry has both.
+ */
+export function timelineOf(
+  auditRows: readonly LeadAuditRow[],
+  proofs: readonly LeadProof[],
+  escalations: readonly EscalationState[],
+): TimelineEntry[] {
+  const places = new Map<string, number>();
+  for (const row of auditRows) {
+    if (row.action === PROOF_RECORDED) places.set(`proof:${row.entityId}`, row.id);
+    if (row.action === ESCALATION_FIRED) places.set(`escalation:${String(fields(row.after).escalationKey)}`, row.id);
+  }
+  const placeOf = (key: string) => places.get(key) ?? Number.MAX_SAFE_INTEGER;
+  const untold = [PROOF_RECORDED, ESCALATION_FIRED, WORK_ITEM_CREATED];
+  const told = auditRows.filter(({ action }) => !untold.includes(action));
+  const entries: Placed[] = [
+    ...told.map((row) => ({ atMs: row.at.getTime(), place: row.id, entry: auditEntry(row) })),
+    ...proofs.map((proof) => ({
+      atMs: proof.receivedAt.getTime(),
+      place: placeOf(`proof:${proof.id}`),
+      entry: proofEntry(proof),
+    })),
+    ...escalations.map((escalation) => ({
+      atMs: escalation.firedAtMs,
+      place: placeOf(`escalation:${escalation.key}`),
+      entry: escalationEntry(escalation),
+    })),
+  ];
+  return entries.sort((a, b) => a.atMs - b.atMs || a.place - b.place).map(({ entry }) => entry);
+}
+
+function auditEntry(row: LeadAuditRow): TimelineEntry {
+  const type = TYPES[row.action] ?? 'UPDATED';
+  const after = fields(row.after);
+  return {
+    // What was changed is named, its values are in the lead: here they would be members by the names of its fields.
+    ...(type === 'UPDATED' ? { action: row.action, fields: Object.keys(after) } : after),
+    ...(row.action === 'command.refused'
+      ? { text: `${String(after.kind)} was not done: ${String(after.refusal)}` }
+      : {}),
+    at: iso(row.at),
+    type,
+    id: String(row.id),
+    actor: { type: row.actorType, id: row.actorId },
+  };
+}
+
+function proofEntry(proof: LeadProof): TimelineEntry {
+  return {
+    at: iso(proof.receivedAt),
+    type: 'PROOF',
+    id: proof.id,
+    actor: { type: proof.actorType, id: proof.actorId },
+    kind: proof.kind,
+    occurredAt: iso(proof.occurredAt),
+    receivedAt: iso(proof.receivedAt),
+    clockKeys: proof.clockKeys,
+    externalId: proof.externalId,
+    note: proof.note,
+  };
+}
+
+function escalationEntry(escalation: EscalationState): TimelineEntry {
+  const { key, clockKey, cycle, stepKey, repeat, action, overtaken } = escalation;
+  const firedAt = isoMs(escalation.firedAtMs);
+  const compensatedAt = escalation.compensatedAtMs === null ? null : isoMs(escalation.compensatedAtMs);
+  const acknowledgedAt = escalation.acknowledgedAtMs === null ? null : isoMs(escalation.acknowledgedAtMs);
+  const dueAt = isoMs(escalation.dueAtMs);
+  return {
+    at: firedAt,
+    type: 'ESCALATION',
+    id: key,
+    ...{ clockKey, cycle, stepKey, repeat, action, dueAt, firedAt, compensatedAt, overtaken, acknowledgedAt },
+  };
+}
+
+function fields(json: unknown): Record<string, unknown> {
+  return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Record<string, unknown>) : {};
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { EVERYONE, PUBLIC } from '../../http/access.js';
+import { contract } from '../../http/route.js';
+import { id, idempotencyKey, problem } from '../../http/contract.js';
+
+const refreshToken = z
+  .string()
+  .min(1)
+  .max(200)
+  .meta({ description: 'As it was given at log-in or at the last refresh.' });
+
+const session = z
+  .object({
+    accessToken: z.string().meta({ description: 'A JWT; send it as `Authorization: Bearer …`.' }),
+    refreshToken: z.string().meta({ description: 'Good for one refresh within 30 days.' }),
+    expiresIn: z.int().meta({ description: "Seconds of the access token's life.", example: 900 }),
+  })
+  .meta({ id: 'Session' });
+
+export const login = contract({
+  method: 'post',
+  path: '/api/auth/login',
+  summary: 'Log in with e-mail and password',
+  tags: ['auth'],
+  access: PUBLIC,
+  limit: 'login',
+  body: z
+    .strictObject({ email: z.string().trim().min(1).max(320), password: z.string().min(1).max(1000) })
+    .meta({ example: { email: 'manager@example.com', password: 'correct horse battery staple' } }),
+  responses: { 200: session, 401: { schema: problem, description: 'E-mail and password do not fit' } },
+});
+
+export const refresh = contract({
+  method: 'post',
+  path: '/api/auth/refresh',
+  summary: 'Exchange a refresh token for new tokens',
+  description:
+    'A refresh token works once: used again, it and all its successors are revoked. Whoever sends an `Idempotency-Key` that nobody ' +
+    'else can guess may ask again with both where the answer was lost, until a token of an answer was used.',
+  tags: ['auth'],
+  access: PUBLIC,
+  headers: idempotencyKey,
+  body: z.strictObject({ refreshToken }),
+  responses: { 200: session, 401: { schema: problem, description: 'Unknown, used, revoked or expired' } },
+});
+
+export const logout = contract({
+  method: 'post',
+  path: '/api/auth/logout',
+  summary: 'Revoke a refresh token and its successors',
+  description: 'The same answer for a token that is unknown or revoked already.',
+  tags: ['auth'],
+  access: PUBLIC,
+  body: z.strictObject({ refreshToken }),
+  responses: { 204: null },
+});
+
+export const me = contract({
+  method: 'get',
+  path: '/api/auth/me',
+  summary: 'Who is signed in',
+  tags: ['auth'],
+  access: EVERYONE,
+  responses: {
+    200: z
+      .object({
+        id,
+        email: z.string(),
+        name: z.string(),
+        role: z.enum(['REP', 'MANAGER', 'ADMIN', 'OPERATOR']),
+        status: z.enum(['ACTIVE', 'AWAY', 'INACTIVE']),
+        orgId: id.nullable().meta({ description: 'Null: an operator, who belongs to no org.' }),
+        org: z.object({ id, name: z.string(), timeZone: z.string() }).nullable(),
+      })
+      .meta({ id: 'Me' }),
+  },
+});

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { PUBLIC } from '../../http/access.js';
+import { contract } from '../../http/route.js';
+
+const part = z.enum(['up', 'down']);
+
+export const getHealth = contract({
+  method: 'get',
+  path: '/healthz',
+  summary: 'Whether the process is alive',
+  tags: ['operations'],
+  access: PUBLIC,
+  limit: 'none',
+  responses: { 200: z.object({ status: z.literal('alive') }) },
+});
+
+export const getReadiness = contract({
+  method: 'get',
+  path: '/readyz',
+  summary: 'Whether it can serve: Postgres and Temporal, each named',
+  description: '503 when one is down; `error.details.checks` names each.',
+  tags: ['operations'],
+  access: PUBLIC,
+  limit: 'none',
+  responses: { 200: z.object({ status: z.literal('ready'), checks: z.object({ postgres: part, temporal: part }) }) },
+});
+
+export const getMetrics = contract({
+  method: 'get',
+  path: '/metrics',
+  summary: 'Metrics for Prometheus; no org data',
+  tags: ['operations'],
+  access: PUBLIC,
+  limit: 'none',
+  produces: 'text/plain; version=0.0.4; charset=utf-8',
+  responses: { 200: z.string().meta({ example: 'leads_processed_total 42\n' }) },
+});
+
+export const getJwks = contract({
+  method: 'get',
+  path: '/.well-known/jwks.json',
+  summary: 'Public keys that access tokens are signed with',
+  tags: ['auth'],
+  access: PUBLIC,
+  responses: {
+    200: z.object({
+      keys: z.array(
+        z.object({
+          kty: z.string(),
+          crv: z.string(),
+          x: z.string(),
+          y: z.string(),
+          kid: z.string(),
+          alg: z.string(),
+          use: z.string(),
+        }),
+      ),
+    }),
+  },
+});
+
+export const getOpenApi = contract({
+  method: 'get',
+  path: '/openapi.json',
+  summary: 'This document',
+  tags: ['operations'],
+  access: PUBLIC,
+  uncheckedResponse: true,
+  responses: { 200: z.looseObject({ openapi: z.string() }) },
+});

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { ABSENCE_STAGES } from '../../../domain/platform/absence/absence.js';
+import { MANAGERS, type Access } from '../../http/access.js';
+import { instant } from '../../http/instants.js';
+import { contract } from '../../http/route.js';
+import { givenId, id, idParams, instantOut, listQuery, page } from '../../http/contract.js';
+
+/** A REP sees their own. */
+const READERS = { kind: 'roles', roles: ['REP', 'MANAGER', 'ADMIN'] } as const satisfies Access;
+
+const absence = z
+  .object({
+    id,
+    userId: id,
+    cause: z.enum(['TIME_OFF', 'DEACTIVATION']),
+    status: z.enum(ABSENCE_STAGES),
+    from: instantOut,
+    to: instantOut.nullable().meta({ description: 'Null: a deactivation that goes on.' }),
+    reason: z.string().nullable().meta({ description: 'As it was given; shown here only.' }),
+    replan: z.boolean().meta({ description: 'Whether the open leads go to others when it begins.' }),
+    leadsFound: z.int().nullable().meta({ description: 'Open leads found when it began; null before.' }),
+    leadsReplanned: z.int().meta({ description: 'Of them, those that were planned anew so far.' }),
+    replannedAt: instantOut.nullable().meta({ description: 'When none was left.' }),
+    cancelledAt: instantOut.nullable(),
+    createdAt: instantOut,
+  })
+  .meta({ id: 'Absence' });
+
+const newTimeOff = z
+  .strictObject({
+    from: instant.meta({ description: 'May have passed: then it begins at once.' }),
+    to: instant,
+    reason: z.string().trim().min(1).max(500).nullish(),
+    replan: z.boolean().default(true).meta({ description: 'False: the open leads stay, only no new ones come.' }),
+  })
+  .meta({
+    id: 'NewTimeOff',
+    example: { from: '2026-12-21T06:00:00Z', to: '2027-01-04T06:00:00Z', reason: 'Winter holidays' },
+  });
+
+const common = { tags: ['users'], entity: 'user' } as const;
+const one = { tags: ['users'], entity: 'absence', params: z.object({ id: givenId, absenceId: givenId }) } as const;
+
+export const listTimeOff = contract({
+  ...common,
+  method: 'get',
+  path: '/api/users/{id}/time-off',
+  summary: "A person's absences, the latest beginning first, with the progress of their re-planning",
+  access: READERS,
+  params: idParams,
+  query: listQuery,
+  responses: { 200: page(absence) },
+});
+
+export const getTimeOff = contract({
+  ...one,
+  method: 'get',
+  path: '/api/users/{id}/time-off/{absenceId}',
+  summary: 'One absence',
+  access: READERS,
+  responses: { 200: absence },
+});
+
+export const planTimeOff = contract({
+  ...common,
+  method: 'post',
+  path: '/api/users/{id}/time-off',
+  summary: 'Plan time off',
+  description:
+    'Nobody gets new leads during time off. When it begins, the open leads are routed again, 50 at a time: the ' +
+    "customer's clocks go on, the rep's own begin anew. Nothing moves back when it ends.",
+  access: MANAGERS,
+  params: idParams,
+  body: newTimeOff,
+  responses: { 201: absence },
+  errors: [409],
+});
+
+export const cancelTimeOff = contract({
+  ...one,
+  method: 'delete',
+  path: '/api/users/{id}/time-off/{absenceId}',
+  summary: 'Cancel time off that is not over',
+  description: 'Leads that were moved already stay where they are. A deactivation ends when the person is activated.',
+  access: MANAGERS,
+  responses: { 200: absence },
+  errors: [409],
+});

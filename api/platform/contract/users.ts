@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { ADMINS, MANAGERS } from '../../http/access.js';
+import { contract } from '../../http/route.js';
+import { givenId, id, idParams, instantOut, label, listQuery, page } from '../../http/contract.js';
+import { givenLanguages, givenSkills, givenTerritories } from './people.js';
+
+const role = z.enum(['REP', 'MANAGER', 'ADMIN']);
+const status = z.enum(['ACTIVE', 'AWAY', 'INACTIVE']);
+const unique = <T>(values: T[]): boolean => new Set(values).size === values.length;
+
+const user = z
+  .object({
+    id,
+    email: z.string(),
+    name: z.string(),
+    role,
+    status,
+    teamIds: z.array(id),
+    skills: z.array(z.string()),
+    skillLevels: z.record(z.string(), z.int()).meta({ description: 'How well, 1 to 5.', example: { ro: 3 } }),
+    languages: z.array(z.string()).meta({ description: 'Primary languages.' }),
+    territories: z.array(z.string()).meta({ description: 'Countries, ISO 3166-1. None: everywhere.' }),
+    capacity: z.int().meta({ description: 'Most open leads at a time.' }),
+    calendarId: id.nullable().meta({ description: 'Null: at work at any hour.' }),
+    busyUntil: instantOut.nullable().meta({ description: 'Said so when declining an offer.' }),
+    backAt: instantOut.nullable().meta({ description: 'When they came back from their last absence.' }),
+    invited: z.boolean().meta({ description: 'True until the person has chosen a password.' }),
+    createdAt: instantOut,
+  })
+  .meta({ id: 'User' });
+
+const capacity = z.int().min(0).max(10_000);
+const teamIds = z.array(givenId).max(50).refine(unique, 'Name each team once.');
+
+const newUser = z
+  .strictObject({
+    email: z.email('Give an e-mail address.').max(320),
+    name: label,
+    role,
+    teamIds: teamIds.default([]),
+    skills: givenSkills.default([]),
+    languages: givenLanguages.default([]),
+    territories: givenTerritories.default([]),
+    capacity: capacity.default(20),
+    calendarId: givenId.nullish(),
+    status: status.default('ACTIVE'),
+    password: z
+      .string()
+      .min(10, 'Use at least 10 characters.')
+      .max(200, 'Use at most 200 characters.')
+      .optional()
+      .meta({ description: 'Without one it is an invitation.' }),
+  })
+  .meta({
+    id: 'NewUser',
+    example: { email: 'ana@example.com', name: 'Ana Pop', role: 'REP', teamIds: [], skills: ['ro'], capacity: 20 },
+  });
+
+const userChange = z
+  .strictObject({
+    name: label.optional(),
+    teamIds: teamIds.optional(),
+    skills: givenSkills.optional(),
+    languages: givenLanguages.optional(),
+    territories: givenTerritories.optional(),
+    capacity: capacity.optional(),
+    calendarId: givenId.nullable().optional().meta({ description: 'Null: at work at any hour.' }),
+    status: status.optional().meta({
+      description:
+        'INACTIVE deactivates: the open leads go to others, and the person cannot log in. AWAY: no new leads until ACTIVE.',
+    }),
+  })
+  .meta({ id: 'UserChange', example: { capacity: 15, skills: [{ skill: 'ro', level: 4 }, 'en'] } });
+
+const common = { tags: ['users'], entity: 'user' } as const;
+
+export const listUsers = contract({
+  ...common,
+  method: 'get',
+  path: '/api/users',
+  summary: 'People',
+  access: MANAGERS,
+  query: listQuery,
+  responses: { 200: page(user) },
+});
+
+export const getUser = contract({
+  ...common,
+  method: 'get',
+  path: '/api/users/{id}',
+  summary: 'One person',
+  access: MANAGERS,
+  params: idParams,
+  responses: { 200: user },
+});
+
+export const createUser = contract({
+  ...common,
+  method: 'post',
+  path: '/api/users',
+  summary: 'Add or invite a person',
+  access: ADMINS,
+  body: newUser,
+  responses: { 201: user },
+  errors: [409],
+});
+
+export const patchUser = contract({
+  ...common,
+  method: 'patch',
+  path: '/api/users/{id}',
+  summary: 'Change, deactivate or activate a person',
+  description:
+    'What is not named stays. A deactivation plans the open leads of the person anew; see ' +
+    'GET /api/users/{id}/time-off for how far that is.',
+  access: ADMINS,
+  params: idParams,
+  body: userChange,
+  responses: { 200: user },
+  errors: [409],
+});

@@ -1,0 +1,79 @@
+import type { EventRow } from '../../../db/platform/queries/events.js';
+import type { Caller } from '../../http/access.js';
+import { iso } from '../../http/contract.js';
+import { positionText } from './position.js';
+
+/** What clients get: the words of product and webhooks, hence `ts` and `org_id`. */
+export interface LiveEvent {
+  id: string;
+  type: string;
+  ts: string;
+  org_id: string;
+  entity: { type: string; id: string };
+  payload: Record<string, unknown>;
+}
+
+/**
+ * What a payload may carry: ids, words of ours, instants and counts. Neither contact data nor what people wrote (reasons,
+ * notes, names): a stream is open on many screens, and whoever may read them reads them at their own routes.
+ */
+const SHOWN = new Set([
+  ...['status', 'outcome', 'mode', 'kind', 'action', 'cause', 'qualified', 'value', 'source', 'version', 'of'],
+  ...['ownerId', 'teamId', 'userId', 'userIds', 'flowId', 'flowVersion', 'leadId', 'endpointId', 'absenceId'],
+  ...['clockId', 'clockKey', 'cycle', 'startedAt', 'deadlineAt', 'dueAt', 'metAt', 'late', 'compensated'],
+  ...['escalationKey', 'escalationKeys', 'stepKey', 'repeat', 'overtaken', 'proofId', 'occurredAt', 'receivedAt'],
+  ...['sequence', 'expiresAt', 'busyUntil', 'duplicateOfId', 'linkedToId', 'from', 'to'],
+]);
+
+/** Things that API keys hear of besides leads: an integration has no business with people, keys and sessions. */
+const OF_KEYS = new Set(['flow', 'team', 'calendar', 'work_item']);
+
+/** Changes whose point is which fields they changed. */
+const CHANGES = new Set(['lead.updated', 'user.changed', 'team.changed']);
+
+/**
+ * An event as this caller may see it; null: it is none of theirs.
+ * A rep sees events of leads that are theirs or offered to them now. One that took a lead from them they see without its
+ * payload, so that a screen can let go of it.
+ */
+export function eventFor(caller: Caller, row: EventRow): LiveEvent | null {
+  if (caller.kind === 'api_key') return row.leadId !== null || OF_KEYS.has(row.entityType) ? shown(caller, row) : null;
+  if (caller.role !== 'REP') return shown(caller, row);
+  if (row.leadId === null) return null;
+  if (row.readerIds.includes(caller.userId)) return shown(caller, row);
+  return leavers(row).includes(caller.userId) ? { ...shown(caller, row), payload: {} } : null;
+}
+
+function shown(caller: Caller, row: EventRow): LiveEvent {
+  return {
+    id: positionText(row.position),
+    type: row.action,
+    ts: iso(row.at),
+    org_id: caller.orgId,
+    entity: { type: row.entityType, id: row.entityId },
+    payload: {
+      // The lead that a proof or a work item is about; an event of a lead itself says it by its entity.
+      ...(row.leadId !== null && row.entityType !== 'lead' ? { leadId: row.leadId } : {}),
+      ...(CHANGES.has(row.action)
+        ? { fields: Object.keys(members(row.after)) }
+        : Object.fromEntries(
+            Object.entries(members(row.after)).filter(([key, value]) => SHOWN.has(key) && isFlat(value)),
+          )),
+    },
+  };
+}
+
+/** Whom an event took its lead from: the owner before, and those whose offer ended. */
+function leavers({ before, after }: EventRow): unknown[] {
+  const { userId, userIds } = members(after);
+  return [members(before).ownerId, userId, ...(Array.isArray(userIds) ? (userIds as unknown[]) : [])];
+}
+
+const isFlat = (value: unknown): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (Array.isArray(value) && value.every((one) => typeof one === 'string'));
+
+function members(json: unknown): Record<string, unknown> {
+  return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Record<string, unknown>) : {};
+}

@@ -1,0 +1,69 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { insertApiKey, listApiKeys, revokeApiKey, type ApiKeyRow } from '../../../db/platform/queries/api-keys.js';
+import { writeAudit } from '../../../db/platform/queries/audit.js';
+import type { Scope } from '../../http/access.js';
+import { iso, isoOrNull } from '../../http/contract.js';
+import * as contracts from '../contract/api-keys.js';
+import { byId, decodeCursor, toPage } from '../../http/cursor.js';
+import { validation } from '../../http/errors.js';
+import { route } from '../../http/route.js';
+import { stampOf } from '../../http/stamp.js';
+
+const LIST = 'api-keys';
+const PREFIX_LENGTH = 9;
+
+const shown = (row: ApiKeyRow) => ({
+  ...row,
+  scopes: row.scopes as Scope[],
+  createdAt: iso(row.createdAt),
+  expireAt: isoOrNull(row.expireAt),
+  revokedAt: isoOrNull(row.revokedAt),
+});
+
+export const apiKeyRoutes = [
+  route(contracts.listApiKeys, async ({ query, caller, deps }) => {
+    const after = decodeCursor(LIST, byId, query.cursor)?.[0] ?? null;
+    const rows = await deps.db.inOrg(caller.orgId, (tx) => listApiKeys(tx, { limit: query.limit + 1, after }));
+    return { status: 200, body: toPage(LIST, rows, query.limit, shown, (row) => [row.id]) };
+  }),
+
+  route(contracts.createApiKey, async (context) => {
+    const { name, scopes, expireAt } = context.body;
+    const stamp = stampOf(context);
+    const expiry = expireAt ? new Date(expireAt) : null;
+    if (expiry !== null && expiry <= stamp.at)
+      throw validation([{ path: 'expireAt', message: 'Give an instant in the future.' }]);
+    const key = `pk_${randomBytes(32).toString('base64url')}`;
+    const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
+      const inserted = await insertApiKey(tx, {
+        id: uuidv7(),
+        name,
+        scopes,
+        hash: createHash('sha256').update(key).digest('hex'),
+        prefix: key.slice(0, PREFIX_LENGTH),
+        expireAt: expiry,
+        now: stamp.at,
+      });
+      await writeAudit(tx, {
+        ...stamp,
+        action: 'api_key.created',
+        entity: { type: 'api_key', id: inserted.id },
+        after: { name, scopes, expireAt: isoOrNull(expiry) },
+      });
+      return inserted;
+    });
+    return { status: 201, body: { ...shown(row), key } };
+  }),
+
+  route(contracts.deleteApiKey, async (context) => {
+    const stamp = stampOf(context);
+    await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
+      const revoked = await revokeApiKey(tx, context.params.id, stamp.at);
+      if (!revoked) throw context.missing();
+      if (!revoked.changed) return;
+      await writeAudit(tx, { ...stamp, action: 'api_key.revoked', entity: { type: 'api_key', id: revoked.row.id } });
+    });
+    return { status: 204 };
+  }),
+];

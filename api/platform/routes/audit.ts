@@ -1,0 +1,66 @@
+import { listAudit } from '../../../db/platform/queries/audit.js';
+import { ALL_NAMED, namesOf } from '../../../db/platform/queries/references.js';
+import type { Caller } from '../../http/access.js';
+import * as contracts from '../contract/audit.js';
+import { csvReply, keysetPages } from '../../http/csv.js';
+import { byInstantAndNumber, decodeCursor, toPage } from '../../http/cursor.js';
+import type { AppDeps } from '../../deps.js';
+import { route } from '../../http/route.js';
+import { AUDIT_COLUMNS, auditCsvRow, auditItemOf, type AuditItem } from '../views/audit.js';
+
+const LIST = 'audit';
+/** Entries of flows hold whole definitions: a page of them must fit the memory. */
+const CSV_PAGE = 200;
+
+export const auditRoutes = [
+  route(contracts.listAudit, async ({ query, caller, deps }) => {
+    const { limit, cursor, format, from, to, ...plain } = query;
+    const filter = {
+      ...plain,
+      from: from === undefined ? undefined : new Date(from),
+      to: to === undefined ? undefined : new Date(to),
+    };
+    const ended = decodeCursor(LIST, byInstantAndNumber, cursor);
+    const before = ended && { at: new Date(ended[0]), id: ended[1] };
+    const read = (page: Page) => readAudit(deps, caller, filter, page);
+    if (format === 'csv') {
+      const pages = keysetPages(CSV_PAGE, before, (position, room) => read({ limit: room, before: position }), placeOf);
+      return csvReply({ name: LIST, at: deps.clock(), columns: AUDIT_COLUMNS, pages, toRow: auditCsvRow });
+    }
+    const items = await read({ limit: limit + 1, before });
+    return {
+      status: 200,
+      body: toPage(
+        LIST,
+        items,
+        limit,
+        (item) => item,
+        ({ at, id }) => [at, id],
+      ),
+    };
+  }),
+];
+
+type Page = Parameters<typeof listAudit>[2];
+
+const placeOf = ({ at, id }: AuditItem) => ({ at: new Date(at), id });
+
+function readAudit(
+  deps: AppDeps,
+  caller: Caller,
+  filter: Parameters<typeof listAudit>[1],
+  page: Page,
+): Promise<AuditItem[]> {
+  return deps.db.inOrg(caller.orgId, async (tx) => {
+    const rows = await listAudit(tx, filter, page);
+    const named = rows.map(({ actorId, entityId, leadId, before, after }) => [
+      actorId,
+      entityId,
+      leadId,
+      before,
+      after,
+    ]);
+    const names = await namesOf(tx, named, ALL_NAMED);
+    return rows.map((row) => auditItemOf(row, names));
+  });
+}

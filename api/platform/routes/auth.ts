@@ -1,0 +1,38 @@
+import { findPerson } from '../../../db/platform/queries/auth.js';
+import { PLATFORM_ORG } from '../../http/access.js';
+import * as contracts from '../contract/auth.js';
+import { forbidden, unauthorized } from '../../http/errors.js';
+import { route } from '../../http/route.js';
+import { logIn, logOut, refreshSession } from '../sessions.js';
+
+export const authRoutes = [
+  route(contracts.login, async ({ body, deps }) => {
+    const session = await logIn(deps, body.email, body.password);
+    if (!session)
+      throw unauthorized('E-mail and password do not fit', [
+        'Check both, or ask your administrator for an invitation.',
+      ]);
+    return { status: 200, body: session };
+  }),
+
+  route(contracts.refresh, async ({ body, headers, deps, traceId }) => {
+    const session = await refreshSession(deps, body.refreshToken, headers['idempotency-key'] ?? null, traceId);
+    if (!session)
+      throw unauthorized('This refresh token is not valid (any more)', ['Log in again at POST /api/auth/login.']);
+    return { status: 200, body: session };
+  }),
+
+  route(contracts.logout, async ({ body, deps }) => {
+    await logOut(deps, body.refreshToken);
+    return { status: 204 };
+  }),
+
+  route(contracts.me, async ({ caller, deps }) => {
+    if (caller.kind !== 'user') throw forbidden();
+    const person = await deps.db.inOrg(caller.orgId, (tx) => findPerson(tx, caller.userId));
+    if (!person) throw unauthorized('The person who is signed in is not there (any more)');
+    const { org, ...rest } = person;
+    const operator = org.id === PLATFORM_ORG;
+    return { status: 200, body: { ...rest, orgId: operator ? null : org.id, org: operator ? null : org } };
+  }),
+];

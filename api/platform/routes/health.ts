@@ -1,0 +1,48 @@
+import { postgresUp, readCounters } from '../../../db/platform/queries/platform.js';
+import * as contracts from '../contract/health.js';
+import { unavailable } from '../../http/errors.js';
+import { counterLines } from '../../http/metrics.js';
+import { route } from '../../http/route.js';
+import { within } from '../../http/within.js';
+
+/** Who asks for health gives up after a few seconds. */
+const PROBE_MS = 2_000;
+
+export const healthRoutes = [
+  route(contracts.getHealth, () => ({ status: 200, body: { status: 'alive' as const } })),
+
+  route(contracts.getReadiness, async ({ deps }) => {
+    const [postgres, temporal] = await Promise.all([within(PROBE_MS, postgresUp(deps.db), false), deps.temporalUp()]);
+    const checks = {
+      postgres: postgres ? ('up' as const) : ('down' as const),
+      temporal: temporal ? ('up' as const) : ('down' as const),
+    };
+    if (postgres && temporal) return { status: 200, body: { status: 'ready' as const, checks } };
+    const down = Object.entries(checks).filter(([, state]) => state === 'down');
+    throw unavailable(5, {
+      title: `Not ready: ${down.map(([name]) => name).join(' and ')} down`,
+      issues: down.map(([path]) => ({ path, message: 'does not answer' })),
+      details: { checks },
+    });
+  }),
+
+  route(contracts.getMetrics, async ({ deps }) => {
+    const [process, rows] = await Promise.all([
+      deps.metrics.metrics(),
+      // Postgres being down is what the rest of the page is needed for.
+      within(
+        PROBE_MS,
+        readCounters(deps.db).catch(() => null),
+        null,
+      ),
+    ]);
+    const up = `# TYPE pinggo_postgres_up gauge\npinggo_postgres_up ${rows === null ? 0 : 1}\n`;
+    return { status: 200, body: `${process}${up}${rows === null ? '' : counterLines(rows)}` };
+  }),
+
+  route(contracts.getJwks, ({ deps }) => ({
+    status: 200,
+    headers: { 'Cache-Control': 'public, max-age=300' },
+    body: { keys: deps.tokens.jwks.keys as never },
+  })),
+];

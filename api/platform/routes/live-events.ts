@@ -1,0 +1,31 @@
+import * as contracts from '../contract/live-events.js';
+import { ApiError } from '../../http/errors.js';
+import { parsePosition } from '../live/position.js';
+import { authenticate } from '../../http/middleware/auth.js';
+import { route } from '../../http/route.js';
+
+export const liveEventRoutes = [
+  route(contracts.streamEvents, ({ headers, caller, req, deps }) => {
+    const lastId = headers['last-event-id'];
+    const isStillAllowed = () =>
+      authenticate(req, contracts.streamEvents.access, deps).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof ApiError && error.status < 500) return false;
+          throw error;
+        },
+      );
+    return {
+      status: 200,
+      write: (res) => {
+        // Express asks the same of HEAD, which has no body that could go on.
+        if (req.method === 'HEAD') {
+          res.type('text/event-stream').end();
+          return;
+        }
+        const after = lastId === undefined ? null : parsePosition(lastId);
+        return deps.live.serve({ req, res, caller, after, isStillAllowed });
+      },
+    };
+  }),
+];

@@ -1,0 +1,107 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { writeAudit } from '../../db/platform/queries/audit.js';
+import {
+  findLogins,
+  findRefreshTokenOrg,
+  insertRefreshToken,
+  revokeRefreshToken,
+  rotateRefreshToken,
+  type Login,
+} from '../../db/platform/queries/auth.js';
+import { checkPassword } from '../../db/platform/passwords.js';
+import type { Role } from '../../db/platform/schema/users.js';
+import { PLATFORM_ORG } from '../http/access.js';
+import { ACCESS_TOKEN_SECONDS } from './crypto/tokens.js';
+import type { AppDeps } from '../deps.js';
+
+const REFRESH_TOKEN_MS = 30 * 24 * 60 * 60 * 1000;
+
+export interface Session {
+  accessToken: string;
+  refreshToken: string;
+  expiresIn: number;
+}
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+/** 256 random bits. */
+const newToken = (): string => randomBytes(32).toString('base64url');
+
+/** @returns null when e-mail and password do not fit; an unknown e-mail takes as long as a wrong password. */
+export async function logIn(deps: AppDeps, email: string, password: string): Promise<Session | null> {
+  const user = await fittingLogin(await findLogins(deps.db, email), password);
+  if (!user) return null;
+  const refreshToken = newToken();
+  const now = deps.clock();
+  await deps.db.inOrg(user.orgId, (tx) =>
+    insertRefreshToken(tx, {
+      ...{ hash: hashOf(refreshToken), issuedFor: null, userId: user.id, now, expireAt: expiry(now) },
+    }),
+  );
+  return sessionOf(deps, user.orgId, user, refreshToken);
+}
+
+/**
+ * @param key known to nobody but who asks: with it, a token that was used may be exchanged again, as the answer was lost
+ * @returns null when the token is unknown, used, revoked or expired, or its person is no longer active.
+ */
+export async function refreshSession(
+  deps: AppDeps,
+  token: string,
+  key: string | null,
+  traceId: string,
+): Promise<Session | null> {
+  const hash = hashOf(token);
+  const orgId = await findRefreshTokenOrg(deps.db, hash);
+  if (orgId === null) return null;
+  const refreshToken = newToken();
+  const now = deps.clock();
+  const outcome = await deps.db.inOrg(orgId, async (tx) => {
+    const issuedFor = key === null ? null : hashOf(`${token} ${key}`);
+    const result = await rotateRefreshToken(tx, hash, {
+      ...{ hash: hashOf(refreshToken), issuedFor, now, expireAt: expiry(now) },
+    });
+    if (result.kind === 'REUSED') {
+      await writeAudit(tx, {
+        actor: { type: 'user', id: result.userId },
+        action: 'auth.refresh_token_reused',
+        entity: { type: 'refresh_token_family', id: result.familyId },
+        traceId,
+        at: now,
+      });
+    }
+    // Returned, not thrown: the revocation of a reused token's family must be committed.
+    return result;
+  });
+  return outcome.kind === 'ROTATED' ? sessionOf(deps, orgId, outcome.user, refreshToken) : null;
+}
+
+/** Revokes the token and all its successors. */
+export async function logOut(deps: AppDeps, token: string): Promise<void> {
+  const hash = hashOf(token);
+  const orgId = await findRefreshTokenOrg(deps.db, hash);
+  if (orgId !== null) await deps.db.inOrg(orgId, (tx) => revokeRefreshToken(tx, hash, deps.clock()));
+}
+
+/** The same e-mail may be in several orgs: the password says which is meant. */
+async function fittingLogin(logins: Login[], password: string): Promise<Login | null> {
+  const candidates: (Login | null)[] = logins.length > 0 ? logins : [null];
+  let found: Login | null = null;
+  for (const login of candidates) {
+    const fits = await checkPassword(login?.passwordHash ?? null, password);
+    if (fits && login && login.status !== 'INACTIVE') found ??= login;
+  }
+  return found;
+}
+
+async function sessionOf(
+  deps: AppDeps,
+  orgId: string,
+  user: { id: string; name: string; role: Role },
+  refreshToken: string,
+): Promise<Session> {
+  const org = orgId === PLATFORM_ORG ? null : orgId;
+  const accessToken = await deps.tokens.sign({ sub: user.id, org, role: user.role, name: user.name });
+  return { accessToken, refreshToken, expiresIn: ACCESS_TOKEN_SECONDS };
+}
+
+const expiry = (now: Date): Date => new Date(now.getTime() + REFRESH_TOKEN_MS);

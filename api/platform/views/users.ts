@@ -1,0 +1,64 @@
+import type { UserPatch, UserRow, UserSkill } from '../../../db/platform/queries/users.js';
+import { iso, isoOrNull } from '../../http/contract.js';
+import { skillOf, type GivenSkill } from '../contract/people.js';
+
+/** A person as the contract shows them. */
+export const userOf = ({ skills, busyUntil, backAt, createdAt, ...row }: UserRow) => ({
+  ...row,
+  // Operators live in an org of their own, so that no tenant's list has the role.
+  role: row.role as Exclude<UserRow['role'], 'OPERATOR'>,
+  skills: skills.map(({ skill }) => skill),
+  skillLevels: levelsOf(skills),
+  busyUntil: isoOrNull(busyUntil),
+  backAt: isoOrNull(backAt),
+  createdAt: iso(createdAt),
+});
+
+const levelsOf = (skills: readonly UserSkill[]): Record<string, number> =>
+  Object.fromEntries(skills.map(({ skill, level }) => [skill, level]));
+
+/** Skills as they were given, each with a level: its own, else the one that is known, else 1. */
+export function skillsFrom(given: readonly GivenSkill[], known: readonly UserSkill[] = []): UserSkill[] {
+  return given.map((one) => {
+    const { skill, level } = skillOf(one);
+    return { skill, level: level ?? known.find((each) => each.skill === skill)?.level ?? 1 };
+  });
+}
+
+/** What a request may name; undefined: it does not. */
+type Given<T> = { [Field in keyof T]?: T[Field] | undefined };
+export type GivenUserChange = Given<Omit<UserPatch, 'skills' | 'backAt'>> & { skills?: GivenSkill[] | undefined };
+
+export interface UserChange {
+  /** What is to be written; nothing in it: all of it is so already. */
+  patch: UserPatch;
+  /** For the audit log: the fields that changed, without the person's name. */
+  before: Record<string, unknown>;
+  after: Record<string, unknown>;
+}
+
+/** What a request changes about a person, compared with what they are. */
+export function userChangeOf(user: UserRow, { skills, ...given }: GivenUserChange): UserChange {
+  const wanted: Given<UserPatch> = { ...given, ...(skills ? { skills: skillsFrom(skills, user.skills) } : {}) };
+  const change: UserChange = { patch: {}, before: {}, after: {} };
+  for (const field of Object.keys(wanted) as (keyof UserPatch)[]) {
+    const [was, is] = [user[field], wanted[field]];
+    if (is === undefined || sameValue(was, is)) continue;
+    Object.assign(change.patch, { [field]: is });
+    // Who they are is no business of the log; that it was changed is.
+    Object.assign(change.before, field === 'name' ? {} : { [field]: shown(was) });
+    Object.assign(change.after, field === 'name' ? { nameChanged: true } : { [field]: shown(is) });
+  }
+  return change;
+}
+
+/** Lists of a person have no order. */
+function sameValue(a: unknown, b: unknown): boolean {
+  const ordered = (value: unknown): string =>
+    JSON.stringify(Array.isArray(value) ? value.map((one) => JSON.stringify(one)).sort() : value);
+  return ordered(a) === ordered(b);
+}
+
+const isSkills = (value: unknown): value is UserSkill[] =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'object');
+const shown = (value: unknown): unknown => (isSkills(value) ? levelsOf(value) : value);

@@ -1,0 +1,58 @@
+import { getOpenApi } from './platform/contract/health.js';
+import { openApiDocument, type OpenApiDocument } from './http/openapi.js';
+import { route, type RouteDefinition } from './http/route.js';
+import { apiKeyRoutes } from './platform/routes/api-keys.js';
+import { auditRoutes } from './platform/routes/audit.js';
+import { authRoutes } from './platform/routes/auth.js';
+import { bulkAssignRoutes } from './leads/routes/bulk-assign.js';
+import { calendarRoutes } from './platform/routes/calendars.js';
+import { controlTowerRoutes } from './leads/routes/control-tower.js';
+import { endpointRoutes } from './leads/routes/endpoints.js';
+import { flowHistoryRoutes } from './leads/routes/flow-history.js';
+import { flowPreviewRoutes } from './leads/routes/flow-preview.js';
+import { flowRoutes } from './leads/routes/flows.js';
+import { healthRoutes } from './platform/routes/health.js';
+import { intakeRoutes } from './leads/routes/intake.js';
+import { leadRoutes } from './leads/routes/leads.js';
+import { liveEventRoutes } from './platform/routes/live-events.js';
+import { notificationRoutes } from './platform/routes/notices.js';
+import { offerRoutes } from './leads/routes/offers.js';
+import { searchRoutes } from './leads/routes/search.js';
+import { teamRoutes } from './platform/routes/teams.js';
+import { temporalViewRoutes } from './leads/routes/temporal-views.js';
+import { timeOffRoutes } from './platform/routes/time-off.js';
+import { userRoutes } from './platform/routes/users.js';
+import { workItemRoutes } from './platform/routes/work-items.js';
+
+let document: OpenApiDocument | undefined;
+
+/** Every route there is. Add a resource's routes here: what is not listed is neither mounted nor documented. */
+export const routes: readonly RouteDefinition[] = [
+  ...healthRoutes,
+  // Made at the first request: building it costs a tenth of a second, which a start should not.
+  route(getOpenApi, () => ({
+    status: 200,
+    body: (document ??= openApiDocument(routes.map(({ contract }) => contract))) as never,
+  })),
+  ...authRoutes,
+  ...intakeRoutes,
+  ...leadRoutes,
+  ...bulkAssignRoutes,
+  ...offerRoutes,
+  ...controlTowerRoutes,
+  ...temporalViewRoutes,
+  ...searchRoutes,
+  ...liveEventRoutes,
+  ...flowRoutes,
+  ...flowHistoryRoutes,
+  ...flowPreviewRoutes,
+  ...calendarRoutes,
+  ...teamRoutes,
+  ...userRoutes,
+  ...timeOffRoutes,
+  ...endpointRoutes,
+  ...apiKeyRoutes,
+  ...auditRoutes,
+  ...workItemRoutes,
+  ...notificationRoutes,
+];

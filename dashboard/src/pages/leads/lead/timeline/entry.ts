@@ -1,0 +1,71 @@
+import type { Schemas } from '../../../../api/client';
+
+/** An entry with what its type carries beyond the common members, as the contract describes it. */
+export interface Entry {
+  at: string;
+  type: Schemas['TimelineEntry']['type'];
+  id: string;
+  actor?: { type: string; id: string | null };
+  text?: string;
+  status?: string;
+  clockKey?: string;
+  clockKeys?: string[];
+  cycle?: number;
+  kind?: string;
+  occurredAt?: string;
+  receivedAt?: string;
+  note?: string | null;
+  action?: string;
+  repeat?: number;
+  dueAt?: string;
+  deadlineAt?: string | null;
+  metAt?: string;
+  late?: boolean;
+  compensatedAt?: string | null;
+  compensated?: string[];
+  overtaken?: boolean;
+  acknowledgedAt?: string | null;
+  escalationKeys?: string[];
+  reason?: string | null;
+  ownerId?: string | null;
+  mode?: string;
+  userId?: string;
+  userIds?: string[];
+  expiresAt?: string;
+  busyUntil?: string | null;
+  value?: number;
+  threshold?: number;
+  outcome?: string;
+  fields?: string[];
+  refusal?: string;
+  leadId?: string;
+  linkedToId?: string;
+  duplicateOfId?: string;
+}
+
+export const FILTERS = ['proofs', 'escalations', 'assignments', 'clocks', 'status'] as const;
+export type Filter = (typeof FILTERS)[number];
+
+const FILTER_OF: Partial<Record<Entry['type'], Filter>> = {
+  PROOF: 'proofs',
+  ESCALATION: 'escalations',
+  ACKNOWLEDGED: 'escalations',
+  ASSIGNED: 'assignments',
+  OFFERED: 'assignments',
+  ACCEPTED: 'assignments',
+  DECLINED: 'assignments',
+  OFFER_EXPIRED: 'assignments',
+  OFFER_WITHDRAWN: 'assignments',
+  CLOCK_STARTED: 'clocks',
+  CLOCK_AT_RISK: 'clocks',
+  CLOCK_BREACHED: 'clocks',
+  CLOCK_MET: 'clocks',
+  CLOCK_CORRECTED: 'clocks',
+  CLOCK_CANCELLED: 'clocks',
+};
+
+/** All that is none of the others is about the lead's own state. */
+export const filterOf = ({ type }: Entry): Filter => FILTER_OF[type] ?? 'status';
+
+/** Of entries, also of different types with the same id. */
+export const keyOf = ({ type, id }: { type: string; id: string }): string => `${type} ${id}`;

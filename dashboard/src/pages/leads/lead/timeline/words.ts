@@ -1,0 +1,89 @@
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../../../api/client';
+import { useInstantFormat } from '../formats';
+import type { Names } from '../names';
+import { spanWords } from '../../../../shared/time';
+import type { Entry } from './entry';
+
+/** Heard of later than this, it is worth saying when it happened. */
+const LATE_NEWS_MS = 60_000;
+
+export interface EntryWords {
+  title: string;
+  /** Lines below it, the contract's own text among them. */
+  lines: string[];
+  /** What became of it: `compensated`, … */
+  fate: string | null;
+}
+
+/** @returns what an entry says, in words */
+export function useEntryWords(lead: Schemas['Lead'], { nameOf }: Names) {
+  const { t } = useTranslation();
+  const { moment } = useInstantFormat();
+
+  const clockOf = ({ clockKey = '', cycle = 1 }: Entry): string => {
+    const name = clockName(clockKey);
+    return cycle > 1 ? t('lead.cycle', { name, cycle }) : name;
+  };
+  const clockName = (key: string): string => lead.clocks.find((clock) => clock.key === key)?.name ?? key;
+  const namesOf = (userIds: string[] = []): string => userIds.map(nameOf).join(', ');
+
+  const titleOf = (entry: Entry): string => {
+    const { type, status, action = '', kind = '', refusal } = entry;
+    if (type === 'ESCALATION') {
+      const what = t(`lead.mark.${action}`, { defaultValue: action });
+      const repeat = entry.repeat ? ` ${t('lead.repeat', { n: entry.repeat })}` : '';
+      return `${clockOf(entry)}: ${what}${repeat}`;
+    }
+    if (type === 'PROOF') return t(`lead.proof.${kind}`, { defaultValue: kind });
+    if (type === 'STATUS' && refusal !== undefined) return t('lead.event.REFUSED');
+    if (type === 'STATUS') return status ? t(`status.${status}`, { defaultValue: status }) : t('lead.event.STATUS');
+    if (type === 'CLOCK_MET' && entry.late) return t('lead.event.CLOCK_MET_LATE', { clock: clockOf(entry) });
+    return t(`lead.event.${type}`, {
+      clock: clockOf(entry),
+      name: entry.ownerId ? nameOf(entry.ownerId) : entry.userId ? nameOf(entry.userId) : '',
+      names: namesOf(entry.userIds),
+      value: entry.value,
+      threshold: entry.threshold,
+      outcome: entry.outcome ? t(`outcome.${entry.outcome}`, { defaultValue: entry.outcome }) : '',
+      fields: entry.fields?.join(', '),
+      count: entry.escalationKeys?.length ?? 0,
+    });
+  };
+
+  const linesOf = (entry: Entry): string[] => {
+    const lines: (string | null | undefined)[] = [];
+    const { type, occurredAt, receivedAt, deadlineAt, dueAt, expiresAt, busyUntil } = entry;
+    if (type === 'PROOF') {
+      if (occurredAt && receivedAt && Date.parse(receivedAt) - Date.parse(occurredAt) > LATE_NEWS_MS)
+        lines.push(t('lead.happened', { at: moment(occurredAt) }));
+      const stopped = (entry.clockKeys ?? []).map(clockName).join(', ');
+      if (stopped) lines.push(t('lead.stopped', { clocks: stopped }));
+      lines.push(entry.note);
+    }
+    if (type === 'CLOCK_STARTED' && deadlineAt) lines.push(t('lead.dueAt', { at: moment(deadlineAt) }));
+    if (type === 'CLOCK_CORRECTED') {
+      lines.push(t('lead.happened', { at: moment(entry.metAt ?? entry.at) }));
+      const count = entry.compensated?.length ?? 0;
+      if (count > 0) lines.push(t('lead.corrected', { count }));
+    }
+    if ((type === 'ESCALATION' || type === 'CLOCK_BREACHED' || type === 'CLOCK_AT_RISK') && !entry.overtaken) {
+      const due = dueAt ?? deadlineAt;
+      const lateMs = due ? Date.parse(entry.at) - Date.parse(due) : 0;
+      if (due && lateMs > LATE_NEWS_MS) lines.push(t('lead.wasDueAt', { at: moment(due), time: spanWords(lateMs) }));
+    }
+    if (type === 'OFFERED' && expiresAt) lines.push(t('lead.until', { at: moment(expiresAt) }));
+    lines.push(entry.reason, entry.text);
+    if (busyUntil) lines.push(t('lead.busyUntil', { at: moment(busyUntil) }));
+    return lines.filter((line): line is string => typeof line === 'string' && line !== '');
+  };
+
+  const fateOf = (entry: Entry): string | null => {
+    if (entry.overtaken) return t('lead.overtaken');
+    if (entry.compensatedAt) return t('lead.compensated');
+    if (entry.type === 'ESCALATION' && entry.acknowledgedAt) return t('lead.acknowledged');
+    return null;
+  };
+
+  return (entry: Entry): EntryWords => ({ title: titleOf(entry), lines: linesOf(entry), fate: fateOf(entry) });
+}

@@ -1,0 +1,74 @@
+import { Loader, Text, UnstyledButton } from '@mantine/core';
+import {
+  IconCalendarCheck,
+  IconCheck,
+  IconMailCheck,
+  IconMessageCheck,
+  IconPhoneCheck,
+  type Icon,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useOrgZone } from '../../../shared/instant';
+import type { Tap } from './kept-taps';
+import type { Sent } from './sending';
+import { formatter } from '../../../shared/formatter';
+
+/** All of them: which one stops which clock is the flow's matter. */
+const PROOFS: readonly { kind: Tap['kind']; icon: Icon }[] = [
+  { kind: 'CALL_LOGGED', icon: IconPhoneCheck },
+  { kind: 'WHATSAPP_SENT', icon: IconMessageCheck },
+  { kind: 'EMAIL_SENT', icon: IconMailCheck },
+  { kind: 'MEETING_BOOKED', icon: IconCalendarCheck },
+];
+
+interface ProofBarProps {
+  name: string;
+  taps: Sent<Tap>[];
+  onTap: (kind: Tap['kind']) => void;
+}
+
+/** One tap, one proof. */
+export function ProofBar({ name, taps, onTap }: ProofBarProps) {
+  const { t, i18n } = useTranslation();
+  const timeZone = useOrgZone();
+  const time = formatter(i18n.language, { timeStyle: 'short', hourCycle: 'h23', timeZone });
+  return (
+    <div className="proof-bar">
+      <div className="proofs" role="group" aria-label={t('myDay.whatYouDid', { name })}>
+        {PROOFS.map(({ kind, icon: Sign }) => {
+          const last = taps.findLast(({ what }) => what.kind === kind);
+          const state = last?.status ?? 'none';
+          return (
+            <UnstyledButton
+              key={kind}
+              className="proof"
+              data-state={state}
+              data-kind={kind}
+              aria-disabled={state === 'pending'}
+              onClick={() => onTap(kind)}
+            >
+              {state === 'pending' ? (
+                <Loader size={20} color="currentColor" aria-hidden />
+              ) : state === 'done' ? (
+                <IconCheck size={22} aria-hidden />
+              ) : (
+                <Sign size={22} stroke={1.7} aria-hidden />
+              )}
+              <span>{t(`myDay.${kind}`)}</span>
+              {last && state === 'done' && (
+                <span className="tabular">{time.format(new Date(last.what.occurredAt))}</span>
+              )}
+            </UnstyledButton>
+          );
+        })}
+      </div>
+      <div role="status">
+        {taps.some(({ status, isLate }) => status === 'pending' && isLate) && (
+          <Text size="sm" className="at-risk" mt={6}>
+            {t('myDay.proofLater')}
+          </Text>
+        )}
+      </div>
+    </div>
+  );
+}

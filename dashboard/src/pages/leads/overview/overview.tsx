@@ -1,0 +1,50 @@
+import './overview.css';
+import { Stack, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Failed } from '../../../shared/states';
+import { FilterBar } from './filter-bar';
+import { Figures } from './figures';
+import { useFilters } from './filters';
+import { FirstContact } from './first-contact';
+import { Flows } from './flows';
+import { NextToBreach } from './next-to-breach';
+import { useLiveFigures, useSummary } from './queries';
+import { Reps } from './reps';
+import { TemporalViews } from './temporal-views';
+import { Trends } from './trends';
+
+/** What is about to go wrong, how it goes, and where: for the morning, and for the wall all day. */
+export default function Overview() {
+  const { t } = useTranslation();
+  const [filters, change] = useFilters();
+  useLiveFigures(filters);
+  const summary = useSummary(filters);
+  const isRefused = summary.error !== null && !summary.data;
+  return (
+    <Stack className="overview" aria-busy={summary.isPlaceholderData}>
+      <div className="overview-head">
+        <Title order={1}>{t('overview.title')}</Title>
+        <FilterBar filters={filters} change={change} />
+      </div>
+      {isRefused && <Failed error={summary.error} again={() => void summary.refetch()} />}
+      {!isRefused && <Figures summary={summary.data} filters={filters} />}
+      <div className={isRefused ? '' : 'overview-first'}>
+        <NextToBreach filters={filters} />
+        {!isRefused && <FirstContact summary={summary.data} filters={filters} />}
+      </div>
+      {/* What is heavier to answer and to draw comes after the figures; and would be refused as they are. */}
+      {summary.data && (
+        <>
+          <Trends filters={filters} />
+          <div className="overview-last">
+            <Reps filters={filters} />
+            <div className="overview-side">
+              <Flows />
+              <TemporalViews />
+            </div>
+          </div>
+        </>
+      )}
+    </Stack>
+  );
+}

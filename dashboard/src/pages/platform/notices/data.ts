@@ -1,0 +1,61 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
+import { api, type Schemas } from '../../../api/client';
+
+export type Notification = Schemas['Notification'];
+interface Page {
+  items: Notification[];
+  nextCursor: string | null;
+}
+
+const LISTS = ['notifications', 'list'] as const;
+
+/** The person's notifications, newest first. */
+export const useNotifications = (isUnreadOnly: boolean) =>
+  useInfiniteQuery({
+    queryKey: [...LISTS, { isUnreadOnly }],
+    initialPageParam: undefined as string | undefined,
+    queryFn: async ({ pageParam: cursor }): Promise<Page> => {
+      const query = { limit: 30, ...(isUnreadOnly && { unread: 'true' as const }), ...(cursor && { cursor }) };
+      return (await api.GET('/api/notifications', { params: { query } })).data!;
+    },
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  });
+
+/** How many are unread; the same as at the bell. */
+export const useUnread = () =>
+  useQuery({
+    queryKey: ['notifications', 'unread-count'],
+    queryFn: async () => (await api.GET('/api/notifications/unread-count')).data!.unread,
+  });
+
+export function useReading() {
+  const queries = useQueryClient();
+  const again = () => queries.invalidateQueries({ queryKey: ['notifications'] });
+  /** Shown as read at once, in every list: nobody waits for a dot to go. */
+  const show = (isRead: (one: Notification) => boolean): void => {
+    const readAt = new Date().toISOString();
+    queries.setQueriesData<InfiniteData<Page>>(
+      { queryKey: LISTS },
+      (data) =>
+        data && {
+          ...data,
+          pages: data.pages.map((page) => ({
+            ...page,
+            items: page.items.map((one) => (one.readAt === null && isRead(one) ? { ...one, readAt } : one)),
+          })),
+        },
+    );
+  };
+  const readOne = useMutation({
+    mutationFn: async (id: string) => api.POST('/api/notifications/{id}/read', { params: { path: { id } } }),
+    onMutate: (id) => show((one) => one.id === id),
+    onSettled: again,
+  });
+  const readAll = useMutation({
+    /** @param until the `createdAt` of the newest that is shown */
+    mutationFn: async (until: string) => (await api.POST('/api/notifications/read', { body: { until } })).data!.read,
+    onMutate: (until) => show(({ createdAt }) => createdAt <= until),
+    onSettled: again,
+  });
+  return { readOne, readAll };
+}

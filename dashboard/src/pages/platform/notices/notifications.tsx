@@ -1,0 +1,78 @@
+import { Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { IconChecks, IconInbox } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useAddress } from '../../../shared/address';
+import { useHeld } from '../../../shared/held';
+import { News } from '../../../shared/news';
+import { Failed, Loading } from '../../../shared/states';
+import { listOf, useSteady } from '../../../shared/steady';
+import { useNotifications, useReading, useUnread } from './data';
+import { NotificationRow } from './notification-row';
+import './notifications.css';
+
+/** What the person was told. */
+export default function Notifications() {
+  const { t } = useTranslation();
+  const [search, change] = useAddress();
+  const isUnreadOnly = search.get('unread') === 'true';
+  const list = useNotifications(isUnreadOnly);
+  const unread = useUnread().data ?? 0;
+  const { readOne, readAll } = useReading();
+  const { held, letGo, region } = useHeld();
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const { rows, waiting } = useSteady(items, held, listOf(isUnreadOnly, list.isPlaceholderData));
+  const newest = rows[0]?.item.createdAt;
+  return (
+    <Stack className="notifications" gap="sm">
+      <Group justify="space-between" align="baseline">
+        <Title order={1}>{t('nav.notifications')}</Title>
+        <Text c="dimmed" role="status" className="tabular">
+          {t('notifications.unreadCount', { count: unread })}
+        </Text>
+      </Group>
+      <Group justify="space-between" gap="xs">
+        <SegmentedControl
+          aria-label={t('notifications.which')}
+          data={[
+            { value: 'all', label: t('notifications.all') },
+            { value: 'unread', label: t('notifications.unread') },
+          ]}
+          value={isUnreadOnly ? 'unread' : 'all'}
+          onChange={(value) => change({ unread: value === 'unread' ? 'true' : null })}
+        />
+        <Button
+          variant="default"
+          leftSection={<IconChecks size={18} aria-hidden />}
+          disabled={unread === 0 || newest === undefined}
+          onClick={() => newest !== undefined && readAll.mutate(newest)}
+        >
+          {t('notifications.readAll')}
+        </Button>
+      </Group>
+      {list.error && <Failed error={list.error} again={() => void list.refetch()} />}
+      {(readOne.error ?? readAll.error) && <Failed error={(readOne.error ?? readAll.error)!} />}
+      {list.isPending && <Loading />}
+      {list.data && rows.length === 0 && (
+        <Stack align="center" py="xl" gap="xs">
+          <IconInbox size={48} stroke={1.3} aria-hidden />
+          <Text>{t(isUnreadOnly ? 'notifications.noneUnread' : 'notifications.none')}</Text>
+        </Stack>
+      )}
+      <Stack {...region}>
+        <News text={waiting ? t('notifications.newer') : null} onShow={letGo} />
+        {rows.length > 0 && (
+          <div className="notification-list" role="list">
+            {rows.map(({ item }) => (
+              <NotificationRow key={item.id} notification={item} onRead={() => readOne.mutate(item.id)} />
+            ))}
+          </div>
+        )}
+      </Stack>
+      {list.hasNextPage && (
+        <Button variant="default" size="md" onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
+          {t('notifications.more')}
+        </Button>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,243 @@
+import { v7 as newId } from 'uuid';
+import type { Actor } from '../../../domain/leads/lead/state.js';
+import type { Database } from '../../client.js';
+import { Batcher } from '../../batcher.js';
+import { isRefusal, retryOnRace } from '../../races.js';
+
+/** What intake must know of an endpoint before it knows the org: found by its id alone. */
+export interface IntakeEndpoint {
+  orgId: string;
+  id: string;
+  name: string;
+  source: string;
+  adapter: string;
+  flowId: string | null;
+  /** The ciphertexts of its active secrets, newest first. */
+  secrets: string[];
+}
+
+/** A lead as it is taken in. */
+export interface NewLead {
+  source: string;
+  externalId: string | null;
+  name: string | null;
+  email: string | null;
+  emailRaw: string | null;
+  phone: string | null;
+  phoneRaw: string | null;
+  message: string | null;
+  language: string | null;
+  country: string | null;
+  tags: string[];
+  attributes: Record<string, unknown>;
+  consents: Record<string, boolean | undefined>;
+  /** ISO 8601 UTC. */
+  occurredAt: string | null;
+}
+
+/** What makes two deliveries the same one: who chose the key, the key, and what came with it. */
+export interface InboxKey {
+  scope: string;
+  key: string;
+  /** SHA-256 of the body. */
+  bodyHash: string;
+}
+
+export interface Delivery {
+  orgId: string;
+  endpointId: string | null;
+  actor: Actor;
+  traceId: string | null;
+  /** Null: the sender gave no key, only source and externalId can tell that a lead is known. */
+  inbox: InboxKey | null;
+}
+
+export type TakenIn = { verdict: 'CREATED' | 'DUPLICATE'; leadIds: string[] } | { verdict: 'OTHER_BODY' };
+
+/**
+ * The endpoint of an id, with its active secrets. Read for each delivery and never cached: a secret that is revoked
+ * counts no more from that moment on. Deliveries that come at once are read for together.
+ * @returns null when there is none.
+ */
+export function findEndpoint(db: Database, id: string): Promise<IntakeEndpoint | null> {
+  return lanesOf(db).endpoints.do(id);
+}
+
+/**
+ * Takes in the leads of one delivery, all or none: for each the inbox key, the row, its audit entry and the outbox row
+ * that starts its workflow. Committed when it returns.
+ * @returns `CREATED` when at least one is new, `DUPLICATE` when all are known, each with the ids in the order of
+ * `leads`; `OTHER_BODY`, with nothing stored, when the key came before with another body.
+ */
+export async function takeInLeads(db: Database, delivery: Delivery, leads: readonly NewLead[]): Promise<TakenIn> {
+  const [lead] = leads;
+  if (lead !== undefined && leads.length === 1) {
+    const taken = await lanesOf(db).leads.do({ delivery, lead, index: 0 });
+    if ('error' in taken) throw taken.error;
+    return collect([taken]);
+  }
+  return retryOnRace(() => takeInTogether(db, delivery, leads));
+}
+
+interface OneLead {
+  delivery: Delivery;
+  lead: NewLead;
+  /** Its place in the delivery. */
+  index: number;
+}
+
+interface TakenInRow {
+  lead_id: string;
+  verdict: 'CREATED' | 'DUPLICATE' | 'OTHER_BODY';
+}
+
+interface Lanes {
+  endpoints: Batcher<string, IntakeEndpoint | null>;
+  leads: Batcher<OneLead, TakenInRow | Failed>;
+}
+
+/** What went wrong with one item of a batch is no matter of the others. */
+interface Failed {
+  error: unknown;
+}
+
+const lanes = new WeakMap<Database, Lanes>();
+
+/**
+ * What comes in at once goes to the database at once: one round trip, one commit, one notice for the relay. Under load
+ * that is most of what a delivery costs; a single delivery does not wait for others.
+ */
+function lanesOf(db: Database): Lanes {
+  const known = lanes.get(db);
+  if (known) return known;
+  const made: Lanes = {
+    endpoints: new Batcher({ run: (ids) => findEndpoints(db, ids), size: 100, inFlight: 1 }),
+    leads: new Batcher({ run: (items) => takeInSeparately(db, items), size: 64, inFlight: 1 }),
+  };
+  lanes.set(db, made);
+  return made;
+}
+
+async function findEndpoints(db: Database, ids: readonly string[]): Promise<(IntakeEndpoint | null)[]> {
+  const { rows } = await db.pool.query<IntakeEndpoint>({
+    name: 'find_endpoints',
+    text: `SELECT e.org_id AS "orgId", e.id, e.name, e.source, e.adapter, e.flow_id AS "flowId", e.secrets
+           FROM unnest($1::uuid[]) AS given (id), LATERAL find_endpoint(given.id) AS e`,
+    values: [[...new Set(ids)]],
+  });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
+}
+
+/**
+ * Leads of several deliveries, which have nothing to do with each other but the moment. They share a transaction; where
+ * that fails because of one of them, each has its own.
+ */
+async function takeInSeparately(db: Database, items: readonly OneLead[]): Promise<(TakenInRow | Failed)[]> {
+  // In one order everywhere: two batches with the same keys wait for each other instead of blocking each other.
+  const order = [...items.keys()].sort((a, b) => (keyOf(items[a]!) < keyOf(items[b]!) ? -1 : 1));
+  const taken: (TakenInRow | Failed)[] = [];
+  try {
+    const rows = await takeIn(
+      db.pool,
+      order.map((place) => items[place]!),
+    );
+    order.forEach((place, index) => (taken[place] = rows[index]!));
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    for (const place of order) {
+      taken[place] = await retryOnRace(() => takeIn(db.pool, [items[place]!])).then(
+        ([row]) => row!,
+        (own: unknown) => ({ error: own }),
+      );
+    }
+  }
+  return taken;
+}
+
+const keyOf = ({ delivery: { orgId, inbox } }: OneLead): string => `${orgId} ${inbox?.scope} ${inbox?.key}`;
+
+/** All leads of one delivery in one transaction of their own, which is taken back when the delivery is refused. */
+async function takeInTogether(db: Database, delivery: Delivery, leads: readonly NewLead[]): Promise<TakenIn> {
+  const items = leads.map((lead, index) => ({ delivery, lead, index }));
+  try {
+    return await db.inOrg(delivery.orgId, async ({ client }) => {
+      const taken = collect(await takeIn(client, items));
+      // Another body may hold more leads than the first: those have no key yet and were stored just now.
+      if (taken.verdict === 'OTHER_BODY') throw new OtherBody();
+      return taken;
+    });
+  } catch (error) {
+    if (error instanceof OtherBody) return { verdict: 'OTHER_BODY' };
+    throw error;
+  }
+}
+
+class OtherBody extends Error {}
+
+function collect(taken: readonly TakenInRow[]): TakenIn {
+  if (taken.some(({ verdict }) => verdict === 'OTHER_BODY')) return { verdict: 'OTHER_BODY' };
+  const created = taken.some(({ verdict }) => verdict === 'CREATED');
+  return { verdict: created ? 'CREATED' : 'DUPLICATE', leadIds: taken.map(({ lead_id }) => lead_id) };
+}
+
+/** The lead's members as parameters of `take_in_lead` (migration 0002), in their order, with their types. */
+const PARAMETERS = [
+  ['org', 'uuid'],
+  ['id', 'uuid'],
+  ['scope', 'text'],
+  ['key', 'text'],
+  ['bodyHash', 'text'],
+  ['actorType', 'text'],
+  ['actorId', 'text'],
+  ['traceId', 'text'],
+  ['endpoint', 'uuid'],
+  ['source', 'text'],
+  ['externalId', 'text'],
+  ['name', 'text'],
+  ['email', 'text'],
+  ['emailRaw', 'text'],
+  ['phone', 'text'],
+  ['phoneRaw', 'text'],
+  ['message', 'text'],
+  ['language', 'text'],
+  ['country', 'text'],
+  ['tags', 'text[]'],
+  ['attributes', 'jsonb'],
+  ['consents', 'jsonb'],
+  ['occurredAt', 'timestamptz'],
+] as const;
+
+const names = PARAMETERS.map(([name]) => `r."${name}"`).join(', ');
+const TAKE_IN = `
+SELECT t.lead_id, t.verdict
+FROM ROWS FROM (jsonb_to_recordset($1) AS (${PARAMETERS.map(([name, type]) => `"${name}" ${type}`).join(', ')}))
+  WITH ORDINALITY AS r (${PARAMETERS.map(([name]) => `"${name}"`).join(', ')}, n),
+  LATERAL take_in_lead(${names}) AS t
+ORDER BY r.n`;
+
+type Row = Record<(typeof PARAMETERS)[number][0], unknown>;
+
+/** Calls the database function for each lead, in this order, in one statement: outside a transaction it is its own. */
+async function takeIn(client: Pick<Database['pool'], 'query'>, items: readonly OneLead[]): Promise<TakenInRow[]> {
+  const values = [JSON.stringify(items.map(rowOf))];
+  const { rows } = await client.query<TakenInRow>({ name: 'take_in_leads', text: TAKE_IN, values });
+  return rows;
+}
+
+function rowOf({ delivery, lead, index }: OneLead): Row {
+  const { orgId, endpointId, actor, traceId, inbox } = delivery;
+  return {
+    ...lead,
+    org: orgId,
+    id: newId(),
+    // The later leads of a batch have the delivery's key in a scope of their own: a redelivery finds each again.
+    scope: inbox === null ? null : index === 0 ? inbox.scope : `${inbox.scope}:${index}`,
+    key: inbox?.key ?? null,
+    bodyHash: inbox?.bodyHash ?? null,
+    actorType: actor.type,
+    actorId: actor.id,
+    traceId,
+    endpoint: endpointId,
+  };
+}

@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto';
+import type { Breach, LeadOutcome, LeadStatus } from '../../../domain/leads/lead/state.js';
+import type { OrgTransaction } from '../../client.js';
+import { open } from './tower/facts.js';
+
+/** Which leads a list shows; what is left out does not narrow it. */
+export interface LeadFilter {
+  status?: LeadStatus[] | undefined;
+  breach?: Breach[] | undefined;
+  ownerId?: string | undefined;
+  teamId?: string | undefined;
+  flowId?: string | undefined;
+  source?: string | undefined;
+  /** Received at or after. */
+  from?: Date | undefined;
+  /** Received before. */
+  to?: Date | undefined;
+  /** With an active escalation that fired at or after. */
+  escalatedFrom?: Date | undefined;
+  /** With an active escalation that fired before. */
+  escalatedTo?: Date | undefined;
+  /** First contacted at or after. */
+  contactedFrom?: Date | undefined;
+  /** Only leads to which something can still happen, or only others. */
+  open?: boolean | undefined;
+  /** Part of name, e-mail, phone or externalId. */
+  q?: string | undefined;
+  /** Set for a rep: no other leads are there. */
+  onlyOwner?: string | undefined;
+}
+
+/** A lead as lists show it. */
+export interface LeadRow {
+  id: string;
+  externalId: string | null;
+  source: string;
+  name: string | null;
+  email: string | null;
+  phone: string | null;
+  tags: string[];
+  status: LeadStatus;
+  outcome: LeadOutcome | null;
+  receivedAt: Date;
+  ownerId: string | null;
+  teamId: string | null;
+  flowId: string | null;
+  flowVersion: number | null;
+  duplicateOfId: string | null;
+  linkedToId: string | null;
+  score: number | null;
+  breach: Breach;
+  deadlineAt: Date | null;
+  assignedAt: Date | null;
+  contactedAt: Date | null;
+  pausedAt: Date | null;
+  closedAt: Date | null;
+  revision: number;
+  /** Of the escalations that the filter asks for; left out where it asks for none. */
+  activeEscalations?: number;
+}
+
+/** Where a page ended. */
+export interface ReceivedPosition {
+  receivedAt: Date;
+  id: string;
+}
+
+export interface UrgencyPosition {
+  deadlineAt: Date | null;
+  id: string;
+}
+
+/** A stretch of a list: what comes after one place, up to and with another. Null: from its start, to its end. */
+export interface Span<Position> {
+  after: Position | null;
+  until: Position | null;
+}
+
+const COLUMNS = `l.id, l.external_id AS "externalId", l.source, l.name, l.email, l.phone, l.tags, l.status, l.outcome,
+  l.received_at AS "receivedAt", l.owner_id AS "ownerId", l.team_id AS "teamId", l.flow_id AS "flowId",
+  l.flow_version AS "flowVersion", l.duplicate_of_id AS "duplicateOfId", l.linked_to_id AS "linkedToId", l.score,
+  l.breach, l.deadline_at AS "deadlineAt", l.assigned_at AS "assignedAt", l.contacted_at AS "contactedAt",
+  l.paused_at AS "pausedAt", l.closed_at AS "closedAt", l.revision`;
+
+/** Leads by receipt, newest first: the first ones of a stretch. */
+export function listLeads(
+  tx: OrgTransaction,
+  filter: LeadFilter,
+  { after, until }: Span<ReceivedPosition>,
+  limit: number,
+): Promise<LeadRow[]> {
+  const select = new Select(tx.orgId, filter);
+  const than = (sign: string, { receivedAt, id }: ReceivedPosition): void =>
+    select.where(`(l.received_at, l.id) ${sign} (${select.value(receivedAt)}, ${select.value(id)}::uuid)`);
+  if (after !== null) than('<', after);
+  if (until !== null) than('>=', until);
+  return select.rows(tx, 'l.received_at DESC, l.id DESC', limit);
+}
+
+/**
+ * Open leads by deadline, most urgent first, those without a deadline last: the first ones of a stretch.
+ * Two queries, because one over `deadline > x OR deadline IS NULL` would read the index from its start on each page.
+ */
+export async function listUrgentLeads(
+  tx: OrgTransaction,
+  filter: LeadFilter,
+  { after, until }: Span<UrgencyPosition>,
+  limit: number,
+): Promise<LeadRow[]> {
+  const page = (room: number, position: (select: Select) => void): Promise<LeadRow[]> => {
+    const select = new Select(tx.orgId, { ...filter, open: true });
+    position(select);
+    return select.rows(tx, 'l.deadline_at, l.id', room);
+  };
+  const withDeadline =
+    after?.deadlineAt === null
+      ? []
+      : await page(limit, (select) => {
+          const than = (sign: string, { deadlineAt, id }: UrgencyPosition): void =>
+            select.where(`(l.deadline_at, l.id) ${sign} (${select.value(deadlineAt)}, ${select.value(id)}::uuid)`);
+          if (after === null) select.where('l.deadline_at IS NOT NULL');
+          else than('>', after);
+          if (until !== null && until.deadlineAt !== null) than('<=', until);
+        });
+  if (withDeadline.length === limit || (until !== null && until.deadlineAt !== null)) return withDeadline;
+  const withoutDeadline = await page(limit - withDeadline.length, (select) => {
+    select.where('l.deadline_at IS NULL');
+    if (after?.deadlineAt === null) select.where(`l.id > ${select.value(after.id)}::uuid`);
+    if (until !== null) select.where(`l.id <= ${select.value(until.id)}::uuid`);
+  });
+  return [...withDeadline, ...withoutDeadline];
+}
+
+/** Of a page of the usual size, and the row that tells whether there is a next one. */
+const USUAL_LIMIT = 51;
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 24);
+
+/** A statement over leads `l` that grows condition by condition. */
+class Select {
+  private readonly values: unknown[] = [];
+  private readonly conditions: string[] = [];
+  private from = 'leads l';
+  private columns = COLUMNS;
+  /** By its keys only: one plan is right whatever they are. */
+  private readonly plain: boolean;
+
+  constructor(orgId: string, filter: LeadFilter) {
+    const { open: _open, onlyOwner: _owner, ...others } = filter;
+    this.plain = Object.values(others).every((one) => one === undefined);
+    const org = this.value(orgId);
+    // Row-level security says the same; the planner needs it for the indexes.
+    this.where(`l.org_id = ${org}`);
+    const { escalatedFrom, escalatedTo } = filter;
+    if (escalatedFrom || escalatedTo) this.fromEscalations(org, escalatedFrom, escalatedTo);
+    const equal = [
+      ['owner_id', filter.onlyOwner],
+      ['owner_id', filter.ownerId],
+      ['team_id', filter.teamId],
+      ['flow_id', filter.flowId],
+      ['source', filter.source],
+    ] as const;
+    for (const [column, value] of equal) if (value !== undefined) this.where(`l.${column} = ${this.value(value)}`);
+    this.whereAny('status', filter.status);
+    this.whereAny('breach', filter.breach);
+    if (filter.from) this.where(`l.received_at >= ${this.value(filter.from)}`);
+    if (filter.to) this.where(`l.received_at < ${this.value(filter.to)}`);
+    if (filter.contactedFrom) this.where(`l.contacted_at >= ${this.value(filter.contactedFrom)}`);
+    if (filter.open !== undefined) this.where(filter.open ? open('l') : `NOT (${open('l')})`);
+    if (filter.q !== undefined) {
+      const like = this.value(`%${filter.q.replace(/[\\%_]/g, '\\$&')}%`);
+      this.where(`(${['name', 'email', 'phone', 'external_id'].map((one) => `l.${one} ILIKE ${like}`).join(' OR ')})`);
+    }
+  }
+
+  /** From the escalations to their leads: of the open leads few have any, and their deadlines are anywhere. */
+  private fromEscalations(org: string, from?: Date, to?: Date): void {
+    this.from = `(SELECT e.lead_id, count(*) AS active FROM escalations e
+      WHERE e.org_id = ${org} AND e.compensated_at IS NULL AND NOT e.overtaken
+        ${from ? `AND e.fired_at >= ${this.value(from)}` : ''} ${to ? `AND e.fired_at < ${this.value(to)}` : ''}
+      GROUP BY e.lead_id) escalated
+      CROSS JOIN LATERAL (SELECT * FROM leads WHERE org_id = ${org} AND id = escalated.lead_id OFFSET 0) l`;
+    this.columns = `${COLUMNS}, escalated.active AS "activeEscalations"`;
+  }
+
+  /** One value as such: an index on it then gives the order as well. */
+  private whereAny(column: string, values: readonly string[] | undefined): void {
+    if (values?.length === 1) this.where(`l.${column} = ${this.value(values[0])}`);
+    else if (values) this.where(`l.${column} = ANY(${this.value(values)}::text[])`);
+  }
+
+  /** @returns the parameter that stands for it */
+  value(value: unknown): string {
+    return `$${this.values.push(value)}`;
+  }
+
+  where(condition: string): void {
+    this.conditions.push(condition);
+  }
+
+  async rows(tx: OrgTransaction, order: string, limit: number): Promise<LeadRow[]> {
+    // The limit stands in the text: the planner must know it.
+    const text = `SELECT ${this.columns} FROM ${this.from} WHERE ${this.conditions.join(' AND ')}
+      ORDER BY ${order} LIMIT ${limit}`;
+    // Planning takes longer than reading a page. With other filters the plan depends on what is asked for.
+    const name = this.plain && limit === USUAL_LIMIT ? { name: `leads_${digest(text)}` } : {};
+    const { rows } = await tx.client.query<LeadRow>({ ...name, text, values: this.values });
+    return rows;
+  }
+}

@@ -1,0 +1,92 @@
+import { and, desc, eq, exists, inArray, or, sql, type SQL } from 'drizzle-orm';
+import type { OrgTransaction } from '../../client.js';
+import { leads } from '../schema/leads.js';
+import { offerAnswers } from '../schema/offers.js';
+
+type Lead = typeof leads.$inferSelect;
+
+/** A rep sees own leads, and the duplicates that were attached to them. */
+const visibleTo = (ownerId: string): SQL =>
+  or(
+    eq(leads.ownerId, ownerId),
+    // Names written out: drizzle leaves the table off a column, and inside the sub-select it would mean another one.
+    sql`exists (select 1 from leads o
+      where o.org_id = leads.org_id and o.id = leads.duplicate_of_id and o.owner_id = ${ownerId})`,
+  )!;
+
+/**
+ * One lead, or null when it is not there for this caller.
+ * @param orAsked with `onlyOwner`: one that was offered to them and waits for their answer is there as well
+ */
+export async function findLead(
+  tx: OrgTransaction,
+  id: string,
+  onlyOwner?: string,
+  orAsked = false,
+): Promise<Lead | null> {
+  const [lead] = await tx
+    .select()
+    .from(leads)
+    .where(
+      and(
+        eq(leads.orgId, tx.orgId),
+        eq(leads.id, id),
+        onlyOwner === undefined ? undefined : or(visibleTo(onlyOwner), orAsked ? isAsked(tx, onlyOwner) : undefined),
+      ),
+    );
+  return lead ?? null;
+}
+
+/** Some leads, newest first. */
+export async function leadStatuses(
+  tx: OrgTransaction,
+  ids: string[],
+): Promise<Pick<Lead, 'id' | 'receivedAt' | 'status'>[]> {
+  if (ids.length === 0) return [];
+  return tx
+    .select({ id: leads.id, receivedAt: leads.receivedAt, status: leads.status })
+    .from(leads)
+    .where(and(eq(leads.orgId, tx.orgId), inArray(leads.id, ids)))
+    .orderBy(desc(leads.receivedAt), desc(leads.id));
+}
+
+const isAsked = (tx: OrgTransaction, userId: string): SQL =>
+  exists(
+    tx
+      .select({ one: sql`1` })
+      .from(offerAnswers)
+      .where(
+        and(
+          eq(offerAnswers.orgId, leads.orgId),
+          eq(offerAnswers.leadId, leads.id),
+          eq(offerAnswers.userId, userId),
+          eq(offerAnswers.status, 'PENDING'),
+        ),
+      ),
+  );
+
+/** What people may change of a lead. */
+export type LeadChange = Partial<
+  Pick<
+    Lead,
+    'name' | 'email' | 'emailRaw' | 'phone' | 'phoneRaw' | 'message' | 'tags' | 'attributes' | 'language' | 'country'
+  >
+>;
+
+/**
+ * Changes a lead, if it still has this revision.
+ * @returns its new revision, or null when somebody changed it in between.
+ */
+export async function updateLead(
+  tx: OrgTransaction,
+  id: string,
+  revision: number,
+  change: LeadChange,
+): Promise<number | null> {
+  const [row] = await tx
+    .update(leads)
+    .set({ ...change, revision: revision + 1 })
+    .where(and(eq(leads.orgId, tx.orgId), eq(leads.id, id), eq(leads.revision, revision)))
+    .returning({ revision: leads.revision });
+  return row?.revision ?? null;
+}

@@ -1,0 +1,191 @@
+import { v7 as newId } from 'uuid';
+import type { ProofKind } from '../../../domain/leads/flow/definition.js';
+import type { Actor } from '../../../domain/leads/lead/state.js';
+import { isId, type Database, type OrgTransaction } from '../../client.js';
+import type { InboxKey } from './intake.js';
+import { RaceLost, retryOnRace } from '../../races.js';
+
+/** A lead by our id, or by its id at the source; `source` is where the latter is looked up first. */
+export type LeadReference = { id: string } | { externalId: string; source: string };
+
+export interface NewProof {
+  lead: LeadReference;
+  kind: ProofKind;
+  /** Null: now. */
+  occurredAt: Date | null;
+  /** The proof's id at the sender: once a lead. */
+  externalId: string | null;
+  note: string | null;
+  actor: Actor;
+  /** Who did it, in the sender's words. */
+  reportedActor: string | null;
+  traceId: string | null;
+  inbox: InboxKey | null;
+  /** Only leads of this owner are there; null: all of the org. */
+  onlyOwner: string | null;
+}
+
+export type RecordedProof =
+  | { verdict: 'RECORDED' | 'DUPLICATE'; proofId: string; leadId: string }
+  | { verdict: 'UNKNOWN_LEAD' | 'OTHER_BODY' }
+  /** Several leads of several sources have this externalId. */
+  | { verdict: 'AMBIGUOUS_LEAD'; leads: number }
+  /** Not between the lead's receipt and five minutes from now. */
+  | { verdict: 'BEFORE_LEAD'; receivedAt: Date }
+  | { verdict: 'IN_FUTURE'; now: Date };
+
+/** How far a sender's clock may run ahead. */
+export const FUTURE_TOLERANCE_MS = 5 * 60_000;
+
+/**
+ * Records a proof: the row, its audit entry and the outbox row that tells the lead's workflow, in one transaction.
+ * Whether it stops a clock is for the settlement. A lead that is closed takes proofs too: they can correct a verdict.
+ */
+export function recordProof(db: Database, orgId: string, proof: NewProof): Promise<RecordedProof> {
+  return retryOnRace(() => db.inOrg(orgId, (tx) => record(tx, proof)));
+}
+
+async function record(tx: OrgTransaction, proof: NewProof): Promise<RecordedProof> {
+  const known = proof.inbox === null ? null : await findInboxKey(tx, proof.inbox);
+  if (known !== null) return known;
+  const lead = await findLead(tx, proof.lead, proof.onlyOwner);
+  if ('verdict' in lead) return lead;
+
+  const existing = proof.externalId === null ? null : await findProof(tx, lead.id, proof.externalId);
+  const now = await enterProof(tx, lead.id);
+  const occurredAt = proof.occurredAt ?? now;
+  if (existing === null) {
+    if (occurredAt < lead.receivedAt) return { verdict: 'BEFORE_LEAD', receivedAt: lead.receivedAt };
+    if (occurredAt.getTime() > now.getTime() + FUTURE_TOLERANCE_MS) return { verdict: 'IN_FUTURE', now };
+  }
+  const proofId = existing ?? newId();
+  if (proof.inbox !== null) await insertInboxKey(tx, proof.inbox, lead.id, proofId);
+  if (existing !== null) return { verdict: 'DUPLICATE', proofId, leadId: lead.id };
+  await insertProof(tx, proof, { proofId, leadId: lead.id, occurredAt, receivedAt: now });
+  return { verdict: 'RECORDED', proofId, leadId: lead.id };
+}
+
+async function findInboxKey(tx: OrgTransaction, inbox: InboxKey): Promise<RecordedProof | null> {
+  const { rows } = await tx.client.query<{ bodyHash: string; leadId: string; proofId: string }>({
+    name: 'find_inbox_proof',
+    text: `SELECT body_hash AS "bodyHash", lead_id AS "leadId", response->>'proofId' AS "proofId"
+           FROM inbox_keys WHERE org_id = $1 AND scope = $2 AND key = $3`,
+    values: [tx.orgId, inbox.scope, inbox.key],
+  });
+  const [row] = rows;
+  if (!row) return null;
+  if (row.bodyHash !== inbox.bodyHash) return { verdict: 'OTHER_BODY' };
+  return { verdict: 'DUPLICATE', proofId: row.proofId, leadId: row.leadId };
+}
+
+interface FoundLead {
+  id: string;
+  receivedAt: Date;
+}
+
+const LEAD_COLUMNS = `id, received_at AS "receivedAt"`;
+
+/**
+ * Puts the proof in order with the lead's settlements (0004_proof_order.sql).
+ * @returns when it was received: the database's clock, cut to the milliseconds that are kept
+ */
+async function enterProof(tx: OrgTransaction, leadId: string): Promise<Date> {
+  const { rows } = await tx.client.query<{ now: Date }>({
+    name: 'enter_proof',
+    text: 'SELECT enter_proof($1, $2) AS now',
+    values: [tx.orgId, leadId],
+  });
+  return rows[0]!.now;
+}
+
+async function findLead(
+  tx: OrgTransaction,
+  reference: LeadReference,
+  onlyOwner: string | null,
+): Promise<FoundLead | RecordedProof> {
+  const owned = '($3::uuid IS NULL OR owner_id = $3)';
+  if ('id' in reference) {
+    if (!isId(reference.id)) return { verdict: 'UNKNOWN_LEAD' };
+    const { rows } = await tx.client.query<FoundLead>({
+      name: 'find_lead_of_proof',
+      text: `SELECT ${LEAD_COLUMNS} FROM leads WHERE org_id = $1 AND id = $2 AND ${owned}`,
+      values: [tx.orgId, reference.id, onlyOwner],
+    });
+    return rows[0] ?? { verdict: 'UNKNOWN_LEAD' };
+  }
+  // The endpoint's own source first: that is the unique key, and nearly always the answer.
+  const ofSource = await tx.client.query<FoundLead>({
+    name: 'find_external_lead_of_source',
+    text: `SELECT ${LEAD_COLUMNS} FROM leads WHERE org_id = $1 AND external_id = $2 AND ${owned} AND source = $4`,
+    values: [tx.orgId, reference.externalId, onlyOwner, reference.source],
+  });
+  if (ofSource.rows[0]) return ofSource.rows[0];
+  const { rows } = await tx.client.query<FoundLead>({
+    name: 'find_external_lead',
+    text: `SELECT ${LEAD_COLUMNS} FROM leads WHERE org_id = $1 AND external_id = $2 AND ${owned} LIMIT 100`,
+    values: [tx.orgId, reference.externalId, onlyOwner],
+  });
+  if (rows.length > 1) return { verdict: 'AMBIGUOUS_LEAD', leads: rows.length };
+  return rows[0] ?? { verdict: 'UNKNOWN_LEAD' };
+}
+
+async function findProof(tx: OrgTransaction, leadId: string, externalId: string): Promise<string | null> {
+  const { rows } = await tx.client.query<{ id: string }>({
+    name: 'find_external_proof',
+    text: 'SELECT id FROM proofs WHERE org_id = $1 AND lead_id = $2 AND external_id = $3',
+    values: [tx.orgId, leadId, externalId],
+  });
+  return rows[0]?.id ?? null;
+}
+
+async function insertInboxKey(tx: OrgTransaction, inbox: InboxKey, leadId: string, proofId: string): Promise<void> {
+  const { rowCount } = await tx.client.query({
+    name: 'insert_inbox_proof',
+    text: `INSERT INTO inbox_keys (org_id, scope, key, body_hash, lead_id, response)
+           VALUES ($1, $2, $3, $4, $5, jsonb_build_object('proofId', $6::text)) ON CONFLICT DO NOTHING`,
+    values: [tx.orgId, inbox.scope, inbox.key, inbox.bodyHash, leadId, proofId],
+  });
+  if (rowCount === 0) throw new RaceLost(`inbox key of ${inbox.scope}`);
+}
+
+async function insertProof(
+  tx: OrgTransaction,
+  proof: NewProof,
+  row: { proofId: string; leadId: string; occurredAt: Date; receivedAt: Date },
+): Promise<void> {
+  const told = {
+    proofId: row.proofId,
+    kind: proof.kind,
+    occurredAt: row.occurredAt.toISOString(),
+    externalId: proof.externalId,
+    reportedActor: proof.reportedActor,
+  };
+  const { rowCount } = await tx.client.query({
+    name: 'insert_proof',
+    text: `
+      WITH proof AS (
+        INSERT INTO proofs (org_id, id, lead_id, kind, occurred_at, received_at, external_id, actor_type, actor_id, note)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        ON CONFLICT (org_id, lead_id, external_id) DO NOTHING RETURNING org_id, id, lead_id, received_at
+      ), audited AS (
+        INSERT INTO audit (org_id, at, actor_type, actor_id, action, entity_type, entity_id, lead_id, after, trace_id)
+        SELECT org_id, received_at, $8, $9, 'proof.recorded', 'proof', id::text, lead_id, $11, $12 FROM proof
+      )
+      INSERT INTO outbox (org_id, topic, lead_id, subject_id) SELECT org_id, 'PROOF_RECORDED', lead_id, id FROM proof`,
+    values: [
+      tx.orgId,
+      row.proofId,
+      row.leadId,
+      proof.kind,
+      row.occurredAt,
+      row.receivedAt,
+      proof.externalId,
+      proof.actor.type,
+      proof.actor.id,
+      proof.note,
+      JSON.stringify(told),
+      proof.traceId,
+    ],
+  });
+  if (rowCount === 0) throw new RaceLost(`proof of lead ${row.leadId}`);
+}

@@ -1,0 +1,107 @@
+import { v5 as idFrom } from 'uuid';
+import type { CommandRequest } from '../../../../domain/leads/lead/state.js';
+import type { OrgTransaction } from '../../../client.js';
+import type { AbsenceCause } from '../../../platform/schema/absences.js';
+import { lockRouting } from './candidates.js';
+import { ms } from '../../../instants.js';
+
+/** An absence as its workflow needs it; instants as epoch milliseconds. */
+export interface AbsenceToReplan {
+  id: string;
+  userId: string;
+  userName: string;
+  cause: AbsenceCause;
+  fromAtMs: number;
+  toAtMs: number | null;
+  replan: boolean;
+  cancelled: boolean;
+  replanned: boolean;
+  found: number;
+  done: number;
+}
+
+/** Reads the absence, and keeps a cancellation waiting until the transaction ends. */
+export async function readAbsence(tx: OrgTransaction, absenceId: string): Promise<AbsenceToReplan | null> {
+  const { rows } = await tx.client.query<AbsenceToReplan>({
+    name: 'read_absence',
+    text: `SELECT a.id, a.user_id AS "userId", u.name AS "userName", a.cause, ${ms('a.from_at')} AS "fromAtMs",
+        ${ms('a.to_at')} AS "toAtMs", a.replan, a.cancelled_at IS NOT NULL AS cancelled,
+        a.replanned_at IS NOT NULL AS replanned, coalesce(a.leads_found, 0) AS found, a.leads_replanned AS done
+      FROM absences a JOIN users u ON u.org_id = a.org_id AND u.id = a.user_id
+      WHERE a.org_id = $1 AND a.id = $2 FOR NO KEY UPDATE OF a`,
+    values: [tx.orgId, absenceId],
+  });
+  return rows[0] ?? null;
+}
+
+/**
+ * Open leads that the person owns and whose turn of this absence is still to come. One that came back to them after
+ * its turn is theirs: somebody wanted it so.
+ */
+const REMAINING = `FROM leads l WHERE l.org_id = $1 AND l.owner_id = $2 AND l.status NOT IN ('CLOSED', 'UNQUALIFIED')
+  AND NOT EXISTS (SELECT 1 FROM commands c WHERE c.org_id = l.org_id AND c.lead_id = l.id AND c.applied_at IS NOT NULL
+    AND c.request->>'kind' = 'REPLAN' AND c.request->>'absenceId' = $3::text)`;
+
+/** The next leads to plan anew, the most urgent first. */
+export async function nextToReplan(tx: OrgTransaction, absence: AbsenceToReplan, limit: number): Promise<string[]> {
+  const { rows } = await tx.client.query<{ id: string }>({
+    name: 'next_to_replan',
+    text: `SELECT l.id ${REMAINING} ORDER BY l.deadline_at NULLS LAST, l.id LIMIT $4`,
+    values: [tx.orgId, absence.userId, absence.id, limit],
+  });
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Asks for the leads to be planned anew. The command's id follows from absence and lead, so that however often it is
+ * asked, it is one. Their workflows are told a little later: the caller settles the leads together in the meantime.
+ * @param atMs the caller's now, epoch milliseconds
+ */
+export async function requestReplan(
+  tx: OrgTransaction,
+  absence: AbsenceToReplan,
+  leadIds: string[],
+  reason: string,
+  atMs: number,
+): Promise<void> {
+  const request: CommandRequest = { kind: 'REPLAN', absentUserId: absence.userId, absenceId: absence.id, reason };
+  await tx.client.query({
+    name: 'request_replan',
+    text: `WITH asked AS (
+        INSERT INTO commands (org_id, id, lead_id, request, actor_type, actor_id, requested_at)
+        SELECT $1, t.id, t.lead_id, $4::jsonb, 'system', NULL,
+          greatest(date_trunc('milliseconds', clock_timestamp()), to_timestamp($5 / 1000.0))
+        FROM unnest($2::uuid[], $3::uuid[]) AS t(id, lead_id)
+        ON CONFLICT (org_id, id) DO NOTHING RETURNING org_id, lead_id, id)
+      INSERT INTO outbox (org_id, topic, lead_id, subject_id, available_at)
+      SELECT org_id, 'COMMAND_REQUESTED', lead_id, id, clock_timestamp() + interval '1 second' FROM asked`,
+    values: [tx.orgId, leadIds.map((leadId) => idFrom(leadId, absence.id)), leadIds, JSON.stringify(request), atMs],
+  });
+}
+
+export interface ReplanProgress {
+  /** Open leads found so far: done, left, and those that ended or changed hands before their turn. */
+  found: number;
+  /** Leads that have another owner, or none, because of this absence. */
+  done: number;
+  left: number;
+}
+
+/** Counts from the rows, so that a batch that is tried again counts nothing twice, and keeps it for all to see. */
+export async function recordProgress(tx: OrgTransaction, absence: AbsenceToReplan, now: Date): Promise<ReplanProgress> {
+  // What is being routed to them just now must be seen or be late enough to see the absence: whoever routes holds this.
+  await lockRouting(tx);
+  const { rows } = await tx.client.query<ReplanProgress>(
+    `WITH counted AS (
+       SELECT (SELECT count(*)::int ${REMAINING}) AS open,
+         (SELECT count(*)::int FROM commands c
+          WHERE c.org_id = $1 AND c.request->>'absenceId' = $3::text AND c.applied_at IS NOT NULL AND c.refusal IS NULL
+            AND c.lead_id IN (SELECT a.lead_id FROM assignments a WHERE a.org_id = $1 AND a.owner_id = $2)) AS done)
+     UPDATE absences t SET leads_replanned = c.done, leads_found = greatest(t.leads_found, c.done + c.open),
+       replanned_at = CASE WHEN c.open = 0 THEN coalesce(t.replanned_at, $4) ELSE t.replanned_at END
+     FROM counted c WHERE t.org_id = $1 AND t.id = $3::uuid
+     RETURNING t.leads_found AS found, c.done, c.open AS left`,
+    [tx.orgId, absence.userId, absence.id, now],
+  );
+  return rows[0]!;
+}

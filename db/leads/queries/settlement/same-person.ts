@@ -1,0 +1,91 @@
+import type { EarlierLead } from '../../../../domain/leads/lead/draft.js';
+import type { OrgTransaction } from '../../../client.js';
+
+/**
+ * Two leads of one person must not be decided at the same instant: neither would see the other. Held to the end of the
+ * transaction; taken after the leads' rows and before the org's routing lock.
+ */
+export async function lockPersons(tx: OrgTransaction): Promise<void> {
+  await tx.client.query({
+    name: 'persons_lock',
+    text: "SELECT pg_advisory_xact_lock(hashtextextended('persons:' || $1, 0))",
+    values: [tx.orgId],
+  });
+}
+
+const BACK = "$3::float8 * interval '1 millisecond'";
+
+// Not by the index of all undecided leads, which are many when the machine was down: a person has few.
+const undecidedBy = (contact: 'email' | 'phone'): string => `
+  SELECT e.id, e.received_at FROM leads e
+  WHERE e.org_id = n.org_id AND e.${contact} = n.${contact} AND (e.status || '') = 'RECEIVED'
+    AND e.received_at BETWEEN n.received_at - ${BACK} AND n.received_at`;
+
+const UNDECIDED = `
+SELECT DISTINCT o.id FROM leads n CROSS JOIN LATERAL (${undecidedBy('email')} UNION ALL ${undecidedBy('phone')}) o
+WHERE n.org_id = $1 AND n.id = ANY($2::uuid[]) AND n.status = 'RECEIVED'
+  AND (o.received_at, o.id) < (n.received_at, n.id) AND o.id <> ALL($2::uuid[])
+LIMIT 1000`;
+
+/**
+ * Leads that were received before one of these, of the same person, and are not decided yet.
+ * @param lookBackMs how long before
+ */
+export async function undecidedBefore(tx: OrgTransaction, leadIds: string[], lookBackMs: number): Promise<string[]> {
+  const { rows } = await tx.client.query<{ id: string }>({
+    name: 'undecided_before',
+    text: UNDECIDED,
+    values: [tx.orgId, leadIds, lookBackMs],
+  });
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * A lead that was taken in a moment before another can be committed a moment after it, and find it decided: then that
+ * one came first. So much later it may have been received.
+ */
+const COMMITTED_LATER = "interval '1 minute'";
+/** The latest tell who the person's reps were; of the open ones the latest counts. */
+const MOST = 20;
+
+const decidedBy = (contact: 'email' | 'phone', more: string): string => `
+  (SELECT e.id, e.owner_id, e.status, e.received_at FROM leads e
+   WHERE e.org_id = n.org_id AND e.${contact} = n.${contact} AND e.id <> n.id AND e.status <> 'RECEIVED'${more}
+     AND e.received_at BETWEEN n.received_at - ${BACK} AND n.received_at + ${COMMITTED_LATER}
+   ORDER BY e.received_at DESC, e.id DESC LIMIT ${MOST})`;
+
+const IS_OPEN = " AND e.status NOT IN ('CLOSED', 'UNQUALIFIED')";
+const BRANCHES = (['email', 'phone'] as const).flatMap((contact) =>
+  ['', IS_OPEN].map((more) => decidedBy(contact, more)),
+);
+
+const DECIDED = `
+SELECT n.id AS "leadId", o.id, o.owner_id AS "ownerId", o.status,
+  round(extract(epoch FROM o.received_at) * 1000)::bigint AS "receivedAtMs"
+FROM leads n CROSS JOIN LATERAL (${BRANCHES.join(' UNION ')}) o
+WHERE n.org_id = $1 AND n.id = ANY($2::uuid[])
+ORDER BY o.received_at DESC, o.id DESC`;
+
+/**
+ * The decided leads of the same persons: those with the same e-mail address or phone number that came before.
+ * @param lookBackMs how long before at most
+ * @returns by the lead's id, newest first: the latest ones, and the latest of the open ones
+ */
+export async function decidedLeadsOfSamePersons(
+  tx: OrgTransaction,
+  leadIds: string[],
+  lookBackMs: number,
+): Promise<Map<string, EarlierLead[]>> {
+  const { rows } = await tx.client.query<EarlierLead & { leadId: string }>({
+    name: 'same_persons',
+    text: DECIDED,
+    values: [tx.orgId, leadIds, lookBackMs],
+  });
+  const found = new Map<string, EarlierLead[]>();
+  for (const { leadId, ...earlier } of rows) {
+    const known = found.get(leadId);
+    if (known) known.push(earlier);
+    else found.set(leadId, [earlier]);
+  }
+  return found;
+}

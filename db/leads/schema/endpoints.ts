@@ -1,0 +1,45 @@
+import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { instant, orgId } from '../../columns.js';
+import { flows } from './flows.js';
+import { orgs } from '../../platform/schema/orgs.js';
+
+/** A place where leads come in. */
+export const endpoints = pgTable(
+  'endpoints',
+  {
+    orgId: orgId(),
+    id: uuid('id').notNull(),
+    name: text('name').notNull(),
+    /** The source that its leads carry when their body names none. */
+    source: text('source').notNull(),
+    adapter: text('adapter').notNull(),
+    flowId: uuid('flow_id'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    foreignKey({ columns: [t.orgId], foreignColumns: [orgs.id] }),
+    foreignKey({ columns: [t.orgId, t.flowId], foreignColumns: [flows.orgId, flows.id] }),
+    // The one look-up before the org is known; the id is random, so the key tells nobody anything.
+    uniqueIndex('endpoints_id').on(t.id),
+  ],
+);
+
+/** Signing secrets, AES-256-GCM encrypted; several may be active while one is rotated. */
+export const endpointSecrets = pgTable(
+  'endpoint_secrets',
+  {
+    orgId: orgId(),
+    id: uuid('id').notNull(),
+    endpointId: uuid('endpoint_id').notNull(),
+    ciphertext: text('ciphertext').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    expireAt: instant('expire_at'),
+    revokedAt: instant('revoked_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    foreignKey({ columns: [t.orgId, t.endpointId], foreignColumns: [endpoints.orgId, endpoints.id] }),
+    index('endpoint_secrets_endpoint').on(t.orgId, t.endpointId),
+  ],
+);

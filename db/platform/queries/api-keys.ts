@@ -1,0 +1,63 @@
+import { and, asc, eq, gt } from 'drizzle-orm';
+import type { Database, OrgTransaction } from '../../client.js';
+import { apiKeys } from '../schema/credentials.js';
+
+/** A usable API key by the SHA-256 of the key, over all orgs; null when unknown, expired or revoked. */
+export async function findApiKey(
+  db: Database,
+  hash: string,
+): Promise<{ orgId: string; id: string; scopes: string[] } | null> {
+  const { rows } = await db.pool.query<{ orgId: string; id: string; scopes: string[] }>(
+    'SELECT org_id AS "orgId", id, scopes FROM find_api_key($1)',
+    [hash],
+  );
+  return rows[0] ?? null;
+}
+
+/** Everything but the hash. */
+const shown = {
+  id: apiKeys.id,
+  name: apiKeys.name,
+  prefix: apiKeys.prefix,
+  scopes: apiKeys.scopes,
+  createdAt: apiKeys.createdAt,
+  expireAt: apiKeys.expireAt,
+  revokedAt: apiKeys.revokedAt,
+};
+
+export type ApiKeyRow = { [K in keyof typeof shown]: (typeof apiKeys.$inferSelect)[K] };
+
+export async function insertApiKey(
+  tx: OrgTransaction,
+  key: { id: string; name: string; hash: string; prefix: string; scopes: string[]; expireAt: Date | null; now: Date },
+): Promise<ApiKeyRow> {
+  const { now, ...values } = key;
+  const [row] = await tx
+    .insert(apiKeys)
+    .values({ ...values, orgId: tx.orgId, createdAt: now })
+    .returning(shown);
+  return row!;
+}
+
+export function listApiKeys(tx: OrgTransaction, page: { limit: number; after: string | null }): Promise<ApiKeyRow[]> {
+  return tx
+    .select(shown)
+    .from(apiKeys)
+    .where(and(eq(apiKeys.orgId, tx.orgId), page.after === null ? undefined : gt(apiKeys.id, page.after)))
+    .orderBy(asc(apiKeys.id))
+    .limit(page.limit);
+}
+
+/** @returns null when there is no such key; a key that is revoked already stays as it is. */
+export async function revokeApiKey(
+  tx: OrgTransaction,
+  id: string,
+  now: Date,
+): Promise<{ row: ApiKeyRow; changed: boolean } | null> {
+  const where = and(eq(apiKeys.orgId, tx.orgId), eq(apiKeys.id, id));
+  const [row] = await tx.select(shown).from(apiKeys).where(where).for('update');
+  if (!row) return null;
+  if (row.revokedAt !== null) return { row, changed: false };
+  await tx.update(apiKeys).set({ revokedAt: now }).where(where);
+  return { row: { ...row, revokedAt: now }, changed: true };
+}

@@ -1,0 +1,78 @@
+import { and, desc, eq, gte, lt, sql, type SQL } from 'drizzle-orm';
+import type { AuditAction } from '../../../domain/platform/audit/actions.js';
+import type { Actor } from '../../../domain/leads/lead/state.js';
+import type { OrgTransaction } from '../../client.js';
+import { audit } from '../schema/audit.js';
+
+export interface AuditEntry {
+  actor: Actor;
+  action: AuditAction;
+  entity: { type: string; id: string };
+  leadId?: string | null;
+  /** No secrets, no hashes, and contact data only in `lead.updated`, where before and after are the point of the entry. */
+  before?: unknown;
+  after?: unknown;
+  traceId: string | null;
+  at?: Date;
+}
+
+/** Appends to the audit log, in the transaction of the change that it tells of. */
+export async function writeAudit(tx: OrgTransaction, entry: AuditEntry): Promise<void> {
+  await tx.insert(audit).values({
+    orgId: tx.orgId,
+    at: entry.at ?? new Date(),
+    actorType: entry.actor.type,
+    actorId: entry.actor.id,
+    action: entry.action,
+    entityType: entry.entity.type,
+    entityId: entry.entity.id,
+    leadId: entry.leadId ?? null,
+    before: entry.before ?? null,
+    after: entry.after ?? null,
+    traceId: entry.traceId,
+  });
+}
+
+export interface AuditFilter {
+  action?: AuditAction | undefined;
+  entityType?: string | undefined;
+  entityId?: string | undefined;
+  leadId?: string | undefined;
+  actorType?: Actor['type'] | undefined;
+  actorId?: string | undefined;
+  /** Inclusive. */
+  from?: Date | undefined;
+  /** Exclusive. */
+  to?: Date | undefined;
+}
+
+export type AuditRow = typeof audit.$inferSelect;
+
+/** Newest first. @param before where the page before ended. */
+export function listAudit(
+  tx: OrgTransaction,
+  filter: AuditFilter,
+  page: { limit: number; before: { at: Date; id: number } | null },
+): Promise<AuditRow[]> {
+  const { before } = page;
+  const where: (SQL | undefined)[] = [
+    eq(audit.orgId, tx.orgId),
+    filter.action === undefined ? undefined : eq(audit.action, filter.action),
+    filter.entityType === undefined ? undefined : eq(audit.entityType, filter.entityType),
+    filter.entityId === undefined ? undefined : eq(audit.entityId, filter.entityId),
+    filter.leadId === undefined ? undefined : eq(audit.leadId, filter.leadId),
+    filter.actorType === undefined ? undefined : eq(audit.actorType, filter.actorType),
+    filter.actorId === undefined ? undefined : eq(audit.actorId, filter.actorId),
+    filter.from === undefined ? undefined : gte(audit.at, filter.from),
+    filter.to === undefined ? undefined : lt(audit.at, filter.to),
+    before === null
+      ? undefined
+      : sql`(${audit.at}, ${audit.id}) < (${before.at.toISOString()}::timestamptz, ${before.id})`,
+  ];
+  return tx
+    .select()
+    .from(audit)
+    .where(and(...where))
+    .orderBy(desc(audit.at), desc(audit.id))
+    .limit(page.limit);
+}

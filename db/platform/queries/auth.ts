@@ -1,0 +1,168 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Database, OrgTransaction } from '../../client.js';
+import { refreshTokens } from '../schema/credentials.js';
+import { orgs } from '../schema/orgs.js';
+import { users, type Role, type UserStatus } from '../schema/users.js';
+
+export interface Login {
+  orgId: string;
+  id: string;
+  name: string;
+  role: Role;
+  status: UserStatus;
+  passwordHash: string | null;
+}
+
+/** The people who have this e-mail, over all orgs, oldest first. */
+export async function findLogins(db: Database, email: string): Promise<Login[]> {
+  const { rows } = await db.pool.query<Login>(
+    `SELECT org_id AS "orgId", id, name, role, status, password_hash AS "passwordHash" FROM find_login($1)`,
+    [email],
+  );
+  return rows;
+}
+
+/** The org of a refresh token, by the SHA-256 of the token; null when it is unknown. */
+export async function findRefreshTokenOrg(db: Database, hash: string): Promise<string | null> {
+  const { rows } = await db.pool.query<{ orgId: string }>('SELECT org_id AS "orgId" FROM find_refresh_token($1)', [
+    hash,
+  ]);
+  return rows[0]?.orgId ?? null;
+}
+
+export interface NewRefreshToken {
+  hash: string;
+  userId: string;
+  now: Date;
+  expireAt: Date;
+  /** Without one, it begins a family. */
+  familyId?: string;
+  /** SHA-256 of the token it is exchanged for and the key of that request; null without a key, and at log-in. */
+  issuedFor: string | null;
+}
+
+export async function insertRefreshToken(tx: OrgTransaction, token: NewRefreshToken): Promise<void> {
+  const id = uuidv7();
+  await tx.insert(refreshTokens).values({
+    orgId: tx.orgId,
+    id,
+    familyId: token.familyId ?? id,
+    userId: token.userId,
+    hash: token.hash,
+    issuedFor: token.issuedFor,
+    createdAt: token.now,
+    expireAt: token.expireAt,
+  });
+}
+
+export type RefreshOutcome =
+  | { kind: 'ROTATED'; user: { id: string; name: string; role: Role } }
+  /** Used before: its family is revoked now. */
+  | { kind: 'REUSED'; userId: string; familyId: string }
+  | { kind: 'REFUSED' };
+
+/**
+ * Uses a refresh token up, and puts `next` in its place. The row is locked: of two uses at the same instant one rotates
+ * and the other is a reuse. A reuse revokes the family; commit, also when the caller is refused. No reuse is the very
+ * request that was answered before (`issuedFor`), unless the token of that answer was used: the answer was lost, and the
+ * token in it is used up unseen.
+ */
+export async function rotateRefreshToken(
+  tx: OrgTransaction,
+  hash: string,
+  next: Omit<NewRefreshToken, 'userId' | 'familyId'>,
+): Promise<RefreshOutcome> {
+  const [token] = await tx
+    .select()
+    .from(refreshTokens)
+    .where(and(eq(refreshTokens.orgId, tx.orgId), eq(refreshTokens.hash, hash)))
+    .for('update');
+  if (!token) return { kind: 'REFUSED' };
+  const isUsed = token.usedAt !== null;
+  if (token.revokedAt !== null || (isUsed && !(await useUpLost(tx, token.familyId, next)))) {
+    await revokeFamily(tx, token.familyId, next.now);
+    return isUsed ? { kind: 'REUSED', userId: token.userId, familyId: token.familyId } : { kind: 'REFUSED' };
+  }
+  if (token.expireAt <= next.now) return { kind: 'REFUSED' };
+  const [user] = await tx
+    .select({ id: users.id, name: users.name, role: users.role, status: users.status })
+    .from(users)
+    .where(and(eq(users.orgId, tx.orgId), eq(users.id, token.userId)));
+  if (!user || user.status === 'INACTIVE') {
+    await revokeFamily(tx, token.familyId, next.now);
+    return { kind: 'REFUSED' };
+  }
+  await tx
+    .update(refreshTokens)
+    .set({ usedAt: next.now })
+    .where(and(eq(refreshTokens.orgId, tx.orgId), eq(refreshTokens.id, token.id)));
+  await insertRefreshToken(tx, { ...next, userId: token.userId, familyId: token.familyId });
+  return { kind: 'ROTATED', user };
+}
+
+/** @returns whether there was a token that the same request was answered with, and that nobody has used */
+async function useUpLost(
+  tx: OrgTransaction,
+  familyId: string,
+  { issuedFor, now }: Pick<NewRefreshToken, 'issuedFor' | 'now'>,
+): Promise<boolean> {
+  if (issuedFor === null) return false;
+  const lost = await tx
+    .update(refreshTokens)
+    .set({ usedAt: now })
+    .where(
+      and(
+        eq(refreshTokens.orgId, tx.orgId),
+        eq(refreshTokens.familyId, familyId),
+        eq(refreshTokens.issuedFor, issuedFor),
+        isNull(refreshTokens.usedAt),
+      ),
+    )
+    .returning({ id: refreshTokens.id });
+  return lost.length > 0;
+}
+
+/** Revokes the family of a token; does nothing for one that is unknown. */
+export async function revokeRefreshToken(tx: OrgTransaction, hash: string, now: Date): Promise<void> {
+  const [token] = await tx
+    .select({ familyId: refreshTokens.familyId })
+    .from(refreshTokens)
+    .where(and(eq(refreshTokens.orgId, tx.orgId), eq(refreshTokens.hash, hash)))
+    .for('update');
+  if (token) await revokeFamily(tx, token.familyId, now);
+}
+
+/** Ends every session of a person who was deactivated, also for when they are activated again. */
+export async function revokeRefreshTokensOf(tx: OrgTransaction, userId: string, now: Date): Promise<void> {
+  await tx
+    .update(refreshTokens)
+    .set({ revokedAt: now })
+    .where(and(eq(refreshTokens.orgId, tx.orgId), eq(refreshTokens.userId, userId), isNull(refreshTokens.revokedAt)));
+}
+
+async function revokeFamily(tx: OrgTransaction, familyId: string, now: Date): Promise<void> {
+  await tx
+    .update(refreshTokens)
+    .set({ revokedAt: now })
+    .where(
+      and(eq(refreshTokens.orgId, tx.orgId), eq(refreshTokens.familyId, familyId), isNull(refreshTokens.revokedAt)),
+    );
+}
+
+/** A person with their org; null when there is none. */
+export async function findPerson(tx: OrgTransaction, userId: string) {
+  const [row] = await tx
+    .select({
+      id: users.id,
+      email: users.email,
+      name: users.name,
+      role: users.role,
+      status: users.status,
+      org: { id: orgs.id, name: orgs.name, timeZone: orgs.timeZone },
+    })
+    .from(users)
+    .innerJoin(orgs, eq(orgs.id, users.orgId))
+    .where(and(eq(users.orgId, tx.orgId), eq(users.id, userId)));
+  return row ?? null;
+}

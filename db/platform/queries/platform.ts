@@ -1,0 +1,16 @@
+import type { Database } from '../../client.js';
+
+/** Whether Postgres answers; never throws. */
+export const postgresUp = (db: Database): Promise<boolean> =>
+  db.pool.query('SELECT 1').then(
+    () => true,
+    () => false,
+  );
+
+/** Totals over all processes and orgs. */
+export async function readCounters(db: Database): Promise<{ name: string; value: number }[]> {
+  const { rows } = await db.pool.query<{ name: string; value: number }>(
+    'SELECT name, value FROM counters ORDER BY name',
+  );
+  return rows;
+}

@@ -1,0 +1,72 @@
+import { and, count, desc, eq, getTableColumns, isNotNull, isNull, lt, or } from 'drizzle-orm';
+import type { OrgTransaction } from '../../client.js';
+import { leads } from '../../leads/schema/leads.js';
+import { workItems, type WorkItemKind } from '../schema/work-items.js';
+
+export type WorkItemRow = typeof workItems.$inferSelect & {
+  /** As it is now. */
+  lead: Pick<typeof leads.$inferSelect, 'name' | 'status'> | null;
+};
+
+export interface WorkItemFilter {
+  status?: 'open' | 'resolved' | undefined;
+  kind?: WorkItemKind | undefined;
+}
+
+const withLeads = (tx: OrgTransaction) =>
+  tx
+    .select({ ...getTableColumns(workItems), lead: { name: leads.name, status: leads.status } })
+    .from(workItems)
+    .leftJoin(leads, and(eq(leads.orgId, workItems.orgId), eq(leads.id, workItems.leadId)));
+
+export async function countOpenWorkItems(tx: OrgTransaction): Promise<number> {
+  const [row] = await tx
+    .select({ open: count() })
+    .from(workItems)
+    .where(and(eq(workItems.orgId, tx.orgId), isNull(workItems.resolvedAt)));
+  return row!.open;
+}
+
+/** Newest first. @param before where the page before ended. */
+export function listWorkItems(
+  tx: OrgTransaction,
+  filter: WorkItemFilter,
+  page: { limit: number; before: { at: Date; id: string } | null },
+): Promise<WorkItemRow[]> {
+  const { before } = page;
+  return withLeads(tx)
+    .where(
+      and(
+        eq(workItems.orgId, tx.orgId),
+        filter.status === undefined
+          ? undefined
+          : filter.status === 'open'
+            ? isNull(workItems.resolvedAt)
+            : isNotNull(workItems.resolvedAt),
+        filter.kind === undefined ? undefined : eq(workItems.kind, filter.kind),
+        before === null
+          ? undefined
+          : or(
+              lt(workItems.createdAt, before.at),
+              and(eq(workItems.createdAt, before.at), lt(workItems.id, before.id)),
+            ),
+      ),
+    )
+    .orderBy(desc(workItems.createdAt), desc(workItems.id))
+    .limit(page.limit);
+}
+
+/** @returns null when there is none; `changed` false when it was resolved before: then it stays as it is. */
+export async function resolveWorkItem(
+  tx: OrgTransaction,
+  id: string,
+  done: { at: Date; by: string | null; resolution: string | null },
+): Promise<{ row: WorkItemRow; changed: boolean } | null> {
+  const where = and(eq(workItems.orgId, tx.orgId), eq(workItems.id, id));
+  const { rowCount } = await tx
+    .update(workItems)
+    .set({ resolvedAt: done.at, resolvedBy: done.by, resolution: done.resolution })
+    .where(and(where, isNull(workItems.resolvedAt)));
+  const [row] = await withLeads(tx).where(where);
+  return row ? { row, changed: rowCount === 1 } : null;
+}

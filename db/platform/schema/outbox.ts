@@ -1,0 +1,50 @@
+import { sql } from 'drizzle-orm';
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { instant, orgId } from '../../columns.js';
+
+/** What must leave the transaction that wrote it. */
+export type OutboxTopic = 'LEAD_RECEIVED' | 'PROOF_RECORDED' | 'COMMAND_REQUESTED' | 'NOTIFICATION' | 'ABSENCE_PLANNED';
+
+export const outbox = pgTable(
+  'outbox',
+  {
+    orgId: orgId(),
+    id: bigint('id', { mode: 'number' }).generatedAlwaysAsIdentity(),
+    topic: text('topic').$type<OutboxTopic>().notNull(),
+    leadId: uuid('lead_id'),
+    /** The proof, the command, the notification or the absence that it is about. */
+    subjectId: uuid('subject_id'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    availableAt: instant('available_at').notNull().defaultNow(),
+    attempts: integer('attempts').notNull().default(0),
+    leaseUntil: instant('lease_until'),
+    deliveredAt: instant('delivered_at'),
+    deadAt: instant('dead_at'),
+    lastError: text('last_error'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    index('outbox_pending')
+      .on(t.availableAt, t.id)
+      .where(sql`${t.deliveredAt} is null and ${t.deadAt} is null`),
+  ],
+);
+
+/** Outbox rows that can never be delivered as they are. */
+export const deadLetters = pgTable(
+  'dead_letters',
+  {
+    orgId: orgId(),
+    id: uuid('id').notNull(),
+    outboxId: bigint('outbox_id', { mode: 'number' }).notNull(),
+    topic: text('topic').$type<OutboxTopic>().notNull(),
+    leadId: uuid('lead_id'),
+    subjectId: uuid('subject_id'),
+    error: text('error').notNull(),
+    attempts: integer('attempts').notNull(),
+    createdAt: instant('created_at').notNull(),
+    requeuedAt: instant('requeued_at'),
+    payload: jsonb('payload').$type<Record<string, unknown>>(),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.id] }), index('dead_letters_created').on(t.orgId, t.createdAt)],
+);

@@ -1,0 +1,58 @@
+import { sql } from 'drizzle-orm';
+import { foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { calendars } from './calendars.js';
+import { instant, orgId } from '../../columns.js';
+import { orgs } from './orgs.js';
+
+export type Role = 'REP' | 'MANAGER' | 'ADMIN' | 'OPERATOR';
+export type UserStatus = 'ACTIVE' | 'AWAY' | 'INACTIVE';
+
+/** People. An e-mail is unique in its org only: a global key would tell one tenant about another's people. */
+export const users = pgTable(
+  'users',
+  {
+    orgId: orgId(),
+    id: uuid('id').notNull(),
+    email: text('email').notNull(),
+    name: text('name').notNull(),
+    role: text('role').$type<Role>().notNull(),
+    status: text('status').$type<UserStatus>().notNull().default('ACTIVE'),
+    /** Argon2id, PHC string; null until an invitation is taken up. */
+    passwordHash: text('password_hash'),
+    /** Most open leads at a time. */
+    capacity: integer('capacity').notNull().default(20),
+    calendarId: uuid('calendar_id'),
+    /** BCP 47 primary tags, e.g. `ro`. */
+    languages: text('languages').array().notNull().default([]),
+    /** ISO 3166-1 codes, e.g. `RO`; none: everywhere. */
+    territories: text('territories').array().notNull().default([]),
+    /** Said so when declining an offer: nothing is given to them before. */
+    busyUntil: instant('busy_until'),
+    /** When they came back from their last absence: routing does not flood them. */
+    backAt: instant('back_at'),
+    lastAssignedAt: instant('last_assigned_at'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    foreignKey({ columns: [t.orgId], foreignColumns: [orgs.id] }),
+    foreignKey({ columns: [t.orgId, t.calendarId], foreignColumns: [calendars.orgId, calendars.id] }),
+    uniqueIndex('users_email').on(t.orgId, sql`lower(${t.email})`),
+    index('users_email_lookup').on(sql`lower(${t.email})`),
+  ],
+);
+
+/** What a person can do, and how well: 1 to 5. */
+export const skills = pgTable(
+  'skills',
+  {
+    orgId: orgId(),
+    userId: uuid('user_id').notNull(),
+    skill: text('skill').notNull(),
+    level: integer('level').notNull().default(1),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.userId, t.skill] }),
+    foreignKey({ columns: [t.orgId, t.userId], foreignColumns: [users.orgId, users.id] }),
+  ],
+);

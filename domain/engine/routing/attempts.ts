@@ -1,0 +1,64 @@
+import { parseDuration } from '../time/duration.js';
+import { holds, type Facts } from '../conditions/condition.js';
+import {
+  fallbacksOf,
+  type Routing,
+  type RoutingRule,
+  type RoutingTarget,
+  type SkillDemand,
+} from '../../leads/flow/definition.js';
+import type { FunnelRequest } from './funnel.js';
+import { primaryLanguage } from './language.js';
+import type { RoutingOptions } from './types.js';
+
+/** One target that is asked, under the name by which explanations know it. */
+export interface Attempt {
+  name: string;
+  target: RoutingTarget;
+  /** Null: a fallback. */
+  rule: RoutingRule | null;
+}
+
+/** Whom to ask, in order: the first rule that holds, its overflow, the fallbacks. */
+export function attemptsOf(routing: Routing, facts: Facts): Attempt[] {
+  const attempts: Attempt[] = [];
+  const index = routing.rules.findIndex(({ when }) => holds(when, facts));
+  const rule = routing.rules[index];
+  if (rule) {
+    const name = `rule ${index + 1}`;
+    attempts.push({ name, target: rule, rule });
+    rule.overflow?.forEach((target, at) => attempts.push({ name: `${name}, overflow ${at + 1}`, target, rule }));
+  }
+  const fallbacks = fallbacksOf(routing);
+  fallbacks.forEach((target, at) =>
+    attempts.push({ name: fallbacks.length === 1 ? 'fallback' : `fallback ${at + 1}`, target, rule: null }),
+  );
+  return attempts;
+}
+
+export const demandOf = (demand: SkillDemand): { skill: string; level: number } =>
+  typeof demand === 'string' ? { skill: demand, level: 1 } : demand;
+
+/** What a target demands of a rep for this lead. A language or country that nobody knows keeps nobody out. */
+export function requestOf(target: RoutingTarget, facts: Facts, options: RoutingOptions): FunnelRequest {
+  return {
+    teamId: target.teamId,
+    skills: (target.skills ?? []).map(demandOf),
+    language: target.matchLanguage && facts.language ? primaryLanguage(facts.language) : null,
+    country: target.matchTerritory && facts.country ? facts.country.toUpperCase() : null,
+    minShiftLeftMs: target.minShiftLeft === undefined ? 0 : parseDuration(target.minShiftLeft),
+    leadWeight: options.leadWeight ?? 1,
+    tried: options.tried ?? new Set(),
+    nowMs: options.nowMs,
+  };
+}
+
+/** How much of a rep's capacity a lead takes: the first weight whose condition holds, else 1. */
+export const leadWeightOf = (routing: Routing, facts: Facts): number =>
+  routing.leadWeights?.find(({ when }) => holds(when, facts))?.weight ?? 1;
+
+/** The teams whose people the routing may ask. */
+export function teamsOf(routing: Routing): string[] {
+  const targets = routing.rules.flatMap((rule): RoutingTarget[] => [rule, ...(rule.overflow ?? [])]);
+  return [...new Set([...targets, ...fallbacksOf(routing)].map(({ teamId }) => teamId))];
+}

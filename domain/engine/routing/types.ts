@@ -1,0 +1,95 @@
+import type { RoutingRule, RoutingStrategy } from '../../leads/flow/definition.js';
+import type { InstantMs } from '../calendars/types.js';
+
+export type AssignmentMode = 'DIRECT' | 'AUTO' | 'OFFER' | 'BROADCAST';
+
+/** A rep as routing sees them at one instant. */
+export interface Candidate {
+  userId: string;
+  name: string;
+  status: 'ACTIVE' | 'AWAY' | 'INACTIVE';
+  /** Teams that are not archived. */
+  teamIds: string[];
+  /** Level, 1 to 5, by skill. */
+  skills: Readonly<Record<string, number>>;
+  /** BCP 47 tags; compared by their primary subtag. */
+  languages: string[];
+  /** ISO 3166-1 codes; none: everywhere. */
+  territories: string[];
+  /** Within own working hours now; a rep without a calendar always is. */
+  atWork: boolean;
+  /** What is left of the present shift, at most a day; null: no calendar and no time off ahead, so no end is known. */
+  shiftLeftMs: number | null;
+  /** On time off now, and until when; `untilMs` null: no end is known. */
+  timeOff: { untilMs: InstantMs | null } | null;
+  /** Said so when declining an offer: nothing is given to them before. */
+  busyUntilMs: InstantMs | null;
+  /** When they came back from their last absence. */
+  backAtMs: InstantMs | null;
+  /** Most load at a time. */
+  capacity: number;
+  /** Sum of the capacity weights of the leads owned and not closed. */
+  load: number;
+  lastAssignedAtMs: InstantMs | null;
+  /** Every lead that they were given since anybody of these candidates came back, no longer ago than the ramp-up lasts. */
+  recentlyAssignedAtMs: InstantMs[];
+}
+
+/** A team as routing names it in its explanation. */
+export interface RoutingTeam {
+  name: string;
+  archived: boolean;
+}
+
+/** The steps of the funnel, in order. */
+export const FUNNEL_STEPS = [
+  ...(['ACTIVE', 'IN_TEAM', 'HAS_SKILLS', 'SPEAKS_LANGUAGE', 'IN_TERRITORY'] as const),
+  ...(['AT_WORK', 'HAS_CAPACITY', 'NOT_TRIED'] as const),
+] as const;
+export type FunnelStep = (typeof FUNNEL_STEPS)[number];
+
+/** What the strategy compared, e.g. free capacity and last assignment. */
+export type Terms = Record<string, number | string | null>;
+
+export interface CandidateVerdict {
+  userId: string;
+  /** `CHOSEN`, `PASSED` the funnel but was not the best, or `OUT` at the step in `reason`. */
+  outcome: 'CHOSEN' | 'PASSED' | 'OUT';
+  reason: string;
+  terms: Terms;
+}
+
+/** Why this rep and not the others. */
+export interface Explanation {
+  text: string;
+  /** `rule 1`, `rule 1, overflow 2`, `fallback`, `none`, `by hand`. */
+  rule: string;
+  strategy: RoutingStrategy | null;
+  candidates: CandidateVerdict[];
+}
+
+/** What routing knows besides the flow, the lead's facts and the candidates. */
+export interface RoutingOptions {
+  nowMs: InstantMs;
+  /** Users who had this lead already, or were asked in vain; none of them gets it. */
+  tried?: ReadonlySet<string>;
+  /** How much of a rep's capacity this lead takes; default 1. */
+  leadWeight?: number;
+  /** Owners of the same person's earlier leads, the latest first: for rules with `affinity`. */
+  earlierOwnerIds?: readonly string[];
+  /** The org's teams by id, to tell an archived or vanished one; without it every team is taken to be there. */
+  teams?: ReadonlyMap<string, RoutingTeam>;
+}
+
+export interface RoutingDecision {
+  /** Null: nobody could take it. */
+  userId: string | null;
+  /** The team whose target decided; nobody: the first one asked. */
+  teamId: string | null;
+  /** All who passed the funnel of that target, best first: the first is `userId`. */
+  ranked: { userId: string; name: string }[];
+  /** The rule whose own target or overflow decided; null: a fallback did, or nobody could take it. */
+  rule: RoutingRule | null;
+  strategy: RoutingStrategy | null;
+  explanation: Explanation;
+}

@@ -1,0 +1,75 @@
+import { parseDuration } from '../time/duration.js';
+import type { ClockDefinition, LadderStep } from '../../leads/flow/definition.js';
+import type { ClockState, EscalationState } from '../../leads/lead/state.js';
+import type { InstantMs } from '../calendars/types.js';
+
+/** One thing that a clock does by itself at an instant. */
+export type Due =
+  | { kind: 'AT_RISK'; atMs: InstantMs }
+  | { kind: 'BREACH'; atMs: InstantMs }
+  | { kind: 'STEP'; atMs: InstantMs; step: LadderStep; repeat: number };
+
+/** Whether the clock still waits for its proof: only such a clock does anything by itself. */
+export function isOpen(clock: ClockState): boolean {
+  if (clock.supersededAtMs !== null || clock.cancelledAtMs !== null) return false;
+  return clock.status === 'RUNNING' || (clock.status === 'BREACHED' && clock.metAtMs === null);
+}
+
+/** How often a step has fired, and whether a manager has acknowledged one of the firings. */
+export interface Firings {
+  times: number;
+  acknowledged: boolean;
+}
+
+/** The firings of a clock's steps, by step. */
+export const firingsOf =
+  (escalations: readonly EscalationState[], clock: Pick<ClockState, 'id'>) =>
+  (stepKey: string): Firings => {
+    const fired = escalations.filter((one) => one.clockId === clock.id && one.stepKey === stepKey);
+    return { times: fired.length, acknowledged: fired.some(({ acknowledgedAtMs }) => acknowledgedAtMs !== null) };
+  };
+
+/** When a step fires next; null: never again, or not known while the clock is paused. */
+function stepDue(clock: ClockState, step: LadderStep, { times, acknowledged }: Firings): InstantMs | null {
+  const planned = clock.steps.find(({ key }) => key === step.key);
+  const firstAtMs = planned?.dueAtMs ?? null;
+  if (firstAtMs === null || acknowledged || times > (step.repeat?.times ?? 0)) return null;
+  if (times === 0 || !step.repeat) return firstAtMs;
+  return planned?.repeatsDueAtMs?.[times - 1] ?? firstAtMs + times * parseDuration(step.repeat.every);
+}
+
+/**
+ * Everything that an open clock has before it, each step once with its next firing, ordered by instant; at one
+ * instant at-risk comes first, then the breach, then the steps in the ladder's order.
+ * @param firings what the step of that key did for this clock already
+ */
+export function upcoming(
+  clock: ClockState,
+  definition: Pick<ClockDefinition, 'ladder'>,
+  firings: (stepKey: string) => Firings,
+): Due[] {
+  if (!isOpen(clock)) return [];
+  const due: Due[] = [];
+  if (clock.status === 'RUNNING') {
+    if (clock.atRiskAtMs !== null && clock.atRiskSeenAtMs === null)
+      due.push({ kind: 'AT_RISK', atMs: clock.atRiskAtMs });
+    if (clock.deadlineAtMs !== null) due.push({ kind: 'BREACH', atMs: clock.deadlineAtMs });
+  }
+  for (const step of definition.ladder) {
+    const fired = firings(step.key);
+    const atMs = stepDue(clock, step, fired);
+    if (atMs !== null) due.push({ kind: 'STEP', atMs, step, repeat: fired.times });
+  }
+  // Array.sort is stable: equal instants keep the order in which they were pushed.
+  return due.sort((a, b) => a.atMs - b.atMs);
+}
+
+/** The id of one firing. Unique in the database: retries, replays and restarts cannot make two. */
+export function escalationKey(
+  leadId: string,
+  clock: Pick<ClockState, 'key' | 'cycle'>,
+  stepKey: string,
+  repeat: number,
+) {
+  return `${leadId}:${clock.key}:${clock.cycle}:${stepKey}:${repeat}`;
+}

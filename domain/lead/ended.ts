@@ -1,4 +1,0 @@
-import type { LeadStatus } from './state.js';
-
-/** Statuses in which nothing more happens to a lead. */
-export const isEnded = (status: LeadStatus): boolean => status === 'CLOSED' || status === 'UNQUALIFIED';

@@ -1,0 +1,148 @@
+import { leadWeightOf } from '../../engine/routing/attempts.js';
+import type { AssignmentMode, Explanation } from '../../engine/routing/types.js';
+import type { InstantMs } from '../../engine/calendars/types.js';
+import { endOwnersClocks, restartClocks, startClocksFor } from '../clocks/clocks.js';
+import { decide, triedOf } from './decide.js';
+import { iso, SYSTEM, type Draft } from '../lead/draft.js';
+import { isOverdue, offerInstead, withdrawOffer, withoutReservation } from '../offers/offer.js';
+import { moveToOwnersTime } from '../clocks/windows.js';
+import type { Actor } from '../lead/state.js';
+
+/**
+ * Gives the lead to an owner: ends the assignment before, starts or restarts the clocks that hang on it.
+ * @param sinceMs when a person asked for it: a machine that was busy does not lengthen the new owner's time
+ */
+export function assignTo(
+  draft: Draft,
+  to: { ownerId: string; teamId: string | null; mode: AssignmentMode; explanation: Explanation },
+  actor: Actor = SYSTEM,
+  sinceMs: InstantMs = draft.nowMs,
+): void {
+  const { lead } = draft;
+  const before = lead.assignments.at(-1);
+  // What was asked before the machine first routed the lead follows that assignment, whatever the clock says.
+  const atMs = Math.max(sinceMs, before?.assignedAtMs ?? sinceMs);
+  withdrawOffer(draft, `the lead went to ${draft.context.nameOf(to.ownerId)}`, atMs, actor);
+  if (before && before.endedAtMs === null) {
+    before.endedAtMs = atMs;
+    draft.changes.assignments.add(before);
+  }
+  const assignment = {
+    sequence: (before?.sequence ?? 0) + 1,
+    ...to,
+    assignedAtMs: atMs,
+    endedAtMs: null,
+    explanationText: to.explanation.text,
+  };
+  lead.assignments.push(assignment);
+  draft.changes.assignments.add(assignment);
+  count(draft, lead.ownerId, -1);
+  count(draft, to.ownerId, 1);
+
+  const previousOwnerId = lead.ownerId;
+  const status = lead.contactedAtMs === null ? 'ASSIGNED' : 'CONTACTED';
+  draft.setLead({ ownerId: to.ownerId, teamId: to.teamId ?? lead.teamId, assignedAtMs: atMs, status });
+  draft.tell(
+    'lead.assigned',
+    {
+      ownerId: to.ownerId,
+      teamId: lead.teamId,
+      mode: to.mode,
+      sequence: assignment.sequence,
+      text: to.explanation.text,
+    },
+    actor,
+    previousOwnerId === null ? null : { ownerId: previousOwnerId },
+  );
+  // Also after a time without an owner: the clocks of the one before ended then.
+  if (before) restartClocks(draft, atMs);
+  if (lead.clocksStarted) startClocksFor(draft, 'ASSIGNED');
+  moveToOwnersTime(draft, atMs);
+  draft.notify({
+    kind: 'ASSIGNED',
+    userId: to.ownerId,
+    mail: true,
+    subject: `Your lead: ${draft.leadName}`,
+    text: `${draft.leadName} is yours since ${iso(atMs)}. Why: ${to.explanation.text}.`,
+    dedupeKey: `assigned:${lead.id}:${assignment.sequence}`,
+  });
+}
+
+/** Takes the lead from its owner without giving it to another: it is `UNROUTED` until somebody does. @param why in words */
+export function release(draft: Draft, atMs: InstantMs, why: string): void {
+  const { lead } = draft;
+  const last = lead.assignments.at(-1);
+  if (last && last.endedAtMs === null) {
+    last.endedAtMs = Math.max(atMs, last.assignedAtMs);
+    draft.changes.assignments.add(last);
+  }
+  count(draft, lead.ownerId, -1);
+  endOwnersClocks(draft, atMs);
+  draft.setLead({ ownerId: null, assignedAtMs: null, status: 'UNROUTED', unroutedBecause: why });
+  moveToOwnersTime(draft, atMs);
+}
+
+/** Keeps the shared candidates true within one settlement. */
+function count(draft: Draft, userId: string | null, leads: 1 | -1): void {
+  const candidate = draft.context.candidates?.find((one) => one.userId === userId);
+  if (!candidate) return;
+  candidate.load += leads * draft.lead.capacityWeight;
+  if (leads === -1) return;
+  candidate.lastAssignedAtMs = draft.nowMs;
+  candidate.recentlyAssignedAtMs.push(draft.nowMs);
+}
+
+/**
+ * `→ OFFERED | ASSIGNED | UNROUTED` by the flow's routing, past everybody who was asked before. Once a promise to the
+ * customer is broken there is no time to ask: it is given to the best who did not decline.
+ */
+export function routeLead(draft: Draft): void {
+  const { lead } = draft;
+  draft.setLead({ capacityWeight: leadWeightOf(lead.flow!.definition.routing, draft.facts) });
+  const asking = decide(draft, triedOf(lead, 'ASKED'));
+  if (offerInstead(draft, asking)) return;
+  const giving = lead.offers.length > 0 && isOverdue(draft);
+  const { userId, teamId, explanation } = giving ? decide(draft, triedOf(lead, 'HAD')) : asking;
+  if (userId !== null) {
+    assignTo(draft, { ownerId: userId, teamId, mode: 'AUTO', explanation });
+    return;
+  }
+  draft.setLead({ status: 'UNROUTED', teamId, unroutedBecause: explanation.text });
+  draft.tell('lead.unrouted', { status: 'UNROUTED', text: explanation.text, candidates: explanation.candidates });
+  nobodyLeft(draft, `unrouted:${draft.lead.id}`, explanation);
+}
+
+/** Nobody could take it: a work item and an alert to the manager. */
+export function nobodyLeft(draft: Draft, dedupeKey: string, explanation: Explanation): void {
+  draft.changes.workItems.push({
+    kind: 'UNROUTED',
+    summary: `Nobody could take this lead: ${explanation.text}. Assign it by hand.`,
+    details: { candidates: explanation.candidates },
+    dedupeKey,
+  });
+  draft.notify({
+    kind: 'UNROUTED',
+    userId: null,
+    mail: true,
+    subject: `Nobody could take ${draft.leadName}`,
+    text: `${explanation.text}. Assign it by hand.`,
+    dedupeKey,
+  });
+}
+
+/**
+ * The ladder's `REASSIGN`: to the best who did not have the lead yet and did not decline it. Nobody is asked: after a
+ * missed deadline there is no time for it.
+ * @returns false when nobody was left: the lead stays with its owner, a work item says so.
+ */
+export function reassign(draft: Draft, escalationKey: string): boolean {
+  const { lead } = draft;
+  const { userId, teamId, explanation } = withoutReservation(draft, () => decide(draft, triedOf(lead, 'HAD')));
+  if (userId === null) {
+    nobodyLeft(draft, `reassign:${escalationKey}`, explanation);
+    return false;
+  }
+  if (lead.ownerId !== null) draft.setLead({ reassignments: lead.reassignments + 1 });
+  assignTo(draft, { ownerId: userId, teamId, mode: 'AUTO', explanation });
+  return true;
+}

@@ -1,0 +1,194 @@
+import type { ClockDefinition } from '../flow/definition.js';
+import { isOpen } from '../../engine/sla/ladder.js';
+import { planClock, targetOf, type ClockPlan } from '../../engine/sla/plan.js';
+import type { InstantMs } from '../../engine/calendars/types.js';
+import { calendarOfClock, calendarOfWindow } from './calendars.js';
+import { ContextNeeded, iso, SYSTEM, type Draft } from '../lead/draft.js';
+import { isEnded } from '../vocabulary/ended.js';
+import type { Actor, ClockPause, ClockState, LeadState } from '../lead/state.js';
+
+export const clockDefinition = (draft: Draft, key: string): ClockDefinition | undefined =>
+  draft.lead.flow?.definition.clocks.find((clock) => clock.key === key);
+
+const latestCycle = (draft: Draft, key: string): ClockState | undefined =>
+  draft.lead.clocks.filter((clock) => clock.key === key).sort((a, b) => b.cycle - a.cycle)[0];
+
+/** The cycle of a clock that still waits for its proof, standing still or not. */
+export const openClock = ({ clocks }: Pick<LeadState, 'clocks'>, key: string): ClockState | undefined =>
+  clocks.find((clock) => clock.key === key && (clock.status === 'PAUSED' || isOpen(clock)));
+
+/** Whether a clock stands still by the lead's status, in which it does not count. */
+const standsInStatus = ({ status }: LeadState, { pauseIn = [] }: ClockDefinition): boolean => pauseIn.includes(status);
+
+/** Whether a clock that is neither met nor breached stands still now: the lead is paused by hand, or by its status. */
+export const standsStill = (lead: LeadState, definition: ClockDefinition): boolean =>
+  lead.pausedAtMs !== null || standsInStatus(lead, definition);
+
+/**
+ * Plans a clock. One whose time was used up when the lead's pause began does not stand still: it is due, and so is all
+ * that its ladder does after that.
+ */
+function plan(
+  draft: Draft,
+  definition: ClockDefinition,
+  clock: Pick<ClockState, 'startedAtMs' | 'targetMs' | 'calendar'>,
+  pauses: ClockPause[],
+): ClockPlan & { pauses: ClockPause[]; paused: boolean } {
+  const { startedAtMs, targetMs } = clock;
+  const found = calendarOfClock(draft, definition, clock);
+  const planWith = (some: ClockPause[]) =>
+    planClock(definition, { startedAtMs, targetMs, pauses: some }, found, (window) => calendarOfWindow(draft, window));
+  const planned = planWith(pauses);
+  const paused = planned.deadlineAtMs === null;
+  if (paused || pauses.at(-1)?.toMs !== null) return { ...planned, pauses, paused };
+  const ended = pauses.slice(0, -1);
+  return { ...planWith(ended), pauses: ended, paused: false };
+}
+
+/** A calendar that has vanished or has no working time: a person must look, the lead goes on. */
+function cannotPlan(draft: Draft, definition: ClockDefinition, cycle: number, what: string, error: unknown): void {
+  if (error instanceof ContextNeeded) throw error;
+  draft.changes.workItems.push({
+    kind: 'CLOCK_NOT_STARTED',
+    summary: `The clock «${definition.name}» could not be ${what}: ${error instanceof Error ? error.message : String(error)}`,
+    details: { clockKey: definition.key, cycle },
+    dedupeKey: `clock:${draft.lead.id}:${definition.key}:${cycle}:${what}`,
+  });
+}
+
+/** Starts one clock. A calendar that has vanished or has no working time becomes a work item: the lead goes on. */
+function startClock(draft: Draft, definition: ClockDefinition, startedAtMs: InstantMs, cycle: number): void {
+  const { lead, context } = draft;
+  // One that starts in a status in which it does not count stands still from its start.
+  const stillSinceMs = standsInStatus(lead, definition) ? startedAtMs : lead.pausedAtMs;
+  const pauses: ClockPause[] = stillSinceMs === null ? [] : [{ fromMs: stillSinceMs, toMs: null }];
+  let planned;
+  try {
+    const targetMs = targetOf(definition, draft.facts);
+    planned = plan(draft, definition, { startedAtMs, targetMs, calendar: null }, pauses);
+  } catch (error) {
+    cannotPlan(draft, definition, cycle, 'started', error);
+    return;
+  }
+  const { paused, ...times } = planned;
+  const clock: ClockState = {
+    id: context.newId(),
+    key: definition.key,
+    cycle,
+    status: paused ? 'PAUSED' : 'RUNNING',
+    startedAtMs,
+    ...times,
+    atRiskSeenAtMs: null,
+    breachedAtMs: null,
+    metAtMs: null,
+    correctedAtMs: null,
+    supersededAtMs: null,
+    cancelledAtMs: null,
+  };
+  draft.addClock(clock);
+  draft.tell('sla.started', {
+    clockId: clock.id,
+    clockKey: clock.key,
+    cycle,
+    startedAt: iso(startedAtMs),
+    deadlineAt: iso(clock.deadlineAtMs),
+    text: clock.receiptText,
+  });
+}
+
+/**
+ * Starts the clocks of one kind of start that have not run yet. `RECEIVED` and `QUALIFIED` count from the lead's
+ * arrival, because the time that the machine takes is not the customer's; `ASSIGNED` counts from the assignment,
+ * `CONTACTED` from the first contact that was heard of.
+ */
+export function startClocksFor(draft: Draft, starts: Extract<ClockDefinition['starts'], string>): void {
+  const { lead } = draft;
+  const { receivedAtMs, assignedAtMs, contactedAtMs } = lead;
+  const startedAtMs = {
+    RECEIVED: receivedAtMs,
+    QUALIFIED: receivedAtMs,
+    ASSIGNED: assignedAtMs,
+    CONTACTED: contactedAtMs,
+  }[starts];
+  if (startedAtMs === null || isEnded(lead.status)) return;
+  for (const definition of lead.flow?.definition.clocks ?? []) {
+    if (definition.starts === starts && !latestCycle(draft, definition.key))
+      startClock(draft, definition, startedAtMs, 1);
+  }
+}
+
+/** The clocks that start by themselves once the lead is qualified and routed. */
+export function startClocks(draft: Draft): void {
+  startClocksFor(draft, 'RECEIVED');
+  startClocksFor(draft, 'QUALIFIED');
+  startClocksFor(draft, 'ASSIGNED');
+  startClocksFor(draft, 'CONTACTED');
+  draft.setLead({ clocksStarted: true });
+}
+
+/** Starts the clocks that wait for another to be met. */
+export function startChained(draft: Draft, metKey: string, metAtMs: InstantMs): void {
+  if (isEnded(draft.lead.status)) return;
+  for (const definition of draft.lead.flow?.definition.clocks ?? []) {
+    const { starts, key } = definition;
+    if (typeof starts === 'object' && starts.afterMet === metKey && !latestCycle(draft, key))
+      startClock(draft, definition, metAtMs, 1);
+  }
+}
+
+/** A clock that recurs was met: it waits for the next contact, from this one on, until the lead is closed. */
+export function startNextCycle(draft: Draft, met: ClockState, metAtMs: InstantMs): void {
+  const definition = clockDefinition(draft, met.key);
+  if (!definition?.recurring || isEnded(draft.lead.status) || met.cancelledAtMs !== null) return;
+  if (latestCycle(draft, met.key) === met) startClock(draft, definition, metAtMs, met.cycle + 1);
+}
+
+/** A new owner: the reps' own clocks begin a new cycle, unless the customer was reached; the customer's clocks go on. */
+export function restartClocks(draft: Draft, atMs: InstantMs): void {
+  for (const { definition, clock } of ownersClocks(draft)) {
+    endOwnersClock(draft, clock, atMs, 'the lead has a new owner');
+    startClock(draft, definition, atMs, clock.cycle + 1);
+  }
+}
+
+/** Nobody owns the lead any more: the reps' own clocks end; with the next owner they begin a new cycle. */
+export function endOwnersClocks(draft: Draft, atMs: InstantMs): void {
+  for (const { clock } of ownersClocks(draft)) endOwnersClock(draft, clock, atMs, 'nobody owns the lead');
+}
+
+/** The reps' own clocks that were not met. One that ended with its owner waits for the next. */
+function ownersClocks(draft: Draft): { definition: ClockDefinition; clock: ClockState }[] {
+  return (draft.lead.flow?.definition.clocks ?? []).flatMap((definition) => {
+    const clock = definition.restartOnReassign ? latestCycle(draft, definition.key) : undefined;
+    if (!clock || clock.metAtMs !== null) return [];
+    return clock.cancelledAtMs !== null && clock.supersededAtMs === null ? [] : [{ definition, clock }];
+  });
+}
+
+function endOwnersClock(draft: Draft, clock: ClockState, atMs: InstantMs, reason: string): void {
+  if (clock.status === 'RUNNING' || clock.status === 'PAUSED') cancelClock(draft, clock, reason);
+  if (clock.supersededAtMs === null) draft.setClock(clock, { supersededAtMs: atMs });
+}
+
+/** Ends a clock before its proof. The verdict of one that is breached stands: only its ladder ends. */
+export function cancelClock(draft: Draft, clock: ClockState, reason: string, actor: Actor = SYSTEM): void {
+  const status = clock.status === 'BREACHED' ? 'BREACHED' : 'CANCELLED';
+  draft.setClock(clock, { status, cancelledAtMs: draft.nowMs });
+  draft.tell('sla.cancelled', { clockId: clock.id, clockKey: clock.key, cycle: clock.cycle, text: reason }, actor);
+}
+
+/** Plans a clock anew after its pauses changed. */
+export function replan(draft: Draft, clock: ClockState, pauses: ClockPause[]): void {
+  const definition = clockDefinition(draft, clock.key);
+  if (!definition) return;
+  let planned;
+  try {
+    planned = plan(draft, definition, clock, pauses);
+  } catch (error) {
+    cannotPlan(draft, definition, clock.cycle, 'planned anew', error);
+    cancelClock(draft, clock, 'its deadline cannot be computed any more');
+    return;
+  }
+  const { paused, ...times } = planned;
+  draft.setClock(clock, { ...times, status: paused ? 'PAUSED' : 'RUNNING' });
+}

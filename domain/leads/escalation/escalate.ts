@@ -1,0 +1,146 @@
+import { holds } from '../../engine/conditions/condition.js';
+import type { LadderStep } from '../flow/definition.js';
+import { escalationKey, upcoming, type Due } from '../../engine/sla/ladder.js';
+import type { InstantMs } from '../../engine/calendars/types.js';
+import { expireOffer } from '../assignment/answer.js';
+import { reassign } from '../assignment/assign.js';
+import { clockDefinition } from '../clocks/clocks.js';
+import { iso, type Draft } from '../lead/draft.js';
+import { openOffer } from '../offers/offer.js';
+import { syncPauses } from '../clocks/pauses.js';
+import { clockWords, mails, tellRecipients } from './recipients.js';
+import type { ClockState, EscalationState } from '../lead/state.js';
+
+interface DueAtClock {
+  clock: ClockState;
+  due: Due;
+}
+
+/** At one instant, over all clocks: first the verdicts, which no step may turn around, then the steps. */
+const RANK = { AT_RISK: 0, BREACH: 1, STEP: 2 } satisfies Record<Due['kind'], number>;
+
+/** Negative when `a` comes first. Ends at the key, so that the order of rows never decides. */
+const compare = (a: DueAtClock, b: DueAtClock): number =>
+  a.due.atMs - b.due.atMs ||
+  RANK[a.due.kind] - RANK[b.due.kind] ||
+  (a.clock.key === b.clock.key ? a.clock.cycle - b.clock.cycle : a.clock.key < b.clock.key ? -1 : 1);
+
+/** The earliest thing that any clock of the lead does by itself. */
+function earliest(draft: Draft): DueAtClock | null {
+  let first: DueAtClock | null = null;
+  if (draft.lead.status === 'CLOSED') return null;
+  for (const clock of draft.lead.clocks) {
+    const definition = clockDefinition(draft, clock.key);
+    if (!definition) continue;
+    const due = upcoming(clock, definition, draft.firings(clock))[0];
+    if (due && (first === null || compare({ clock, due }, first) < 0)) first = { clock, due };
+  }
+  return first;
+}
+
+/**
+ * Settles every instant up to a limit, in their order: at-risk, breaches, the ladders' steps and the end of an offer's
+ * time to answer. At one instant the offer comes last: a step that gives the lead away makes asking on pointless.
+ * @param isDue whether an instant is to be settled now
+ * @param isOvertaken whether a step of that clock is recorded only, without message or reassignment, because
+ * something that happened before (a proof, the closing) made it pointless
+ */
+export function settleDue(
+  draft: Draft,
+  isDue: (atMs: InstantMs) => boolean,
+  isOvertaken: (clock: ClockState) => boolean = () => false,
+): void {
+  for (;;) {
+    const next = earliest(draft);
+    const offer = openOffer(draft.lead);
+    if (offer && (next === null || offer.expiresAtMs < next.due.atMs)) {
+      if (!isDue(offer.expiresAtMs)) return;
+      draft.changes.decidedByTime = true;
+      expireOffer(draft, offer);
+      syncPauses(draft, draft.nowMs);
+      continue;
+    }
+    if (next === null || !isDue(next.due.atMs)) return;
+    const { clock, due } = next;
+    draft.changes.decidedByTime = true;
+    if (due.kind === 'AT_RISK') {
+      draft.setClock(clock, { atRiskSeenAtMs: draft.nowMs });
+      draft.tell('sla.at_risk', { clockId: clock.id, clockKey: clock.key, cycle: clock.cycle, dueAt: iso(due.atMs) });
+    } else if (due.kind === 'BREACH') {
+      draft.setClock(clock, { status: 'BREACHED', breachedAtMs: draft.nowMs });
+      draft.tell('sla.breached', {
+        clockId: clock.id,
+        clockKey: clock.key,
+        cycle: clock.cycle,
+        deadlineAt: iso(due.atMs),
+      });
+    } else {
+      const { stopWhen } = due.step;
+      fire(draft, clock, due, isOvertaken(clock) || (stopWhen !== undefined && holds(stopWhen, draft.facts)));
+      syncPauses(draft, draft.nowMs);
+    }
+  }
+}
+
+function fire(draft: Draft, clock: ClockState, due: Due & { kind: 'STEP' }, overtaken: boolean): void {
+  const { step, repeat } = due;
+  const escalation: EscalationState = {
+    key: escalationKey(draft.lead.id, clock, step.key, repeat),
+    clockId: clock.id,
+    clockKey: clock.key,
+    cycle: clock.cycle,
+    stepKey: step.key,
+    repeat,
+    action: step.action,
+    dueAtMs: due.atMs,
+    firedAtMs: draft.nowMs,
+    overtaken,
+    compensatedAtMs: null,
+    acknowledgedAtMs: null,
+  };
+  // Recorded before it acts: a reassignment may restart this very clock.
+  draft.addEscalation(escalation);
+  if (!overtaken) act(draft, clock, step, escalation);
+  draft.tell('escalation.fired', {
+    escalationKey: escalation.key,
+    clockKey: clock.key,
+    cycle: clock.cycle,
+    stepKey: step.key,
+    repeat,
+    action: escalation.action,
+    dueAt: iso(due.atMs),
+    overtaken,
+  });
+}
+
+function act(draft: Draft, clock: ClockState, step: LadderStep, escalation: EscalationState): void {
+  const { lead } = draft;
+  if (step.action === 'REASSIGN') {
+    const limit = lead.flow!.definition.routing.maxReassignments;
+    const previousOwnerId = lead.ownerId;
+    const limited = previousOwnerId !== null && lead.reassignments >= limit;
+    if (!limited && reassign(draft, escalation.key)) {
+      if (previousOwnerId !== null)
+        draft.notify({
+          kind: 'REASSIGNED',
+          userId: previousOwnerId,
+          mail: mails(step),
+          subject: `Reassigned: ${draft.leadName}`,
+          text: `${draft.leadName} went to ${draft.context.nameOf(lead.ownerId!)}: ${clockWords(draft, clock)}.`,
+          dedupeKey: escalation.key,
+        });
+      return;
+    }
+    // Nobody else may or can take it: the manager must know, under the same id.
+    escalation.action = 'MANAGER_ALERT';
+    tellRecipients(
+      draft,
+      clock,
+      { ...step, to: ['manager'] },
+      escalation,
+      limited ? `It was reassigned ${limit} times already.` : 'Nobody else can take it.',
+    );
+    return;
+  }
+  tellRecipients(draft, clock, step, escalation, '');
+}

@@ -1,0 +1,63 @@
+import type { RoutingDecision } from '../../engine/routing/types.js';
+import { assignTo, nobodyLeft, release } from '../assignment/assign.js';
+import { decide, triedOf } from '../assignment/decide.js';
+import type { Draft } from '../lead/draft.js';
+import type { CommandInput, CommandRequest, LeadState } from '../lead/state.js';
+
+type Replan = Extract<CommandRequest, { kind: 'REPLAN' }>;
+
+/** Why a lead is not planned anew although its owner is absent; null: it is. */
+export const replanRefusal = (lead: LeadState, { absentUserId }: Replan): string | null =>
+  lead.ownerId === absentUserId ? null : 'the absent user does not own the lead any more';
+
+/**
+ * Gives the lead of somebody who is absent to another: the customer's clocks go on, the rep's own begin anew. It is no
+ * reassignment of the ladder, so it does not count against the flow's limit. With nobody left it has no owner: it must
+ * not stay with somebody who is not there.
+ * @param request the absent user must own the lead
+ */
+export function replanAbsent(draft: Draft, { id, receivedAtMs, actor }: CommandInput, request: Replan): void {
+  const { lead, context } = draft;
+  const { absentUserId, reason } = request;
+  const absent = context.nameOf(absentUserId);
+  const { userId, teamId, explanation } = routeWithout(draft, absentUserId);
+  const text = `${absent} is absent (${reason}): ${explanation.text}`;
+  const before = { ownerId: absentUserId };
+  if (userId !== null) {
+    assignTo(
+      draft,
+      { ownerId: userId, teamId, mode: 'AUTO', explanation: { ...explanation, text } },
+      actor,
+      receivedAtMs,
+    );
+  } else {
+    release(draft, receivedAtMs, text);
+    draft.tell('lead.unrouted', { status: 'UNROUTED', text, candidates: explanation.candidates }, actor, before);
+    nobodyLeft(draft, `replan:${id}`, { ...explanation, text });
+  }
+  const told = { ownerId: userId, absenceId: request.absenceId ?? null, reason, status: lead.status, text };
+  draft.tell('lead.replanned', told, actor, before);
+  draft.notify({
+    kind: 'REASSIGNED',
+    userId: absentUserId,
+    // In the list only, for when they are back.
+    mail: false,
+    subject: `Planned anew: ${draft.leadName}`,
+    text: `${draft.leadName} ${userId === null ? 'waits for a new owner' : `went to ${context.nameOf(userId)}`}: you are absent (${reason}).`,
+    dedupeKey: `replan:${id}`,
+  });
+}
+
+/** To somebody who never had the lead, else to anybody but the absent. */
+function routeWithout(draft: Draft, absentUserId: string): RoutingDecision {
+  const { lead } = draft;
+  // A lead that no flow took was given away by hand: nobody but a person can do that again.
+  if (lead.flow === null) {
+    const text = 'the lead has no flow that could route it';
+    const explanation = { text, rule: 'none', strategy: null, candidates: [] };
+    return { userId: null, teamId: null, ranked: [], rule: null, strategy: null, explanation };
+  }
+  const absent = [absentUserId, 'is absent'] as const;
+  const fresh = decide(draft, new Map([...triedOf(lead, 'HAD'), absent]));
+  return fresh.userId === null ? decide(draft, new Map([absent])) : fresh;
+}

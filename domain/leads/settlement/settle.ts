@@ -1,0 +1,47 @@
+import { routeLead } from '../assignment/assign.js';
+import { startClocks } from '../clocks/clocks.js';
+import { applyCommand, isEnded } from '../commands/command.js';
+import type { Draft } from '../lead/draft.js';
+import { settleDue } from '../escalation/escalate.js';
+import { applyProof, speaksTo } from '../proofs/proof.js';
+import { syncPauses } from '../clocks/pauses.js';
+import { qualify } from './qualify.js';
+import type { ClockState, LeadInput } from '../lead/state.js';
+
+/** How far a settlement goes; each goal includes those before it. */
+export type Goal = 'QUALIFIED' | 'ROUTED' | 'SETTLED';
+
+/**
+ * Brings a lead up to date with the instant of the draft's context. It does what is not done yet, so that calling it
+ * again, from wherever, finds nothing to do: qualify, route, start the clocks, then every proof and command in the
+ * order of their receipt, each after all instants that were due before it, then all instants that are due by now.
+ * Time decides, not the order of handling (docs/architecture.md, decision 4).
+ * @param inputs proofs and commands that were not applied yet
+ */
+export function settle(draft: Draft, inputs: LeadInput[], goal: Goal = 'SETTLED'): void {
+  const { lead } = draft;
+  if (lead.status === 'RECEIVED') qualify(draft);
+  if (goal === 'QUALIFIED') return;
+  if (lead.status === 'QUALIFIED') routeLead(draft);
+  if (goal === 'ROUTED') return;
+  if (!lead.clocksStarted && !isEnded(lead.status)) startClocks(draft);
+  syncPauses(draft, draft.nowMs);
+
+  const inOrder = [...inputs].sort((a, b) => a.receivedAtMs - b.receivedAtMs || (a.id < b.id ? -1 : 1));
+  for (const [index, input] of inOrder.entries()) {
+    settleDue(draft, (atMs) => atMs < input.receivedAtMs, overtakenBy(draft, inOrder.slice(index)));
+    if (input.type === 'PROOF') applyProof(draft, input);
+    else applyCommand(draft, input);
+    syncPauses(draft, input.receivedAtMs);
+  }
+  settleDue(draft, (atMs) => atMs <= draft.nowMs);
+}
+
+/**
+ * Steps that were due before a proof or the closing, but had not fired, would only disturb: they are recorded. All that
+ * was received until now counts, not only the input at hand.
+ */
+function overtakenBy(draft: Draft, inputs: LeadInput[]): (clock: ClockState) => boolean {
+  return (clock) =>
+    inputs.some((input) => (input.type === 'PROOF' ? speaksTo(draft, input, clock) : input.request.kind === 'CLOSE'));
+}

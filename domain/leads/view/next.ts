@@ -1,0 +1,87 @@
+import { ACTION_WORDS } from '../flow/words.js';
+import { firingsOf, isOpen, upcoming, type Due } from '../../engine/sla/ladder.js';
+import type { InstantMs } from '../../engine/calendars/types.js';
+import { isEnded } from '../commands/command.js';
+import { openOffer } from '../offers/offer.js';
+import type { Breach, ClockState, LeadState } from '../lead/state.js';
+
+/** What the machine will do by itself, unless a proof comes first. */
+export interface NextInstant {
+  atMs: InstantMs;
+  what: 'AT_RISK' | 'BREACH' | 'REMINDER' | 'REASSIGN' | 'MANAGER_ALERT' | 'OFFER_EXPIRES';
+  /** Null where it is no clock's doing. */
+  clockKey: string | null;
+  text: string;
+}
+
+const wordsFor = (due: Due, name: string): string => {
+  if (due.kind === 'AT_RISK') return `${name} becomes at risk`;
+  if (due.kind === 'BREACH') return `${name} is breached`;
+  return `${name}: ${ACTION_WORDS[due.step.action]}${due.repeat > 0 ? ` (repeat ${due.repeat})` : ''}`;
+};
+
+/** What happens next and when, unless a proof comes first; soonest first. */
+export function describeNext(lead: LeadState): NextInstant[] {
+  if (isEnded(lead.status)) return [];
+  return lead.clocks
+    .flatMap((clock): NextInstant[] => {
+      const definition = lead.flow?.definition.clocks.find(({ key }) => key === clock.key);
+      if (!definition) return [];
+      return upcoming(clock, definition, firingsOf(lead.escalations, clock)).map((due) => ({
+        atMs: due.atMs,
+        what: due.kind === 'STEP' ? due.step.action : due.kind,
+        clockKey: clock.key,
+        text: wordsFor(due, definition.name),
+      }));
+    })
+    .concat(offerExpiry(lead))
+    .sort((a, b) => a.atMs - b.atMs);
+}
+
+function offerExpiry(lead: LeadState): NextInstant[] {
+  const offer = openOffer(lead);
+  if (!offer) return [];
+  const text = `the ${offer.mode === 'OFFER' ? 'offer' : 'broadcast'} expires`;
+  return [{ atMs: offer.expiresAtMs, what: 'OFFER_EXPIRES', clockKey: null, text }];
+}
+
+/** A lead that was begun but whose clocks do not run yet is looked at again after this long, should its workflow be gone. */
+const BEGINNING_MS = 10_000;
+
+/** When the machine must look at the lead again; null: only a proof or a person moves it. */
+export function nextDueOf(lead: LeadState, nowMs: InstantMs): InstantMs | null {
+  if (!lead.clocksStarted && !isEnded(lead.status)) return nowMs + BEGINNING_MS;
+  return describeNext(lead)[0]?.atMs ?? null;
+}
+
+/** The most urgent deadline of an open clock. */
+export function deadlineOf(lead: LeadState): InstantMs | null {
+  if (isEnded(lead.status)) return null;
+  const deadlines = lead.clocks.filter(isOpen).map(({ deadlineAtMs }) => deadlineAtMs ?? Infinity);
+  const first = Math.min(...deadlines);
+  return Number.isFinite(first) ? first : null;
+}
+
+/**
+ * From when on the lead is at risk, unless a proof comes first; it may have passed. Null once it is breached, and where
+ * no clock says when.
+ */
+export function atRiskOf(lead: LeadState): InstantMs | null {
+  if (isEnded(lead.status) || breachOf(lead.clocks) === 'breached') return null;
+  const instants = lead.clocks
+    // One that stands still is at risk only if it was before.
+    .filter(({ status, atRiskSeenAtMs }) => status === 'RUNNING' || (status === 'PAUSED' && atRiskSeenAtMs !== null))
+    // What was seen stays true, also where a pause that is heard of late moves the instant, or takes it away.
+    .map(({ atRiskAtMs, atRiskSeenAtMs }) => Math.min(atRiskAtMs ?? Infinity, atRiskSeenAtMs ?? Infinity));
+  const first = Math.min(...instants);
+  return Number.isFinite(first) ? first : null;
+}
+
+/** The worst that any clock of the lead came to. */
+export function breachOf(clocks: ClockState[]): Breach {
+  if (clocks.some(({ status }) => status === 'BREACHED')) return 'breached';
+  const threatened = clocks.some(
+    ({ status, atRiskSeenAtMs }) => atRiskSeenAtMs !== null && (status === 'RUNNING' || status === 'PAUSED'),
+  );
+  return threatened ? 'at_risk' : 'none';
+}

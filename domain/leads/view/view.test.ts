@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EngineLead, EngineRun, RECEIVED, MINUTE, newCandidate, newFlow } from '../../../test/support/lead-engine.js';
+import { at, clock, command, proof } from '../../../test/support/lead-inputs.js';
+import { HORIZON, scenarios } from '../../../test/support/lead-scenarios.js';
+import { atRiskOf, breachOf } from './next.js';
+import type { LeadState } from '../lead/state.js';
+import { viewOf } from './view.js';
+
+const engineOf = (lead: Partial<LeadState> = {}): EngineLead =>
+  new EngineLead(newFlow({ clocks: [clock({ atRisk: 0.5 })] }), [newCandidate('ana'), newCandidate('bob')], lead);
+const detailsOf = ({ lead }: EngineLead, nameOf = (id: string) => id): string => viewOf(lead, nameOf).details;
+
+describe('from when on a lead is at risk', () => {
+  it('is told before it comes, stays while it is so, and ends with the proof', () => {
+    const engine = engineOf();
+    engine.settle(at(0));
+    expect(viewOf(engine.lead, String).atRiskAtMs).toBe(at(7.5));
+    engine.settle(at(8));
+    expect(viewOf(engine.lead, String).atRiskAtMs).toBe(at(7.5));
+    engine.settle(at(9), [proof(9)]);
+    expect(viewOf(engine.lead, String).atRiskAtMs).toBeNull();
+  });
+
+  it('ends with the breach, which is worse', () => {
+    const engine = engineOf();
+    engine.settle(at(0));
+    engine.settle(at(15));
+    expect(viewOf(engine.lead, String)).toMatchObject({ breached: true, atRiskAtMs: null });
+  });
+
+  it('is what the lead is called at every look, whatever happened before', () => {
+    let atRisk = 0;
+    fc.assert(
+      fc.property(scenarios(), (scenario) => {
+        const engine = new EngineRun(scenario);
+        for (const minute of [...scenario.settlements, HORIZON + 1]) {
+          engine.settle(minute);
+          const { lead } = engine;
+          const fromMs = atRiskOf(lead);
+          const open = lead.status !== 'CLOSED' && lead.status !== 'UNQUALIFIED';
+          const expected = open && breachOf(lead.clocks) === 'at_risk';
+          if (expected) atRisk += 1;
+          expect(fromMs !== null && fromMs <= RECEIVED + minute * MINUTE, `at minute ${minute}`).toBe(expected);
+        }
+      }),
+      { numRuns: 400 },
+    );
+    expect(atRisk).toBeGreaterThan(0);
+  });
+});
+
+describe('the details of a lead in the Temporal UI', () => {
+  it('follow its status, its owner, its clock and what comes next', () => {
+    const engine = engineOf();
+    engine.settle(at(0));
+    expect(detailsOf(engine)).toMatch(/^\*\*ASSIGNED\*\* · from web, received 2026-03-02T09:00:00\.000Z/);
+    expect(detailsOf(engine)).toContain('**Owner** ana. Why: ');
+    expect(detailsOf(engine)).toContain('- first_contact 1: RUNNING, deadline 2026-03-02T09:15:00.000Z\n');
+    expect(detailsOf(engine)).toContain('- 2026-03-02T09:07:30.000Z: First contact becomes at risk');
+    engine.settle(at(8));
+    expect(detailsOf(engine)).toContain(': RUNNING, at risk, deadline 2026-03-02T09:15:00.000Z\n');
+    engine.settle(at(9), [command(9, { kind: 'PAUSE' })]);
+    expect(detailsOf(engine)).toContain('**Paused** since 2026-03-02T09:09:00.000Z');
+    expect(detailsOf(engine)).toContain(': PAUSED, at risk, stands still\n');
+    engine.settle(at(19), [command(19, { kind: 'RESUME' })]);
+    expect(detailsOf(engine)).toContain(', deadline 2026-03-02T09:25:00.000Z\n');
+    engine.settle(at(26));
+    expect(detailsOf(engine)).toContain(': BREACHED, deadline 2026-03-02T09:25:00.000Z\n');
+    expect(detailsOf(engine)).toContain('**Next** only a proof or a person moves this lead');
+    engine.settle(at(27), [command(27, { kind: 'CLOSE', outcome: 'LOST' })]);
+    expect(detailsOf(engine)).toMatch(/^\*\*CLOSED\*\* \(LOST\) · /);
+    expect(detailsOf(engine)).toContain('**Next** nothing: this lead has ended');
+  });
+
+  it('leave out what somebody typed, which may name the lead', () => {
+    const engine = engineOf();
+    engine.settle(at(0));
+    engine.settle(at(1), [command(1, { kind: 'ASSIGN', ownerId: 'bob', reason: 'Ana Pop asked for him' })]);
+    expect(engine.lead.assignments.at(-1)!.explanationText).toContain('Ana Pop asked for him');
+    expect(detailsOf(engine)).toContain('**Owner** bob. Why: by hand');
+    expect(detailsOf(engine)).not.toContain('Ana Pop');
+  });
+
+  it('take names of others as text, not as Markdown', () => {
+    const engine = engineOf({ source: '[click](https://evil.example) <b>*x*\n\n# Pay here' });
+    engine.settle(at(0));
+    const [head] = detailsOf(engine, (id) => `${id} ![](https://evil.example/pixel)`).split('\n');
+    expect(head).toContain(String.raw`from \[click\](https://evil.example) \<b\>\*x\* # Pay here, received`);
+    expect(detailsOf(engine, () => '![](https://evil.example/pixel)')).toContain(String.raw`!\[\](https`);
+  });
+});

@@ -1,0 +1,37 @@
+import type { OrgTransaction } from '../db/client.js';
+import { peopleRows } from '../db/leads/queries/settlement/context.js';
+import type { LoadedLead } from '../db/leads/queries/settlement/lead-state.js';
+import { asksForPeople, plansLater } from '../domain/leads/flow/asks.js';
+import type { People } from '../domain/leads/lead/draft.js';
+import { describeNext } from '../domain/leads/view/next.js';
+import type { Goal } from '../domain/leads/settlement/settle.js';
+import type { Calendar } from '../domain/engine/calendars/calendar.js';
+
+/** Whether a settlement will surely plan clocks or ask about people: then calendars are loaded at once. */
+export function willPlan({ state, inputs }: LoadedLead, goal: Goal, nowMs: number): boolean {
+  if (goal !== 'SETTLED') return false;
+  if (!state.clocksStarted) return true;
+  if (state.flow === null) return false;
+  const { definition } = state.flow;
+  if (inputs.length > 0 && plansLater(definition)) return true;
+  return asksForPeople(definition) && describeNext(state).some(({ atMs }) => atMs <= nowMs);
+}
+
+/** Who is at work now, and whose calendars count. */
+export async function loadPeople(
+  tx: OrgTransaction,
+  calendars: ReadonlyMap<string, Calendar>,
+  nowMs: number,
+): Promise<People> {
+  const { users, teams } = await peopleRows(tx, nowMs);
+  return {
+    users: new Map(
+      users.map(({ id, onTimeOff, ...person }) => {
+        const { status, calendarId } = person;
+        const inHours = calendarId === null || (calendars.get(calendarId)?.isOpen(nowMs) ?? false);
+        return [id, { ...person, atWork: status === 'ACTIVE' && !onTimeOff && inHours }];
+      }),
+    ),
+    teamCalendarIds: new Map(teams.map(({ id, calendarId }) => [id, calendarId])),
+  };
+}

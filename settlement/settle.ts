@@ -1,0 +1,308 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { v7 as newId } from 'uuid';
+import type { Database, OrgTransaction } from '../db/client.js';
+import {
+  flowDefinitions,
+  loadLeads,
+  lockLeads,
+  sealSettlement,
+  type LoadedLead,
+} from '../db/leads/queries/settlement/lead-state.js';
+import { lockCandidates } from '../db/leads/queries/settlement/candidates.js';
+import { activeFlows, calendarDefinitions, userNames } from '../db/leads/queries/settlement/context.js';
+import { writeSettlement } from '../db/leads/queries/settlement/write.js';
+import { asksCalendars } from '../domain/engine/conditions/condition.js';
+import type { ActiveFlow } from '../domain/leads/flow/select.js';
+import { asksForPeople } from '../domain/leads/flow/asks.js';
+import { ContextNeeded, Draft, type SettlementContext } from '../domain/leads/lead/draft.js';
+import { describeNext } from '../domain/leads/view/next.js';
+import { openOffer } from '../domain/leads/offers/offer.js';
+import { settle, type Goal } from '../domain/leads/settlement/settle.js';
+import { viewOf, type LeadView } from '../domain/leads/view/view.js';
+import { teamsOf } from '../domain/engine/routing/attempts.js';
+import { OFF_SHIFT, shiftAt } from '../domain/engine/routing/shift.js';
+import { changeOf, countsOf, type Count } from '../domain/leads/tower/counts.js';
+import { compileCalendar, type Calendar } from '../domain/engine/calendars/calendar.js';
+import type { CalendarDefinition } from '../domain/engine/calendars/types.js';
+import { EarlierFirst, samePersonOf } from './same-person.js';
+import { loadPeople, willPlan } from './people.js';
+
+export interface SettleDeps {
+  db: Database;
+  /** What a notice by mail begins as; `LOGGED` where no SMTP server is configured. */
+  mailStatus: 'PENDING' | 'LOGGED';
+  /** Now, in epoch milliseconds. */
+  clock: () => number;
+  log: Logger;
+}
+
+export interface SettleOptions {
+  goal: Goal;
+  /** Leave out leads that somebody else settles right now. */
+  skipLocked: boolean;
+  /** The caller's now, e.g. a workflow's: the settlement's instant is the later of it and the process's clock. */
+  atLeastMs: number;
+  /** Fail with `ContextNeeded` rather than take the org's routing lock. */
+  withoutRouting?: boolean;
+  /** Leads of the same persons that were received earlier: they are decided first, and brought no further. */
+  first?: string[];
+}
+
+export interface Settled {
+  views: LeadView[];
+  /** Of them, those where there was something to do. */
+  changed: number;
+  /** Mails that nobody sends, because no SMTP server is configured. */
+  unsent: { leadId: string; kind: string; userId: string | null }[];
+}
+
+/** A settlement that is written and not committed. */
+interface Written extends Settled {
+  /** Ids of the proofs and commands that it decided over. */
+  inputIds: string[];
+  /** Whether an instant was settled for one of them. */
+  decidedByTime: boolean;
+}
+
+/** A proof came in while a settlement decided without it. */
+class Disturbed extends Error {
+  override name = 'Disturbed';
+  constructor() {
+    super('a proof came in meanwhile');
+  }
+}
+
+const compiled = new Map<string, { json: string; calendar: Calendar }>();
+
+function compile(id: string, definition: CalendarDefinition): Calendar {
+  const json = JSON.stringify(definition);
+  const known = compiled.get(id);
+  if (known?.json === json) return known.calendar;
+  const calendar = compileCalendar(definition);
+  if (compiled.size > 5_000) compiled.clear();
+  compiled.set(id, { json, calendar });
+  return calendar;
+}
+
+async function loadCalendars(tx: OrgTransaction): Promise<ReadonlyMap<string, Calendar>> {
+  const rows = await calendarDefinitions(tx);
+  return new Map(rows.map(({ id, definition }) => [id, compile(id, definition)]));
+}
+
+/** Whether a settlement will surely ask who could take a lead: then that is loaded at once and not at the second try. */
+function willRoute({ state, inputs }: LoadedLead, goal: Goal, nowMs: number): boolean {
+  if (state.status === 'RECEIVED' || state.status === 'QUALIFIED') return goal !== 'QUALIFIED';
+  if (inputs.some((input) => input.type === 'COMMAND' && input.request.kind === 'REPLAN')) return true;
+  // To the next, at once; of a broadcast the last one who declines is rare enough for a second try.
+  const declined = inputs.some((input) => input.type === 'COMMAND' && input.request.kind === 'DECLINE');
+  if (declined && openOffer(state)?.mode === 'OFFER') return true;
+  return describeNext(state).some(
+    ({ what, atMs }) => (what === 'REASSIGN' || what === 'OFFER_EXPIRES') && atMs <= nowMs,
+  );
+}
+
+/** Whether choosing the flow or scoring a lead asks a calendar. */
+const qualifiesByCalendar = ({ definition: { match, scoring } }: ActiveFlow): boolean =>
+  asksCalendars(match) || scoring.rules.some(({ when }) => asksCalendars(when));
+
+async function contextFor(
+  tx: OrgTransaction,
+  leads: LoadedLead[],
+  goalOf: (lead: LoadedLead) => Goal,
+  nowMs: number,
+  everything: boolean,
+) {
+  const flows = leads.some(({ state }) => state.status === 'RECEIVED') ? await activeFlows(tx) : [];
+  const routing = everything || leads.some((lead) => willRoute(lead, goalOf(lead), nowMs));
+  const planning = leads.some((lead) => willPlan(lead, goalOf(lead), nowMs));
+  const calendars = routing || planning || flows.some(qualifiesByCalendar) ? await loadCalendars(tx) : null;
+  const definitions = [...flows, ...leads.flatMap(({ state }) => (state.flow ? [state.flow] : []))];
+  const asking = everything || definitions.some(({ definition }) => asksForPeople(definition));
+  const people = calendars !== null && asking ? await loadPeople(tx, calendars, nowMs) : null;
+  // Before the candidates: the routing lock comes last.
+  const states = leads.map(({ state }) => state);
+  const samePerson = await samePersonOf(tx, states, flows, routing);
+
+  const names = new Map<string, string>();
+  for (const { state } of leads) if (state.ownerId && state.ownerName) names.set(state.ownerId, state.ownerName);
+  const wanted = leads.flatMap(({ inputs }) =>
+    inputs.flatMap((input) =>
+      input.type === 'COMMAND' && input.request.kind === 'ASSIGN' ? [input.request.ownerId] : [],
+    ),
+  );
+  for (const { state } of leads)
+    wanted.push(...state.offers.flatMap(({ answers }) => answers.map((one) => one.userId)));
+  for (const [id, name] of await userNames(tx, wanted)) names.set(id, name);
+
+  let candidates: SettlementContext['candidates'] = null;
+  let routingTeams: SettlementContext['routingTeams'] = null;
+  if (routing) {
+    const teamIds = [...new Set(definitions.flatMap(({ definition }) => teamsOf(definition.routing)))];
+    const rows = await lockCandidates(tx, teamIds, nowMs);
+    routingTeams = new Map(rows.teams.map((team) => [team.id, team]));
+    candidates = rows.people.map(({ calendarId, offFromMs, ...row }) => {
+      names.set(row.userId, row.name);
+      const hours = calendarId === null ? null : calendars?.get(calendarId);
+      return { ...row, ...(hours === undefined ? OFF_SHIFT : shiftAt(hours, nowMs, offFromMs)) };
+    });
+  }
+  const context: SettlementContext = {
+    nowMs,
+    newId,
+    activeFlows: flows,
+    calendars,
+    people,
+    candidates,
+    routingTeams,
+    samePerson,
+    nameOf: (userId) => names.get(userId) ?? userId,
+  };
+  return context;
+}
+
+/** Who was here first is decided first. */
+const byReceipt = ({ state: a }: LoadedLead, { state: b }: LoadedLead): number =>
+  a.receivedAtMs - b.receivedAtMs || (a.id < b.id ? -1 : 1);
+
+/** Locks, loads, decides and writes; a lead that turns out to need more of its surroundings is decided again with them. */
+async function settleIn(
+  tx: OrgTransaction,
+  deps: SettleDeps,
+  leadIds: string[],
+  options: SettleOptions,
+): Promise<Written> {
+  const asked = new Set(leadIds);
+  const goalOf = ({ state }: LoadedLead): Goal => (asked.has(state.id) ? options.goal : 'QUALIFIED');
+  const locked = await lockLeads(tx, [...asked, ...(options.first ?? [])], options.skipLocked);
+  if (locked.length === 0) return { views: [], changed: 0, unsent: [], inputIds: [], decidedByTime: false };
+  for (const everything of [false, true]) {
+    const leads = (await loadLeads(tx, locked)).sort(byReceipt);
+    const definitionOf = await flowDefinitions(
+      tx,
+      leads.flatMap(({ flowRef }) => flowRef ?? []),
+    );
+    for (const { state, flowRef } of leads) if (flowRef) state.flow = { ...flowRef, definition: definitionOf(flowRef) };
+    // After the locks: whoever waited for them must not decide over an instant that has passed meanwhile.
+    const nowMs = Math.max(options.atLeastMs, deps.clock());
+    if (options.withoutRouting && leads.some((lead) => willRoute(lead, goalOf(lead), nowMs))) throw new ContextNeeded();
+    const context = await contextFor(tx, leads, goalOf, nowMs, everything);
+    try {
+      const before: Count[] = [];
+      const after: Count[] = [];
+      const drafts = leads.map((lead) => {
+        const counted = countsOf(lead.state);
+        const draft = new Draft(lead.state, context);
+        settle(draft, lead.inputs, goalOf(lead));
+        if (draft.isDirty) {
+          before.push(...counted);
+          after.push(...countsOf(draft.lead));
+        }
+        return draft;
+      });
+      await writeSettlement(tx, drafts, changeOf(before, after), nowMs, deps.mailStatus);
+      const wanted = drafts.filter(({ lead }) => asked.has(lead.id));
+      return {
+        views: wanted.map(({ lead }) => viewOf(lead, context.nameOf)),
+        changed: wanted.filter(({ isDirty }) => isDirty).length,
+        unsent: deps.mailStatus === 'PENDING' ? [] : drafts.flatMap(unsentOf),
+        inputIds: leads.flatMap(({ inputs }) => inputs.map(({ id }) => id)),
+        decidedByTime: drafts.some(({ changes }) => changes.decidedByTime),
+      };
+    } catch (error) {
+      if (!(error instanceof ContextNeeded) || everything || options.withoutRouting) throw error;
+    }
+  }
+  throw new Error('a settlement asked for context that there is none of');
+}
+
+/**
+ * Makes sure that the settlement decided over every proof that was received before its instant. Where nothing was due
+ * a proof that it missed changes nothing of what it did, and is applied by the next one.
+ */
+async function seal(tx: OrgTransaction, { views, decidedByTime, inputIds }: Written): Promise<void> {
+  const ids = views.map(({ leadId }) => leadId);
+  if (decidedByTime && !(await sealSettlement(tx, ids, inputIds))) throw new Disturbed();
+}
+
+/** More proofs than this cannot come in by chance while one lead is settled again and again. */
+const MOST_TRIES = 10;
+
+/**
+ * The one settlement (docs/architecture.md, decision 10): brings many leads of one org up to date in one transaction.
+ * Whoever comes second finds nothing to do, so it is idempotent without a key of its own.
+ * @returns a view of each lead that was settled; with `skipLocked` some may be missing
+ */
+export async function settleLeads(
+  deps: SettleDeps,
+  orgId: string,
+  leadIds: string[],
+  options: SettleOptions,
+): Promise<Settled> {
+  const settled = await settleUndisturbed(deps, orgId, leadIds, options);
+  for (const { leadId, kind, userId } of settled.unsent.slice(0, MOST_LOGGED)) {
+    const to = userId ?? 'managers';
+    deps.log.info({ orgId, leadId, kind, to }, 'a mail was due: no SMTP_URL is set; see GET /api/notifications');
+  }
+  const more = settled.unsent.length - MOST_LOGGED;
+  if (more > 0) deps.log.info({ orgId, more }, 'more mails were due: no SMTP_URL is set');
+  return settled;
+}
+
+async function settleUndisturbed(
+  deps: SettleDeps,
+  orgId: string,
+  leadIds: string[],
+  options: SettleOptions,
+): Promise<Settled> {
+  let now = options;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await deps.db.inOrg(orgId, async (tx) => {
+        const written = await settleIn(tx, deps, leadIds, now);
+        await seal(tx, written);
+        return written;
+      });
+    } catch (error) {
+      if (tries === MOST_TRIES) throw error;
+      // Once more from the start, because rows are locked in one order. Leads that begin are never locked for long.
+      if (error instanceof EarlierFirst)
+        now = { ...now, first: [...(now.first ?? []), ...error.leadIds], skipLocked: false };
+      else if (!(error instanceof Disturbed)) throw error;
+    }
+  }
+}
+
+/**
+ * Settles leads for an instant that is still to come: writes everything beforehand and commits on the instant, so that
+ * a herd is settled on time however large it is. A proof that comes in meanwhile undoes the preparation:
+ * time decides, and the leads are settled in the ordinary way. Meant for a few seconds ahead, as the rows are locked.
+ * @param atMs the instant, epoch milliseconds; none of the leads may be due later
+ * @returns how many leads were settled; null when the preparation was undone, or needs the org's routing lock, which
+ * must not be held for so long
+ */
+export async function settleAhead(
+  deps: SettleDeps,
+  orgId: string,
+  leadIds: string[],
+  atMs: number,
+): Promise<number | null> {
+  try {
+    return await deps.db.inOrg(orgId, async (tx) => {
+      const options: SettleOptions = { goal: 'SETTLED', skipLocked: true, atLeastMs: atMs };
+      const written = await settleIn(tx, { ...deps, clock: () => atMs }, leadIds, { ...options, withoutRouting: true });
+      await delay(Math.max(0, atMs - deps.clock()));
+      await seal(tx, written);
+      return written.changed;
+    });
+  } catch (error) {
+    if (error instanceof Disturbed || error instanceof ContextNeeded) return null;
+    throw error;
+  }
+}
+
+/** A herd's notices must not drown the log. */
+const MOST_LOGGED = 20;
+
+const unsentOf = ({ lead, changes }: Draft): Settled['unsent'] =>
+  changes.notices.filter(({ mail }) => mail).map(({ kind, userId }) => ({ leadId: lead.id, kind, userId }));

@@ -1,0 +1,192 @@
+import type { APIResponse, Page, Route } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOOKS, PHONE, Tower } from '../../support/tower.js';
+import { waitFor } from '../../support/wait.js';
+
+let tower: Tower;
+let ana: string;
+let larry: string;
+
+beforeAll(async () => {
+  tower = await Tower.open('frame', async (world) => {
+    ana = await world.addRep('Ana');
+    await world.addFlow();
+    larry = await world.receive({ name: 'Late Larry', ageMs: 30 * 60_000 });
+  });
+  await waitFor('the lead has an owner', async () => {
+    const { owner } = await tower.world.one<{ owner: string | null }>('SELECT owner_id AS owner FROM leads');
+    return owner === ana;
+  });
+}, 600_000);
+
+afterAll(() => tower?.close());
+
+/** Opens a page whose session is renewed by the API, but the answer never reaches it. */
+async function openWithoutAnswer(page: Page, open: () => Promise<unknown>): Promise<void> {
+  const answer = await new Promise<APIResponse>((resolve, reject) => {
+    const answerNobody = (route: Route) => route.fetch().then(resolve, reject);
+    page.route('**/api/auth/refresh', answerNobody, { times: 1 }).then(open).catch(reject);
+  });
+  expect(answer.status()).toBe(200);
+}
+
+describe('around every page', () => {
+  it('offers to a role what it may read, and no more', async () => {
+    await tower.visit({}, async (page) => {
+      await tower.signIn(page, '/audit', ana);
+      // What she may not read sends her home.
+      await page.getByRole('heading', { level: 1, name: 'My day' }).waitFor();
+      expect(await page.getByRole('navigation').getByRole('link').allTextContents()).toEqual([
+        'My day',
+        'Notifications',
+      ]);
+    });
+    await tower.visit({}, async (page) => {
+      await tower.signIn(page);
+      await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+      expect(await page.getByRole('navigation').getByRole('link').allTextContents()).toEqual([
+        'Overview',
+        'Leads',
+        'My day',
+        'Work items',
+        'Audit',
+        'Notifications',
+      ]);
+    });
+  });
+
+  it('says that the connection is lost, and goes on by itself with what was missed', async () => {
+    await tower.visit(
+      {},
+      async (page) => {
+        await tower.signIn(page, '/leads');
+        await page.getByRole('link', { name: 'Late Larry' }).waitFor();
+        const notice = page.getByText('The connection is lost.');
+        await tower.withoutApi(async () => {
+          await notice.waitFor();
+          await tower.world.receive({ name: 'Missed Mia' });
+        });
+        await page.getByRole('link', { name: 'Missed Mia' }).waitFor();
+        await notice.waitFor({ state: 'detached' });
+      },
+      /Failed to load resource|ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/,
+    );
+  });
+
+  it('shows what happens in every tab, though only one of them listens', async () => {
+    await tower.visit({}, async (page) => {
+      const streams: string[] = [];
+      const renewals: string[] = [];
+      page.context().on('request', (request) => {
+        if (request.url().endsWith('/api/events/stream')) streams.push(request.url());
+        if (request.url().endsWith('/api/auth/refresh')) renewals.push(request.url());
+      });
+      await tower.signIn(page, '/leads');
+      const other = await page.context().newPage();
+      await other.goto(`${tower.origin}/leads`);
+      for (const tab of [page, other]) await tab.getByRole('link', { name: 'Late Larry' }).waitFor();
+      await tower.world.receive({ name: 'Both Bea' });
+      for (const tab of [page, other]) await tab.getByRole('link', { name: 'Both Bea' }).waitFor();
+      expect(streams).toHaveLength(1);
+      // Of the session of the tab that came: the other's goes on.
+      expect(renewals).toHaveLength(1);
+      // The one that listened goes: the other takes over.
+      await page.close();
+      await tower.world.receive({ name: 'After Alf' });
+      await other.getByRole('link', { name: 'After Alf' }).waitFor();
+    });
+  });
+
+  it('finds a lead and a page by their first letters, and lists its keys', async () => {
+    await tower.visit({}, async (page) => {
+      await tower.signIn(page);
+      await page.keyboard.press('Control+k');
+      await page.getByRole('textbox', { name: 'A lead, a rep, a flow or a page' }).fill('lar');
+      await page.getByText('Late Larry').waitFor();
+      await tower.look(page, 'finder-light-desk');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`**/leads/${larry}`);
+      await page.getByRole('heading', { level: 1, name: 'Late Larry' }).waitFor();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.keyboard.press('g');
+      await page.keyboard.press('a');
+      await page.getByRole('heading', { level: 1, name: 'Audit' }).waitFor();
+    });
+  });
+
+  it('speaks English, Romanian and Russian, and remembers it', async () => {
+    await tower.visit({}, async (page) => {
+      await tower.signIn(page);
+      for (const [language, title] of [
+        ['Română', 'Privire de ansamblu'],
+        ['Русский', 'Обзор'],
+      ] as const) {
+        await page.getByRole('banner').getByRole('button').last().click();
+        await page.getByText(language, { exact: true }).click();
+        await page.keyboard.press('Escape');
+        await page.getByRole('heading', { level: 1, name: title }).waitFor();
+      }
+      await page.reload();
+      await page.getByRole('heading', { level: 1, name: 'Обзор' }).waitFor();
+      expect(await page.locator('html').getAttribute('lang')).toBe('ru');
+    });
+  });
+
+  it('stays signed in over a reload, and is signed out in every tab at once', async () => {
+    await tower.visit({}, async (page) => {
+      await tower.signIn(page);
+      await page.reload();
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      const other = await page.context().newPage();
+      await other.goto(`${tower.origin}/leads`);
+      await other.getByRole('heading', { name: 'Leads' }).waitFor();
+      await page.getByRole('button', { name: /sign out$/ }).click();
+      await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+      for (const tab of [page, other]) await tab.getByRole('heading', { name: /Sign in/ }).waitFor();
+    });
+  });
+
+  it('stays signed in where a page went before it had the answer that renews its session', async () => {
+    await tower.visit({}, async (page) => {
+      await tower.signIn(page);
+      const overview = page.getByRole('heading', { level: 1, name: 'Overview' });
+      await overview.waitFor();
+      const other = await page.context().newPage();
+      await openWithoutAnswer(other, () => other.goto(tower.origin));
+      await other.close();
+      // The access token of this one ends with the page: it asks with the one that was used already.
+      await page.reload();
+      await overview.waitFor();
+      await openWithoutAnswer(page, () => page.reload());
+      await page.reload();
+      await overview.waitFor();
+    });
+  });
+
+  it('has its navigation behind a button on a phone', async () => {
+    await tower.visit({ viewport: PHONE }, async (page) => {
+      await tower.signIn(page);
+      await page.getByRole('button', { name: 'Menu' }).click();
+      await page.getByRole('navigation').getByRole('link', { name: 'Notifications' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Notifications' }).waitFor();
+    });
+  });
+
+  for (const { colorScheme, size, viewport } of LOOKS)
+    it(`can be entered by everybody: ${colorScheme}, ${size}`, async () => {
+      await tower.visit({ colorScheme, viewport }, async (page) => {
+        await page.goto(tower.origin);
+        await page.getByLabel('E-mail').waitFor();
+        await tower.look(page, `sign-in-${colorScheme}-${size}`);
+        await tower.signIn(page);
+        await page.getByRole('button', { name: /sign out$/ }).click();
+        await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
+        await tower.look(page, `account-${colorScheme}-${size}`);
+      });
+    });
+});

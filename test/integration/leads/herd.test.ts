@@ -1,0 +1,106 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startHerdHelper } from '../../../settlement/herd.js';
+import { settleAhead, settleLeads } from '../../../settlement/settle.js';
+import type { SweepDeps } from '../../../settlement/sweep.js';
+import { openDatabase, type Database } from '../../../db/client.js';
+import { createTestDatabase, type TestDatabase } from '../../support/stack.js';
+import { waitFor } from '../../support/wait.js';
+import { flowDefinition, World } from '../../support/world.js';
+
+let database: TestDatabase;
+let db: Database;
+let relayDb: Database;
+let world: World;
+let deps: SweepDeps;
+
+beforeAll(async () => {
+  database = await createTestDatabase('herd');
+  db = openDatabase(database.appUrl, { role: 'pinggo_app', poolSize: 8 });
+  relayDb = openDatabase(database.relayUrl, { role: 'pinggo_relay', poolSize: 3 });
+  deps = { db, relayDb, mailStatus: 'LOGGED', clock: Date.now, log: pino({ level: 'silent' }) };
+  world = await World.create(database.ownerUrl);
+  await world.addRep('Ana', { capacity: 10_000 });
+  await world.addFlow(
+    flowDefinition(world.teamId, {
+      clocks: [
+        {
+          key: 'first_contact',
+          name: 'First contact',
+          starts: 'RECEIVED',
+          target: { duration: 'PT3S', time: 'ELAPSED' },
+          proofs: ['CALL_LOGGED'],
+          ladder: [{ key: 'alert', at: { offset: 'PT0S' }, action: 'MANAGER_ALERT' }],
+        },
+      ],
+    }),
+  );
+});
+
+afterAll(async () => {
+  await world?.close();
+  await db?.close();
+  await relayDb?.close();
+  await database?.drop();
+});
+
+/** Leads that wait for one instant, begun as their workflows would. */
+async function herd(count: number): Promise<{ ids: string[]; dueAtMs: number }> {
+  const ids = await world.receiveMany(count);
+  await settleLeads(deps, world.orgId, ids, { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
+  const { due } = await world.one<{ due: Date }>(
+    'SELECT max(next_due_at) AS due FROM leads WHERE id = ANY($1::uuid[])',
+    [ids],
+  );
+  return { ids, dueAtMs: due.getTime() };
+}
+const breached = async (ids: string[]) =>
+  (
+    await world.one<{ count: number }>(
+      "SELECT count(*)::int AS count FROM clocks WHERE lead_id = ANY($1::uuid[]) AND status = 'BREACHED'",
+      [ids],
+    )
+  ).count;
+
+describe('the helper in a herd', () => {
+  it('settles a herd without any workflow, not before its instant, each escalation once', async () => {
+    const helper = startHerdHelper(deps);
+    try {
+      const { ids, dueAtMs } = await herd(300);
+      await waitFor('the first of them is breached', async () => (await breached(ids)) > 0);
+      expect(Date.now()).toBeGreaterThanOrEqual(dueAtMs);
+      await waitFor('all are breached', async () => (await breached(ids)) === 300);
+      const fired = await world.all<{ fired_at: Date; due_at: Date }>(
+        'SELECT * FROM escalations WHERE lead_id = ANY($1::uuid[])',
+        [ids],
+      );
+      expect(fired).toHaveLength(300);
+      for (const one of fired) expect(one.fired_at.getTime()).toBeGreaterThanOrEqual(one.due_at.getTime());
+    } finally {
+      await helper.stop();
+    }
+  });
+
+  it('undoes what it prepared when a proof comes in before the instant', async () => {
+    const { ids, dueAtMs } = await herd(3);
+    const prepared = settleAhead(deps, world.orgId, ids, dueAtMs);
+    await waitFor(
+      'it is written, not committed',
+      async () =>
+        (
+          await world.all(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction' AND query LIKE 'WITH l AS%'",
+          )
+        ).length > 0,
+    );
+    await world.prove(ids[0]!);
+    expect(Date.now()).toBeLessThan(dueAtMs);
+    expect(await prepared).toBeNull();
+    expect(await breached(ids)).toBe(0);
+    await settleLeads(deps, world.orgId, ids, { goal: 'SETTLED', skipLocked: false, atLeastMs: dueAtMs });
+    expect(await breached(ids)).toBe(2);
+    const met = await world.one<{ status: string }>('SELECT status FROM clocks WHERE lead_id = $1', [ids[0]]);
+    expect(met.status).toBe('MET');
+    expect(await world.all('SELECT 1 FROM escalations WHERE lead_id = $1', [ids[0]])).toHaveLength(0);
+  });
+});

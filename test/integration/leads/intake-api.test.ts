@@ -1,0 +1,523 @@
+import { createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { v7 as newId } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fixture } from '../../../api/leads/intake/fixtures/read.js';
+import { takeInLeads, type Delivery, type NewLead } from '../../../db/leads/queries/intake.js';
+import { LeadApi, type Sent, type TestEndpoint } from '../../support/lead-api.js';
+
+let api: LeadApi;
+let endpoint: TestEndpoint;
+
+beforeAll(async () => {
+  api = await LeadApi.open('intake_api');
+  endpoint = await api.addEndpoint();
+});
+afterAll(() => api.close());
+
+const lead = (more: Record<string, unknown> = {}) => ({
+  externalId: `crm-${newId()}`,
+  name: 'Ana Pop',
+  email: 'Ana@Example.com',
+  phone: '+40 722 123 456',
+  attributes: { budget: 12000, city: 'Cluj' },
+  ...more,
+});
+
+/** Does something, and tells what it stored. */
+async function stored(work: () => Promise<unknown>): Promise<Record<string, number>> {
+  const before = await api.counts();
+  await work();
+  const after = await api.counts();
+  return Object.fromEntries(
+    Object.entries(after).map(([table, count]) => [table, count - before[table as keyof typeof before]]),
+  );
+}
+const NOTHING = { leads: 0, inbox_keys: 0, audit: 0, outbox: 0, proofs: 0 };
+const ONE_LEAD = { leads: 1, inbox_keys: 1, audit: 1, outbox: 1, proofs: 0 };
+
+describe('a signed lead', () => {
+  it('is stored with inbox key, audit entry and outbox row, and answered 202', async () => {
+    const body = lead({ source: 'facebook', tags: ['vip'], consents: { email: true, sms: false } });
+    let leadId = '';
+    const rows = await stored(async () => {
+      const { body: answer } = await api.deliver(endpoint, body).expect(202);
+      leadId = answer.leadId;
+      expect(answer).toEqual({ leadId, duplicate: false, statusUrl: `/api/leads/${leadId}` });
+    });
+    expect(rows).toEqual(ONE_LEAD);
+    const row = await api.world.one('SELECT *, received_at <= clock_timestamp() AS past FROM leads WHERE id = $1', [
+      leadId,
+    ]);
+    expect(row).toMatchObject({
+      org_id: api.world.orgId,
+      endpoint_id: endpoint.id,
+      source: 'facebook',
+      external_id: body.externalId,
+      email: 'ana@example.com',
+      email_raw: 'Ana@Example.com',
+      phone: '+40722123456',
+      phone_raw: '+40 722 123 456',
+      country: 'RO',
+      tags: ['vip'],
+      attributes: body.attributes,
+      consents: { email: true, sms: false },
+      status: 'RECEIVED',
+      past: true,
+    });
+    expect(await api.world.one('SELECT * FROM audit WHERE lead_id = $1', [leadId])).toMatchObject({
+      action: 'sales.lead.created',
+      entity_type: 'lead',
+      entity_id: leadId,
+      actor_type: 'endpoint',
+      actor_id: endpoint.id,
+      at: row.received_at as Date,
+      trace_id: row.trace_id as string,
+    });
+    expect(await api.world.one('SELECT * FROM outbox WHERE lead_id = $1', [leadId])).toMatchObject({
+      topic: 'LEAD_RECEIVED',
+      subject_id: null,
+      delivered_at: null,
+    });
+  });
+
+  it("takes the endpoint's source when the body names none", async () => {
+    const { body } = await api.deliver(endpoint, lead()).expect(202);
+    expect(await api.world.one('SELECT source FROM leads WHERE id = $1', [body.leadId])).toEqual({ source: 'web' });
+  });
+
+  it('can name its endpoint in a header', async () => {
+    const text = JSON.stringify(lead());
+    const post = () => api.call('post', '/api/intake/webhook').set(api.signed(endpoint.secret, text));
+    await post().set('X-Pinggo-Endpoint', endpoint.id).send(text).expect(202);
+    await post().send(text).expect(401);
+    await post().set('X-Pinggo-Endpoint', newId()).send(text).expect(401);
+  });
+
+  it('sent again with the same id and body is the same lead', async () => {
+    const body = lead({ externalId: undefined });
+    const first = await api.deliver(endpoint, body, { id: 'msg_again' }).expect(202);
+    const rows = await stored(async () => {
+      const { body: again } = await api.deliver(endpoint, body, { id: 'msg_again' }).expect(202);
+      expect(again).toEqual({ ...first.body, duplicate: true });
+    });
+    expect(rows).toEqual(NOTHING);
+  });
+
+  it('with the same id and another body is refused with 422', async () => {
+    await api.deliver(endpoint, lead(), { id: 'msg_other' }).expect(202);
+    const rows = await stored(async () => {
+      const { body } = await api.deliver(endpoint, lead(), { id: 'msg_other' }).expect(422);
+      expect(body.error.code).toBe('UNPROCESSABLE');
+    });
+    expect(rows).toEqual(NOTHING);
+  });
+
+  it('with a known source and externalId is the lead that is there', async () => {
+    const body = lead();
+    const first = await api.deliver(endpoint, body).expect(202);
+    const rows = await stored(async () => {
+      const { body: again } = await api.deliver(endpoint, { ...body, name: 'Another' }).expect(202);
+      expect(again).toEqual({ ...first.body, duplicate: true });
+    });
+    expect(rows).toEqual({ ...NOTHING, inbox_keys: 1 });
+    const elsewhere = await api.deliver(endpoint, { ...body, source: 'partner' }).expect(202);
+    expect(elsewhere.body).toMatchObject({ duplicate: false });
+  });
+
+  it('keeps ids apart by endpoint and by org', async () => {
+    const body = lead();
+    const second = await api.addEndpoint({ source: 'second' });
+    const orgId = newId();
+    await api.world.sql.query("INSERT INTO orgs (id, name) VALUES ($1, 'Other')", [orgId]);
+    const foreign = await api.addEndpoint({ orgId });
+    const answers = [];
+    for (const one of [endpoint, second, foreign]) {
+      answers.push((await api.deliver(one, body, { id: 'msg_shared' }).expect(202)).body);
+    }
+    expect(answers.map(({ duplicate }) => duplicate)).toEqual([false, false, false]);
+    expect(new Set(answers.map(({ leadId }) => leadId)).size).toBe(3);
+    expect(await api.world.one('SELECT org_id FROM leads WHERE id = $1', [answers[2]!.leadId])).toEqual({
+      org_id: orgId,
+    });
+  });
+});
+
+describe('deliveries at the same instant', () => {
+  it.each([
+    ['with externalId', lead({ externalId: 'herd' }), () => 'msg_herd'],
+    ['without externalId', lead({ externalId: undefined }), () => 'msg_herd_plain'],
+    ['of different ids but one externalId', lead({ externalId: 'herd-2' }), () => `msg_${newId()}`],
+  ])('are one lead (%s)', async (_name, body, id) => {
+    let answers: Record<string, unknown>[] = [];
+    const rows = await stored(async () => {
+      const sent = Array.from({ length: 20 }, () => api.deliver(endpoint, body, { id: id() }).expect(202));
+      answers = (await Promise.all(sent)).map((response) => response.body);
+    });
+    expect(new Set(answers.map(({ leadId }) => leadId)).size).toBe(1);
+    expect(answers.filter(({ duplicate }) => duplicate === false)).toHaveLength(1);
+    expect(rows).toMatchObject({ leads: 1, audit: 1, outbox: 1 });
+    const inbox = await api.world.all(
+      `SELECT i.key FROM inbox_keys i LEFT JOIN leads l ON l.id = i.lead_id WHERE l.id IS NULL`,
+    );
+    expect(inbox).toEqual([]);
+  });
+});
+
+describe('leads that come at the same instant', () => {
+  const delivery = (bodyHash = 'hash', key = newId()): Delivery => ({
+    orgId: api.world.orgId,
+    endpointId: endpoint.id,
+    actor: { type: 'endpoint', id: endpoint.id },
+    traceId: null,
+    inbox: { scope: 'test', key, bodyHash },
+  });
+  const row = (more: Partial<NewLead> = {}): NewLead => ({
+    source: 'test',
+    ...{ externalId: null, name: null, email: 'a@b.co', emailRaw: null, phone: null, phoneRaw: null, message: null },
+    ...{ language: null, country: null, tags: [], attributes: {}, consents: {}, occurredAt: null },
+    ...more,
+  });
+
+  it('do not suffer from one that the database refuses', async () => {
+    const sent = Array.from({ length: 30 }, (_, index) =>
+      takeInLeads(api.db, delivery(), [row(index === 20 ? { occurredAt: 'never' } : { name: `N${index}` })]),
+    );
+    const settled = await Promise.allSettled(sent);
+    expect(settled.map(({ status }) => status === 'rejected')).toEqual(settled.map((_, index) => index === 20));
+    for (const [index, one] of settled.entries()) {
+      if (one.status === 'rejected' || one.value.verdict !== 'CREATED') continue;
+      const stored = await api.world.one('SELECT name FROM leads WHERE id = $1', [one.value.leadIds[0]]);
+      expect(stored).toEqual({ name: `N${index}` });
+    }
+  });
+
+  it('of one delivery are stored all or none', async () => {
+    const key = newId();
+    await takeInLeads(api.db, delivery('one body', key), [row(), row()]);
+    const rows = await stored(async () => {
+      const taken = await takeInLeads(api.db, delivery('other body', key), [row(), row(), row()]);
+      expect(taken).toEqual({ verdict: 'OTHER_BODY' });
+      await expect(takeInLeads(api.db, delivery(), [row(), row({ occurredAt: 'never' })])).rejects.toThrow();
+    });
+    expect(rows).toEqual(NOTHING);
+  });
+});
+
+describe('a signature', () => {
+  const body = JSON.stringify(lead());
+  const post = (headers: Record<string, string>, id = endpoint.id, text = body) =>
+    api
+      .call('post', `/api/intake/webhook/${id}`)
+      .set({ 'content-type': 'application/json', ...headers })
+      .send(text);
+  const good = () => api.signed(endpoint.secret, body);
+  const minutes = (count: number) => new Date(Date.now() + count * 60_000);
+
+  it.each<[string, () => Sent]>([
+    ['missing', () => post({})],
+    ['of another secret', () => post(api.signed(`whsec_${randomBytes(24).toString('base64')}`, body))],
+    ['of another body', () => post(good(), endpoint.id, `${body} `)],
+    ['of another id', () => post({ ...good(), 'webhook-id': 'msg_x' })],
+    ['of another instant', () => post({ ...good(), 'webhook-timestamp': String(Math.floor(Date.now() / 1000) - 7) })],
+    ['stale', () => post(api.signed(endpoint.secret, body, 'msg_stale', minutes(-6)))],
+    ['from the future', () => post(api.signed(endpoint.secret, body, 'msg_future', minutes(6)))],
+    ['with a timestamp that is not digits', () => post({ ...good(), 'webhook-timestamp': '1e10' })],
+    ['for an unknown endpoint', () => post(good(), newId())],
+    ['for an endpoint that cannot be', () => post(good(), 'x%27--')],
+  ])('%s is refused, the same way, and nothing is stored', async (_name, send) => {
+    const rows = await stored(async () => {
+      const response = await send();
+      expect(response.status).toBe(401);
+      expect(response.headers['content-type']).toContain('application/problem+json');
+      const { instance: _instance, ...problem } = response.body;
+      delete problem.error.details.trace_id;
+      expect(problem).toMatchInlineSnapshot(`
+        {
+          "error": {
+            "code": "UNAUTHORIZED",
+            "details": {
+              "issues": [],
+            },
+            "human_how_to_fix": [
+              "Sign the raw bytes of the body with an active secret of this endpoint, by its adapter's scheme.",
+              "Standard Webhooks: send webhook-id, webhook-timestamp (Unix seconds, at most 300 s from now) and webhook-signature.",
+              "Check the id of the endpoint in the path or in X-Pinggo-Endpoint.",
+            ],
+            "human_title": "The endpoint or the signature is not valid",
+          },
+          "status": 401,
+          "title": "The endpoint or the signature is not valid",
+          "type": "urn:pinggo:error:UNAUTHORIZED",
+        }
+      `);
+    });
+    expect(rows).toEqual(NOTHING);
+  });
+
+  it('counts with any secret that is active, and with no other', async () => {
+    const rotated = await api.addEndpoint();
+    const of = (secret: string) => ({ id: rotated.id, secret });
+    const [next, expired, revoked] = ['a', 'b', 'c'].map(
+      (text) => `whsec_${Buffer.from(text.repeat(32)).toString('base64')}`,
+    );
+    await api.addSecret(of(next!));
+    await api.addSecret(of(expired!), api.world.orgId, { expireAt: new Date(Date.now() - 1000) });
+    await api.addSecret(of(revoked!), api.world.orgId, { revokedAt: new Date() });
+    await api.deliver(rotated, lead()).expect(202);
+    await api.deliver(of(next!), lead()).expect(202);
+    await api.deliver(of(expired!), lead()).expect(401);
+    await api.deliver(of(revoked!), lead()).expect(401);
+    await api.world.sql.query('UPDATE endpoint_secrets SET revoked_at = now() WHERE endpoint_id = $1', [rotated.id]);
+    await api.deliver(rotated, lead()).expect(401);
+  });
+});
+
+describe('a body', () => {
+  it.each<[string, unknown, number, string?]>([
+    ['that is broken', '{"name": ', 400],
+    ['that is empty', '', 400],
+    ['that is not UTF-8', undefined, 400],
+    ['that is no object', '[1]', 400],
+    ['with NUL', lead({ name: 'a\u0000b' }), 400, 'name'],
+    ['with NUL deep inside', lead({ attributes: { a: [{ b: '\u0000' }] } }), 400, 'attributes.a.0.b'],
+    ['with half a surrogate pair', lead({ message: '\uD800' }), 400, 'message'],
+    ['with __proto__', '{"email":"a@b.co","attributes":{"__proto__":{"x":1}}}', 400],
+    ['with a field that is not known', lead({ budget: 1 }), 400, 'budget'],
+    ['with a wrong type', lead({ name: 5 }), 400, 'name'],
+    ['with an e-mail address that is none', lead({ email: 'ana' }), 400, 'email'],
+    ['with an instant that is none', lead({ occurredAt: 'yesterday' }), 400, 'occurredAt'],
+    ['without contact', { name: 'Ana' }, 400, 'email'],
+    ['with attributes over 32 KiB', lead({ attributes: { a: 'x'.repeat(33 * 1024) } }), 400, 'attributes'],
+    ['over 256 KiB', lead({ message: 'x'.repeat(257 * 1024) }), 413],
+  ])('%s is refused and nothing is stored', async (_name, body, status, path) => {
+    const rows = await stored(async () => {
+      const response =
+        body === undefined ? await deliverBytes(Buffer.from([0x7b, 0xff, 0x7d])) : await api.deliver(endpoint, body);
+      expect(response.status).toBe(status);
+      if (path !== undefined) expect(response.body.error.details.issues.map((issue) => issue.path)).toContain(path);
+    });
+    expect(rows).toEqual(NOTHING);
+  });
+
+  it('of another content type is refused with 415', async () => {
+    const text = JSON.stringify(lead());
+    const headers = { ...api.signed(endpoint.secret, text), 'content-type': 'text/plain' };
+    await api.call('post', `/api/intake/webhook/${endpoint.id}`).set(headers).send(text).expect(415);
+  });
+
+  function deliverBytes(raw: Buffer): Sent {
+    const [id, at] = ['msg_bytes', Math.floor(Date.now() / 1000)];
+    const key = Buffer.from(endpoint.secret.slice(6), 'base64');
+    const signature = createHmac('sha256', key).update(`${id}.${at}.`).update(raw).digest('base64');
+    return api
+      .call('post', `/api/intake/webhook/${endpoint.id}`)
+      .set({ 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': String(at) })
+      .set('webhook-signature', `v1,${signature}`)
+      .serialize((bytes) => bytes as string)
+      .send(raw);
+  }
+});
+
+describe('adapters, over recorded payloads', () => {
+  const send = (target: TestEndpoint, raw: Buffer, headers: Record<string, string>) =>
+    api
+      .call('post', `/api/intake/webhook/${target.id}`)
+      .set({ 'content-type': 'application/json', ...headers })
+      .send(raw.toString('utf8'));
+  const hmac = (secret: string, raw: Buffer) => createHmac('sha256', secret).update(raw);
+  const meta = (target: TestEndpoint, raw: Buffer) =>
+    send(target, raw, { 'x-hub-signature-256': `sha256=${hmac(target.secret, raw).digest('hex')}` });
+
+  it('takes a Typeform answer, and takes it once', async () => {
+    const target = await api.addEndpoint({ adapter: 'typeform', source: 'typeform', secret: 'typeform-secret' });
+    const raw = fixture('typeform-form-response');
+    const signature = { 'typeform-signature': `sha256=${hmac(target.secret, raw).digest('base64')}` };
+    const { body } = await send(target, raw, signature).expect(202);
+    const again = await send(target, raw, signature).expect(202);
+    expect(again.body).toEqual({ ...body, duplicate: true });
+    await send(target, raw, { 'typeform-signature': 'sha256=AAAA' }).expect(401);
+    expect(await api.world.one('SELECT source FROM leads WHERE id = $1', [body.leadId])).toEqual({
+      source: 'typeform',
+    });
+  });
+
+  it.each(['gohighlevel-contact-create', 'gohighlevel-workflow'])('takes %s, once', async (name) => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const secret = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    const target = await api.addEndpoint({ adapter: 'gohighlevel', source: `ghl-${name}`, secret });
+    const raw = fixture(name);
+    const signature = { 'x-ghl-signature': sign(null, raw, privateKey).toString('base64') };
+    const { body } = await send(target, raw, signature).expect(202);
+    expect((await send(target, raw, signature).expect(202)).body).toEqual({ ...body, duplicate: true });
+    await send(target, Buffer.concat([raw, Buffer.from(' ')]), signature).expect(401);
+  });
+
+  it('takes a lead as the Graph API shows it', async () => {
+    const target = await api.addEndpoint({ adapter: 'facebook-leadgen', source: 'graph', secret: 'app-secret' });
+    const raw = fixture('meta-graph-lead');
+    const { body } = await meta(target, raw).expect(202);
+    expect(body).toMatchObject({ duplicate: false });
+    expect(body).not.toHaveProperty('leadIds');
+  });
+
+  it('takes all leads of a batch, together, and once', async () => {
+    const target = await api.addEndpoint({ adapter: 'facebook-leadgen', source: 'batch', secret: 'app-secret' });
+    const raw = fixture('meta-batch');
+    let answer: { leadId: string; leadIds: string[]; duplicate: boolean } | undefined;
+    const rows = await stored(async () => {
+      answer = (await meta(target, raw).expect(202)).body;
+    });
+    const count = answer!.leadIds.length;
+    expect(count).toBeGreaterThan(1);
+    expect(answer).toMatchObject({ leadId: answer!.leadIds[0], duplicate: false });
+    expect(rows).toEqual({ leads: count, inbox_keys: count, audit: count, outbox: count, proofs: 0 });
+    expect(await stored(() => meta(target, raw).expect(202, { ...answer, duplicate: true }))).toEqual(NOTHING);
+  });
+
+  it('refuses a notification without answers, and stores nothing', async () => {
+    const target = await api.addEndpoint({ adapter: 'facebook-leadgen', secret: 'app-secret' });
+    expect(await stored(() => meta(target, fixture('meta-notification')).expect(400))).toEqual(NOTHING);
+  });
+});
+
+describe('a proof from a CRM', () => {
+  const takeIn = async (more: Record<string, unknown> = {}, target = endpoint) => {
+    const body = lead(more);
+    const answer = await api.deliver(target, body).expect(202);
+    return { id: answer.body.leadId, externalId: body.externalId };
+  };
+  const proof = (of: unknown, more: Record<string, unknown> = {}) => ({
+    lead: of,
+    kind: 'CALL_LOGGED',
+    occurredAt: new Date().toISOString(),
+    externalId: `call-${newId()}`,
+    ...more,
+  });
+  const report = (body: unknown, id?: string, target = endpoint) =>
+    api.deliver(target, body, { path: 'proofs', ...(id === undefined ? {} : { id }) });
+  const ONE_PROOF = { leads: 0, inbox_keys: 1, audit: 1, outbox: 1, proofs: 1 };
+
+  it('is stored with audit entry and outbox row, by the id of the lead', async () => {
+    const { id } = await takeIn();
+    const body = proof({ id }, { actor: 'ana@crm', note: 'talked' });
+    let answer: Record<string, unknown> = {};
+    expect(
+      await stored(async () => {
+        answer = (await report(body).expect(202)).body;
+      }),
+    ).toEqual(ONE_PROOF);
+    expect(answer).toEqual({ proofId: answer.proofId, leadId: id, duplicate: false });
+    expect(await api.world.one('SELECT * FROM proofs WHERE id = $1', [answer.proofId])).toMatchObject({
+      lead_id: id,
+      kind: 'CALL_LOGGED',
+      occurred_at: new Date(body.occurredAt),
+      external_id: body.externalId,
+      actor_type: 'endpoint',
+      actor_id: endpoint.id,
+      note: 'talked',
+      applied_at: null,
+    });
+    expect(
+      await api.world.one("SELECT * FROM outbox WHERE topic = 'PROOF_RECORDED' AND lead_id = $1", [id]),
+    ).toMatchObject({ subject_id: answer.proofId });
+    expect(
+      await api.world.one("SELECT after FROM audit WHERE action = 'proof.recorded' AND lead_id = $1", [id]),
+    ).toMatchObject({ after: { reportedActor: 'ana@crm', kind: 'CALL_LOGGED' } });
+  });
+
+  it("finds a lead by externalId: the endpoint's source first, then the only one", async () => {
+    const own = await takeIn({ externalId: 'x-1' });
+    await takeIn({ externalId: 'x-1', source: 'other' });
+    expect((await report(proof({ externalId: 'x-1' })).expect(202)).body).toMatchObject({ leadId: own.id });
+    const elsewhere = await takeIn({ externalId: 'x-2', source: 'other' });
+    expect((await report(proof({ externalId: 'x-2' })).expect(202)).body).toMatchObject({ leadId: elsewhere.id });
+    await takeIn({ externalId: 'x-3', source: 'other' });
+    await takeIn({ externalId: 'x-3', source: 'third' });
+    await report(proof({ externalId: 'x-3' })).expect(409);
+  });
+
+  it('of a lead that is not there, or of another org, answers 404', async () => {
+    const orgId = newId();
+    await api.world.sql.query("INSERT INTO orgs (id, name) VALUES ($1, 'Third')", [orgId]);
+    const foreign = await api.addEndpoint({ orgId });
+    const theirs = await takeIn({ externalId: 'theirs' }, foreign);
+    for (const of of [
+      { id: newId() },
+      { id: 'nonsense' },
+      { externalId: 'nobody' },
+      { id: theirs.id },
+      { externalId: 'theirs' },
+    ]) {
+      expect(await stored(() => report(proof(of)).expect(404))).toEqual(NOTHING);
+    }
+  });
+
+  it('is one proof per externalId and lead, and per webhook-id', async () => {
+    const [one, two] = [await takeIn(), await takeIn()];
+    const body = proof({ id: one.id }, { externalId: 'call-1' });
+    const first = await report(body, 'msg_proof').expect(202);
+    const same = { ...first.body, duplicate: true };
+    expect(await stored(() => report(body, 'msg_proof').expect(202, same))).toEqual(NOTHING);
+    expect(await stored(() => report(body).expect(202, same))).toEqual({ ...NOTHING, inbox_keys: 1 });
+    await report({ ...body, note: 'changed' }, 'msg_proof').expect(422);
+    const other = await report({ ...body, lead: { id: two.id } }).expect(202);
+    expect(other.body).toMatchObject({ duplicate: false, leadId: two.id });
+  });
+
+  it('delivered twenty times at once is one proof', async () => {
+    const { id } = await takeIn();
+    const body = proof({ id });
+    for (const name of ['msg_same', undefined]) {
+      const answers = await Promise.all(Array.from({ length: 20 }, () => report(body, name).expect(202)));
+      expect(new Set(answers.map((answer) => answer.body.proofId)).size).toBe(1);
+    }
+    expect(await api.world.all('SELECT 1 FROM proofs WHERE lead_id = $1', [id])).toHaveLength(1);
+    expect(
+      await api.world.all("SELECT 1 FROM outbox WHERE topic = 'PROOF_RECORDED' AND lead_id = $1", [id]),
+    ).toHaveLength(1);
+  });
+
+  it('before the lead or more than five minutes in the future is refused', async () => {
+    const { id } = await takeIn();
+    const { received_at: receivedAt } = await api.world.one<{ received_at: Date }>(
+      'SELECT received_at FROM leads WHERE id = $1',
+      [id],
+    );
+    const at = (ms: number) => proof({ id }, { occurredAt: new Date(ms).toISOString() });
+    const refusals = [at(receivedAt.getTime() - 1), at(Date.now() + 5 * 60_000 + 5_000)];
+    for (const body of refusals) {
+      expect(
+        await stored(async () => {
+          const { body: problem } = await report(body).expect(400);
+          expect(problem.error.details.issues).toMatchObject([{ path: 'occurredAt' }]);
+        }),
+      ).toEqual(NOTHING);
+    }
+    await report(at(receivedAt.getTime())).expect(202);
+    await report(at(Date.now() + 4 * 60_000)).expect(202);
+  });
+
+  it('of a closed lead is taken', async () => {
+    const { id } = await takeIn();
+    await api.world.sql.query("UPDATE leads SET status = 'CLOSED', outcome = 'LOST', closed_at = now() WHERE id = $1", [
+      id,
+    ]);
+    await report(proof({ id })).expect(202);
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['without kind', { kind: undefined }, 'kind'],
+    ['of an unknown kind', { kind: 'FAX' }, 'kind'],
+    ['with two ways to name the lead', { lead: { id: 'a', externalId: 'b' } }, 'lead'],
+    ['with an unknown field', { channel: 'x' }, 'channel'],
+  ])('%s is refused', async (_name, more, path) => {
+    const { body } = await report(proof({ id: newId() }, more)).expect(400);
+    expect(body.error.details.issues.map((issue) => issue.path)).toContain(path);
+  });
+
+  it('with a bad signature is refused', async () => {
+    const { id } = await takeIn();
+    const wrong = { id: endpoint.id, secret: `whsec_${randomBytes(24).toString('base64')}` };
+    expect(await stored(() => report(proof({ id }), undefined, wrong).expect(401))).toEqual(NOTHING);
+  });
+});

@@ -1,0 +1,136 @@
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { leadWorkflowId } from '../../../workflows/ids.js';
+import { createNamespace, startWorker, type Process } from '../../support/processes.js';
+import { createTestDatabase, temporalAddress, type TestDatabase } from '../../support/stack.js';
+import { waitFor } from '../../support/wait.js';
+import { flowDefinition, World } from '../../support/world.js';
+
+let database: TestDatabase;
+let world: World;
+let worker: Process;
+let connection: Connection;
+let client: Client;
+
+beforeAll(async () => {
+  database = await createTestDatabase('lead_life');
+  const namespace = await createNamespace('lead-life');
+  connection = await Connection.connect({ address: temporalAddress() });
+  client = new Client({ connection, namespace });
+  world = await World.create(database.ownerUrl);
+  await world.addRep('Ana');
+  await world.addRep('Bob');
+  await world.addFlow(
+    flowDefinition(world.teamId, {
+      scoring: {
+        threshold: 10,
+        rules: [{ when: { field: 'attributes.budget', op: 'gte', value: 100 }, points: 50, reason: 'has a budget' }],
+      },
+      clocks: [
+        {
+          key: 'first_contact',
+          name: 'First contact',
+          starts: 'RECEIVED',
+          target: { duration: 'PT15M', time: 'ELAPSED' },
+          targets: [{ when: { field: 'tags', op: 'contains', value: 'hurry' }, duration: 'PT2S' }],
+          atRisk: 0.5,
+          proofs: ['CALL_LOGGED'],
+          ladder: [
+            { key: 'reassign', at: { offset: 'PT0S' }, action: 'REASSIGN' },
+            { key: 'alert', at: { offset: 'PT1S' }, action: 'MANAGER_ALERT' },
+          ],
+        },
+      ],
+    }),
+  );
+  worker = await startWorker({ database, namespace });
+});
+
+afterAll(async () => {
+  await worker?.stop();
+  await connection?.close();
+  await world?.close();
+  await database?.drop();
+});
+
+const status = async (id: string) =>
+  (await world.one<{ status: string }>('SELECT status FROM leads WHERE id = $1', [id])).status;
+
+describe('a lead, on a real Temporal server', () => {
+  it('is received, assigned, proven, met and closed, in at most six Actions to the proof', async () => {
+    const id = await world.receive({ attributes: { budget: 500 } });
+    await waitFor('assigned', async () => (await status(id)) === 'ASSIGNED');
+    const handle = client.workflow.getHandle(leadWorkflowId(world.orgId, id));
+    await waitFor('published', async () => (await handle.describe()).searchAttributes['OwnerId']?.[0] !== undefined);
+    await world.prove(id);
+    await waitFor(
+      'contacted',
+      async () => (await handle.describe()).searchAttributes['LeadStatus']?.[0] === 'CONTACTED',
+    );
+    const events = (await handle.fetchHistory()).events ?? [];
+    const count = (has: (event: (typeof events)[number]) => unknown) => events.filter(has).length;
+    const localActivityTasks = new Set(
+      events.flatMap((event) => event.markerRecordedEventAttributes?.workflowTaskCompletedEventId?.toString() ?? []),
+    );
+    const actions =
+      count((event) => event.workflowExecutionStartedEventAttributes) +
+      count((event) => event.timerFiredEventAttributes) +
+      count((event) => event.workflowExecutionSignaledEventAttributes) +
+      count((event) => event.upsertWorkflowSearchAttributesEventAttributes) +
+      localActivityTasks.size;
+    expect(actions).toBeLessThanOrEqual(6);
+    await world.command(id, { kind: 'CLOSE', outcome: 'WON' });
+    expect(await handle.result()).toBe('CLOSED');
+    expect((await world.one<{ status: string }>('SELECT status FROM clocks WHERE lead_id = $1', [id])).status).toBe(
+      'MET',
+    );
+  });
+
+  it('ends at once when it is not worth pursuing', async () => {
+    const id = await world.receive({ attributes: { budget: 5 } });
+    const handle = client.workflow.getHandle(leadWorkflowId(world.orgId, id));
+    await waitFor('unqualified', async () => (await status(id)) === 'UNQUALIFIED');
+    expect(await handle.result()).toBe('UNQUALIFIED');
+  });
+
+  it('breaches on time, is reassigned and alerted, and tells it in the Temporal UI', async () => {
+    const id = await world.receive({ attributes: { budget: 500 }, tags: ['hurry'] });
+    await waitFor(
+      'alerted',
+      async () => (await world.all('SELECT 1 FROM escalations WHERE lead_id = $1', [id])).length === 2,
+    );
+    const lead = await world.one<{ reassignments: number; breach: string }>('SELECT * FROM leads WHERE id = $1', [id]);
+    expect(lead).toMatchObject({ reassignments: 1, breach: 'breached' });
+    const handle = client.workflow.getHandle(leadWorkflowId(world.orgId, id));
+    await waitFor('shown', async () => (await handle.describe()).searchAttributes['Breached']?.[0] === true);
+    const details = await handle.query<{ details: string }>('leadView');
+    expect(details.details).toContain('BREACHED');
+  });
+
+  it('begins again when somebody terminates its workflow, and doubles nothing', async () => {
+    const id = await world.receive({ attributes: { budget: 500 } });
+    await waitFor('assigned', async () => (await status(id)) === 'ASSIGNED');
+    const handle = client.workflow.getHandle(leadWorkflowId(world.orgId, id));
+    await waitFor('waiting', async () => (await handle.describe()).searchAttributes['OwnerId']?.[0] !== undefined);
+    await handle.terminate('somebody pressed the button');
+    await world.prove(id);
+    await waitFor('contacted', async () => (await status(id)) === 'CONTACTED');
+    expect((await handle.describe()).status.name).toBe('RUNNING');
+    expect(await world.all('SELECT 1 FROM assignments WHERE lead_id = $1', [id])).toHaveLength(1);
+    expect(await world.all('SELECT 1 FROM clocks WHERE lead_id = $1', [id])).toHaveLength(1);
+  });
+
+  it('takes a proof that comes after the lead was closed', async () => {
+    const id = await world.receive({ attributes: { budget: 500 } });
+    await waitFor('assigned', async () => (await status(id)) === 'ASSIGNED');
+    await world.command(id, { kind: 'CLOSE', outcome: 'LOST' });
+    await client.workflow.getHandle(leadWorkflowId(world.orgId, id)).result();
+    const proofId = await world.prove(id);
+    await waitFor(
+      'applied',
+      async () =>
+        (await world.one<{ applied_at: Date | null }>('SELECT applied_at FROM proofs WHERE id = $1', [proofId]))
+          .applied_at,
+    );
+  });
+});

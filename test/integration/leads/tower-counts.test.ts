@@ -1,0 +1,311 @@
+import fc from 'fast-check';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settleLeads } from '../../../settlement/settle.js';
+import { checkOrg, foldCounts } from '../../../settlement/tower.js';
+import type { SweepDeps } from '../../../settlement/sweep.js';
+import { openDatabase, type Database } from '../../../db/client.js';
+import { towerFlows, towerReps, towerSummary } from '../../../db/leads/queries/tower/standings.js';
+import type { Range, TowerFilter } from '../../../db/leads/queries/tower/spans.js';
+import type { FlowDefinition } from '../../../domain/leads/flow/definition.js';
+import { createTestDatabase, type TestDatabase } from '../../support/stack.js';
+import { flowDefinition, World } from '../../support/world.js';
+
+const MINUTE = 60_000;
+const SOURCES = ['web', 'facebook', 'nobody'];
+let database: TestDatabase;
+let db: Database;
+let relayDb: Database;
+let world: World;
+let flowId: string;
+let secondTeamId: string;
+let repIds: string[];
+let nowMs: number;
+let logged: Record<string, unknown>[];
+let deps: SweepDeps;
+
+/** Two teams by source, a ladder that fires, and what nobody can take. */
+function definition(): FlowDefinition {
+  const plain = flowDefinition(world.teamId);
+  const ladder = [
+    { key: 'remind', at: { offset: 'PT0S' }, action: 'REMINDER' as const, repeat: { every: 'PT5M', times: 2 } },
+    { key: 'alert', at: { offset: 'PT10M' }, action: 'MANAGER_ALERT' as const },
+  ];
+  return {
+    ...plain,
+    routing: {
+      ...plain.routing,
+      rules: [
+        {
+          when: { all: [{ field: 'source', op: 'eq', value: 'facebook' }] },
+          teamId: secondTeamId,
+          mode: 'AUTO',
+          strategy: 'BALANCED',
+        },
+        {
+          when: { all: [{ field: 'source', op: 'eq', value: 'web' }] },
+          teamId: world.teamId,
+          mode: 'AUTO',
+          strategy: 'BALANCED',
+        },
+      ],
+    },
+    clocks: plain.clocks.map((clock) => ({ ...clock, atRisk: 0.5, ladder })),
+  };
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase('tower_counts');
+  db = openDatabase(database.appUrl, { role: 'pinggo_app', poolSize: 10 });
+  relayDb = openDatabase(database.relayUrl, { role: 'pinggo_relay' });
+  logged = [];
+  const log = pino(
+    { level: 'info' },
+    { write: (line: string) => logged.push(JSON.parse(line) as Record<string, unknown>) },
+  );
+  nowMs = Date.now();
+  deps = { db, relayDb, mailStatus: 'LOGGED', clock: () => nowMs, log };
+  world = await World.create(database.ownerUrl);
+  const anaId = await world.addRep('Ana', { capacity: 10_000 });
+  repIds = [anaId, await world.addRep('Bob', { capacity: 10_000 })];
+  secondTeamId = (
+    await world.one<{ id: string }>(
+      `INSERT INTO teams (org_id, id, name, manager_id) VALUES ($1, gen_random_uuid(), 'Second', $2) RETURNING id`,
+      [world.orgId, world.managerId],
+    )
+  ).id;
+  await world.sql.query('INSERT INTO memberships (org_id, team_id, user_id) VALUES ($1, $2, $3)', [
+    world.orgId,
+    secondTeamId,
+    anaId,
+  ]);
+  flowId = await world.addFlow(definition());
+  await checkOrg(deps, world.orgId);
+});
+
+afterAll(async () => {
+  await world?.close();
+  await db?.close();
+  await relayDb?.close();
+  await database?.drop();
+});
+
+const settle = (ids: string[]) =>
+  settleLeads(deps, world.orgId, ids, { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
+
+/** What the Control Tower counted before there was anything kept: the rows themselves, one by one. */
+async function recount(fromMs: number, toMs: number, filter: TowerFilter) {
+  const where = `l.org_id = $1 AND ($4::uuid IS NULL OR l.flow_id = $4) AND ($5::uuid IS NULL OR l.team_id = $5)
+    AND ($6::text IS NULL OR l.source = $6)`;
+  const open = `l.closed_at IS NULL AND l.status NOT IN ('CLOSED', 'UNQUALIFIED')`;
+  const row = await world.one<Record<string, string>>(
+    `SELECT received.*, standing.*, escalated.*, decided.* FROM
+      (SELECT count(*) AS "newLeads" FROM leads l WHERE ${where} AND received_at >= $2 AND received_at < $3) received,
+      (SELECT count(*) AS "openLeads", count(*) FILTER (WHERE breach = 'at_risk') AS "slaAtRisk",
+         count(*) FILTER (WHERE breach = 'breached') AS "slaBreached",
+         count(*) FILTER (WHERE status = 'UNROUTED') AS "unrouted" FROM leads l WHERE ${where} AND ${open}) standing,
+      (SELECT count(*) AS "activeEscalations" FROM escalations e JOIN leads l ON l.id = e.lead_id
+       WHERE ${where} AND ${open} AND fired_at >= $2 AND fired_at < $3 AND compensated_at IS NULL
+         AND NOT overtaken) escalated,
+      (SELECT count(*) FILTER (WHERE c.status = 'MET') AS met, count(*) AS decided
+       FROM clocks c JOIN leads l ON l.id = c.lead_id
+       WHERE ${where} AND started_at >= $2 AND started_at < $3 AND c.status IN ('MET', 'BREACHED')) decided`,
+    [
+      ...[world.orgId, new Date(fromMs), new Date(toMs)],
+      ...[filter.flowId ?? null, filter.teamId ?? null, filter.source ?? null],
+    ],
+  );
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Number(value)]));
+}
+
+const summary = async (range: Range, filter: TowerFilter = {}) => {
+  const seen = await db.inOrg(world.orgId, (tx) => towerSummary(tx, range, filter));
+  if (!seen) throw new Error('the counts are not made yet');
+  return seen;
+};
+const between = (fromMs: number, toMs: number): Range => ({ from: new Date(fromMs), to: new Date(toMs) });
+
+/** What each rep and each flow has, from the rows themselves. */
+async function recountRepsAndFlows(fromMs: number, toMs: number) {
+  const open = `l.closed_at IS NULL AND l.status NOT IN ('CLOSED', 'UNQUALIFIED')`;
+  const reps = await world.all(
+    `SELECT u.id, (SELECT count(*) FROM leads l WHERE l.owner_id = u.id AND ${open})::int AS "openLeads",
+       (SELECT count(*) FROM leads l WHERE l.owner_id = u.id AND ${open} AND l.breach = 'breached')::int AS breached,
+       count(c.id) FILTER (WHERE c.status = 'MET')::int AS met, count(c.id)::int AS decided
+     FROM users u LEFT JOIN (clocks c JOIN leads l ON l.id = c.lead_id AND c.status IN ('MET', 'BREACHED')
+       AND c.started_at >= $2 AND c.started_at < $3) ON l.owner_id = u.id
+     WHERE u.org_id = $1 AND u.role = 'REP' GROUP BY u.id, u.name ORDER BY lower(u.name)`,
+    [world.orgId, new Date(fromMs), new Date(toMs)],
+  );
+  const flows = await world.all(
+    `SELECT f.id, count(l.id)::int AS "openLeads", (count(l.id) FILTER (WHERE l.breach = 'breached'))::int AS breached
+     FROM flows f LEFT JOIN leads l ON l.flow_id = f.id AND ${open} WHERE f.org_id = $1 GROUP BY f.id`,
+    [world.orgId],
+  );
+  return { reps, flows };
+}
+
+async function expectExact(fromMs: number, toMs: number): Promise<void> {
+  for (const filter of [
+    {},
+    { flowId },
+    { teamId: world.teamId },
+    { teamId: secondTeamId, source: 'facebook' },
+    { source: 'nobody' },
+    { flowId, teamId: world.teamId, source: 'web' },
+  ])
+    expect(await summary(between(fromMs, toMs), filter), JSON.stringify(filter)).toMatchObject(
+      await recount(fromMs, toMs, filter),
+    );
+  const { reps, flows } = await recountRepsAndFlows(fromMs, toMs);
+  expect(await db.inOrg(world.orgId, (tx) => towerReps(tx, between(fromMs, toMs)))).toMatchObject(reps);
+  expect(await db.inOrg(world.orgId, towerFlows)).toMatchObject(flows);
+}
+
+/** A range that ends now has whatever there is: nothing is later. */
+async function expectExactToNow(fromMs: number): Promise<void> {
+  const range = { from: new Date(fromMs), to: new Date(nowMs), toNow: true };
+  for (const filter of [{}, { source: 'web' }])
+    expect(await summary(range, filter)).toMatchObject(await recount(fromMs, nowMs + 1, filter));
+}
+
+type Step =
+  | { kind: 'receive'; source: string; count: number; ageMin: number }
+  | { kind: 'prove' | 'close' | 'assign' | 'settle'; share: number }
+  | { kind: 'wait'; minutes: number }
+  | { kind: 'fold' | 'check' };
+
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('receive' as const),
+      source: fc.constantFrom(...SOURCES),
+      count: fc.integer({ min: 1, max: 4 }),
+      ageMin: fc.integer({ min: 0, max: 3 * 1440 }),
+    }),
+  },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom('prove', 'close', 'assign', 'settle', 'settle'), share }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 30 }) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('fold' as const, 'check' as const) }) },
+);
+
+const ids: string[] = [];
+const pick = (of: number): string[] => {
+  const first = Math.floor(of * Math.max(0, ids.length - 3));
+  return ids.slice(first, first + 3);
+};
+
+async function take(one: Step): Promise<void> {
+  switch (one.kind) {
+    case 'receive':
+      ids.push(
+        ...(await world.receiveMany(one.count, {
+          source: one.source,
+          receivedAt: new Date(nowMs - one.ageMin * MINUTE),
+        })),
+      );
+      return;
+    case 'prove':
+      for (const id of pick(one.share)) await world.prove(id);
+      return;
+    case 'close':
+      for (const id of pick(one.share)) await world.command(id, { kind: 'CLOSE', outcome: 'LOST' });
+      return;
+    case 'assign':
+      for (const id of pick(one.share))
+        await world.command(id, { kind: 'ASSIGN', ownerId: repIds[one.share < 0.5 ? 0 : 1]! });
+      return;
+    case 'settle':
+      await settle(one.share < 0.2 ? ids : pick(one.share));
+      return;
+    case 'wait':
+      nowMs += one.minutes * MINUTE;
+      return;
+    case 'fold':
+      await foldCounts(deps);
+      return;
+    case 'check':
+      expect(await checkOrg(deps, world.orgId)).toBe(0);
+  }
+}
+
+describe('the counts that are kept', () => {
+  it('equal a recount after whatever happened, over any range and filter', { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 5, maxLength: 25 }),
+        fc.integer({ min: 1, max: 4 * 1440 * MINUTE }),
+        fc.integer({ min: 0, max: 1440 * MINUTE }),
+        async (steps, length, until) => {
+          for (const one of steps) await take(one);
+          await expectExact(nowMs - until - length, nowMs - until);
+          await expectExactToNow(nowMs - length);
+          await expectExact(nowMs - 5 * 1440 * MINUTE, nowMs + MINUTE);
+        },
+      ),
+      // A failing run is not made smaller: what was done stays done.
+      { numRuns: 12, endOnFailure: true },
+    );
+    expect(await checkOrg(deps, world.orgId)).toBe(0);
+    const seen = await summary(between(nowMs - 5 * 1440 * MINUTE, nowMs + MINUTE));
+    // What was compared was not nothing.
+    for (const name of ['newLeads', 'openLeads', 'slaBreached', 'unrouted', 'activeEscalations', 'decided'] as const)
+      expect(seen[name], name).toBeGreaterThan(0);
+  });
+
+  it('are exact while eight write, somebody folds and somebody checks', { timeout: 120_000 }, async () => {
+    let writing = true;
+    const writer = async (n: number): Promise<void> => {
+      for (let round = 0; round < 6; round += 1) {
+        const mine = await world.receiveMany(5, { source: SOURCES[n % 3]!, receivedAt: new Date(nowMs - 20 * MINUTE) });
+        await settle(mine);
+        await world.prove(mine[0]!);
+        await world.command(mine[1]!, { kind: 'CLOSE', outcome: 'WON' });
+        await settle(mine);
+      }
+    };
+    const helper = async (): Promise<void> => {
+      while (writing) {
+        await foldCounts(deps);
+        // It sees one state of the database: leads and deltas that were committed together.
+        expect(await checkOrg(deps, world.orgId)).toBe(0);
+      }
+    };
+    const helpers = [helper(), helper()];
+    await Promise.all(Array.from({ length: 8 }, (_, n) => writer(n))).finally(() => (writing = false));
+    await Promise.all(helpers);
+    await expectExact(nowMs - 60 * MINUTE, nowMs + MINUTE);
+    await foldCounts(deps);
+    await expectExact(nowMs - 60 * MINUTE, nowMs + MINUTE);
+    expect(await checkOrg(deps, world.orgId)).toBe(0);
+  });
+
+  it('that drifted are repaired by the check, told as an error and counted', async () => {
+    await world.sql.query(
+      `UPDATE tower_counts SET amounts = amounts || jsonb_build_object('open', (amounts->>'open')::int + 5)
+       WHERE org_id = $1 AND breakdown = 'ALL' AND span = 'NOW'`,
+      [world.orgId],
+    );
+    // Past the settlement: nobody counted it.
+    await world.sql.query(`UPDATE leads SET source = 'moved' WHERE org_id = $1 AND id = $2`, [world.orgId, ids[0]]);
+    const drifted = await checkOrg(deps, world.orgId);
+    expect(drifted).toBeGreaterThan(1);
+    const told = logged.filter(({ msg }) => String(msg).includes('had drifted'));
+    expect(told).toMatchObject([{ level: 50, orgId: world.orgId, drifted }]);
+    const { value } = await world.one<{ value: string }>(
+      `SELECT value FROM counters WHERE name = 'rollup_drift_total'`,
+    );
+    expect(Number(value)).toBe(drifted);
+    expect(await checkOrg(deps, world.orgId)).toBe(0);
+    await expectExact(nowMs - 5 * 1440 * MINUTE, nowMs + MINUTE);
+  });
+
+  it('are folded to the last delta', async () => {
+    await settle(await world.receiveMany(3));
+    expect(await foldCounts(deps)).toBeGreaterThan(0);
+    expect(await foldCounts(deps)).toBe(0);
+    await expectExact(nowMs - 60 * MINUTE, nowMs + MINUTE);
+  });
+});

@@ -1,0 +1,27 @@
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributeUpdatePair } from '@temporalio/common';
+import type { LeadView } from '../../../domain/leads/view/view.js';
+
+const leadStatus = defineSearchAttributeKey('LeadStatus', SearchAttributeType.KEYWORD);
+const owner = defineSearchAttributeKey('OwnerId', SearchAttributeType.KEYWORD);
+const nextDeadline = defineSearchAttributeKey('NextDeadline', SearchAttributeType.DATETIME);
+const atRiskAt = defineSearchAttributeKey('AtRiskAt', SearchAttributeType.DATETIME);
+const breached = defineSearchAttributeKey('Breached', SearchAttributeType.BOOL);
+
+/** Shows the lead in the Temporal UI. An upsert is a billed Action: it happens on real change only, all in one. */
+export function publish(view: LeadView): void {
+  setCurrentDetails(view.details);
+  const known = workflowInfo().typedSearchAttributes;
+  const changes: SearchAttributeUpdatePair[] = [];
+  const tellInstant = (key: typeof nextDeadline, atMs: number | null): void => {
+    if ((known.get(key)?.getTime() ?? null) !== atMs)
+      changes.push({ key, value: atMs === null ? null : new Date(atMs) });
+  };
+  if (known.get(leadStatus) !== view.status) changes.push({ key: leadStatus, value: view.status });
+  if ((known.get(owner) ?? null) !== view.ownerId) changes.push({ key: owner, value: view.ownerId });
+  tellInstant(nextDeadline, view.deadlineAtMs);
+  // It changes with the deadline, but where another clock than the most urgent one is met.
+  if (view.atRiskAtMs !== undefined) tellInstant(atRiskAt, view.atRiskAtMs);
+  if ((known.get(breached) ?? false) !== view.breached) changes.push({ key: breached, value: view.breached });
+  if (changes.length > 0) upsertSearchAttributes(changes);
+}
