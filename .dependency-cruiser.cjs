@@ -30,6 +30,11 @@ module.exports = {
     },
 
     // Rooms.
+    only(
+      'domain/engine/',
+      '^domain/engine/',
+      'The engine knows nothing but itself: a task or a booking can run on it.',
+    ),
     {
       name: 'products-apart',
       comment: 'A product room never imports another: what both need is platform or engine.',

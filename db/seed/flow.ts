@@ -1,4 +1,6 @@
-import type { ClockDefinition, FlowDefinition, RoutingRule, ScoringRule } from '../../domain/leads/flow/definition.js';
+import type { ClockDefinition, FlowDefinition } from '../../domain/leads/flow/definition.js';
+import type { ScoringRule } from '../../domain/leads/scoring/score.js';
+import type { RoutingRule } from '../../domain/engine/routing/definition.js';
 
 /** Whoever can be reached is worth a call, unless something speaks against it. */
 const scoring: ScoringRule[] = [

@@ -5,9 +5,9 @@ import type {
   LadderStep,
   ProofKind,
   Recipient,
-  RoutingRule,
 } from '../../domain/leads/flow/definition.js';
-import type { LeadStatus } from '../../domain/leads/lead/state.js';
+import type { RoutingRule } from '../../domain/engine/routing/definition.js';
+import type { LeadStatus } from '../../domain/leads/vocabulary/status.js';
 import type { CalendarDefinition, Weekday } from '../../domain/engine/calendars/types.js';
 import type { GoldenCase } from './document.js';
 

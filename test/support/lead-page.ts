@@ -1,4 +1,5 @@
-import type { FlowDefinition, RoutingRule } from '../../domain/leads/flow/definition.js';
+import type { FlowDefinition } from '../../domain/leads/flow/definition.js';
+import type { RoutingRule } from '../../domain/engine/routing/definition.js';
 import { flowDefinition, type World } from './world.js';
 
 const HOUR_MS = 3_600_000;

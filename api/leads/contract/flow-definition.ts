@@ -1,10 +1,6 @@
 import { z } from 'zod';
-import {
-  CONDITION_OPS,
-  PROOF_KINDS,
-  type Condition,
-  type FlowDefinition,
-} from '../../../domain/leads/flow/definition.js';
+import { CALENDARS_OF, PROOF_KINDS, type FlowDefinition } from '../../../domain/leads/flow/definition.js';
+import { CONDITION_OPS, type Condition } from '../../../domain/engine/conditions/definition.js';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
 import { givenId } from '../../http/contract.js';
 
@@ -90,7 +86,7 @@ const routing = z.strictObject({
     .meta({ description: "How much of a rep's capacity a lead takes: the first that holds, else 1." }),
 });
 
-const calendarOf = z.enum(['FLOW', 'TEAM', 'OWNER', 'LEAD']);
+const calendarOf = z.enum(CALENDARS_OF);
 
 const step = z.strictObject({
   key,
@@ -122,7 +118,7 @@ const step = z.strictObject({
     .meta({ description: '`times` counts the firings after the first.' }),
   within: z
     .union(
-      [z.strictObject({ calendarId: givenId }), z.strictObject({ calendarOf: z.enum(['FLOW', 'TEAM', 'OWNER']) })],
+      [z.strictObject({ calendarId: givenId }), z.strictObject({ calendarOf: z.enum(CALENDARS_OF).exclude(['LEAD']) })],
       { error: 'Write { "calendarId": "…" } or { "calendarOf": "OWNER" } (or "TEAM", "FLOW").' },
     )
     .optional()

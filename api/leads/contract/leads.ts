@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PROOF_KINDS } from '../../../domain/leads/flow/definition.js';
+import { CALENDARS_OF, PROOF_KINDS } from '../../../domain/leads/flow/definition.js';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
 import { MANAGERS, type Access } from '../../http/access.js';
 import { key } from './flow-definition.js';
@@ -127,7 +127,7 @@ const clock = z.object({
     skipped: z.array(interval.extend({ why: z.string() })),
     text: z.string(),
     calendar: z
-      .object({ id, of: z.enum(['FLOW', 'TEAM', 'OWNER', 'LEAD']), timeZone: z.string().nullable() })
+      .object({ id, of: z.enum(CALENDARS_OF), timeZone: z.string().nullable() })
       .nullable()
       .meta({
         description:

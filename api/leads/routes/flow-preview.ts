@@ -1,7 +1,7 @@
 import { findEndpoint } from '../../../db/leads/queries/endpoints.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
 import { activeFlows, calendarDefinitions } from '../../../db/leads/queries/settlement/context.js';
-import type { Facts } from '../../../domain/engine/conditions/condition.js';
+import type { LeadFacts } from '../../../domain/leads/flow/facts.js';
 import { previewFlow } from '../../../domain/leads/flow/preview.js';
 import { compileCalendar } from '../../../domain/engine/calendars/calendar.js';
 import * as contracts from '../contract/flow-preview.js';
@@ -22,7 +22,7 @@ export const flowPreviewRoutes = [
       const flows = await activeFlows(tx);
       const calendars = new Map((await calendarDefinitions(tx)).map(({ id, definition }) => [id, definition]));
       const { consents, ...lead } = newLead(parsed.lead, endpoint?.source ?? 'manual');
-      const facts: Facts = {
+      const facts: LeadFacts = {
         ...lead,
         consents: Object.fromEntries(Object.entries(consents).filter(([, given]) => given !== undefined)) as Record<
           string,

@@ -16,8 +16,7 @@ import {
 import { allTeams } from '../../../db/platform/queries/teams.js';
 import { activeUserIds } from '../../../db/platform/queries/users.js';
 import { compileCalendar } from '../../../domain/engine/calendars/calendar.js';
-import type { FlowContext } from '../../../domain/leads/flow/validate.js';
-import { validateFlow } from '../../../domain/leads/flow/validate.js';
+import { type FlowContext, validateFlow } from '../../../domain/leads/flow/validate.js';
 import type { Caller } from '../../http/access.js';
 import { iso } from '../../http/contract.js';
 import * as contracts from '../contract/flows.js';

@@ -6,10 +6,11 @@ import { findLead } from '../../../db/leads/queries/leads.js';
 import { offersOf } from '../../../db/leads/queries/offers.js';
 import { GIVEN_NAMES, namesOf } from '../../../db/platform/queries/references.js';
 import { describeNext } from '../../../domain/leads/view/next.js';
-import type { FlowDefinition } from '../../../domain/leads/flow/definition.js';
-import type { AssignmentState, ClockState, LeadState } from '../../../domain/leads/lead/state.js';
+import type { CalendarOf, FlowDefinition } from '../../../domain/leads/flow/definition.js';
+import type { AssignmentState, LeadState } from '../../../domain/leads/lead/state.js';
+import type { ClockState, Receipt } from '../../../domain/engine/sla/clock.js';
 import type { Explanation } from '../../../domain/engine/routing/types.js';
-import type { Interval, Receipt } from '../../../domain/engine/calendars/types.js';
+import type { Interval } from '../../../domain/engine/calendars/types.js';
 import { leadWorkflowId } from '../../../workflows/ids.js';
 import { isoMs, isoMsOrNull, isoOrNull } from '../../http/contract.js';
 import type { leadDetail, TimelineEntry } from '../contract/leads.js';
@@ -106,7 +107,7 @@ function clockOf(
       intervals: receipt?.intervals.map(intervalOf) ?? [],
       skipped: receipt?.skipped.map((one) => ({ ...intervalOf(one), why: one.why })) ?? [],
       text: receipt?.text ?? '',
-      calendar: receipt?.calendar ?? null,
+      calendar: receipt?.calendar ? { ...receipt.calendar, of: receipt.calendar.of as CalendarOf } : null,
     },
   };
 }

@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { isEnded } from '../../../domain/leads/commands/command.js';
-import type { Actor, CommandRequest, LeadStatus } from '../../../domain/leads/lead/state.js';
+import type { Actor, CommandRequest } from '../../../domain/leads/lead/state.js';
+import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
 import type { UserStatus } from '../../platform/schema/users.js';
 import { isId, type Database, type OrgTransaction } from '../../client.js';
 

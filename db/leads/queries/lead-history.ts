@@ -1,6 +1,6 @@
 import { and, asc, desc, eq } from 'drizzle-orm';
 import type { Explanation } from '../../../domain/engine/routing/types.js';
-import type { Receipt } from '../../../domain/engine/calendars/types.js';
+import type { Receipt } from '../../../domain/engine/sla/clock.js';
 import type { OrgTransaction } from '../../client.js';
 import { assignments } from '../schema/assignments.js';
 import { audit } from '../../platform/schema/audit.js';

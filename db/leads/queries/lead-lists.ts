@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Breach, LeadOutcome, LeadStatus } from '../../../domain/leads/lead/state.js';
+import type { Breach, LeadOutcome } from '../../../domain/leads/lead/state.js';
+import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
 import type { OrgTransaction } from '../../client.js';
 import { open } from './tower/facts.js';
 

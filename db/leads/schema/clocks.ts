@@ -11,8 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { ClockPause, ClockStatus, StepDue } from '../../../domain/leads/lead/state.js';
-import type { Receipt } from '../../../domain/engine/calendars/types.js';
+import type { ClockPause, ClockStatus, StepDue, Receipt } from '../../../domain/engine/sla/clock.js';
 import { instant, orgId } from '../../columns.js';
 import { leads } from './leads.js';
 

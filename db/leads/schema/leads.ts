@@ -13,7 +13,9 @@ import {
   uuid,
   type AnyPgColumn,
 } from 'drizzle-orm/pg-core';
-import type { LeadOutcome, LeadStatus, ScoreReason } from '../../../domain/leads/lead/state.js';
+import type { LeadOutcome } from '../../../domain/leads/lead/state.js';
+import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
+import type { ScoreReason } from '../../../domain/leads/scoring/score.js';
 import { instant, orgId } from '../../columns.js';
 import { endpoints } from './endpoints.js';
 import { flowVersions } from './flows.js';

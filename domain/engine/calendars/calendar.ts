@@ -1,5 +1,6 @@
 import { CalendarDays } from './calendar-days.js';
-import type { CalendarDefinition, InstantMs, Interval } from './types.js';
+import type { CalendarDefinition, Interval } from './types.js';
+import type { InstantMs } from '../time/instant.js';
 import { DAY_MS, LAST_INSTANT, zoneOf, type EpochDay, type Zone } from './zone.js';
 
 /** How far past the last open instant working time is looked for before it is given up. */

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { InstantMs } from './types.js';
+import type { InstantMs } from '../time/instant.js';
 
 /** Days since 1970-01-01 of a local date, no zone attached. */
 export type EpochDay = number;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { newLead } from '../../../test/support/lead-engine.js';
 import { compileCalendar } from '../calendars/calendar.js';
 import { asksCalendars, holds, type Facts } from './condition.js';
-import { CONDITION_OPS, type Condition, type ConditionOp, type ConditionValue } from '../../leads/flow/definition.js';
+import { CONDITION_OPS, type Condition, type ConditionOp, type ConditionValue } from './definition.js';
 import { CONDITION_PHASES } from '../../leads/flow/fields.js';
 import { patternProblem } from './pattern.js';
 import { checkCondition } from '../../leads/flow/validate-condition.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newLead } from '../../../test/support/lead-engine.js';
 import { factOf, holds, type Facts } from './condition.js';
-import type { Condition, ConditionOp, ConditionValue } from '../../leads/flow/definition.js';
+import type { Condition, ConditionOp, ConditionValue } from './definition.js';
 
 const facts: Facts = {
   ...newLead({

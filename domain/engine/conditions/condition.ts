@@ -1,23 +1,22 @@
-import { parseInstant } from '../time/instant.js';
-import type { LeadState } from '../../leads/lead/state.js';
-import type { InstantMs } from '../calendars/types.js';
-import type { Condition, ConditionOp, ConditionScalar, ConditionValue } from '../../leads/flow/definition.js';
-import { fieldKind } from '../../leads/flow/fields.js';
+import { parseInstant, type InstantMs } from '../time/instant.js';
+import type { Condition, ConditionOp, ConditionScalar, ConditionValue } from './definition.js';
 import { matchesPattern } from './pattern.js';
 
-type Asked = 'source' | 'endpointId' | 'email' | 'phone' | 'language' | 'country' | 'tags' | 'attributes' | 'consents';
-
-/** What conditions are asked over: a flat look at one lead. */
-export type Facts = Pick<LeadState, Asked | 'receivedAtMs' | 'status' | 'ownerId'> & {
-  /** Null before scoring. */
-  score: number | null;
+/**
+ * What conditions are asked over: a flat look at what is judged. Fields stand under their names, instants under their
+ * name with `Ms`, in epoch milliseconds.
+ */
+export type Facts = Readonly<Record<string, unknown>> & {
   /** Whether an instant is working time of a calendar. Without it no calendar is ever open. */
-  isOpen?: ((calendarId: string, atMs: InstantMs) => boolean) | undefined;
+  readonly isOpen?: ((calendarId: string, atMs: InstantMs) => boolean) | undefined;
 };
 
-/** The field's value: a top-level fact, or a path below `attributes` or `consents`. Undefined when there is none. */
+/** Whether a field is an instant. */
+export const isInstant = (facts: Facts, field: string): boolean => Object.hasOwn(facts, `${field}Ms`);
+
+/** The field's value: a top-level fact, or a path below one. Undefined when there is none. */
 export function factOf(facts: Facts, field: string): unknown {
-  if (field === 'receivedAt') return facts.receivedAtMs;
+  if (isInstant(facts, field)) return facts[`${field}Ms`];
   let value: unknown = facts;
   for (const part of field.split('.')) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
@@ -97,13 +96,13 @@ function inMilliseconds(value: ConditionValue | undefined): ConditionValue | und
   return typeof value === 'string' ? parseInstant(value) : value;
 }
 
-/** Whether a condition holds for a lead. A missing field fails every comparison but `ne` and `exists: false`. */
+/** Whether a condition holds. A missing field fails every comparison but `ne` and `exists: false`. */
 export function holds(condition: Condition, facts: Facts): boolean {
   if ('all' in condition) return condition.all.every((part) => holds(part, facts));
   if ('any' in condition) return condition.any.some((part) => holds(part, facts));
   if ('not' in condition) return !holds(condition.not, facts);
   const { field, op, value } = condition;
-  const compared = fieldKind(field) === 'instant' && op !== 'inBusinessTime' ? inMilliseconds(value) : value;
+  const compared = isInstant(facts, field) && op !== 'inBusinessTime' ? inMilliseconds(value) : value;
   return compare(op, factOf(facts, field), compared, facts.isOpen);
 }
 

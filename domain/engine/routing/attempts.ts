@@ -1,15 +1,9 @@
 import { parseDuration } from '../time/duration.js';
-import { holds, type Facts } from '../conditions/condition.js';
-import {
-  fallbacksOf,
-  type Routing,
-  type RoutingRule,
-  type RoutingTarget,
-  type SkillDemand,
-} from '../../leads/flow/definition.js';
+import { holds } from '../conditions/condition.js';
+import { fallbacksOf, type Routing, type RoutingRule, type RoutingTarget, type SkillDemand } from './definition.js';
 import type { FunnelRequest } from './funnel.js';
 import { primaryLanguage } from './language.js';
-import type { RoutingOptions } from './types.js';
+import type { RoutingFacts, RoutingOptions } from './types.js';
 
 /** One target that is asked, under the name by which explanations know it. */
 export interface Attempt {
@@ -20,7 +14,7 @@ export interface Attempt {
 }
 
 /** Whom to ask, in order: the first rule that holds, its overflow, the fallbacks. */
-export function attemptsOf(routing: Routing, facts: Facts): Attempt[] {
+export function attemptsOf(routing: Routing, facts: RoutingFacts): Attempt[] {
   const attempts: Attempt[] = [];
   const index = routing.rules.findIndex(({ when }) => holds(when, facts));
   const rule = routing.rules[index];
@@ -39,23 +33,20 @@ export function attemptsOf(routing: Routing, facts: Facts): Attempt[] {
 export const demandOf = (demand: SkillDemand): { skill: string; level: number } =>
   typeof demand === 'string' ? { skill: demand, level: 1 } : demand;
 
-/** What a target demands of a rep for this lead. A language or country that nobody knows keeps nobody out. */
-export function requestOf(target: RoutingTarget, facts: Facts, options: RoutingOptions): FunnelRequest {
+/** What a target demands of a rep for this subject. A language or country that nobody knows keeps nobody out. */
+export function requestOf(target: RoutingTarget, facts: RoutingFacts, options: RoutingOptions): FunnelRequest {
   return {
     teamId: target.teamId,
     skills: (target.skills ?? []).map(demandOf),
     language: target.matchLanguage && facts.language ? primaryLanguage(facts.language) : null,
     country: target.matchTerritory && facts.country ? facts.country.toUpperCase() : null,
     minShiftLeftMs: target.minShiftLeft === undefined ? 0 : parseDuration(target.minShiftLeft),
-    leadWeight: options.leadWeight ?? 1,
+    weight: options.weight ?? 1,
+    noun: options.noun,
     tried: options.tried ?? new Set(),
     nowMs: options.nowMs,
   };
 }
-
-/** How much of a rep's capacity a lead takes: the first weight whose condition holds, else 1. */
-export const leadWeightOf = (routing: Routing, facts: Facts): number =>
-  routing.leadWeights?.find(({ when }) => holds(when, facts))?.weight ?? 1;
 
 /** The teams whose people the routing may ask. */
 export function teamsOf(routing: Routing): string[] {

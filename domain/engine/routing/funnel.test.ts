@@ -6,8 +6,8 @@ import { FUNNEL_STEPS, type Candidate } from './types.js';
 const NOW = Date.UTC(2026, 10, 23, 9);
 const MINUTE = 60_000;
 const request = (change: Partial<FunnelRequest> = {}): FunnelRequest => ({
-  ...{ teamId: 'team-1', skills: [], language: null, country: null, minShiftLeftMs: 0, leadWeight: 1 },
-  ...{ tried: new Set<string>(), nowMs: NOW },
+  ...{ teamId: 'team-1', skills: [], language: null, country: null, minShiftLeftMs: 0, weight: 1 },
+  ...{ tried: new Set<string>(), nowMs: NOW, noun: { one: 'lead', many: 'leads' } },
   ...change,
 });
 const reasonOf = (candidate: Partial<Candidate>, asked: Partial<FunnelRequest> = {}): string | null =>
@@ -47,10 +47,10 @@ describe('the funnel', () => {
     [{ teamIds: ['team-2'] }, {}, 'IN_TEAM: is not in the team'],
     [{ capacity: 3, load: 3 }, {}, 'HAS_CAPACITY: is full: a load of 3 of 3'],
     [{ capacity: 3, load: 4.5 }, {}, 'HAS_CAPACITY: is full: a load of 4.5 of 3'],
-    [{ capacity: 3, load: 2 }, { leadWeight: 1.5 }, 'HAS_CAPACITY: has 1 of 3 free, this lead takes 1.5'],
-    [{ capacity: 3, load: 1.5 }, { leadWeight: 1.5 }, null],
+    [{ capacity: 3, load: 2 }, { weight: 1.5 }, 'HAS_CAPACITY: has 1 of 3 free, this lead takes 1.5'],
+    [{ capacity: 3, load: 1.5 }, { weight: 1.5 }, null],
     // 0.1 + 0.2 is a little more than 0.3.
-    [{ capacity: 1, load: 0.1 + 0.2 }, { leadWeight: 0.7 }, null],
+    [{ capacity: 1, load: 0.1 + 0.2 }, { weight: 0.7 }, null],
     [{ capacity: 0 }, {}, 'HAS_CAPACITY: is full: a load of 0 of 0'],
     [{}, { tried: new Set(['ana']) }, 'NOT_TRIED: had this lead already'],
   ])('%j for %j: %s', (candidate, asked, reason) => expect(reasonOf(candidate, asked)).toBe(reason));

@@ -1,27 +1,31 @@
 import { formatDuration } from '../time/duration.js';
-import type { InstantMs } from '../calendars/types.js';
+import type { InstantMs } from '../time/instant.js';
+import type { Noun } from '../conditions/words.js';
 import { primaryLanguage } from './language.js';
 import type { Candidate, FunnelStep } from './types.js';
 import { amount, minuteOf } from './words.js';
 
-/** What a target demands of a rep for one lead. */
+/** What a target demands of a rep for one subject. */
 export interface FunnelRequest {
   teamId: string;
   skills: readonly { skill: string; level: number }[];
-  /** Primary subtag; null: none is demanded, or the lead's is not known. */
+  /** Primary subtag; null: none is demanded, or the subject's is not known. */
   language: string | null;
-  /** ISO 3166-1, upper case; null: none is demanded, or the lead's is not known. */
+  /** ISO 3166-1, upper case; null: none is demanded, or the subject's is not known. */
   country: string | null;
   /** 0: no matter how little is left. */
   minShiftLeftMs: number;
-  leadWeight: number;
-  /** Users who had this lead already. */
+  /** How much of a rep's capacity the subject takes. */
+  weight: number;
+  /** Users who had it already. */
   tried: ReadonlySet<string>;
+  /** What the subject is called. */
+  noun: Noun;
   nowMs: InstantMs;
 }
 
 const MINUTE_MS = 60_000;
-/** Sums of weights such as 0.1 + 0.2 must not keep the last lead out. */
+/** Sums of weights such as 0.1 + 0.2 must not keep the last one out. */
 const ROUNDING = 1e-9;
 
 /** Level of a skill, 0 without it. */
@@ -37,7 +41,7 @@ const steps: readonly [FunnelStep, (candidate: Candidate, request: FunnelRequest
   ['IN_TERRITORY', outsideTerritory],
   ['AT_WORK', notAtWork],
   ['HAS_CAPACITY', lacksCapacity],
-  ['NOT_TRIED', ({ userId }, { tried }) => (tried.has(userId) ? 'had this lead already' : null)],
+  ['NOT_TRIED', ({ userId }, { tried, noun }) => (tried.has(userId) ? `had this ${noun.one} already` : null)],
 ];
 
 /** The step at which a candidate falls out of the funnel, with the reason in words; null: passed. */
@@ -88,9 +92,9 @@ function notAtWork(candidate: Candidate, { nowMs, minShiftLeftMs }: FunnelReques
   return `${left} of the shift left, ${formatDuration(minShiftLeftMs, 'h')} needed`;
 }
 
-function lacksCapacity({ load, capacity }: Candidate, { leadWeight }: FunnelRequest): string | null {
-  if (load + leadWeight <= capacity + ROUNDING) return null;
+function lacksCapacity({ load, capacity }: Candidate, { weight, noun }: FunnelRequest): string | null {
+  if (load + weight <= capacity + ROUNDING) return null;
   return load >= capacity - ROUNDING
     ? `is full: a load of ${amount(load)} of ${amount(capacity)}`
-    : `has ${amount(capacity - load)} of ${amount(capacity)} free, this lead takes ${amount(leadWeight)}`;
+    : `has ${amount(capacity - load)} of ${amount(capacity)} free, this ${noun.one} takes ${amount(weight)}`;
 }

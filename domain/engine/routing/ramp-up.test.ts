@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newCandidate, newLead } from '../../../test/support/lead-engine.js';
-import type { RoutingStrategy, RoutingTarget } from '../../leads/flow/definition.js';
+import type { RoutingStrategy, RoutingTarget } from './definition.js';
 import { RAMP_UP_MS } from './ramp-up.js';
 import { route } from './route.js';
 import type { Candidate } from './types.js';
 
 const MINUTE = 60_000;
+const NOUN = { one: 'lead', many: 'leads' };
 const BACK = Date.UTC(2026, 10, 23, 9);
 const facts = { ...newLead(), score: 50 };
 
@@ -16,7 +17,7 @@ function give(people: Candidate[], target: Partial<RoutingTarget>, leads: number
   const rule = { when: { all: [] }, teamId: 'team-1', strategy: 'BALANCED' as RoutingStrategy, ...target };
   for (let lead = 0; lead < leads; lead += 1) {
     const nowMs = fromMs + lead * MINUTE;
-    const { userId } = route({ rules: [rule], maxReassignments: 0 }, facts, people, { nowMs });
+    const { userId } = route({ rules: [rule] }, facts, people, { nowMs, noun: NOUN });
     const chosen = people.find((one) => one.userId === userId)!;
     chosen.load += 1;
     chosen.lastAssignedAtMs = nowMs;
@@ -86,12 +87,10 @@ describe('a rep who comes back from an absence', () => {
   it('is held back for four hours and no longer, and says so', () => {
     const people = () => [back({ recentlyAssignedAtMs: [BACK] }), busy('a')];
     const decide = (nowMs: number) =>
-      route(
-        { rules: [{ when: { all: [] }, teamId: 'team-1', strategy: 'BALANCED' }], maxReassignments: 0 },
-        facts,
-        people(),
-        { nowMs },
-      );
+      route({ rules: [{ when: { all: [] }, teamId: 'team-1', strategy: 'BALANCED' }] }, facts, people(), {
+        nowMs,
+        noun: NOUN,
+      });
     const held = decide(BACK + RAMP_UP_MS - 1);
     expect(held.userId).toBe('a');
     expect(held.explanation.candidates[1]).toMatchObject({
@@ -121,10 +120,10 @@ describe('a rep who comes back from an absence', () => {
     const people = [back({ lastAssignedAtMs: BACK - 1e9 }), busy('a', { lastAssignedAtMs: earlier })];
     expect(give(people, { strategy: 'ROUND_ROBIN' }, 1).get('a')).toBe(1);
     const { explanation } = route(
-      { rules: [{ when: { all: [] }, teamId: 'team-1', strategy: 'ROUND_ROBIN' }], maxReassignments: 0 },
+      { rules: [{ when: { all: [] }, teamId: 'team-1', strategy: 'ROUND_ROBIN' }] },
       facts,
       [back({ lastAssignedAtMs: BACK - 1e9 })],
-      { nowMs: BACK + MINUTE },
+      { nowMs: BACK + MINUTE, noun: NOUN },
     );
     expect(explanation.text).toContain('longest since coming back (2026-11-23T09:00:00.000Z)');
   });

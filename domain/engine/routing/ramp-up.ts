@@ -1,16 +1,16 @@
-import type { InstantMs } from '../calendars/types.js';
+import type { InstantMs } from '../time/instant.js';
 import type { Candidate } from './types.js';
 
 /**
  * For so long after coming back a rep is not flooded (docs/adr/0016-fair-after-absence.md): an empty desk would draw
- * every lead, in the very hours in which they catch up.
+ * everything, in the very hours in which they catch up.
  */
 export const RAMP_UP_MS = 4 * 60 * 60 * 1_000;
 
-/** A rep who came back lately, among those who could take a lead. */
+/** A rep who came back lately, among those who could take a subject. */
 export interface RampUp {
   backAtMs: InstantMs;
-  /** Leads given since then: to the rep, and to all who could take this one. */
+  /** Subjects given since then: to the rep, and to all who could take this one. */
   own: number;
   all: number;
   /** Whether they had their share of them already: then all others come first. */
@@ -18,9 +18,9 @@ export interface RampUp {
 }
 
 /**
- * The ramp-up of each candidate who is in it, by user id. One of N who could take the lead has had their share once
- * more leads went to them than to the others on average.
- * @param passed all who could take the lead
+ * The ramp-up of each candidate who is in it, by user id. One of N who could take the subject has had their share once
+ * more went to them than to the others on average.
+ * @param passed all who could take the subject
  */
 export function rampUps(passed: readonly Candidate[], nowMs: InstantMs): Map<string, RampUp> {
   const found = new Map<string, RampUp>();

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newCandidate } from '../../../test/support/lead-engine.js';
-import type { RoutingTarget } from '../../leads/flow/definition.js';
+import type { RoutingTarget } from './definition.js';
 import { rank, whyFirst } from './rank.js';
 import type { Candidate } from './types.js';
 import { weigh, WEIGHT_NAMES } from './weighted.js';
 
+const NOUN = { one: 'lead', many: 'leads' };
 const NOW = Date.UTC(2026, 10, 23, 9);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -45,7 +46,7 @@ describe('the strategies', () => {
     ];
     expect(order(people, { strategy: 'ROUND_ROBIN' })).toEqual(['b', 'c', 'a']);
     expect(order([...people, newCandidate('z')], { strategy: 'ROUND_ROBIN' })[0]).toBe('z');
-    const words = (candidate: Candidate) => whyFirst.ROUND_ROBIN(rank([candidate], target({}), NOW)[0]!);
+    const words = (candidate: Candidate) => whyFirst.ROUND_ROBIN(rank([candidate], target({}), NOW)[0]!, NOUN);
     expect(words(people[0]!)).toBe('longest since the last assignment (2026-11-23T08:59:59.990Z)');
     expect(words(newCandidate('z'))).toBe('never had a lead yet');
   });
@@ -61,7 +62,7 @@ describe('the strategies', () => {
       { freeCapacity: 2, skillLevel: 0.6, shiftLeft: 0, waiting: 1, total: 3.6 },
     ]);
     const [first] = rank(people, target({ strategy: 'WEIGHTED', weights, skills: ['solar'] }), NOW);
-    expect(whyFirst.WEIGHTED(first!)).toBe('highest total 3.6 (freeCapacity 2 + skillLevel 0.6 + waiting 1)');
+    expect(whyFirst.WEIGHTED(first!, NOUN)).toBe('highest total 3.6 (freeCapacity 2 + skillLevel 0.6 + waiting 1)');
   });
 
   it('WEIGHTED: free capacity alone without weights, and the longest wait where totals are equal', () => {

@@ -1,5 +1,6 @@
-import type { RoutingStrategy, RoutingTarget } from '../../leads/flow/definition.js';
-import type { InstantMs } from '../calendars/types.js';
+import type { Noun } from '../conditions/words.js';
+import type { RoutingStrategy, RoutingTarget } from './definition.js';
+import type { InstantMs } from '../time/instant.js';
 import { rampUps, type RampUp } from './ramp-up.js';
 import type { Candidate } from './types.js';
 import { amount, minuteOf } from './words.js';
@@ -53,11 +54,11 @@ export function rank(passed: readonly Candidate[], target: RoutingTarget, nowMs:
 }
 
 /** Why the first is the first, in words. */
-export const whyFirst: Record<RoutingStrategy, (first: Standing) => string> = {
+export const whyFirst: Record<RoutingStrategy, (first: Standing, noun: Noun) => string> = {
   BALANCED: ({ freeCapacity, candidate }) => `most free capacity (${freeCapacity} of ${amount(candidate.capacity)})`,
-  ROUND_ROBIN: ({ waitingSinceMs, candidate }) =>
+  ROUND_ROBIN: ({ waitingSinceMs, candidate }, { one }) =>
     waitingSinceMs === -Infinity
-      ? 'never had a lead yet'
+      ? `never had a ${one} yet`
       : `longest since ${waitsSinceReturn(candidate) ? 'coming back' : 'the last assignment'} (${new Date(waitingSinceMs).toISOString()})`,
   WEIGHTED: ({ weighed }) => {
     const terms = WEIGHT_NAMES.filter((name) => weighed![name] > 0).map((name) => `${name} ${weighed![name]}`);
@@ -65,6 +66,6 @@ export const whyFirst: Record<RoutingStrategy, (first: Standing) => string> = {
   },
 };
 
-/** «back since 2026-12-01T09:00Z, 3 of 9 leads since then». */
-export const rampUpWords = ({ backAtMs, own, all }: RampUp): string =>
-  `back since ${minuteOf(backAtMs)}, ${own} of ${all} lead${all === 1 ? '' : 's'} since then`;
+/** «back since 2026-12-01T09:00Z, 3 of 9 calls since then». */
+export const rampUpWords = ({ backAtMs, own, all }: RampUp, { one, many }: Noun): string =>
+  `back since ${minuteOf(backAtMs)}, ${own} of ${all} ${all === 1 ? one : many} since then`;

@@ -1,21 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newCandidate, newLead } from '../../../test/support/lead-engine.js';
-import type { Condition, Routing, RoutingRule, RoutingStrategy } from '../../leads/flow/definition.js';
-import { leadWeightOf, teamsOf } from './attempts.js';
+import type { Routing, RoutingRule, RoutingStrategy } from './definition.js';
+import type { Condition } from '../conditions/definition.js';
+import { teamsOf } from './attempts.js';
 import { route } from './route.js';
 import { FUNNEL_STEPS, type Candidate, type RoutingDecision, type RoutingOptions } from './types.js';
 
 const NOW = Date.UTC(2026, 10, 23, 9);
+const NOUN = { one: 'lead', many: 'leads' };
 const facts = { ...newLead({ country: 'RO', language: 'ro-RO' }), score: 50 };
 const always: Condition = { all: [] };
 const rule = (change: Partial<RoutingRule> = {}): RoutingRule => ({
   ...{ when: always, teamId: 'team-1', strategy: 'BALANCED' },
   ...change,
 });
-const routing = (change: Partial<Routing> = {}): Routing => ({ rules: [rule()], maxReassignments: 2, ...change });
+const routing = (change: Partial<Routing> = {}): Routing => ({ rules: [rule()], ...change });
 const ask = (asked: Routing, people: Candidate[], options: Partial<RoutingOptions> = {}): RoutingDecision =>
-  route(asked, facts, people, { nowMs: NOW, ...options });
+  route(asked, facts, people, { nowMs: NOW, noun: NOUN, ...options });
 const outcomes = (decision: RoutingDecision) =>
   Object.fromEntries(decision.explanation.candidates.map(({ userId, outcome }) => [userId, outcome]));
 const verdictOf = (decision: RoutingDecision, userId: string) =>
@@ -136,7 +138,7 @@ describe('routing', () => {
     const asked = routing({ rules: [rule({ matchLanguage: true, matchTerritory: true })] });
     const people = [newCandidate('ana', { languages: ['de'], territories: ['DE'] })];
     expect(ask(asked, people).userId).toBeNull();
-    const decision = route(asked, { ...facts, language: null, country: null }, people, { nowMs: NOW });
+    const decision = route(asked, { ...facts, language: null, country: null }, people, { nowMs: NOW, noun: NOUN });
     expect(decision.userId).toBe('ana');
     expect(verdictOf(decision, 'ana')!.terms).toMatchObject({
       language: 'not known: everybody passes',
@@ -144,17 +146,6 @@ describe('routing', () => {
     });
     const known = ask(asked, [newCandidate('bob', { languages: ['ro'], territories: ['RO'] })]);
     expect(verdictOf(known, 'bob')!.terms).toMatchObject({ language: 'ro', territory: 'RO' });
-  });
-
-  it('weighs a lead by the first weight that holds', () => {
-    const leadWeights = [
-      { when: { field: 'country', op: 'eq', value: 'DE' } as const, weight: 3 },
-      { when: { field: 'country', op: 'eq', value: 'RO' } as const, weight: 0.5 },
-      { when: always, weight: 2 },
-    ];
-    expect(leadWeightOf(routing({ leadWeights }), facts)).toBe(0.5);
-    expect(leadWeightOf(routing({ leadWeights: leadWeights.slice(0, 1) }), facts)).toBe(1);
-    expect(leadWeightOf(routing(), facts)).toBe(1);
   });
 });
 
@@ -243,13 +234,13 @@ describe('whatever the people and the rules', () => {
     ),
     fallback: fc.array(target, { maxLength: 2 }),
     tried: fc.subarray(['a', 'b', 'c']).map((ids) => new Set(ids)),
-    leadWeight: fc.constantFrom(0.5, 1, 2),
+    weight: fc.constantFrom(0.5, 1, 2),
   });
   type Question = typeof question extends fc.Arbitrary<infer T> ? T : never;
   type Target = typeof target extends fc.Arbitrary<infer T> ? T : never;
 
   /** The funnel once more, as product rules and not as code. */
-  const fit = (one: Candidate, asked: Target, { tried, leadWeight }: Question): boolean =>
+  const fit = (one: Candidate, asked: Target, { tried, weight }: Question): boolean =>
     one.status === 'ACTIVE' &&
     one.teamIds.includes(asked.teamId) &&
     !(asked.skills.includes('de') && one.skills.de === undefined) &&
@@ -260,7 +251,7 @@ describe('whatever the people and the rules', () => {
     one.atWork &&
     one.busyUntilMs !== NOW + 1 &&
     !(asked.minShiftLeft && one.shiftLeftMs === HOUR / 4) &&
-    one.load + leadWeight <= one.capacity &&
+    one.load + weight <= one.capacity &&
     !tried.has(one.userId);
   /** More leads since coming back an hour ago than the mean of the others. */
   const held = (one: Candidate, fits: Candidate[]): boolean => {
@@ -283,8 +274,8 @@ describe('whatever the people and the rules', () => {
     let choices = 0;
     fc.assert(
       fc.property(question, (asked) => {
-        const { people, rules, fallback, tried, leadWeight } = asked;
-        const decision = ask({ rules, fallback, maxReassignments: 0 }, people, { tried, leadWeight });
+        const { people, rules, fallback, tried, weight } = asked;
+        const decision = ask({ rules, fallback }, people, { tried, weight });
         const first = rules.find(({ when }) => 'all' in when);
         const targets = [...(first ? [first, ...first.overflow!] : []), ...fallback] as Target[];
         const deciding = targets.find((one) => people.some((candidate) => fit(candidate, one, asked)));

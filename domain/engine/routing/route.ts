@@ -1,12 +1,12 @@
-import type { Facts } from '../conditions/condition.js';
-import type { Routing } from '../../leads/flow/definition.js';
+import type { Noun } from '../conditions/words.js';
+import type { Routing } from './definition.js';
 import { attemptsOf, requestOf, type Attempt } from './attempts.js';
 import { funnel } from './funnel.js';
 import { rampUpWords, rank, whyFirst, type Standing } from './rank.js';
-import { candidateTerms, leadTerms, standingTerms } from './terms.js';
-import type { Candidate, CandidateVerdict, RoutingDecision, RoutingOptions } from './types.js';
+import { candidateTerms, subjectTerms, standingTerms } from './terms.js';
+import type { Candidate, CandidateVerdict, RoutingDecision, RoutingFacts, RoutingOptions } from './types.js';
 
-const HAD_EARLIER_LEAD = "had this person's earlier lead";
+const hadEarlier = ({ one }: Noun): string => `had this person's earlier ${one}`;
 
 /** What one target made of the candidates. */
 interface Asked {
@@ -18,14 +18,14 @@ interface Asked {
 }
 
 /**
- * Routes a lead: the first rule whose conditions match, its overflow, then the fallbacks.
+ * Routes a subject: the first rule whose conditions match, its overflow, then the fallbacks.
  * @param candidates every rep of the teams that the routing names, as of now; their order does not matter
  * @returns the chosen user, or null when nobody could take it, and in both cases why: each candidate with the funnel
  * step at which it fell out, or its terms.
  */
 export function route(
   routing: Routing,
-  facts: Facts,
+  facts: RoutingFacts,
   candidates: readonly Candidate[],
   options: RoutingOptions,
 ): RoutingDecision {
@@ -39,7 +39,8 @@ export function route(
       continue;
     }
     const asked = ask(attempt, facts, candidates, options);
-    if (asked.passed.length > 0) return decided(attempt, asked, before, failures, leadTerms(attempt.target, facts));
+    if (asked.passed.length > 0)
+      return decided(attempt, asked, before, failures, subjectTerms(attempt.target, facts), options.noun);
     const { length } = asked.out;
     failures.push(`${attempt.name}: nobody of ${length} candidate${length === 1 ? '' : 's'} could take it`);
     before.push(...asked.out);
@@ -65,12 +66,12 @@ function whyGone({ target }: Attempt, { teams }: RoutingOptions): string | null 
 
 function ask(
   { target, rule }: Attempt,
-  facts: Facts,
+  facts: RoutingFacts,
   candidates: readonly Candidate[],
   options: RoutingOptions,
 ): Asked {
   const request = requestOf(target, facts, options);
-  const ofLead = leadTerms(target, facts);
+  const ofSubject = subjectTerms(target, facts);
   const fit: Candidate[] = [];
   const out: CandidateVerdict[] = [];
   for (const candidate of candidates) {
@@ -81,7 +82,7 @@ function ask(
         userId: candidate.userId,
         outcome: 'OUT',
         reason: failed.reason,
-        terms: candidateTerms(candidate, ofLead),
+        terms: candidateTerms(candidate, ofSubject),
       });
   }
   const passed = rank(fit, target, options.nowMs);
@@ -100,22 +101,23 @@ function decided(
   { passed, out, byAffinity }: Asked,
   before: CandidateVerdict[],
   failures: string[],
-  ofLead: CandidateVerdict['terms'],
+  ofSubject: CandidateVerdict['terms'],
+  noun: Noun,
 ): RoutingDecision {
   const { strategy, teamId } = target;
   const [best, ...others] = passed as [Standing, ...Standing[]];
   const { userId, name: bestName } = best.candidate;
-  const because = `${name}, ${strategy}: ${byAffinity ? HAD_EARLIER_LEAD : whyFirst[strategy](best)}`;
+  const because = `${name}, ${strategy}: ${byAffinity ? hadEarlier(noun) : whyFirst[strategy](best, noun)}`;
   const behind = ({ rampUp }: Standing): string =>
     byAffinity
-      ? `behind ${bestName}, who ${HAD_EARLIER_LEAD}`
+      ? `behind ${bestName}, who ${hadEarlier(noun)}`
       : `ranked behind ${bestName} by ${strategy}` +
-        (rampUp?.hadShare && !best.rampUp?.hadShare ? `: ${rampUpWords(rampUp)}` : '');
+        (rampUp?.hadShare && !best.rampUp?.hadShare ? `: ${rampUpWords(rampUp, noun)}` : '');
   const verdict = (standing: Standing, outcome: 'CHOSEN' | 'PASSED', reason: string): CandidateVerdict => ({
     userId: standing.candidate.userId,
     outcome,
     reason,
-    terms: standingTerms(standing, ofLead),
+    terms: standingTerms(standing, ofSubject, noun),
   });
   const here = new Set(passed.map(({ candidate }) => candidate.userId));
   const text =

@@ -1,5 +1,5 @@
 import type { Calendar } from '../calendars/calendar.js';
-import type { InstantMs } from '../calendars/types.js';
+import type { InstantMs } from '../time/instant.js';
 
 /** More of a shift than this counts as this: hours around the clock have no end to look for. */
 export const LONGEST_SHIFT_MS = 24 * 60 * 60 * 1_000;

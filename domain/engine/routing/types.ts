@@ -1,5 +1,7 @@
-import type { RoutingRule, RoutingStrategy } from '../../leads/flow/definition.js';
-import type { InstantMs } from '../calendars/types.js';
+import type { Facts } from '../conditions/condition.js';
+import type { Noun } from '../conditions/words.js';
+import type { RoutingRule, RoutingStrategy } from './definition.js';
+import type { InstantMs } from '../time/instant.js';
 
 export type AssignmentMode = 'DIRECT' | 'AUTO' | 'OFFER' | 'BROADCAST';
 
@@ -28,10 +30,10 @@ export interface Candidate {
   backAtMs: InstantMs | null;
   /** Most load at a time. */
   capacity: number;
-  /** Sum of the capacity weights of the leads owned and not closed. */
+  /** Sum of the weights of all that is theirs and not closed. */
   load: number;
   lastAssignedAtMs: InstantMs | null;
-  /** Every lead that they were given since anybody of these candidates came back, no longer ago than the ramp-up lasts. */
+  /** Every subject that they were given since anybody of these candidates came back, no longer ago than the ramp-up lasts. */
   recentlyAssignedAtMs: InstantMs[];
 }
 
@@ -43,8 +45,14 @@ export interface RoutingTeam {
 
 /** The steps of the funnel, in order. */
 export const FUNNEL_STEPS = [
-  ...(['ACTIVE', 'IN_TEAM', 'HAS_SKILLS', 'SPEAKS_LANGUAGE', 'IN_TERRITORY'] as const),
-  ...(['AT_WORK', 'HAS_CAPACITY', 'NOT_TRIED'] as const),
+  'ACTIVE',
+  'IN_TEAM',
+  'HAS_SKILLS',
+  'SPEAKS_LANGUAGE',
+  'IN_TERRITORY',
+  'AT_WORK',
+  'HAS_CAPACITY',
+  'NOT_TRIED',
 ] as const;
 export type FunnelStep = (typeof FUNNEL_STEPS)[number];
 
@@ -68,14 +76,19 @@ export interface Explanation {
   candidates: CandidateVerdict[];
 }
 
-/** What routing knows besides the flow, the lead's facts and the candidates. */
+/** What the subject is asked: what conditions may ask, and what targets match by. */
+export type RoutingFacts = Facts & { readonly language: string | null; readonly country: string | null };
+
+/** What routing knows besides its definition, the facts and the candidates. */
 export interface RoutingOptions {
   nowMs: InstantMs;
-  /** Users who had this lead already, or were asked in vain; none of them gets it. */
+  /** Users who had the subject already, or were asked in vain; none of them gets it. */
   tried?: ReadonlySet<string>;
-  /** How much of a rep's capacity this lead takes; default 1. */
-  leadWeight?: number;
-  /** Owners of the same person's earlier leads, the latest first: for rules with `affinity`. */
+  /** What the subject is called, for the explanation. */
+  noun: Noun;
+  /** How much of a rep's capacity it takes; default 1. */
+  weight?: number;
+  /** Owners of what came earlier from the same person, the latest first: for rules with `affinity`. */
   earlierOwnerIds?: readonly string[];
   /** The org's teams by id, to tell an archived or vanished one; without it every team is taken to be there. */
   teams?: ReadonlyMap<string, RoutingTeam>;

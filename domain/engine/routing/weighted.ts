@@ -1,5 +1,5 @@
-import type { RoutingTarget, RoutingWeights } from '../../leads/flow/definition.js';
-import type { InstantMs } from '../calendars/types.js';
+import type { RoutingTarget, RoutingWeights } from './definition.js';
+import type { InstantMs } from '../time/instant.js';
 import { demandOf } from './attempts.js';
 import { levelOf } from './funnel.js';
 import { LONGEST_SHIFT_MS } from './shift.js';
@@ -14,7 +14,7 @@ type WeightName = (typeof WEIGHT_NAMES)[number];
 export type Weighed = Record<WeightName | 'total', number>;
 
 const HIGHEST_LEVEL = 5;
-/** Who waits for longer than this, or never had a lead, counts as this: one newcomer must not make all others equal. */
+/** Who waits for longer than this, or never had a turn, counts as this: one newcomer must not make all others equal. */
 const LONGEST_WAIT_MS = 24 * 60 * 60 * 1_000;
 const DEFAULT: RoutingWeights = { freeCapacity: 1 };
 

@@ -1,4 +1,4 @@
-import type { InstantMs } from '../calendars/types.js';
+import type { InstantMs } from '../time/instant.js';
 
 /** An instant to the minute, as a manager reads it: `2026-12-01T09:00Z`. */
 export const minuteOf = (instant: InstantMs): string => `${new Date(instant).toISOString().slice(0, 16)}Z`;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LadderStep } from '../../leads/flow/definition.js';
-import type { ClockState } from '../../leads/lead/state.js';
-import { escalationKey, isOpen, upcoming, type Firings } from './ladder.js';
+import type { ClockState } from './clock.js';
+import { firingKey, isOpen, upcoming, type Firings } from './ladder.js';
 
 const MINUTE = 60_000;
 
@@ -141,8 +141,6 @@ describe('what a clock has before it', () => {
   });
 
   it('has one id for each firing', () => {
-    expect(escalationKey('lead', { key: 'first_contact', cycle: 2 }, 'remind', 3)).toBe(
-      'lead:first_contact:2:remind:3',
-    );
+    expect(firingKey('lead', { key: 'first_contact', cycle: 2 }, 'remind', 3)).toBe('lead:first_contact:2:remind:3');
   });
 });

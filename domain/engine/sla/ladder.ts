@@ -1,13 +1,13 @@
 import { parseDuration } from '../time/duration.js';
-import type { ClockDefinition, LadderStep } from '../../leads/flow/definition.js';
-import type { ClockState, EscalationState } from '../../leads/lead/state.js';
-import type { InstantMs } from '../calendars/types.js';
+import type { ClockState } from './clock.js';
+import type { InstantMs } from '../time/instant.js';
+import type { TimedStep } from './definition.js';
 
 /** One thing that a clock does by itself at an instant. */
-export type Due =
+export type Due<Step extends TimedStep = TimedStep> =
   | { kind: 'AT_RISK'; atMs: InstantMs }
   | { kind: 'BREACH'; atMs: InstantMs }
-  | { kind: 'STEP'; atMs: InstantMs; step: LadderStep; repeat: number };
+  | { kind: 'STEP'; atMs: InstantMs; step: Step; repeat: number };
 
 /** Whether the clock still waits for its proof: only such a clock does anything by itself. */
 export function isOpen(clock: ClockState): boolean {
@@ -15,22 +15,30 @@ export function isOpen(clock: ClockState): boolean {
   return clock.status === 'RUNNING' || (clock.status === 'BREACHED' && clock.metAtMs === null);
 }
 
-/** How often a step has fired, and whether a manager has acknowledged one of the firings. */
+/** How often a step has fired, and whether somebody has acknowledged one of the firings. */
 export interface Firings {
   times: number;
   acknowledged: boolean;
 }
 
-/** The firings of a clock's steps, by step. */
+/** One firing of a step. */
+export interface Firing {
+  clockId: string;
+  stepKey: string;
+  /** When somebody said that they know: its step repeats no more. */
+  acknowledgedAtMs: InstantMs | null;
+}
+
+/** What a clock's steps did already, by step. */
 export const firingsOf =
-  (escalations: readonly EscalationState[], clock: Pick<ClockState, 'id'>) =>
+  (all: readonly Firing[], clock: Pick<ClockState, 'id'>) =>
   (stepKey: string): Firings => {
-    const fired = escalations.filter((one) => one.clockId === clock.id && one.stepKey === stepKey);
+    const fired = all.filter((one) => one.clockId === clock.id && one.stepKey === stepKey);
     return { times: fired.length, acknowledged: fired.some(({ acknowledgedAtMs }) => acknowledgedAtMs !== null) };
   };
 
 /** When a step fires next; null: never again, or not known while the clock is paused. */
-function stepDue(clock: ClockState, step: LadderStep, { times, acknowledged }: Firings): InstantMs | null {
+function stepDue(clock: ClockState, step: TimedStep, { times, acknowledged }: Firings): InstantMs | null {
   const planned = clock.steps.find(({ key }) => key === step.key);
   const firstAtMs = planned?.dueAtMs ?? null;
   if (firstAtMs === null || acknowledged || times > (step.repeat?.times ?? 0)) return null;
@@ -43,13 +51,13 @@ function stepDue(clock: ClockState, step: LadderStep, { times, acknowledged }: F
  * instant at-risk comes first, then the breach, then the steps in the ladder's order.
  * @param firings what the step of that key did for this clock already
  */
-export function upcoming(
+export function upcoming<Step extends TimedStep>(
   clock: ClockState,
-  definition: Pick<ClockDefinition, 'ladder'>,
+  definition: { ladder: readonly Step[] },
   firings: (stepKey: string) => Firings,
-): Due[] {
+): Due<Step>[] {
   if (!isOpen(clock)) return [];
-  const due: Due[] = [];
+  const due: Due<Step>[] = [];
   if (clock.status === 'RUNNING') {
     if (clock.atRiskAtMs !== null && clock.atRiskSeenAtMs === null)
       due.push({ kind: 'AT_RISK', atMs: clock.atRiskAtMs });
@@ -64,12 +72,12 @@ export function upcoming(
   return due.sort((a, b) => a.atMs - b.atMs);
 }
 
-/** The id of one firing. Unique in the database: retries, replays and restarts cannot make two. */
-export function escalationKey(
-  leadId: string,
+/** The id of one firing, for the thing whose clock it is. Unique in the database: retries, replays and restarts cannot make two. */
+export function firingKey(
+  subjectId: string,
   clock: Pick<ClockState, 'key' | 'cycle'>,
   stepKey: string,
   repeat: number,
 ) {
-  return `${leadId}:${clock.key}:${clock.cycle}:${stepKey}:${repeat}`;
+  return `${subjectId}:${clock.key}:${clock.cycle}:${stepKey}:${repeat}`;
 }

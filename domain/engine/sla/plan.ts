@@ -1,11 +1,11 @@
 import { parseDuration } from '../time/duration.js';
 import { holds, type Facts } from '../conditions/condition.js';
-import type { ClockDefinition, LadderWindow } from '../../leads/flow/definition.js';
-import type { ClockPause, ClockState } from '../../leads/lead/state.js';
+import type { ClockPause, ClockState, ClockCalendar } from './clock.js';
 import type { Calendar } from '../calendars/calendar.js';
 import { schedule } from './schedule.js';
-import type { CalendarOf, ClockCalendar, InstantMs } from '../calendars/types.js';
+import type { InstantMs } from '../time/instant.js';
 import { planStep } from './window.js';
+import type { ClockTerms, TimedStep } from './definition.js';
 
 /** What a plan settles of a clock. */
 export type ClockPlan = Pick<
@@ -20,21 +20,12 @@ export interface Counting {
   pauses: ClockPause[];
 }
 
-/** The calendar of a clock; `kept` null: the flow names it. */
-export interface FoundCalendar {
-  calendar: Calendar;
-  kept: ClockCalendar | null;
-}
+/** The calendar of a clock; `kept` null: its definition names it. `words` say whose it is. */
+export type FoundCalendar =
+  { calendar: Calendar; kept: null; words?: undefined } | { calendar: Calendar; kept: ClockCalendar; words: string };
 
-const WHOSE: Record<CalendarOf, string> = {
-  FLOW: "the flow's calendar",
-  TEAM: "the team's calendar",
-  OWNER: "the owner's calendar",
-  LEAD: "the flow's hours in the lead's zone",
-};
-
-/** The target of a clock for one lead: the first conditional target that holds, else the plain one. */
-export function targetOf(definition: ClockDefinition, facts: Facts): number {
+/** The target of a clock over some facts: the first conditional target that holds, else the plain one. */
+export function targetOf(definition: Pick<ClockTerms, 'target' | 'targets'>, facts: Facts): number {
   const conditional = definition.targets?.find((target) => holds(target.when, facts));
   return parseDuration((conditional ?? definition.target).duration);
 }
@@ -45,18 +36,18 @@ export function targetOf(definition: ClockDefinition, facts: Facts): number {
  * @param windowOf the calendar of a step's window; null: there is none, and the step stays where it is
  * @throws NoBusinessTimeError when the calendar has no working time.
  */
-export function planClock(
-  definition: Pick<ClockDefinition, 'atRisk' | 'ladder'>,
+export function planClock<Step extends TimedStep>(
+  definition: Pick<ClockTerms<Step>, 'atRisk' | 'ladder'>,
   { startedAtMs, targetMs, pauses }: Counting,
   found: FoundCalendar | null,
-  windowOf: (window: LadderWindow) => Calendar | null,
+  windowOf: (step: Step) => Calendar | null,
 ): ClockPlan {
   const kept = found?.kept ?? null;
   const { deadlineAtMs, atRiskAtMs, steps, receipt } = schedule({
     startedAtMs,
     targetMs,
     calendar: found?.calendar ?? null,
-    calendarWords: kept === null ? undefined : WHOSE[kept.of],
+    calendarWords: found?.words,
     pauses,
     atRiskShare: definition.atRisk ?? null,
     steps: definition.ladder.map(({ key, at }) => ({
@@ -69,7 +60,7 @@ export function planClock(
     deadlineAtMs,
     atRiskAtMs,
     steps: definition.ladder.map((step, index) =>
-      planStep(step, steps[index]!.dueAtMs, step.within ? windowOf(step.within) : null),
+      planStep(step, steps[index]!.dueAtMs, step.within ? windowOf(step) : null),
     ),
     calendar: kept,
     receipt: kept === null ? receipt : { ...receipt, calendar: kept },

@@ -1,7 +1,9 @@
 import { formatDuration } from '../time/duration.js';
 import type { Calendar } from '../calendars/calendar.js';
 import { CLOSED } from '../calendars/calendar-days.js';
-import type { InstantMs, Interval, Receipt, SkippedInterval } from '../calendars/types.js';
+import type { Interval } from '../calendars/types.js';
+import type { Receipt, SkippedInterval } from './clock.js';
+import type { InstantMs } from '../time/instant.js';
 import { DAY_MS, MINUTE_MS, zoneOf, type EpochDay, type Zone } from '../calendars/zone.js';
 
 export const PAUSED = 'paused';

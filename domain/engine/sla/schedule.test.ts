@@ -11,7 +11,8 @@ import {
 } from '../../../test/support/minute-oracle.js';
 import { compileCalendar, NoBusinessTimeError } from '../calendars/calendar.js';
 import { schedule, type Pause, type Schedule, type ScheduleInput } from './schedule.js';
-import type { CalendarDefinition, Receipt, Weekday } from '../calendars/types.js';
+import type { CalendarDefinition, Weekday } from '../calendars/types.js';
+import type { Receipt } from './clock.js';
 
 const WORKWEEK: Weekday[] = ['MON', 'TUE', 'WED', 'THU', 'FRI'];
 const OFFICE: CalendarDefinition = {

@@ -1,6 +1,8 @@
 import { NoBusinessTimeError, type Calendar } from '../calendars/calendar.js';
 import { receiptOf } from './receipt.js';
-import type { InstantMs, Interval, Receipt } from '../calendars/types.js';
+import type { Interval } from '../calendars/types.js';
+import type { Receipt } from './clock.js';
+import type { InstantMs } from '../time/instant.js';
 import { LAST_INSTANT } from '../calendars/zone.js';
 
 /** A period in which the clock stood still; `toMs` null: it is paused now. */

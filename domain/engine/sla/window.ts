@@ -1,8 +1,8 @@
 import { parseDuration } from '../time/duration.js';
-import type { LadderStep } from '../../leads/flow/definition.js';
-import type { StepDue } from '../../leads/lead/state.js';
+import type { StepDue } from './clock.js';
+import type { TimedStep } from './definition.js';
 import type { Calendar } from '../calendars/calendar.js';
-import type { InstantMs } from '../calendars/types.js';
+import type { InstantMs } from '../time/instant.js';
 
 /** How often a step can repeat. */
 export const MOST_REPEATS = 100;
@@ -16,7 +16,7 @@ const moved = (window: Calendar | null, ms: InstantMs): InstantMs => window?.nex
  */
 function repeatsAfter(
   firedAtMs: InstantMs,
-  { every, times }: NonNullable<LadderStep['repeat']>,
+  { every, times }: NonNullable<TimedStep['repeat']>,
   window: Calendar | null,
 ): InstantMs[] {
   const everyMs = parseDuration(every);
@@ -32,13 +32,15 @@ function repeatsAfter(
  * @param dueAtMs when it is due by its place in the ladder; null: not known
  * @param window null: the step has none, or its calendar is not there
  */
-export function planStep(step: LadderStep, dueAtMs: InstantMs | null, window: Calendar | null): StepDue {
+export function planStep(step: TimedStep, dueAtMs: InstantMs | null, window: Calendar | null): StepDue {
   const { key, repeat, within } = step;
   if (!within) return { key, dueAtMs };
   if (dueAtMs === null) return { key, dueAtMs, plainAtMs: null };
   const firstAtMs = moved(window, dueAtMs);
   return {
-    ...{ key, dueAtMs: firstAtMs, plainAtMs: dueAtMs },
+    key,
+    dueAtMs: firstAtMs,
+    plainAtMs: dueAtMs,
     ...(repeat ? { repeatsDueAtMs: repeatsAfter(firstAtMs, repeat, window) } : {}),
   };
 }
@@ -49,7 +51,7 @@ export function planStep(step: LadderStep, dueAtMs: InstantMs | null, window: Ca
  * @param sinceMs from when on the other window counts
  */
 export function moveStep(
-  step: LadderStep,
+  step: TimedStep,
   planned: StepDue,
   firedTimes: number,
   sinceMs: InstantMs,

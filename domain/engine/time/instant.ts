@@ -1,4 +1,5 @@
-import type { InstantMs } from '../calendars/types.js';
+/** Instants are epoch milliseconds inside the domain; they become RFC 3339 UTC at its edges. */
+export type InstantMs = number;
 
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
 const EARLIEST = Date.parse('0001-01-01T00:00:00Z');

@@ -1,4 +1,5 @@
 import { route } from '../../engine/routing/route.js';
+import { LEAD } from '../flow/words.js';
 import type { RoutingDecision } from '../../engine/routing/types.js';
 import { needed, type Draft } from '../lead/draft.js';
 
@@ -11,7 +12,8 @@ export function askRouting(draft: Draft, tried: ReadonlySet<string>): RoutingDec
   return route(lead.flow!.definition.routing, draft.facts, needed(context.candidates), {
     nowMs: context.nowMs,
     tried,
-    leadWeight: lead.capacityWeight,
+    noun: LEAD,
+    weight: lead.capacityWeight,
     earlierOwnerIds: (context.samePerson?.get(lead.id) ?? []).flatMap(({ ownerId }) => ownerId ?? []),
     ...(context.routingTeams ? { teams: context.routingTeams } : {}),
   });

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { LEAD_ID, MINUTE, newCandidate, newFlow, newLead, RECEIVED } from '../../../test/support/lead-engine.js';
-import type { Routing } from '../flow/definition.js';
+import type { FlowRouting } from '../flow/definition.js';
 import type { Candidate } from '../../engine/routing/types.js';
 import { Draft, type SettlementContext } from '../lead/draft.js';
 import { settle } from '../settlement/settle.js';
 
 const NOW = RECEIVED + MINUTE;
 const always = { all: [] };
-const rule: Routing['rules'][number] = { when: always, teamId: 'team-1', strategy: 'BALANCED' };
+const rule: FlowRouting['rules'][number] = { when: always, teamId: 'team-1', strategy: 'BALANCED' };
 
 /** Settles new leads one after the other in one context, as one settlement does. */
 function settleTogether(
-  routing: Partial<Routing>,
+  routing: Partial<FlowRouting>,
   candidates: Candidate[],
   ids: string[],
   more: Partial<SettlementContext> = {},

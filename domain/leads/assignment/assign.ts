@@ -1,6 +1,6 @@
-import { leadWeightOf } from '../../engine/routing/attempts.js';
+import { leadWeightOf } from '../flow/lead-weight.js';
 import type { AssignmentMode, Explanation } from '../../engine/routing/types.js';
-import type { InstantMs } from '../../engine/calendars/types.js';
+import type { InstantMs } from '../../engine/time/instant.js';
 import { endOwnersClocks, restartClocks, startClocksFor } from '../clocks/clocks.js';
 import { decide, triedOf } from './decide.js';
 import { iso, SYSTEM, type Draft } from '../lead/draft.js';

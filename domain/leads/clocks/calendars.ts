@@ -1,11 +1,11 @@
 import { DomainError } from '../../engine/error.js';
-import type { ClockDefinition, LadderWindow } from '../flow/definition.js';
+import type { ClockDefinition, LadderWindow, CalendarOf } from '../flow/definition.js';
 import type { Calendar } from '../../engine/calendars/calendar.js';
 import { zoneOfLead } from './lead-zone.js';
 import type { FoundCalendar } from '../../engine/sla/plan.js';
-import type { CalendarOf, ClockCalendar, InstantMs } from '../../engine/calendars/types.js';
+import type { ClockCalendar, ClockState } from '../../engine/sla/clock.js';
+import type { InstantMs } from '../../engine/time/instant.js';
 import { needed, type Draft } from '../lead/draft.js';
-import type { ClockState } from '../lead/state.js';
 
 /**
  * The calendar in which a clock of this lead counts. One that runs keeps the calendar that it started with, whoever owns
@@ -22,7 +22,11 @@ export function calendarOfClock(
   if (target.calendarOf === undefined) return { calendar: existing(draft, target.calendarId), kept: null };
   const kept = clock.calendar ?? whose(draft, target.calendarOf, clock.startedAtMs);
   const calendar = existing(draft, kept.id);
-  return { kept, calendar: kept.timeZone === null ? calendar : calendar.inZone(kept.timeZone) };
+  return {
+    kept,
+    calendar: kept.timeZone === null ? calendar : calendar.inZone(kept.timeZone),
+    words: WHOSE[kept.of as CalendarOf],
+  };
 }
 
 /** The calendar of a step's window; null: nobody has one there, and the step stays where it is. */
@@ -62,6 +66,13 @@ function whose(draft: Draft, of: CalendarOf, atMs: InstantMs): ClockCalendar {
   const timeZone = of === 'LEAD' ? zoneOfLead(draft.lead, atMs) : null;
   return { id: flows, of: timeZone === null ? 'FLOW' : 'LEAD', timeZone };
 }
+
+const WHOSE: Record<CalendarOf, string> = {
+  FLOW: "the flow's calendar",
+  TEAM: "the team's calendar",
+  OWNER: "the owner's calendar",
+  LEAD: "the flow's hours in the lead's zone",
+};
 
 const WITHOUT: Record<CalendarOf, string> = {
   FLOW: 'the flow has no calendar',

@@ -1,11 +1,12 @@
 import type { ClockDefinition } from '../flow/definition.js';
 import { isOpen } from '../../engine/sla/ladder.js';
 import { planClock, targetOf, type ClockPlan } from '../../engine/sla/plan.js';
-import type { InstantMs } from '../../engine/calendars/types.js';
+import type { InstantMs } from '../../engine/time/instant.js';
 import { calendarOfClock, calendarOfWindow } from './calendars.js';
 import { ContextNeeded, iso, SYSTEM, type Draft } from '../lead/draft.js';
 import { isEnded } from '../vocabulary/ended.js';
-import type { Actor, ClockPause, ClockState, LeadState } from '../lead/state.js';
+import type { Actor, LeadState } from '../lead/state.js';
+import type { ClockPause, ClockState } from '../../engine/sla/clock.js';
 
 export const clockDefinition = (draft: Draft, key: string): ClockDefinition | undefined =>
   draft.lead.flow?.definition.clocks.find((clock) => clock.key === key);
@@ -37,7 +38,9 @@ function plan(
   const { startedAtMs, targetMs } = clock;
   const found = calendarOfClock(draft, definition, clock);
   const planWith = (some: ClockPause[]) =>
-    planClock(definition, { startedAtMs, targetMs, pauses: some }, found, (window) => calendarOfWindow(draft, window));
+    planClock(definition, { startedAtMs, targetMs, pauses: some }, found, ({ within }) =>
+      within ? calendarOfWindow(draft, within) : null,
+    );
   const planned = planWith(pauses);
   const paused = planned.deadlineAtMs === null;
   if (paused || pauses.at(-1)?.toMs !== null) return { ...planned, pauses, paused };

@@ -1,4 +1,4 @@
-import type { InstantMs } from '../../engine/calendars/types.js';
+import type { InstantMs } from '../../engine/time/instant.js';
 import { DAY_MS, zoneOf } from '../../engine/calendars/zone.js';
 
 /** What `Intl.Locale` knows of a region, under its newer and its older name. */

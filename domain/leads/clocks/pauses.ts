@@ -1,4 +1,4 @@
-import type { InstantMs } from '../../engine/calendars/types.js';
+import type { InstantMs } from '../../engine/time/instant.js';
 import { clockDefinition, replan, standsStill } from './clocks.js';
 import type { Draft } from '../lead/draft.js';
 

@@ -1,6 +1,6 @@
 import type { LadderStep } from '../flow/definition.js';
 import { isOpen } from '../../engine/sla/ladder.js';
-import type { InstantMs } from '../../engine/calendars/types.js';
+import type { InstantMs } from '../../engine/time/instant.js';
 import { moveStep } from '../../engine/sla/window.js';
 import { calendarOfWindow } from './calendars.js';
 import { clockDefinition } from './clocks.js';

@@ -1,7 +1,7 @@
 import { holds } from '../../engine/conditions/condition.js';
 import type { LadderStep } from '../flow/definition.js';
-import { escalationKey, upcoming, type Due } from '../../engine/sla/ladder.js';
-import type { InstantMs } from '../../engine/calendars/types.js';
+import { firingKey, upcoming, type Due } from '../../engine/sla/ladder.js';
+import type { InstantMs } from '../../engine/time/instant.js';
 import { expireOffer } from '../assignment/answer.js';
 import { reassign } from '../assignment/assign.js';
 import { clockDefinition } from '../clocks/clocks.js';
@@ -9,11 +9,12 @@ import { iso, type Draft } from '../lead/draft.js';
 import { openOffer } from '../offers/offer.js';
 import { syncPauses } from '../clocks/pauses.js';
 import { clockWords, mails, tellRecipients } from './recipients.js';
-import type { ClockState, EscalationState } from '../lead/state.js';
+import type { EscalationState } from '../lead/state.js';
+import type { ClockState } from '../../engine/sla/clock.js';
 
 interface DueAtClock {
   clock: ClockState;
-  due: Due;
+  due: Due<LadderStep>;
 }
 
 /** At one instant, over all clocks: first the verdicts, which no step may turn around, then the steps. */
@@ -82,10 +83,10 @@ export function settleDue(
   }
 }
 
-function fire(draft: Draft, clock: ClockState, due: Due & { kind: 'STEP' }, overtaken: boolean): void {
+function fire(draft: Draft, clock: ClockState, due: Due<LadderStep> & { kind: 'STEP' }, overtaken: boolean): void {
   const { step, repeat } = due;
   const escalation: EscalationState = {
-    key: escalationKey(draft.lead.id, clock, step.key, repeat),
+    key: firingKey(draft.lead.id, clock, step.key, repeat),
     clockId: clock.id,
     clockKey: clock.key,
     cycle: clock.cycle,

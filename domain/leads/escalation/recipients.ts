@@ -1,7 +1,8 @@
 import type { LadderStep, Recipient } from '../flow/definition.js';
 import { clockDefinition } from '../clocks/clocks.js';
 import { iso, needed, type Draft, type NoticeEffect } from '../lead/draft.js';
-import type { ClockState, EscalationState } from '../lead/state.js';
+import type { EscalationState } from '../lead/state.js';
+import type { ClockState } from '../../engine/sla/clock.js';
 
 /** To whom a notice goes; null: those whom the flow names are not there any more. */
 type Target = Pick<NoticeEffect, 'userId' | 'team'>;

@@ -1,4 +1,4 @@
-import type { Condition, ConditionScalar } from './definition.js';
+import type { Condition, ConditionScalar } from '../../engine/conditions/definition.js';
 import { conditionWords, type Names } from './words.js';
 
 export const ADDED = 'is new';

@@ -1,4 +1,5 @@
-import { fallbacksOf, type FlowDefinition } from './definition.js';
+import { type FlowDefinition } from './definition.js';
+import { fallbacksOf } from '../../engine/routing/definition.js';
 import { ADDED, GONE, label, placeOf, valueWords } from './difference-words.js';
 import type { Names } from './words.js';
 

@@ -1,6 +1,6 @@
-/** What conditions may ask about a lead, when it can be asked, and what kind of value each field has. */
+import type { FieldKind } from '../../engine/conditions/check.js';
 
-export type FieldKind = 'text' | 'number' | 'flag' | 'list' | 'instant' | 'any';
+/** What conditions may ask about a lead, when it can be asked, and what kind of value each field has. */
 
 /**
  * When a condition is asked: `MATCH` where the flow is chosen and the lead is scored, `ROUTED` once it has a score,

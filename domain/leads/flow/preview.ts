@@ -1,5 +1,5 @@
 import { score, type Score } from '../scoring/score.js';
-import type { Facts } from '../../engine/conditions/condition.js';
+import type { LeadFacts } from './facts.js';
 import { selectFlow, type ActiveFlow } from './select.js';
 import { conditionWords, whyNot, type Names } from './words.js';
 
@@ -27,7 +27,7 @@ export interface FlowPreview {
  * @param endpointFlowId the flow that its endpoint names
  */
 export function previewFlow(
-  facts: Facts,
+  facts: LeadFacts,
   endpointFlowId: string | null,
   active: readonly ActiveFlow[],
   names: Names,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newFlow, newLead } from '../../../test/support/lead-engine.js';
-import type { Condition } from './definition.js';
+import type { Condition } from '../../engine/conditions/definition.js';
 import { selectFlow, type ActiveFlow } from './select.js';
 
 const facts = { ...newLead({ source: 'facebook' }), score: null };

@@ -1,4 +1,4 @@
-import { fallbacksOf, type Routing } from './definition.js';
+import { type Routing, fallbacksOf } from '../../engine/routing/definition.js';
 
 /** Where a routing names a team: each place with its path in the definition, and in words. */
 export function teamUses(routing: Routing, teamId: string): { path: string; words: string }[] {

@@ -1,8 +1,7 @@
 import { teamsOf } from '../../engine/routing/attempts.js';
-import type { CalendarOf } from '../../engine/calendars/types.js';
-import type { ClockTarget, FlowDefinition } from './definition.js';
+import type { CalendarOf, ClockTarget, FlowDefinition } from './definition.js';
 import { calendarProblem, type FlowContext } from './flow-context.js';
-import type { Report } from './report.js';
+import type { Report } from '../../engine/conditions/check.js';
 
 /** What decides whose calendar there is: the flow, and what there is in the org. */
 export interface FlowCalendars {

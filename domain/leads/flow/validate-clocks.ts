@@ -1,9 +1,8 @@
-import type { LeadStatus } from '../lead/state.js';
-import type { ClockDefinition, FlowDefinition } from './definition.js';
-import { PROOF_KINDS } from './definition.js';
+import type { LeadStatus } from '../vocabulary/status.js';
+import { type ClockDefinition, type FlowDefinition, PROOF_KINDS } from './definition.js';
 import { checkTargetCalendar, type FlowCalendars } from './validate-calendars.js';
 import type { FlowContext } from './flow-context.js';
-import type { Report } from './report.js';
+import type { Report } from '../../engine/conditions/check.js';
 import { checkCondition } from './validate-condition.js';
 import { durationOf } from './validate-duration.js';
 import { checkLadder, LONGEST_TARGET } from './validate-ladder.js';

@@ -1,5 +1,5 @@
 import type { DuplicatePolicy } from './definition.js';
-import type { Report } from './report.js';
+import type { Report } from '../../engine/conditions/check.js';
 import { durationOf } from './validate-duration.js';
 
 /** As far back as the same person is looked for. */

@@ -1,5 +1,5 @@
 import { parseDuration } from '../../engine/time/duration.js';
-import type { Report } from './report.js';
+import type { Report } from '../../engine/conditions/check.js';
 
 /** Milliseconds; null, and an issue, when it cannot be read. */
 export function durationOf(text: string, path: string, report: Report): number | null {

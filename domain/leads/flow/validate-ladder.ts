@@ -2,7 +2,7 @@ import { MOST_REPEATS } from '../../engine/sla/window.js';
 import type { LadderStep } from './definition.js';
 import { calendarProblem } from './flow-context.js';
 import { calendarOfProblem, type FlowCalendars } from './validate-calendars.js';
-import type { Report } from './report.js';
+import type { Report } from '../../engine/conditions/check.js';
 import { checkCondition } from './validate-condition.js';
 import { durationOf } from './validate-duration.js';
 

@@ -1,6 +1,7 @@
-import { fallbacksOf, type FlowDefinition, type RoutingRule, type RoutingTarget } from './definition.js';
+import { type FlowDefinition } from './definition.js';
+import { fallbacksOf, type RoutingRule, type RoutingTarget } from '../../engine/routing/definition.js';
 import type { FlowContext } from './flow-context.js';
-import type { Report } from './report.js';
+import type { Report } from '../../engine/conditions/check.js';
 import { checkCondition } from './validate-condition.js';
 import { durationOf } from './validate-duration.js';
 

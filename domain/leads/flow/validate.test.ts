@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CalendarOf } from '../../engine/calendars/types.js';
-import type { ClockDefinition, Condition, FlowDefinition, LadderStep } from './definition.js';
+import type { CalendarOf, ClockDefinition, FlowDefinition, LadderStep } from './definition.js';
+import type { Condition } from '../../engine/conditions/definition.js';
 import { validateFlow, type FlowContext } from './validate.js';
 
 const context: FlowContext = {

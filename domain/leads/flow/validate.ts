@@ -1,7 +1,7 @@
 import type { FlowDefinition } from './definition.js';
 import { calendarProblem, type FlowContext } from './flow-context.js';
 import { checkClocks } from './validate-clocks.js';
-import type { Report } from './report.js';
+import type { Report } from '../../engine/conditions/check.js';
 import { checkCondition } from './validate-condition.js';
 import { checkDuplicates } from './validate-duplicates.js';
 import { checkRouting } from './validate-routing.js';

@@ -1,11 +1,12 @@
 import type { AuditAction } from '../../platform/audit/actions.js';
-import type { Facts } from '../../engine/conditions/condition.js';
+import type { LeadFacts } from '../flow/facts.js';
 import type { ActiveFlow } from '../flow/select.js';
 import type { Candidate, RoutingTeam } from '../../engine/routing/types.js';
 import type { Calendar } from '../../engine/calendars/calendar.js';
 import { firingsOf } from '../../engine/sla/ladder.js';
-import type { InstantMs } from '../../engine/calendars/types.js';
-import type { Actor, AssignmentState, ClockState, EscalationState, LeadState, OfferState } from './state.js';
+import type { InstantMs } from '../../engine/time/instant.js';
+import type { Actor, AssignmentState, EscalationState, LeadState, OfferState } from './state.js';
+import type { ClockState } from '../../engine/sla/clock.js';
 
 /** A lead of the same person, as of now. */
 export type EarlierLead = Pick<LeadState, 'id' | 'ownerId' | 'status' | 'receivedAtMs'>;
@@ -152,7 +153,7 @@ export class Draft {
     return this.context.nowMs;
   }
 
-  get facts(): Facts {
+  get facts(): LeadFacts {
     return {
       ...this.lead,
       score: this.lead.score?.value ?? null,

@@ -1,59 +1,12 @@
+import type { Score } from '../scoring/score.js';
 import type { EscalationAction, FlowDefinition, ProofKind } from '../flow/definition.js';
 import type { AssignmentMode, Explanation } from '../../engine/routing/types.js';
-import type { ClockCalendar, InstantMs, Receipt } from '../../engine/calendars/types.js';
+import type { ClockState } from '../../engine/sla/clock.js';
+import type { InstantMs } from '../../engine/time/instant.js';
 import type { LeadStatus } from '../vocabulary/status.js';
 
-export type { LeadStatus };
-
 export type LeadOutcome = 'WON' | 'LOST' | 'INVALID' | 'DUPLICATE';
-export type ClockStatus = 'RUNNING' | 'PAUSED' | 'MET' | 'BREACHED' | 'CANCELLED';
 export type Breach = 'none' | 'at_risk' | 'breached';
-
-export interface ScoreReason {
-  points: number;
-  reason: string;
-}
-
-/** A stretch in which a clock stood still; `toMs` null: it stands still now. */
-export interface ClockPause {
-  fromMs: InstantMs;
-  toMs: InstantMs | null;
-}
-
-/** When a step of the ladder fires first; null while that cannot be known (paused). */
-export interface StepDue {
-  key: string;
-  dueAtMs: InstantMs | null;
-  /** With a window: when it would be due without it. */
-  plainAtMs?: InstantMs | null;
-  /** With a window: when its repeats fire, the first repeat first. Without: `every` after `every`. */
-  repeatsDueAtMs?: InstantMs[];
-}
-
-export interface ClockState {
-  id: string;
-  key: string;
-  cycle: number;
-  status: ClockStatus;
-  startedAtMs: InstantMs;
-  targetMs: number;
-  atRiskAtMs: InstantMs | null;
-  atRiskSeenAtMs: InstantMs | null;
-  deadlineAtMs: InstantMs | null;
-  breachedAtMs: InstantMs | null;
-  metAtMs: InstantMs | null;
-  correctedAtMs: InstantMs | null;
-  supersededAtMs: InstantMs | null;
-  cancelledAtMs: InstantMs | null;
-  pauses: ClockPause[];
-  steps: StepDue[];
-  /** The calendar that it found when it started; null: elapsed time, or the flow names the calendar. */
-  calendar: ClockCalendar | null;
-  /** What explains the deadline, in words. */
-  receiptText: string;
-  /** The whole receipt where it was computed in this settlement; null: as stored. */
-  receipt: Receipt | null;
-}
 
 export interface EscalationState {
   /** `lead:clock:cycle:step:repeat`. */
@@ -166,7 +119,7 @@ export interface LeadState {
   status: LeadStatus;
   outcome: LeadOutcome | null;
   flow: { id: string; version: number; definition: FlowDefinition } | null;
-  score: { value: number; threshold: number; qualified: boolean; reasons: ScoreReason[] } | null;
+  score: Score | null;
   teamId: string | null;
   /** Why nobody has it, while it is `UNROUTED`. */
   unroutedBecause: string | null;

@@ -1,4 +1,4 @@
-import type { InstantMs } from '../../engine/calendars/types.js';
+import type { InstantMs } from '../../engine/time/instant.js';
 import { iso } from '../lead/draft.js';
 import type { LeadState, OfferAnswer, OfferState } from '../lead/state.js';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EngineLead, MINUTE, newCandidate, newFlow, RECEIVED } from '../../../test/support/lead-engine.js';
-import type { ClockDefinition, RoutingRule } from '../flow/definition.js';
+import type { ClockDefinition } from '../flow/definition.js';
+import type { RoutingRule } from '../../engine/routing/definition.js';
 import { describeNext } from '../view/next.js';
 import { timeToAnswer } from './offer.js';
 import type { CommandRequest, LeadInput, LeadState, OfferState } from '../lead/state.js';

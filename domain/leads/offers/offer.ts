@@ -1,8 +1,8 @@
 import { formatDuration, parseDuration } from '../../engine/time/duration.js';
-import type { RoutingRule } from '../flow/definition.js';
+import type { RoutingRule } from '../../engine/routing/definition.js';
 import type { RoutingDecision } from '../../engine/routing/types.js';
 import { isOpen } from '../../engine/sla/ladder.js';
-import type { InstantMs } from '../../engine/calendars/types.js';
+import type { InstantMs } from '../../engine/time/instant.js';
 import { clockDefinition, startClocksFor } from '../clocks/clocks.js';
 import { iso, SYSTEM, type Draft } from '../lead/draft.js';
 import type { Actor, LeadState, OfferState } from '../lead/state.js';

@@ -2,7 +2,8 @@ import type { ClockDefinition } from '../flow/definition.js';
 import { clockDefinition, startChained, startClocksFor, startNextCycle } from '../clocks/clocks.js';
 import { iso, type Draft } from '../lead/draft.js';
 import { withdrawOffer } from '../offers/offer.js';
-import type { ClockState, ProofInput } from '../lead/state.js';
+import type { ProofInput } from '../lead/state.js';
+import type { ClockState } from '../../engine/sla/clock.js';
 
 /** When the contact happened. A sender's clock that runs ahead cannot put it after the moment we heard of it. */
 const happenedAt = (proof: ProofInput): number => Math.min(proof.occurredAtMs, proof.receivedAtMs);

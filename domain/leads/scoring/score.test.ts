@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newLead } from '../../../test/support/lead-engine.js';
-import type { ScoringRule } from '../flow/definition.js';
-import { score } from './score.js';
+import { type ScoringRule, score } from './score.js';
 
 const facts = { ...newLead({ attributes: { budget: 500 } }), score: null };
 const rule = (points: number, holds = true): ScoringRule => ({

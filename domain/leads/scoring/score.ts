@@ -1,5 +1,21 @@
 import { holds, type Facts } from '../../engine/conditions/condition.js';
-import type { FlowDefinition } from '../flow/definition.js';
+import type { Condition } from '../../engine/conditions/definition.js';
+
+export interface ScoringRule {
+  when: Condition;
+  points: number;
+  reason: string;
+}
+
+export interface Scoring {
+  threshold: number;
+  rules: ScoringRule[];
+}
+
+export interface ScoreReason {
+  points: number;
+  reason: string;
+}
 
 export interface Score {
   value: number;
@@ -7,11 +23,11 @@ export interface Score {
   /** Strictly above the threshold. */
   qualified: boolean;
   /** One for each rule that held, in the flow's order. */
-  reasons: { points: number; reason: string }[];
+  reasons: ScoreReason[];
 }
 
 /** Scores a lead: the sum of the points of all rules that hold. */
-export function score(scoring: FlowDefinition['scoring'], facts: Facts): Score {
+export function score(scoring: Scoring, facts: Facts): Score {
   const reasons = scoring.rules
     .filter((rule) => holds(rule.when, facts))
     .map(({ points, reason }) => ({ points, reason }));

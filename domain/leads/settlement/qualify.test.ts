@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EngineLead, newCandidate, newFlow, RECEIVED } from '../../../test/support/lead-engine.js';
-import type { Condition, FlowDefinition } from '../flow/definition.js';
+import type { FlowDefinition } from '../flow/definition.js';
+import type { Condition } from '../../engine/conditions/definition.js';
 import { compileCalendar } from '../../engine/calendars/calendar.js';
 import { ContextNeeded } from '../lead/draft.js';
 

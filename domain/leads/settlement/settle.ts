@@ -6,7 +6,8 @@ import { settleDue } from '../escalation/escalate.js';
 import { applyProof, speaksTo } from '../proofs/proof.js';
 import { syncPauses } from '../clocks/pauses.js';
 import { qualify } from './qualify.js';
-import type { ClockState, LeadInput } from '../lead/state.js';
+import type { LeadInput } from '../lead/state.js';
+import type { ClockState } from '../../engine/sla/clock.js';
 
 /** How far a settlement goes; each goal includes those before it. */
 export type Goal = 'QUALIFIED' | 'ROUTED' | 'SETTLED';

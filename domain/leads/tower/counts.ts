@@ -1,7 +1,7 @@
 import type { LeadState } from '../lead/state.js';
 import { breachOf } from '../view/next.js';
 import { isEnded } from '../vocabulary/ended.js';
-import type { InstantMs } from '../../engine/calendars/types.js';
+import type { InstantMs } from '../../engine/time/instant.js';
 import { binOf } from './histogram.js';
 import { quarterOf } from './spans.js';
 

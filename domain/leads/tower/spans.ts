@@ -1,4 +1,4 @@
-import type { InstantMs } from '../../engine/calendars/types.js';
+import type { InstantMs } from '../../engine/time/instant.js';
 
 /** A stretch of time: from, inclusive, to, exclusive. */
 export interface Stretch {

@@ -1,9 +1,11 @@
+import type { LadderStep } from '../flow/definition.js';
 import { ACTION_WORDS } from '../flow/words.js';
 import { firingsOf, isOpen, upcoming, type Due } from '../../engine/sla/ladder.js';
-import type { InstantMs } from '../../engine/calendars/types.js';
+import type { InstantMs } from '../../engine/time/instant.js';
 import { isEnded } from '../commands/command.js';
 import { openOffer } from '../offers/offer.js';
-import type { Breach, ClockState, LeadState } from '../lead/state.js';
+import type { Breach, LeadState } from '../lead/state.js';
+import type { ClockState } from '../../engine/sla/clock.js';
 
 /** What the machine will do by itself, unless a proof comes first. */
 export interface NextInstant {
@@ -14,7 +16,7 @@ export interface NextInstant {
   text: string;
 }
 
-const wordsFor = (due: Due, name: string): string => {
+const wordsFor = (due: Due<LadderStep>, name: string): string => {
   if (due.kind === 'AT_RISK') return `${name} becomes at risk`;
   if (due.kind === 'BREACH') return `${name} is breached`;
   return `${name}: ${ACTION_WORDS[due.step.action]}${due.repeat > 0 ? ` (repeat ${due.repeat})` : ''}`;

@@ -1,11 +1,13 @@
 import { inMarkdown } from '../../platform/text/markdown.js';
-import type { InstantMs } from '../../engine/calendars/types.js';
+import type { InstantMs } from '../../engine/time/instant.js';
 import { isOpen } from '../../engine/sla/ladder.js';
 import { isEnded } from '../commands/command.js';
 import { iso } from '../lead/draft.js';
 import { atRiskOf, breachOf, deadlineOf, describeNext } from './next.js';
 import { whyOf } from './why.js';
-import type { ClockState, LeadState, LeadStatus } from '../lead/state.js';
+import type { LeadState } from '../lead/state.js';
+import type { LeadStatus } from '../vocabulary/status.js';
+import type { ClockState } from '../../engine/sla/clock.js';
 
 /** What a lead's workflow knows of its lead: enough to wait and to be read, no personal data of the lead. */
 export interface LeadView {

@@ -1,4 +1,4 @@
-import type { LeadStatus } from '../lead/state.js';
+import type { LeadStatus } from './status.js';
 
 /** Statuses in which nothing more happens to a lead. */
 export const isEnded = (status: LeadStatus): boolean => status === 'CLOSED' || status === 'UNQUALIFIED';

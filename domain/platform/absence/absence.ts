@@ -1,4 +1,4 @@
-import type { InstantMs } from '../../engine/calendars/types.js';
+import type { InstantMs } from '../../engine/time/instant.js';
 
 /** A stretch in which a person gets no leads. */
 export interface AbsenceSpan {

@@ -1,6 +1,7 @@
 import { absenceWords, type AbsenceSpan } from './absence.js';
 import type { Calendar } from '../../engine/calendars/calendar.js';
-import type { InstantMs, Interval } from '../../engine/calendars/types.js';
+import type { Interval } from '../../engine/calendars/types.js';
+import type { InstantMs } from '../../engine/time/instant.js';
 import { DAY_MS, type EpochDay, type Zone } from '../../engine/calendars/zone.js';
 
 /** Somebody who could take the team's leads. */

@@ -1,4 +1,4 @@
-import type { Routing } from '../../../domain/leads/flow/definition.js';
+import type { Routing } from '../../../domain/engine/routing/definition.js';
 import { route } from '../../../domain/engine/routing/route.js';
 import type { Candidate } from '../../../domain/engine/routing/types.js';
 import { newCandidate, newLead } from '../../support/lead-engine.js';
@@ -42,7 +42,6 @@ const routing: Routing = {
       ...{ matchLanguage: true, matchTerritory: true, minShiftLeft: 'PT30M', affinity: true },
     },
   ],
-  maxReassignments: 2,
 };
 
 /** Milliseconds of each of many calls. */
@@ -61,7 +60,12 @@ export const routingDecision: Figure = {
     const people = Array.from({ length: PEOPLE }, (_, index) => person(index));
     const facts = { ...newLead({ country: 'RO', language: 'ro-RO' }), score: 50 };
     const decide = () =>
-      route(routing, facts, people, { nowMs: NOW, leadWeight: 2, earlierOwnerIds: ['nobody', people[0]!.userId] });
+      route(routing, facts, people, {
+        nowMs: NOW,
+        noun: { one: 'lead', many: 'leads' },
+        weight: 2,
+        earlierOwnerIds: ['nobody', people[0]!.userId],
+      });
     const sort = () => [...people].sort((a, b) => b.capacity - b.load - (a.capacity - a.load));
     const { ranked } = decide();
     const times = options.quick ? 50 : 1_000;

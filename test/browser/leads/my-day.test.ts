@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RoutingRule } from '../../../domain/leads/flow/definition.js';
+import type { RoutingRule } from '../../../domain/engine/routing/definition.js';
 import { fillDesk } from '../../support/many-leads.js';
 import { LOOKS, PHONE, Tower } from '../../support/tower.js';
 import { waitFor } from '../../support/wait.js';

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settleLeads } from '../../../settlement/settle.js';
-import type { Routing } from '../../../domain/leads/flow/definition.js';
+import type { FlowRouting } from '../../../domain/leads/flow/definition.js';
 import type { Candidate, Explanation } from '../../../domain/engine/routing/types.js';
 import { docExample } from '../../support/doc-example.js';
 import { LeadApi } from '../../support/lead-api.js';
@@ -17,7 +17,7 @@ import {
 import { flowDefinition } from '../../support/world.js';
 
 const MINUTE = 60_000;
-const routing = docExample('docs/engine/routing.md', 'routing') as Routing;
+const routing = docExample('docs/engine/routing.md', 'routing') as FlowRouting;
 const [ana, bogdan] = EXAMPLE_PEOPLE.map(({ userId }) => userId) as [string, string];
 let api: LeadApi;
 let manager: string;

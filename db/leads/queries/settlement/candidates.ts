@@ -1,6 +1,6 @@
 import { RAMP_UP_MS } from '../../../../domain/engine/routing/ramp-up.js';
 import type { Candidate, RoutingTeam } from '../../../../domain/engine/routing/types.js';
-import type { InstantMs } from '../../../../domain/engine/calendars/types.js';
+import type { InstantMs } from '../../../../domain/engine/time/instant.js';
 import type { OrgTransaction } from '../../../client.js';
 import { ms } from '../../../instants.js';
 

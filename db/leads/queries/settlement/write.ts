@@ -1,5 +1,5 @@
 import { breachOf, deadlineOf, nextDueOf } from '../../../../domain/leads/view/next.js';
-import type { ClockState } from '../../../../domain/leads/lead/state.js';
+import type { ClockState } from '../../../../domain/engine/sla/clock.js';
 import type { Draft } from '../../../../domain/leads/lead/draft.js';
 import type { Count } from '../../../../domain/leads/tower/counts.js';
 import type { OrgTransaction } from '../../../client.js';

@@ -1,0 +1,56 @@
+import type { Condition } from '../conditions/definition.js';
+
+export type RoutingStrategy = 'BALANCED' | 'ROUND_ROBIN' | 'WEIGHTED';
+/** `AUTO` assigns; `OFFER` asks the best, then the next; `BROADCAST` asks all, and the first to accept gets it. */
+export type RoutingMode = 'AUTO' | 'OFFER' | 'BROADCAST';
+
+/** A skill that a candidate must have, plain or at a level from 1 to 5. */
+export type SkillDemand = string | { skill: string; level: number };
+
+/** What `WEIGHTED` adds up: each term is scaled to 0…1 over those who passed the funnel, times its weight. */
+export interface RoutingWeights {
+  freeCapacity?: number | undefined;
+  skillLevel?: number | undefined;
+  shiftLeft?: number | undefined;
+  waiting?: number | undefined;
+}
+
+/** Whom to ask. */
+export interface RoutingTarget {
+  teamId: string;
+  strategy: RoutingStrategy;
+  skills?: SkillDemand[] | undefined;
+  /** For `WEIGHTED`; without them free capacity alone counts. */
+  weights?: RoutingWeights | undefined;
+  /** The candidate must speak its language. */
+  matchLanguage?: boolean | undefined;
+  /** Its country must be in the candidate's territory. */
+  matchTerritory?: boolean | undefined;
+  /** So much of the candidate's shift must be left, ISO 8601. */
+  minShiftLeft?: string | undefined;
+}
+
+export interface RoutingRule extends RoutingTarget {
+  when: Condition;
+  mode?: RoutingMode | undefined;
+  /** Most time to answer an offer, ISO 8601; default 5 minutes. */
+  answerWithin?: string | undefined;
+  /** Share of the time that is left which an offer may take, 0 < share ≤ 1; default 0.25. */
+  answerShare?: number | undefined;
+  /** Who had it before for the same person gets it, if the funnel lets them pass. */
+  affinity?: boolean | undefined;
+  /** Other teams in order, when nobody of this one can take it. */
+  overflow?: RoutingTarget[] | undefined;
+}
+
+export type RoutingFallback = RoutingTarget;
+
+export interface Routing {
+  rules: RoutingRule[];
+  /** When no rule matches, or nobody of the rule's teams could take it: one, or several in their order. */
+  fallback?: RoutingFallback | RoutingFallback[] | undefined;
+}
+
+/** The fallbacks in their order. */
+export const fallbacksOf = ({ fallback }: Pick<Routing, 'fallback'>): RoutingFallback[] =>
+  fallback ? [fallback].flat() : [];

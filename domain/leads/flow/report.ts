@@ -1,2 +1,0 @@
-/** Takes one issue: where and what. */
-export type Report = (path: string, message: string) => void;
