@@ -36,6 +36,16 @@ module.exports = {
       'The engine knows nothing but itself: a task or a booking can run on it.',
     ),
     {
+      name: 'platform-knows-no-product',
+      comment: 'The platform serves every product: what it needs of one is handed to it.',
+      severity: 'error',
+      from: { path: `^(?:${LAYERS})/platform/`, pathNot: TESTS },
+      to: {
+        path: `^(?:${LAYERS})/(?!platform/|engine/|http/)[^/.]+/`,
+        pathNot: '^db/migrations/|^domain/leads/view/page',
+      },
+    },
+    {
       name: 'products-apart',
       comment: 'A product room never imports another: what both need is platform or engine.',
       severity: 'error',
@@ -83,6 +93,11 @@ module.exports = {
       '^(relay|settlement|domain|db)/|^workflows/(.*/messages|ids)\\.ts$',
       'The relay carries rows to Temporal: of workflows it knows ids and messages.',
     ),
+    only(
+      'api/http/',
+      '^api/http/|^domain/platform/|^domain/engine/|^db/[^/]+\\.ts$|^db/platform/schema/users',
+      'What any API needs knows no room.',
+    ),
     only('api/', '^(api|domain|db)/|^workflows/(.*/messages|ids)\\.ts$|^config\\.ts$', 'The API is thin.'),
     only(
       'dashboard/',
@@ -90,6 +105,13 @@ module.exports = {
       'The dashboard holds no rule: what it knows comes from the API, and the words of the domain.',
     ),
     only('scripts/', '^scripts/', 'Scripts run before anything is installed.'),
+    {
+      name: 'pages-stand-alone',
+      comment: 'Only the frame knows the pages.',
+      severity: 'error',
+      from: { path: '^dashboard/src/(api|i18n|live|shared)/', pathNot: TESTS },
+      to: { path: '^dashboard/src/(pages|frame)/' },
+    },
     {
       name: 'not-from-tests',
       severity: 'error',

@@ -1,5 +1,8 @@
 import express, { type Express } from 'express';
 import helmet from 'helmet';
+import { demoManager } from '../db/seed/ids.js';
+import { identifyBy } from './platform/identify.js';
+import type { Caller } from './http/access.js';
 import { Answers } from './leads/answers.js';
 import { mountDashboard } from './dashboard.js';
 import type { ApiDeps, AppDeps } from './deps.js';
@@ -21,10 +24,14 @@ export type { ApiDeps, ApiOptions } from './deps.js';
  * The HTTP application, not listening yet.
  * @param definitions the routes to serve; others than all of them in tests only.
  */
-export function createApp(given: ApiDeps, definitions: readonly RouteDefinition[] = routes): Express {
+export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<AppDeps>[] = routes): Express {
   const { clock = () => new Date(), ringLead = () => Promise.resolve(false) } = given;
   const live = given.live ?? new LiveEvents(given.db, given.log);
-  const deps: AppDeps = { ...given, clock, ringLead, live, answers: new Answers(given.db, ringLead) };
+  const everybody: Caller | null = given.options.bypassAuth
+    ? { kind: 'user', ...demoManager, role: 'MANAGER', scopes: [] }
+    : null;
+  const identify = identifyBy({ db: given.db, tokens: given.tokens, everybody });
+  const deps: AppDeps = { ...given, clock, live, identify, answers: new Answers(given.db, ringLead) };
   const limits = makeLimits(deps.options);
   const app = express();
   app.disable('x-powered-by');

@@ -1,7 +1,9 @@
 import { getOpenApi } from './platform/contract/health.js';
 import { openApiDocument, type OpenApiDocument } from './http/openapi.js';
-import { route, type RouteDefinition } from './http/route.js';
+import type { AppDeps } from './deps.js';
+import { routeFor, type RouteDefinition } from './http/route.js';
 import { apiKeyRoutes } from './platform/routes/api-keys.js';
+import { leadsProduct } from './leads/product.js';
 import { auditRoutes } from './platform/routes/audit.js';
 import { authRoutes } from './platform/routes/auth.js';
 import { bulkAssignRoutes } from './leads/routes/bulk-assign.js';
@@ -27,10 +29,10 @@ import { workItemRoutes } from './platform/routes/work-items.js';
 let document: OpenApiDocument | undefined;
 
 /** Every route there is. Add a resource's routes here: what is not listed is neither mounted nor documented. */
-export const routes: readonly RouteDefinition[] = [
+export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...healthRoutes,
   // Made at the first request: building it costs a tenth of a second, which a start should not.
-  route(getOpenApi, () => ({
+  routeFor<AppDeps>()(getOpenApi, () => ({
     status: 200,
     body: (document ??= openApiDocument(routes.map(({ contract }) => contract))) as never,
   })),
@@ -47,12 +49,12 @@ export const routes: readonly RouteDefinition[] = [
   ...flowHistoryRoutes,
   ...flowPreviewRoutes,
   ...calendarRoutes,
-  ...teamRoutes,
+  ...teamRoutes(leadsProduct.teams),
   ...userRoutes,
   ...timeOffRoutes,
   ...endpointRoutes,
   ...apiKeyRoutes,
-  ...auditRoutes,
-  ...workItemRoutes,
+  ...auditRoutes(leadsProduct.audit),
+  ...workItemRoutes(leadsProduct.workItems),
   ...notificationRoutes,
 ];

@@ -1,5 +1,5 @@
 import type { OrgTransaction } from '../db/client.js';
-import { peopleRows } from '../db/leads/queries/settlement/context.js';
+import { peopleRows } from '../db/platform/queries/people.js';
 import type { LoadedLead } from '../db/leads/queries/settlement/lead-state.js';
 import { asksForPeople, plansLater } from '../domain/leads/flow/asks.js';
 import type { People } from '../domain/leads/lead/draft.js';

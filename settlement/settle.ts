@@ -10,7 +10,9 @@ import {
   type LoadedLead,
 } from '../db/leads/queries/settlement/lead-state.js';
 import { lockCandidates } from '../db/leads/queries/settlement/candidates.js';
-import { activeFlows, calendarDefinitions, userNames } from '../db/leads/queries/settlement/context.js';
+import { activeFlows } from '../db/leads/queries/settlement/context.js';
+import { userNames } from '../db/platform/queries/people.js';
+import { calendarDefinitions } from '../db/platform/queries/calendars.js';
 import { writeSettlement } from '../db/leads/queries/settlement/write.js';
 import { asksCalendars } from '../domain/engine/conditions/condition.js';
 import type { ActiveFlow } from '../domain/leads/flow/select.js';

@@ -1,11 +1,9 @@
 import type { Role } from '../../db/platform/schema/users.js';
-import type { Actor } from '../../domain/leads/lead/state.js';
+import type { Actor } from '../../domain/platform/audit/actor.js';
 
 /** What an API key may be given. */
 export const SCOPES = ['leads:read', 'leads:write', 'tower:read'] as const;
 export type Scope = (typeof SCOPES)[number];
-
-export { PLATFORM_ORG } from '../../db/platform/platform-org.js';
 
 /**
  * Who may call a route. `roles`: people with one of these roles, and API keys that have at least one of `scopes`

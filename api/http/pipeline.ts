@@ -1,10 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { checkContentType, parseBody, readBody, refuseUnstorable } from './body.js';
-import type { AppDeps } from '../deps.js';
+import type { HttpDeps } from './deps.js';
 import { notFound, validation } from './errors.js';
 import { zodIssues } from './issues.js';
-import { authenticate } from './middleware/auth.js';
+import { authorise } from './authorise.js';
 import type { Limits } from './middleware/limits.js';
 import { responseSchema, type AnyReply, type Contract, type RouteDefinition } from './route.js';
 
@@ -12,14 +12,18 @@ import { responseSchema, type AnyReply, type Contract, type RouteDefinition } fr
  * What happens to a request of a route, in this order: limit, sign in (401, 403), path (404), query and headers (400),
  * body (413, 415, 400), handler, check of its answer.
  */
-export function pipeline({ contract, handler }: RouteDefinition, deps: AppDeps, limits: Limits): RequestHandler[] {
+export function pipeline<Deps extends HttpDeps>(
+  { contract, handler }: RouteDefinition<Deps>,
+  deps: Deps,
+  limits: Limits,
+): RequestHandler[] {
   const limited = contract.access.kind !== 'signature' && contract.limit !== 'none';
   const named: RequestHandler = (req, _res, next) => {
     req.template = contract.path;
     next();
   };
   const serve: RequestHandler = async (req, res) => {
-    const caller = await authenticate(req, contract.access, deps);
+    const caller = await authorise(req, contract.access, deps);
     const missing = () => notFound(contract.entity ?? 'resource');
     const params = parseParams(contract, req, missing);
     const query = parse(contract.query, { ...req.query });

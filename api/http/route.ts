@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Access, Caller } from './access.js';
-import type { AppDeps } from '../deps.js';
+import type { HttpDeps } from './deps.js';
 import type { ApiError } from './errors.js';
 
 /** A schema, null for an answer without body, or either of them with words for the document. */
@@ -54,7 +54,7 @@ type Body<C> = C extends { bodyKind: 'raw' }
     : undefined;
 
 /** What a handler is given: everything validated, and signed in as the contract's access demands. */
-export interface Context<C extends Contract> {
+export interface Context<C extends Contract, Deps extends HttpDeps = HttpDeps> {
   params: Parsed<C, 'params'>;
   query: Parsed<C, 'query'>;
   headers: Parsed<C, 'headers'>;
@@ -62,7 +62,7 @@ export interface Context<C extends Contract> {
   caller: C['access'] extends { kind: 'roles' } ? Caller : null;
   req: Request;
   traceId: string;
-  deps: AppDeps;
+  deps: Deps;
   /** The 404 of this route's `entity`. */
   missing: () => ApiError;
 }
@@ -87,27 +87,32 @@ export interface AnyReply {
   write?: (res: Response) => void | Promise<void>;
 }
 
-export type Handler<C extends Contract, S extends keyof C['responses'] & number = keyof C['responses'] & number> = (
-  context: Context<C>,
+export type Handler<C extends Contract, S extends keyof C['responses'] & number, Deps extends HttpDeps> = (
+  context: Context<C, Deps>,
 ) => Promise<Reply<C, S>> | Reply<C, S>;
 
-export interface RouteDefinition {
+export interface RouteDefinition<Deps extends HttpDeps = HttpDeps> {
   contract: Contract;
-  handler: (context: Context<Contract>) => Promise<AnyReply> | AnyReply;
+  handler: (context: Context<Contract, Deps>) => Promise<AnyReply> | AnyReply;
 }
 
 /** Keeps the contract's literal types. */
 export const contract = <const C extends Contract>(definition: C): C => definition;
 
-/** Joins a contract with what answers it. List the result in `routes/index.ts`: only what is listed is mounted. */
-export function route<C extends Contract, S extends keyof C['responses'] & number>(
-  definition: C,
-  // `S` of its own keeps a written status a literal: TypeScript would widen it to `number` otherwise.
-  handler: Handler<C, S>,
-): RouteDefinition {
-  // The pipeline gives the handler what its own contract parsed; that link is lost in a list of routes.
-  return { contract: definition, handler: handler };
-}
+/**
+ * Joins a contract with what answers it, for handlers that are given a room's `Deps`. List the result in
+ * `api/routes.ts`: only what is listed is mounted.
+ */
+export const routeFor =
+  <Deps extends HttpDeps>() =>
+  <C extends Contract, S extends keyof C['responses'] & number>(
+    definition: C,
+    // `S` of its own keeps a written status a literal: TypeScript would widen it to `number` otherwise.
+    handler: Handler<C, S, Deps>,
+  ): RouteDefinition<Deps> => {
+    // The pipeline gives the handler what its own contract parsed; that link is lost in a list of routes.
+    return { contract: definition, handler: handler };
+  };
 
 /** The schema of a response entry, without its words. */
 export function responseSchema(response: ResponseSchema | undefined): z.ZodType | null {

@@ -1,9 +1,9 @@
-import type { Actor } from '../../domain/leads/lead/state.js';
+import type { Actor } from '../../domain/platform/audit/actor.js';
 import { actorOf, type Caller } from './access.js';
-import type { AppDeps } from '../deps.js';
+import type { HttpDeps } from './deps.js';
 
 /** Who does it, when and on which trace: spread into `writeAudit`. */
-export function stampOf(context: { caller: Caller; traceId: string; deps: AppDeps }): {
+export function stampOf(context: { caller: Caller; traceId: string; deps: Pick<HttpDeps, 'clock'> }): {
   actor: Actor;
   traceId: string;
   at: Date;

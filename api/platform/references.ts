@@ -1,6 +1,19 @@
 import type { OrgTransaction } from '../../db/client.js';
-import { existingIds, type Referable } from '../../db/platform/queries/references.js';
+import { existingIds } from '../../db/platform/queries/references.js';
+import { calendars } from '../../db/platform/schema/calendars.js';
+import { teams } from '../../db/platform/schema/teams.js';
+import { users } from '../../db/platform/schema/users.js';
 import { validation, type Issue } from '../http/errors.js';
+
+/** Something that bodies name by its id: what it is called, and where it is kept. */
+export interface Referable {
+  word: string;
+  table: Parameters<typeof existingIds>[1];
+}
+
+export const CALENDAR: Referable = { word: 'calendar', table: calendars };
+export const TEAM: Referable = { word: 'team', table: teams };
+export const USER: Referable = { word: 'user', table: users };
 
 export interface Reference {
   /** Where the id is in the body: `teamIds.0`. */
@@ -22,10 +35,11 @@ export async function checkReferences(tx: OrgTransaction, references: readonly R
     const asked = given.filter((reference) => reference.kind === kind);
     const known = await existingIds(
       tx,
-      kind,
+      kind.table,
       asked.map((reference) => reference.id),
     );
-    for (const { path, id } of asked) if (!known.has(id)) issues.push({ path, message: `There is no such ${kind}.` });
+    for (const { path, id } of asked)
+      if (!known.has(id)) issues.push({ path, message: `There is no such ${kind.word}.` });
   }
   if (issues.length > 0) throw validation(issues);
 }

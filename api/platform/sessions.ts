@@ -10,9 +10,9 @@ import {
 } from '../../db/platform/queries/auth.js';
 import { checkPassword } from '../../db/platform/passwords.js';
 import type { Role } from '../../db/platform/schema/users.js';
-import { PLATFORM_ORG } from '../http/access.js';
+import { PLATFORM_ORG } from '../../db/platform/platform-org.js';
 import { ACCESS_TOKEN_SECONDS } from './crypto/tokens.js';
-import type { AppDeps } from '../deps.js';
+import type { PlatformDeps } from './deps.js';
 
 const REFRESH_TOKEN_MS = 30 * 24 * 60 * 60 * 1000;
 
@@ -27,7 +27,7 @@ const hashOf = (token: string): string => createHash('sha256').update(token).dig
 const newToken = (): string => randomBytes(32).toString('base64url');
 
 /** @returns null when e-mail and password do not fit; an unknown e-mail takes as long as a wrong password. */
-export async function logIn(deps: AppDeps, email: string, password: string): Promise<Session | null> {
+export async function logIn(deps: PlatformDeps, email: string, password: string): Promise<Session | null> {
   const user = await fittingLogin(await findLogins(deps.db, email), password);
   if (!user) return null;
   const refreshToken = newToken();
@@ -45,7 +45,7 @@ export async function logIn(deps: AppDeps, email: string, password: string): Pro
  * @returns null when the token is unknown, used, revoked or expired, or its person is no longer active.
  */
 export async function refreshSession(
-  deps: AppDeps,
+  deps: PlatformDeps,
   token: string,
   key: string | null,
   traceId: string,
@@ -76,7 +76,7 @@ export async function refreshSession(
 }
 
 /** Revokes the token and all its successors. */
-export async function logOut(deps: AppDeps, token: string): Promise<void> {
+export async function logOut(deps: PlatformDeps, token: string): Promise<void> {
   const hash = hashOf(token);
   const orgId = await findRefreshTokenOrg(deps.db, hash);
   if (orgId !== null) await deps.db.inOrg(orgId, (tx) => revokeRefreshToken(tx, hash, deps.clock()));
@@ -94,7 +94,7 @@ async function fittingLogin(logins: Login[], password: string): Promise<Login | 
 }
 
 async function sessionOf(
-  deps: AppDeps,
+  deps: PlatformDeps,
   orgId: string,
   user: { id: string; name: string; role: Role },
   refreshToken: string,

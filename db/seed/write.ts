@@ -1,9 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { AuditAction } from '../../domain/platform/audit/actions.js';
-import type { Actor } from '../../domain/leads/lead/state.js';
+import type { LeadAction } from '../../domain/leads/audit/actions.js';
+import type { PlatformAction } from '../../domain/platform/audit/actions.js';
+import type { Actor } from '../../domain/platform/audit/actor.js';
 import type { OrgTransaction } from '../client.js';
 import { hashPassword } from '../platform/passwords.js';
-import { writeAudit } from '../platform/queries/audit.js';
+import { insertAudit } from '../platform/queries/audit.js';
 import {
   calendars,
   commands,
@@ -60,7 +61,7 @@ async function writeFlow(tx: OrgTransaction, flow: NonNullable<DemoOrg['flow']>,
   const { publishedBy, definition, ...values } = flow;
   await tx.insert(flows).values({ orgId: tx.orgId, ...values, draft: definition, publishedVersion: 1, active: true });
   await tx.insert(flowVersions).values({ orgId: tx.orgId, flowId: flow.id, version: 1, definition, publishedBy });
-  await writeAudit(tx, {
+  await insertAudit(tx, {
     actor: { type: 'user', id: publishedBy },
     action: 'flow.published',
     entity: { type: 'flow', id: flow.id },
@@ -81,8 +82,13 @@ async function writeLead(tx: OrgTransaction, lead: DemoLead, now: Date): Promise
     phoneRaw: lead.phone ?? null,
     receivedAt,
   });
-  const tell = (actor: Actor, action: AuditAction, entity: { type: string; id: string }, at: Date, after: unknown) =>
-    writeAudit(tx, { actor, action, entity, leadId: lead.id, after, traceId: null, at });
+  const tell = (
+    actor: Actor,
+    action: LeadAction | PlatformAction,
+    entity: { type: string; id: string },
+    at: Date,
+    after: unknown,
+  ) => insertAudit(tx, { actor, action, entity, leadId: lead.id, after, traceId: null, at });
   const send = (topic: OutboxTopic, subjectId: string | null): PromiseLike<unknown> =>
     tx.insert(outbox).values({ orgId: tx.orgId, topic, leadId: lead.id, subjectId });
 

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit, type Options } from 'express-rate-limit';
-import type { ApiOptions } from '../../deps.js';
+import type { HttpOptions } from '../deps.js';
 import { tooManyRequests } from '../errors.js';
 
 export interface Limits {
@@ -13,7 +13,7 @@ export interface Limits {
 const WINDOW_MS = 60_000;
 
 /** Counts in this process only: with several replicas each allows as much. */
-export function limits(options: ApiOptions): Limits {
+export function limits(options: HttpOptions): Limits {
   const make = (name: string, limit: number, key?: Options['keyGenerator']): RequestHandler[] =>
     limit === 0
       ? []

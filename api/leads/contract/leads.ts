@@ -3,7 +3,7 @@ import { CALENDARS_OF, PROOF_KINDS } from '../../../domain/leads/flow/definition
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
 import { MANAGERS, type Access } from '../../http/access.js';
 import { key } from './flow-definition.js';
-import { countryCode, normaliseEmail } from '../intake/contact.js';
+import { countryCode, normaliseEmail } from '../../http/contact.js';
 import { instant } from '../../http/instants.js';
 import { jsonBytes, LIMITS, standardLeadBody } from '../intake/lead-body.js';
 import { parseDuration } from '../../../domain/engine/time/duration.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { normaliseEmail, normalisePhone } from './contact.js';
+import { normaliseEmail, normalisePhone } from '../../http/contact.js';
 import { instant } from '../../http/instants.js';
 import { zodIssues, type Issue } from '../../http/issues.js';
 import { storageIssues } from '../../http/storable.js';

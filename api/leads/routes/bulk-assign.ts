@@ -12,7 +12,7 @@ import * as contracts from '../contract/bulk-assign.js';
 import { validation } from '../../http/errors.js';
 import { describeError } from '../../http/middleware/error-causes.js';
 import { toApiError } from '../../http/middleware/errors.js';
-import { route } from '../../http/route.js';
+import { route } from '../deps.js';
 import { filterOf } from '../views/leads.js';
 
 /** Leads at a time: quick enough for a person who waits, and connections are left for the others. */

@@ -8,9 +8,8 @@ import { breachesByHour, trendAmounts, trendBuckets } from '../../../db/leads/qu
 import { iso } from '../../http/contract.js';
 import * as contracts from '../contract/control-tower.js';
 import { csvReply, keysetPages } from '../../http/csv.js';
-import type { AppDeps } from '../../deps.js';
 import { unavailable, validation } from '../../http/errors.js';
-import { route } from '../../http/route.js';
+import { route, type LeadsDeps } from '../deps.js';
 import { urgencySpan, urgentPage } from '../urgent-leads.js';
 import { isoDuration } from '../views/durations.js';
 import { LEAD_COLUMNS, leadCsvRow } from '../views/leads-csv.js';
@@ -40,7 +39,7 @@ const beingMade = () =>
   });
 
 /** Runs `work` over an org's counts. @throws ApiError 503 while they are not complete */
-const overCounts = <T>(deps: AppDeps, orgId: string, work: (tx: OrgTransaction) => Promise<T>): Promise<T> =>
+const overCounts = <T>(deps: LeadsDeps, orgId: string, work: (tx: OrgTransaction) => Promise<T>): Promise<T> =>
   deps.db.inOrg(orgId, async (tx) => {
     if (!(await countsAreMade(tx))) throw beingMade();
     return work(tx);

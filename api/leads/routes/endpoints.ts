@@ -1,6 +1,7 @@
+import { flows } from '../../../db/leads/schema/flows.js';
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { writeAudit } from '../../../db/platform/queries/audit.js';
+import { writeLeadAudit } from '../../../db/leads/queries/audit.js';
 import {
   expireSecrets,
   findEndpoint,
@@ -17,9 +18,10 @@ import * as contracts from '../contract/endpoints.js';
 import { byId, decodeCursor, toPage } from '../../http/cursor.js';
 import type { AdapterName } from '../intake/adapters/index.js';
 import { checkReferences } from '../../platform/references.js';
-import { route } from '../../http/route.js';
+import { route } from '../deps.js';
 import { stampOf } from '../../http/stamp.js';
 
+const FLOW = { word: 'flow', table: flows };
 const LIST = 'endpoints';
 const SECRETS = 'secrets';
 
@@ -60,14 +62,14 @@ export const endpointRoutes = [
     const { name, source, adapter, flowId = null, secret = newSecret() } = context.body;
     const stamp = stampOf(context);
     const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
-      await checkReferences(tx, [{ path: 'flowId', kind: 'flow', id: flowId }]);
+      await checkReferences(tx, [{ path: 'flowId', kind: FLOW, id: flowId }]);
       const inserted = await insertEndpoint(tx, { id: uuidv7(), name, source, adapter, flowId, now: stamp.at });
       await insertSecret(tx, {
         endpointId: inserted.id,
         ciphertext: context.deps.secrets.encrypt(secret),
         now: stamp.at,
       });
-      await writeAudit(tx, {
+      await writeLeadAudit(tx, {
         ...stamp,
         action: 'endpoint.created',
         entity: { type: 'endpoint', id: inserted.id },
@@ -97,7 +99,7 @@ export const endpointRoutes = [
       const previousExpireAt = isoOrNull(await expireSecrets(tx, endpoint.id, end, stamp.at));
       const ciphertext = context.deps.secrets.encrypt(secret);
       const id = await insertSecret(tx, { endpointId: endpoint.id, ciphertext, now: stamp.at });
-      await writeAudit(tx, {
+      await writeLeadAudit(tx, {
         ...stamp,
         action: 'endpoint.secret_rotated',
         entity: { type: 'endpoint', id: endpoint.id },
@@ -115,7 +117,7 @@ export const endpointRoutes = [
       const revoked = await revokeSecret(tx, id, secretId, stamp.at);
       if (revoked === null) throw context.missing();
       if (!revoked) return;
-      await writeAudit(tx, {
+      await writeLeadAudit(tx, {
         ...stamp,
         action: 'endpoint.secret_revoked',
         entity: { type: 'endpoint', id },

@@ -1,5 +1,5 @@
 import type { OrgTransaction } from '../../../db/client.js';
-import { writeAudit } from '../../../db/platform/queries/audit.js';
+import { writeLeadAudit } from '../../../db/leads/queries/audit.js';
 import { findFlow, flowVersion, publishVersion, type FlowRow } from '../../../db/leads/queries/flows.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
 import type { FlowDefinition } from '../../../domain/leads/flow/definition.js';
@@ -8,7 +8,7 @@ import { validateFlow } from '../../../domain/leads/flow/validate.js';
 import * as contracts from '../contract/flow-history.js';
 import { conflict, validation } from '../../http/errors.js';
 import { checkIfMatch } from '../../http/etag.js';
-import { route } from '../../http/route.js';
+import { route } from '../deps.js';
 import { answer, changeFlow, flowContext } from './flows.js';
 
 /** @param state a number, `published` or `draft` @throws ApiError 400 at `path` when there is none. */
@@ -34,7 +34,7 @@ export const flowHistoryRoutes = [
       if (issues.length > 0) throw validation(issues, 'This version cannot be published any more');
       const by = stamp.actor.id ?? stamp.actor.type;
       const published = await publishVersion(tx, flow.id, { definition, by, now: stamp.at });
-      await writeAudit(tx, {
+      await writeLeadAudit(tx, {
         ...stamp,
         action: 'flow.rolled_back',
         entity: { type: 'flow', id: flow.id },

@@ -1,13 +1,14 @@
 import { findEndpoint } from '../../../db/leads/queries/endpoints.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
-import { activeFlows, calendarDefinitions } from '../../../db/leads/queries/settlement/context.js';
+import { activeFlows } from '../../../db/leads/queries/settlement/context.js';
+import { calendarDefinitions } from '../../../db/platform/queries/calendars.js';
 import type { LeadFacts } from '../../../domain/leads/flow/facts.js';
 import { previewFlow } from '../../../domain/leads/flow/preview.js';
 import { compileCalendar } from '../../../domain/engine/calendars/calendar.js';
 import * as contracts from '../contract/flow-preview.js';
 import { validation } from '../../http/errors.js';
 import { normaliseStandardLead } from '../intake/lead-body.js';
-import { route } from '../../http/route.js';
+import { route } from '../deps.js';
 import { newLead } from './intake.js';
 
 export const flowPreviewRoutes = [

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { OrgTransaction } from '../../../db/client.js';
-import { writeAudit } from '../../../db/platform/queries/audit.js';
+import { writeLeadAudit } from '../../../db/leads/queries/audit.js';
 import { allCalendars } from '../../../db/platform/queries/calendars.js';
 import {
   editFlow,
@@ -21,10 +21,9 @@ import type { Caller } from '../../http/access.js';
 import { iso } from '../../http/contract.js';
 import * as contracts from '../contract/flows.js';
 import { byId, byNumber, decodeCursor, toPage } from '../../http/cursor.js';
-import type { AppDeps } from '../../deps.js';
 import { conflict, validation, type ApiError } from '../../http/errors.js';
 import { checkIfMatch, etagOf } from '../../http/etag.js';
-import { route } from '../../http/route.js';
+import { route, type LeadsDeps } from '../deps.js';
 import { stampOf } from '../../http/stamp.js';
 
 const LIST = 'flows';
@@ -57,7 +56,7 @@ interface FlowRequest {
   params: { id: string };
   caller: Caller;
   traceId: string;
-  deps: AppDeps;
+  deps: LeadsDeps;
   missing: () => ApiError;
 }
 
@@ -96,7 +95,7 @@ export const flowRoutes = [
       if (!(await insertFlow(tx, { id, key, name, draft: definition, now: stamp.at }))) {
         throw conflict('There is a flow with this key', ['Choose another key.']);
       }
-      await writeAudit(tx, {
+      await writeLeadAudit(tx, {
         ...stamp,
         action: 'flow.created',
         entity: { type: 'flow', id },
@@ -113,7 +112,7 @@ export const flowRoutes = [
     const row = await changeFlow(context, async (tx, flow, stamp) => {
       checkIfMatch(context.headers['if-match'], flow.revision);
       await editFlow(tx, flow.id, { name, draft: definition, now: stamp.at });
-      await writeAudit(tx, {
+      await writeLeadAudit(tx, {
         ...stamp,
         action: 'flow.draft_changed',
         entity: { type: 'flow', id: flow.id },
@@ -141,7 +140,7 @@ export const flowRoutes = [
       if (issues.length > 0) throw validation(issues, 'The draft cannot be published as it is');
       const by = stamp.actor.id ?? stamp.actor.type;
       const version = await publishVersion(tx, flow.id, { definition: flow.draft, by, now: stamp.at });
-      await writeAudit(tx, {
+      await writeLeadAudit(tx, {
         ...stamp,
         action: 'flow.published',
         entity: { type: 'flow', id: flow.id },
@@ -157,7 +156,7 @@ export const flowRoutes = [
       if (flow.publishedVersion === null) throw conflict('No version of this flow is published', ['Publish it first.']);
       if (flow.active) return;
       await setFlowActive(tx, flow.id, true, stamp.at);
-      await writeAudit(tx, { ...stamp, action: 'flow.activated', entity: { type: 'flow', id: flow.id } });
+      await writeLeadAudit(tx, { ...stamp, action: 'flow.activated', entity: { type: 'flow', id: flow.id } });
     });
     return { status: 200, ...answer(row) };
   }),
@@ -166,7 +165,7 @@ export const flowRoutes = [
     const row = await changeFlow(context, async (tx, flow, stamp) => {
       if (!flow.active) return;
       await setFlowActive(tx, flow.id, false, stamp.at);
-      await writeAudit(tx, { ...stamp, action: 'flow.deactivated', entity: { type: 'flow', id: flow.id } });
+      await writeLeadAudit(tx, { ...stamp, action: 'flow.deactivated', entity: { type: 'flow', id: flow.id } });
     });
     return { status: 200, ...answer(row) };
   }),

@@ -9,18 +9,18 @@ import {
 } from '../../../db/leads/queries/intake.js';
 import { recordProof } from '../../../db/leads/queries/proofs.js';
 import * as contracts from '../contract/intake.js';
-import type { AppDeps } from '../../deps.js';
 import { malformed, notFound, unauthorized, validation, type ApiError } from '../../http/errors.js';
 import { adapters, type Adapter } from '../intake/adapters/index.js';
 import { plainSecrets } from '../intake/endpoint-secrets.js';
 import { parseJsonBody } from '../../http/json.js';
 import type { NormalisedLead } from '../intake/lead-body.js';
 import { parseProofBody } from '../intake/proof-body.js';
-import { route, type Context, type Contract } from '../../http/route.js';
+import { type Context, type Contract } from '../../http/route.js';
+import { route, type LeadsDeps } from '../deps.js';
 import { otherBody, proofAnswer } from '../views/proofs.js';
 
 /** What every signed route has of its request. */
-type Signed = Pick<Context<Contract>, 'req' | 'deps' | 'traceId'> & { body: Buffer };
+type Signed = Pick<Context<Contract, LeadsDeps>, 'req' | 'deps' | 'traceId'> & { body: Buffer };
 
 interface SignedDelivery {
   endpoint: IntakeEndpoint;
@@ -115,7 +115,7 @@ export function takenInAnswer(taken: Awaited<ReturnType<typeof takeInLeads>>, ke
   };
 }
 
-async function takeInProof(signed: Signed & { deps: AppDeps }, endpointId: string) {
+async function takeInProof(signed: Signed & { deps: LeadsDeps }, endpointId: string) {
   // A CRM signs by Standard Webhooks, whatever scheme the leads of this endpoint come in by.
   const delivery = await openDelivery(signed, endpointId, () => adapters.standard);
   const parsed = parseProofBody(delivery.json);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeAudit } from '../../../db/platform/queries/audit.js';
+import { writeLeadAudit } from '../../../db/leads/queries/audit.js';
 import { requestCommand } from '../../../db/leads/queries/commands.js';
 import { takeInLeads, type InboxKey } from '../../../db/leads/queries/intake.js';
 import { listLeads } from '../../../db/leads/queries/lead-lists.js';
@@ -10,11 +10,10 @@ import { actorOf, type Caller } from '../../http/access.js';
 import { iso } from '../../http/contract.js';
 import * as contracts from '../contract/leads.js';
 import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
-import type { AppDeps } from '../../deps.js';
 import { conflict, preconditionFailed, validation, type ApiError } from '../../http/errors.js';
 import { checkIfMatch, etagOf } from '../../http/etag.js';
 import { normaliseStandardLead } from '../intake/lead-body.js';
-import { route } from '../../http/route.js';
+import { route, type LeadsDeps } from '../deps.js';
 import { urgentPage } from '../urgent-leads.js';
 import { leadChangeOf } from '../views/lead-change.js';
 import { leadDetailOf } from '../views/lead-detail.js';
@@ -35,7 +34,7 @@ function inboxKey(scope: 'lead' | 'proof', caller: Caller, key: string | undefin
 }
 
 interface Asked {
-  deps: AppDeps;
+  deps: LeadsDeps;
   caller: Caller;
   leadId: string;
   missing: () => ApiError;
@@ -116,7 +115,7 @@ export const leadRoutes = [
       const { change, before, after } = leadChangeOf(lead, body);
       const revision = await updateLead(tx, lead.id, lead.revision, change);
       if (revision === null) throw preconditionFailed();
-      await writeAudit(tx, {
+      await writeLeadAudit(tx, {
         actor: actorOf(caller),
         action: 'lead.updated',
         entity: { type: 'lead', id: lead.id },

@@ -4,9 +4,8 @@ import { actorOf, type Caller } from '../../http/access.js';
 import { acceptLead, declineLead } from '../contract/leads.js';
 import * as contracts from '../contract/offers.js';
 import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
-import type { AppDeps } from '../../deps.js';
 import { conflict, unavailable, type ApiError } from '../../http/errors.js';
-import { route } from '../../http/route.js';
+import { route, type LeadsDeps } from '../deps.js';
 import { openOfferOf } from '../views/offers.js';
 
 const LIST = 'offers';
@@ -15,7 +14,7 @@ const ASK_AGAIN_S = 2;
 const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 interface Asked {
-  deps: AppDeps;
+  deps: LeadsDeps;
   caller: Caller;
   missing: () => ApiError;
 }

@@ -2,8 +2,8 @@ import { isId } from '../../../db/client.js';
 import { searchFlows, searchLeads, searchUsers, type SearchTerms } from '../../../db/leads/queries/search.js';
 import { iso } from '../../http/contract.js';
 import * as contracts from '../contract/search.js';
-import { normaliseEmail, normalisePhone } from '../intake/contact.js';
-import { route } from '../../http/route.js';
+import { normaliseEmail, normalisePhone } from '../../http/contact.js';
+import { route } from '../deps.js';
 
 const MOST = contracts.MOST_FOUND;
 

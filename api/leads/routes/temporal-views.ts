@@ -1,5 +1,5 @@
 import { listTemporalViews } from '../contract/temporal-views.js';
-import { route } from '../../http/route.js';
+import { route } from '../deps.js';
 import { temporalViews } from '../views/temporal-views.js';
 
 export const temporalViewRoutes = [

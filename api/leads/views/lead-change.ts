@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { findLead, LeadChange } from '../../../db/leads/queries/leads.js';
 import type { patchLead } from '../contract/leads.js';
 import { validation } from '../../http/errors.js';
-import { countryCode, normaliseEmail, normalisePhone } from '../intake/contact.js';
+import { countryCode, normaliseEmail, normalisePhone } from '../../http/contact.js';
 import { uniqueTags } from '../intake/lead-body.js';
 
 type Lead = NonNullable<Awaited<ReturnType<typeof findLead>>>;

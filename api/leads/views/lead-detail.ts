@@ -4,7 +4,8 @@ import { latestExplanation, leadAudit, leadProofs, leadReceipts } from '../../..
 import { flowDefinitions, loadLeads } from '../../../db/leads/queries/settlement/lead-state.js';
 import { findLead } from '../../../db/leads/queries/leads.js';
 import { offersOf } from '../../../db/leads/queries/offers.js';
-import { GIVEN_NAMES, namesOf } from '../../../db/platform/queries/references.js';
+import { GIVEN_NAMES } from '../../../db/leads/queries/references.js';
+import { namesOf } from '../../../db/platform/queries/references.js';
 import { describeNext } from '../../../domain/leads/view/next.js';
 import type { CalendarOf, FlowDefinition } from '../../../domain/leads/flow/definition.js';
 import type { AssignmentState, LeadState } from '../../../domain/leads/lead/state.js';

@@ -1,7 +1,9 @@
-import type { ApiOptions } from '../../deps.js';
-
 /** Which Temporal UI, and which of its namespaces. */
-export type TemporalUi = Pick<ApiOptions, 'temporalUiUrl' | 'temporalNamespace'>;
+export interface TemporalUi {
+  /** Its origin, for links from a lead to its workflow; null: no links. */
+  temporalUiUrl: string | null;
+  temporalNamespace: string;
+}
 
 /** Where the Temporal UI shows a namespace's workflows; null: there are no links. */
 function workflowsPage({ temporalUiUrl, temporalNamespace }: TemporalUi): string | null {

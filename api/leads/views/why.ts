@@ -1,6 +1,6 @@
 import type { LeadAuditRow } from '../../../db/leads/queries/lead-history.js';
 import type { OrgTransaction } from '../../../db/client.js';
-import { userNames } from '../../../db/leads/queries/settlement/context.js';
+import { userNames } from '../../../db/platform/queries/people.js';
 import type { LeadState, OfferState } from '../../../domain/leads/lead/state.js';
 import { whyOf, type Why } from '../../../domain/leads/view/why.js';
 import type { CandidateVerdict, Explanation } from '../../../domain/engine/routing/types.js';

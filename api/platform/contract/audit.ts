@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AUDIT_ACTIONS } from '../../../domain/platform/audit/actions.js';
+import { PLATFORM_ACTIONS } from '../../../domain/platform/audit/actions.js';
+import { ACTOR_TYPES } from '../../../domain/platform/audit/actor.js';
 import { MANAGERS } from '../../http/access.js';
 import { instant } from '../../http/instants.js';
 import { contract } from '../../http/route.js';
@@ -47,29 +48,34 @@ const entry = z
   })
   .meta({ id: 'AuditEntry' });
 
-export const listAudit = contract({
-  method: 'get',
-  path: '/api/audit',
-  summary: 'Who changed what, newest first',
-  tags: ['audit'],
-  access: MANAGERS,
-  csv: true,
-  query: z.strictObject({
-    ...pageQuery,
-    ...csvQuery,
-    action: z.enum(AUDIT_ACTIONS).optional().meta({ example: 'lead.assigned' }),
-    entityType: word,
-    entityId: word,
-    leadId: givenId
-      .optional()
-      .meta({ description: 'All about a lead: its clocks, proofs, escalations and work items too.' }),
-    actorType: z
-      .enum(['user', 'api_key', 'endpoint', 'system'])
-      .optional()
-      .meta({ description: '`system`: Pinggo itself, where no person or integration asked for it.' }),
-    actorId: word,
-    from: instant.optional().meta({ description: 'Inclusive.' }),
-    to: instant.optional().meta({ description: 'Exclusive.' }),
-  }),
-  responses: { 200: page(entry) },
-});
+/** @param actions those of a product */
+export const auditContract = (actions: readonly string[]) =>
+  contract({
+    method: 'get',
+    path: '/api/audit',
+    summary: 'Who changed what, newest first',
+    tags: ['audit'],
+    access: MANAGERS,
+    csv: true,
+    query: z.strictObject({
+      ...pageQuery,
+      ...csvQuery,
+      action: z
+        .enum([...actions, ...PLATFORM_ACTIONS])
+        .optional()
+        .meta({ example: 'lead.assigned' }),
+      entityType: word,
+      entityId: word,
+      leadId: givenId
+        .optional()
+        .meta({ description: 'All about a lead: its clocks, proofs, escalations and work items too.' }),
+      actorType: z
+        .enum(ACTOR_TYPES)
+        .optional()
+        .meta({ description: '`system`: Pinggo itself, where no person or integration asked for it.' }),
+      actorId: word,
+      from: instant.optional().meta({ description: 'Inclusive.' }),
+      to: instant.optional().meta({ description: 'Exclusive.' }),
+    }),
+    responses: { 200: page(entry) },
+  });

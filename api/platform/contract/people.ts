@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { countryCode } from '../../leads/intake/contact.js';
+import { countryCode } from '../../http/contact.js';
 
 /** What a person can do: `ro`, or `{ skill: "ro", level: 3 }`. */
 const skillName = z.string().trim().min(1).max(64);

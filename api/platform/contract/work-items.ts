@@ -1,57 +1,62 @@
 import { z } from 'zod';
-import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
+import type { Product } from '../product.js';
 import { MANAGERS } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { id, idParams, instantOut, page, pageQuery } from '../../http/contract.js';
 
-const kind = z.enum(['UNROUTED', 'NO_FLOW', 'CLOCK_NOT_STARTED', 'RECIPIENT_MISSING', 'DEAD_LETTER']);
+/** What the platform itself asks a person for. */
+export const DEAD_LETTER = 'DEAD_LETTER';
 
-const workItem = z
-  .object({
-    id,
-    kind,
-    leadId: id.nullable(),
-    lead: z
-      .object({ name: z.string().nullable(), status: z.enum(LEAD_STATUSES) })
-      .nullable()
-      .meta({ description: 'The lead as it is now.' }),
-    summary: z.string().meta({ description: 'What happened.' }),
-    howToFix: z.array(z.string()).meta({ description: 'What there is to do about it.' }),
-    details: z.record(z.string(), z.unknown()),
-    createdAt: instantOut,
-    resolvedAt: instantOut.nullable(),
-    resolvedBy: z.string().nullable(),
-    resolvedByName: z.string().nullable(),
-    resolution: z.string().nullable(),
-  })
-  .meta({ id: 'WorkItem' });
+/** The contracts of work items, with the kinds that a product knows. */
+export function workItemContracts({ howToFix, lead }: Pick<Product['workItems'], 'howToFix' | 'lead'>) {
+  const kind = z.enum([...Object.keys(howToFix), DEAD_LETTER]);
 
-const common = { tags: ['work-items'], entity: 'work item', access: MANAGERS } as const;
+  const workItem = z
+    .object({
+      id,
+      kind,
+      leadId: id.nullable(),
+      lead: lead.nullable().meta({ description: 'The lead as it is now.' }),
+      summary: z.string().meta({ description: 'What happened.' }),
+      howToFix: z.array(z.string()).meta({ description: 'What there is to do about it.' }),
+      details: z.record(z.string(), z.unknown()),
+      createdAt: instantOut,
+      resolvedAt: instantOut.nullable(),
+      resolvedBy: z.string().nullable(),
+      resolvedByName: z.string().nullable(),
+      resolution: z.string().nullable(),
+    })
+    .meta({ id: 'WorkItem' });
 
-export const listWorkItems = contract({
-  ...common,
-  method: 'get',
-  path: '/api/work-items',
-  summary: 'What a person must do because the machine could not, newest first',
-  query: z.strictObject({ ...pageQuery, status: z.enum(['open', 'resolved']).optional(), kind: kind.optional() }),
-  responses: { 200: page(workItem) },
-});
+  const common = { tags: ['work-items'], entity: 'work item', access: MANAGERS } as const;
 
-export const countOpenWorkItems = contract({
-  ...common,
-  method: 'get',
-  path: '/api/work-items/open-count',
-  summary: 'How many wait for somebody',
-  responses: { 200: z.object({ open: z.int() }) },
-});
+  const listWorkItems = contract({
+    ...common,
+    method: 'get',
+    path: '/api/work-items',
+    summary: 'What a person must do because the machine could not, newest first',
+    query: z.strictObject({ ...pageQuery, status: z.enum(['open', 'resolved']).optional(), kind: kind.optional() }),
+    responses: { 200: page(workItem) },
+  });
 
-export const resolveWorkItem = contract({
-  ...common,
-  method: 'post',
-  path: '/api/work-items/{id}/resolve',
-  summary: 'Mark it as done',
-  params: idParams,
-  body: z.strictObject({ resolution: z.string().trim().min(1).max(2000).optional() }).prefault({}),
-  responses: { 200: workItem },
-  errors: [409],
-});
+  const countOpenWorkItems = contract({
+    ...common,
+    method: 'get',
+    path: '/api/work-items/open-count',
+    summary: 'How many wait for somebody',
+    responses: { 200: z.object({ open: z.int() }) },
+  });
+
+  const resolveWorkItem = contract({
+    ...common,
+    method: 'post',
+    path: '/api/work-items/{id}/resolve',
+    summary: 'Mark it as done',
+    params: idParams,
+    body: z.strictObject({ resolution: z.string().trim().min(1).max(2000).optional() }).prefault({}),
+    responses: { 200: workItem },
+    errors: [409],
+  });
+
+  return { listWorkItems, countOpenWorkItems, resolveWorkItem };
+}

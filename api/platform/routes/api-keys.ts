@@ -7,7 +7,7 @@ import { iso, isoOrNull } from '../../http/contract.js';
 import * as contracts from '../contract/api-keys.js';
 import { byId, decodeCursor, toPage } from '../../http/cursor.js';
 import { validation } from '../../http/errors.js';
-import { route } from '../../http/route.js';
+import { route } from '../deps.js';
 import { stampOf } from '../../http/stamp.js';
 
 const LIST = 'api-keys';

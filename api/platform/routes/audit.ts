@@ -1,19 +1,20 @@
 import { listAudit } from '../../../db/platform/queries/audit.js';
-import { ALL_NAMED, namesOf } from '../../../db/platform/queries/references.js';
+import { namesOf } from '../../../db/platform/queries/references.js';
 import type { Caller } from '../../http/access.js';
-import * as contracts from '../contract/audit.js';
+import { auditContract } from '../contract/audit.js';
+import type { Product } from '../product.js';
 import { csvReply, keysetPages } from '../../http/csv.js';
 import { byInstantAndNumber, decodeCursor, toPage } from '../../http/cursor.js';
-import type { AppDeps } from '../../deps.js';
-import { route } from '../../http/route.js';
+import { route, type PlatformDeps } from '../deps.js';
 import { AUDIT_COLUMNS, auditCsvRow, auditItemOf, type AuditItem } from '../views/audit.js';
 
 const LIST = 'audit';
 /** Entries of flows hold whole definitions: a page of them must fit the memory. */
 const CSV_PAGE = 200;
 
-export const auditRoutes = [
-  route(contracts.listAudit, async ({ query, caller, deps }) => {
+/** @param product whose entries are told, too */
+export const auditRoutes = (product: Product['audit']) => [
+  route(auditContract(product.actions), async ({ query, caller, deps }) => {
     const { limit, cursor, format, from, to, ...plain } = query;
     const filter = {
       ...plain,
@@ -22,7 +23,7 @@ export const auditRoutes = [
     };
     const ended = decodeCursor(LIST, byInstantAndNumber, cursor);
     const before = ended && { at: new Date(ended[0]), id: ended[1] };
-    const read = (page: Page) => readAudit(deps, caller, filter, page);
+    const read = (page: Page) => readAudit(deps, caller, filter, page, product);
     if (format === 'csv') {
       const pages = keysetPages(CSV_PAGE, before, (position, room) => read({ limit: room, before: position }), placeOf);
       return csvReply({ name: LIST, at: deps.clock(), columns: AUDIT_COLUMNS, pages, toRow: auditCsvRow });
@@ -46,10 +47,11 @@ type Page = Parameters<typeof listAudit>[2];
 const placeOf = ({ at, id }: AuditItem) => ({ at: new Date(at), id });
 
 function readAudit(
-  deps: AppDeps,
+  deps: PlatformDeps,
   caller: Caller,
   filter: Parameters<typeof listAudit>[1],
   page: Page,
+  product: Product['audit'],
 ): Promise<AuditItem[]> {
   return deps.db.inOrg(caller.orgId, async (tx) => {
     const rows = await listAudit(tx, filter, page);
@@ -60,7 +62,7 @@ function readAudit(
       before,
       after,
     ]);
-    const names = await namesOf(tx, named, ALL_NAMED);
-    return rows.map((row) => auditItemOf(row, names));
+    const names = await namesOf(tx, named, product.named);
+    return rows.map((row) => auditItemOf(row, names, product));
   });
 }

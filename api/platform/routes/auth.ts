@@ -1,8 +1,8 @@
 import { findPerson } from '../../../db/platform/queries/auth.js';
-import { PLATFORM_ORG } from '../../http/access.js';
+import { PLATFORM_ORG } from '../../../db/platform/platform-org.js';
 import * as contracts from '../contract/auth.js';
 import { forbidden, unauthorized } from '../../http/errors.js';
-import { route } from '../../http/route.js';
+import { route } from '../deps.js';
 import { logIn, logOut, refreshSession } from '../sessions.js';
 
 export const authRoutes = [

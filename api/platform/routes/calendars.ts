@@ -9,7 +9,7 @@ import {
 import { iso } from '../../http/contract.js';
 import * as contracts from '../contract/calendars.js';
 import { byId, decodeCursor, toPage } from '../../http/cursor.js';
-import { route } from '../../http/route.js';
+import { route } from '../deps.js';
 import { stampOf } from '../../http/stamp.js';
 
 const LIST = 'calendars';

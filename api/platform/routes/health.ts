@@ -2,7 +2,7 @@ import { postgresUp, readCounters } from '../../../db/platform/queries/platform.
 import * as contracts from '../contract/health.js';
 import { unavailable } from '../../http/errors.js';
 import { counterLines } from '../../http/metrics.js';
-import { route } from '../../http/route.js';
+import { route } from '../deps.js';
 import { within } from '../../http/within.js';
 
 /** Who asks for health gives up after a few seconds. */

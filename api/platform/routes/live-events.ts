@@ -1,14 +1,14 @@
 import * as contracts from '../contract/live-events.js';
 import { ApiError } from '../../http/errors.js';
 import { parsePosition } from '../live/position.js';
-import { authenticate } from '../../http/middleware/auth.js';
-import { route } from '../../http/route.js';
+import { authorise } from '../../http/authorise.js';
+import { route } from '../deps.js';
 
 export const liveEventRoutes = [
   route(contracts.streamEvents, ({ headers, caller, req, deps }) => {
     const lastId = headers['last-event-id'];
     const isStillAllowed = () =>
-      authenticate(req, contracts.streamEvents.access, deps).then(
+      authorise(req, contracts.streamEvents.access, deps).then(
         () => true,
         (error: unknown) => {
           if (error instanceof ApiError && error.status < 500) return false;

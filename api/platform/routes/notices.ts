@@ -10,7 +10,7 @@ import { iso, isoOrNull } from '../../http/contract.js';
 import * as contracts from '../contract/notices.js';
 import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
 import { forbidden } from '../../http/errors.js';
-import { route } from '../../http/route.js';
+import { route } from '../deps.js';
 
 const LIST = 'notifications';
 

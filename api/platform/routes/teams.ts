@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { writeAudit } from '../../../db/platform/queries/audit.js';
-import { activeFlows } from '../../../db/leads/queries/settlement/context.js';
+import type { Product } from '../product.js';
 import {
   findTeam,
   insertTeam,
@@ -11,14 +11,12 @@ import {
   type TeamPatch,
   type TeamRow,
 } from '../../../db/platform/queries/teams.js';
-import type { OrgTransaction } from '../../../db/client.js';
-import { teamUses } from '../../../domain/leads/flow/team-uses.js';
 import { iso, isoOrNull } from '../../http/contract.js';
 import * as contracts from '../contract/teams.js';
 import { byId, decodeCursor, toPage } from '../../http/cursor.js';
 import { conflict } from '../../http/errors.js';
-import { checkReferences } from '../references.js';
-import { route } from '../../http/route.js';
+import { CALENDAR, USER, checkReferences } from '../references.js';
+import { route } from '../deps.js';
 import { stampOf } from '../../http/stamp.js';
 import { coverageOf } from '../views/coverage.js';
 
@@ -47,18 +45,8 @@ function changeOf(team: TeamRow, given: z.output<typeof contracts.patchTeam.body
 const pick = <T extends object>(from: T, fields: readonly (keyof T)[]): Partial<T> =>
   Object.fromEntries(fields.map((field) => [field, from[field]])) as Partial<T>;
 
-/** The active flows that still name an archived team: they go on, but not to its people. */
-async function warningsFor(tx: OrgTransaction, team: TeamRow): Promise<{ path: string; message: string }[]> {
-  if (team.archivedAt === null) return [];
-  return (await activeFlows(tx)).flatMap(({ key, definition }) =>
-    teamUses(definition.routing, team.id).map(({ path, words }) => ({
-      path,
-      message: `The active flow «${key}» gives leads to this team by ${words}: they go to what follows it. Publish the flow with another team.`,
-    })),
-  );
-}
-
-export const teamRoutes = [
+/** @param product knows where a team is used */
+export const teamRoutes = ({ usesOf }: Product['teams']) => [
   route(contracts.listTeams, async ({ query, caller, deps }) => {
     const after = decodeCursor(LIST, byId, query.cursor)?.[0] ?? null;
     const rows = await deps.db.inOrg(caller.orgId, (tx) => listTeams(tx, { limit: query.limit + 1, after }));
@@ -77,8 +65,8 @@ export const teamRoutes = [
     const team = { id: uuidv7(), name, managerId, calendarId };
     await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
       await checkReferences(tx, [
-        { path: 'managerId', kind: 'user', id: managerId },
-        { path: 'calendarId', kind: 'calendar', id: calendarId },
+        { path: 'managerId', kind: USER, id: managerId },
+        { path: 'calendarId', kind: CALENDAR, id: calendarId },
       ]);
       if (!(await insertTeam(tx, { ...team, now: stamp.at }))) {
         throw conflict('There is a team of this name', ['Choose another name.']);
@@ -102,8 +90,8 @@ export const teamRoutes = [
       const fields = Object.keys(change) as (keyof TeamPatch)[];
       if (fields.length > 0) {
         await checkReferences(tx, [
-          { path: 'managerId', kind: 'user', id: change.managerId },
-          { path: 'calendarId', kind: 'calendar', id: change.calendarId },
+          { path: 'managerId', kind: USER, id: change.managerId },
+          { path: 'calendarId', kind: CALENDAR, id: change.calendarId },
         ]);
         if (change.name !== undefined && (await isTeamNameTaken(tx, change.name, id)))
           throw conflict('There is a team of this name', ['Choose another name.']);
@@ -112,7 +100,9 @@ export const teamRoutes = [
         await writeAudit(tx, { ...stamp, action: 'team.changed', entity: { type: 'team', id }, before, after });
       }
       const changed = { ...team, ...change };
-      return { ...shown(changed), warnings: await warningsFor(tx, changed) };
+      // It goes on to be named, but gets nothing more.
+      const warnings = changed.archivedAt === null ? [] : await usesOf(tx, id);
+      return { ...shown(changed), warnings };
     });
     return { status: 200, body };
   }),

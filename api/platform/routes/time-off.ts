@@ -14,7 +14,7 @@ import { iso, isoOrNull } from '../../http/contract.js';
 import * as contracts from '../contract/time-off.js';
 import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
 import { conflict, validation } from '../../http/errors.js';
-import { route } from '../../http/route.js';
+import { route } from '../deps.js';
 import { stampOf } from '../../http/stamp.js';
 
 const LIST = 'time-off';

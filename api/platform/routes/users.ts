@@ -13,12 +13,12 @@ import {
 } from '../../../db/platform/queries/users.js';
 import type { OrgTransaction } from '../../../db/client.js';
 import { hashPassword } from '../../../db/platform/passwords.js';
-import type { AuditAction } from '../../../domain/platform/audit/actions.js';
+import type { PlatformAction } from '../../../domain/platform/audit/actions.js';
 import * as contracts from '../contract/users.js';
 import { byId, decodeCursor, toPage } from '../../http/cursor.js';
 import { conflict, validation } from '../../http/errors.js';
-import { checkReferences } from '../references.js';
-import { route } from '../../http/route.js';
+import { CALENDAR, TEAM, checkReferences } from '../references.js';
+import { route } from '../deps.js';
 import { stampOf } from '../../http/stamp.js';
 import { skillsFrom, userChangeOf, userOf } from '../views/users.js';
 
@@ -31,8 +31,8 @@ async function checkPlaces(
   memberOf: readonly string[] = [],
 ): Promise<void> {
   await checkReferences(tx, [
-    ...teamIds.map((id, index) => ({ path: `teamIds.${index}`, kind: 'team' as const, id })),
-    { path: 'calendarId', kind: 'calendar', id: calendarId },
+    ...teamIds.map((id, index) => ({ path: `teamIds.${index}`, kind: TEAM, id })),
+    { path: 'calendarId', kind: CALENDAR, id: calendarId },
   ]);
   // A membership of a team that was archived since may stay.
   const joined = teamIds.filter((id) => !memberOf.includes(id));
@@ -50,7 +50,7 @@ async function changeStatus(
   status: UserRow['status'],
   stamp: ReturnType<typeof stampOf>,
 ): Promise<UserPatch> {
-  const audited = (action: AuditAction, id: string, after: object) =>
+  const audited = (action: PlatformAction, id: string, after: object) =>
     writeAudit(tx, { ...stamp, action, entity: { type: 'absence', id }, after: { userId: user.id, ...after } });
   if (status === 'INACTIVE') {
     await revokeRefreshTokensOf(tx, user.id, stamp.at);

@@ -1,53 +1,75 @@
 import { writeAudit } from '../../../db/platform/queries/audit.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
-import { countOpenWorkItems, listWorkItems, resolveWorkItem } from '../../../db/platform/queries/work-items.js';
+import {
+  countOpenWorkItems,
+  listWorkItems,
+  resolveWorkItem,
+  type WorkItemRow,
+} from '../../../db/platform/queries/work-items.js';
+import type { OrgTransaction } from '../../../db/client.js';
 import { users } from '../../../db/platform/schema/users.js';
 import { iso } from '../../http/contract.js';
-import * as contracts from '../contract/work-items.js';
+import { workItemContracts } from '../contract/work-items.js';
+import type { Product } from '../product.js';
 import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
 import { conflict } from '../../http/errors.js';
-import { route } from '../../http/route.js';
+import { route } from '../deps.js';
 import { stampOf } from '../../http/stamp.js';
 import { workItemOf } from '../views/work-items.js';
 
 const LIST = 'work-items';
 
-const resolverOf = ({ resolvedBy }: { resolvedBy: string | null }) => resolvedBy;
+/** @param product whose leads items are about, and what there is to do about them */
+export function workItemRoutes({ howToFix, lead, leads: leadsOf }: Product['workItems']) {
+  const contracts = workItemContracts({ howToFix, lead });
 
-export const workItemRoutes = [
-  route(contracts.listWorkItems, async ({ query, caller, deps }) => {
-    const { limit, cursor, ...filter } = query;
-    const ended = decodeCursor(LIST, byInstantAndId, cursor);
-    const before = ended && { at: new Date(ended[0]), id: ended[1] };
-    const { rows, names } = await deps.db.inOrg(caller.orgId, async (tx) => {
-      const rows = await listWorkItems(tx, filter, { limit: limit + 1, before });
-      return { rows, names: await namesOf(tx, rows.map(resolverOf), [users]) };
-    });
-    const shown = (row: (typeof rows)[number]) => workItemOf(row, names);
-    return { status: 200, body: toPage(LIST, rows, limit, shown, (row) => [iso(row.createdAt), row.id]) };
-  }),
+  const surroundings = async (tx: OrgTransaction, rows: readonly WorkItemRow[]) => ({
+    leads: await leadsOf(
+      tx,
+      rows.flatMap(({ leadId }) => leadId ?? []),
+    ),
+    names: await namesOf(
+      tx,
+      rows.map(({ resolvedBy }) => resolvedBy),
+      [users],
+    ),
+  });
 
-  route(contracts.countOpenWorkItems, async ({ caller, deps }) => ({
-    status: 200,
-    body: { open: await deps.db.inOrg(caller.orgId, countOpenWorkItems) },
-  })),
-
-  route(contracts.resolveWorkItem, async (context) => {
-    const stamp = stampOf(context);
-    const resolution = context.body.resolution ?? null;
-    const { row, names } = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
-      const resolved = await resolveWorkItem(tx, context.params.id, { at: stamp.at, by: stamp.actor.id, resolution });
-      if (!resolved) throw context.missing();
-      if (!resolved.changed) throw conflict('Somebody resolved this before you');
-      await writeAudit(tx, {
-        ...stamp,
-        action: 'work_item.resolved',
-        entity: { type: 'work_item', id: resolved.row.id },
-        leadId: resolved.row.leadId,
-        after: { kind: resolved.row.kind, resolution },
+  return [
+    route(contracts.listWorkItems, async ({ query, caller, deps }) => {
+      const { limit, cursor, ...filter } = query;
+      const ended = decodeCursor(LIST, byInstantAndId, cursor);
+      const before = ended && { at: new Date(ended[0]), id: ended[1] };
+      const { rows, leads, names } = await deps.db.inOrg(caller.orgId, async (tx) => {
+        const rows = await listWorkItems(tx, filter, { limit: limit + 1, before });
+        return { rows, ...(await surroundings(tx, rows)) };
       });
-      return { row: resolved.row, names: await namesOf(tx, resolverOf(resolved.row), [users]) };
-    });
-    return { status: 200, body: workItemOf(row, names) };
-  }),
-];
+      const shown = (row: (typeof rows)[number]) => workItemOf(row, howToFix, leads, names);
+      return { status: 200, body: toPage(LIST, rows, limit, shown, (row) => [iso(row.createdAt), row.id]) };
+    }),
+
+    route(contracts.countOpenWorkItems, async ({ caller, deps }) => ({
+      status: 200,
+      body: { open: await deps.db.inOrg(caller.orgId, countOpenWorkItems) },
+    })),
+
+    route(contracts.resolveWorkItem, async (context) => {
+      const stamp = stampOf(context);
+      const resolution = context.body.resolution ?? null;
+      const { row, leads, names } = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
+        const resolved = await resolveWorkItem(tx, context.params.id, { at: stamp.at, by: stamp.actor.id, resolution });
+        if (!resolved) throw context.missing();
+        if (!resolved.changed) throw conflict('Somebody resolved this before you');
+        await writeAudit(tx, {
+          ...stamp,
+          action: 'work_item.resolved',
+          entity: { type: 'work_item', id: resolved.row.id },
+          leadId: resolved.row.leadId,
+          after: { kind: resolved.row.kind, resolution },
+        });
+        return { row: resolved.row, ...(await surroundings(tx, [resolved.row])) };
+      });
+      return { status: 200, body: workItemOf(row, howToFix, leads, names) };
+    }),
+  ];
+}

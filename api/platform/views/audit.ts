@@ -2,18 +2,23 @@ import type { AuditRow } from '../../../db/platform/queries/audit.js';
 import { changesOf } from '../../../domain/platform/audit/changes.js';
 import { sentenceOf } from '../../../domain/platform/audit/sentence.js';
 import { iso } from '../../http/contract.js';
+import type { Product } from '../product.js';
 import type { CsvRow } from '../../http/csv.js';
 
 /** An entry of the audit log as people read it. @param names by the ids that occur in it */
-export function auditItemOf(row: AuditRow, names: ReadonlyMap<string, string>) {
+export function auditItemOf(
+  row: AuditRow,
+  names: ReadonlyMap<string, string>,
+  { sentences, partsOf }: Pick<Product['audit'], 'sentences' | 'partsOf'>,
+) {
   const { id, action, leadId, before, after, traceId } = row;
   const nameOf = (one: string | null): string | null => (one === null ? null : (names.get(one) ?? null));
   const actor = { type: row.actorType, id: row.actorId, name: nameOf(row.actorId) };
   const entity = { type: row.entityType, id: row.entityId, name: nameOf(row.entityId) };
   return {
     ...{ id, at: iso(row.at), actor, action, entity, leadId, leadName: nameOf(leadId) },
-    text: sentenceOf({ actor, action, entity, leadId, before, after }, names),
-    changes: changesOf(before, after, names),
+    text: sentenceOf({ actor, action, entity, leadId, before, after }, names, sentences),
+    changes: changesOf(before, after, names, partsOf),
     ...{ before, after, traceId },
   };
 }

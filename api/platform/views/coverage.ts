@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { OrgTransaction } from '../../../db/client.js';
 import { teamMembers } from '../../../db/platform/queries/coverage.js';
-import { calendarDefinitions } from '../../../db/leads/queries/settlement/context.js';
+import { calendarDefinitions } from '../../../db/platform/queries/calendars.js';
 import type { TeamRow } from '../../../db/platform/queries/teams.js';
 import { compileCalendar } from '../../../domain/engine/calendars/calendar.js';
 import { coverage, endOfDays, type CoverageDay } from '../../../domain/platform/absence/coverage.js';

@@ -1,9 +1,10 @@
 import { v7 as newId } from 'uuid';
 import { judgeAnswer } from '../../../domain/leads/offers/answer-verdict.js';
-import type { Actor, CommandRequest } from '../../../domain/leads/lead/state.js';
+import type { CommandRequest } from '../../../domain/leads/lead/state.js';
+import type { Actor } from '../../../domain/platform/audit/actor.js';
 import type { OrgTransaction } from '../../client.js';
 import { offersOf } from './offers.js';
-import { userNames } from './settlement/context.js';
+import { userNames } from '../../platform/queries/people.js';
 
 export type AnswerRequest = Extract<CommandRequest, { kind: 'ACCEPT' | 'DECLINE' }>;
 

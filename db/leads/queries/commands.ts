@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { isEnded } from '../../../domain/leads/commands/command.js';
-import type { Actor, CommandRequest } from '../../../domain/leads/lead/state.js';
+import type { CommandRequest } from '../../../domain/leads/lead/state.js';
+import type { Actor } from '../../../domain/platform/audit/actor.js';
 import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
 import type { UserStatus } from '../../platform/schema/users.js';
 import { isId, type Database, type OrgTransaction } from '../../client.js';

@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import type { Actor } from '../../../domain/leads/lead/state.js';
+import type { Actor } from '../../../domain/platform/audit/actor.js';
 import type { Database } from '../../client.js';
 import { Batcher } from '../../batcher.js';
 import { isRefusal, retryOnRace } from '../../races.js';

@@ -37,6 +37,19 @@ export async function findLead(
   return lead ?? null;
 }
 
+/** Name and status of some leads as they are now, by id. */
+export async function leadsById(
+  tx: OrgTransaction,
+  ids: readonly string[],
+): Promise<Map<string, Pick<Lead, 'name' | 'status'>>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: leads.id, name: leads.name, status: leads.status })
+    .from(leads)
+    .where(and(eq(leads.orgId, tx.orgId), inArray(leads.id, [...new Set(ids)])));
+  return new Map(rows.map(({ id, ...lead }) => [id, lead]));
+}
+
 /** Some leads, newest first. */
 export async function leadStatuses(
   tx: OrgTransaction,

@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid';
 import type { ProofKind } from '../../../domain/leads/flow/definition.js';
-import type { Actor } from '../../../domain/leads/lead/state.js';
+import type { Actor } from '../../../domain/platform/audit/actor.js';
 import { isId, type Database, type OrgTransaction } from '../../client.js';
 import type { InboxKey } from './intake.js';
 import { RaceLost, retryOnRace } from '../../races.js';

@@ -1,12 +1,12 @@
 import { and, desc, eq, gte, lt, sql, type SQL } from 'drizzle-orm';
-import type { AuditAction } from '../../../domain/platform/audit/actions.js';
-import type { Actor } from '../../../domain/leads/lead/state.js';
+import type { PlatformAction } from '../../../domain/platform/audit/actions.js';
+import type { Actor } from '../../../domain/platform/audit/actor.js';
 import type { OrgTransaction } from '../../client.js';
 import { audit } from '../schema/audit.js';
 
-export interface AuditEntry {
+export interface AuditEntry<Action extends string> {
   actor: Actor;
-  action: AuditAction;
+  action: Action;
   entity: { type: string; id: string };
   leadId?: string | null;
   /** No secrets, no hashes, and contact data only in `lead.updated`, where before and after are the point of the entry. */
@@ -17,7 +17,7 @@ export interface AuditEntry {
 }
 
 /** Appends to the audit log, in the transaction of the change that it tells of. */
-export async function writeAudit(tx: OrgTransaction, entry: AuditEntry): Promise<void> {
+export async function insertAudit<Action extends string>(tx: OrgTransaction, entry: AuditEntry<Action>): Promise<void> {
   await tx.insert(audit).values({
     orgId: tx.orgId,
     at: entry.at ?? new Date(),
@@ -33,8 +33,11 @@ export async function writeAudit(tx: OrgTransaction, entry: AuditEntry): Promise
   });
 }
 
+/** The platform's own entries. */
+export const writeAudit = insertAudit<PlatformAction>;
+
 export interface AuditFilter {
-  action?: AuditAction | undefined;
+  action?: string | undefined;
   entityType?: string | undefined;
   entityId?: string | undefined;
   leadId?: string | undefined;

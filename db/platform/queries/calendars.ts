@@ -44,3 +44,15 @@ export function allCalendars(tx: OrgTransaction): Promise<Pick<CalendarRow, 'id'
     .from(calendars)
     .where(eq(calendars.orgId, tx.orgId));
 }
+
+/** All calendars of the org. */
+export async function calendarDefinitions(
+  tx: OrgTransaction,
+): Promise<{ id: string; definition: CalendarDefinition }[]> {
+  const { rows } = await tx.client.query<{ id: string; definition: CalendarDefinition }>({
+    name: 'calendar_definitions',
+    text: 'SELECT id, definition FROM calendars WHERE org_id = $1',
+    values: [tx.orgId],
+  });
+  return rows;
+}

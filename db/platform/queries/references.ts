@@ -1,39 +1,44 @@
 import { and, eq, getTableName, inArray } from 'drizzle-orm';
+import type { AnyPgColumn, PgTable } from 'drizzle-orm/pg-core';
 import { isId, type OrgTransaction } from '../../client.js';
 import { calendars } from '../schema/calendars.js';
 import { apiKeys } from '../schema/credentials.js';
-import { endpoints } from '../../leads/schema/endpoints.js';
-import { flows } from '../../leads/schema/flows.js';
-import { leads } from '../../leads/schema/leads.js';
 import { teams } from '../schema/teams.js';
 import { users } from '../schema/users.js';
 
-const tables = { calendar: calendars, flow: flows, team: teams, user: users } as const;
-export type Referable = keyof typeof tables;
+/** A table of things with ids. */
+interface OrgTable {
+  orgId: AnyPgColumn;
+  id: AnyPgColumn;
+}
 
 /** Those of `ids` that are rows of this org. */
-export async function existingIds(tx: OrgTransaction, kind: Referable, ids: readonly string[]): Promise<Set<string>> {
+export async function existingIds(
+  tx: OrgTransaction,
+  table: PgTable & OrgTable,
+  ids: readonly string[],
+): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
-  const table = tables[kind];
   const rows = await tx
     .select({ id: table.id })
     .from(table)
     .where(and(eq(table.orgId, tx.orgId), inArray(table.id, [...ids])));
-  return new Set(rows.map((row) => row.id));
+  return new Set(rows.map((row) => String(row.id)));
 }
 
-/** What a flow's definition can name. */
-const NAMED = [teams, calendars, users] as const;
-/** Everything that people gave a name. */
-export const GIVEN_NAMES = [...NAMED, flows, endpoints, apiKeys] as const;
-/** That, and leads. */
-export const ALL_NAMED = [...GIVEN_NAMES, leads] as const;
+/** Tables whose rows have a `name`. */
+export type NamedTable = PgTable & OrgTable & { name: AnyPgColumn };
+
+/** Who works where, and when. */
+const NAMED: readonly NamedTable[] = [teams, calendars, users];
+/** Everything of the platform that has a name. */
+export const PLATFORM_NAMED: readonly NamedTable[] = [...NAMED, apiKeys];
 
 /** The names of teams, calendars and users (or what else is in `among`) whose ids occur anywhere in a value, by id. */
 export async function namesOf(
   tx: OrgTransaction,
   value: unknown,
-  among: readonly (typeof ALL_NAMED)[number][] = NAMED,
+  among: readonly NamedTable[] = NAMED,
 ): Promise<Map<string, string>> {
   const ids = [...idsIn(value)];
   if (ids.length === 0) return new Map();

@@ -1,23 +1,13 @@
-import { and, count, desc, eq, getTableColumns, isNotNull, isNull, lt, or } from 'drizzle-orm';
+import { and, count, desc, eq, isNotNull, isNull, lt, or } from 'drizzle-orm';
 import type { OrgTransaction } from '../../client.js';
-import { leads } from '../../leads/schema/leads.js';
-import { workItems, type WorkItemKind } from '../schema/work-items.js';
+import { workItems } from '../schema/work-items.js';
 
-export type WorkItemRow = typeof workItems.$inferSelect & {
-  /** As it is now. */
-  lead: Pick<typeof leads.$inferSelect, 'name' | 'status'> | null;
-};
+export type WorkItemRow = typeof workItems.$inferSelect;
 
 export interface WorkItemFilter {
   status?: 'open' | 'resolved' | undefined;
-  kind?: WorkItemKind | undefined;
+  kind?: string | undefined;
 }
-
-const withLeads = (tx: OrgTransaction) =>
-  tx
-    .select({ ...getTableColumns(workItems), lead: { name: leads.name, status: leads.status } })
-    .from(workItems)
-    .leftJoin(leads, and(eq(leads.orgId, workItems.orgId), eq(leads.id, workItems.leadId)));
 
 export async function countOpenWorkItems(tx: OrgTransaction): Promise<number> {
   const [row] = await tx
@@ -34,7 +24,9 @@ export function listWorkItems(
   page: { limit: number; before: { at: Date; id: string } | null },
 ): Promise<WorkItemRow[]> {
   const { before } = page;
-  return withLeads(tx)
+  return tx
+    .select()
+    .from(workItems)
     .where(
       and(
         eq(workItems.orgId, tx.orgId),
@@ -67,6 +59,6 @@ export async function resolveWorkItem(
     .update(workItems)
     .set({ resolvedAt: done.at, resolvedBy: done.by, resolution: done.resolution })
     .where(and(where, isNull(workItems.resolvedAt)));
-  const [row] = await withLeads(tx).where(where);
+  const [row] = await tx.select().from(workItems).where(where);
   return row ? { row, changed: rowCount === 1 } : null;
 }

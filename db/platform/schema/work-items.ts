@@ -1,15 +1,14 @@
 import { index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { instant, orgId } from '../../columns.js';
 
-export type WorkItemKind = 'UNROUTED' | 'NO_FLOW' | 'CLOCK_NOT_STARTED' | 'RECIPIENT_MISSING' | 'DEAD_LETTER';
-
 /** Something a person must do because the machine could not. */
 export const workItems = pgTable(
   'work_items',
   {
     orgId: orgId(),
     id: uuid('id').notNull(),
-    kind: text('kind').$type<WorkItemKind>().notNull(),
+    /** A product's, or `DEAD_LETTER`. */
+    kind: text('kind').notNull(),
     leadId: uuid('lead_id'),
     summary: text('summary').notNull(),
     details: jsonb('details').$type<Record<string, unknown>>().notNull().default({}),

@@ -3,10 +3,10 @@ import type { AssignmentMode, Explanation } from '../../engine/routing/types.js'
 import type { InstantMs } from '../../engine/time/instant.js';
 import { endOwnersClocks, restartClocks, startClocksFor } from '../clocks/clocks.js';
 import { decide, triedOf } from './decide.js';
-import { iso, SYSTEM, type Draft } from '../lead/draft.js';
+import { iso, type Draft } from '../lead/draft.js';
+import { SYSTEM, type Actor } from '../../platform/audit/actor.js';
 import { isOverdue, offerInstead, withdrawOffer, withoutReservation } from '../offers/offer.js';
 import { moveToOwnersTime } from '../clocks/windows.js';
-import type { Actor } from '../lead/state.js';
 
 /**
  * Gives the lead to an owner: ends the assignment before, starts or restarts the clocks that hang on it.

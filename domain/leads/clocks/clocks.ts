@@ -3,9 +3,10 @@ import { isOpen } from '../../engine/sla/ladder.js';
 import { planClock, targetOf, type ClockPlan } from '../../engine/sla/plan.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import { calendarOfClock, calendarOfWindow } from './calendars.js';
-import { ContextNeeded, iso, SYSTEM, type Draft } from '../lead/draft.js';
+import { ContextNeeded, iso, type Draft } from '../lead/draft.js';
+import { SYSTEM, type Actor } from '../../platform/audit/actor.js';
 import { isEnded } from '../vocabulary/ended.js';
-import type { Actor, LeadState } from '../lead/state.js';
+import type { LeadState } from '../lead/state.js';
 import type { ClockPause, ClockState } from '../../engine/sla/clock.js';
 
 export const clockDefinition = (draft: Draft, key: string): ClockDefinition | undefined =>

@@ -1,6 +1,7 @@
 import type { InstantMs } from '../../engine/time/instant.js';
 import type { Draft } from '../lead/draft.js';
-import type { Actor, EscalationState, LeadState } from '../lead/state.js';
+import type { EscalationState, LeadState } from '../lead/state.js';
+import type { Actor } from '../../platform/audit/actor.js';
 
 /** Escalations that told somebody something, and that nobody has acknowledged. */
 export const unacknowledged = ({ escalations }: Pick<LeadState, 'escalations'>): EscalationState[] =>

@@ -1,6 +1,7 @@
 import { type FlowDefinition } from './definition.js';
 import { fallbacksOf } from '../../engine/routing/definition.js';
 import { ADDED, GONE, label, placeOf, valueWords } from './difference-words.js';
+import { same } from '../../platform/text/same.js';
 import type { Names } from './words.js';
 
 export interface Change {
@@ -172,16 +173,3 @@ function nameOf(item: Json, identity: string, by: 'key' | 'position'): string {
   if (by === 'position') return String(Number(identity) + 1);
   return `«${typeof item['name'] === 'string' ? item['name'] : identity}»`;
 }
-
-/** Whether two values are the same as JSON, whatever the order of members. */
-export function same(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b);
-}
-
-/** JSON with the members of objects in one order. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, one: unknown) =>
-    typeof one === 'object' && one !== null && !Array.isArray(one)
-      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : one,
-  ) ?? '';

@@ -1,11 +1,13 @@
-import type { AuditAction } from '../../platform/audit/actions.js';
+import type { LeadWorkItemKind } from '../vocabulary/work-items.js';
+import type { LeadAction } from '../audit/actions.js';
 import type { LeadFacts } from '../flow/facts.js';
 import type { ActiveFlow } from '../flow/select.js';
 import type { Candidate, RoutingTeam } from '../../engine/routing/types.js';
 import type { Calendar } from '../../engine/calendars/calendar.js';
 import { firingsOf } from '../../engine/sla/ladder.js';
 import type { InstantMs } from '../../engine/time/instant.js';
-import type { Actor, AssignmentState, EscalationState, LeadState, OfferState } from './state.js';
+import type { AssignmentState, EscalationState, LeadState, OfferState } from './state.js';
+import { SYSTEM, type Actor } from '../../platform/audit/actor.js';
 import type { ClockState } from '../../engine/sla/clock.js';
 
 /** A lead of the same person, as of now. */
@@ -67,7 +69,7 @@ export function needed<T>(value: T | null): T {
 
 export interface AuditEffect {
   actor: Actor;
-  action: AuditAction;
+  action: LeadAction;
   entityType: string;
   entityId: string;
   /** Another lead whose timeline shows it; null: this one. */
@@ -93,7 +95,7 @@ export interface NoticeEffect {
 }
 
 export interface WorkItemEffect {
-  kind: 'UNROUTED' | 'NO_FLOW' | 'CLOCK_NOT_STARTED' | 'RECIPIENT_MISSING';
+  kind: LeadWorkItemKind;
   summary: string;
   details: Record<string, unknown>;
   dedupeKey: string;
@@ -121,8 +123,6 @@ export interface Changes {
   proofs: { id: string; clockKeys: string[] }[];
   commands: { id: string; refusal: string | null }[];
 }
-
-export const SYSTEM: Actor = { type: 'system', id: null };
 
 /** A lead in the course of one settlement: the state as it becomes, and the record of what changed. */
 export class Draft {
@@ -193,7 +193,7 @@ export class Draft {
 
   /** Records an event of the lead; its clocks and escalations too are told as the lead's, so that it has one timeline. */
   tell(
-    action: AuditAction,
+    action: LeadAction,
     after: Record<string, unknown>,
     actor: Actor = SYSTEM,
     before: Record<string, unknown> | null = null,

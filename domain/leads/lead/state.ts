@@ -1,3 +1,4 @@
+import type { Actor } from '../../platform/audit/actor.js';
 import type { Score } from '../scoring/score.js';
 import type { EscalationAction, FlowDefinition, ProofKind } from '../flow/definition.js';
 import type { AssignmentMode, Explanation } from '../../engine/routing/types.js';
@@ -61,11 +62,6 @@ export interface OfferState {
   explanationText: string;
   /** The whole explanation of an open offer: it becomes that of the assignment. Null: as stored. */
   explanation: Explanation | null;
-}
-
-export interface Actor {
-  type: 'user' | 'api_key' | 'endpoint' | 'system';
-  id: string | null;
 }
 
 export interface ProofInput {

@@ -4,8 +4,9 @@ import type { RoutingDecision } from '../../engine/routing/types.js';
 import { isOpen } from '../../engine/sla/ladder.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import { clockDefinition, startClocksFor } from '../clocks/clocks.js';
-import { iso, SYSTEM, type Draft } from '../lead/draft.js';
-import type { Actor, LeadState, OfferState } from '../lead/state.js';
+import { iso, type Draft } from '../lead/draft.js';
+import { SYSTEM, type Actor } from '../../platform/audit/actor.js';
+import type { LeadState, OfferState } from '../lead/state.js';
 
 const DEFAULT_WITHIN = 'PT5M';
 const DEFAULT_SHARE = 0.25;

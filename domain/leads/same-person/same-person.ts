@@ -1,9 +1,10 @@
-import type { AuditAction } from '../../platform/audit/actions.js';
+import type { LeadAction } from '../audit/actions.js';
 import { parseDuration } from '../../engine/time/duration.js';
 import type { FlowDefinition } from '../flow/definition.js';
 import type { ActiveFlow } from '../flow/select.js';
 import { isEnded } from '../commands/command.js';
-import { iso, needed, SYSTEM, type Draft, type EarlierLead } from '../lead/draft.js';
+import { iso, needed, type Draft, type EarlierLead } from '../lead/draft.js';
+import { SYSTEM } from '../../platform/audit/actor.js';
 import type { LeadState } from '../lead/state.js';
 
 interface Defined {
@@ -117,7 +118,7 @@ function link(draft: Draft, earlier: EarlierLead): void {
 }
 
 /** Into the other lead's timeline. */
-function tellOther(draft: Draft, { id }: EarlierLead, action: AuditAction, text: string): void {
+function tellOther(draft: Draft, { id }: EarlierLead, action: LeadAction, text: string): void {
   const { lead } = draft;
   draft.changes.audit.push({
     ...{ actor: SYSTEM, action, entityType: 'lead', entityId: id, leadId: id, before: null },

@@ -1,9 +1,8 @@
-import type { FlowDefinition } from '../../leads/flow/definition.js';
-import { differenceInParts, same } from '../../leads/flow/difference.js';
-import type { Names } from '../../leads/flow/words.js';
+import type { Names } from '../../engine/conditions/words.js';
+import { same } from '../text/same.js';
 
 export interface AuditChange {
-  /** Members joined by dots: `attributes.budget`. In a flow's definition, clocks and steps by their keys. */
+  /** Members joined by dots: `attributes.budget`. What a product takes apart, by its own keys. */
   path: string;
   /** Null where it was not there. */
   before: unknown;
@@ -19,6 +18,9 @@ export interface AuditChange {
   to: string | null;
 }
 
+/** What a product knows of the inside of a member better than member by member; null: nothing. */
+export type PartsOf = (path: string, was: unknown, is: unknown, names: Names) => AuditChange[] | null;
+
 type Json = Record<string, unknown>;
 
 /**
@@ -26,8 +28,14 @@ type Json = Record<string, unknown>;
  * those count that both sides tell of: an event may add facts that have no before. An entry with one side only (created,
  * happened, deleted) has each of that side's members.
  * @param names for ids that occur as values
+ * @param partsOf how a member is taken apart that has an inside of its own
  */
-export function changesOf(before: unknown, after: unknown, names: Names = new Map()): AuditChange[] {
+export function changesOf(
+  before: unknown,
+  after: unknown,
+  names: Names = new Map(),
+  partsOf: PartsOf = () => null,
+): AuditChange[] {
   const changes: AuditChange[] = [];
   if (isObject(before) && isObject(after)) {
     for (const member of Object.keys(before))
@@ -41,9 +49,10 @@ export function changesOf(before: unknown, after: unknown, names: Names = new Ma
 
   function compare(path: readonly string[], was: unknown, is: unknown): void {
     if (same(was, is)) return;
-    if (path.join('.') === 'definition' && isFlow(was) && isFlow(is)) {
-      for (const { kind: _kind, path: inside, from, to, ...change } of differenceInParts(was, is, names))
-        changes.push({ path: `definition.${inside}`, ...change, from: from && clipped(from), to: to && clipped(to) });
+    const parts = partsOf(path.join('.'), was, is, names);
+    if (parts !== null) {
+      for (const part of parts)
+        changes.push({ ...part, from: part.from && clipped(part.from), to: part.to && clipped(part.to) });
       return;
     }
     if (isObject(was) && isObject(is)) {
@@ -73,9 +82,6 @@ const own = (value: Json, member: string): unknown => (Object.hasOwn(value, memb
 
 export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isFlow = (value: unknown): value is FlowDefinition =>
-  isObject(value) && isObject(value['routing']) && Array.isArray(value['clocks']);
 
 const LONGEST = 200;
 

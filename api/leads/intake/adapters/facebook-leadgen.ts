@@ -1,4 +1,4 @@
-import { countryCode } from '../contact.js';
+import { countryCode } from '../../../http/contact.js';
 import { providerInstant } from '../../../http/instants.js';
 import { joinPath, type Issue } from '../../../http/issues.js';
 import type { NormalisedLead, ParseContext } from '../lead-body.js';

@@ -1,4 +1,4 @@
-import { countryCode, normaliseEmail, normalisePhone } from '../contact.js';
+import { countryCode, normaliseEmail, normalisePhone } from '../../../http/contact.js';
 import { joinPath, type Issue } from '../../../http/issues.js';
 import {
   jsonBytes,

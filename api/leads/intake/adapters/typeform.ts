@@ -1,4 +1,4 @@
-import { countryCode } from '../contact.js';
+import { countryCode } from '../../../http/contact.js';
 import { providerInstant } from '../../../http/instants.js';
 import { verifyTypeform } from '../signatures/typeform.js';
 import {

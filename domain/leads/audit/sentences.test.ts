@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sentenceOf, type AuditFact } from './sentence.js';
+import { sentenceOf as sentence, type AuditFact } from '../../platform/audit/sentence.js';
+import { LEAD_SENTENCES } from './sentences.js';
 
 const names = new Map([
   ['u1', 'Mara Manager'],
@@ -17,6 +18,8 @@ const fact = (given: Partial<AuditFact>): AuditFact => ({
   ...{ actor: mara, action: 'x.changed', entity: lead, leadId: null, before: null, after: null },
   ...given,
 });
+
+const sentenceOf = (one: AuditFact, known?: ReadonlyMap<string, string>) => sentence(one, known, LEAD_SENTENCES);
 
 describe('sentenceOf', () => {
   it.each<[string, Partial<AuditFact>]>([

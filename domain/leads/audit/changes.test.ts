@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { flowDefinition } from '../../../test/support/world.js';
-import { changesOf, type AuditChange } from './changes.js';
+import { changesOf as changes, type AuditChange } from '../../platform/audit/changes.js';
+import { flowParts } from './flow-parts.js';
 
 const names = new Map([
   ['u1', 'Ana'],
   ['u2', 'Dan'],
 ]);
 const brief = (changes: AuditChange[]) => changes.map(({ path, before, after }) => ({ path, before, after }));
+
+const changesOf = (before: unknown, after: unknown, known?: ReadonlyMap<string, string>) =>
+  changes(before, after, known, flowParts);
 
 describe('changesOf', () => {
   it('names what differs, with names for ids', () => {

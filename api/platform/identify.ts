@@ -1,28 +1,31 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
-import { findApiKey } from '../../../db/platform/queries/api-keys.js';
-import { demoManager } from '../../../db/seed/ids.js';
-import { mayCall, PLATFORM_ORG, type Access, type Caller, type Scope } from '../access.js';
-import type { AppDeps } from '../../deps.js';
-import { forbidden, unauthorized } from '../errors.js';
+import type { Database } from '../../db/client.js';
+import { PLATFORM_ORG } from '../../db/platform/platform-org.js';
+import { findApiKey } from '../../db/platform/queries/api-keys.js';
+import type { Caller, Scope } from '../http/access.js';
+import { forbidden, unauthorized } from '../http/errors.js';
+import type { Tokens } from './crypto/tokens.js';
 
 const LOOPBACK_NAME = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
-/**
- * Signs a request in as the access rule demands.
- * @returns the caller; null for public and signed routes.
- * @throws ApiError 401 without good credentials, 403 when role or scopes lack it.
- */
-export async function authenticate(req: Request, access: Access, deps: AppDeps): Promise<Caller | null> {
-  if (access.kind !== 'roles') return null;
-  const caller = deps.options.bypassAuth ? demoCaller(req) : await callerOf(req, deps);
-  // Set before the refusal: the log line of a 403 should say whose it was.
-  req.caller = caller;
-  if (!mayCall(access, caller)) throw forbidden();
-  return caller;
+interface Credentials {
+  db: Database;
+  tokens: Tokens;
+  /** Whom every request is signed in as, in the local demo; null: whoever its credentials name. */
+  everybody: Caller | null;
 }
 
-async function callerOf(req: Request, deps: AppDeps): Promise<Caller> {
+/**
+ * Knows callers by their access tokens and API keys.
+ * @returns who asks; it throws ApiError 401 without good credentials
+ */
+export const identifyBy =
+  (credentials: Credentials) =>
+  async (req: Request): Promise<Caller> =>
+    credentials.everybody === null ? callerOf(req, credentials) : demoCaller(req, credentials.everybody);
+
+async function callerOf(req: Request, deps: Credentials): Promise<Caller> {
   const credentials = /^Bearer +([\w.~+/=-]{1,4096})$/i.exec(req.get('authorization') ?? '')?.[1];
   if (credentials === undefined) throw unauthorized();
   if (credentials.startsWith('pk_')) {
@@ -51,11 +54,11 @@ async function callerOf(req: Request, deps: AppDeps): Promise<Caller> {
 }
 
 /** Local demo: everybody is the demo manager. A page of another site must not be (DNS rebinding). */
-function demoCaller(req: Request): Caller {
+function demoCaller(req: Request, everybody: Caller): Caller {
   if (!LOOPBACK_NAME.test(req.get('host') ?? '')) {
     throw forbidden('Without log-in this answers to loopback names only', [
       'Open it as http://localhost or http://127.0.0.1.',
     ]);
   }
-  return { kind: 'user', ...demoManager, role: 'MANAGER', scopes: [] };
+  return everybody;
 }

@@ -1,0 +1,15 @@
+import type { SecretBox } from '../../db/platform/secret-box.js';
+import type { HttpDeps, HttpOptions } from '../http/deps.js';
+import { routeFor } from '../http/route.js';
+import type { Answers } from './answers.js';
+import type { TemporalUi } from './views/temporal-links.js';
+
+/** What the routes of leads are given. */
+export interface LeadsDeps extends HttpDeps {
+  options: HttpOptions & TemporalUi;
+  /** Opens and closes the secrets of endpoints. */
+  secrets: SecretBox;
+  answers: Answers;
+}
+
+export const route = routeFor<LeadsDeps>();

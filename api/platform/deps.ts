@@ -1,0 +1,16 @@
+import type { Registry } from 'prom-client';
+import type { HttpDeps } from '../http/deps.js';
+import { routeFor } from '../http/route.js';
+import type { Tokens } from './crypto/tokens.js';
+import type { LiveEvents } from './live/live-events.js';
+
+/** What the platform's routes are given. */
+export interface PlatformDeps extends HttpDeps {
+  tokens: Tokens;
+  live: LiveEvents;
+  metrics: Registry;
+  /** Whether Temporal answers; never throws. */
+  temporalUp: () => Promise<boolean>;
+}
+
+export const route = routeFor<PlatformDeps>();

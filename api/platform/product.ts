@@ -1,0 +1,29 @@
+import type { z } from 'zod';
+import type { OrgTransaction } from '../../db/client.js';
+import type { NamedTable } from '../../db/platform/queries/references.js';
+import type { PartsOf } from '../../domain/platform/audit/changes.js';
+import type { Sentences } from '../../domain/platform/audit/sentence.js';
+
+/** What a product tells the platform of itself, which knows none: what it would otherwise have to ask it. */
+export interface Product {
+  audit: {
+    /** What its entries can tell of. */
+    actions: readonly string[];
+    sentences: Sentences;
+    partsOf: PartsOf;
+    /** Whose rows have names that entries speak of, the platform's too. */
+    named: readonly NamedTable[];
+  };
+  workItems: {
+    /** What there is to do about an item of a kind, step by step. */
+    howToFix: Readonly<Record<string, readonly string[]>>;
+    /** The lead that an item is about, as answers tell it. */
+    lead: z.ZodType;
+    /** By their ids, as they are now. */
+    leads: (tx: OrgTransaction, ids: readonly string[]) => Promise<ReadonlyMap<string, unknown>>;
+  };
+  teams: {
+    /** Where a team that is archived is still used: each place with its path, and in words. */
+    usesOf: (tx: OrgTransaction, teamId: string) => Promise<{ path: string; message: string }[]>;
+  };
+}

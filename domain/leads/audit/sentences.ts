@@ -1,0 +1,65 @@
+import { valueWords } from '../../platform/audit/changes.js';
+import type { Sentences, Told } from '../../platform/audit/sentence.js';
+import type { ProofKind } from '../flow/definition.js';
+import { ACTION_WORDS } from '../flow/words.js';
+import type { LeadAction } from './actions.js';
+
+const clock = ({ say }: Told): string => `the clock «${say('clockKey')}»`;
+
+const PROOFS = new Map<string, string>(
+  Object.entries({
+    WHATSAPP_SENT: 'a WhatsApp message to',
+    EMAIL_SENT: 'an e-mail to',
+    CALL_LOGGED: 'a call with',
+    MEETING_BOOKED: 'a meeting with',
+  } satisfies Record<ProofKind, string>),
+);
+
+const STEPS = new Map<string, string>(Object.entries(ACTION_WORDS));
+
+export const LEAD_SENTENCES: Sentences = new Map(
+  Object.entries({
+    'sales.lead.created': ({ what }) => `took in ${what}`,
+    'lead.scored': ({ what, say }) => `scored ${what} with ${say('value')}`,
+    'lead.unqualified': ({ what }) => `found ${what} not qualified`,
+    'lead.unrouted': ({ what, because }) => `found nobody for ${what}${because('text')}`,
+    'lead.assigned': ({ what, say, after, before, names }) =>
+      `gave ${what} to ${say('ownerId')}` +
+      (typeof before['ownerId'] === 'string' ? `, who takes over from ${valueWords(before['ownerId'], names)}` : '') +
+      whyAssigned(after['text'], say('ownerId')),
+    'lead.replanned': ({ what, because }) => `planned ${what} anew${because('text')}`,
+    'lead.offered': ({ what, say }) => `offered ${what} to ${say('userIds')}`,
+    'lead.offer_declined': ({ what, because }) => `declined ${what}${because('reason')}`,
+    'lead.offer_accepted': ({ what }) => `accepted ${what}`,
+    'lead.offer_expired': ({ what, say }) => `ended the offer of ${what}: no answer in time from ${say('userIds')}`,
+    'lead.offer_withdrawn': ({ what, because }) => `withdrew the offer of ${what}${because('text')}`,
+    'lead.contacted': ({ what }) => `contacted ${what} for the first time`,
+    'lead.paused': ({ what, because }) => `paused ${what}${because('reason')}`,
+    'lead.resumed': ({ what, because }) => `resumed ${what}${because('reason')}`,
+    'lead.closed': ({ what, say, because }) => `closed ${what} as ${say('outcome')}${because('reason')}`,
+    'lead.attached': ({ what, say }) => `attached ${what} to the open lead of the same person, ${say('duplicateOfId')}`,
+    'lead.linked': ({ what }) => `linked ${what} to another lead of the same person`,
+    'lead.same_person': ({ what }) => `saw that the person of ${what} asked again`,
+    'proof.recorded': ({ lead, say }) => `recorded ${PROOFS.get(say('kind')) ?? `${say('kind')} for`} ${lead}`,
+    'command.refused': ({ what, say, because }) => `asked for ${say('kind')} of ${what} in vain${because('refusal')}`,
+    'sla.started': (told) => `started ${clock(told)} of ${told.what}`,
+    'sla.at_risk': (told) => `saw ${clock(told)} of ${told.what} at risk`,
+    'sla.breached': (told) => `saw ${clock(told)} of ${told.what} breached`,
+    'sla.met': (told) => `met ${clock(told)} of ${told.what}${told.after['late'] === true ? ', late' : ''}`,
+    'sla.corrected': (told) => `corrected the verdict on ${clock(told)} of ${told.what}`,
+    'sla.cancelled': (told) => `cancelled ${clock(told)} of ${told.what}${told.because('text')}`,
+    'escalation.fired': (told) =>
+      `fired the ${STEPS.get(told.say('action')) ?? told.say('action')} «${told.say('stepKey')}» of ${clock(told)} for ${told.what}`,
+    'escalation.acknowledged': ({ what, because }) => `acknowledged what had fired on ${what}${because('reason')}`,
+    'flow.published': ({ what, say }) => `published version ${say('version')} of ${what}`,
+    'flow.rolled_back': ({ what, say }) => `rolled ${what} back to version ${say('of')}, as version ${say('version')}`,
+  } satisfies Partial<Record<LeadAction, (told: Told) => string>>),
+);
+
+/** `: why`; of an assignment by hand, which the sentence says anyway, the reason that was given. */
+function whyAssigned(text: unknown, owner: string): string {
+  if (typeof text !== 'string' || text === '') return '';
+  const byHand = `${owner} by hand`;
+  if (text === byHand) return '';
+  return `: ${valueWords(text.startsWith(`${byHand}: `) ? text.slice(byHand.length + 2) : text, new Map())}`;
+}
