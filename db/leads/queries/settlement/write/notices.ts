@@ -1,0 +1,46 @@
+import { NOW, ORG } from './columns.js';
+import type { Part } from './part.js';
+
+/**
+ * A notice to the team goes to its active members. One to the managers, or to a team without any, goes to the team's
+ * manager, and where it has none who is still there to every active manager of the org.
+ */
+export const newNotices: Part = {
+  name: 'new_notices',
+  rows: ({ drafts, mailStatus }) =>
+    drafts.flatMap(({ lead, changes }) =>
+      changes.notices.map((one) => ({
+        ...one,
+        lead_id: one.leadId ?? lead.id,
+        mail_status: one.mail ? mailStatus : 'NONE',
+      })),
+    ),
+  sql: (
+    rows,
+  ) => `INSERT INTO notifications (org_id, id, user_id, kind, lead_id, subject, text, dedupe_key, mail_status, created_at)
+    SELECT ${ORG}, gen_random_uuid(), w.user_id, r.kind, r.lead_id, r.subject, r.text, r."dedupeKey", r.mail_status, ${NOW}
+    FROM jsonb_to_recordset(${rows}) AS r(kind text, "userId" uuid, "teamId" uuid, team bool, mail bool, subject text,
+      text text, "dedupeKey" text, lead_id uuid, mail_status text)
+    CROSS JOIN LATERAL (SELECT
+      ARRAY(SELECT m.user_id FROM memberships m JOIN users v ON v.org_id = m.org_id AND v.id = m.user_id
+        WHERE r.team AND m.org_id = ${ORG} AND m.team_id = r."teamId" AND v.status = 'ACTIVE') AS members,
+      (SELECT g.manager_id FROM teams g JOIN users v ON v.org_id = g.org_id AND v.id = g.manager_id
+        WHERE r."userId" IS NULL AND g.org_id = ${ORG} AND g.id = r."teamId" AND v.status <> 'INACTIVE') AS manager_id
+    ) t
+    CROSS JOIN LATERAL (
+      SELECT r."userId" AS user_id WHERE r."userId" IS NOT NULL
+      UNION
+      SELECT unnest(t.members)
+      UNION
+      SELECT t.manager_id WHERE t.members = '{}' AND t.manager_id IS NOT NULL
+      UNION
+      SELECT v.id FROM users v WHERE r."userId" IS NULL AND t.members = '{}' AND t.manager_id IS NULL
+        AND v.org_id = ${ORG} AND v.role = 'MANAGER' AND v.status <> 'INACTIVE'
+    ) w
+    ON CONFLICT (org_id, user_id, dedupe_key) DO NOTHING RETURNING id, lead_id, mail_status`,
+  then: {
+    name: 'mails',
+    sql: () => `INSERT INTO outbox (org_id, topic, lead_id, subject_id)
+      SELECT ${ORG}, 'NOTIFICATION', n.lead_id, n.id FROM new_notices n WHERE n.mail_status = 'PENDING'`,
+  },
+};
