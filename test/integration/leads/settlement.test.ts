@@ -113,6 +113,22 @@ describe('the settlement over real rows', () => {
     expect(told.filter(({ kind }) => kind === 'REMINDER')).toHaveLength(2);
   });
 
+  it('keeps the acknowledgement of a step that fired in the same settlement', async () => {
+    const id = await world.receive();
+    const { received_at } = await leadRow(id);
+    const at = (minutes: number) => received_at.getTime() + minutes * MINUTE;
+    await settle([id], at(7.5));
+    // The repeat of 12.5 comes first, and then the manager who knows.
+    await world.command(id, { kind: 'ACKNOWLEDGE' }, new Date(at(13)));
+    await settle([id], at(14));
+    expect(
+      await world.all('SELECT repeat, acknowledged_at FROM escalations WHERE lead_id = $1 ORDER BY repeat', [id]),
+    ).toEqual([
+      { repeat: 0, acknowledged_at: new Date(at(13)) },
+      { repeat: 1, acknowledged_at: new Date(at(13)) },
+    ]);
+  });
+
   it('a timely proof that comes late corrects the verdict and compensates what was fired after it happened', async () => {
     const id = await world.receive({ ageMs: 16 * MINUTE });
     const { received_at } = await leadRow(id);

@@ -16,6 +16,7 @@ const escalation = columnsOf(escalations).from<{ leadId: string; fired: Escalati
   firedAt: ({ fired }) => fired.firedAtMs,
   overtaken: ({ fired }) => fired.overtaken,
   compensatedAt: ({ fired }) => fired.compensatedAtMs,
+  acknowledgedAt: ({ fired }) => fired.acknowledgedAtMs,
 });
 
 /** Marked in this settlement. Those that were fired in it too are inserted with their mark already. */
