@@ -181,51 +181,31 @@ function collect(taken: readonly TakenInRow[]): TakenIn {
   return { verdict: created ? 'CREATED' : 'DUPLICATE', leadIds: taken.map(({ lead_id }) => lead_id) };
 }
 
-/** The lead's members as parameters of `take_in_lead` (migration 0002), in their order, with their types. */
-const PARAMETERS = [
-  ['org', 'uuid'],
-  ['id', 'uuid'],
-  ['scope', 'text'],
-  ['key', 'text'],
-  ['bodyHash', 'text'],
-  ['actorType', 'text'],
-  ['actorId', 'text'],
-  ['traceId', 'text'],
-  ['endpoint', 'uuid'],
-  ['source', 'text'],
-  ['externalId', 'text'],
-  ['name', 'text'],
-  ['email', 'text'],
-  ['emailRaw', 'text'],
-  ['phone', 'text'],
-  ['phoneRaw', 'text'],
-  ['message', 'text'],
-  ['language', 'text'],
-  ['country', 'text'],
-  ['tags', 'text[]'],
-  ['attributes', 'jsonb'],
-  ['consents', 'jsonb'],
-  ['occurredAt', 'timestamptz'],
-] as const;
+/** A lead as `take_in_leads` is given it (0013_intake_of_json.sql), which says each member's type. */
+interface Given extends NewLead {
+  org: string;
+  /** Its id, if it is new. */
+  id: string;
+  scope: string | null;
+  key: string | null;
+  bodyHash: string | null;
+  actorType: Actor['type'];
+  actorId: string | null;
+  traceId: string | null;
+  endpoint: string | null;
+}
 
-const names = PARAMETERS.map(([name]) => `r."${name}"`).join(', ');
-const TAKE_IN = `
-SELECT t.lead_id, t.verdict
-FROM ROWS FROM (jsonb_to_recordset($1) AS (${PARAMETERS.map(([name, type]) => `"${name}" ${type}`).join(', ')}))
-  WITH ORDINALITY AS r (${PARAMETERS.map(([name]) => `"${name}"`).join(', ')}, n),
-  LATERAL take_in_lead(${names}) AS t
-ORDER BY r.n`;
-
-type Row = Record<(typeof PARAMETERS)[number][0], unknown>;
-
-/** Calls the database function for each lead, in this order, in one statement: outside a transaction it is its own. */
+/** Takes leads in, in this order, in one statement: outside a transaction it is its own. */
 async function takeIn(client: Pick<Database['pool'], 'query'>, items: readonly OneLead[]): Promise<TakenInRow[]> {
-  const values = [JSON.stringify(items.map(rowOf))];
-  const { rows } = await client.query<TakenInRow>({ name: 'take_in_leads', text: TAKE_IN, values });
+  const { rows } = await client.query<TakenInRow>({
+    name: 'take_in_leads',
+    text: 'SELECT lead_id, verdict FROM take_in_leads($1)',
+    values: [JSON.stringify(items.map(givenOf))],
+  });
   return rows;
 }
 
-function rowOf({ delivery, lead, index }: OneLead): Row {
+function givenOf({ delivery, lead, index }: OneLead): Given {
   const { orgId, endpointId, actor, traceId, inbox } = delivery;
   return {
     ...lead,

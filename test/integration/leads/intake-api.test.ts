@@ -183,6 +183,63 @@ describe('leads that come at the same instant', () => {
     });
     expect(rows).toEqual(NOTHING);
   });
+
+  it('arrive as they were given, every member of them', async () => {
+    const odd = `O'Brien "the" \\ {a,b} $1 %s\n\t\u2028 ăîșț Ёж 🦊 e\u0301 \u0001`;
+    const full: NewLead = {
+      source: `web ${odd}`,
+      externalId: `${odd} ${newId()}`,
+      name: odd,
+      email: 'null',
+      emailRaw: ' NULL ',
+      phone: '',
+      phoneRaw: '\\N',
+      message: `${odd}\r\n`,
+      language: 'ro',
+      country: 'RO',
+      tags: ['', 'NULL', 'null', '{a,b}', 'a"b', "it's", '\\', ' ', odd],
+      attributes: {
+        '': odd,
+        [odd]: { none: null, list: [null, [], {}, 'NULL', -0.1, 1e21, 5e-7, Number.MAX_SAFE_INTEGER, true] },
+      },
+      consents: { email: true, sms: false, phone: undefined, [odd]: true },
+      occurredAt: '2026-03-29T01:02:03.007Z',
+    };
+    const none = row({ email: null });
+    const taken = [
+      await takeInLeads(api.db, delivery(), [full]),
+      await takeInLeads(api.db, delivery(), [none, { ...full, externalId: null }]),
+    ];
+    const ids = taken.flatMap((one) => (one.verdict === 'OTHER_BODY' ? [] : one.leadIds));
+    const shown = await Promise.all(
+      ids.map((id) =>
+        api.world.one(
+          `SELECT source, external_id AS "externalId", name, email, email_raw AS "emailRaw", phone, phone_raw AS "phoneRaw",
+             message, language, country, tags, attributes, consents, occurred_at AS "occurredAt"
+           FROM leads WHERE id = $1`,
+          [id],
+        ),
+      ),
+    );
+    const stored = {
+      ...full,
+      consents: { email: true, sms: false, [odd]: true },
+      occurredAt: new Date(full.occurredAt!),
+    };
+    expect(shown).toEqual([stored, none, { ...stored, externalId: null }]);
+  });
+
+  it('are taken in by the role of the API and by no other', async () => {
+    const may = await api.world.all<{ role: string; may: boolean }>(
+      `SELECT role, has_function_privilege(role, 'take_in_leads(jsonb)', 'EXECUTE') AS may
+       FROM unnest(ARRAY['pinggo_app', 'pinggo_relay', 'pinggo_lookup']) AS role`,
+    );
+    expect(may).toEqual([
+      { role: 'pinggo_app', may: true },
+      { role: 'pinggo_relay', may: false },
+      { role: 'pinggo_lookup', may: false },
+    ]);
+  });
 });
 
 describe('a signature', () => {
