@@ -45,14 +45,22 @@ export interface LeadSeed {
 
 /** An org made by SQL, as the owner: what tests of the engine need, without the API. */
 export class World {
-  readonly orgId = newId();
-  readonly teamId = newId();
-  readonly managerId = newId();
-  private constructor(readonly sql: pg.Pool) {}
+  private constructor(
+    readonly sql: pg.Pool,
+    readonly orgId: string,
+    readonly teamId: string,
+    readonly managerId: string,
+  ) {
+    sql.on('error', () => undefined);
+  }
+
+  /** An org that is there already. */
+  static of(ownerUrl: string, orgId: string, teamId: string, managerId: string): World {
+    return new World(new pg.Pool({ connectionString: ownerUrl, max: 4 }), orgId, teamId, managerId);
+  }
 
   static async create(ownerUrl: string): Promise<World> {
-    const world = new World(new pg.Pool({ connectionString: ownerUrl, max: 4 }));
-    world.sql.on('error', () => undefined);
+    const world = World.of(ownerUrl, newId(), newId(), newId());
     await world.sql.query("INSERT INTO orgs (id, name) VALUES ($1, 'Test org')", [world.orgId]);
     await world.sql.query(
       `INSERT INTO users (org_id, id, email, name, role) VALUES ($1, $2, $3, 'Mara Manager', 'MANAGER')`,
