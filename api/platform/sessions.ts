@@ -9,7 +9,7 @@ import {
   type Login,
 } from '../../db/platform/queries/auth.js';
 import { checkPassword } from '../../db/platform/passwords.js';
-import type { Role } from '../../db/platform/schema/users.js';
+import type { Role } from '../../domain/platform/access/roles.js';
 import { PLATFORM_ORG } from '../http/access.js';
 import { ACCESS_TOKEN_SECONDS } from './crypto/tokens.js';
 import type { AppDeps } from '../deps.js';

@@ -2,7 +2,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { OrgTransaction } from '../client.js';
 import { PLATFORM_ORG } from '../platform/platform-org.js';
-import type { Role } from '../platform/schema/users.js';
+import type { Role } from '../../domain/platform/access/roles.js';
 import { createSecretBox } from '../platform/secret-box.js';
 import { carpat } from './carpat.js';
 import { deriveFrom } from './derive.js';

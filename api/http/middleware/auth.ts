@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import { findApiKey } from '../../../db/platform/queries/api-keys.js';
 import { demoManager } from '../../../db/seed/ids.js';
-import { mayCall, PLATFORM_ORG, type Access, type Caller, type Scope } from '../access.js';
+import type { Scope } from '../../../domain/platform/access/grants.js';
+import { mayCall, PLATFORM_ORG, type Access, type Caller } from '../access.js';
 import type { AppDeps } from '../../deps.js';
 import { forbidden, unauthorized } from '../errors.js';
 
@@ -14,7 +15,7 @@ const LOOPBACK_NAME = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
  * @throws ApiError 401 without good credentials, 403 when role or scopes lack it.
  */
 export async function authenticate(req: Request, access: Access, deps: AppDeps): Promise<Caller | null> {
-  if (access.kind !== 'roles') return null;
+  if (access.kind !== 'permission') return null;
   const caller = deps.options.bypassAuth ? demoCaller(req) : await callerOf(req, deps);
   // Set before the refusal: the log line of a 403 should say whose it was.
   req.caller = caller;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AUDIT_ACTIONS } from '../../../domain/platform/audit/actions.js';
-import { MANAGERS } from '../../http/access.js';
+import { may } from '../../http/access.js';
 import { instant } from '../../http/instants.js';
 import { contract } from '../../http/route.js';
 import { csvQuery, givenId, id, instantOut, page, pageQuery } from '../../http/contract.js';
@@ -52,7 +52,7 @@ export const listAudit = contract({
   path: '/api/audit',
   summary: 'Who changed what, newest first',
   tags: ['audit'],
-  access: MANAGERS,
+  access: may('audit.read'),
   csv: true,
   query: z.strictObject({
     ...pageQuery,

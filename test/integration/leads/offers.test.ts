@@ -1,7 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTokens, type Tokens } from '../../../api/platform/crypto/tokens.js';
-import type { Role } from '../../../db/platform/schema/users.js';
+import type { Role } from '../../../domain/platform/access/roles.js';
 import type { RoutingRule } from '../../../domain/leads/flow/definition.js';
 import { docExample } from '../../support/doc-example.js';
 import { apiKeys, createNamespace, startApi, startWorker, type Process } from '../../support/processes.js';
