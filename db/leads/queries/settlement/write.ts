@@ -3,6 +3,7 @@ import type { ClockState } from '../../../../domain/leads/lead/state.js';
 import type { Draft } from '../../../../domain/leads/lead/draft.js';
 import type { Count } from '../../../../domain/leads/tower/counts.js';
 import type { OrgTransaction } from '../../../client.js';
+import { isManaging } from '../../../platform/queries/roles.js';
 
 /** Instants travel as epoch milliseconds and become timestamps in the database. */
 const at = (column: string): string => `to_timestamp(${column} / 1000.0)`;
@@ -275,7 +276,7 @@ function noticesPart(drafts: Draft[], mailStatus: 'PENDING' | 'LOGGED'): Part {
       SELECT t.manager_id WHERE t.members = '{}' AND t.manager_id IS NOT NULL
       UNION
       SELECT v.id FROM users v WHERE r."userId" IS NULL AND t.members = '{}' AND t.manager_id IS NULL
-        AND v.org_id = $1 AND v.role = 'MANAGER' AND v.status <> 'INACTIVE'
+        AND v.org_id = $1 AND ${isManaging('v')} AND v.status <> 'INACTIVE'
     ) w
     ON CONFLICT (org_id, user_id, dedupe_key) DO NOTHING RETURNING id, lead_id, mail_status`,
   };
