@@ -1,17 +1,28 @@
 import type { APIResponse, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LOOKS, PHONE, Tower } from '../../support/tower.js';
+import { v7 as newId } from 'uuid';
+import { DESK, LOOKS, PHONE, Tower } from '../../support/tower.js';
 import { waitFor } from '../../support/wait.js';
 
 let tower: Tower;
 let ana: string;
 let larry: string;
+const audra = newId();
 
 beforeAll(async () => {
   tower = await Tower.open('frame', async (world) => {
     ana = await world.addRep('Ana');
     await world.addFlow();
     larry = await world.receive({ name: 'Late Larry', ageMs: 30 * 60_000 });
+    await world.sql.query(
+      "INSERT INTO users (org_id, id, email, name, role) VALUES ($1, $2, 'audra@example.com', 'Audra Look', 'AUDITOR')",
+      [world.orgId, audra],
+    );
+    await world.sql.query(
+      `INSERT INTO work_items (org_id, id, kind, summary, dedupe_key, created_at)
+       VALUES ($1, $2, 'NO_FLOW', 'A lead fits no flow', 'one', now())`,
+      [world.orgId, newId()],
+    );
   });
   await waitFor('the lead has an owner', async () => {
     const { owner } = await tower.world.one<{ owner: string | null }>('SELECT owner_id AS owner FROM leads');
@@ -52,6 +63,71 @@ describe('around every page', () => {
         'Audit',
         'Notifications',
       ]);
+    });
+  });
+
+  /** What somebody could press to change something. */
+  const actionsOf = (page: Page) =>
+    page.getByRole('main').getByRole('button', { name: /^(Log a call|Assign|Pause|Close|Resolve|More actions)/ });
+
+  it('lets an auditor read every page of a manager, and offers nothing to do', async () => {
+    for (const viewport of [DESK, PHONE])
+      await tower.visit({ viewport }, async (page) => {
+        const changes: string[] = [];
+        page.on('request', (request) => {
+          const { pathname } = new URL(request.url());
+          if (request.method() !== 'GET' && !pathname.startsWith('/api/auth/')) changes.push(pathname);
+        });
+        await tower.signIn(page, '/', audra);
+        await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+        if (viewport === DESK) {
+          const links = await page.getByRole('navigation').getByRole('link').allTextContents();
+          expect(links.map((text) => text.replace(/\d.*$/, ''))).toEqual([
+            'Overview',
+            'Leads',
+            'Work items',
+            'Audit',
+            'Notifications',
+          ]);
+        }
+        await page.goto(`${tower.origin}/leads`);
+        const link = page.getByRole('link', { name: 'Late Larry' });
+        await link.waitFor();
+        expect(await page.getByRole('checkbox').count()).toBe(0);
+        for (const key of ['j', 'x', 'a']) await page.keyboard.press(key);
+        expect(await page.getByRole('group', { name: 'Selected leads' }).count()).toBe(0);
+        await page.getByRole('button', { name: /CSV/ }).waitFor();
+        await tower.look(page, `auditor-leads-${viewport === DESK ? 'desk' : 'phone'}`);
+
+        await page.goto(`${tower.origin}/leads/${larry}`);
+        await page.getByRole('heading', { level: 1, name: 'Late Larry' }).waitFor();
+        await page.getByText('What happens next').waitFor();
+        expect(await actionsOf(page).count()).toBe(0);
+        for (const key of ['c', 'p', 'a']) await page.keyboard.press(key);
+        expect(await page.getByRole('dialog').count()).toBe(0);
+        await tower.look(page, `auditor-lead-${viewport === DESK ? 'desk' : 'phone'}`);
+
+        await page.goto(`${tower.origin}/work-items`);
+        await page.getByText('A lead fits no flow').waitFor();
+        expect(await actionsOf(page).count()).toBe(0);
+        await page.goto(`${tower.origin}/audit`);
+        await page.getByRole('heading', { level: 1, name: 'Audit' }).waitFor();
+        // Nobody's day: it sends home.
+        await page.goto(`${tower.origin}/my-day`);
+        await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+        expect(changes).toEqual([]);
+      });
+  });
+
+  it('offers a manager what it keeps from an auditor', async () => {
+    await tower.visit({}, async (page) => {
+      await tower.signIn(page, '/leads');
+      await page.getByRole('checkbox', { name: 'Select Late Larry' }).waitFor();
+      await page.goto(`${tower.origin}/leads/${larry}`);
+      await actionsOf(page).filter({ hasText: 'Log a call' }).waitFor();
+      expect(await actionsOf(page).count()).toBeGreaterThanOrEqual(4);
+      await page.goto(`${tower.origin}/work-items`);
+      await actionsOf(page).filter({ hasText: 'Resolve' }).waitFor();
     });
   });
 

@@ -19,6 +19,7 @@ let api: AdminApi;
 let admin: Person;
 let manager: Person;
 let rep: Person;
+let auditor: Person;
 let operator: Person;
 let stranger: Person;
 
@@ -30,6 +31,7 @@ beforeAll(async () => {
   admin = await api.addPerson(org, 'ADMIN');
   manager = await api.addPerson(org, 'MANAGER');
   rep = await api.addPerson(org, 'REP');
+  auditor = await api.addPerson(org, 'AUDITOR');
   operator = await api.addPerson(PLATFORM_ORG, 'OPERATOR');
   stranger = await api.addPerson(there, 'ADMIN');
 });
@@ -255,7 +257,7 @@ describe('who may call what', () => {
   it.each(guarded)(
     '$method $path lets in whom its contract names, and nobody else',
     async ({ method, path, access }) => {
-      for (const person of [rep, manager, admin, operator]) {
+      for (const person of [rep, manager, admin, auditor, operator]) {
         const named = access.kind === 'permission' && rolesWith(access.anyOf).includes(person.role);
         // The live stream never ends by itself; its own tests say who is let in.
         if (named && path.includes('stream')) continue;
