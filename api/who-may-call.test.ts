@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { SCOPES } from '../domain/platform/access/grants.js';
+import { ROLES } from '../domain/platform/access/roles.js';
 import { mayCall, type Access, type Caller } from './http/access.js';
 import { contract } from './http/route.js';
 import { routes } from './routes.js';
@@ -110,7 +112,8 @@ describe('who may call what', () => {
   const accessOf = new Map(routes.map(({ contract }) => [`${contract.method} ${contract.path}`, contract.access]));
   const written = rows.map(([method, path, ...answers]) => ({ name: `${method!.toLowerCase()} ${path}`, answers }));
 
-  it('is written down for each route that there is', () => {
+  it('is written down for each role, scope and route that there is', () => {
+    expect(columns).toEqual([...ROLES, ...SCOPES]);
     expect(written.map(({ name }) => name).sort()).toEqual([...accessOf.keys()].sort());
   });
 
