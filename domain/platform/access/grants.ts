@@ -3,7 +3,7 @@ import { ROLES, type Role } from './roles.js';
 
 /** Everybody's who is signed in. */
 const ONESELF = ['profile.own', 'notices.own'] as const;
-/** Everybody's of an org: it shows what they see of the leads anyway. */
+/** Everybody's of an org: neither shows more leads than they see. */
 const FOLLOW = ['leads.search', 'live.read'] as const;
 
 const WORK = ['leads.write', 'offers.answer'] as const;
