@@ -1,24 +1,21 @@
-import type { Role } from '../../db/platform/schema/users.js';
 import type { Actor } from '../../domain/platform/audit/actor.js';
-
-/** What an API key may be given. */
-export const SCOPES = ['leads:read', 'leads:write', 'tower:read'] as const;
-export type Scope = (typeof SCOPES)[number];
+import { roleMay, scopesWith, type Scope } from '../../domain/platform/access/grants.js';
+import { PERMISSIONS, type Permission } from '../../domain/platform/access/permissions.js';
+import type { Role } from '../../domain/platform/access/roles.js';
 
 /**
- * Who may call a route. `roles`: people with one of these roles, and API keys that have at least one of `scopes`
- * (without scopes, no key may). `signature`: the handler checks a webhook's signature itself.
+ * Who may call a route. `permission`: who has at least one of these, a person by their role or an API key by its scopes.
+ * `signature`: the handler checks a webhook's signature itself.
  */
 export type Access =
   | { readonly kind: 'public' }
   | { readonly kind: 'signature' }
-  | { readonly kind: 'roles'; readonly roles: readonly Role[]; readonly scopes?: readonly Scope[] };
+  | { readonly kind: 'permission'; readonly anyOf: readonly [Permission, ...Permission[]] };
 
 export const PUBLIC = { kind: 'public' } as const;
 export const SIGNATURE = { kind: 'signature' } as const;
-export const ADMINS = { kind: 'roles', roles: ['ADMIN'] } as const;
-export const MANAGERS = { kind: 'roles', roles: ['MANAGER', 'ADMIN'] } as const;
-export const EVERYONE = { kind: 'roles', roles: ['REP', 'MANAGER', 'ADMIN', 'OPERATOR'] } as const;
+/** Whoever has one of these permissions. */
+export const may = (...anyOf: [Permission, ...Permission[]]) => ({ kind: 'permission', anyOf }) as const;
 
 interface Person {
   kind: 'user';
@@ -40,8 +37,31 @@ export function actorOf(caller: Caller): Actor {
   return caller.kind === 'user' ? { type: 'user', id: caller.userId } : { type: 'api_key', id: caller.keyId };
 }
 
-export function mayCall(access: Access, caller: Caller): boolean {
-  if (access.kind !== 'roles') return true;
-  if (caller.kind === 'user') return access.roles.includes(caller.role);
-  return (access.scopes ?? []).some((scope) => caller.scopes.includes(scope));
+/** All that a caller may do, each once. */
+export function permissionsOf(caller: Caller): Permission[] {
+  return PERMISSIONS.filter((permission) => mayDo(caller, permission));
+}
+
+/** Whether a caller may do something in principle; whether a thing's state allows it now is the domain's matter. */
+export function mayDo(caller: Caller, permission: Permission): boolean {
+  if (caller.kind === 'user') return roleMay(caller.role, permission);
+  return scopesWith([permission]).some((scope) => caller.scopes.includes(scope));
+}
+
+export const mayCall = (access: Access, caller: Caller): boolean =>
+  access.kind !== 'permission' || access.anyOf.some((permission) => mayDo(caller, permission));
+
+/** Things of which there are one's own and everybody's. */
+type Sighted = Permission extends infer P ? (P extends `${infer Things}.read.all` ? Things : never) : never;
+
+/** Whoever sees at least their own; what they see of the rest is for `sightOf` to say. */
+export const maySee = (things: Sighted) => may(`${things}.read.own`, `${things}.read.all`);
+
+/**
+ * Whose things a caller sees,
+ * @returns null: everybody's; else only those of this person (or of this key, which has none)
+ */
+export function sightOf(caller: Caller, things: Sighted): string | null {
+  if (mayDo(caller, `${things}.read.all`)) return null;
+  return caller.kind === 'user' ? caller.userId : caller.keyId;
 }

@@ -13,7 +13,7 @@ export async function authorise(
   access: Access,
   { identify }: Pick<HttpDeps, 'identify'>,
 ): Promise<Caller | null> {
-  if (access.kind !== 'roles') return null;
+  if (access.kind !== 'permission') return null;
   const caller = await identify(req);
   // Set before the refusal: the log line of a 403 should say whose it was.
   req.caller = caller;

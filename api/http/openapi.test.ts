@@ -83,7 +83,7 @@ describe('the OpenAPI document', () => {
 });
 
 describe('every contract', () => {
-  it.each(contracts.filter(({ params, access }) => params !== undefined && access.kind === 'roles'))(
+  it.each(contracts.filter(({ params, access }) => params !== undefined && access.kind === 'permission'))(
     '$method $path names the thing of its 404',
     (contract) => {
       expect(contract.entity ?? '').not.toBe('');

@@ -1,4 +1,5 @@
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
+import { rolesWith, scopesWith } from '../../domain/platform/access/grants.js';
 import type { Access } from './access.js';
 import { problem } from './contract.js';
 import { responseSchema, type Contract } from './route.js';
@@ -68,7 +69,7 @@ function operation(contract: Contract): ZodOpenApiOperationObject {
     description: [contract.description, whoMay(contract.access)].filter(Boolean).join('\n\n'),
     tags: [...contract.tags],
     security: security(contract.access),
-    'x-access': contract.access,
+    'x-access': shownAccess(contract.access),
     ...(params || query || headers
       ? {
           requestParams: {
@@ -138,7 +139,7 @@ export function errorStatuses(contract: Contract): number[] {
   if (contract.body || contract.bodyKind === 'raw') for (const status of [413, 415]) statuses.add(status);
   if (contract.params) statuses.add(404);
   if (contract.access.kind !== 'public') statuses.add(401);
-  if (contract.access.kind === 'roles') statuses.add(403);
+  if (contract.access.kind === 'permission') statuses.add(403);
   if (contract.access.kind !== 'signature' && contract.limit !== 'none') statuses.add(429);
   return [...statuses].sort((a, b) => a - b);
 }
@@ -146,16 +147,24 @@ export function errorStatuses(contract: Contract): number[] {
 function security(access: Access): Record<string, string[]>[] {
   if (access.kind === 'public') return [];
   if (access.kind === 'signature') return [{ webhookSignature: [] }];
-  return [{ accessToken: [] }, ...(access.scopes?.length ? [{ apiKey: [...access.scopes] }] : [])];
+  const scopes = scopesWith(access.anyOf);
+  return [{ accessToken: [] }, ...(scopes.length > 0 ? [{ apiKey: scopes }] : [])];
+}
+
+/** Permissions as what has them: readers of the document have roles and scopes. */
+function shownAccess(access: Access): object {
+  if (access.kind !== 'permission') return access;
+  const scopes = scopesWith(access.anyOf);
+  const roles = rolesWith(access.anyOf);
+  return { kind: 'roles', roles, ...(scopes.length > 0 ? { scopes } : {}), permissions: access.anyOf };
 }
 
 function whoMay(access: Access): string {
   if (access.kind === 'public') return 'Who: anybody.';
   if (access.kind === 'signature') return 'Who: whoever signs with a secret of the endpoint.';
-  const keys = access.scopes?.length
-    ? `; API keys with ${access.scopes.map((scope) => `\`${scope}\``).join(' or ')}`
-    : '';
-  return `Who: ${access.roles.join(', ')}${keys}.`;
+  const scopes = scopesWith(access.anyOf).map((scope) => `\`${scope}\``);
+  const keys = scopes.length > 0 ? `; API keys with ${scopes.join(' or ')}` : '';
+  return `Who: ${rolesWith(access.anyOf).join(', ')}${keys}.`;
 }
 
 function operationId({ method, path }: Contract): string {

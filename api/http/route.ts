@@ -59,7 +59,7 @@ export interface Context<C extends Contract, Deps extends HttpDeps = HttpDeps> {
   query: Parsed<C, 'query'>;
   headers: Parsed<C, 'headers'>;
   body: Body<C>;
-  caller: C['access'] extends { kind: 'roles' } ? Caller : null;
+  caller: C['access'] extends { kind: 'permission' } ? Caller : null;
   req: Request;
   traceId: string;
   deps: Deps;

@@ -3,7 +3,8 @@ import type { Request } from 'express';
 import type { Database } from '../../db/client.js';
 import { PLATFORM_ORG } from '../../db/platform/platform-org.js';
 import { findApiKey } from '../../db/platform/queries/api-keys.js';
-import type { Caller, Scope } from '../http/access.js';
+import type { Scope } from '../../domain/platform/access/grants.js';
+import type { Caller } from '../http/access.js';
 import { forbidden, unauthorized } from '../http/errors.js';
 import type { Tokens } from './crypto/tokens.js';
 

@@ -9,8 +9,8 @@ import {
   type Login,
 } from '../../db/platform/queries/auth.js';
 import { checkPassword } from '../../db/platform/passwords.js';
-import type { Role } from '../../db/platform/schema/users.js';
 import { PLATFORM_ORG } from '../../db/platform/platform-org.js';
+import type { Role } from '../../domain/platform/access/roles.js';
 import { ACCESS_TOKEN_SECONDS } from './crypto/tokens.js';
 import type { PlatformDeps } from './deps.js';
 

@@ -21,6 +21,7 @@ export const carpat: DemoOrg = {
   ],
   people: [
     { id: user('admin'), email: 'admin@carpat.example', name: 'Adrian Ionescu', role: 'ADMIN' },
+    { id: user('auditor'), email: 'auditor@carpat.example', name: 'Sorina Dumitru', role: 'AUDITOR' },
     { id: demoManager.userId, email: 'manager@carpat.example', name: demoManager.name, role: 'MANAGER' },
     // At work at any hour, each in one of the two ways: who has a lead at night can lose it to the other.
     {

@@ -2,14 +2,14 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { OrgTransaction } from '../client.js';
 import { PLATFORM_ORG } from '../platform/platform-org.js';
-import type { Role } from '../platform/schema/users.js';
+import type { Role } from '../../domain/platform/access/roles.js';
 import { createSecretBox } from '../platform/secret-box.js';
 import { carpat } from './carpat.js';
 import { deriveFrom } from './derive.js';
 import { hudson } from './hudson.js';
 import { demoId } from './ids.js';
 import type { DemoOrg } from './types.js';
-import { writeOrg } from './write.js';
+import { addNewPeople, writeOrg } from './write.js';
 
 /** What people and scripts need to use the demo. */
 export interface DemoAccess {
@@ -42,7 +42,8 @@ const demoOrgs: readonly DemoOrg[] = [carpat, hudson, platform];
 
 /**
  * Writes the demo: two orgs with every role, flows, endpoints and leads that are under way, and an operator. An org
- * that is there already is left alone, whatever became of it, so a second run changes nothing.
+ * that is there already is left alone, whatever became of it, but for people whom a later version brings: so a second run
+ * changes nothing.
  * @param ownerUrl URL of a role that owns the tables; the schema is up to date.
  * @param options.secretsKey PINGGO_SECRETS_KEY: encrypts the endpoints' secrets, and demo credentials follow from it.
  */
@@ -54,7 +55,8 @@ export async function seedDemo(ownerUrl: string, options: { secretsKey: string }
   try {
     await client.query('SELECT pg_advisory_lock($1)', [SEED_LOCK]);
     for (const org of demoOrgs) {
-      await inNewOrg(client, org, (tx) => writeOrg(tx, org, { derive, box, now: new Date() }));
+      const tools = { derive, box, now: new Date() };
+      await inOrg(client, org, (tx, isNew) => (isNew ? writeOrg(tx, org, tools) : addNewPeople(tx, org, tools)));
     }
   } finally {
     // Ending the session gives the lock back.
@@ -78,7 +80,11 @@ export async function seedDemo(ownerUrl: string, options: { secretsKey: string }
 }
 
 /** All of an org in one transaction: a seed that was interrupted begins anew. */
-async function inNewOrg(client: pg.Client, org: DemoOrg, write: (tx: OrgTransaction) => Promise<void>): Promise<void> {
+async function inOrg(
+  client: pg.Client,
+  org: DemoOrg,
+  write: (tx: OrgTransaction, isNew: boolean) => Promise<void>,
+): Promise<void> {
   await client.query('BEGIN');
   try {
     // Row-level security is forced: it holds for an owner too, unless that is a superuser.
@@ -87,14 +93,12 @@ async function inNewOrg(client: pg.Client, org: DemoOrg, write: (tx: OrgTransact
       'INSERT INTO orgs (id, name, time_zone) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
       [org.id, org.name, org.timeZone],
     );
-    if (rowCount === 1) {
-      // The writers only need a connection; that this one is no pool's makes no difference to them.
-      const tx = Object.assign(drizzle(client), {
-        orgId: org.id,
-        client: client as unknown as pg.PoolClient,
-      });
-      await write(tx);
-    }
+    // The writers only need a connection; that this one is no pool's makes no difference to them.
+    const tx = Object.assign(drizzle(client), {
+      orgId: org.id,
+      client: client as unknown as pg.PoolClient,
+    });
+    await write(tx, rowCount === 1);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);

@@ -21,6 +21,7 @@ export const hudson: DemoOrg = {
   ],
   people: [
     { id: user('admin'), email: 'admin@hudson.example', name: 'Grace Miller', role: 'ADMIN' },
+    { id: user('auditor'), email: 'auditor@hudson.example', name: 'Ruth Bennett', role: 'AUDITOR' },
     { id: user('manager'), email: 'manager@hudson.example', name: 'Henry Brooks', role: 'MANAGER' },
     {
       id: user('sam'),

@@ -1,7 +1,8 @@
 import type { FlowDefinition, ProofKind } from '../../domain/leads/flow/definition.js';
 import type { CommandRequest } from '../../domain/leads/lead/state.js';
 import type { CalendarDefinition } from '../../domain/engine/calendars/types.js';
-import type { Role, UserStatus } from '../platform/schema/users.js';
+import type { Role } from '../../domain/platform/access/roles.js';
+import type { UserStatus } from '../platform/schema/users.js';
 
 /** A demo org as data. Ids come from names (`demoId`), so that parts can name each other. */
 export interface DemoOrg {

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { LeadAction } from '../../domain/leads/audit/actions.js';
 import type { PlatformAction } from '../../domain/platform/audit/actions.js';
@@ -47,6 +48,16 @@ export async function writeOrg(tx: OrgTransaction, org: DemoOrg, tools: Tools): 
     await tx.insert(endpointSecrets).values({ orgId, id: uuidv7(), endpointId: endpoint.id, ciphertext });
   }
   for (const lead of org.leads) await writeLead(tx, lead, tools.now);
+}
+
+/**
+ * Adds those to a demo org who came to the demo after it was written: their log-ins are told at each start. They join no
+ * team. Nobody is ever deleted, so who is not there was never there.
+ */
+export async function addNewPeople(tx: OrgTransaction, org: DemoOrg, tools: Tools): Promise<void> {
+  const there = await tx.select({ id: users.id }).from(users).where(eq(users.orgId, tx.orgId));
+  const known = new Set(there.map(({ id }) => id));
+  for (const person of org.people) if (!known.has(person.id)) await writePerson(tx, person, tools);
 }
 
 async function writePerson(tx: OrgTransaction, person: DemoPerson, { derive, now }: Tools): Promise<void> {

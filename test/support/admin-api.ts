@@ -5,7 +5,6 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import request, { type Test } from 'supertest';
 import { v7 as newId } from 'uuid';
-import { type Scope } from '../../api/http/access.js';
 import { PLATFORM_ORG } from '../../db/platform/platform-org.js';
 import { createApp, type ApiOptions } from '../../api/app.js';
 import { createTokens, type Tokens } from '../../api/platform/crypto/tokens.js';
@@ -13,7 +12,9 @@ import { LiveEvents } from '../../api/platform/live/live-events.js';
 import { openDatabase, type Database } from '../../db/client.js';
 import { hashPassword } from '../../db/platform/passwords.js';
 import { createSecretBox, type SecretBox } from '../../db/platform/secret-box.js';
-import type { Role, UserStatus } from '../../db/platform/schema/users.js';
+import type { Scope } from '../../domain/platform/access/grants.js';
+import type { Role } from '../../domain/platform/access/roles.js';
+import type { UserStatus } from '../../db/platform/schema/users.js';
 import { createTestDatabase, type TestDatabase } from './stack.js';
 import { TcpProxy } from './tcp-proxy.js';
 

@@ -8,6 +8,7 @@ export interface Everybody {
   admin: Person;
   manager: Person;
   rep: Person;
+  auditor: Person;
   operator: Person;
   /** The admin of another org. */
   stranger: Person;
@@ -27,6 +28,7 @@ export async function openWithEverybody(name: string): Promise<Everybody> {
     admin,
     manager: await api.addPerson(org, 'MANAGER'),
     rep: await api.addPerson(org, 'REP'),
+    auditor: await api.addPerson(org, 'AUDITOR'),
     operator: await api.addPerson(PLATFORM_ORG, 'OPERATOR'),
     stranger: await api.addPerson(there, 'ADMIN'),
     create: async <T extends object>(path: string, body: object, by: Person = admin) => {

@@ -11,7 +11,7 @@ import type { ApiOptions } from '../../api/deps.js';
 import type { AdapterName } from '../../api/leads/intake/adapters/index.js';
 import { openDatabase, type Database } from '../../db/client.js';
 import { createSecretBox, type SecretBox } from '../../db/platform/secret-box.js';
-import type { Role } from '../../db/platform/schema/users.js';
+import type { Role } from '../../domain/platform/access/roles.js';
 import { createTestDatabase, type TestDatabase } from './stack.js';
 import { World } from './world.js';
 

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
+import { may } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { givenId, id } from '../../http/contract.js';
-import { ASSIGNERS, leadFilters, reason } from './leads.js';
+import { leadFilters, reason } from './leads.js';
 
 /** Most leads at a time. */
 export const MOST = 500;
 
-const common = { method: 'post', tags: ['leads'], access: ASSIGNERS } as const;
+const common = { method: 'post', tags: ['leads'], access: may('leads.assign') } as const;
 
 const leadIds = z
   .array(givenId)

@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { MANAGERS, type Access } from '../../http/access.js';
+import { may } from '../../http/access.js';
 import { instant } from '../../http/instants.js';
 import { contract } from '../../http/route.js';
 import { csvQuery, givenId, id, instantOut, page, pageQuery, untilQuery } from '../../http/contract.js';
 import { leadFilters, leadItem } from './leads.js';
-
-const WATCHERS = { ...MANAGERS, scopes: ['tower:read'] } as const satisfies Access;
 
 const rangeQuery = {
   from: instant.optional().meta({ description: 'Default: 24 hours before `to`.' }),
@@ -36,7 +34,7 @@ export const getSummary = contract({
     '`slaBreached` and `unrouted` count the open leads of this moment. Every count is exact, up to the last commit. ' +
     '`p50` and `p90` are exact up to 500 leads in the range, and within 5 % (or half a second) above.',
   tags: ['control tower'],
-  access: WATCHERS,
+  access: may('tower.read'),
   query: z.strictObject({ ...rangeQuery, ...towerFilters }),
   responses: {
     200: z.object({
@@ -64,7 +62,7 @@ export const getTrends = contract({
     '1,000 of them. Leads and first contacts belong to the bucket in which the lead was received, clocks to the one in ' +
     'which they started, breaches to when they happened. `p50` and `p90` are within 5 % (or half a second).',
   tags: ['control tower'],
-  access: WATCHERS,
+  access: may('tower.read'),
   query: z.strictObject({
     ...rangeQuery,
     ...towerFilters,
@@ -98,7 +96,7 @@ export const listTowerLeads = contract({
   path: '/api/control-tower/leads',
   summary: 'The execution list: open leads, most urgent first',
   tags: ['control tower'],
-  access: WATCHERS,
+  access: may('tower.read'),
   description:
     'The CSV is read page by page: a lead whose deadline changes meanwhile can be in it twice, or be missing.',
   csv: true,
@@ -111,7 +109,7 @@ export const listTowerReps = contract({
   path: '/api/control-tower/reps',
   summary: 'Load and attainment of each rep',
   tags: ['control tower'],
-  access: WATCHERS,
+  access: may('tower.read'),
   query: z.strictObject(rangeQuery),
   responses: {
     200: z.object({
@@ -138,7 +136,7 @@ export const listTowerFlows = contract({
   path: '/api/control-tower/flows',
   summary: 'Flows with active and publish status',
   tags: ['control tower'],
-  access: WATCHERS,
+  access: may('tower.read'),
   responses: {
     200: z.object({
       items: z.array(

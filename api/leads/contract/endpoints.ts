@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from '../../../domain/engine/time/duration.js';
-import { ADMINS, MANAGERS } from '../../http/access.js';
+import { may } from '../../http/access.js';
 import { ADAPTER_NAMES } from '../intake/adapters/index.js';
 import { contract } from '../../http/route.js';
 import { givenId, id, idParams, instantOut, label, listQuery, page } from '../../http/contract.js';
@@ -70,7 +70,7 @@ export const listEndpoints = contract({
   method: 'get',
   path: '/api/endpoints',
   summary: 'Places where leads come in',
-  access: MANAGERS,
+  access: may('endpoints.read'),
   query: listQuery,
   responses: { 200: page(endpoint) },
 });
@@ -80,7 +80,7 @@ export const getEndpoint = contract({
   method: 'get',
   path: '/api/endpoints/{id}',
   summary: 'One endpoint',
-  access: MANAGERS,
+  access: may('endpoints.read'),
   params: idParams,
   responses: { 200: endpoint },
 });
@@ -90,7 +90,7 @@ export const createEndpoint = contract({
   method: 'post',
   path: '/api/endpoints',
   summary: 'Add an endpoint, with its first secret',
-  access: ADMINS,
+  access: may('endpoints.administer'),
   body: z
     .strictObject({
       name: label,
@@ -108,7 +108,7 @@ export const listSecrets = contract({
   method: 'get',
   path: '/api/endpoints/{id}/secrets',
   summary: 'Its secrets, without their values',
-  access: ADMINS,
+  access: may('secrets.read'),
   params: idParams,
   query: listQuery,
   responses: { 200: page(secret) },
@@ -119,7 +119,7 @@ export const rotateSecret = contract({
   method: 'post',
   path: '/api/endpoints/{id}/secrets',
   summary: 'Rotate: a new secret, and an end for those before it',
-  access: ADMINS,
+  access: may('endpoints.administer'),
   params: idParams,
   body: z.strictObject({ overlap, secret: secretIn }).prefault({}),
   responses: {
@@ -138,7 +138,7 @@ export const revokeSecret = contract({
   method: 'delete',
   path: '/api/endpoints/{id}/secrets/{secretId}',
   summary: 'Revoke a secret, at once',
-  access: ADMINS,
+  access: may('endpoints.administer'),
   entity: 'secret',
   params: z.object({ id: givenId, secretId: givenId }),
   responses: { 204: null },

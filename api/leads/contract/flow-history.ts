@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MANAGERS } from '../../http/access.js';
+import { may } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { idParams, ifMatch } from '../../http/contract.js';
 import { flow } from './flows.js';
@@ -15,7 +15,7 @@ export const rollbackFlow = contract({
     '409 when it is what is published already.',
   tags: ['flows'],
   entity: 'flow',
-  access: MANAGERS,
+  access: may('flows.publish'),
   params: idParams,
   headers: ifMatch,
   body: z.strictObject({ version: versionNumber.meta({ example: 3 }) }),
@@ -49,7 +49,7 @@ export const flowDifference = contract({
   summary: 'What is different between two versions',
   tags: ['flows'],
   entity: 'flow',
-  access: MANAGERS,
+  access: may('flows.read'),
   params: idParams,
   query: z.strictObject({
     from: state.default('published').meta({ description: 'Default: what is published.' }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MANAGERS } from '../../http/access.js';
+import { may } from '../../http/access.js';
 import { instant } from '../../http/instants.js';
 import { standardLeadBody } from '../intake/lead-body.js';
 import { contract } from '../../http/route.js';
@@ -12,7 +12,7 @@ export const previewFlows = contract({
   summary: 'Which flow a lead would take, and why',
   description: 'Asks the active flows in their published versions. Nothing is stored.',
   tags: ['flows'],
-  access: MANAGERS,
+  access: may('flows.draft'),
   body: z
     .strictObject({
       lead: standardLeadBody,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MANAGERS } from '../../http/access.js';
+import { may } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { id, idParams, ifMatch, instantOut, label, listQuery, page } from '../../http/contract.js';
 import { flowDefinition, key } from './flow-definition.js';
@@ -29,13 +29,14 @@ const verdict = z
     example: { valid: false, issues: [{ path: 'clocks.0.target.duration', message: 'A target is longer than zero.' }] },
   });
 
-const common = { tags: ['flows'], entity: 'flow', access: MANAGERS } as const;
+const common = { tags: ['flows'], entity: 'flow' } as const;
 const etag = { ETag: 'The revision, for If-Match.' };
 
 export const listFlows = contract({
   ...common,
   method: 'get',
   path: '/api/flows',
+  access: may('flows.read'),
   summary: 'Flows, without their definitions',
   query: listQuery,
   responses: { 200: page(flowSummary) },
@@ -45,6 +46,7 @@ export const getFlow = contract({
   ...common,
   method: 'get',
   path: '/api/flows/{id}',
+  access: may('flows.read'),
   summary: 'One flow with its draft',
   params: idParams,
   responses: { 200: flow },
@@ -55,6 +57,7 @@ export const createFlow = contract({
   ...common,
   method: 'post',
   path: '/api/flows',
+  access: may('flows.draft'),
   summary: 'Add a flow, as a draft',
   body: z.strictObject({ key, name: label, definition: flowDefinition }).meta({ id: 'NewFlow' }),
   responses: { 201: flow },
@@ -66,6 +69,7 @@ export const patchFlow = contract({
   ...common,
   method: 'patch',
   path: '/api/flows/{id}',
+  access: may('flows.draft'),
   summary: 'Change the draft',
   description: 'What is published stays as it is until the draft is published.',
   params: idParams,
@@ -83,6 +87,7 @@ export const validateDraft = contract({
   ...common,
   method: 'post',
   path: '/api/flows/{id}/validate',
+  access: may('flows.draft'),
   summary: 'Everything that keeps the draft from being published',
   params: idParams,
   body: z
@@ -95,6 +100,7 @@ export const publishFlow = contract({
   ...common,
   method: 'post',
   path: '/api/flows/{id}/publish',
+  access: may('flows.publish'),
   summary: 'Make the draft the next version',
   description: 'Running leads keep the version they started with. 409 when the draft is what is published already.',
   params: idParams,
@@ -108,6 +114,7 @@ export const activateFlow = contract({
   ...common,
   method: 'post',
   path: '/api/flows/{id}/activate',
+  access: may('flows.publish'),
   summary: 'Let it take new leads',
   description: '409 when no version is published.',
   params: idParams,
@@ -119,6 +126,7 @@ export const deactivateFlow = contract({
   ...common,
   method: 'post',
   path: '/api/flows/{id}/deactivate',
+  access: may('flows.publish'),
   summary: 'Let it take no more new leads',
   params: idParams,
   responses: { 200: flow },
@@ -128,6 +136,7 @@ export const listVersions = contract({
   ...common,
   method: 'get',
   path: '/api/flows/{id}/versions',
+  access: may('flows.read'),
   summary: 'What was published, newest first',
   params: idParams,
   query: listQuery,

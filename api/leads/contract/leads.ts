@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CALENDARS_OF, PROOF_KINDS } from '../../../domain/leads/flow/definition.js';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
-import { MANAGERS, type Access } from '../../http/access.js';
+import { may, maySee } from '../../http/access.js';
 import { key } from './flow-definition.js';
 import { countryCode, normaliseEmail } from '../../http/contact.js';
 import { instant } from '../../http/instants.js';
@@ -24,18 +24,6 @@ import { leadOffer } from './offers.js';
 
 const OUTCOMES = ['WON', 'LOST', 'INVALID', 'DUPLICATE'] as const;
 const BREACHES = ['none', 'at_risk', 'breached'] as const;
-
-const READERS = {
-  kind: 'roles',
-  roles: ['REP', 'MANAGER', 'ADMIN'],
-  scopes: ['leads:read', 'leads:write'],
-} as const satisfies Access;
-const WRITERS = {
-  kind: 'roles',
-  roles: ['REP', 'MANAGER', 'ADMIN'],
-  scopes: ['leads:write'],
-} as const satisfies Access;
-export const ASSIGNERS = { ...MANAGERS, scopes: ['leads:write'] } as const satisfies Access;
 
 /** One or several of a set: `a,b`, or the parameter repeated. */
 const anyOf = <const T extends readonly [string, ...string[]]>(values: T) =>
@@ -292,7 +280,7 @@ export const listLeads = contract({
   summary: 'Leads, newest first or most urgent first',
   description: 'A REP sees own leads only.',
   tags: ['leads'],
-  access: READERS,
+  access: maySee('leads'),
   query: z
     .strictObject({
       ...pageQuery,
@@ -326,7 +314,7 @@ export const createLead = contract({
   summary: 'Take in a lead by hand or by integration',
   description: 'Without `source` it is `manual` from a person and `api` from an API key.',
   tags: ['leads'],
-  access: WRITERS,
+  access: may('leads.write'),
   headers: idempotencyKey,
   body: standardLeadBody,
   responses: { 202: { schema: takenIn, description: 'Committed; its workflow starts right after.' } },
@@ -338,7 +326,7 @@ export const getLead = contract({
   path: '/api/leads/{id}',
   summary: 'A lead with its clocks, assignment, timeline and what happens next',
   tags: ['leads'],
-  access: READERS,
+  access: maySee('leads'),
   entity: 'lead',
   params: idParams,
   responses: { 200: leadDetail },
@@ -351,7 +339,7 @@ export const patchLead = contract({
   summary: 'Change contact data and attributes',
   description: 'What is left out stays; null clears it. `tags` and `attributes` are replaced as a whole.',
   tags: ['leads'],
-  access: WRITERS,
+  access: may('leads.write'),
   entity: 'lead',
   params: idParams,
   headers: ifMatch,
@@ -397,7 +385,7 @@ export const addProof = contract({
     'What counts is `occurredAt` (default: now). Before the lead, or more than 5 minutes in the future, it is refused. ' +
     'A closed lead takes proofs too: they can correct a verdict.',
   tags: ['leads'],
-  access: WRITERS,
+  access: may('leads.write'),
   entity: 'lead',
   params: idParams,
   headers: idempotencyKey,
@@ -417,7 +405,7 @@ export const reason = z.string().trim().min(1).max(1000);
 const command = {
   method: 'post',
   tags: ['leads'],
-  access: WRITERS,
+  access: may('leads.write'),
   entity: 'lead',
   params: idParams,
   responses: {
@@ -433,7 +421,7 @@ export const assignLead = contract({
   ...command,
   path: '/api/leads/{id}/assign',
   summary: 'Give a lead to somebody',
-  access: ASSIGNERS,
+  access: may('leads.assign'),
   body: z.strictObject({ ownerId: givenId, reason: reason.optional() }),
 });
 
@@ -463,7 +451,7 @@ export const acknowledgeLead = contract({
   path: '/api/leads/{id}/acknowledge',
   summary: 'Say that you know: what has fired repeats no more',
   description: 'Steps of the ladder that have not fired yet still will. 409 when there is nothing to acknowledge.',
-  access: ASSIGNERS,
+  access: may('leads.acknowledge'),
   body: z.strictObject({ reason: reason.optional() }).optional(),
 });
 
@@ -474,7 +462,7 @@ export const cancelClock = contract({
   description:
     'Its ladder ends with it, and it recurs no more. The verdict of a clock that is breached stands. 409 when no clock ' +
     'of that key is open.',
-  access: ASSIGNERS,
+  access: may('clocks.cancel'),
   params: idParams.extend({ clockKey: key }),
   body: z.strictObject({ reason: reason.optional() }).optional(),
 });
@@ -498,6 +486,7 @@ export const acceptLead = contract({
   ...command,
   path: '/api/leads/{id}/accept',
   summary: 'Accept an offered lead',
+  access: may('offers.answer'),
   description: ANSWERED,
   responses: DECIDED,
   body: z.strictObject({}).optional(),
@@ -507,6 +496,7 @@ export const declineLead = contract({
   ...command,
   path: '/api/leads/{id}/decline',
   summary: 'Decline an offered lead',
+  access: may('offers.answer'),
   description: ANSWERED,
   responses: DECIDED,
   body: z.strictObject({

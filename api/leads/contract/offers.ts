@@ -1,13 +1,7 @@
 import { z } from 'zod';
-import type { Access } from '../../http/access.js';
+import { maySee } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { id, instantOut, listQuery, namesById, page } from '../../http/contract.js';
-
-const READERS = {
-  kind: 'roles',
-  roles: ['REP', 'MANAGER', 'ADMIN'],
-  scopes: ['leads:read', 'leads:write'],
-} as const satisfies Access;
 
 const mode = z.enum(['OFFER', 'BROADCAST']);
 
@@ -73,7 +67,7 @@ export const listOffers = contract({
   summary: 'Offers that are out, those that expire first first',
   description: 'A REP sees those that wait for their answer; others see all. Accept or decline at the lead.',
   tags: ['offers'],
-  access: READERS,
+  access: maySee('leads'),
   query: listQuery,
   responses: { 200: page(openOffer) },
 });

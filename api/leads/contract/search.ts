@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { RECENT, SOURCES } from '../../../db/leads/queries/search.js';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
+import { ROLES } from '../../../domain/platform/access/roles.js';
+import { may } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { id, instantOut } from '../../http/contract.js';
 
@@ -17,7 +19,7 @@ export const search = contract({
     `externalId or phone among the ${RECENT} received last. A REP finds own leads only, and neither people nor flows. For ` +
     'any part of a text, over all leads, there is `q` of `GET /api/leads`.',
   tags: ['search'],
-  access: { kind: 'roles', roles: ['REP', 'MANAGER', 'ADMIN'] },
+  access: may('leads.search'),
   query: z.strictObject({ q: z.string().trim().min(1, 'Give something to look for.').max(200) }),
   responses: {
     200: z.object({
@@ -38,7 +40,7 @@ export const search = contract({
           id,
           name: z.string(),
           email: z.string(),
-          role: z.enum(['REP', 'MANAGER', 'ADMIN', 'OPERATOR']),
+          role: z.enum(ROLES),
           status: z.enum(['ACTIVE', 'AWAY', 'INACTIVE']),
         }),
       ),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MANAGERS } from '../../http/access.js';
+import { may } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { givenId } from '../../http/contract.js';
 
@@ -14,7 +14,7 @@ export const listTemporalViews = contract({
     'the instant of this answer: ask again rather than keep their links. With `ownerId` they are of that person’s leads, ' +
     'and UNROUTED, whose leads nobody owns, is left out. Empty where the installation shows no such links.',
   tags: ['control tower'],
-  access: MANAGERS,
+  access: may('workflows.read'),
   query: z.strictObject({ ownerId: givenId.optional() }),
   responses: {
     200: z.object({

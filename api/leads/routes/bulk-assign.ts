@@ -7,6 +7,7 @@ import {
 } from '../../../db/leads/queries/bulk-assign.js';
 import { requestCommand, unfitOwner, type RequestedCommand } from '../../../db/leads/queries/commands.js';
 import { listUrgentLeads } from '../../../db/leads/queries/lead-lists.js';
+import { ROUTED_ROLES } from '../../../domain/platform/access/roles.js';
 import { actorOf } from '../../http/access.js';
 import * as contracts from '../contract/bulk-assign.js';
 import { validation } from '../../http/errors.js';
@@ -81,7 +82,7 @@ function forecastOf({ load, role, ...owner }: NewOwner, forecasts: readonly Assi
   if (loadAfter > owner.capacity)
     warnings.push(`${owner.name} would have a load of ${loadAfter}, with a capacity of ${owner.capacity}`);
   if (owner.status === 'AWAY') warnings.push(`${owner.name} is away`);
-  if (role !== 'REP') warnings.push(`${owner.name} is no rep: routing gives them nothing`);
+  if (!ROUTED_ROLES.includes(role)) warnings.push(`${owner.name} is no rep: routing gives them nothing`);
   return {
     owner: {
       id: owner.id,

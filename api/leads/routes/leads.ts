@@ -6,7 +6,7 @@ import { listLeads } from '../../../db/leads/queries/lead-lists.js';
 import { findLead, updateLead } from '../../../db/leads/queries/leads.js';
 import { recordProof } from '../../../db/leads/queries/proofs.js';
 import type { CommandRequest } from '../../../domain/leads/lead/state.js';
-import { actorOf, type Caller } from '../../http/access.js';
+import { actorOf, sightOf, type Caller } from '../../http/access.js';
 import { iso } from '../../http/contract.js';
 import * as contracts from '../contract/leads.js';
 import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
@@ -20,10 +20,6 @@ import { leadDetailOf } from '../views/lead-detail.js';
 import { filterOf, leadItemOf } from '../views/leads.js';
 import { proofAnswer } from '../views/proofs.js';
 import { newLead, takenInAnswer } from './intake.js';
-
-/** A rep sees own leads: those of others are not there. */
-const onlyOwner = (caller: Caller): string | undefined =>
-  caller.kind === 'user' && caller.role === 'REP' ? caller.userId : undefined;
 
 /** An `Idempotency-Key` as an inbox key of this caller. */
 function inboxKey(scope: 'lead' | 'proof', caller: Caller, key: string | undefined, body: unknown): InboxKey | null {
@@ -46,7 +42,7 @@ async function ask({ deps, caller, leadId, missing }: Asked, request: CommandReq
     leadId,
     request,
     actor: actorOf(caller),
-    onlyOwner: onlyOwner(caller) ?? null,
+    onlyOwner: sightOf(caller, 'leads'),
   });
   switch (asked.verdict) {
     case 'REQUESTED':
@@ -66,7 +62,7 @@ export const leadRoutes = [
   route(contracts.listLeads, async ({ query, caller, deps }) => {
     const { open, contactedFrom } = query;
     const filter = {
-      ...filterOf(query, onlyOwner(caller)),
+      ...filterOf(query, sightOf(caller, 'leads')),
       open,
       contactedFrom: contactedFrom === undefined ? undefined : new Date(contactedFrom),
     };
@@ -101,7 +97,7 @@ export const leadRoutes = [
 
   route(contracts.getLead, async ({ params, caller, deps, missing }) => {
     const detail = await deps.db.inOrg(caller.orgId, (tx) =>
-      leadDetailOf(tx, params.id, deps.options, onlyOwner(caller)),
+      leadDetailOf(tx, params.id, deps.options, sightOf(caller, 'leads')),
     );
     if (!detail) throw missing();
     return { status: 200, body: detail, headers: { ETag: etagOf(detail.revision) } };
@@ -109,7 +105,7 @@ export const leadRoutes = [
 
   route(contracts.patchLead, async ({ params, headers, body, caller, deps, traceId, missing }) => {
     const detail = await deps.db.inOrg(caller.orgId, async (tx) => {
-      const lead = await findLead(tx, params.id, onlyOwner(caller));
+      const lead = await findLead(tx, params.id, sightOf(caller, 'leads'));
       if (!lead) throw missing();
       checkIfMatch(headers['if-match'], lead.revision, true);
       const { change, before, after } = leadChangeOf(lead, body);
@@ -141,7 +137,7 @@ export const leadRoutes = [
       reportedActor: null,
       traceId,
       inbox: inboxKey('proof', caller, headers['idempotency-key'], { ...params, ...body }),
-      onlyOwner: onlyOwner(caller) ?? null,
+      onlyOwner: sightOf(caller, 'leads'),
     });
     return { status: 202, body: proofAnswer(recorded, 'Idempotency-Key', missing) };
   }),

@@ -1,6 +1,6 @@
 import type { AnswerRequest } from '../../../db/leads/queries/answers.js';
 import { listOpenOffers } from '../../../db/leads/queries/offers.js';
-import { actorOf, type Caller } from '../../http/access.js';
+import { actorOf, sightOf, type Caller } from '../../http/access.js';
 import { acceptLead, declineLead } from '../contract/leads.js';
 import * as contracts from '../contract/offers.js';
 import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
@@ -25,7 +25,7 @@ async function answer({ deps, caller, missing }: Asked, leadId: string, requestB
   const answered = await deps.answers.give(caller.orgId, leadId, {
     request: requestBy(caller.kind === 'user' ? caller.userId : caller.keyId),
     actor,
-    onlyAsked: caller.role === 'REP',
+    onlyAsked: sightOf(caller, 'leads') !== null,
   });
   switch (answered.verdict) {
     case 'DONE':
@@ -48,10 +48,9 @@ async function answer({ deps, caller, missing }: Asked, leadId: string, requestB
 export const offerRoutes = [
   route(contracts.listOffers, async ({ query, caller, deps }) => {
     const ended = decodeCursor(LIST, byInstantAndId, query.cursor);
-    const waitsFor = caller.kind === 'user' && caller.role === 'REP' ? caller.userId : null;
     const after = ended && { expiresAt: ended[0], leadId: ended[1] };
     const rows = await deps.db.inOrg(caller.orgId, (tx) =>
-      listOpenOffers(tx, waitsFor, { limit: query.limit + 1, after }),
+      listOpenOffers(tx, sightOf(caller, 'leads'), { limit: query.limit + 1, after }),
     );
     const keys = ({ expiresAtMs, leadId }: (typeof rows)[number]) => [new Date(expiresAtMs).toISOString(), leadId];
     return { status: 200, body: toPage(LIST, rows, query.limit, openOfferOf, keys) };

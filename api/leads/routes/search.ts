@@ -1,5 +1,6 @@
 import { isId } from '../../../db/client.js';
 import { searchFlows, searchLeads, searchUsers, type SearchTerms } from '../../../db/leads/queries/search.js';
+import { mayDo, sightOf } from '../../http/access.js';
 import { iso } from '../../http/contract.js';
 import * as contracts from '../contract/search.js';
 import { normaliseEmail, normalisePhone } from '../../http/contact.js';
@@ -10,11 +11,11 @@ const MOST = contracts.MOST_FOUND;
 export const searchRoutes = [
   route(contracts.search, async ({ query, caller, deps }) => {
     const terms = termsOf(query.q);
-    const rep = caller.kind === 'user' && caller.role === 'REP' ? caller.userId : null;
+    const owner = sightOf(caller, 'leads');
     const body = await deps.db.inOrg(caller.orgId, async (tx) => ({
-      leads: (await searchLeads(tx, terms, rep, MOST)).map((lead) => ({ ...lead, receivedAt: iso(lead.receivedAt) })),
-      users: rep === null ? await searchUsers(tx, terms, MOST) : [],
-      flows: rep === null ? await searchFlows(tx, terms, MOST) : [],
+      leads: (await searchLeads(tx, terms, owner, MOST)).map((lead) => ({ ...lead, receivedAt: iso(lead.receivedAt) })),
+      users: mayDo(caller, 'people.read') ? await searchUsers(tx, terms, MOST) : [],
+      flows: mayDo(caller, 'flows.read') ? await searchFlows(tx, terms, MOST) : [],
     }));
     return { status: 200, body };
   }),

@@ -27,14 +27,14 @@ export type LeadDetail = z.input<typeof leadDetail>;
 
 /**
  * A lead with all that people ask about it.
- * @param onlyOwner set for a rep: leads of others are not there, but those that wait for their answer
+ * @param onlyOwner leads of others are not there, but those that wait for their answer; null: all are
  * @returns null when it is not there.
  */
 export async function leadDetailOf(
   tx: OrgTransaction,
   id: string,
   ui: TemporalUi,
-  onlyOwner?: string,
+  onlyOwner: string | null = null,
 ): Promise<LeadDetail | null> {
   // The row first, for its revision: what is read after it can only be newer, so a stale ETag is never handed out.
   const lead = await findLead(tx, id, onlyOwner, true);

@@ -5,8 +5,8 @@ import type { leadFilters, leadItem } from '../contract/leads.js';
 
 type Filters = { [K in keyof typeof leadFilters]?: z.output<(typeof leadFilters)[K]> };
 
-/** A list's query as what the database is asked. @param onlyOwner set for a rep */
-export function filterOf(query: Filters, onlyOwner?: string): LeadFilter {
+/** A list's query as what the database is asked. @param onlyOwner no other leads are there; null: all are */
+export function filterOf(query: Filters, onlyOwner: string | null = null): LeadFilter {
   const { status, breach, ownerId, teamId, flowId, source, q } = query;
   const instant = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
   return {

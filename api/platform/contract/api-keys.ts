@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ADMINS, SCOPES } from '../../http/access.js';
+import { SCOPES } from '../../../domain/platform/access/grants.js';
+import { may } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { id, idParams, instantOut, label, listQuery, page } from '../../http/contract.js';
 import { instant } from '../../http/instants.js';
@@ -30,7 +31,7 @@ export const listApiKeys = contract({
   method: 'get',
   path: '/api/api-keys',
   summary: 'API keys, without the keys themselves',
-  access: ADMINS,
+  access: may('keys.read'),
   query: listQuery,
   responses: { 200: page(apiKey) },
 });
@@ -40,7 +41,7 @@ export const createApiKey = contract({
   method: 'post',
   path: '/api/api-keys',
   summary: 'Make an API key',
-  access: ADMINS,
+  access: may('keys.administer'),
   body: z
     .strictObject({
       name: label,
@@ -59,7 +60,7 @@ export const deleteApiKey = contract({
   method: 'delete',
   path: '/api/api-keys/{id}',
   summary: 'Revoke an API key, at once',
-  access: ADMINS,
+  access: may('keys.administer'),
   params: idParams,
   responses: { 204: null },
 });

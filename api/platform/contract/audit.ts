@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PLATFORM_ACTIONS } from '../../../domain/platform/audit/actions.js';
 import { ACTOR_TYPES } from '../../../domain/platform/audit/actor.js';
-import { MANAGERS } from '../../http/access.js';
+import { may } from '../../http/access.js';
 import { instant } from '../../http/instants.js';
 import { contract } from '../../http/route.js';
 import { csvQuery, givenId, id, instantOut, page, pageQuery } from '../../http/contract.js';
@@ -55,7 +55,7 @@ export const auditContract = (actions: readonly string[]) =>
     path: '/api/audit',
     summary: 'Who changed what, newest first',
     tags: ['audit'],
-    access: MANAGERS,
+    access: may('audit.read'),
     csv: true,
     query: z.strictObject({
       ...pageQuery,

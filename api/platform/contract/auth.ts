@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { EVERYONE, PUBLIC } from '../../http/access.js';
+import { PERMISSIONS } from '../../../domain/platform/access/permissions.js';
+import { ROLES } from '../../../domain/platform/access/roles.js';
+import { may, PUBLIC } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { id, idempotencyKey, problem } from '../../http/contract.js';
 
@@ -60,14 +62,15 @@ export const me = contract({
   path: '/api/auth/me',
   summary: 'Who is signed in',
   tags: ['auth'],
-  access: EVERYONE,
+  access: may('profile.own'),
   responses: {
     200: z
       .object({
         id,
         email: z.string(),
         name: z.string(),
-        role: z.enum(['REP', 'MANAGER', 'ADMIN', 'OPERATOR']),
+        role: z.enum(ROLES),
+        permissions: z.array(z.enum(PERMISSIONS)).meta({ description: 'What the person may do.' }),
         status: z.enum(['ACTIVE', 'AWAY', 'INACTIVE']),
         orgId: id.nullable().meta({ description: 'Null: an operator, who belongs to no org.' }),
         org: z.object({ id, name: z.string(), timeZone: z.string() }).nullable(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { compileCalendar } from '../../../domain/engine/calendars/calendar.js';
-import { ADMINS, MANAGERS } from '../../http/access.js';
+import { may } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { id, idParams, instantOut, label, listQuery, page } from '../../http/contract.js';
 
@@ -65,7 +65,7 @@ export const listCalendars = contract({
   method: 'get',
   path: '/api/calendars',
   summary: 'Business calendars',
-  access: MANAGERS,
+  access: may('calendars.read'),
   query: listQuery,
   responses: { 200: page(calendar) },
 });
@@ -75,7 +75,7 @@ export const getCalendar = contract({
   method: 'get',
   path: '/api/calendars/{id}',
   summary: 'One calendar',
-  access: MANAGERS,
+  access: may('calendars.read'),
   params: idParams,
   responses: { 200: calendar },
 });
@@ -85,7 +85,7 @@ export const createCalendar = contract({
   method: 'post',
   path: '/api/calendars',
   summary: 'Add a calendar',
-  access: ADMINS,
+  access: may('calendars.administer'),
   body: newCalendar,
   responses: { 201: calendar },
 });

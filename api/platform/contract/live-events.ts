@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import type { Access } from '../../http/access.js';
+import { may } from '../../http/access.js';
 import type { LiveEvent } from '../live/event.js';
 import { POSITION } from '../live/position.js';
 import { contract } from '../../http/route.js';
 import { instantOut } from '../../http/contract.js';
-
-const HEARERS = { kind: 'roles', roles: ['REP', 'MANAGER', 'ADMIN'], scopes: ['tower:read'] } as const satisfies Access;
 
 const liveEvent = z
   .object({
@@ -34,7 +32,7 @@ export const streamEvents = contract({
     'flows, teams, calendars and work items. Payloads hold no contact data and nothing that people wrote. ' +
     'At most 10 streams at once for each person or key (429). Who does not read is cut off.',
   tags: ['control tower'],
-  access: HEARERS,
+  access: may('live.read'),
   headers: z.object({
     'last-event-id': z
       .string()

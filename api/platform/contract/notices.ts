@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVERYONE } from '../../http/access.js';
+import { may } from '../../http/access.js';
 import { instant } from '../../http/instants.js';
 import { contract } from '../../http/route.js';
 import { id, idParams, instantOut, page, pageQuery } from '../../http/contract.js';
@@ -18,7 +18,7 @@ const notification = z
   })
   .meta({ id: 'Notification' });
 
-const common = { tags: ['notifications'], entity: 'notification', access: EVERYONE } as const;
+const common = { tags: ['notifications'], entity: 'notification', access: may('notices.own') } as const;
 
 export const listNotifications = contract({
   ...common,

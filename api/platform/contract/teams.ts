@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ADMINS, MANAGERS } from '../../http/access.js';
+import { may } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { givenId, id, idParams, instantOut, label, listQuery, page } from '../../http/contract.js';
 
@@ -21,7 +21,7 @@ export const listTeams = contract({
   method: 'get',
   path: '/api/teams',
   summary: 'Teams',
-  access: MANAGERS,
+  access: may('teams.read'),
   query: listQuery,
   responses: { 200: page(team) },
 });
@@ -31,7 +31,7 @@ export const getTeam = contract({
   method: 'get',
   path: '/api/teams/{id}',
   summary: 'One team',
-  access: MANAGERS,
+  access: may('teams.read'),
   params: idParams,
   responses: { 200: team },
 });
@@ -41,7 +41,7 @@ export const createTeam = contract({
   method: 'post',
   path: '/api/teams',
   summary: 'Add a team',
-  access: ADMINS,
+  access: may('teams.administer'),
   body: z
     .strictObject({ name: label, managerId: givenId.nullish(), calendarId: givenId.nullish() })
     .meta({ id: 'NewTeam', example: { name: 'Inbound' } }),
@@ -55,7 +55,7 @@ export const patchTeam = contract({
   path: '/api/teams/{id}',
   summary: 'Change or archive a team',
   description: 'What is not named stays. Flows that route to an archived team go on without it.',
-  access: ADMINS,
+  access: may('teams.administer'),
   params: idParams,
   body: z
     .strictObject({
@@ -94,7 +94,7 @@ export const teamCoverage = contract({
   description:
     "The hours of the team's calendar, less those in which at least one active member is at work: in the own calendar " +
     '(none: at any hour) and not on time off. From this minute to the end of the last of the days, in the zone of the calendar.',
-  access: MANAGERS,
+  access: may('teams.read'),
   params: idParams,
   query: z.strictObject({
     days: z

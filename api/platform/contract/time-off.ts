@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { ABSENCE_STAGES } from '../../../domain/platform/absence/absence.js';
-import { MANAGERS, type Access } from '../../http/access.js';
+import { may, maySee } from '../../http/access.js';
 import { instant } from '../../http/instants.js';
 import { contract } from '../../http/route.js';
 import { givenId, id, idParams, instantOut, listQuery, page } from '../../http/contract.js';
-
-/** A REP sees their own. */
-const READERS = { kind: 'roles', roles: ['REP', 'MANAGER', 'ADMIN'] } as const satisfies Access;
 
 const absence = z
   .object({
@@ -46,7 +43,7 @@ export const listTimeOff = contract({
   method: 'get',
   path: '/api/users/{id}/time-off',
   summary: "A person's absences, the latest beginning first, with the progress of their re-planning",
-  access: READERS,
+  access: maySee('time_off'),
   params: idParams,
   query: listQuery,
   responses: { 200: page(absence) },
@@ -57,7 +54,7 @@ export const getTimeOff = contract({
   method: 'get',
   path: '/api/users/{id}/time-off/{absenceId}',
   summary: 'One absence',
-  access: READERS,
+  access: maySee('time_off'),
   responses: { 200: absence },
 });
 
@@ -69,7 +66,7 @@ export const planTimeOff = contract({
   description:
     'Nobody gets new leads during time off. When it begins, the open leads are routed again, 50 at a time: the ' +
     "customer's clocks go on, the rep's own begin anew. Nothing moves back when it ends.",
-  access: MANAGERS,
+  access: may('time_off.plan'),
   params: idParams,
   body: newTimeOff,
   responses: { 201: absence },
@@ -82,7 +79,7 @@ export const cancelTimeOff = contract({
   path: '/api/users/{id}/time-off/{absenceId}',
   summary: 'Cancel time off that is not over',
   description: 'Leads that were moved already stay where they are. A deactivation ends when the person is activated.',
-  access: MANAGERS,
+  access: may('time_off.plan'),
   responses: { 200: absence },
   errors: [409],
 });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { ADMINS, MANAGERS } from '../../http/access.js';
+import { ORG_ROLES } from '../../../domain/platform/access/roles.js';
+import { may } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { givenId, id, idParams, instantOut, label, listQuery, page } from '../../http/contract.js';
 import { givenLanguages, givenSkills, givenTerritories } from './people.js';
 
-const role = z.enum(['REP', 'MANAGER', 'ADMIN']);
+const role = z.enum(ORG_ROLES);
 const status = z.enum(['ACTIVE', 'AWAY', 'INACTIVE']);
 const unique = <T>(values: T[]): boolean => new Set(values).size === values.length;
 
@@ -79,7 +80,7 @@ export const listUsers = contract({
   method: 'get',
   path: '/api/users',
   summary: 'People',
-  access: MANAGERS,
+  access: may('people.read'),
   query: listQuery,
   responses: { 200: page(user) },
 });
@@ -89,7 +90,7 @@ export const getUser = contract({
   method: 'get',
   path: '/api/users/{id}',
   summary: 'One person',
-  access: MANAGERS,
+  access: may('people.read'),
   params: idParams,
   responses: { 200: user },
 });
@@ -99,7 +100,7 @@ export const createUser = contract({
   method: 'post',
   path: '/api/users',
   summary: 'Add or invite a person',
-  access: ADMINS,
+  access: may('people.administer'),
   body: newUser,
   responses: { 201: user },
   errors: [409],
@@ -113,7 +114,7 @@ export const patchUser = contract({
   description:
     'What is not named stays. A deactivation plans the open leads of the person anew; see ' +
     'GET /api/users/{id}/time-off for how far that is.',
-  access: ADMINS,
+  access: may('people.administer'),
   params: idParams,
   body: userChange,
   responses: { 200: user },

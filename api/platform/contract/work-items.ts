@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Product } from '../product.js';
-import { MANAGERS } from '../../http/access.js';
+import { may } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { id, idParams, instantOut, page, pageQuery } from '../../http/contract.js';
 
@@ -28,13 +28,14 @@ export function workItemContracts({ howToFix, lead }: Pick<Product['workItems'],
     })
     .meta({ id: 'WorkItem' });
 
-  const common = { tags: ['work-items'], entity: 'work item', access: MANAGERS } as const;
+  const common = { tags: ['work-items'], entity: 'work item' } as const;
 
   const listWorkItems = contract({
     ...common,
     method: 'get',
     path: '/api/work-items',
     summary: 'What a person must do because the machine could not, newest first',
+    access: may('work_items.read'),
     query: z.strictObject({ ...pageQuery, status: z.enum(['open', 'resolved']).optional(), kind: kind.optional() }),
     responses: { 200: page(workItem) },
   });
@@ -44,6 +45,7 @@ export function workItemContracts({ howToFix, lead }: Pick<Product['workItems'],
     method: 'get',
     path: '/api/work-items/open-count',
     summary: 'How many wait for somebody',
+    access: may('work_items.read'),
     responses: { 200: z.object({ open: z.int() }) },
   });
 
@@ -52,6 +54,7 @@ export function workItemContracts({ howToFix, lead }: Pick<Product['workItems'],
     method: 'post',
     path: '/api/work-items/{id}/resolve',
     summary: 'Mark it as done',
+    access: may('work_items.resolve'),
     params: idParams,
     body: z.strictObject({ resolution: z.string().trim().min(1).max(2000).optional() }).prefault({}),
     responses: { 200: workItem },

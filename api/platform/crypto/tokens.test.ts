@@ -1,5 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, importJWK, type JWK } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ROLES } from '../../../domain/platform/access/roles.js';
 import { createTokens, type Tokens } from './tokens.js';
 
 const CLAIMS = {
@@ -44,6 +45,10 @@ describe('access tokens', () => {
     expect(await tokens.verify(await tokens.sign(CLAIMS))).toEqual(CLAIMS);
     const operator = { ...CLAIMS, org: null, role: 'OPERATOR' } as const;
     expect(await tokens.verify(await tokens.sign(operator))).toEqual(operator);
+  });
+
+  it.each(ROLES)('reads back the role %s', async (role) => {
+    expect(await tokens.verify(await forge({ role }))).toEqual({ ...CLAIMS, role });
   });
 
   it('accepts the forger’s untouched token, so that the refusals below mean something', async () => {

@@ -1,5 +1,6 @@
 import { calculateJwkThumbprint, importJWK, jwtVerify, SignJWT, type JWK } from 'jose';
 import { z } from 'zod';
+import { ROLES } from '../../../domain/platform/access/roles.js';
 
 const ISSUER = 'pinggo';
 const AUDIENCE = 'pinggo-api';
@@ -12,7 +13,7 @@ const claims = z.object({
   sub: z.uuid(),
   /** Null: an operator, who belongs to no org. */
   org: z.uuid().nullable(),
-  role: z.enum(['REP', 'MANAGER', 'ADMIN', 'OPERATOR']),
+  role: z.enum(ROLES),
   name: z.string(),
 });
 export type AccessClaims = z.infer<typeof claims>;

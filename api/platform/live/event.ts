@@ -1,5 +1,5 @@
 import type { EventRow } from '../../../db/platform/queries/events.js';
-import type { Caller } from '../../http/access.js';
+import { sightOf, type Caller } from '../../http/access.js';
 import { iso } from '../../http/contract.js';
 import { positionText } from './position.js';
 
@@ -33,15 +33,16 @@ const CHANGES = new Set(['lead.updated', 'user.changed', 'team.changed']);
 
 /**
  * An event as this caller may see it; null: it is none of theirs.
- * A rep sees events of leads that are theirs or offered to them now. One that took a lead from them they see without its
- * payload, so that a screen can let go of it.
+ * Who sees own leads only sees events of those that are theirs or offered to them now. One that took a lead from them
+ * they see without its payload, so that a screen can let go of it.
  */
 export function eventFor(caller: Caller, row: EventRow): LiveEvent | null {
   if (caller.kind === 'api_key') return row.leadId !== null || OF_KEYS.has(row.entityType) ? shown(caller, row) : null;
-  if (caller.role !== 'REP') return shown(caller, row);
+  const owner = sightOf(caller, 'leads');
+  if (owner === null) return shown(caller, row);
   if (row.leadId === null) return null;
-  if (row.readerIds.includes(caller.userId)) return shown(caller, row);
-  return leavers(row).includes(caller.userId) ? { ...shown(caller, row), payload: {} } : null;
+  if (row.readerIds.includes(owner)) return shown(caller, row);
+  return leavers(row).includes(owner) ? { ...shown(caller, row), payload: {} } : null;
 }
 
 function shown(caller: Caller, row: EventRow): LiveEvent {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { insertApiKey, listApiKeys, revokeApiKey, type ApiKeyRow } from '../../../db/platform/queries/api-keys.js';
 import { writeAudit } from '../../../db/platform/queries/audit.js';
-import type { Scope } from '../../http/access.js';
+import type { Scope } from '../../../domain/platform/access/grants.js';
 import { iso, isoOrNull } from '../../http/contract.js';
 import * as contracts from '../contract/api-keys.js';
 import { byId, decodeCursor, toPage } from '../../http/cursor.js';

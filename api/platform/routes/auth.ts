@@ -1,5 +1,6 @@
 import { findPerson } from '../../../db/platform/queries/auth.js';
 import { PLATFORM_ORG } from '../../../db/platform/platform-org.js';
+import { permissionsOf } from '../../http/access.js';
 import * as contracts from '../contract/auth.js';
 import { forbidden, unauthorized } from '../../http/errors.js';
 import { route } from '../deps.js';
@@ -33,6 +34,7 @@ export const authRoutes = [
     if (!person) throw unauthorized('The person who is signed in is not there (any more)');
     const { org, ...rest } = person;
     const operator = org.id === PLATFORM_ORG;
-    return { status: 200, body: { ...rest, orgId: operator ? null : org.id, org: operator ? null : org } };
+    const permissions = permissionsOf(caller);
+    return { status: 200, body: { ...rest, permissions, orgId: operator ? null : org.id, org: operator ? null : org } };
   }),
 ];

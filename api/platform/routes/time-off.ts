@@ -9,7 +9,7 @@ import {
 import { writeAudit } from '../../../db/platform/queries/audit.js';
 import { findUser, updateUser } from '../../../db/platform/queries/users.js';
 import { stageOf, timeOffIssues } from '../../../domain/platform/absence/absence.js';
-import type { Caller } from '../../http/access.js';
+import { sightOf, type Caller } from '../../http/access.js';
 import { iso, isoOrNull } from '../../http/contract.js';
 import * as contracts from '../contract/time-off.js';
 import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
@@ -35,9 +35,8 @@ const shown = (now: Date) => (row: AbsenceRow) => {
   };
 };
 
-/** A rep sees their own: that of others is not there. */
-const mayRead = (caller: Caller, userId: string): boolean =>
-  caller.kind !== 'user' || caller.role !== 'REP' || caller.userId === userId;
+/** To who sees their own only, that of others is not there. */
+const isSeen = (caller: Caller, userId: string): boolean => [null, userId].includes(sightOf(caller, 'time_off'));
 
 /** For the audit log: not the reason, which may be a matter of health. */
 const told = ({ userId, fromAt, toAt, replan }: AbsenceRow) => ({
@@ -48,7 +47,7 @@ export const timeOffRoutes = [
   route(contracts.listTimeOff, async ({ params, query, caller, deps, missing }) => {
     const ended = decodeCursor(LIST, byInstantAndId, query.cursor);
     const before = ended && { at: new Date(ended[0]), id: ended[1] };
-    if (!mayRead(caller, params.id)) throw missing();
+    if (!isSeen(caller, params.id)) throw missing();
     const rows = await deps.db.inOrg(caller.orgId, async (tx) => {
       if (!(await findUser(tx, params.id))) throw missing();
       return listAbsences(tx, params.id, { limit: query.limit + 1, before });
@@ -58,7 +57,7 @@ export const timeOffRoutes = [
   }),
 
   route(contracts.getTimeOff, async ({ params, caller, deps, missing }) => {
-    if (!mayRead(caller, params.id)) throw missing();
+    if (!isSeen(caller, params.id)) throw missing();
     const row = await deps.db.inOrg(caller.orgId, (tx) => findAbsence(tx, params.id, params.absenceId));
     if (!row) throw missing();
     return { status: 200, body: shown(deps.clock())(row) };

@@ -1,4 +1,5 @@
 import type { UserPatch, UserRow, UserSkill } from '../../../db/platform/queries/users.js';
+import type { OrgRole } from '../../../domain/platform/access/roles.js';
 import { iso, isoOrNull } from '../../http/contract.js';
 import { skillOf, type GivenSkill } from '../contract/people.js';
 
@@ -6,7 +7,7 @@ import { skillOf, type GivenSkill } from '../contract/people.js';
 export const userOf = ({ skills, busyUntil, backAt, createdAt, ...row }: UserRow) => ({
   ...row,
   // Operators live in an org of their own, so that no tenant's list has the role.
-  role: row.role as Exclude<UserRow['role'], 'OPERATOR'>,
+  role: row.role as OrgRole,
   skills: skills.map(({ skill }) => skill),
   skillLevels: levelsOf(skills),
   busyUntil: isoOrNull(busyUntil),

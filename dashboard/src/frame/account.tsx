@@ -15,7 +15,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import { forgetTokens, refreshTokenOf } from '../api/session';
 import { LANGUAGES, speak, type Language } from '../i18n';
-import type { Me } from '../shared/me';
+import { roleKey, type Me } from '../shared/me';
 import { openShortcuts } from './shortcuts';
 
 const SCHEMES = ['auto', 'light', 'dark'] as const;
@@ -46,7 +46,7 @@ export function Account({ me }: { me: Me }) {
           <div>
             <Text fw={600}>{me.name}</Text>
             <Text size="xs">
-              {t(`role.${me.role}`)} · {me.email}
+              {t(roleKey(me.role))} · {me.email}
             </Text>
           </div>
           <Choice

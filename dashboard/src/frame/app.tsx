@@ -34,8 +34,8 @@ function SignedIn() {
 function Pages({ me }: { me: Me }) {
   const { t } = useTranslation();
   useLive();
-  const pages = pagesOf(me.role);
-  const home = homeOf(me.role);
+  const pages = pagesOf(me);
+  const home = homeOf(me);
   if (pages.length === 0) {
     return (
       <Frame me={me} pages={pages}>

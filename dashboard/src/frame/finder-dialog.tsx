@@ -9,7 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { api } from '../api/client';
 import { Status } from '../shared/badges';
-import type { Me } from '../shared/me';
+import { can, type Me } from '../shared/me';
 import type { PageEntry } from './pages';
 
 const [store, finder] = createSpotlight();
@@ -22,7 +22,7 @@ export function FinderDialog({ me, pages }: { me: Me; pages: PageEntry[] }) {
   const navigate = useNavigate();
   const [text, setText] = useState('');
   const [asked] = useDebouncedValue(text.trim(), 150);
-  const isAsked = asked.length >= MIN_LETTERS && me.role !== 'OPERATOR';
+  const isAsked = asked.length >= MIN_LETTERS && can(me, 'leads.search');
   const found = useQuery({
     queryKey: ['search', asked],
     enabled: isAsked,

@@ -9,35 +9,40 @@ import {
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { OpenWorkItems } from '../pages/platform/work-items/open-count';
-import type { Me } from '../shared/me';
-
-type Role = Me['role'];
+import { can, type Me, type Permission } from '../shared/me';
 
 export interface PageEntry {
   /** The name of its words in the catalogue. */
   key: 'overview' | 'leads' | 'myDay' | 'workItems' | 'audit' | 'notifications';
   to: string;
   icon: Icon;
-  roles: readonly Role[];
+  /** Who has all of these is offered it. */
+  needs: readonly Permission[];
   /** Pressed after `g`. */
   letter: string;
   /** Beside its name in the navigation: how much waits there. */
   badge?: ComponentType;
 }
 
-const MANAGERS = ['MANAGER', 'ADMIN'] as const;
-
-/** The pages in the order of the navigation. What a role may not read is not offered; the API refuses it anyway. */
+/** The pages in the order of the navigation. What somebody may not read is not offered; the API refuses it anyway. */
 const PAGES: readonly PageEntry[] = [
-  { key: 'overview', to: '/', icon: IconLayoutDashboard, roles: MANAGERS, letter: 'o' },
-  { key: 'leads', to: '/leads', icon: IconListDetails, roles: MANAGERS, letter: 'l' },
-  { key: 'myDay', to: '/my-day', icon: IconHome, roles: ['REP', ...MANAGERS], letter: 'm' },
-  { key: 'workItems', to: '/work-items', icon: IconChecklist, roles: MANAGERS, letter: 'w', badge: OpenWorkItems },
-  { key: 'audit', to: '/audit', icon: IconHistory, roles: MANAGERS, letter: 'a' },
-  { key: 'notifications', to: '/notifications', icon: IconBell, roles: ['REP', ...MANAGERS], letter: 'n' },
+  { key: 'overview', to: '/', icon: IconLayoutDashboard, needs: ['tower.read'], letter: 'o' },
+  { key: 'leads', to: '/leads', icon: IconListDetails, needs: ['leads.read.all', 'tower.read'], letter: 'l' },
+  { key: 'myDay', to: '/my-day', icon: IconHome, needs: ['leads.write'], letter: 'm' },
+  {
+    key: 'workItems',
+    to: '/work-items',
+    icon: IconChecklist,
+    needs: ['work_items.read'],
+    letter: 'w',
+    badge: OpenWorkItems,
+  },
+  { key: 'audit', to: '/audit', icon: IconHistory, needs: ['audit.read'], letter: 'a' },
+  // They come as they happen.
+  { key: 'notifications', to: '/notifications', icon: IconBell, needs: ['notices.own', 'live.read'], letter: 'n' },
 ];
 
-export const pagesOf = (role: Role): PageEntry[] => PAGES.filter(({ roles }) => roles.includes(role));
+export const pagesOf = (me: Me): PageEntry[] => PAGES.filter(({ needs }) => needs.every((one) => can(me, one)));
 
-/** Where a role's day begins. */
-export const homeOf = (role: Role): string => pagesOf(role)[0]?.to ?? '/';
+/** Where somebody's day begins. */
+export const homeOf = (me: Me): string => pagesOf(me)[0]?.to ?? '/';

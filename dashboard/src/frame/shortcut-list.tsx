@@ -1,5 +1,6 @@
 import { Kbd, Modal, Table, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useCan } from '../shared/me';
 import type { PageEntry } from './pages';
 
 interface Props {
@@ -11,6 +12,7 @@ interface Props {
 /** The keys that do something, in a dialog. */
 export function ShortcutList({ pages, opened, onClose }: Props) {
   const { t } = useTranslation();
+  const [canWrite, canAssign] = [useCan('leads.write'), useCan('leads.assign')];
   const keys = [
     { keys: ['Ctrl', 'K'], what: t('shortcuts.find') },
     { keys: ['?'], what: t('shortcuts.help') },
@@ -18,13 +20,13 @@ export function ShortcutList({ pages, opened, onClose }: Props) {
     { keys: ['j'], what: t('shortcuts.down') },
     { keys: ['k'], what: t('shortcuts.up') },
     { keys: ['Enter'], what: t('shortcuts.enter') },
-    { keys: ['x'], what: t('shortcuts.select') },
+    ...(canAssign ? [{ keys: ['x'], what: t('shortcuts.select') }] : []),
     { keys: ['Esc'], what: t('shortcuts.close') },
   ];
   const ofLead = [
-    { keys: ['c'], what: t('lead.logIt.CALL_LOGGED') },
-    ...(pages.some(({ key }) => key === 'leads') ? [{ keys: ['a'], what: t('lead.assign') }] : []),
-    { keys: ['p'], what: t('lead.pauseOrResume') },
+    ...(canWrite ? [{ keys: ['c'], what: t('lead.logIt.CALL_LOGGED') }] : []),
+    ...(canAssign ? [{ keys: ['a'], what: t('lead.assign') }] : []),
+    ...(canWrite ? [{ keys: ['p'], what: t('lead.pauseOrResume') }] : []),
   ];
   return (
     <Modal
@@ -34,10 +36,14 @@ export function ShortcutList({ pages, opened, onClose }: Props) {
       closeButtonProps={{ 'aria-label': t('finder.close') }}
     >
       <Keys keys={keys} />
-      <Title order={3} size="h5" mt="md" mb={4}>
-        {t('lead.keys')}
-      </Title>
-      <Keys keys={ofLead} />
+      {ofLead.length > 0 && (
+        <>
+          <Title order={3} size="h5" mt="md" mb={4}>
+            {t('lead.keys')}
+          </Title>
+          <Keys keys={ofLead} />
+        </>
+      )}
     </Modal>
   );
 }

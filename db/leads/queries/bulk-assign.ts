@@ -1,6 +1,7 @@
 import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
 import type { OrgTransaction } from '../../client.js';
-import type { Role, UserStatus } from '../../platform/schema/users.js';
+import type { Role } from '../../../domain/platform/access/roles.js';
+import type { UserStatus } from '../../platform/schema/users.js';
 import { LOAD_OF_P } from './settlement/candidates.js';
 import { judgeRequest, pendingCommands, type LeadSituation } from './commands.js';
 

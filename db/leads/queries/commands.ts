@@ -3,6 +3,8 @@ import { isEnded } from '../../../domain/leads/commands/command.js';
 import type { CommandRequest } from '../../../domain/leads/lead/state.js';
 import type { Actor } from '../../../domain/platform/audit/actor.js';
 import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
+import { roleMay } from '../../../domain/platform/access/grants.js';
+import type { Role } from '../../../domain/platform/access/roles.js';
 import type { UserStatus } from '../../platform/schema/users.js';
 import { isId, type Database, type OrgTransaction } from '../../client.js';
 
@@ -111,14 +113,15 @@ async function withOpenMatters(
   return { ...lead, ...rows[0]! };
 }
 
-/** Why nobody can be given a lead: they are no user of the org, or not active any more. Null: they can. */
+/** Why somebody cannot be given a lead: they are no user of the org, only read, or are not active any more. Null: they can. */
 export async function unfitOwner(tx: OrgTransaction, ownerId: string): Promise<string | null> {
-  const { rows } = await tx.client.query<{ status: UserStatus }>(
-    'SELECT status FROM users WHERE org_id = $1 AND id = $2',
+  const { rows } = await tx.client.query<{ role: Role; status: UserStatus }>(
+    'SELECT role, status FROM users WHERE org_id = $1 AND id = $2',
     [tx.orgId, isId(ownerId) ? ownerId : null],
   );
   const [user] = rows;
   if (!user) return 'There is no such user.';
+  if (!roleMay(user.role, 'leads.write')) return 'This user only reads, and can do nothing for a lead.';
   return user.status === 'INACTIVE' ? 'This user is not active any more.' : null;
 }
 

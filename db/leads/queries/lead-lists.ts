@@ -26,8 +26,8 @@ export interface LeadFilter {
   open?: boolean | undefined;
   /** Part of name, e-mail, phone or externalId. */
   q?: string | undefined;
-  /** Set for a rep: no other leads are there. */
-  onlyOwner?: string | undefined;
+  /** No other leads are there; null: all are. */
+  onlyOwner?: string | null;
 }
 
 /** A lead as lists show it. */
@@ -155,7 +155,7 @@ class Select {
     const { escalatedFrom, escalatedTo } = filter;
     if (escalatedFrom || escalatedTo) this.fromEscalations(org, escalatedFrom, escalatedTo);
     const equal = [
-      ['owner_id', filter.onlyOwner],
+      ['owner_id', filter.onlyOwner ?? undefined],
       ['owner_id', filter.ownerId],
       ['team_id', filter.teamId],
       ['flow_id', filter.flowId],

@@ -16,12 +16,13 @@ const visibleTo = (ownerId: string): SQL =>
 
 /**
  * One lead, or null when it is not there for this caller.
+ * @param onlyOwner leads of others are not there; null: all are
  * @param orAsked with `onlyOwner`: one that was offered to them and waits for their answer is there as well
  */
 export async function findLead(
   tx: OrgTransaction,
   id: string,
-  onlyOwner?: string,
+  onlyOwner: string | null = null,
   orAsked = false,
 ): Promise<Lead | null> {
   const [lead] = await tx
@@ -31,7 +32,7 @@ export async function findLead(
       and(
         eq(leads.orgId, tx.orgId),
         eq(leads.id, id),
-        onlyOwner === undefined ? undefined : or(visibleTo(onlyOwner), orAsked ? isAsked(tx, onlyOwner) : undefined),
+        onlyOwner === null ? undefined : or(visibleTo(onlyOwner), orAsked ? isAsked(tx, onlyOwner) : undefined),
       ),
     );
   return lead ?? null;

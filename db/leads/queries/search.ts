@@ -1,6 +1,7 @@
 import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
 import type { OrgTransaction } from '../../client.js';
-import type { Role, UserStatus } from '../../platform/schema/users.js';
+import type { Role } from '../../../domain/platform/access/roles.js';
+import type { UserStatus } from '../../platform/schema/users.js';
 
 /** What of the leads is looked through for beginnings: without an index for them, the work must have an end. */
 export const RECENT = 5_000;
@@ -66,7 +67,7 @@ ORDER BY f.rank, l.received_at DESC, l.id DESC LIMIT $9`;
 
 const startsWith = (text: string): string => `${text.replace(/[\\%_]/g, '\\$&')}%`;
 
-/** Whole matches first, the latest first. @param onlyOwner set for a rep */
+/** Whole matches first, the latest first. @param onlyOwner no other leads are there; null: all are */
 export async function searchLeads(
   tx: OrgTransaction,
   terms: SearchTerms,

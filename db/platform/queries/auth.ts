@@ -3,7 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Database, OrgTransaction } from '../../client.js';
 import { refreshTokens } from '../schema/credentials.js';
 import { orgs } from '../schema/orgs.js';
-import { users, type Role, type UserStatus } from '../schema/users.js';
+import type { Role } from '../../../domain/platform/access/roles.js';
+import { users, type UserStatus } from '../schema/users.js';
 
 export interface Login {
   orgId: string;

@@ -1,5 +1,6 @@
 import type { UserStatus } from '../schema/users.js';
 import type { OrgTransaction } from '../../client.js';
+import { isRouted } from './roles.js';
 
 export interface TeamMember {
   name: string;
@@ -9,7 +10,10 @@ export interface TeamMember {
   absences: { fromMs: number; toMs: number | null }[];
 }
 
-/** The reps of a team who are not inactive, by name, with their absences in a window (epoch milliseconds). */
+/**
+ * Those of a team whom routing may choose and who are not inactive, by name, with their absences in a window (epoch
+ * milliseconds).
+ */
 export async function teamMembers(
   tx: OrgTransaction,
   teamId: string,
@@ -24,7 +28,7 @@ export async function teamMembers(
            AND a.from_at < to_timestamp($4 / 1000.0) AND (a.to_at IS NULL OR a.to_at > to_timestamp($3 / 1000.0))),
          '[]'::json) AS absences
      FROM memberships m JOIN users u ON u.org_id = m.org_id AND u.id = m.user_id
-     WHERE m.org_id = $1 AND m.team_id = $2 AND u.role = 'REP' AND u.status <> 'INACTIVE'
+     WHERE m.org_id = $1 AND m.team_id = $2 AND ${isRouted('u')} AND u.status <> 'INACTIVE'
      ORDER BY u.name, u.id`,
     [tx.orgId, teamId, window.fromMs, window.toMs],
   );

@@ -2,9 +2,9 @@ import { sql } from 'drizzle-orm';
 import { foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { calendars } from './calendars.js';
 import { instant, orgId } from '../../columns.js';
+import type { Role } from '../../../domain/platform/access/roles.js';
 import { orgs } from './orgs.js';
 
-export type Role = 'REP' | 'MANAGER' | 'ADMIN' | 'OPERATOR';
 export type UserStatus = 'ACTIVE' | 'AWAY' | 'INACTIVE';
 
 /** People. An e-mail is unique in its org only: a global key would tell one tenant about another's people. */

@@ -1,17 +1,23 @@
 import type { APIResponse, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { v7 as newId } from 'uuid';
 import { LOOKS, PHONE, Tower } from '../../support/tower.js';
 import { waitFor } from '../../support/wait.js';
 
 let tower: Tower;
 let ana: string;
 let larry: string;
+const audra = newId();
 
 beforeAll(async () => {
   tower = await Tower.open('frame', async (world) => {
     ana = await world.addRep('Ana');
     await world.addFlow();
     larry = await world.receive({ name: 'Late Larry', ageMs: 30 * 60_000 });
+    await world.sql.query(
+      "INSERT INTO users (org_id, id, email, name, role) VALUES ($1, $2, 'audra@example.com', 'Audra Look', 'AUDITOR')",
+      [world.orgId, audra],
+    );
   });
   await waitFor('the lead has an owner', async () => {
     const { owner } = await tower.world.one<{ owner: string | null }>('SELECT owner_id AS owner FROM leads');
@@ -52,6 +58,75 @@ describe('around every page', () => {
         'Audit',
         'Notifications',
       ]);
+    });
+  });
+
+  /** What somebody could press to change something. */
+  const actionsOf = (page: Page) =>
+    page.getByRole('main').getByRole('button', { name: /^(Log a call|Assign|Pause|Close|Resolve|More actions)/ });
+
+  it('lets an auditor read every page of a manager, and offers nothing to do', async () => {
+    const { world } = tower;
+    await world.sql.query(
+      `INSERT INTO work_items (org_id, id, kind, summary, dedupe_key, created_at)
+       VALUES ($1, $2, 'NO_FLOW', 'A lead fits no flow', 'one', now())`,
+      [world.orgId, newId()],
+    );
+    await tower.visit({}, async (page) => {
+      const changes: string[] = [];
+      page.on('request', (request) => {
+        const { pathname } = new URL(request.url());
+        if (request.method() !== 'GET' && !pathname.startsWith('/api/auth/')) changes.push(pathname);
+      });
+      // Nobody's day: it sends home.
+      await tower.signIn(page, '/my-day', audra);
+      await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+      const inNavigation = page.getByRole('navigation').getByRole('link');
+      await inNavigation.filter({ hasText: '1 open' }).waitFor();
+      expect(await inNavigation.allTextContents()).toEqual([
+        'Overview',
+        'Leads',
+        'Work items1 open',
+        'Audit',
+        'Notifications',
+      ]);
+      await inNavigation.filter({ hasText: 'Leads' }).click();
+      await page.getByRole('link', { name: 'Late Larry' }).waitFor();
+      await page.getByRole('button', { name: 'CSV' }).waitFor();
+      expect(await page.getByRole('checkbox').count()).toBe(0);
+      for (const key of ['j', 'x', 'a']) await page.keyboard.press(key);
+      expect(await page.getByRole('group', { name: 'Selected leads' }).count()).toBe(0);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { level: 1, name: 'Late Larry' }).waitFor();
+      await page.getByText('What happens next').waitFor();
+      expect(await actionsOf(page).count()).toBe(0);
+      for (const key of ['c', 'p', 'a']) await page.keyboard.press(key);
+      expect(await page.getByRole('dialog').count()).toBe(0);
+      await tower.look(page, 'auditor-lead-light-desk');
+      await inNavigation.filter({ hasText: 'Work items' }).click();
+      await page.getByText('A lead fits no flow').waitFor();
+      expect(await actionsOf(page).count()).toBe(0);
+      await inNavigation.filter({ hasText: 'Audit' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Audit' }).waitFor();
+      expect(changes).toEqual([]);
+    });
+    await tower.visit({ viewport: PHONE }, async (page) => {
+      await tower.signIn(page, '/leads', audra);
+      await page.getByRole('link', { name: 'Late Larry' }).waitFor();
+      expect(await page.getByRole('checkbox').count()).toBe(0);
+      await tower.look(page, 'auditor-leads-light-phone');
+    });
+  });
+
+  it('offers a manager what it keeps from an auditor', async () => {
+    await tower.visit({}, async (page) => {
+      await tower.signIn(page, '/leads');
+      await page.getByRole('checkbox', { name: 'Select Late Larry' }).waitFor();
+      await page.goto(`${tower.origin}/leads/${larry}`);
+      await actionsOf(page).filter({ hasText: 'Log a call' }).waitFor();
+      expect(await actionsOf(page).count()).toBeGreaterThanOrEqual(4);
+      await page.goto(`${tower.origin}/work-items`);
+      await actionsOf(page).filter({ hasText: 'Resolve' }).waitFor();
     });
   });
 

@@ -1,8 +1,8 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTokens, type Tokens } from '../../../api/platform/crypto/tokens.js';
-import type { Role } from '../../../db/platform/schema/users.js';
 import type { RoutingRule } from '../../../domain/engine/routing/definition.js';
+import type { Role } from '../../../domain/platform/access/roles.js';
 import { docExample } from '../../support/doc-example.js';
 import { apiKeys, createNamespace, startApi, startWorker, type Process } from '../../support/processes.js';
 import { createTestDatabase, type TestDatabase } from '../../support/stack.js';

@@ -15,6 +15,7 @@ let origin: string;
 let admin: Person;
 let manager: Person;
 let rep: Person;
+let auditor: Person;
 let other: Person;
 let stranger: Person;
 const clients: StreamClient[] = [];
@@ -25,6 +26,7 @@ beforeAll(async () => {
   admin = await api.addPerson(org, 'ADMIN');
   manager = await api.addPerson(org, 'MANAGER');
   rep = await api.addPerson(org, 'REP');
+  auditor = await api.addPerson(org, 'AUDITOR');
   other = await api.addPerson(org, 'REP');
   stranger = await api.addPerson(await api.addOrg('There'), 'MANAGER');
   server = api.app.listen(0, '127.0.0.1');
@@ -243,7 +245,7 @@ describe('who hears what', () => {
       `INSERT INTO offer_answers (org_id, lead_id, sequence, user_id, status) VALUES ($1, $2, 1, $3, 'PENDING')`,
       [admin.orgId, offered, rep.id],
     );
-    const [stream, managers] = [await listen(rep), await listen(manager)];
+    const [stream, managers, auditors] = [await listen(rep), await listen(manager), await listen(auditor)];
     await ofLead(theirs, 'sla.breached', { clockKey: 'first_contact' });
     await ofLead(mine, 'sla.at_risk', { clockKey: 'first_contact' });
     await ofLead(duplicate, 'lead.attached', { duplicateOfId: mine });
@@ -262,6 +264,8 @@ describe('who hears what', () => {
     ]);
     await managers.heard(mine, 'lead.resumed');
     expect(managers.events).toHaveLength(7);
+    await auditors.heard(mine, 'lead.resumed');
+    expect(auditors.events).toEqual(managers.events);
   });
 
   it('holds no contact data and nothing that people wrote', async () => {

@@ -3,6 +3,7 @@ import type { Candidate, RoutingTeam } from '../../../../domain/engine/routing/t
 import type { InstantMs } from '../../../../domain/engine/time/instant.js';
 import type { OrgTransaction } from '../../../client.js';
 import { ms } from '../../../instants.js';
+import { isRouted } from '../../../platform/queries/roles.js';
 
 /** A rep as the rows have it; what their hours mean is for the caller's calendar arithmetic. */
 export type CandidateRow = Omit<Candidate, 'atWork' | 'shiftLeftMs'> & {
@@ -49,7 +50,7 @@ people AS MATERIALIZED (
     FROM absences WHERE org_id = $1 AND cancelled_at IS NULL AND (to_at IS NULL OR to_at > $4::timestamptz)
     GROUP BY user_id
   ) a ON a.user_id = u.id
-  WHERE u.org_id = $1 AND u.role = 'REP'
+  WHERE u.org_id = $1 AND ${isRouted('u')}
     AND u.id IN (SELECT m.user_id FROM memberships m JOIN asked ON asked.id = m.team_id AND NOT asked.archived
                  WHERE m.org_id = $1)
 ),

@@ -2,6 +2,7 @@ import { binned, type Measure } from '../../../../domain/leads/tower/counts.js';
 import { OWNER_SPANS } from '../../../../domain/leads/tower/spans.js';
 import { percentileOf } from '../../../../domain/leads/tower/histogram.js';
 import type { OrgTransaction } from '../../../client.js';
+import { isRouted } from '../../../platform/queries/roles.js';
 import type { UserStatus } from '../../../platform/schema/users.js';
 import { OF_NOW_AT, WAITING } from './facts.js';
 import { keptCounts, leadOfEach, rowsAtEnds, spansOf, WAITS_WITHIN, type Range, type TowerFilter } from './spans.js';
@@ -96,7 +97,7 @@ export async function towerReps(tx: OrgTransaction, range: Range): Promise<RepRo
         coalesce(s.open, 0) AS "openLeads", coalesce(s.breached, 0) AS breached,
         coalesce(s.met, 0) AS met, coalesce(s.decided, 0) AS decided
       FROM users u LEFT JOIN sums s ON s.owner_id = u.id
-      WHERE u.org_id = $1 AND (u.role = 'REP' OR s.open > 0)
+      WHERE u.org_id = $1 AND (${isRouted('u')} OR s.open > 0)
       ORDER BY lower(u.name), u.id`,
     values: [tx.orgId, ...spansOf(range, OWNER_SPANS).values],
   });

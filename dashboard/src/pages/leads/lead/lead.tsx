@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { api, Refused, type Schemas } from '../../../api/client';
 import { useTellName } from '../../../frame/title';
+import { useCan } from '../../../shared/me';
 import { Failed, Loading } from '../../../shared/states';
 import { ActionBar } from './actions/actions';
 import { useActions } from './actions/pending';
@@ -53,13 +54,14 @@ function LeadPage({ lead }: { lead: Schemas['Lead'] }) {
   const { t } = useTranslation();
   const names = useNames(lead);
   const actions = useActions(lead);
+  const canWrite = useCan('leads.write');
   const name = lead.name ?? t('leads.unnamed');
   useTellName(name);
   return (
     <div className="lead-page">
       <Way leadId={lead.id} workflowUrl={lead.workflow.url} />
       <Header lead={lead} names={names} />
-      <ActionBar lead={lead} actions={actions} />
+      {canWrite && <ActionBar lead={lead} actions={actions} />}
       <Clocks lead={lead} />
       <div className="lead-columns">
         <div className="lead-column">

@@ -6,7 +6,7 @@ import { Link, useNavigate } from 'react-router';
 import { homeOf } from '../../../frame/pages';
 import { useCameFrom } from '../../../shared/came-from';
 import { useKeys } from './keys';
-import { useMe } from '../../../shared/me';
+import { useCan, useMe } from '../../../shared/me';
 
 interface WayProps {
   leadId: string;
@@ -35,13 +35,13 @@ export function Way({ leadId, workflowUrl }: WayProps) {
     event.preventDefault();
     void navigate(-1);
   };
-  const isRep = me?.role === 'REP';
-  const home = isRep ? homeOf('REP') : '/leads';
+  const [seesAll, seesWorkflows] = [useCan('leads.read.all'), useCan('workflows.read')];
+  const home = me && !seesAll ? homeOf(me) : '/leads';
   return (
     <Group justify="space-between" gap="xs" className="way">
       <Link to={cameFrom?.list ?? home} className="back" onClick={back}>
         <IconArrowLeft size={16} aria-hidden />
-        {cameFrom ? t('lead.backToList') : t(isRep ? 'lead.backToMine' : 'lead.back')}
+        {cameFrom ? t('lead.backToList') : t(seesAll ? 'lead.back' : 'lead.backToMine')}
       </Link>
       <Group gap="xs">
         {place >= 0 && (
@@ -63,7 +63,7 @@ export function Way({ leadId, workflowUrl }: WayProps) {
             </ActionIcon>
           </Group>
         )}
-        {workflowUrl !== null && !isRep && (
+        {workflowUrl !== null && seesWorkflows && (
           <Anchor href={workflowUrl} target="_blank" rel="noreferrer" size="sm" className="workflow">
             <IconExternalLink size={15} aria-hidden />
             {t('lead.workflow')}

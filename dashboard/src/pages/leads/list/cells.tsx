@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { deadlineWords } from '../../../shared/badges';
 import { useNow } from '../../../shared/time';
 import type { RowWords } from './row-words';
+import type { Selection } from './use-selection';
 import type { LeadItem } from './windows';
 
 export const nameOf = ({ name, email, phone }: Pick<LeadItem, 'name' | 'email' | 'phone'>, t: TFunction): string =>
@@ -65,19 +66,18 @@ export const SelectLead = ({ lead, words: { t }, isSelected, isReached, toggle }
 
 interface SelectAllProps {
   words: RowWords;
+  selection: Selection;
   isAllSelected: boolean;
-  isSomeSelected: boolean;
-  toggleAll: () => void;
 }
 
-export const SelectAll = ({ words: { t }, isAllSelected, isSomeSelected, toggleAll }: SelectAllProps) => (
+export const SelectAll = ({ words: { t }, selection: { ids, toggleAll }, isAllSelected }: SelectAllProps) => (
   <label className="lead-select">
     <input
       type="checkbox"
       aria-label={t('leads.selectAll')}
       checked={isAllSelected}
       ref={(box) => {
-        if (box) box.indeterminate = isSomeSelected && !isAllSelected;
+        if (box) box.indeterminate = ids.length > 0 && !isAllSelected;
       }}
       onChange={toggleAll}
     />

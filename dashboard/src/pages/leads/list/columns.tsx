@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-table';
 import { Countdown, LeadLink, ownerOf, placeOf, SelectAll, SelectLead, StatusWords } from './cells';
 import type { RowWords } from './row-words';
+import type { Selection } from './use-selection';
 import type { LeadItem } from './windows';
 
 interface ColumnMeta {
@@ -17,10 +18,9 @@ interface ColumnMeta {
 
 interface TableMeta {
   words: RowWords;
+  /** Null: the column to pick leads by is not there. */
+  selection: Selection | null;
   isAllSelected: boolean;
-  isSomeSelected: boolean;
-  toggle: (id: string, isRange: boolean) => void;
-  toggleAll: () => void;
   /** The row that Tab comes to. */
   reached: string | undefined;
 }
@@ -45,9 +45,14 @@ export const columns = column.columns([
   column.display({
     id: 'select',
     meta: { width: '1.75rem' },
-    header: (context) => <SelectAll {...metaOf(context)} />,
+    header: (context) => {
+      const { selection, words, isAllSelected } = metaOf(context);
+      return selection && <SelectAll {...{ selection, words, isAllSelected }} />;
+    },
     cell: ({ row, table }) => {
-      const { words, reached, toggle } = table.options.meta!;
+      const { words, reached, selection } = table.options.meta!;
+      if (!selection) return null;
+      const { toggle } = selection;
       const isReached = reached === row.id;
       return <SelectLead lead={row.original} isSelected={row.getIsSelected()} {...{ words, isReached, toggle }} />;
     },

@@ -4,15 +4,19 @@ import type { RowWords } from './row-words';
 import type { RowsProps } from './rows-props';
 import { useLeadRows } from './use-lead-rows';
 import { useRowClicks } from './use-row-clicks';
+import type { Selection } from './use-selection';
 import type { LeadItem } from './windows';
 
 const CARD_HEIGHT = 68;
 
 /** The leads as a list of two lines each, for a phone. */
 export function LeadCards({ rows: { items, gone }, words, selection, hasMore, see, covered }: RowsProps) {
-  const { selected, toggle } = selection;
+  const toggle = selection?.toggle;
   const { body, height, rows, reached, onFocus } = useLeadRows(items, {
-    ...{ rowHeight: CARD_HEIGHT, covered, toggle, see },
+    rowHeight: CARD_HEIGHT,
+    covered,
+    toggle,
+    see,
   });
   return (
     <div
@@ -34,7 +38,7 @@ export function LeadCards({ rows: { items, gone }, words, selection, hasMore, se
             place={index + 1}
             of={hasMore ? -1 : items.length}
             isGone={gone.has(lead.id)}
-            isSelected={selected[lead.id] === true}
+            isSelected={selection?.selected[lead.id] === true}
             isReached={lead.id === reached}
             words={words}
             toggle={toggle}
@@ -55,7 +59,8 @@ interface CardProps {
   isSelected: boolean;
   isReached: boolean;
   words: RowWords;
-  toggle: (id: string, isRange: boolean) => void;
+  /** Undefined: it cannot be picked. */
+  toggle: Selection['toggle'] | undefined;
 }
 
 const LeadCard = memo(({ lead, top, place, of, isGone, isSelected, isReached, words, toggle }: CardProps) => (
@@ -70,7 +75,7 @@ const LeadCard = memo(({ lead, top, place, of, isGone, isSelected, isReached, wo
     data-selected={isSelected || undefined}
     style={{ transform: `translateY(${top}px)` }}
   >
-    <SelectLead {...{ lead, words, isSelected, isReached, toggle }} />
+    {toggle && <SelectLead {...{ lead, words, isSelected, isReached, toggle }} />}
     <div className="lead-lines">
       <div>
         <LeadLink {...{ lead, words, isReached }} />

@@ -9,6 +9,7 @@ import { useRowClicks } from './use-row-clicks';
 
 const ROW_HEIGHT = 44;
 const HEAD_HEIGHT = 40;
+const NONE = {};
 /** What falls away where the table has less room, in pixels: the least missed first. */
 const ROOM = [
   { column: 'received', from: 1000 },
@@ -19,10 +20,12 @@ const ROOM = [
 
 /** The leads as a table, of which only the rows in view are drawn. */
 export function LeadTable({ rows: { items, gone }, words, selection, hasMore, see, covered }: RowsProps) {
-  const { selected, ids, toggle, toggleAll } = selection;
   const { ref, width } = useElementSize();
   const { body, height, rows, reached, onFocus } = useLeadRows(items, {
-    ...{ rowHeight: ROW_HEIGHT, covered: covered + HEAD_HEIGHT, toggle, see },
+    rowHeight: ROW_HEIGHT,
+    covered: covered + HEAD_HEIGHT,
+    toggle: selection?.toggle,
+    see,
   });
   const places = rows.map(({ index }) => index).join();
   // The rows in view only: a table of all would be worked through anew whenever one of them changes.
@@ -31,9 +34,13 @@ export function LeadTable({ rows: { items, gone }, words, selection, hasMore, se
     [items, places],
   );
   const room = ROOM.filter(({ from }) => width === 0 || width >= from).length;
+  const isPickable = selection !== null;
   const columnVisibility = useMemo(
-    () => Object.fromEntries(ROOM.map(({ column }, index) => [column, index >= ROOM.length - room])),
-    [room],
+    () => ({
+      ...Object.fromEntries(ROOM.map(({ column }, index) => [column, index >= ROOM.length - room])),
+      select: isPickable,
+    }),
+    [room, isPickable],
   );
   const table = useTable({
     features,
@@ -41,11 +48,12 @@ export function LeadTable({ rows: { items, gone }, words, selection, hasMore, se
     data,
     getRowId: ({ id }) => id,
     enableRowRangeSelection: false,
-    state: { rowSelection: selected, columnVisibility },
+    state: { rowSelection: selection?.selected ?? NONE, columnVisibility },
     meta: {
-      ...{ words, toggle, toggleAll, reached },
-      isAllSelected: items.length > 0 && ids.length >= items.length,
-      isSomeSelected: ids.length > 0,
+      words,
+      reached,
+      selection,
+      isAllSelected: selection !== null && items.length > 0 && selection.ids.length >= items.length,
     },
   });
   const shown = table.getRowModel().rows;
@@ -87,7 +95,7 @@ export function LeadTable({ rows: { items, gone }, words, selection, hasMore, se
             index={rows[position]!.index}
             top={rows[position]!.top}
             isGone={gone.has(row.id)}
-            isSelected={selected[row.id] === true}
+            isSelected={selection?.selected[row.id] === true}
             isReached={row.id === reached}
             words={words}
             columnCount={tracks.length}

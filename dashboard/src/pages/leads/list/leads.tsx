@@ -4,6 +4,7 @@ import { IconArrowsSort, IconChecks, IconZoomExclamation } from '@tabler/icons-r
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHeld } from '../../../shared/held';
+import { useCan } from '../../../shared/me';
 import { useAllNames } from '../../../shared/names';
 import { Failed, Loading } from '../../../shared/states';
 import { listOf } from '../../../shared/steady';
@@ -44,8 +45,9 @@ export default function Leads() {
   const isIdle = useIdle(IDLE_MS, { initialState: false });
   const [isPicked, setPicked] = useState(false);
   const { release, ...rows } = useSteadyRows(leads.list, (held && !isIdle) || isPicked, listOf(of, leads.isPrevious));
-  const selection = useSelection(rows.items, of);
-  if (isPicked !== selection.ids.length > 0) setPicked(!isPicked);
+  const picking = useSelection(rows.items, of);
+  const selection = useCan('leads.assign') ? picking : null;
+  if (isPicked !== picking.ids.length > 0) setPicked(!isPicked);
   const csv = useCsv(filters);
   const [target, setTarget] = useState<BulkTarget | null>(null);
   useScrollPlace(of);
@@ -94,7 +96,9 @@ export default function Leads() {
           <Text>{t(count > 0 ? 'leads.none' : isUrgency ? 'leads.allDone' : 'leads.noneYet')}</Text>
         </div>
       )}
-      <VisuallyHidden id="leads-keys">{t('leads.keys')}</VisuallyHidden>
+      <VisuallyHidden id="leads-keys">
+        {t('leads.keys')} {selection && t('leads.keyToSelect')}
+      </VisuallyHidden>
       {rows.items.length > 0 && (
         <div
           {...region}
@@ -130,12 +134,14 @@ export default function Leads() {
           {t('state.loading')}
         </Text>
       )}
-      <SelectionBar
-        count={selection.ids.length}
-        onAssign={() => setTarget({ leadIds: selection.ids })}
-        onAssignAll={isUrgency ? () => setTarget({ filter: filters }) : undefined}
-        onClear={selection.clear}
-      />
+      {selection && (
+        <SelectionBar
+          count={selection.ids.length}
+          onAssign={() => setTarget({ leadIds: selection.ids })}
+          onAssignAll={isUrgency ? () => setTarget({ filter: filters }) : undefined}
+          onClear={selection.clear}
+        />
+      )}
       <Suspense>
         {target && (
           <BulkAssign
@@ -143,7 +149,7 @@ export default function Leads() {
             words={words}
             onClose={(isDone) => {
               setTarget(null);
-              if (isDone) selection.clear();
+              if (isDone) picking.clear();
             }}
           />
         )}

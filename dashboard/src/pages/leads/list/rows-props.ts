@@ -8,7 +8,8 @@ export interface RowsProps {
   /** There are more than those that are loaded. */
   hasMore: boolean;
   words: RowWords;
-  selection: Selection;
+  /** Null: nothing can be done with picked leads, so that none is picked. */
+  selection: Selection | null;
   /** Told which rows are in view. */
   see: (from: number, to: number) => void;
   /** What is stuck to the top of the window, in pixels. */

@@ -8,7 +8,8 @@ interface Options {
   rowHeight: number;
   /** What is stuck to the top of the window, in pixels. */
   covered: number;
-  toggle: (id: string, isRange: boolean) => void;
+  /** Undefined: none can be picked. */
+  toggle: ((id: string, isRange: boolean) => void) | undefined;
   see: (from: number, to: number) => void;
 }
 

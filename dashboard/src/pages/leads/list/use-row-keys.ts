@@ -6,7 +6,8 @@ interface Options {
   items: LeadItem[];
   /** The element that has the rows in it. */
   list: RefObject<HTMLElement | null>;
-  toggle: (id: string, isRange: boolean) => void;
+  /** Undefined: none can be picked. */
+  toggle: ((id: string, isRange: boolean) => void) | undefined;
 }
 
 /** `j`, `k` and the arrows go through the rows, `x` picks one; its link is what has the focus, so that Enter opens it. */
@@ -34,7 +35,7 @@ export function useRowKeys({ items, list, toggle }: Options) {
       if (key === 'j' || (isOnRow && key === 'ArrowDown')) go(1);
       else if (key === 'k' || (isOnRow && key === 'ArrowUp')) go(-1);
       else if (key.toLowerCase() === 'x' && now.current.index !== null)
-        now.current.toggle(now.current.items[now.current.index]!.id, event.shiftKey);
+        now.current.toggle?.(now.current.items[now.current.index]!.id, event.shiftKey);
       else return;
       event.preventDefault();
     };

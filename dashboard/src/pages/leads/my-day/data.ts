@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, type Schemas } from '../../../api/client';
 import { useOrgZone } from '../../../shared/instant';
-import type { Me } from '../../../shared/me';
+import { can, type Me } from '../../../shared/me';
 import { serverNowMs } from '../../../shared/server-clock';
 import { useNow } from '../../../shared/time';
 import { formatter } from '../../../shared/formatter';
@@ -16,11 +16,11 @@ const LONGEST_DAY_MS = 25 * HOUR_MS;
 /** A lead that came in before is hardly contacted for the first time today; so the list is short to read. */
 const CONTACTED_WITHIN_MS = 60 * 24 * HOUR_MS;
 
-/** The offers that wait for this person's answer. Only reps are asked; to others the API tells everybody's. */
+/** The offers that wait for this person's answer. Who sees all leads is told everybody's by the API. */
 export const useOffers = (me: Me) =>
   useQuery({
     queryKey: ['offers', 'mine'],
-    enabled: me.role === 'REP',
+    enabled: can(me, 'leads.read.own'),
     queryFn: async (): Promise<Offer[]> => {
       const { data } = await api.GET('/api/offers', { params: { query: { limit: 200 } } });
       return data!.items.map((offer) => ({ ...offer, id: `${offer.leadId}:${offer.sequence}` }));

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useTellWaiting } from '../../../frame/title';
 import { useHeld } from '../../../shared/held';
 import { Instant } from '../../../shared/instant';
-import { useMe, type Me } from '../../../shared/me';
+import { can, useMe, type Me } from '../../../shared/me';
 import { Failed, Loading } from '../../../shared/states';
 import { useSteady } from '../../../shared/steady';
 import { WaitingPill } from './waiting-pill';
@@ -58,7 +58,7 @@ function Day({ me }: { me: Me }) {
   const shown = toReach.rows.map(({ item }) => item.id);
   const hasOfferWaiting = open.some(({ id }) => !offered.rows.some(({ item }) => item.id === id));
   // Together, so that neither pushes the other when it comes.
-  const isRead = !leads.isPending && (!offers.isPending || me.role !== 'REP');
+  const isRead = !leads.isPending && (!offers.isPending || !can(me, 'leads.read.own'));
   const isEmpty = leads.data && !offers.error && offered.rows.length + toReach.rows.length === 0;
   return (
     <div className="my-day">

@@ -11,8 +11,8 @@ interface Props {
   item: WorkItem;
   /** It left the list while somebody was reading. */
   gone: boolean;
-  /** @param button what was pressed */
-  onResolve: (button: HTMLElement) => void;
+  /** Undefined: it is not theirs to resolve. @param button what was pressed */
+  onResolve: ((button: HTMLElement) => void) | undefined;
 }
 
 /** One work item: what happened, to which lead, since when, and what there is to do. */
@@ -25,7 +25,7 @@ export function Card({ item, gone, onResolve }: Props) {
         <Title order={2} size="h4" className="work-item-title">
           {t(`workItems.kinds.${item.kind}`)}
         </Title>
-        {isOpen && (
+        {isOpen && onResolve && (
           <Button
             variant="default"
             leftSection={<IconCheck size={16} aria-hidden />}

@@ -3,6 +3,7 @@ import { IconCircleCheck } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHeld } from '../../../shared/held';
+import { useCan } from '../../../shared/me';
 import { News } from '../../../shared/news';
 import { Failed, Loading } from '../../../shared/states';
 import { listOf, useSteady } from '../../../shared/steady';
@@ -22,6 +23,7 @@ const KINDS = [
 /** What a person must do because the machine could not. */
 export default function WorkItems() {
   const { t } = useTranslation();
+  const canResolve = useCan('work_items.resolve');
   const [filters, set] = useFilters();
   const { list, items } = useWorkItems(filters);
   const title = useRef<HTMLHeadingElement>(null);
@@ -75,10 +77,14 @@ export default function WorkItems() {
                 key={item.id}
                 item={item}
                 gone={gone}
-                onResolve={(button) => {
-                  opener.current = button;
-                  setResolving(item);
-                }}
+                onResolve={
+                  canResolve
+                    ? (button) => {
+                        opener.current = button;
+                        setResolving(item);
+                      }
+                    : undefined
+                }
               />
             ))}
           </Stack>

@@ -1,3 +1,4 @@
+import { isManaging } from '../../../../platform/queries/roles.js';
 import { NOW, ORG } from './columns.js';
 import type { Part } from './part.js';
 
@@ -35,7 +36,7 @@ export const newNotices: Part = {
       SELECT t.manager_id WHERE t.members = '{}' AND t.manager_id IS NOT NULL
       UNION
       SELECT v.id FROM users v WHERE r."userId" IS NULL AND t.members = '{}' AND t.manager_id IS NULL
-        AND v.org_id = ${ORG} AND v.role = 'MANAGER' AND v.status <> 'INACTIVE'
+        AND v.org_id = ${ORG} AND ${isManaging('v')} AND v.status <> 'INACTIVE'
     ) w
     ON CONFLICT (org_id, user_id, dedupe_key) DO NOTHING RETURNING id, lead_id, mail_status`,
   then: {

@@ -12,7 +12,7 @@ import {
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../../api/client';
-import { useMe } from '../../../../shared/me';
+import { useCan } from '../../../../shared/me';
 import { useKeys } from '../keys';
 import { Failed } from '../../../../shared/states';
 import { isEscalation } from '../clocks/shape';
@@ -30,11 +30,10 @@ type Asking = 'PROOF' | 'ASSIGN' | 'PAUSE' | 'CLOSE' | 'ACKNOWLEDGE' | 'CANCEL_C
 /** What the person can do about the lead. The API judges it: a refusal is shown in its own words. */
 export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
   const { t } = useTranslation();
-  const me = useMe();
   const [asking, ask] = useState<Asking | null>(null);
   const send = sendersFor(lead.id);
   const { act, isBusy } = actions;
-  const isManager = me?.role === 'MANAGER' || me?.role === 'ADMIN';
+  const canDirect = useCan('leads.assign');
   const isEnded = lead.status === 'CLOSED' || lead.status === 'UNQUALIFIED';
   const isPaused = lead.pausedAt !== null;
   const openClocks = openClocksOf(lead);
@@ -48,7 +47,7 @@ export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
 
   useKeys({
     c: () => prove('CALL_LOGGED'),
-    ...(isManager && !isEnded && { a: () => ask('ASSIGN') }),
+    ...(canDirect && !isEnded && { a: () => ask('ASSIGN') }),
     ...(!isEnded && { p: () => (isPaused ? resume() : ask('PAUSE')) }),
   });
 
@@ -81,7 +80,7 @@ export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
       </div>
       {!isEnded && (
         <div className="commands">
-          {isManager && (
+          {canDirect && (
             <Button
               variant="default"
               leftSection={<IconUserShare size={18} aria-hidden />}
@@ -118,7 +117,7 @@ export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
           >
             {t('lead.close')}
           </Button>
-          {isManager && (isAcknowledgeable || openClocks.length > 0) && (
+          {canDirect && (isAcknowledgeable || openClocks.length > 0) && (
             <Menu withinPortal position="bottom-end">
               <Menu.Target>
                 <Button variant="default" px="xs" aria-label={t('lead.moreActions')}>

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { SCOPES } from '../domain/platform/access/grants.js';
+import { ROLES } from '../domain/platform/access/roles.js';
+import { mayCall, type Access, type Caller } from './http/access.js';
+import { contract } from './http/route.js';
+import { routes } from './routes.js';
+
+/** Who may call what, written out by hand: whoever changes a line here changes what somebody may do. */
+const WHO_MAY_CALL = `
+route path                                    REP MANAGER ADMIN AUDITOR OPERATOR leads:read leads:write tower:read
+GET /healthz                                  public
+GET /readyz                                   public
+GET /metrics                                  public
+GET /.well-known/jwks.json                    public
+GET /openapi.json                             public
+POST /api/auth/login                          public
+POST /api/auth/refresh                        public
+POST /api/auth/logout                         public
+GET /api/auth/me                              yes yes     yes   yes     yes      -          -           -
+POST /api/intake/webhook/{endpointId}         signature
+POST /api/intake/webhook                      signature
+POST /api/intake/proofs/{endpointId}          signature
+GET /api/leads                                yes yes     yes   yes     -        yes        yes         -
+POST /api/leads                               yes yes     yes   -       -        -          yes         -
+GET /api/leads/{id}                           yes yes     yes   yes     -        yes        yes         -
+PATCH /api/leads/{id}                         yes yes     yes   -       -        -          yes         -
+POST /api/leads/{id}/proofs                   yes yes     yes   -       -        -          yes         -
+POST /api/leads/{id}/assign                   -   yes     yes   -       -        -          yes         -
+POST /api/leads/{id}/pause                    yes yes     yes   -       -        -          yes         -
+POST /api/leads/{id}/resume                   yes yes     yes   -       -        -          yes         -
+POST /api/leads/{id}/close                    yes yes     yes   -       -        -          yes         -
+POST /api/leads/{id}/acknowledge              -   yes     yes   -       -        -          yes         -
+POST /api/leads/{id}/clocks/{clockKey}/cancel -   yes     yes   -       -        -          yes         -
+POST /api/leads/bulk-assign/preview           -   yes     yes   -       -        -          yes         -
+POST /api/leads/bulk-assign                   -   yes     yes   -       -        -          yes         -
+GET /api/offers                               yes yes     yes   yes     -        yes        yes         -
+POST /api/leads/{id}/accept                   yes yes     yes   -       -        -          yes         -
+POST /api/leads/{id}/decline                  yes yes     yes   -       -        -          yes         -
+GET /api/control-tower/summary                -   yes     yes   yes     -        -          -           yes
+GET /api/control-tower/trends                 -   yes     yes   yes     -        -          -           yes
+GET /api/control-tower/leads                  -   yes     yes   yes     -        -          -           yes
+GET /api/control-tower/reps                   -   yes     yes   yes     -        -          -           yes
+GET /api/control-tower/flows                  -   yes     yes   yes     -        -          -           yes
+GET /api/control-tower/temporal-views         -   yes     yes   yes     -        -          -           -
+GET /api/search                               yes yes     yes   yes     -        -          -           -
+GET /api/events/stream                        yes yes     yes   yes     -        -          -           yes
+GET /api/flows                                -   yes     yes   yes     -        -          -           -
+GET /api/flows/{id}                           -   yes     yes   yes     -        -          -           -
+POST /api/flows                               -   yes     yes   -       -        -          -           -
+PATCH /api/flows/{id}                         -   yes     yes   -       -        -          -           -
+POST /api/flows/{id}/validate                 -   yes     yes   -       -        -          -           -
+POST /api/flows/{id}/publish                  -   yes     yes   -       -        -          -           -
+POST /api/flows/{id}/activate                 -   yes     yes   -       -        -          -           -
+POST /api/flows/{id}/deactivate               -   yes     yes   -       -        -          -           -
+GET /api/flows/{id}/versions                  -   yes     yes   yes     -        -          -           -
+POST /api/flows/{id}/rollback                 -   yes     yes   -       -        -          -           -
+GET /api/flows/{id}/difference                -   yes     yes   yes     -        -          -           -
+POST /api/flows/preview                       -   yes     yes   -       -        -          -           -
+GET /api/calendars                            -   yes     yes   yes     -        -          -           -
+GET /api/calendars/{id}                       -   yes     yes   yes     -        -          -           -
+POST /api/calendars                           -   -       yes   -       -        -          -           -
+GET /api/teams                                -   yes     yes   yes     -        -          -           -
+GET /api/teams/{id}                           -   yes     yes   yes     -        -          -           -
+POST /api/teams                               -   -       yes   -       -        -          -           -
+PATCH /api/teams/{id}                         -   -       yes   -       -        -          -           -
+GET /api/teams/{id}/coverage                  -   yes     yes   yes     -        -          -           -
+GET /api/users                                -   yes     yes   yes     -        -          -           -
+GET /api/users/{id}                           -   yes     yes   yes     -        -          -           -
+POST /api/users                               -   -       yes   -       -        -          -           -
+PATCH /api/users/{id}                         -   -       yes   -       -        -          -           -
+GET /api/users/{id}/time-off                  yes yes     yes   yes     -        -          -           -
+GET /api/users/{id}/time-off/{absenceId}      yes yes     yes   yes     -        -          -           -
+POST /api/users/{id}/time-off                 -   yes     yes   -       -        -          -           -
+DELETE /api/users/{id}/time-off/{absenceId}   -   yes     yes   -       -        -          -           -
+GET /api/endpoints                            -   yes     yes   yes     -        -          -           -
+GET /api/endpoints/{id}                       -   yes     yes   yes     -        -          -           -
+POST /api/endpoints                           -   -       yes   -       -        -          -           -
+GET /api/endpoints/{id}/secrets               -   -       yes   yes     -        -          -           -
+POST /api/endpoints/{id}/secrets              -   -       yes   -       -        -          -           -
+DELETE /api/endpoints/{id}/secrets/{secretId} -   -       yes   -       -        -          -           -
+GET /api/api-keys                             -   -       yes   yes     -        -          -           -
+POST /api/api-keys                            -   -       yes   -       -        -          -           -
+DELETE /api/api-keys/{id}                     -   -       yes   -       -        -          -           -
+GET /api/audit                                -   yes     yes   yes     -        -          -           -
+GET /api/work-items                           -   yes     yes   yes     -        -          -           -
+GET /api/work-items/open-count                -   yes     yes   yes     -        -          -           -
+POST /api/work-items/{id}/resolve             -   yes     yes   -       -        -          -           -
+GET /api/notifications                        yes yes     yes   yes     yes      -          -           -
+POST /api/notifications/{id}/read             yes yes     yes   yes     yes      -          -           -
+GET /api/notifications/unread-count           yes yes     yes   yes     yes      -          -           -
+POST /api/notifications/read                  yes yes     yes   yes     yes      -          -           -`;
+
+const [[, , ...columns], ...rows] = WHO_MAY_CALL.trim()
+  .split('\n')
+  .map((line) => line.trim().split(/\s+/)) as [string[], ...string[][]];
+
+/** A column's caller: the scopes of API keys have a colon, roles have none. */
+function callerOf(column: string): Caller {
+  const common = { orgId: 'an org', name: 'Somebody' };
+  const caller = column.includes(':')
+    ? { ...common, kind: 'api_key', keyId: 'a key', role: 'INTEGRATION', scopes: [column] }
+    : { ...common, kind: 'user', userId: 'somebody', role: column, scopes: [] };
+  return caller as Caller;
+}
+
+const answersOf = (access: Access): string[] =>
+  access.kind === 'public' || access.kind === 'signature'
+    ? [access.kind]
+    : columns.map((column) => (mayCall(access, callerOf(column)) ? 'yes' : '-'));
+
+describe('who may call what', () => {
+  const accessOf = new Map(routes.map(({ contract }) => [`${contract.method} ${contract.path}`, contract.access]));
+  const written = rows.map(([method, path, ...answers]) => ({ name: `${method!.toLowerCase()} ${path}`, answers }));
+
+  it('is written down for each role, scope and route that there is', () => {
+    expect(columns).toEqual([...ROLES, ...SCOPES]);
+    expect(written.map(({ name }) => name).sort()).toEqual([...accessOf.keys()].sort());
+  });
+
+  it('does not compile where a contract does not say it', () => {
+    // @ts-expect-error `access` is missing
+    const { access } = contract({ method: 'get', path: '/api/x', summary: 'X', tags: [], responses: { 204: null } });
+    expect(access).toBeUndefined();
+  });
+
+  it('lets no auditor change anything, but that they have read their own notices', () => {
+    const auditor = callerOf('AUDITOR');
+    const changing = routes.flatMap(({ contract: { method, path, access } }) =>
+      method !== 'get' && access.kind === 'permission' && mayCall(access, auditor) ? [`${method} ${path}`] : [],
+    );
+    expect(changing).toEqual(['post /api/notifications/{id}/read', 'post /api/notifications/read']);
+  });
+
+  it.each(written)('$name', ({ name, answers }) => {
+    expect(answersOf(accessOf.get(name)!)).toEqual(answers);
+  });
+});

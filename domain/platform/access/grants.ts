@@ -1,0 +1,69 @@
+import type { Permission } from './permissions.js';
+import { ROLES, type Role } from './roles.js';
+
+/** Everybody's who is signed in. */
+const ONESELF = ['profile.own', 'notices.own'] as const;
+/** Everybody's of an org: neither shows more leads than they see. */
+const FOLLOW = ['leads.search', 'live.read'] as const;
+
+const WORK = ['leads.write', 'offers.answer'] as const;
+
+const READ = [
+  'leads.read.all',
+  'tower.read',
+  'workflows.read',
+  'work_items.read',
+  'audit.read',
+  'flows.read',
+  'calendars.read',
+  'people.read',
+  'teams.read',
+  'time_off.read.all',
+  'endpoints.read',
+] as const;
+const READ_LOCKS = ['secrets.read', 'keys.read'] as const;
+
+const DIRECT = ['leads.assign', 'leads.acknowledge', 'clocks.cancel', 'work_items.resolve', 'time_off.plan'] as const;
+const MAKE_RULES = ['flows.draft', 'flows.publish'] as const;
+
+const ADMINISTER = [
+  'calendars.administer',
+  'people.administer',
+  'teams.administer',
+  'endpoints.administer',
+  'keys.administer',
+] as const;
+
+/** What each role may do. What is not here, it may not. */
+const ROLE_GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
+  /** Works on what is theirs. */
+  REP: [...ONESELF, ...FOLLOW, ...WORK, 'leads.read.own', 'time_off.read.own'],
+  /** Sees everything that goes on, directs who does what, and makes the rules. */
+  MANAGER: [...ONESELF, ...FOLLOW, ...WORK, ...READ, ...DIRECT, ...MAKE_RULES],
+  /** A manager who looks after people, calendars and the ways in, too. */
+  ADMIN: [...ONESELF, ...FOLLOW, ...WORK, ...READ, ...READ_LOCKS, ...DIRECT, ...MAKE_RULES, ...ADMINISTER],
+  /** Reads everything of the org and changes nothing. */
+  AUDITOR: [...ONESELF, ...FOLLOW, ...READ, ...READ_LOCKS],
+  /** Runs the installation, and sees no org's data. */
+  OPERATOR: [...ONESELF],
+};
+
+/** What an API key can be given: words of the HTTP contract, each a set of the same permissions. */
+export const SCOPES = ['leads:read', 'leads:write', 'tower:read'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+const SCOPE_GRANTS: Readonly<Record<Scope, readonly Permission[]>> = {
+  'leads:read': ['leads.read.all'],
+  'leads:write': ['leads.read.all', 'leads.assign', 'leads.acknowledge', 'clocks.cancel', ...WORK],
+  'tower:read': ['tower.read', 'live.read'],
+};
+
+export const roleMay = (role: Role, permission: Permission): boolean => ROLE_GRANTS[role].includes(permission);
+
+/** @returns the roles that have at least one of the permissions */
+export const rolesWith = (anyOf: readonly Permission[]): Role[] =>
+  ROLES.filter((role) => anyOf.some((permission) => roleMay(role, permission)));
+
+/** @returns the scopes that have at least one of the permissions */
+export const scopesWith = (anyOf: readonly Permission[]): Scope[] =>
+  SCOPES.filter((scope) => anyOf.some((permission) => SCOPE_GRANTS[scope].includes(permission)));

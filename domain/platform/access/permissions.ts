@@ -1,0 +1,51 @@
+/**
+ * All that a caller can be allowed. `own`: what is theirs, such as the leads that they own; `all`: what is anybody's in
+ * the org.
+ */
+export const PERMISSIONS = [
+  // Oneself.
+  'profile.own',
+  'notices.own',
+
+  // The work.
+  'leads.read.own',
+  'leads.read.all',
+  'leads.search',
+  'leads.write',
+  'leads.assign',
+  'leads.acknowledge',
+  'clocks.cancel',
+  'offers.answer',
+
+  // What goes on.
+  'live.read',
+  'tower.read',
+  'workflows.read',
+  'work_items.read',
+  'work_items.resolve',
+  'audit.read',
+
+  // The rules.
+  'flows.read',
+  'flows.draft',
+  'flows.publish',
+  'calendars.read',
+  'calendars.administer',
+
+  // The people.
+  'people.read',
+  'people.administer',
+  'teams.read',
+  'teams.administer',
+  'time_off.read.own',
+  'time_off.read.all',
+  'time_off.plan',
+
+  // The ways in. Of secrets and keys one reads that they exist, never what they are.
+  'endpoints.read',
+  'endpoints.administer',
+  'secrets.read',
+  'keys.read',
+  'keys.administer',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
