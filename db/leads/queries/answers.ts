@@ -3,6 +3,7 @@ import { judgeAnswer } from '../../../domain/leads/offers/answer-verdict.js';
 import type { CommandRequest } from '../../../domain/leads/lead/state.js';
 import type { Actor } from '../../../domain/platform/audit/actor.js';
 import type { OrgTransaction } from '../../client.js';
+import { NOW } from '../../instants.js';
 import { offersOf } from './offers.js';
 import { userNames } from '../../platform/queries/people.js';
 
@@ -87,7 +88,7 @@ async function lockLead(tx: OrgTransaction, leadId: string): Promise<LockedLead 
   });
   if (!rows[0]) return null;
   // A statement of its own: the lock may have been waited for.
-  const clock = await tx.client.query<{ now: Date }>("SELECT date_trunc('milliseconds', clock_timestamp()) AS now");
+  const clock = await tx.client.query<{ now: Date }>(`SELECT ${NOW} AS now`);
   return { ...rows[0], now: clock.rows[0]!.now };
 }
 

@@ -7,6 +7,7 @@ import { roleMay } from '../../../domain/platform/access/grants.js';
 import type { Role } from '../../../domain/platform/access/roles.js';
 import type { UserStatus } from '../../platform/schema/users.js';
 import { isId, type Database, type OrgTransaction } from '../../client.js';
+import { NOW } from '../../instants.js';
 
 export interface NewCommand {
   leadId: string;
@@ -205,7 +206,7 @@ async function insertCommand(tx: OrgTransaction, { leadId, request, actor }: New
   await tx.client.query(
     `WITH command AS (
        INSERT INTO commands (org_id, id, lead_id, request, actor_type, actor_id, requested_at)
-       VALUES ($1, $2, $3, $4, $5, $6, date_trunc('milliseconds', clock_timestamp()))
+       VALUES ($1, $2, $3, $4, $5, $6, ${NOW})
      )
      INSERT INTO outbox (org_id, topic, lead_id, subject_id) VALUES ($1, 'COMMAND_REQUESTED', $3, $2)`,
     [tx.orgId, id, leadId, JSON.stringify(request), actor.type, actor.id],

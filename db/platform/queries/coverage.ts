@@ -1,6 +1,7 @@
 import type { UserStatus } from '../schema/users.js';
 import type { OrgTransaction } from '../../client.js';
 import { isRouted } from './roles.js';
+import { at, ms } from '../../instants.js';
 
 export interface TeamMember {
   name: string;
@@ -22,10 +23,10 @@ export async function teamMembers(
   const { rows } = await tx.client.query<TeamMember>(
     `SELECT u.name, u.status, u.calendar_id AS "calendarId",
        coalesce((SELECT json_agg(json_build_object(
-           'fromMs', round(extract(epoch FROM a.from_at) * 1000)::bigint,
-           'toMs', round(extract(epoch FROM a.to_at) * 1000)::bigint) ORDER BY a.from_at)
+           'fromMs', ${ms('a.from_at')},
+           'toMs', ${ms('a.to_at')}) ORDER BY a.from_at)
          FROM absences a WHERE a.org_id = u.org_id AND a.user_id = u.id AND a.cancelled_at IS NULL
-           AND a.from_at < to_timestamp($4 / 1000.0) AND (a.to_at IS NULL OR a.to_at > to_timestamp($3 / 1000.0))),
+           AND a.from_at < ${at('$4')} AND (a.to_at IS NULL OR a.to_at > ${at('$3')})),
          '[]'::json) AS absences
      FROM memberships m JOIN users u ON u.org_id = m.org_id AND u.id = m.user_id
      WHERE m.org_id = $1 AND m.team_id = $2 AND ${isRouted('u')} AND u.status <> 'INACTIVE'

@@ -1,3 +1,4 @@
+import { at } from '../../instants.js';
 import type { OrgTransaction } from '../../client.js';
 import type { UserStatus } from '../schema/users.js';
 
@@ -16,8 +17,8 @@ export async function peopleRows(tx: OrgTransaction, nowMs: number): Promise<Peo
         coalesce((SELECT json_agg(json_build_object('id', u.id, 'status', u.status, 'calendarId', u.calendar_id,
             'onTimeOff', EXISTS (SELECT 1 FROM absences a
               WHERE a.org_id = u.org_id AND a.user_id = u.id AND a.cancelled_at IS NULL
-                AND a.from_at <= to_timestamp($2::float8 / 1000)
-                AND (a.to_at IS NULL OR a.to_at > to_timestamp($2::float8 / 1000)))))
+                AND a.from_at <= ${at('$2::float8')}
+                AND (a.to_at IS NULL OR a.to_at > ${at('$2::float8')}))))
           FROM users u WHERE u.org_id = $1), '[]') AS users,
         coalesce((SELECT json_agg(json_build_object('id', g.id, 'calendarId', g.calendar_id))
           FROM teams g WHERE g.org_id = $1 AND g.calendar_id IS NOT NULL), '[]') AS teams`,

@@ -3,7 +3,7 @@ import type { CommandRequest } from '../../../../domain/leads/lead/state.js';
 import type { OrgTransaction } from '../../../client.js';
 import type { AbsenceCause } from '../../../platform/schema/absences.js';
 import { lockRouting } from './candidates.js';
-import { ms } from '../../../instants.js';
+import { at, ms, NOW } from '../../../instants.js';
 
 /** An absence as its workflow needs it; instants as epoch milliseconds. */
 export interface AbsenceToReplan {
@@ -70,7 +70,7 @@ export async function requestReplan(
     text: `WITH asked AS (
         INSERT INTO commands (org_id, id, lead_id, request, actor_type, actor_id, requested_at)
         SELECT $1, t.id, t.lead_id, $4::jsonb, 'system', NULL,
-          greatest(date_trunc('milliseconds', clock_timestamp()), to_timestamp($5 / 1000.0))
+          greatest(${NOW}, ${at('$5')})
         FROM unnest($2::uuid[], $3::uuid[]) AS t(id, lead_id)
         ON CONFLICT (org_id, id) DO NOTHING RETURNING org_id, lead_id, id)
       INSERT INTO outbox (org_id, topic, lead_id, subject_id, available_at)

@@ -1,5 +1,6 @@
 import type { EarlierLead } from '../../../../domain/leads/lead/draft.js';
 import type { OrgTransaction } from '../../../client.js';
+import { ms } from '../../../instants.js';
 
 /**
  * Two leads of one person must not be decided at the same instant: neither would see the other. Held to the end of the
@@ -61,7 +62,7 @@ const BRANCHES = (['email', 'phone'] as const).flatMap((contact) =>
 
 const DECIDED = `
 SELECT n.id AS "leadId", o.id, o.owner_id AS "ownerId", o.status,
-  round(extract(epoch FROM o.received_at) * 1000)::bigint AS "receivedAtMs"
+  ${ms('o.received_at')} AS "receivedAtMs"
 FROM leads n CROSS JOIN LATERAL (${BRANCHES.join(' UNION ')}) o
 WHERE n.org_id = $1 AND n.id = ANY($2::uuid[])
 ORDER BY o.received_at DESC, o.id DESC`;

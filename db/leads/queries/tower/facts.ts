@@ -1,3 +1,4 @@
+import { at } from '../../../instants.js';
 import { OWNER_SPANS, SPANS } from '../../../../domain/leads/tower/spans.js';
 
 /** What is counted, in the database's words: the same as `domain/leads/tower/counts.ts`, which an oracle test compares. */
@@ -51,7 +52,7 @@ export const escalationFacts = (where: string): string => `
 
 /** Deltas as amounts. @param from a relation with what is in `tower_deltas` */
 export const changesIn = (from: string): string => `
-  SELECT w.measure, to_timestamp(w."atMs" / 1000) AS at, w."flowId" AS flow_id, w."teamId" AS team_id, w.source,
+  SELECT w.measure, ${at('w."atMs"')} AS at, w."flowId" AS flow_id, w."teamId" AS team_id, w.source,
     w."ownerId" AS owner_id, w.amount
   FROM ${from} d CROSS JOIN LATERAL jsonb_to_recordset(d.counts) AS w(measure text, "atMs" float8, "flowId" uuid,
     "teamId" uuid, source text, "ownerId" uuid, amount int)`;

@@ -1,7 +1,7 @@
 import type { AuditEffect } from '../../../../../domain/leads/lead/draft.js';
 import type { LeadState } from '../../../../../domain/leads/lead/state.js';
 import { audit } from '../../../../platform/schema/audit.js';
-import { columnsOf, NOW } from './columns.js';
+import { columnsOf, SETTLED_AT } from './columns.js';
 import type { Part } from './part.js';
 
 const entry = columnsOf(audit).from<{ lead: LeadState; entry: AuditEffect }>({
@@ -15,7 +15,7 @@ const entry = columnsOf(audit).from<{ lead: LeadState; entry: AuditEffect }>({
   after: ({ entry }) => entry.after,
   traceId: ({ lead }) => lead.traceId,
 });
-const insert = entry.insert({ at: NOW }, { inOrder: true });
+const insert = entry.insert({ at: SETTLED_AT }, { inOrder: true });
 
 export const newAudit: Part = {
   name: 'new_audit',

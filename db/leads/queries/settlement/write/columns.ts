@@ -1,15 +1,13 @@
 import { getTableColumns, getTableName } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import type { InstantMs } from '../../../../../domain/engine/time/instant.js';
+import { at } from '../../../../instants.js';
 
 /** The org, as a parameter of the whole statement. */
 export const ORG = '$1::uuid';
 
-/** Instants travel as epoch milliseconds and become timestamps in the database. */
-export const at = (ms: string): string => `to_timestamp(${ms} / 1000.0)`;
-
 /** The instant of the settlement, as a parameter of the whole statement. */
-export const NOW = at('$2::float8');
+export const SETTLED_AT = at('$2::float8');
 
 /** A statement that writes rows. @param rows the parameter that holds them, as a JSON array */
 type Statement = (rows: string) => string;

@@ -1,7 +1,7 @@
 import type { Changes } from '../../../../../domain/leads/lead/draft.js';
 import { commands } from '../../../schema/commands.js';
 import { proofs } from '../../../schema/proofs.js';
-import { columnsOf, NOW } from './columns.js';
+import { columnsOf, SETTLED_AT } from './columns.js';
 import type { Part } from './part.js';
 
 const proof = columnsOf(proofs).from<Changes['proofs'][number]>({
@@ -12,7 +12,7 @@ const proof = columnsOf(proofs).from<Changes['proofs'][number]>({
 export const appliedProofs: Part = {
   name: 'applied_proofs',
   rows: ({ drafts }) => proof.rows(drafts.flatMap(({ changes }) => changes.proofs)),
-  sql: proof.update('id', { appliedAt: NOW }),
+  sql: proof.update('id', { appliedAt: SETTLED_AT }),
 };
 
 const command = columnsOf(commands).from<Changes['commands'][number]>({
@@ -23,5 +23,5 @@ const command = columnsOf(commands).from<Changes['commands'][number]>({
 export const appliedCommands: Part = {
   name: 'applied_commands',
   rows: ({ drafts }) => command.rows(drafts.flatMap(({ changes }) => changes.commands)),
-  sql: command.update('id', { appliedAt: NOW }),
+  sql: command.update('id', { appliedAt: SETTLED_AT }),
 };

@@ -1,7 +1,7 @@
 import type { LeadState } from '../../../../../domain/leads/lead/state.js';
 import { breachOf, deadlineOf, nextDueOf } from '../../../../../domain/leads/view/next.js';
 import { leads } from '../../../schema/leads.js';
-import { columnsOf, NOW } from './columns.js';
+import { columnsOf, SETTLED_AT } from './columns.js';
 import type { Part } from './part.js';
 
 const lead = columnsOf(leads).from<{ lead: LeadState; nowMs: number }>({
@@ -34,7 +34,7 @@ export const changedLeads: Part = {
   name: 'changed_leads',
   rows: ({ drafts, nowMs }) => lead.rows(drafts.map((draft) => ({ lead: draft.lead, nowMs }))),
   sql: lead.update('id', {
-    scoredAt: `CASE WHEN r.score IS NOT NULL THEN coalesce(t.scored_at, ${NOW}) END`,
+    scoredAt: `CASE WHEN r.score IS NOT NULL THEN coalesce(t.scored_at, ${SETTLED_AT}) END`,
     revision: 't.revision + 1',
   }),
 };

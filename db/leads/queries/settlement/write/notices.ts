@@ -1,5 +1,5 @@
 import { isManaging } from '../../../../platform/queries/roles.js';
-import { NOW, ORG } from './columns.js';
+import { SETTLED_AT, ORG } from './columns.js';
 import type { Part } from './part.js';
 
 /**
@@ -19,7 +19,7 @@ export const newNotices: Part = {
   sql: (
     rows,
   ) => `INSERT INTO notifications (org_id, id, user_id, kind, lead_id, subject, text, dedupe_key, mail_status, created_at)
-    SELECT ${ORG}, gen_random_uuid(), w.user_id, r.kind, r.lead_id, r.subject, r.text, r."dedupeKey", r.mail_status, ${NOW}
+    SELECT ${ORG}, gen_random_uuid(), w.user_id, r.kind, r.lead_id, r.subject, r.text, r."dedupeKey", r.mail_status, ${SETTLED_AT}
     FROM jsonb_to_recordset(${rows}) AS r(kind text, "userId" uuid, "teamId" uuid, team bool, mail bool, subject text,
       text text, "dedupeKey" text, lead_id uuid, mail_status text)
     CROSS JOIN LATERAL (SELECT

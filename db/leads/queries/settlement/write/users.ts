@@ -1,6 +1,7 @@
 import type { Draft } from '../../../../../domain/leads/lead/draft.js';
+import { at } from '../../../../instants.js';
 import { users } from '../../../../platform/schema/users.js';
-import { at, columnsOf } from './columns.js';
+import { columnsOf } from './columns.js';
 import type { Part } from './part.js';
 
 interface Turn {
