@@ -1,5 +1,5 @@
 import type { Goal } from '../../domain/leads/settlement/settle.js';
-import type { LeadStatus } from '../../domain/leads/lead/state.js';
+import type { LeadStatus } from '../../domain/leads/vocabulary/status.js';
 import { leadPage } from '../../domain/leads/view/page.js';
 import type { LeadView } from '../../domain/leads/view/view.js';
 import { settleTogether } from '../../settlement/together.js';

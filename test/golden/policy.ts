@@ -3,11 +3,11 @@ import type {
   EscalationAction,
   FlowDefinition,
   LadderStep,
-  ProofKind,
   Recipient,
   RoutingRule,
 } from '../../domain/leads/flow/definition.js';
-import type { LeadStatus } from '../../domain/leads/lead/state.js';
+import type { ProofKind } from '../../domain/leads/vocabulary/proofs.js';
+import type { LeadStatus } from '../../domain/leads/vocabulary/status.js';
 import type { CalendarDefinition, Weekday } from '../../domain/engine/calendars/types.js';
 import type { GoldenCase } from './document.js';
 

@@ -1,10 +1,6 @@
 import { z } from 'zod';
-import {
-  CONDITION_OPS,
-  PROOF_KINDS,
-  type Condition,
-  type FlowDefinition,
-} from '../../../domain/leads/flow/definition.js';
+import { CONDITION_OPS, type Condition, type FlowDefinition } from '../../../domain/leads/flow/definition.js';
+import { PROOF_KINDS } from '../../../domain/leads/vocabulary/proofs.js';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
 import { givenId } from '../../http/contract.js';
 
@@ -150,7 +146,7 @@ const clock = z.strictObject({
     .optional()
     .meta({ description: 'The first that holds replaces `target.duration`.' }),
   atRisk: z.number().optional().meta({ description: 'Share of the target, between 0 and 1.' }),
-  proofs: z.array(z.enum(PROOF_KINDS as [(typeof PROOF_KINDS)[number], ...typeof PROOF_KINDS])).max(10),
+  proofs: z.array(z.enum(PROOF_KINDS)).max(10),
   restartOnReassign: z.boolean().optional(),
   recurring: z
     .boolean()

@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { PROOF_KINDS } from '../../../domain/leads/flow/definition.js';
+import { PROOF_KINDS } from '../../../domain/leads/vocabulary/proofs.js';
+import { BREACHES } from '../../../domain/leads/vocabulary/breaches.js';
+import { OUTCOMES } from '../../../domain/leads/vocabulary/outcomes.js';
+import { CLOCK_STATUSES } from '../../../domain/engine/sla/clock-status.js';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
 import { MANAGERS, type Access } from '../../http/access.js';
 import { key } from './flow-definition.js';
@@ -21,9 +24,6 @@ import {
   untilQuery,
 } from '../../http/contract.js';
 import { leadOffer } from './offers.js';
-
-const OUTCOMES = ['WON', 'LOST', 'INVALID', 'DUPLICATE'] as const;
-const BREACHES = ['none', 'at_risk', 'breached'] as const;
 
 const READERS = {
   kind: 'roles',
@@ -114,7 +114,7 @@ const clock = z.object({
   cycle: z.int(),
   target: z.string().meta({ description: 'ISO 8601: so much time was promised.', example: 'PT15M' }),
   proofs: z.array(z.enum(PROOF_KINDS)).meta({ description: 'The kinds of proof that stop it.' }),
-  status: z.enum(['RUNNING', 'PAUSED', 'MET', 'BREACHED', 'CANCELLED']),
+  status: z.enum(CLOCK_STATUSES),
   startedAt: instantOut,
   atRiskAt: instantOut.nullable(),
   deadlineAt: instantOut.nullable().meta({ description: 'Null while it is paused.' }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ANSWER_STATUSES, OFFER_STATUSES } from '../../../domain/leads/vocabulary/offers.js';
 import type { Access } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { id, instantOut, listQuery, namesById, page } from '../../http/contract.js';
@@ -15,7 +16,7 @@ const answers = z
   .array(
     z.object({
       userId: id,
-      status: z.enum(['PENDING', 'ACCEPTED', 'DECLINED', 'EXPIRED', 'WITHDRAWN']),
+      status: z.enum(ANSWER_STATUSES),
       answeredAt: instantOut.nullable(),
       reason: z.string().nullable().meta({ description: 'Why it was declined.' }),
     }),
@@ -28,7 +29,7 @@ export const leadOffer = z
     sequence: z.int().meta({ description: "1 for the lead's first." }),
     mode,
     teamId: id,
-    status: z.enum(['OPEN', 'ACCEPTED', 'DECLINED', 'EXPIRED', 'WITHDRAWN']),
+    status: z.enum(OFFER_STATUSES),
     offeredAt: instantOut,
     expiresAt: instantOut,
     endedAt: instantOut.nullable(),

@@ -5,7 +5,7 @@ import { takeInLeads, type InboxKey } from '../../../db/leads/queries/intake.js'
 import { listLeads } from '../../../db/leads/queries/lead-lists.js';
 import { findLead, updateLead } from '../../../db/leads/queries/leads.js';
 import { recordProof } from '../../../db/leads/queries/proofs.js';
-import type { CommandRequest } from '../../../domain/leads/lead/state.js';
+import type { AskedRequest } from '../../../domain/leads/lead/state.js';
 import { actorOf, type Caller } from '../../http/access.js';
 import { iso } from '../../http/contract.js';
 import * as contracts from '../contract/leads.js';
@@ -15,6 +15,7 @@ import { conflict, preconditionFailed, validation, type ApiError } from '../../h
 import { checkIfMatch, etagOf } from '../../http/etag.js';
 import { normaliseStandardLead } from '../intake/lead-body.js';
 import { route } from '../../http/route.js';
+import { sentence } from '../../http/sentence.js';
 import { urgentPage } from '../urgent-leads.js';
 import { leadChangeOf } from '../views/lead-change.js';
 import { leadDetailOf } from '../views/lead-detail.js';
@@ -42,7 +43,7 @@ interface Asked {
 }
 
 /** Writes a request down. @throws ApiError 400, 404 or 409 when it cannot be done. */
-async function ask({ deps, caller, leadId, missing }: Asked, request: CommandRequest) {
+async function ask({ deps, caller, leadId, missing }: Asked, request: AskedRequest) {
   const asked = await requestCommand(deps.db, caller.orgId, {
     leadId,
     request,
@@ -59,7 +60,7 @@ async function ask({ deps, caller, leadId, missing }: Asked, request: CommandReq
     case 'CHANGED':
       throw preconditionFailed(etagOf(asked.revision));
     case 'REFUSED':
-      throw conflict(asked.why);
+      throw conflict(sentence(asked.why));
   }
 }
 

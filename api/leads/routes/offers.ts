@@ -1,4 +1,4 @@
-import type { AnswerRequest } from '../../../db/leads/queries/answers.js';
+import type { AnswerRequest } from '../../../domain/leads/lead/state.js';
 import { listOpenOffers } from '../../../db/leads/queries/offers.js';
 import { actorOf, type Caller } from '../../http/access.js';
 import { acceptLead, declineLead } from '../contract/leads.js';
@@ -7,12 +7,11 @@ import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
 import type { AppDeps } from '../../deps.js';
 import { conflict, unavailable, type ApiError } from '../../http/errors.js';
 import { route } from '../../http/route.js';
+import { sentence } from '../../http/sentence.js';
 import { openOfferOf } from '../views/offers.js';
 
 const LIST = 'offers';
 const ASK_AGAIN_S = 2;
-
-const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 interface Asked {
   deps: AppDeps;

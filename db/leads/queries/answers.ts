@@ -1,11 +1,9 @@
 import { v7 as newId } from 'uuid';
 import { judgeAnswer } from '../../../domain/leads/offers/answer-verdict.js';
-import type { Actor, CommandRequest } from '../../../domain/leads/lead/state.js';
+import type { Actor, AnswerRequest } from '../../../domain/leads/lead/state.js';
 import type { OrgTransaction } from '../../client.js';
 import { offersOf } from './offers.js';
 import { userNames } from './settlement/context.js';
-
-export type AnswerRequest = Extract<CommandRequest, { kind: 'ACCEPT' | 'DECLINE' }>;
 
 export interface NewAnswer {
   request: AnswerRequest;

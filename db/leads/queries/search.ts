@@ -1,4 +1,4 @@
-import type { LeadStatus } from '../../../domain/leads/lead/state.js';
+import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
 import type { OrgTransaction } from '../../client.js';
 import type { Role, UserStatus } from '../../platform/schema/users.js';
 

@@ -11,7 +11,8 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { ClockPause, ClockStatus, StepDue } from '../../../domain/leads/lead/state.js';
+import type { ClockPause, StepDue } from '../../../domain/leads/lead/state.js';
+import type { ClockStatus } from '../../../domain/engine/sla/clock-status.js';
 import type { Receipt } from '../../../domain/engine/calendars/types.js';
 import { instant, orgId } from '../../columns.js';
 import { leads } from './leads.js';

@@ -3,6 +3,7 @@
  * Durations are ISO 8601 (`PT15M`, `P1DT2H`); instants never occur in a definition.
  */
 
+import type { ProofKind } from '../vocabulary/proofs.js';
 import type { LeadStatus } from '../vocabulary/status.js';
 import type { CalendarOf } from '../../engine/calendars/types.js';
 
@@ -25,9 +26,6 @@ export const CONDITION_OPS = [
 export type ConditionOp = (typeof CONDITION_OPS)[number];
 export type ConditionScalar = string | number | boolean | null;
 export type ConditionValue = ConditionScalar | ConditionScalar[];
-
-export type ProofKind = 'WHATSAPP_SENT' | 'EMAIL_SENT' | 'CALL_LOGGED' | 'MEETING_BOOKED';
-export const PROOF_KINDS: readonly ProofKind[] = ['WHATSAPP_SENT', 'EMAIL_SENT', 'CALL_LOGGED', 'MEETING_BOOKED'];
 
 export interface ScoringRule {
   when: Condition;

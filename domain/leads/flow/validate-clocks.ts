@@ -1,6 +1,6 @@
-import type { LeadStatus } from '../lead/state.js';
+import type { LeadStatus } from '../vocabulary/status.js';
 import type { ClockDefinition, FlowDefinition } from './definition.js';
-import { PROOF_KINDS } from './definition.js';
+import { PROOF_KINDS } from '../vocabulary/proofs.js';
 import { checkTargetCalendar, type FlowCalendars } from './validate-calendars.js';
 import type { FlowContext } from './flow-context.js';
 import type { Report } from './report.js';

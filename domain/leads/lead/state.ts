@@ -1,13 +1,11 @@
-import type { EscalationAction, FlowDefinition, ProofKind } from '../flow/definition.js';
+import type { EscalationAction, FlowDefinition } from '../flow/definition.js';
 import type { AssignmentMode, Explanation } from '../../engine/routing/types.js';
 import type { ClockCalendar, InstantMs, Receipt } from '../../engine/calendars/types.js';
+import type { ClockStatus } from '../../engine/sla/clock-status.js';
+import type { AnswerStatus, OfferStatus } from '../vocabulary/offers.js';
+import type { LeadOutcome } from '../vocabulary/outcomes.js';
+import type { ProofKind } from '../vocabulary/proofs.js';
 import type { LeadStatus } from '../vocabulary/status.js';
-
-export type { LeadStatus };
-
-export type LeadOutcome = 'WON' | 'LOST' | 'INVALID' | 'DUPLICATE';
-export type ClockStatus = 'RUNNING' | 'PAUSED' | 'MET' | 'BREACHED' | 'CANCELLED';
-export type Breach = 'none' | 'at_risk' | 'breached';
 
 export interface ScoreReason {
   points: number;
@@ -84,12 +82,10 @@ export interface AssignmentState {
   explanation: Explanation | null;
 }
 
-export type OfferStatus = 'OPEN' | 'ACCEPTED' | 'DECLINED' | 'EXPIRED' | 'WITHDRAWN';
-
 /** One who was asked, and what they said. */
 export interface OfferAnswer {
   userId: string;
-  status: 'PENDING' | Exclude<OfferStatus, 'OPEN'>;
+  status: AnswerStatus;
   answeredAtMs: InstantMs | null;
   reason: string | null;
 }
@@ -135,6 +131,15 @@ export type CommandRequest =
   | { kind: 'CANCEL_CLOCK'; clockKey: string; reason?: string | undefined }
   /** The owner is absent from now on: another gets it. */
   | { kind: 'REPLAN'; absentUserId: string; absenceId?: string; reason: string };
+
+/** What somebody who was asked says to an offer. */
+export type AnswerRequest = Extract<CommandRequest, { kind: 'ACCEPT' | 'DECLINE' }>;
+
+/** What people ask of a lead, other than such an answer. */
+export type AskedRequest = Exclude<CommandRequest, { kind: 'ACCEPT' | 'DECLINE' | 'REPLAN' }>;
+
+export const isAnswer = (request: CommandRequest): request is AnswerRequest =>
+  request.kind === 'ACCEPT' || request.kind === 'DECLINE';
 
 export interface CommandInput {
   type: 'COMMAND';

@@ -1,7 +1,7 @@
 import { formatDuration, parseDuration } from '../../engine/time/duration.js';
 import type { RoutingRule } from '../flow/definition.js';
 import type { RoutingDecision } from '../../engine/routing/types.js';
-import { isOpen } from '../../engine/sla/ladder.js';
+import { ticks } from '../../engine/sla/ladder.js';
 import type { InstantMs } from '../../engine/calendars/types.js';
 import { clockDefinition, startClocksFor } from '../clocks/clocks.js';
 import { iso, SYSTEM, type Draft } from '../lead/draft.js';
@@ -24,7 +24,7 @@ export const pendingOf = (offer: OfferState): string[] =>
  */
 function timeLeft(draft: Draft): number | null {
   const deadlines = draft.lead.clocks.flatMap((clock) =>
-    isOpen(clock) && clock.deadlineAtMs !== null && !clockDefinition(draft, clock.key)?.restartOnReassign
+    ticks(clock) && clock.deadlineAtMs !== null && !clockDefinition(draft, clock.key)?.restartOnReassign
       ? [clock.deadlineAtMs]
       : [],
   );

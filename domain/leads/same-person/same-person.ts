@@ -2,7 +2,7 @@ import type { AuditAction } from '../../platform/audit/actions.js';
 import { parseDuration } from '../../engine/time/duration.js';
 import type { FlowDefinition } from '../flow/definition.js';
 import type { ActiveFlow } from '../flow/select.js';
-import { isEnded } from '../commands/command.js';
+import { isEnded } from '../vocabulary/ended.js';
 import { iso, needed, SYSTEM, type Draft, type EarlierLead } from '../lead/draft.js';
 import type { LeadState } from '../lead/state.js';
 

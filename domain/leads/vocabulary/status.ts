@@ -1,5 +1,12 @@
 /** Where a lead is on its way. */
 export const LEAD_STATUSES = [
-  ...(['RECEIVED', 'QUALIFIED', 'UNQUALIFIED', 'OFFERED', 'ASSIGNED', 'UNROUTED', 'CONTACTED', 'CLOSED'] as const),
+  'RECEIVED',
+  'QUALIFIED',
+  'UNQUALIFIED',
+  'OFFERED',
+  'ASSIGNED',
+  'UNROUTED',
+  'CONTACTED',
+  'CLOSED',
 ] as const;
 export type LeadStatus = (typeof LEAD_STATUSES)[number];

@@ -1,4 +1,4 @@
-import type { ProofKind } from '../../leads/flow/definition.js';
+import type { ProofKind } from '../../leads/vocabulary/proofs.js';
 import { ACTION_WORDS, type Names } from '../../leads/flow/words.js';
 import { isObject, valueWords } from './changes.js';
 
