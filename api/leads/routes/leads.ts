@@ -103,7 +103,7 @@ export const leadRoutes = [
 
   route(contracts.getLead, async ({ params, caller, deps, missing }) => {
     const detail = await deps.db.inOrg(caller.orgId, (tx) =>
-      leadDetailOf(tx, params.id, deps.options, onlyOwner(caller)),
+      leadDetailOf(tx, params.id, deps.options, { caller, onlyOwner: onlyOwner(caller) }),
     );
     if (!detail) throw missing();
     return { status: 200, body: detail, headers: { ETag: etagOf(detail.revision) } };
@@ -126,7 +126,7 @@ export const leadRoutes = [
         after,
         traceId,
       });
-      return leadDetailOf(tx, lead.id, deps.options);
+      return leadDetailOf(tx, lead.id, deps.options, { caller, onlyOwner: onlyOwner(caller) });
     });
     if (!detail) throw missing();
     return { status: 200, body: detail, headers: { ETag: etagOf(detail.revision) } };

@@ -5,14 +5,16 @@ import { flowDefinitions, loadLeads } from '../../../db/leads/queries/settlement
 import { findLead } from '../../../db/leads/queries/leads.js';
 import { offersOf } from '../../../db/leads/queries/offers.js';
 import { GIVEN_NAMES, namesOf } from '../../../db/platform/queries/references.js';
+import { isOpenClock } from '../../../domain/leads/clocks/clocks.js';
 import { describeNext } from '../../../domain/leads/view/next.js';
-import type { FlowDefinition } from '../../../domain/leads/flow/definition.js';
 import type { AssignmentState, ClockState, LeadState } from '../../../domain/leads/lead/state.js';
 import type { Explanation } from '../../../domain/engine/routing/types.js';
 import type { Interval, Receipt } from '../../../domain/engine/calendars/types.js';
 import { leadWorkflowId } from '../../../workflows/ids.js';
+import type { Caller } from '../../http/access.js';
 import { isoMs, isoMsOrNull, isoOrNull } from '../../http/contract.js';
 import type { leadDetail, TimelineEntry } from '../contract/leads.js';
+import { canOf } from './can.js';
 import { isoDuration } from './durations.js';
 import { leadItemOf } from './leads.js';
 import { samePersonOf } from './same-person.js';
@@ -23,16 +25,22 @@ import { leadWhyOf } from './why.js';
 
 export type LeadDetail = z.input<typeof leadDetail>;
 
+/** Who looks at a lead. */
+export interface Reader {
+  caller: Caller;
+  /** Set for a rep: leads of others are not there, but those that wait for their answer. */
+  onlyOwner: string | undefined;
+}
+
 /**
- * A lead with all that people ask about it.
- * @param onlyOwner set for a rep: leads of others are not there, but those that wait for their answer
+ * A lead with all that people ask about it, and what this reader can do about it.
  * @returns null when it is not there.
  */
 export async function leadDetailOf(
   tx: OrgTransaction,
   id: string,
   ui: TemporalUi,
-  onlyOwner?: string,
+  { caller, onlyOwner }: Reader,
 ): Promise<LeadDetail | null> {
   // The row first, for its revision: what is read after it can only be newer, so a stale ETag is never handed out.
   const lead = await findLead(tx, id, onlyOwner, true);
@@ -58,6 +66,7 @@ export async function leadDetailOf(
     offers: offers.map(leadOfferOf),
     timeline: timelineOf(auditRows, proofs, state.escalations),
   };
+  const names = await namesIn(tx, told);
   return {
     ...item,
     ...{ message, language, country, emailRaw, phoneRaw, attributes, consents, endpointId },
@@ -65,7 +74,13 @@ export async function leadDetailOf(
     score: state.score,
     clocks: state.clocks
       .toSorted((a, b) => a.startedAtMs - b.startedAtMs || a.key.localeCompare(b.key) || a.cycle - b.cycle)
-      .map((clock) => clockOf(clock, receipts.get(clock.id), state.flow?.definition)),
+      .map((clock) => clockOf(state, clock, receipts.get(clock.id))),
+    can: canOf(caller, state, {
+      pending: loaded.inputs.filter((input) => input.type === 'COMMAND'),
+      onlyOwner,
+      nowMs: Date.now(),
+      nameOf: (userId) => names[userId] ?? 'Somebody else',
+    }),
     assignment: told.assignment,
     samePerson: await samePersonOf(tx, lead, auditRows),
     offers: told.offers,
@@ -73,7 +88,7 @@ export async function leadDetailOf(
     why: await leadWhyOf(tx, state, { explanation, offers, auditRows }),
     next: describeNext(state).map(({ atMs, ...rest }) => ({ at: isoMs(atMs), ...rest })),
     workflow: workflowOf(tx.orgId, id, ui),
-    names: await namesIn(tx, told),
+    names,
   };
 }
 
@@ -83,15 +98,12 @@ async function namesIn(tx: OrgTransaction, { timeline, ...rest }: { timeline: Ti
   return Object.fromEntries(await namesOf(tx, { ...rest, entries }, GIVEN_NAMES));
 }
 
-function clockOf(
-  clock: ClockState,
-  receipt: Receipt | undefined,
-  flow: FlowDefinition | undefined,
-): LeadDetail['clocks'][number] {
+function clockOf(lead: LeadState, clock: ClockState, receipt: Receipt | undefined): LeadDetail['clocks'][number] {
   const { id, key, cycle, status } = clock;
-  const definition = flow?.clocks.find((one) => one.key === key);
+  const definition = lead.flow?.definition.clocks.find((one) => one.key === key);
   return {
     ...{ id, key, cycle, status },
+    open: isOpenClock(lead, clock),
     name: definition?.name ?? key,
     target: isoDuration(clock.targetMs / 1000)!,
     proofs: definition?.proofs ?? [],
