@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CommandRequest } from '../../../domain/leads/lead/state.js';
 import { LEAD_ACTIONS, type LeadAction } from '../../../domain/leads/vocabulary/actions.js';
+import { docExample } from '../../support/doc-example.js';
 import { LeadApi } from '../../support/lead-api.js';
 
 interface Possibility {
@@ -210,6 +211,12 @@ it('a clock is open while it waits for its proof and the lead has not ended', as
   expect(await openOf(SITUATIONS['is closed']!)).toEqual([]);
   // As it is, not as it will be.
   expect(await openOf(SITUATIONS['is about to lose a clock and its escalations']!)).toEqual(['call']);
+});
+
+it('is as the documentation shows it', async () => {
+  const leadId = await make({ lead: { paused_at: AT }, clocks: { call: { ...breached, cancelled_at: AT } } });
+  await api.world.sql.query("UPDATE clocks SET key = 'first_contact' WHERE lead_id = $1", [leadId]);
+  expect((await detailOf(leadId, callers.manager)).can).toEqual(docExample('docs/engine/working-the-list.md', 'can'));
 });
 
 it('a change is answered with what can be done next', async () => {
