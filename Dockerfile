@@ -6,6 +6,8 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts && npm cache clean --force
 COPY tsconfig.json ./
+# Of the domain it says the words.
+COPY domain domain
 COPY dashboard dashboard
 RUN npx vite build dashboard
 

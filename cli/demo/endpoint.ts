@@ -1,4 +1,5 @@
 import { Webhook } from 'standardwebhooks';
+import type { ProofKind } from '../../domain/leads/vocabulary/proofs.js';
 import { RefusedError, request } from './http.js';
 
 /** A lead as the adapter `standard` takes it. */
@@ -16,7 +17,7 @@ export interface LeadBody {
 
 export interface ProofBody {
   lead: { externalId: string };
-  kind: 'WHATSAPP_SENT' | 'EMAIL_SENT' | 'CALL_LOGGED' | 'MEETING_BOOKED';
+  kind: ProofKind;
   occurredAt: string;
   externalId: string;
   actor?: string;

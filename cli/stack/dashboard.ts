@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot } from './paths.js';
 
@@ -33,20 +33,23 @@ export async function buildDashboard({
   await writeFile(stampFile, hash);
 }
 
-/** Everything that the build depends on: its sources, and the lockfile, which pins its libraries. */
+/** Everything that the build depends on: its sources, the domain's words, and the lockfile, which pins its libraries. */
 async function sourceHash(): Promise<string> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
+  const sources = (await filesIn(directory))
     // The schema has types only: no build differs by it.
     .filter((file) => !file.startsWith(join(directory, 'dist')) && !file.endsWith('schema.d.ts'));
+  const words = (await filesIn(join(projectRoot, 'domain'))).filter((file) => file.includes(`${sep}vocabulary${sep}`));
   const hash = createHash('sha256');
-  for (const file of [...files.sort(), join(projectRoot, 'package-lock.json')])
+  for (const file of [...[...sources, ...words].sort(), join(projectRoot, 'package-lock.json')])
     hash
       .update(file.slice(projectRoot.length))
       .update('\0')
       .update(await readFile(file))
       .update('\0');
   return hash.digest('hex');
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }

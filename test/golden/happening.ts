@@ -1,5 +1,6 @@
-import type { ProofKind } from '../../domain/leads/flow/definition.js';
-import type { CommandRequest, LeadOutcome } from '../../domain/leads/lead/state.js';
+import type { ProofKind } from '../../domain/leads/vocabulary/proofs.js';
+import type { CommandRequest } from '../../domain/leads/lead/state.js';
+import type { LeadOutcome } from '../../domain/leads/vocabulary/outcomes.js';
 import type { Row } from './document.js';
 import { keyOf } from './policy.js';
 import type { Week } from './week.js';

@@ -1,4 +1,5 @@
-import type { ClockDefinition, LadderStep, ProofKind } from '../../domain/leads/flow/definition.js';
+import type { ClockDefinition, LadderStep } from '../../domain/leads/flow/definition.js';
+import type { ProofKind } from '../../domain/leads/vocabulary/proofs.js';
 import type { Person } from '../../domain/leads/lead/draft.js';
 import type { CommandRequest, LeadInput } from '../../domain/leads/lead/state.js';
 import { compileCalendar, type Calendar } from '../../domain/engine/calendars/calendar.js';

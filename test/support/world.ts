@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { v7 as newId } from 'uuid';
-import type { FlowDefinition, ProofKind } from '../../domain/leads/flow/definition.js';
+import type { FlowDefinition } from '../../domain/leads/flow/definition.js';
+import type { ProofKind } from '../../domain/leads/vocabulary/proofs.js';
 import type { CommandRequest } from '../../domain/leads/lead/state.js';
 import type { CalendarDefinition } from '../../domain/engine/calendars/types.js';
 

@@ -10,7 +10,7 @@ import { leadActivities, type LeadActivities } from '../../activities/leads/lead
 import { updateLead } from '../../api/leads/lead-bell.js';
 import { bundleWorkflows } from '../../cli/stack/bundle.js';
 import { openDatabase, type Database } from '../../db/client.js';
-import type { ProofKind } from '../../domain/leads/flow/definition.js';
+import type { ProofKind } from '../../domain/leads/vocabulary/proofs.js';
 import type { CommandRequest } from '../../domain/leads/lead/state.js';
 import type { LeadView } from '../../domain/leads/view/view.js';
 import { searchAttributes, workerTuning } from '../../temporal.config.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CALENDARS_OF, PROOF_KINDS, type FlowDefinition } from '../../../domain/leads/flow/definition.js';
+import { CALENDARS_OF, type FlowDefinition } from '../../../domain/leads/flow/definition.js';
+import { PROOF_KINDS } from '../../../domain/leads/vocabulary/proofs.js';
 import { CONDITION_OPS, type Condition } from '../../../domain/engine/conditions/definition.js';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
 import { givenId } from '../../http/contract.js';
@@ -146,7 +147,7 @@ const clock = z.strictObject({
     .optional()
     .meta({ description: 'The first that holds replaces `target.duration`.' }),
   atRisk: z.number().optional().meta({ description: 'Share of the target, between 0 and 1.' }),
-  proofs: z.array(z.enum(PROOF_KINDS as [(typeof PROOF_KINDS)[number], ...typeof PROOF_KINDS])).max(10),
+  proofs: z.array(z.enum(PROOF_KINDS)).max(10),
   restartOnReassign: z.boolean().optional(),
   recurring: z
     .boolean()

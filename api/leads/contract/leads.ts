@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { CALENDARS_OF, PROOF_KINDS } from '../../../domain/leads/flow/definition.js';
+import { CALENDARS_OF } from '../../../domain/leads/flow/definition.js';
+import { PROOF_KINDS } from '../../../domain/leads/vocabulary/proofs.js';
+import { LEAD_ACTIONS } from '../../../domain/leads/vocabulary/actions.js';
+import { BREACHES } from '../../../domain/leads/vocabulary/breaches.js';
+import { OUTCOMES } from '../../../domain/leads/vocabulary/outcomes.js';
+import { CLOCK_STATUSES } from '../../../domain/engine/sla/clock-status.js';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
 import { may, maySee } from '../../http/access.js';
 import { key } from './flow-definition.js';
@@ -21,9 +26,6 @@ import {
   untilQuery,
 } from '../../http/contract.js';
 import { leadOffer } from './offers.js';
-
-const OUTCOMES = ['WON', 'LOST', 'INVALID', 'DUPLICATE'] as const;
-const BREACHES = ['none', 'at_risk', 'breached'] as const;
 
 /** One or several of a set: `a,b`, or the parameter repeated. */
 const anyOf = <const T extends readonly [string, ...string[]]>(values: T) =>
@@ -102,7 +104,8 @@ const clock = z.object({
   cycle: z.int(),
   target: z.string().meta({ description: 'ISO 8601: so much time was promised.', example: 'PT15M' }),
   proofs: z.array(z.enum(PROOF_KINDS)).meta({ description: 'The kinds of proof that stop it.' }),
-  status: z.enum(['RUNNING', 'PAUSED', 'MET', 'BREACHED', 'CANCELLED']),
+  status: z.enum(CLOCK_STATUSES),
+  open: z.boolean().meta({ description: 'It waits for its proof, standing still or not, and the lead has not ended.' }),
   startedAt: instantOut,
   atRiskAt: instantOut.nullable(),
   deadlineAt: instantOut.nullable().meta({ description: 'Null while it is paused.' }),
@@ -184,6 +187,15 @@ export const scoreOf = z.object({
   reasons: z.array(z.object({ points: z.number(), reason: z.string() })),
 });
 
+const possibility = z
+  .object({
+    action: z.enum(LEAD_ACTIONS),
+    clockKey: z.string().nullable().meta({ description: 'Of `CANCEL_CLOCK`: which clock.' }),
+    allowed: z.boolean(),
+    why: z.string().nullable().meta({ description: 'Why not, in words; null where it is allowed.' }),
+  })
+  .meta({ id: 'LeadPossibility' });
+
 /** What another lead of the same person is to this one. */
 export const RELATIONS = ['ORIGINAL', 'DUPLICATE', 'LINKED'] as const;
 
@@ -242,6 +254,11 @@ export const leadDetail = z
       .meta({
         description: 'In words: why this score, this owner and not the others, these deadlines; what comes next.',
       }),
+    can: z.array(possibility).meta({
+      description:
+        'What the caller can do about it now, as the routes would judge it: commands that are written down and not applied ' +
+        'yet count as done. What the role or the scopes of the caller never allow is left out.',
+    }),
     offers: z.array(leadOffer).meta({ description: 'Whom it was offered to, the first first.' }),
     timeline: z.array(timelineEntry),
     next: z

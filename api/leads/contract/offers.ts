@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { maySee } from '../../http/access.js';
+import { ANSWER_STATUSES, OFFER_STATUSES } from '../../../domain/leads/vocabulary/offers.js';
 import { contract } from '../../http/route.js';
 import { id, instantOut, listQuery, namesById, page } from '../../http/contract.js';
 
@@ -9,7 +10,7 @@ const answers = z
   .array(
     z.object({
       userId: id,
-      status: z.enum(['PENDING', 'ACCEPTED', 'DECLINED', 'EXPIRED', 'WITHDRAWN']),
+      status: z.enum(ANSWER_STATUSES),
       answeredAt: instantOut.nullable(),
       reason: z.string().nullable().meta({ description: 'Why it was declined.' }),
     }),
@@ -22,7 +23,7 @@ export const leadOffer = z
     sequence: z.int().meta({ description: "1 for the lead's first." }),
     mode,
     teamId: id,
-    status: z.enum(['OPEN', 'ACCEPTED', 'DECLINED', 'EXPIRED', 'WITHDRAWN']),
+    status: z.enum(OFFER_STATUSES),
     offeredAt: instantOut,
     expiresAt: instantOut,
     endedAt: instantOut.nullable(),

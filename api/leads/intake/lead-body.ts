@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { normaliseEmail, normalisePhone } from '../../http/contact.js';
+import { isReachable } from '../../../domain/leads/lead/reachable.js';
 import { instant } from '../../http/instants.js';
 import { zodIssues, type Issue } from '../../http/issues.js';
 import { storageIssues } from '../../http/storable.js';
@@ -123,7 +124,7 @@ export function parseStandardLead(json: unknown, ctx: ParseContext = {}): LeadRe
 export function normaliseStandardLead(body: StandardLeadBody, ctx: ParseContext = {}): LeadResult {
   const email = body.email === undefined ? null : normaliseEmail(body.email);
   const phone = body.phone === undefined ? null : normalisePhone(body.phone, ctx.defaultCountry);
-  if (email === null && phone === null) {
+  if (!isReachable({ email, phone })) {
     const hint = ctx.defaultCountry ? '' : ' Give it with its country prefix, such as +40 722 123 456.';
     const message = `This is not a phone number, and there is no e-mail address to use instead.${hint}`;
     return { ok: false, issues: [{ path: 'phone', message }] };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PROOF_KINDS, type ProofKind } from '../../../domain/leads/flow/definition.js';
+import { PROOF_KINDS } from '../../../domain/leads/vocabulary/proofs.js';
 import { instant } from '../../http/instants.js';
 import { zodIssues, type Issue } from '../../http/issues.js';
 import { storageIssues } from '../../http/storable.js';
@@ -33,7 +33,7 @@ export const proofWebhookBody = z
   })
   .meta({ id: 'IntakeProof', description: 'Evidence that somebody was contacted, reported by a CRM.' });
 
-export type ProofWebhookBody = z.infer<typeof proofWebhookBody> & { kind: ProofKind };
+export type ProofWebhookBody = z.infer<typeof proofWebhookBody>;
 
 export type ProofResult = { ok: true; proof: ProofWebhookBody } | { ok: false; issues: Issue[] };
 

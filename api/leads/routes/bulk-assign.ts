@@ -6,14 +6,15 @@ import {
   type NewOwner,
 } from '../../../db/leads/queries/bulk-assign.js';
 import { requestCommand, unfitOwner, type RequestedCommand } from '../../../db/leads/queries/commands.js';
+import { warningsOf } from '../../../domain/leads/assignment/new-owner.js';
 import { listUrgentLeads } from '../../../db/leads/queries/lead-lists.js';
-import { ROUTED_ROLES } from '../../../domain/platform/access/roles.js';
 import { actorOf } from '../../http/access.js';
 import * as contracts from '../contract/bulk-assign.js';
 import { validation } from '../../http/errors.js';
 import { describeError } from '../../http/middleware/error-causes.js';
 import { toApiError } from '../../http/middleware/errors.js';
 import { route } from '../deps.js';
+import { sentence } from '../../http/sentence.js';
 import { filterOf } from '../views/leads.js';
 
 /** Leads at a time: quick enough for a person who waits, and connections are left for the others. */
@@ -78,11 +79,6 @@ export const bulkAssignRoutes = [
 function forecastOf({ load, role, ...owner }: NewOwner, forecasts: readonly AssignmentForecast[]) {
   const count = (outcome: AssignmentForecast['outcome']) => forecasts.filter((one) => one.outcome === outcome).length;
   const loadAfter = load + forecasts.reduce((sum, { adds }) => sum + adds, 0);
-  const warnings: string[] = [];
-  if (loadAfter > owner.capacity)
-    warnings.push(`${owner.name} would have a load of ${loadAfter}, with a capacity of ${owner.capacity}`);
-  if (owner.status === 'AWAY') warnings.push(`${owner.name} is away`);
-  if (!ROUTED_ROLES.includes(role)) warnings.push(`${owner.name} is no rep: routing gives them nothing`);
   return {
     owner: {
       id: owner.id,
@@ -92,9 +88,9 @@ function forecastOf({ load, role, ...owner }: NewOwner, forecasts: readonly Assi
       loadBefore: load,
       loadAfter,
     },
-    warnings,
+    warnings: warningsOf({ ...owner, isRep: role === 'REP' }, loadAfter),
     counts: { assign: count('ASSIGN'), refused: count('REFUSED'), notFound: count('NOT_FOUND') },
-    items: forecasts.map(({ adds: _adds, ...item }) => item),
+    items: forecasts.map(({ adds: _adds, why, ...item }) => ({ ...item, why: why && sentence(why) })),
   };
 }
 
@@ -109,7 +105,7 @@ function outcomeOf(leadId: string, asked: RequestedCommand): Outcome {
       return { ...not, outcome: 'CHANGED', why: `It changed since it was seen: its revision is ${asked.revision} now` };
     case 'REFUSED':
     case 'UNFIT_OWNER':
-      return { ...not, outcome: 'REFUSED', why: asked.why };
+      return { ...not, outcome: 'REFUSED', why: sentence(asked.why) };
   }
 }
 

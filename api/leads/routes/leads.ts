@@ -5,7 +5,7 @@ import { takeInLeads, type InboxKey } from '../../../db/leads/queries/intake.js'
 import { listLeads } from '../../../db/leads/queries/lead-lists.js';
 import { findLead, updateLead } from '../../../db/leads/queries/leads.js';
 import { recordProof } from '../../../db/leads/queries/proofs.js';
-import type { CommandRequest } from '../../../domain/leads/lead/state.js';
+import type { AskedRequest } from '../../../domain/leads/lead/state.js';
 import { actorOf, sightOf, type Caller } from '../../http/access.js';
 import { iso } from '../../http/contract.js';
 import * as contracts from '../contract/leads.js';
@@ -14,6 +14,7 @@ import { conflict, preconditionFailed, validation, type ApiError } from '../../h
 import { checkIfMatch, etagOf } from '../../http/etag.js';
 import { normaliseStandardLead } from '../intake/lead-body.js';
 import { route, type LeadsDeps } from '../deps.js';
+import { sentence } from '../../http/sentence.js';
 import { urgentPage } from '../urgent-leads.js';
 import { leadChangeOf } from '../views/lead-change.js';
 import { leadDetailOf } from '../views/lead-detail.js';
@@ -37,7 +38,7 @@ interface Asked {
 }
 
 /** Writes a request down. @throws ApiError 400, 404 or 409 when it cannot be done. */
-async function ask({ deps, caller, leadId, missing }: Asked, request: CommandRequest) {
+async function ask({ deps, caller, leadId, missing }: Asked, request: AskedRequest) {
   const asked = await requestCommand(deps.db, caller.orgId, {
     leadId,
     request,
@@ -54,7 +55,7 @@ async function ask({ deps, caller, leadId, missing }: Asked, request: CommandReq
     case 'CHANGED':
       throw preconditionFailed(etagOf(asked.revision));
     case 'REFUSED':
-      throw conflict(asked.why);
+      throw conflict(sentence(asked.why));
   }
 }
 
@@ -97,7 +98,7 @@ export const leadRoutes = [
 
   route(contracts.getLead, async ({ params, caller, deps, missing }) => {
     const detail = await deps.db.inOrg(caller.orgId, (tx) =>
-      leadDetailOf(tx, params.id, deps.options, sightOf(caller, 'leads')),
+      leadDetailOf(tx, params.id, deps.options, { caller, onlyOwner: sightOf(caller, 'leads') }),
     );
     if (!detail) throw missing();
     return { status: 200, body: detail, headers: { ETag: etagOf(detail.revision) } };
@@ -120,7 +121,7 @@ export const leadRoutes = [
         after,
         traceId,
       });
-      return leadDetailOf(tx, lead.id, deps.options);
+      return leadDetailOf(tx, lead.id, deps.options, { caller, onlyOwner: sightOf(caller, 'leads') });
     });
     if (!detail) throw missing();
     return { status: 200, body: detail, headers: { ETag: etagOf(detail.revision) } };

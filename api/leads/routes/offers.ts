@@ -1,4 +1,4 @@
-import type { AnswerRequest } from '../../../db/leads/queries/answers.js';
+import type { AnswerRequest } from '../../../domain/leads/lead/state.js';
 import { listOpenOffers } from '../../../db/leads/queries/offers.js';
 import { actorOf, sightOf, type Caller } from '../../http/access.js';
 import { acceptLead, declineLead } from '../contract/leads.js';
@@ -6,12 +6,11 @@ import * as contracts from '../contract/offers.js';
 import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
 import { conflict, unavailable, type ApiError } from '../../http/errors.js';
 import { route, type LeadsDeps } from '../deps.js';
+import { sentence } from '../../http/sentence.js';
 import { openOfferOf } from '../views/offers.js';
 
 const LIST = 'offers';
 const ASK_AGAIN_S = 2;
-
-const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 interface Asked {
   deps: LeadsDeps;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { findLead, LeadChange } from '../../../db/leads/queries/leads.js';
 import type { patchLead } from '../contract/leads.js';
+import { isReachable } from '../../../domain/leads/lead/reachable.js';
 import { validation } from '../../http/errors.js';
 import { countryCode, normaliseEmail, normalisePhone } from '../../http/contact.js';
 import { uniqueTags } from '../intake/lead-body.js';
@@ -28,8 +29,7 @@ export function leadChangeOf(
     change.phone = phone === null ? null : readPhone(phone, change.country ?? lead.country);
     change.phoneRaw = phone;
   }
-  const reachable = { ...lead, ...change };
-  if (reachable.email === null && reachable.phone === null) {
+  if (!isReachable({ ...lead, ...change })) {
     throw validation([{ path: 'email', message: 'A lead keeps at least one of email and phone.' }]);
   }
   const fields = Object.keys(change) as (keyof LeadChange)[];

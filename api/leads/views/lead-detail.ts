@@ -7,14 +7,17 @@ import { offersOf } from '../../../db/leads/queries/offers.js';
 import { GIVEN_NAMES } from '../../../db/leads/queries/references.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
 import { describeNext } from '../../../domain/leads/view/next.js';
-import type { CalendarOf, FlowDefinition } from '../../../domain/leads/flow/definition.js';
+import type { CalendarOf } from '../../../domain/leads/flow/definition.js';
 import type { AssignmentState, LeadState } from '../../../domain/leads/lead/state.js';
 import type { ClockState, Receipt } from '../../../domain/engine/sla/clock.js';
+import { isOpenClock } from '../../../domain/leads/clocks/clocks.js';
 import type { Explanation } from '../../../domain/engine/routing/types.js';
 import type { Interval } from '../../../domain/engine/calendars/types.js';
 import { leadWorkflowId } from '../../../workflows/ids.js';
+import type { Caller } from '../../http/access.js';
 import { isoMs, isoMsOrNull, isoOrNull } from '../../http/contract.js';
 import type { leadDetail, TimelineEntry } from '../contract/leads.js';
+import { canOf } from './can.js';
 import { isoDuration } from './durations.js';
 import { leadItemOf } from './leads.js';
 import { samePersonOf } from './same-person.js';
@@ -25,16 +28,22 @@ import { leadWhyOf } from './why.js';
 
 export type LeadDetail = z.input<typeof leadDetail>;
 
+/** Who looks at a lead. */
+export interface Reader {
+  caller: Caller;
+  /** Leads of others are not there, but those that wait for their answer; null: all are. */
+  onlyOwner: string | null;
+}
+
 /**
- * A lead with all that people ask about it.
- * @param onlyOwner leads of others are not there, but those that wait for their answer; null: all are
+ * A lead with all that people ask about it, and what this reader can do about it.
  * @returns null when it is not there.
  */
 export async function leadDetailOf(
   tx: OrgTransaction,
   id: string,
   ui: TemporalUi,
-  onlyOwner: string | null = null,
+  { caller, onlyOwner }: Reader,
 ): Promise<LeadDetail | null> {
   // The row first, for its revision: what is read after it can only be newer, so a stale ETag is never handed out.
   const lead = await findLead(tx, id, onlyOwner, true);
@@ -60,6 +69,7 @@ export async function leadDetailOf(
     offers: offers.map(leadOfferOf),
     timeline: timelineOf(auditRows, proofs, state.escalations),
   };
+  const names = await namesIn(tx, told);
   return {
     ...item,
     ...{ message, language, country, emailRaw, phoneRaw, attributes, consents, endpointId },
@@ -67,7 +77,13 @@ export async function leadDetailOf(
     score: state.score,
     clocks: state.clocks
       .toSorted((a, b) => a.startedAtMs - b.startedAtMs || a.key.localeCompare(b.key) || a.cycle - b.cycle)
-      .map((clock) => clockOf(clock, receipts.get(clock.id), state.flow?.definition)),
+      .map((clock) => clockOf(state, clock, receipts.get(clock.id))),
+    can: canOf(caller, state, {
+      pending: loaded.inputs.filter((input) => input.type === 'COMMAND'),
+      onlyOwner,
+      nowMs: Date.now(),
+      nameOf: (userId) => names[userId] ?? 'Somebody else',
+    }),
     assignment: told.assignment,
     samePerson: await samePersonOf(tx, lead, auditRows),
     offers: told.offers,
@@ -75,7 +91,7 @@ export async function leadDetailOf(
     why: await leadWhyOf(tx, state, { explanation, offers, auditRows }),
     next: describeNext(state).map(({ atMs, ...rest }) => ({ at: isoMs(atMs), ...rest })),
     workflow: workflowOf(tx.orgId, id, ui),
-    names: await namesIn(tx, told),
+    names,
   };
 }
 
@@ -85,15 +101,12 @@ async function namesIn(tx: OrgTransaction, { timeline, ...rest }: { timeline: Ti
   return Object.fromEntries(await namesOf(tx, { ...rest, entries }, GIVEN_NAMES));
 }
 
-function clockOf(
-  clock: ClockState,
-  receipt: Receipt | undefined,
-  flow: FlowDefinition | undefined,
-): LeadDetail['clocks'][number] {
+function clockOf(lead: LeadState, clock: ClockState, receipt: Receipt | undefined): LeadDetail['clocks'][number] {
   const { id, key, cycle, status } = clock;
-  const definition = flow?.clocks.find((one) => one.key === key);
+  const definition = lead.flow?.definition.clocks.find((one) => one.key === key);
   return {
     ...{ id, key, cycle, status },
+    open: isOpenClock(lead, clock),
     name: definition?.name ?? key,
     target: isoDuration(clock.targetMs / 1000)!,
     proofs: definition?.proofs ?? [],

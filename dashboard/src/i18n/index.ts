@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import en from './en.json';
+import type { ApiWords } from './words';
 
 export const LANGUAGES = { en: 'English', ro: 'Română', ru: 'Русский' } as const;
 export type Language = keyof typeof LANGUAGES;
@@ -26,7 +27,7 @@ export async function startI18n(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: 'en',
     fallbackLng: 'en',
-    resources: { en: { translation: en } },
+    resources: { en: { translation: en satisfies ApiWords } },
     // React escapes.
     interpolation: { escapeValue: false },
   });

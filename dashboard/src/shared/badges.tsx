@@ -7,11 +7,20 @@ import { spanWords, useNow } from './time';
 
 type Item = Schemas['LeadItem'];
 
+const STATUS_COLORS: Record<Item['status'], string> = {
+  RECEIVED: 'teal',
+  QUALIFIED: 'teal',
+  UNQUALIFIED: 'teal',
+  OFFERED: 'teal',
+  ASSIGNED: 'teal',
+  UNROUTED: 'red',
+  CONTACTED: 'teal',
+  CLOSED: 'gray',
+};
+
 export function Status({ status }: { status: Item['status'] }) {
   const { t } = useTranslation();
-  return (
-    <Badge color={status === 'UNROUTED' ? 'red' : status === 'CLOSED' ? 'gray' : 'teal'}>{t(`status.${status}`)}</Badge>
-  );
+  return <Badge color={STATUS_COLORS[status]}>{t(`status.${status}`)}</Badge>;
 }
 
 /** The most urgent deadline, counting down; late ones count up. */

@@ -1,13 +1,11 @@
 import { v7 as newId } from 'uuid';
-import { judgeAnswer } from '../../../domain/leads/offers/answer-verdict.js';
-import type { CommandRequest } from '../../../domain/leads/lead/state.js';
+import { concerns, receiveAnswer, type EarlierAnswer } from '../../../domain/leads/offers/answer-verdict.js';
+import type { AnswerRequest } from '../../../domain/leads/lead/state.js';
 import type { Actor } from '../../../domain/platform/audit/actor.js';
 import type { OrgTransaction } from '../../client.js';
 import { NOW } from '../../instants.js';
 import { offersOf } from './offers.js';
 import { userNames } from '../../platform/queries/people.js';
-
-export type AnswerRequest = Extract<CommandRequest, { kind: 'ACCEPT' | 'DECLINE' }>;
 
 export interface NewAnswer {
   request: AnswerRequest;
@@ -43,28 +41,29 @@ export async function recordAnswers(
   const known = await knownAnswers(tx, leadId, answers);
   const names = await userNames(tx, [...new Set(offers.flatMap((one) => one.answers.map(({ userId }) => userId)))]);
   const nameOf = (userId: string): string => names.get(userId) ?? 'Somebody else';
-  const asked = new Set(offers.flatMap((one) => one.answers.map(({ userId }) => userId)));
+  const state = { ownerId: lead.ownerId, offers };
 
   const fresh: InsertedAnswer[] = [];
   const recorded = answers.map((answer): RecordedAnswer => {
     const { request, onlyAsked } = answer;
-    const visible = asked.has(request.userId) || lead.ownerId === request.userId;
-    if (onlyAsked && !visible) return { verdict: 'UNKNOWN_LEAD' };
-    const same = ({ kind, userId }: Pick<KnownAnswer, 'kind' | 'userId'>) =>
-      kind === request.kind && userId === request.userId;
-    const waiting = known.find((one) => !one.applied && same(one));
-    if (waiting) return { verdict: 'RECORDED', ...waiting };
-    const verdict = judgeAnswer({ ...lead, offers }, request, lead.now.getTime(), nameOf);
-    if (verdict.is === 'REFUSED') return { verdict: 'REFUSED', why: verdict.why };
-    if (verdict.is === 'REPEATED') {
-      const first = known.findLast((one) => one.applied && same(one));
-      if (first) return { verdict: 'DONE', commandId: first.commandId };
+    if (onlyAsked && !concerns(state, request.userId)) return { verdict: 'UNKNOWN_LEAD' };
+    const received = receiveAnswer(state, request, known, lead.now.getTime(), nameOf);
+    switch (received.is) {
+      case 'REFUSED':
+        return { verdict: 'REFUSED', why: received.why };
+      case 'DONE':
+        return { verdict: 'DONE', commandId: received.earlier.commandId };
+      case 'WAITING':
+        return { verdict: 'RECORDED', ...received.earlier };
+      case 'NEW': {
+        const { kind, userId } = request;
+        const written = { commandId: newId(), kind, userId, receivedAt: lead.now, applied: false };
+        fresh.push({ id: written.commandId, request, actor_type: answer.actor.type, actor_id: answer.actor.id });
+        // The same said again, at the same time, is the same answer.
+        known.push(written);
+        return { verdict: 'RECORDED', ...written };
+      }
     }
-    const twin = fresh.find(({ request: { kind, userId } }) => same({ kind, userId }));
-    if (twin) return { verdict: 'RECORDED', commandId: twin.id, receivedAt: lead.now };
-    const id = newId();
-    fresh.push({ id, request, actor_type: answer.actor.type, actor_id: answer.actor.id });
-    return { verdict: 'RECORDED', commandId: id, receivedAt: lead.now };
   });
   if (fresh.length > 0) await insertAnswers(tx, leadId, fresh, lead.now);
   return recorded;
@@ -92,12 +91,9 @@ async function lockLead(tx: OrgTransaction, leadId: string): Promise<LockedLead 
   return { ...rows[0], now: clock.rows[0]!.now };
 }
 
-interface KnownAnswer {
+interface KnownAnswer extends EarlierAnswer {
   commandId: string;
-  kind: AnswerRequest['kind'];
-  userId: string;
   receivedAt: Date;
-  applied: boolean;
 }
 
 /** What these people said before and was not refused. */

@@ -1,9 +1,10 @@
 import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
+import { judgeRequest } from '../../../domain/leads/commands/pending.js';
 import type { OrgTransaction } from '../../client.js';
 import type { Role } from '../../../domain/platform/access/roles.js';
 import type { UserStatus } from '../../platform/schema/users.js';
 import { LOAD_OF_P } from './settlement/candidates.js';
-import { judgeRequest, pendingCommands, type LeadSituation } from './commands.js';
+import { askedOf } from './commands.js';
 
 /** Who is to get the leads. */
 export interface NewOwner {
@@ -39,7 +40,12 @@ export interface AssignmentForecast {
   adds: number;
 }
 
-type Row = LeadSituation & { id: string; name: string | null; revision: number; weight: number };
+interface Row {
+  id: string;
+  name: string | null;
+  revision: number;
+  weight: number;
+}
 
 /** What would become of each lead if it were given to this user now, in the order in which they are named. */
 export async function forecastAssignments(
@@ -48,20 +54,21 @@ export async function forecastAssignments(
   ownerId: string,
 ): Promise<AssignmentForecast[]> {
   const { rows } = await tx.client.query<Row>(
-    `SELECT id, name, status, owner_id AS "ownerId", paused_at IS NOT NULL AS paused, revision, capacity_weight AS weight
-     FROM leads WHERE org_id = $1 AND id = ANY($2::uuid[])`,
+    'SELECT id, name, revision, capacity_weight AS weight FROM leads WHERE org_id = $1 AND id = ANY($2::uuid[])',
     [tx.orgId, leadIds],
   );
   const leads = new Map(rows.map((row) => [row.id, row]));
-  const pending = await pendingCommands(tx, leadIds);
+  const asked = await askedOf(tx, leadIds);
   return leadIds.map((leadId) => {
     const lead = leads.get(leadId);
     const unknown = { leadId, name: null, status: null, ownerId: null, revision: null, adds: 0 };
-    if (!lead) return { ...unknown, outcome: 'NOT_FOUND', why: 'There is no such lead' };
-    const { name, status, revision, weight } = lead;
-    const judged = judgeRequest(lead, pending.get(leadId) ?? [], { kind: 'ASSIGN', ownerId });
-    const seen = { leadId, name, status, ownerId: lead.ownerId, revision };
-    if (judged.verdict === 'REFUSED') return { ...seen, outcome: 'REFUSED', why: judged.why, adds: 0 };
-    return { ...seen, outcome: 'ASSIGN', why: null, adds: lead.ownerId === ownerId ? 0 : weight };
+    const known = asked.get(leadId);
+    if (!lead || !known) return { ...unknown, outcome: 'NOT_FOUND', why: 'There is no such lead' };
+    const { situation, pending } = known;
+    const verdict = judgeRequest(situation, pending, { kind: 'ASSIGN', ownerId });
+    const { status, ownerId: currentOwnerId } = situation;
+    const seen = { leadId, name: lead.name, status, ownerId: currentOwnerId, revision: lead.revision };
+    if (verdict.is === 'REFUSED') return { ...seen, outcome: 'REFUSED', why: verdict.why, adds: 0 };
+    return { ...seen, outcome: 'ASSIGN', why: null, adds: currentOwnerId === ownerId ? 0 : lead.weight };
   });
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Breach, LeadOutcome } from '../../../domain/leads/lead/state.js';
+import type { Breach } from '../../../domain/leads/vocabulary/breaches.js';
+import type { LeadOutcome } from '../../../domain/leads/vocabulary/outcomes.js';
 import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
 import type { OrgTransaction } from '../../client.js';
-import { open } from './tower/facts.js';
+import { escalationIsActive, leadIsOpenByIndex } from '../predicates.js';
 
 /** Which leads a list shows; what is left out does not narrow it. */
 export interface LeadFilter {
@@ -167,7 +168,7 @@ class Select {
     if (filter.from) this.where(`l.received_at >= ${this.value(filter.from)}`);
     if (filter.to) this.where(`l.received_at < ${this.value(filter.to)}`);
     if (filter.contactedFrom) this.where(`l.contacted_at >= ${this.value(filter.contactedFrom)}`);
-    if (filter.open !== undefined) this.where(filter.open ? open('l') : `NOT (${open('l')})`);
+    if (filter.open !== undefined) this.where(filter.open ? leadIsOpenByIndex('l') : `NOT (${leadIsOpenByIndex('l')})`);
     if (filter.q !== undefined) {
       const like = this.value(`%${filter.q.replace(/[\\%_]/g, '\\$&')}%`);
       this.where(`(${['name', 'email', 'phone', 'external_id'].map((one) => `l.${one} ILIKE ${like}`).join(' OR ')})`);
@@ -177,7 +178,7 @@ class Select {
   /** From the escalations to their leads: of the open leads few have any, and their deadlines are anywhere. */
   private fromEscalations(org: string, from?: Date, to?: Date): void {
     this.from = `(SELECT e.lead_id, count(*) AS active FROM escalations e
-      WHERE e.org_id = ${org} AND e.compensated_at IS NULL AND NOT e.overtaken
+      WHERE e.org_id = ${org} AND ${escalationIsActive('e')}
         ${from ? `AND e.fired_at >= ${this.value(from)}` : ''} ${to ? `AND e.fired_at < ${this.value(to)}` : ''}
       GROUP BY e.lead_id) escalated
       CROSS JOIN LATERAL (SELECT * FROM leads WHERE org_id = ${org} AND id = escalated.lead_id OFFSET 0) l`;

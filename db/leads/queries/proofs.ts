@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
-import type { ProofKind } from '../../../domain/leads/flow/definition.js';
+import type { ProofKind } from '../../../domain/leads/vocabulary/proofs.js';
 import type { Actor } from '../../../domain/platform/audit/actor.js';
+import { judgeOccurrence } from '../../../domain/leads/proofs/occurrence.js';
 import { isId, type Database, type OrgTransaction } from '../../client.js';
 import type { InboxKey } from './intake.js';
 import { RaceLost, retryOnRace } from '../../races.js';
@@ -34,9 +35,6 @@ export type RecordedProof =
   | { verdict: 'BEFORE_LEAD'; receivedAt: Date }
   | { verdict: 'IN_FUTURE'; now: Date };
 
-/** How far a sender's clock may run ahead. */
-export const FUTURE_TOLERANCE_MS = 5 * 60_000;
-
 /**
  * Records a proof: the row, its audit entry and the outbox row that tells the lead's workflow, in one transaction.
  * Whether it stops a clock is for the settlement. A lead that is closed takes proofs too: they can correct a verdict.
@@ -55,8 +53,9 @@ async function record(tx: OrgTransaction, proof: NewProof): Promise<RecordedProo
   const now = await enterProof(tx, lead.id);
   const occurredAt = proof.occurredAt ?? now;
   if (existing === null) {
-    if (occurredAt < lead.receivedAt) return { verdict: 'BEFORE_LEAD', receivedAt: lead.receivedAt };
-    if (occurredAt.getTime() > now.getTime() + FUTURE_TOLERANCE_MS) return { verdict: 'IN_FUTURE', now };
+    const verdict = judgeOccurrence(occurredAt.getTime(), lead.receivedAt.getTime(), now.getTime());
+    if (verdict === 'BEFORE_LEAD') return { verdict, receivedAt: lead.receivedAt };
+    if (verdict === 'IN_FUTURE') return { verdict, now };
   }
   const proofId = existing ?? newId();
   if (proof.inbox !== null) await insertInboxKey(tx, proof.inbox, lead.id, proofId);

@@ -11,7 +11,8 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { ClockPause, ClockStatus, StepDue, Receipt } from '../../../domain/engine/sla/clock.js';
+import type { ClockPause, StepDue, Receipt } from '../../../domain/engine/sla/clock.js';
+import type { ClockStatus } from '../../../domain/engine/sla/clock-status.js';
 import { instant, orgId } from '../../columns.js';
 import { leads } from './leads.js';
 

@@ -13,19 +13,21 @@ import {
   uuid,
   type AnyPgColumn,
 } from 'drizzle-orm/pg-core';
-import type { LeadOutcome } from '../../../domain/leads/lead/state.js';
+import type { LeadOutcome } from '../../../domain/leads/vocabulary/outcomes.js';
 import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
 import type { ScoreReason } from '../../../domain/leads/scoring/score.js';
+import type { Breach } from '../../../domain/leads/vocabulary/breaches.js';
 import { instant, orgId } from '../../columns.js';
+import { ENDED } from '../predicates.js';
 import { endpoints } from './endpoints.js';
 import { flowVersions } from './flows.js';
 import { orgs } from '../../platform/schema/orgs.js';
 import { teams } from '../../platform/schema/teams.js';
 import { users } from '../../platform/schema/users.js';
 
-/** Something can still happen to it, in an index's words. */
+/** Something can still happen to it, in an index's words: `leadIsOpenByIndex`. */
 const isOpen = (t: { closedAt: AnyPgColumn; status: AnyPgColumn }): SQL =>
-  sql`${t.closedAt} is null and ${t.status} not in ('CLOSED', 'UNQUALIFIED')`;
+  sql`${t.closedAt} is null and ${t.status} not in (${sql.raw(ENDED)})`;
 
 /** A person or company that asked for something. */
 export const leads = pgTable(
@@ -75,7 +77,7 @@ export const leads = pgTable(
     clocksStarted: boolean('clocks_started').notNull().default(false),
     /** The most urgent open clock's deadline: what the execution list sorts by. */
     deadlineAt: instant('deadline_at'),
-    breach: text('breach').$type<'none' | 'at_risk' | 'breached'>().notNull().default('none'),
+    breach: text('breach').$type<Breach>().notNull().default('none'),
     /** When the machine must look at this lead next; null: only a proof or a person moves it. */
     nextDueAt: instant('next_due_at'),
     /** Counts the changes; the ETag of the lead. */

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import type { OfferAnswer, OfferStatus } from '../../../domain/leads/lead/state.js';
+import type { OfferAnswer } from '../../../domain/leads/lead/state.js';
+import type { OfferStatus } from '../../../domain/leads/vocabulary/offers.js';
 import type { Explanation } from '../../../domain/engine/routing/types.js';
 import { instant, orgId } from '../../columns.js';
 import { leads } from './leads.js';

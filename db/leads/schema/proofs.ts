@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import type { ProofKind } from '../../../domain/leads/flow/definition.js';
+import type { ProofKind } from '../../../domain/leads/vocabulary/proofs.js';
 import { instant, orgId } from '../../columns.js';
 import { leads } from './leads.js';
 

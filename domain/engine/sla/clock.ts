@@ -1,8 +1,6 @@
 import type { Interval } from '../calendars/types.js';
 import type { InstantMs } from '../time/instant.js';
-
-export const CLOCK_STATUSES = ['RUNNING', 'PAUSED', 'MET', 'BREACHED', 'CANCELLED'] as const;
-export type ClockStatus = (typeof CLOCK_STATUSES)[number];
+import type { ClockStatus } from './clock-status.js';
 
 export interface SkippedInterval extends Interval {
   why: string;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LadderStep } from '../../leads/flow/definition.js';
 import type { ClockState } from './clock.js';
-import { firingKey, isOpen, upcoming, type Firings } from './ladder.js';
+import { firingKey, upcoming, type Firings, ticks, waitsForProof } from './ladder.js';
 
 const MINUTE = 60_000;
 
@@ -94,7 +94,9 @@ describe('what a clock has before it', () => {
       { status: 'BREACHED', cancelledAtMs: 5 },
     ];
     for (const change of silent) {
-      expect(isOpen(clock(change))).toBe(false);
+      expect(ticks(clock(change))).toBe(false);
+      // One that stands still does nothing by itself, and yet waits.
+      expect(waitsForProof(clock(change))).toBe(change.status === 'PAUSED');
       expect(upcoming(clock({ steps, ...change }), { ladder: [step('alert')] }, never)).toEqual([]);
     }
     const unknown = clock({ steps: [{ key: 'alert', dueAtMs: null }] });

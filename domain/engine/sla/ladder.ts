@@ -9,11 +9,17 @@ export type Due<Step extends TimedStep = TimedStep> =
   | { kind: 'BREACH'; atMs: InstantMs }
   | { kind: 'STEP'; atMs: InstantMs; step: Step; repeat: number };
 
-/** Whether the clock still waits for its proof: only such a clock does anything by itself. */
-export function isOpen(clock: ClockState): boolean {
-  if (clock.supersededAtMs !== null || clock.cancelledAtMs !== null) return false;
-  return clock.status === 'RUNNING' || (clock.status === 'BREACHED' && clock.metAtMs === null);
+/** What tells whether a clock waits. */
+type Waiting = Pick<ClockState, 'status' | 'metAtMs' | 'supersededAtMs' | 'cancelledAtMs'>;
+
+/** Whether the clock still waits for its proof, standing still or not. Also in SQL, for who stores clocks. */
+export function waitsForProof({ status, metAtMs, supersededAtMs, cancelledAtMs }: Waiting): boolean {
+  if (supersededAtMs !== null || cancelledAtMs !== null) return false;
+  return status === 'RUNNING' || status === 'PAUSED' || (status === 'BREACHED' && metAtMs === null);
 }
+
+/** Whether the clock does things by itself: it waits for its proof, and does not stand still. */
+export const ticks = (clock: Waiting): boolean => clock.status !== 'PAUSED' && waitsForProof(clock);
 
 /** How often a step has fired, and whether somebody has acknowledged one of the firings. */
 export interface Firings {
@@ -47,7 +53,7 @@ function stepDue(clock: ClockState, step: TimedStep, { times, acknowledged }: Fi
 }
 
 /**
- * Everything that an open clock has before it, each step once with its next firing, ordered by instant; at one
+ * Everything that a clock has before it while it ticks, each step once with its next firing, ordered by instant; at one
  * instant at-risk comes first, then the breach, then the steps in the ladder's order.
  * @param firings what the step of that key did for this clock already
  */
@@ -56,7 +62,7 @@ export function upcoming<Step extends TimedStep>(
   definition: { ladder: readonly Step[] },
   firings: (stepKey: string) => Firings,
 ): Due<Step>[] {
-  if (!isOpen(clock)) return [];
+  if (!ticks(clock)) return [];
   const due: Due<Step>[] = [];
   if (clock.status === 'RUNNING') {
     if (clock.atRiskAtMs !== null && clock.atRiskSeenAtMs === null)

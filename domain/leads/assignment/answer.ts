@@ -3,15 +3,13 @@ import type { Explanation } from '../../engine/routing/types.js';
 import { assignTo, routeLead } from './assign.js';
 import { iso, type Draft } from '../lead/draft.js';
 import { endOffer, pendingOf } from '../offers/offer.js';
-import type { CommandInput, CommandRequest, OfferAnswer, OfferState } from '../lead/state.js';
-
-type Answer = Extract<CommandRequest, { kind: 'ACCEPT' | 'DECLINE' }>;
+import type { AnswerRequest, CommandInput, OfferAnswer, OfferState } from '../lead/state.js';
 
 /** Carries out an answer that was judged valid. */
 export function answerOffer(
   draft: Draft,
   { offer, answer }: { offer: OfferState; answer: OfferAnswer },
-  command: CommandInput & { request: Answer },
+  command: CommandInput & { request: AnswerRequest },
 ): void {
   const { request, receivedAtMs } = command;
   // The clock of whoever wrote it down may be behind ours: nobody answers before they were asked.
@@ -52,7 +50,7 @@ function decline(
   draft: Draft,
   offer: OfferState,
   answer: OfferAnswer,
-  { request, receivedAtMs, actor }: CommandInput & { request: Extract<Answer, { kind: 'DECLINE' }> },
+  { request, receivedAtMs, actor }: CommandInput & { request: Extract<AnswerRequest, { kind: 'DECLINE' }> },
 ): void {
   const { userId } = answer;
   const { reason, busyFor } = request;

@@ -1,6 +1,6 @@
 import { valueWords } from '../../platform/audit/changes.js';
 import type { Sentences, Told } from '../../platform/audit/sentence.js';
-import type { ProofKind } from '../flow/definition.js';
+import type { ProofKind } from '../vocabulary/proofs.js';
 import { ACTION_WORDS } from '../flow/words.js';
 import type { LeadAction } from './actions.js';
 

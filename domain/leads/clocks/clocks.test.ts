@@ -323,8 +323,8 @@ describe('cancelling a clock', () => {
     ]);
     expect(changes.commands.map(({ refusal }) => refusal)).toEqual([
       null,
-      'no clock «first_contact» is open',
-      'no clock «nothing» is open',
+      'no clock "first_contact" of this lead is open',
+      'no clock "nothing" of this lead is open',
     ]);
     const cancelled = changes.audit.find(({ action }) => action === 'sla.cancelled');
     expect(cancelled?.after).toMatchObject({ clockKey: 'first_contact', text: 'agreed by phone' });

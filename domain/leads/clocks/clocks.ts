@@ -1,5 +1,5 @@
 import type { ClockDefinition } from '../flow/definition.js';
-import { isOpen } from '../../engine/sla/ladder.js';
+import { waitsForProof } from '../../engine/sla/ladder.js';
 import { planClock, targetOf, type ClockPlan } from '../../engine/sla/plan.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import { calendarOfClock, calendarOfWindow } from './calendars.js';
@@ -15,9 +15,13 @@ export const clockDefinition = (draft: Draft, key: string): ClockDefinition | un
 const latestCycle = (draft: Draft, key: string): ClockState | undefined =>
   draft.lead.clocks.filter((clock) => clock.key === key).sort((a, b) => b.cycle - a.cycle)[0];
 
+/** Whether a clock of the lead is open: it waits for its proof, and the lead has not ended. */
+export const isOpenClock = ({ status }: Pick<LeadState, 'status'>, clock: ClockState): boolean =>
+  !isEnded(status) && waitsForProof(clock);
+
 /** The cycle of a clock that still waits for its proof, standing still or not. */
 export const openClock = ({ clocks }: Pick<LeadState, 'clocks'>, key: string): ClockState | undefined =>
-  clocks.find((clock) => clock.key === key && (clock.status === 'PAUSED' || isOpen(clock)));
+  clocks.find((clock) => clock.key === key && waitsForProof(clock));
 
 /** Whether a clock stands still by the lead's status, in which it does not count. */
 const standsInStatus = ({ status }: LeadState, { pauseIn = [] }: ClockDefinition): boolean => pauseIn.includes(status);

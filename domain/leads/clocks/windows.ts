@@ -1,5 +1,5 @@
 import type { LadderStep } from '../flow/definition.js';
-import { isOpen } from '../../engine/sla/ladder.js';
+import { ticks } from '../../engine/sla/ladder.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import { moveStep } from '../../engine/sla/window.js';
 import { calendarOfWindow } from './calendars.js';
@@ -13,7 +13,7 @@ const isOwners = ({ within }: LadderStep): boolean =>
 export function moveToOwnersTime(draft: Draft, sinceMs: InstantMs): void {
   for (const clock of draft.lead.clocks) {
     const ladder = clockDefinition(draft, clock.key)?.ladder ?? [];
-    if (!isOpen(clock) || !ladder.some(isOwners)) continue;
+    if (!ticks(clock) || !ladder.some(isOwners)) continue;
     const steps = clock.steps.map((planned) => {
       const step = ladder.find(({ key }) => key === planned.key);
       if (!step?.within || !isOwners(step)) return planned;

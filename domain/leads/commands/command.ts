@@ -1,51 +1,29 @@
-import { replanAbsent, replanRefusal } from '../replan/replan.js';
-import { acknowledge, unacknowledged } from '../escalation/acknowledge.js';
+import { replanAbsent } from '../replan/replan.js';
+import { acknowledge } from '../escalation/acknowledge.js';
 import { answerOffer } from '../assignment/answer.js';
 import { judgeAnswer } from '../offers/answer-verdict.js';
 import { assignTo } from '../assignment/assign.js';
 import { cancelClock, openClock } from '../clocks/clocks.js';
 import type { Draft } from '../lead/draft.js';
-import { isEnded } from '../vocabulary/ended.js';
 import { withdrawOffer } from '../offers/offer.js';
-import type { CommandInput } from '../lead/state.js';
-
-export { isEnded };
+import { isAnswer, type CommandInput } from '../lead/state.js';
+import { answerRefusalOf, refusalOf } from './refusal.js';
+import { situationOf } from './situation.js';
 
 /** Carries out what a person asked, or records why it cannot be done any more. */
 export function applyCommand(draft: Draft, command: CommandInput): void {
-  const refusal = refusalOf(draft, command);
+  const { lead, context } = draft;
+  const { request, receivedAtMs } = command;
+  const situation = situationOf(lead);
+  const refusal = isAnswer(request)
+    ? answerRefusalOf(situation, judgeAnswer(lead, request, receivedAtMs, context.nameOf))
+    : refusalOf(situation, request);
   draft.changes.commands.push({ id: command.id, refusal });
   if (refusal !== null) {
-    draft.tell('command.refused', { kind: command.request.kind, refusal }, command.actor);
+    draft.tell('command.refused', { kind: request.kind, refusal }, command.actor);
     return;
   }
   carryOut(draft, command);
-}
-
-/** Why a command cannot be carried out in the lead's present state; null: it can. */
-function refusalOf({ lead, context }: Draft, { request, receivedAtMs }: CommandInput): string | null {
-  if (isEnded(lead.status)) return `the lead is ${lead.status}`;
-  switch (request.kind) {
-    case 'ASSIGN':
-      return lead.ownerId === request.ownerId ? 'this user owns the lead already' : null;
-    case 'PAUSE':
-      return lead.pausedAtMs === null ? null : 'the lead is paused already';
-    case 'RESUME':
-      return lead.pausedAtMs === null ? 'the lead is not paused' : null;
-    case 'CLOSE':
-      return null;
-    case 'ACKNOWLEDGE':
-      return unacknowledged(lead).length > 0 ? null : 'nothing has fired that nobody has acknowledged';
-    case 'CANCEL_CLOCK':
-      return openClock(lead, request.clockKey) ? null : `no clock «${request.clockKey}» is open`;
-    case 'ACCEPT':
-    case 'DECLINE': {
-      const verdict = judgeAnswer(lead, request, receivedAtMs, context.nameOf);
-      return verdict.is === 'REFUSED' ? verdict.why : null;
-    }
-    case 'REPLAN':
-      return replanRefusal(lead, request);
-  }
 }
 
 function carryOut(draft: Draft, command: CommandInput): void {

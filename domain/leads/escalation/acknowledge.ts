@@ -3,9 +3,13 @@ import type { Draft } from '../lead/draft.js';
 import type { EscalationState, LeadState } from '../lead/state.js';
 import type { Actor } from '../../platform/audit/actor.js';
 
-/** Escalations that told somebody something, and that nobody has acknowledged. */
+/** Whether an escalation told somebody something, and no contact had been made by then. */
+export const isActive = ({ overtaken, compensatedAtMs }: EscalationState): boolean =>
+  !overtaken && compensatedAtMs === null;
+
+/** Escalations that are active, and that nobody has acknowledged. */
 export const unacknowledged = ({ escalations }: Pick<LeadState, 'escalations'>): EscalationState[] =>
-  escalations.filter((one) => one.acknowledgedAtMs === null && !one.overtaken && one.compensatedAtMs === null);
+  escalations.filter((one) => isActive(one) && one.acknowledgedAtMs === null);
 
 /** A manager knows: the steps that have fired repeat no more. Those that have not fired yet still will. */
 export function acknowledge(draft: Draft, reason: string | null, atMs: InstantMs, actor: Actor): void {

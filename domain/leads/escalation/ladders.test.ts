@@ -49,7 +49,7 @@ describe('an acknowledgement', () => {
     engine.settle(at(0));
     const ask = (minute: number) =>
       engine.settle(at(minute), [command(minute, { kind: 'ACKNOWLEDGE' })]).changes.commands[0]!.refusal;
-    expect(ask(5)).toBe('nothing has fired that nobody has acknowledged');
+    expect(ask(5)).toBe('nothing has fired that nobody has acknowledged yet');
     expect(ask(16)).toBeNull();
     expect(ask(17)).not.toBeNull();
     const late = engineOf(ladder);

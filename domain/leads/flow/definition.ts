@@ -7,14 +7,12 @@ import type { Condition } from '../../engine/conditions/definition.js';
 import type { Routing } from '../../engine/routing/definition.js';
 import type { ClockTerms, TimedStep } from '../../engine/sla/definition.js';
 import type { Scoring } from '../scoring/score.js';
+import type { ProofKind } from '../vocabulary/proofs.js';
 import type { LeadStatus } from '../vocabulary/status.js';
 
 /** Whose calendar: the flow's, the team's, the owner's, or the flow's hours in the lead's own zone. */
 export const CALENDARS_OF = ['FLOW', 'TEAM', 'OWNER', 'LEAD'] as const;
 export type CalendarOf = (typeof CALENDARS_OF)[number];
-
-export type ProofKind = 'WHATSAPP_SENT' | 'EMAIL_SENT' | 'CALL_LOGGED' | 'MEETING_BOOKED';
-export const PROOF_KINDS: readonly ProofKind[] = ['WHATSAPP_SENT', 'EMAIL_SENT', 'CALL_LOGGED', 'MEETING_BOOKED'];
 
 /** How a flow gives its leads away. */
 export interface FlowRouting extends Routing {

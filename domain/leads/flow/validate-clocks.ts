@@ -1,5 +1,6 @@
 import type { LeadStatus } from '../vocabulary/status.js';
-import { type ClockDefinition, type FlowDefinition, PROOF_KINDS } from './definition.js';
+import { type ClockDefinition, type FlowDefinition } from './definition.js';
+import { PROOF_KINDS } from '../vocabulary/proofs.js';
 import { checkTargetCalendar, type FlowCalendars } from './validate-calendars.js';
 import type { FlowContext } from './flow-context.js';
 import type { Report } from '../../engine/conditions/check.js';

@@ -1,13 +1,13 @@
 import type { Actor } from '../../platform/audit/actor.js';
 import type { Score } from '../scoring/score.js';
-import type { EscalationAction, FlowDefinition, ProofKind } from '../flow/definition.js';
+import type { EscalationAction, FlowDefinition } from '../flow/definition.js';
+import type { ProofKind } from '../vocabulary/proofs.js';
+import type { LeadOutcome } from '../vocabulary/outcomes.js';
+import type { AnswerStatus, OfferStatus } from '../vocabulary/offers.js';
 import type { AssignmentMode, Explanation } from '../../engine/routing/types.js';
 import type { ClockState } from '../../engine/sla/clock.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import type { LeadStatus } from '../vocabulary/status.js';
-
-export type LeadOutcome = 'WON' | 'LOST' | 'INVALID' | 'DUPLICATE';
-export type Breach = 'none' | 'at_risk' | 'breached';
 
 export interface EscalationState {
   /** `lead:clock:cycle:step:repeat`. */
@@ -38,12 +38,10 @@ export interface AssignmentState {
   explanation: Explanation | null;
 }
 
-export type OfferStatus = 'OPEN' | 'ACCEPTED' | 'DECLINED' | 'EXPIRED' | 'WITHDRAWN';
-
 /** One who was asked, and what they said. */
 export interface OfferAnswer {
   userId: string;
-  status: 'PENDING' | Exclude<OfferStatus, 'OPEN'>;
+  status: AnswerStatus;
   answeredAtMs: InstantMs | null;
   reason: string | null;
 }
@@ -84,6 +82,15 @@ export type CommandRequest =
   | { kind: 'CANCEL_CLOCK'; clockKey: string; reason?: string | undefined }
   /** The owner is absent from now on: another gets it. */
   | { kind: 'REPLAN'; absentUserId: string; absenceId?: string; reason: string };
+
+/** What somebody who was asked says to an offer. */
+export type AnswerRequest = Extract<CommandRequest, { kind: 'ACCEPT' | 'DECLINE' }>;
+
+/** What people ask of a lead, other than such an answer. */
+export type AskedRequest = Exclude<CommandRequest, { kind: 'ACCEPT' | 'DECLINE' | 'REPLAN' }>;
+
+export const isAnswer = (request: CommandRequest): request is AnswerRequest =>
+  request.kind === 'ACCEPT' || request.kind === 'DECLINE';
 
 export interface CommandInput {
   type: 'COMMAND';

@@ -8,6 +8,45 @@ export type AnswerVerdict =
   | { is: 'REPEATED' }
   | { is: 'REFUSED'; why: string };
 
+/** Something that somebody said to an offer of the lead before, and that was not refused. */
+export interface EarlierAnswer {
+  kind: 'ACCEPT' | 'DECLINE';
+  userId: string;
+  /** Decided over; else it waits to be. */
+  applied: boolean;
+}
+
+/** What is to be done with an answer that comes in. */
+export type ReceivedAnswer<E> =
+  /** To be written down, and decided over by the settlement. */
+  | { is: 'NEW' }
+  /** The same was said before, and waits to be decided over. */
+  | { is: 'WAITING'; earlier: E }
+  /** The same was said before, and was done. */
+  | { is: 'DONE'; earlier: E }
+  | { is: 'REFUSED'; why: string };
+
+/** Whether somebody has to do with a lead: they own it, or were asked to take it. */
+export const concerns = ({ offers, ownerId }: Pick<LeadState, 'offers' | 'ownerId'>, userId: string): boolean =>
+  ownerId === userId || offers.some(({ answers }) => answers.some((one) => one.userId === userId));
+
+/** What the offers tell of an answer that comes in already. @param earlier what was said before, the first first */
+export function receiveAnswer<E extends EarlierAnswer>(
+  lead: Pick<LeadState, 'offers' | 'ownerId'>,
+  answer: { kind: 'ACCEPT' | 'DECLINE'; userId: string },
+  earlier: readonly E[],
+  atMs: InstantMs,
+  nameOf: (userId: string) => string,
+): ReceivedAnswer<E> {
+  const same = earlier.filter(({ kind, userId }) => kind === answer.kind && userId === answer.userId);
+  const waiting = same.find(({ applied }) => !applied);
+  if (waiting) return { is: 'WAITING', earlier: waiting };
+  const verdict = judgeAnswer(lead, answer, atMs, nameOf);
+  if (verdict.is === 'REFUSED') return verdict;
+  const done = verdict.is === 'REPEATED' ? same.at(-1) : undefined;
+  return done ? { is: 'DONE', earlier: done } : { is: 'NEW' };
+}
+
 /**
  * What an answer to an offer is worth. It speaks to the latest offer in which its sender was asked.
  * @param atMs when it was received: that decides whether it was in time, not when it is handled

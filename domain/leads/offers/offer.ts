@@ -1,7 +1,7 @@
 import { formatDuration, parseDuration } from '../../engine/time/duration.js';
 import type { RoutingRule } from '../../engine/routing/definition.js';
 import type { RoutingDecision } from '../../engine/routing/types.js';
-import { isOpen } from '../../engine/sla/ladder.js';
+import { ticks } from '../../engine/sla/ladder.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import { clockDefinition, startClocksFor } from '../clocks/clocks.js';
 import { iso, type Draft } from '../lead/draft.js';
@@ -25,7 +25,7 @@ export const pendingOf = (offer: OfferState): string[] =>
  */
 function timeLeft(draft: Draft): number | null {
   const deadlines = draft.lead.clocks.flatMap((clock) =>
-    isOpen(clock) && clock.deadlineAtMs !== null && !clockDefinition(draft, clock.key)?.restartOnReassign
+    ticks(clock) && clock.deadlineAtMs !== null && !clockDefinition(draft, clock.key)?.restartOnReassign
       ? [clock.deadlineAtMs]
       : [],
   );

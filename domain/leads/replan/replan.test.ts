@@ -150,7 +150,7 @@ describe('the lead of somebody who is absent', () => {
     ]);
     expect(refusals(5, command(5, { kind: 'CLOSE', outcome: 'WON' }), absent(5, 'ana'))).toEqual([
       null,
-      'the lead is CLOSED',
+      'the lead is CLOSED already',
     ]);
   });
 

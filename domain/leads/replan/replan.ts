@@ -2,13 +2,9 @@ import type { RoutingDecision } from '../../engine/routing/types.js';
 import { assignTo, nobodyLeft, release } from '../assignment/assign.js';
 import { decide, triedOf } from '../assignment/decide.js';
 import type { Draft } from '../lead/draft.js';
-import type { CommandInput, CommandRequest, LeadState } from '../lead/state.js';
+import type { CommandInput, CommandRequest } from '../lead/state.js';
 
 type Replan = Extract<CommandRequest, { kind: 'REPLAN' }>;
-
-/** Why a lead is not planned anew although its owner is absent; null: it is. */
-export const replanRefusal = (lead: LeadState, { absentUserId }: Replan): string | null =>
-  lead.ownerId === absentUserId ? null : 'the absent user does not own the lead any more';
 
 /**
  * Gives the lead of somebody who is absent to another: the customer's clocks go on, the rep's own begin anew. It is no

@@ -2,9 +2,9 @@ import type { LeadAction } from '../audit/actions.js';
 import { parseDuration } from '../../engine/time/duration.js';
 import type { FlowDefinition } from '../flow/definition.js';
 import type { ActiveFlow } from '../flow/select.js';
-import { isEnded } from '../commands/command.js';
 import { iso, needed, type Draft, type EarlierLead } from '../lead/draft.js';
 import { SYSTEM } from '../../platform/audit/actor.js';
+import { isEnded } from '../vocabulary/ended.js';
 import type { LeadState } from '../lead/state.js';
 
 interface Defined {

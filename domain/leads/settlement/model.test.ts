@@ -36,6 +36,8 @@ describe('a lead against the model of its rules', () => {
       for (const minute of [...scenario.settlements, HORIZON + 1]) {
         const expected = model.settle(minute);
         engine.settle(minute);
+        // So the indexes of open leads, which are of those without it, have all of them.
+        expect(engine.lead.closedAtMs !== null).toBe(engine.lead.status === 'CLOSED');
         const actual = engine.outcome();
         for (const outcome of [actual, expected]) {
           outcome.clocks = byKey(outcome.clocks);

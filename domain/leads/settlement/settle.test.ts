@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EngineLead, MINUTE, newCandidate, newFlow, RECEIVED } from '../../../test/support/lead-engine.js';
-import type { ClockDefinition, LadderStep, ProofKind } from '../flow/definition.js';
+import type { ClockDefinition, LadderStep } from '../flow/definition.js';
+import type { ProofKind } from '../vocabulary/proofs.js';
 import { compileCalendar } from '../../engine/calendars/calendar.js';
 import { ContextNeeded } from '../lead/draft.js';
 import type { CommandRequest, LeadInput } from '../lead/state.js';
@@ -215,7 +216,7 @@ describe('a pause', () => {
       at(2),
       requests.map((request) => command(2, request)),
     );
-    expect(changes.commands.map(({ refusal }) => refusal)).toEqual(Array(4).fill('the lead is CLOSED'));
+    expect(changes.commands.map(({ refusal }) => refusal)).toEqual(Array(4).fill('the lead is CLOSED already'));
     expect(engine.lead).toMatchObject({ status: 'CLOSED', outcome: 'WON', ownerId: 'ana' });
   });
 

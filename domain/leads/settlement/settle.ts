@@ -1,6 +1,7 @@
 import { routeLead } from '../assignment/assign.js';
 import { startClocks } from '../clocks/clocks.js';
-import { applyCommand, isEnded } from '../commands/command.js';
+import { applyCommand } from '../commands/command.js';
+import { isEnded } from '../vocabulary/ended.js';
 import type { Draft } from '../lead/draft.js';
 import { settleDue } from '../escalation/escalate.js';
 import { applyProof, speaksTo } from '../proofs/proof.js';

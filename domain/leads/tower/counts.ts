@@ -1,3 +1,4 @@
+import { isActive } from '../escalation/acknowledge.js';
 import type { LeadState } from '../lead/state.js';
 import { breachOf } from '../view/next.js';
 import { isEnded } from '../vocabulary/ended.js';
@@ -65,14 +66,13 @@ export function countsOf(lead: LeadState): Count[] {
     add('missed', quarterOf(startedAtMs));
     if (breachedAtMs !== null) add('breach', quarterOf(breachedAtMs));
   }
-  if (lead.closedAtMs !== null || isEnded(lead.status)) return counts;
+  if (isEnded(lead.status)) return counts;
 
   add('open', OF_NOW);
   const breach = breachOf(clocks);
   if (breach !== 'none') add(breach, OF_NOW);
   if (lead.status === 'UNROUTED') add('unrouted', OF_NOW);
-  for (const { firedAtMs, overtaken, compensatedAtMs } of escalations)
-    if (!overtaken && compensatedAtMs === null) add('escalation', quarterOf(firedAtMs));
+  for (const escalation of escalations.filter(isActive)) add('escalation', quarterOf(escalation.firedAtMs));
   return counts;
 }
 

@@ -1,11 +1,12 @@
 import type { LadderStep } from '../flow/definition.js';
 import { ACTION_WORDS } from '../flow/words.js';
-import { firingsOf, isOpen, upcoming, type Due } from '../../engine/sla/ladder.js';
+import { firingsOf, upcoming, type Due, ticks } from '../../engine/sla/ladder.js';
 import type { InstantMs } from '../../engine/time/instant.js';
-import { isEnded } from '../commands/command.js';
 import { openOffer } from '../offers/offer.js';
-import type { Breach, LeadState } from '../lead/state.js';
+import type { LeadState } from '../lead/state.js';
+import type { Breach } from '../vocabulary/breaches.js';
 import type { ClockState } from '../../engine/sla/clock.js';
+import { isEnded } from '../vocabulary/ended.js';
 
 /** What the machine will do by itself, unless a proof comes first. */
 export interface NextInstant {
@@ -56,10 +57,10 @@ export function nextDueOf(lead: LeadState, nowMs: InstantMs): InstantMs | null {
   return describeNext(lead)[0]?.atMs ?? null;
 }
 
-/** The most urgent deadline of an open clock. */
+/** The most urgent deadline of a clock that ticks. */
 export function deadlineOf(lead: LeadState): InstantMs | null {
   if (isEnded(lead.status)) return null;
-  const deadlines = lead.clocks.filter(isOpen).map(({ deadlineAtMs }) => deadlineAtMs ?? Infinity);
+  const deadlines = lead.clocks.filter(ticks).map(({ deadlineAtMs }) => deadlineAtMs ?? Infinity);
   const first = Math.min(...deadlines);
   return Number.isFinite(first) ? first : null;
 }

@@ -1,13 +1,13 @@
 import { inMarkdown } from '../../platform/text/markdown.js';
 import type { InstantMs } from '../../engine/time/instant.js';
-import { isOpen } from '../../engine/sla/ladder.js';
-import { isEnded } from '../commands/command.js';
+import { waitsForProof } from '../../engine/sla/ladder.js';
 import { iso } from '../lead/draft.js';
 import { atRiskOf, breachOf, deadlineOf, describeNext } from './next.js';
 import { whyOf } from './why.js';
 import type { LeadState } from '../lead/state.js';
 import type { LeadStatus } from '../vocabulary/status.js';
 import type { ClockState } from '../../engine/sla/clock.js';
+import { isEnded } from '../vocabulary/ended.js';
 
 /** What a lead's workflow knows of its lead: enough to wait and to be read, no personal data of the lead. */
 export interface LeadView {
@@ -69,7 +69,7 @@ function clockWords(clock: ClockState): string {
   if (breachOf([clock]) === 'at_risk') words.push('at risk');
   words.push(deadlineAtMs === null ? 'stands still' : `deadline ${iso(deadlineAtMs)}`);
   if (metAtMs !== null) words.push(`met ${iso(metAtMs)}`);
-  else if (status === 'BREACHED' && !isOpen(clock)) words.push('over');
+  else if (status === 'BREACHED' && !waitsForProof(clock)) words.push('over');
   return words.join(', ');
 }
 

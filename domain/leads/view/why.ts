@@ -1,5 +1,5 @@
 import type { CandidateVerdict } from '../../engine/routing/types.js';
-import { isOpen } from '../../engine/sla/ladder.js';
+import { ticks } from '../../engine/sla/ladder.js';
 import { iso } from '../lead/draft.js';
 import { describeNext } from './next.js';
 import { openOffer, pendingOf } from '../offers/offer.js';
@@ -33,7 +33,7 @@ export function whyOf(lead: LeadState, considered: CandidateVerdict[], nameOf: (
     others: considered
       .filter(({ userId }) => userId !== lead.ownerId)
       .map(({ userId, reason }) => `${nameOf(userId)}: ${reason}`),
-    deadlines: lead.clocks.filter(isOpen).map((clock) => {
+    deadlines: lead.clocks.filter(ticks).map((clock) => {
       const name = lead.flow?.definition.clocks.find(({ key }) => key === clock.key)?.name ?? clock.key;
       const due = clock.deadlineAtMs === null ? 'stands still' : `is due ${iso(clock.deadlineAtMs)}`;
       return `${name} ${due}: ${clock.receiptText}`;

@@ -296,6 +296,9 @@ describe('a lead’s page', () => {
       await more('Cancel a clock');
       await page.getByRole('dialog').getByRole('button', { name: 'Cancel a clock' }).click();
       await timeline.getByText('First contact: cancelled').waitFor();
+      // Breached it stays, and is not offered again: it waits for nothing any more.
+      await part(page, 'Clocks').getByText('breached', { exact: true }).first().waitFor();
+      await page.getByRole('button', { name: 'More actions' }).waitFor({ state: 'detached' });
 
       await page.getByRole('button', { name: 'Close' }).click();
       await page.getByRole('dialog').getByLabel('Lost').check();
@@ -334,6 +337,26 @@ describe('a lead’s page', () => {
     });
   });
 
+  it('is not broken by a kind of proof that is newer than the page', async () => {
+    await tower.visit({}, async (page) => {
+      await page.route(`**/api/leads/${leads.corrected}`, async (route) => {
+        const answer = await route.fetch();
+        await route.fulfill({
+          response: answer,
+          body: (await answer.text()).replaceAll('"CALL_LOGGED"', '"SMS_SENT"'),
+        });
+      });
+      await open(page, leads.corrected);
+      await part(page, 'Timeline').getByText('SMS_SENT', { exact: true }).waitFor();
+      await part(page, 'Clocks')
+        .getByText(/SMS_SENT/)
+        .first()
+        .waitFor();
+      await page.getByRole('button', { name: 'Log a call' }).waitFor();
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+    });
+  });
+
   it('shows what a late proof made needless', async () => {
     await tower.visit({}, async (page) => {
       await open(page, leads.corrected);
@@ -359,6 +382,9 @@ describe('a lead’s page', () => {
         { viewport: PHONE },
         async (phone) => {
           await open(phone, leads.offered, leads.ana);
+          // It is not hers yet: she answers, and nothing else.
+          for (const name of ['Log a call', 'Pause', 'Close'])
+            expect(await phone.getByRole('button', { name, exact: true }).count(), name).toBe(0);
           await phone
             .getByText(/^\d+ min \d\d s left to answer$/)
             .first()
@@ -381,6 +407,7 @@ describe('a lead’s page', () => {
         await phone.getByRole('button', { name: 'Accept' }).click();
         await part(phone, 'Why Dan').waitFor();
         await phone.getByText('This lead is offered to you').waitFor({ state: 'detached' });
+        await phone.getByRole('button', { name: 'Log a call' }).waitFor();
       });
       await part(page, 'Why Dan').getByText('accepted', { exact: true }).waitFor();
     });

@@ -14,12 +14,14 @@ interface Clock {
   cycle: number;
   status: string;
   startedAt: string;
+  open: boolean;
   metAt: string | null;
   receipt: { text: string; calendar: { of: string } | null };
 }
 interface Detail {
   status: string;
   clocks: Clock[];
+  can: { action: string; clockKey: string | null; allowed: boolean; why: string | null }[];
   timeline: { type: string; [member: string]: unknown }[];
   next: { at: string; what: string; clockKey: string }[];
 }
@@ -171,12 +173,32 @@ describe('an acknowledgement', () => {
     expect(known.timeline.find(({ type }) => type === 'ESCALATION')?.acknowledgedAt).toMatch(/Z$/);
     expect(known.timeline.at(-1)).toMatchObject({ type: 'ACKNOWLEDGED', ...acknowledge });
     await post(`/api/leads/${id}/acknowledge`).expect(409);
+    expect(known.can).toContainEqual({
+      ...{ action: 'ACKNOWLEDGE', clockKey: null, allowed: false },
+      why: 'Nothing has fired that nobody has acknowledged yet',
+    });
 
     // An hour later, by the machine's clock.
     const later = () => Date.now() + 3_600_000;
     const deps = { db: api.db, mailStatus: 'LOGGED' as const, clock: later, log: pino({ level: 'silent' }) };
     await settleLeads(deps, api.world.orgId, [id], { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
     expect(await api.world.all('SELECT 1 FROM escalations WHERE lead_id = $1', [id])).toHaveLength(1);
+  });
+});
+
+describe('a breached clock that is cancelled', () => {
+  it('keeps its verdict, is open no more, and is not to be cancelled again', async () => {
+    const id = await receive('hurry');
+    const cancelling = ({ can }: Detail) => can.find(({ action }) => action === 'CANCEL_CLOCK');
+    const late = await until('it is breached', id, ({ clocks }) => clocks[0]?.status === 'BREACHED');
+    expect(late.clocks).toMatchObject([{ open: true }]);
+    expect(cancelling(late)).toEqual({ action: 'CANCEL_CLOCK', clockKey: 'hurry', allowed: true, why: null });
+
+    await post(`/api/leads/${id}/clocks/hurry/cancel`).expect(202);
+    const over = await until('it is cancelled', id, ({ timeline }) => timeline.at(-1)?.type === 'CLOCK_CANCELLED');
+    expect(over.clocks).toMatchObject([{ status: 'BREACHED', open: false }]);
+    const { body } = await post(`/api/leads/${id}/clocks/hurry/cancel`).expect(409);
+    expect(cancelling(over)).toEqual({ action: 'CANCEL_CLOCK', clockKey: 'hurry', allowed: false, why: body.title });
   });
 });
 

@@ -154,7 +154,12 @@ describe('an offer', () => {
     expect(Date.parse(expiresAt!)).toBeLessThan(Date.parse(deadlineAt!));
     expect((await call('GET', '/api/offers', bob)).body.items).toEqual([]);
     expect((await call('GET', '/api/offers', manager)).body.items).toHaveLength(1);
-    expect((await call('GET', path, ana)).status).toBe(200);
+    const allowedTo = async (token: string): Promise<unknown> =>
+      ((await call('GET', path, token)).body.can as { action: string; allowed: boolean }[])
+        .filter(({ allowed }) => allowed)
+        .map(({ action }) => action);
+    expect(await allowedTo(ana)).toEqual(['ACCEPT', 'DECLINE']);
+    expect(await allowedTo(manager)).toEqual(['RECORD_PROOF', 'ASSIGN', 'PAUSE', 'CLOSE', 'CANCEL_CLOCK']);
     expect((await call('GET', path, bob)).status).toBe(404);
 
     // Only who was asked: others do not even see the lead, and a manager cannot say yes for somebody.
@@ -183,6 +188,7 @@ describe('an offer', () => {
     const accepted = await call('POST', `${path}/accept`, bob);
     expect(accepted).toMatchObject({ status: 202, body: { leadId } });
     const { body: detail } = await call('GET', path, bob);
+    expect(await allowedTo(bob)).toEqual(['RECORD_PROOF', 'PAUSE', 'CLOSE']);
     expect(detail).toMatchObject({
       status: 'ASSIGNED',
       ownerId: ids[1],

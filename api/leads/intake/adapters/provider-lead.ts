@@ -1,4 +1,5 @@
 import { countryCode, normaliseEmail, normalisePhone } from '../../../http/contact.js';
+import { isReachable } from '../../../../domain/leads/lead/reachable.js';
 import { joinPath, type Issue } from '../../../http/issues.js';
 import {
   jsonBytes,
@@ -38,7 +39,7 @@ const MARKER_BYTES = 2048;
  * attributes beyond 32 KiB are dropped by name in `attributes.dropped`.
  */
 export function providerLead(lead: ProviderLead, ctx: ParseContext, path: readonly PropertyKey[] = []): LeadResult {
-  if (lead.email === null && lead.phone === null) {
+  if (!isReachable(lead)) {
     const message = 'This lead has neither an e-mail address nor a phone number.';
     return { ok: false, issues: [{ path: joinPath(path), message }] };
   }

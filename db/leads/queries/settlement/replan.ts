@@ -1,6 +1,7 @@
 import { v5 as idFrom } from 'uuid';
 import type { CommandRequest } from '../../../../domain/leads/lead/state.js';
 import type { OrgTransaction } from '../../../client.js';
+import { leadIsOpenByIndex } from '../../predicates.js';
 import type { AbsenceCause } from '../../../platform/schema/absences.js';
 import { lockRouting } from './candidates.js';
 import { at, ms, NOW } from '../../../instants.js';
@@ -38,7 +39,7 @@ export async function readAbsence(tx: OrgTransaction, absenceId: string): Promis
  * Open leads that the person owns and whose turn of this absence is still to come. One that came back to them after
  * its turn is theirs: somebody wanted it so.
  */
-const REMAINING = `FROM leads l WHERE l.org_id = $1 AND l.owner_id = $2 AND l.status NOT IN ('CLOSED', 'UNQUALIFIED')
+const REMAINING = `FROM leads l WHERE l.org_id = $1 AND l.owner_id = $2 AND ${leadIsOpenByIndex('l')}
   AND NOT EXISTS (SELECT 1 FROM commands c WHERE c.org_id = l.org_id AND c.lead_id = l.id AND c.applied_at IS NOT NULL
     AND c.request->>'kind' = 'REPLAN' AND c.request->>'absenceId' = $3::text)`;
 

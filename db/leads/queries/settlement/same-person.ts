@@ -1,6 +1,7 @@
 import type { EarlierLead } from '../../../../domain/leads/lead/draft.js';
 import type { OrgTransaction } from '../../../client.js';
 import { ms } from '../../../instants.js';
+import { leadIsOpen } from '../../predicates.js';
 
 /**
  * Two leads of one person must not be decided at the same instant: neither would see the other. Held to the end of the
@@ -55,9 +56,8 @@ const decidedBy = (contact: 'email' | 'phone', more: string): string => `
      AND e.received_at BETWEEN n.received_at - ${BACK} AND n.received_at + ${COMMITTED_LATER}
    ORDER BY e.received_at DESC, e.id DESC LIMIT ${MOST})`;
 
-const IS_OPEN = " AND e.status NOT IN ('CLOSED', 'UNQUALIFIED')";
 const BRANCHES = (['email', 'phone'] as const).flatMap((contact) =>
-  ['', IS_OPEN].map((more) => decidedBy(contact, more)),
+  ['', ` AND ${leadIsOpen('e')}`].map((more) => decidedBy(contact, more)),
 );
 
 const DECIDED = `

@@ -1,4 +1,5 @@
 import type { Database } from '../../../client.js';
+import { leadIsOpen } from '../../predicates.js';
 
 export interface LeadKey {
   orgId: string;
@@ -103,7 +104,7 @@ export async function openLeads(db: Database, leads: LeadKey[]): Promise<LeadKey
   if (leads.length === 0) return [];
   const { rows } = await db.pool.query<LeadKey>(
     `SELECT ${keys} FROM leads l JOIN unnest($1::uuid[], $2::uuid[]) AS t(of_org, lead_id) ON l.org_id = of_org AND l.id = lead_id
-     WHERE status NOT IN ('CLOSED', 'UNQUALIFIED') AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.org_id = l.org_id
+     WHERE ${leadIsOpen('l')} AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.org_id = l.org_id
        AND o.lead_id = l.id AND o.topic = 'LEAD_RECEIVED' AND o.delivered_at IS NULL)`,
     [leads.map(({ orgId }) => orgId), leads.map(({ leadId }) => leadId)],
   );

@@ -1,4 +1,5 @@
 import { at } from '../../../instants.js';
+import { escalationIsActive, leadIsOpenByIndex } from '../../predicates.js';
 import { OWNER_SPANS, SPANS } from '../../../../domain/leads/tower/spans.js';
 
 /** What is counted, in the database's words: the same as `domain/leads/tower/counts.ts`, which an oracle test compares. */
@@ -7,10 +8,6 @@ import { OWNER_SPANS, SPANS } from '../../../../domain/leads/tower/spans.js';
 export const OF_NOW_AT = `to_timestamp(0)`;
 
 const quarter = (instant: string): string => `date_bin('15 minutes', ${instant}, ${OF_NOW_AT})`;
-
-/** Something can still happen to the lead. The urgency index is of just these rows. */
-export const open = (lead: string): string =>
-  `${lead}.closed_at IS NULL AND ${lead}.status NOT IN ('CLOSED', 'UNQUALIFIED')`;
 
 const facts = (measure: string, at: string, owner: string): string =>
   `${measure} AS measure, ${at} AS at, l.flow_id, l.team_id, l.source, ${owner} AS owner_id`;
@@ -33,7 +30,7 @@ export const openFacts = (where: string): string => `
     ('open', true, true), ('at_risk', l.breach = 'at_risk', false), ('breached', l.breach = 'breached', true),
     ('unrouted', l.status = 'UNROUTED', false)
   ) v(measure, counts, by_owner)
-  WHERE v.counts AND ${open('l')} AND l.status <> 'RECEIVED' AND ${where}`;
+  WHERE v.counts AND ${leadIsOpenByIndex('l')} AND l.status <> 'RECEIVED' AND ${where}`;
 
 /** Clocks that are decided, by their start. @param where on clocks `c` */
 export const verdictFacts = (where: string): string => `
@@ -48,7 +45,7 @@ export const breachFacts = (where: string): string => `
 /** Active escalations, by when they fired. @param where on escalations `e` */
 export const escalationFacts = (where: string): string => `
   SELECT ${facts(`'escalation'`, quarter('e.fired_at'), NOBODY)} FROM escalations e ${leadOf('e')}
-  WHERE e.compensated_at IS NULL AND NOT e.overtaken AND ${open('l')} AND ${where}`;
+  WHERE ${escalationIsActive('e')} AND ${leadIsOpenByIndex('l')} AND ${where}`;
 
 /** Deltas as amounts. @param from a relation with what is in `tower_deltas` */
 export const changesIn = (from: string): string => `

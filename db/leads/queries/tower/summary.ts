@@ -2,7 +2,7 @@ import { binOf } from '../../../../domain/leads/tower/histogram.js';
 import { contactIn, OF_NOW, type Count, type Measure } from '../../../../domain/leads/tower/counts.js';
 import type { OrgTransaction } from '../../../client.js';
 import { COUNTS_ARE_MADE } from './check.js';
-import { open } from './facts.js';
+import { escalationIsActive, leadIsOpenByIndex } from '../../predicates.js';
 import {
   endOf,
   filterSql,
@@ -44,7 +44,7 @@ export async function towerAmounts(tx: OrgTransaction, range: Range, filter: Tow
     text: `SELECT ${COUNTS_ARE_MADE} AS made,
       (SELECT json_agg(c.amounts) FROM ${keptCounts(by.breakdown, by.of('c'))}) AS kept,
       (SELECT json_agg(d.counts) FROM tower_deltas d WHERE d.org_id = $1) AS waiting,
-      (SELECT json_build_object('open', count(*) FILTER (WHERE ${open('l')}),
+      (SELECT json_build_object('open', count(*) FILTER (WHERE ${leadIsOpenByIndex('l')}),
           'leads', count(*) FILTER (WHERE l.received_at >= $7 AND l.received_at < $8))
         FROM leads l WHERE l.org_id = $1 AND l.status = 'RECEIVED'${by.of('l')}) AS received,
       (SELECT json_build_object('leads', count(*), 'contacts',
@@ -53,8 +53,8 @@ export async function towerAmounts(tx: OrgTransaction, range: Range, filter: Tow
       (SELECT json_build_object('met', count(*) FILTER (WHERE e.status = 'MET'),
           'missed', count(*) FILTER (WHERE e.status = 'BREACHED'))
         FROM ${rowsAtEnds('clocks', 'started_at', `e.status IN ('MET', 'BREACHED')`)} ${ofLead}) AS clocks,
-      (SELECT count(*) FROM ${rowsAtEnds('escalations', 'fired_at', 'e.compensated_at IS NULL AND NOT e.overtaken')}
-        ${leadOfEach(` AND ${open('l')}${by.of('l')}`)}) AS escalations`,
+      (SELECT count(*) FROM ${rowsAtEnds('escalations', 'fired_at', escalationIsActive('e'))}
+        ${leadOfEach(` AND ${leadIsOpenByIndex('l')}${by.of('l')}`)}) AS escalations`,
     values: [tx.orgId, ...values, range.from, endOf(range), ...by.values],
   });
   const parts = rows[0]!;

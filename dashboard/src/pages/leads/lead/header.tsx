@@ -93,7 +93,7 @@ function Countdown({ lead }: { lead: Schemas['Lead'] }) {
     );
   }
   const left = Date.parse(deadlineAt) - nowMs;
-  const clock = clocks.find((one) => one.deadlineAt === deadlineAt && one.metAt === null && one.status !== 'CANCELLED');
+  const clock = clocks.find((one) => one.open && one.deadlineAt === deadlineAt);
   return (
     <div className={`countdown ${flash}`}>
       <Text className={`countdown-time tabular ${left < 0 ? 'late' : breach === 'at_risk' ? 'at-risk' : ''}`}>

@@ -1,5 +1,8 @@
 import { NativeSelect, Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { BREACHES } from '../../../../../domain/leads/vocabulary/breaches';
+import { isEnded } from '../../../../../domain/leads/vocabulary/ended';
+import { LEAD_STATUSES } from '../../../../../domain/leads/vocabulary/status';
 import { useOrgZone } from '../../../shared/instant';
 import { InstantField } from '../../../shared/instant-field';
 import { optionsOf, type AllNames } from '../../../shared/names';
@@ -8,9 +11,9 @@ import { TypedField } from '../../../shared/typed-field';
 import { several, type ListFilters } from './filters';
 import { PickMany } from './pick-many';
 
-const OPEN_STATUSES = ['RECEIVED', 'QUALIFIED', 'OFFERED', 'ASSIGNED', 'UNROUTED', 'CONTACTED'] as const;
-const ALL_STATUSES = [...OPEN_STATUSES, 'UNQUALIFIED', 'CLOSED'] as const;
-const BREACHES = ['breached', 'at_risk', 'none'] as const;
+const OPEN_STATUSES = LEAD_STATUSES.filter((status) => !isEnded(status));
+const ALL_STATUSES = [...OPEN_STATUSES, ...LEAD_STATUSES.filter(isEnded)];
+const WORST_FIRST = BREACHES.toReversed();
 const LONGEST_TEXT = 200;
 
 export interface FieldsProps {
@@ -36,7 +39,7 @@ export function Text({ query: { filters, set } }: FieldsProps) {
 /** What is asked most. */
 export function FirstFields({ query: { filters, sort, set }, names }: FieldsProps) {
   const { t } = useTranslation();
-  // Closed leads are in no list by urgency.
+  // Leads that have ended are in no list by urgency.
   const statuses = sort === 'urgency' ? OPEN_STATUSES : ALL_STATUSES;
   return (
     <>
@@ -50,7 +53,7 @@ export function FirstFields({ query: { filters, sort, set }, names }: FieldsProp
       <PickMany
         name={t('leads.breach')}
         any={t('leads.anyBreach')}
-        options={BREACHES.map((value) => ({ value, label: t(`breachOf.${value}`) }))}
+        options={WORST_FIRST.map((value) => ({ value, label: t(`breachOf.${value}`) }))}
         picked={several(filters.breach)}
         onPick={(picked) => set({ breach: picked.join(',') })}
       />

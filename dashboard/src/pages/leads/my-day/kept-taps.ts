@@ -1,8 +1,10 @@
+import type { ProofKind } from '../../../shared/proof-kinds';
+
 /** A proof as it was tapped. Sent again it is the same: the key and the body stay. */
 export interface Tap {
   key: string;
   leadId: string;
-  kind: 'CALL_LOGGED' | 'WHATSAPP_SENT' | 'EMAIL_SENT' | 'MEETING_BOOKED';
+  kind: ProofKind;
   occurredAt: string;
 }
 

@@ -9,22 +9,23 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useOrgZone } from '../../../shared/instant';
+import { PROOF_KINDS, type ProofKind } from '../../../shared/proof-kinds';
 import type { Tap } from './kept-taps';
 import type { Sent } from './sending';
 import { formatter } from '../../../shared/formatter';
 
-/** All of them: which one stops which clock is the flow's matter. */
-const PROOFS: readonly { kind: Tap['kind']; icon: Icon }[] = [
-  { kind: 'CALL_LOGGED', icon: IconPhoneCheck },
-  { kind: 'WHATSAPP_SENT', icon: IconMessageCheck },
-  { kind: 'EMAIL_SENT', icon: IconMailCheck },
-  { kind: 'MEETING_BOOKED', icon: IconCalendarCheck },
-];
+/** What is done with it. */
+const DONE_ICONS: Record<ProofKind, Icon> = {
+  CALL_LOGGED: IconPhoneCheck,
+  WHATSAPP_SENT: IconMessageCheck,
+  EMAIL_SENT: IconMailCheck,
+  MEETING_BOOKED: IconCalendarCheck,
+};
 
 interface ProofBarProps {
   name: string;
   taps: Sent<Tap>[];
-  onTap: (kind: Tap['kind']) => void;
+  onTap: (kind: ProofKind) => void;
 }
 
 /** One tap, one proof. */
@@ -35,7 +36,9 @@ export function ProofBar({ name, taps, onTap }: ProofBarProps) {
   return (
     <div className="proof-bar">
       <div className="proofs" role="group" aria-label={t('myDay.whatYouDid', { name })}>
-        {PROOFS.map(({ kind, icon: Sign }) => {
+        {/* All of them: which one stops which clock is the flow's matter. */}
+        {PROOF_KINDS.map((kind) => {
+          const Sign = DONE_ICONS[kind];
           const last = taps.findLast(({ what }) => what.kind === kind);
           const state = last?.status ?? 'none';
           return (

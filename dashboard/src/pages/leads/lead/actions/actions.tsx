@@ -12,103 +12,104 @@ import {
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../../api/client';
-import { useCan } from '../../../../shared/me';
 import { useKeys } from '../keys';
+import { PROOF_KINDS, proofIcon, type ProofKind } from '../../../../shared/proof-kinds';
 import { Failed } from '../../../../shared/states';
-import { isEscalation } from '../clocks/shape';
-import { KIND_ICONS } from '../timeline/icons';
 import { AskAssign } from './ask-assign';
 import { AskProof } from './ask-proof';
 import { AskCancelClock, AskClose, AskReason } from './ask-reason';
+import { canDo, clocksToCancel, type LeadAction } from './can';
 import { OpenOffer } from './open-offer';
 import type { Actions } from './pending';
-import { PROOF_KINDS, sendersFor, type ProofKind } from './send';
+import { sendersFor } from './send';
 
 type Lead = Schemas['Lead'];
-type Asking = 'PROOF' | 'ASSIGN' | 'PAUSE' | 'CLOSE' | 'ACKNOWLEDGE' | 'CANCEL_CLOCK';
+type Asking = Exclude<LeadAction, 'RESUME' | 'ACCEPT' | 'DECLINE'>;
 
-/** What the person can do about the lead. The API judges it: a refusal is shown in its own words. */
+/**
+ * What the person can do about the lead, as the API says. What somebody else did meanwhile it judges when it is asked: a
+ * refusal is shown in its own words.
+ */
 export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
   const { t } = useTranslation();
   const [asking, ask] = useState<Asking | null>(null);
   const send = sendersFor(lead.id);
   const { act, isBusy } = actions;
-  const canDirect = useCan('leads.assign');
-  const isEnded = lead.status === 'CLOSED' || lead.status === 'UNQUALIFIED';
-  const isPaused = lead.pausedAt !== null;
-  const openClocks = openClocksOf(lead);
-  const isAcknowledgeable = lead.timeline.some(
-    (entry) => isEscalation(entry) && entry.acknowledgedAt === null && entry.compensatedAt === null && !entry.overtaken,
-  );
+  const can = (action: LeadAction): boolean => canDo(lead, action);
+  const cancellable = clocksToCancel(lead);
 
   const prove = (kind: ProofKind, more: { occurredAt?: string; note?: string } = {}): void =>
-    act({ kind: 'PROOF', words: t(`lead.proof.${kind}`), send: () => send.proof({ kind, ...more }) });
+    act({ kind: 'RECORD_PROOF', words: t(`lead.proof.${kind}`), send: () => send.proof({ kind, ...more }) });
   const resume = (): void => act({ kind: 'RESUME', words: t('lead.resume'), send: send.resume });
 
   useKeys({
-    c: () => prove('CALL_LOGGED'),
-    ...(canDirect && !isEnded && { a: () => ask('ASSIGN') }),
-    ...(!isEnded && { p: () => (isPaused ? resume() : ask('PAUSE')) }),
+    ...(can('RECORD_PROOF') && { c: () => prove('CALL_LOGGED') }),
+    ...(can('ASSIGN') && { a: () => ask('ASSIGN') }),
+    ...(can('RESUME') && { p: resume }),
+    ...(can('PAUSE') && { p: () => ask('PAUSE') }),
   });
 
   const close = (): void => ask(null);
   return (
     <div className="actions">
       <OpenOffer lead={lead} actions={actions} />
-      <div className="proofs" role="group" aria-label={t('lead.logProof')}>
-        {PROOF_KINDS.map((kind) => {
-          const Sign = KIND_ICONS[kind]!;
-          return (
-            <Button
-              key={kind}
-              variant={kind === 'CALL_LOGGED' ? 'filled' : 'default'}
-              leftSection={<Sign size={18} aria-hidden />}
-              onClick={() => prove(kind)}
-            >
-              {t(`lead.logIt.${kind}`)}
-            </Button>
-          );
-        })}
-        <Button
-          variant="default"
-          leftSection={<IconPencilPlus size={18} aria-hidden />}
-          onClick={() => ask('PROOF')}
-          className="with-note"
-        >
-          {t('lead.withNote')}
-        </Button>
-      </div>
-      {!isEnded && (
-        <div className="commands">
-          {canDirect && (
-            <Button
-              variant="default"
-              leftSection={<IconUserShare size={18} aria-hidden />}
-              loading={isBusy('ASSIGN')}
-              onClick={() => ask('ASSIGN')}
-            >
-              {t('lead.assign')}
-            </Button>
-          )}
-          {isPaused ? (
-            <Button
-              variant="default"
-              leftSection={<IconPlayerPlay size={18} aria-hidden />}
-              loading={isBusy('RESUME')}
-              onClick={resume}
-            >
-              {t('lead.resume')}
-            </Button>
-          ) : (
-            <Button
-              variant="default"
-              leftSection={<IconPlayerPause size={18} aria-hidden />}
-              loading={isBusy('PAUSE')}
-              onClick={() => ask('PAUSE')}
-            >
-              {t('lead.pause')}
-            </Button>
-          )}
+      {can('RECORD_PROOF') && (
+        <div className="proofs" role="group" aria-label={t('lead.logProof')}>
+          {PROOF_KINDS.map((kind) => {
+            const Sign = proofIcon(kind);
+            return (
+              <Button
+                key={kind}
+                variant={kind === 'CALL_LOGGED' ? 'filled' : 'default'}
+                leftSection={Sign && <Sign size={18} aria-hidden />}
+                onClick={() => prove(kind)}
+              >
+                {t(`lead.logIt.${kind}`)}
+              </Button>
+            );
+          })}
+          <Button
+            variant="default"
+            leftSection={<IconPencilPlus size={18} aria-hidden />}
+            onClick={() => ask('RECORD_PROOF')}
+            className="with-note"
+          >
+            {t('lead.withNote')}
+          </Button>
+        </div>
+      )}
+      <div className="commands">
+        {can('ASSIGN') && (
+          <Button
+            variant="default"
+            leftSection={<IconUserShare size={18} aria-hidden />}
+            loading={isBusy('ASSIGN')}
+            onClick={() => ask('ASSIGN')}
+          >
+            {t('lead.assign')}
+          </Button>
+        )}
+        {can('RESUME') && (
+          <Button
+            variant="default"
+            leftSection={<IconPlayerPlay size={18} aria-hidden />}
+            loading={isBusy('RESUME')}
+            onClick={resume}
+          >
+            {t('lead.resume')}
+          </Button>
+        )}
+        {can('PAUSE') && (
+          <Button
+            variant="default"
+            leftSection={<IconPlayerPause size={18} aria-hidden />}
+            loading={isBusy('PAUSE')}
+            onClick={() => ask('PAUSE')}
+          >
+            {t('lead.pause')}
+          </Button>
+        )}
+        {can('CLOSE') && (
           <Button
             variant="default"
             leftSection={<IconLock size={18} aria-hidden />}
@@ -117,29 +118,29 @@ export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
           >
             {t('lead.close')}
           </Button>
-          {canDirect && (isAcknowledgeable || openClocks.length > 0) && (
-            <Menu withinPortal position="bottom-end">
-              <Menu.Target>
-                <Button variant="default" px="xs" aria-label={t('lead.moreActions')}>
-                  <IconDots size={18} aria-hidden />
-                </Button>
-              </Menu.Target>
-              <Menu.Dropdown>
-                {isAcknowledgeable && (
-                  <Menu.Item leftSection={<IconCheck size={16} aria-hidden />} onClick={() => ask('ACKNOWLEDGE')}>
-                    {t('lead.acknowledge')}
-                  </Menu.Item>
-                )}
-                {openClocks.length > 0 && (
-                  <Menu.Item leftSection={<IconX size={16} aria-hidden />} onClick={() => ask('CANCEL_CLOCK')}>
-                    {t('lead.cancelClock')}
-                  </Menu.Item>
-                )}
-              </Menu.Dropdown>
-            </Menu>
-          )}
-        </div>
-      )}
+        )}
+        {(can('ACKNOWLEDGE') || cancellable.length > 0) && (
+          <Menu withinPortal position="bottom-end">
+            <Menu.Target>
+              <Button variant="default" px="xs" aria-label={t('lead.moreActions')}>
+                <IconDots size={18} aria-hidden />
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {can('ACKNOWLEDGE') && (
+                <Menu.Item leftSection={<IconCheck size={16} aria-hidden />} onClick={() => ask('ACKNOWLEDGE')}>
+                  {t('lead.acknowledge')}
+                </Menu.Item>
+              )}
+              {cancellable.length > 0 && (
+                <Menu.Item leftSection={<IconX size={16} aria-hidden />} onClick={() => ask('CANCEL_CLOCK')}>
+                  {t('lead.cancelClock')}
+                </Menu.Item>
+              )}
+            </Menu.Dropdown>
+          </Menu>
+        )}
+      </div>
       <div role="status" className="pending-words">
         {actions.pending.map(({ id, words }) => (
           <Text key={id} size="sm">
@@ -148,7 +149,7 @@ export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
         ))}
       </div>
       {actions.error && <Failed error={actions.error} />}
-      {asking === 'PROOF' && <AskProof onProof={({ kind, ...more }) => prove(kind, more)} onClose={close} />}
+      {asking === 'RECORD_PROOF' && <AskProof onProof={({ kind, ...more }) => prove(kind, more)} onClose={close} />}
       {asking === 'ASSIGN' && (
         <AskAssign
           ownerId={lead.ownerId}
@@ -188,7 +189,7 @@ export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
       )}
       {asking === 'CANCEL_CLOCK' && (
         <AskCancelClock
-          clocks={openClocks}
+          clocks={cancellable}
           onCancel={({ key, name }, reason) =>
             act({
               kind: 'CANCEL_CLOCK',
@@ -201,12 +202,4 @@ export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
       )}
     </div>
   );
-}
-
-/** One for each key: a cycle that has ended is none. */
-function openClocksOf({ clocks }: Lead): { key: string; name: string }[] {
-  const open = clocks.filter(
-    ({ status, metAt }) => status === 'RUNNING' || status === 'PAUSED' || (status === 'BREACHED' && metAt === null),
-  );
-  return [...new Map(open.map(({ key, name }) => [key, { key, name }])).values()];
 }

@@ -2,9 +2,9 @@ import { Radio, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOrgZone } from '../../../../shared/instant';
+import { PROOF_KINDS, type ProofKind } from '../../../../shared/proof-kinds';
 import { instantOf } from '../../../../shared/wall-clock';
 import { Dialog } from './dialog';
-import { PROOF_KINDS, type ProofKind } from './send';
 
 const AGO_MINUTES = [0, 5, 15, 30, 60, 120] as const;
 const AT = 'at';

@@ -1,9 +1,10 @@
 import { Radio, Select, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { OUTCOMES } from '../../../../../../domain/leads/vocabulary/outcomes';
 import { Dialog } from './dialog';
 import { Reason } from './reason';
-import { OUTCOMES, type Outcome } from './send';
+import type { Outcome } from './send';
 
 interface AskProps {
   title: string;

@@ -2,8 +2,8 @@ import { Alert, Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../../api/client';
-import { useMe } from '../../../../shared/me';
 import { spanWords, useNow } from '../../../../shared/time';
+import { canDo } from './can';
 import { AskDecline } from './ask-reason';
 import type { Actions } from './pending';
 import { sendersFor } from './send';
@@ -11,12 +11,10 @@ import { sendersFor } from './send';
 /** The question to whoever the lead is offered to, with the time that is left to answer it. */
 export function OpenOffer({ lead, actions: { act, isBusy } }: { lead: Schemas['Lead']; actions: Actions }) {
   const { t } = useTranslation();
-  const me = useMe();
   const nowMs = useNow();
   const [declining, setDeclining] = useState(false);
   const offer = lead.offers.find(({ status }) => status === 'OPEN');
-  const isAsked = offer?.answers.some(({ userId, status }) => userId === me?.id && status === 'PENDING');
-  if (!offer || !isAsked) return null;
+  if (!offer || !canDo(lead, 'ACCEPT')) return null;
   const send = sendersFor(lead.id);
   const left = Date.parse(offer.expiresAt) - nowMs;
   return (

@@ -1,18 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Schemas } from '../../../../api/client';
+import type { LeadAction } from './can';
 import { keyOf, type Entry } from '../timeline/entry';
 
 type Lead = Schemas['Lead'];
-
-export type ActionKind =
-  'PROOF' | 'ASSIGN' | 'PAUSE' | 'RESUME' | 'CLOSE' | 'ACKNOWLEDGE' | 'CANCEL_CLOCK' | 'ACCEPT' | 'DECLINE';
 
 /** Something that the API has written down and that the lead does not show yet. */
 export interface Pending {
   /** Of the proof or the command. */
   id: string;
-  kind: ActionKind;
+  kind: LeadAction;
   /** What was asked, for the one who asked. */
   words: string;
   /** The timeline's entries when it was asked. */
@@ -20,15 +18,15 @@ export interface Pending {
 }
 
 export interface Action {
-  kind: ActionKind;
+  kind: LeadAction;
   words: string;
   /** @returns the id that the API gave it */
   send: () => Promise<string>;
 }
 
 /** By which entry the timeline tells that it was done. */
-const TOLD: Record<ActionKind, Entry['type'][]> = {
-  PROOF: ['PROOF'],
+const TOLD: Record<LeadAction, Entry['type'][]> = {
+  RECORD_PROOF: ['PROOF'],
   ASSIGN: ['ASSIGNED'],
   PAUSE: ['PAUSED'],
   RESUME: ['RESUMED'],
@@ -42,7 +40,7 @@ const TOLD: Record<ActionKind, Entry['type'][]> = {
 /** Whether the lead shows it: as done, or as refused after all. */
 function isTold({ id, kind, known }: Pending, timeline: readonly Entry[]): boolean {
   return timeline.some((entry) => {
-    if (kind === 'PROOF') return entry.type === 'PROOF' && entry.id === id;
+    if (kind === 'RECORD_PROOF') return entry.type === 'PROOF' && entry.id === id;
     return !known.has(keyOf(entry)) && (TOLD[kind].includes(entry.type) || entry.refusal !== undefined);
   });
 }
@@ -72,7 +70,7 @@ export function useActions(lead: Lead) {
     error: mutation.error,
     dismiss: mutation.reset,
     act: (action: Action): void => mutation.mutate(action),
-    isBusy: (kind: ActionKind): boolean =>
+    isBusy: (kind: LeadAction): boolean =>
       (mutation.isPending && mutation.variables.kind === kind) || pending.some((one) => one.kind === kind),
   };
 }

@@ -1,16 +1,13 @@
 import { api, type Schemas } from '../../../../api/client';
+import type { ProofKind } from '../../../../shared/proof-kinds';
 
-type Kind = Schemas['Lead']['clocks'][number]['proofs'][number];
-export const PROOF_KINDS: readonly Kind[] = ['CALL_LOGGED', 'WHATSAPP_SENT', 'EMAIL_SENT', 'MEETING_BOOKED'];
-export type ProofKind = Kind;
-export const OUTCOMES = ['WON', 'LOST', 'INVALID', 'DUPLICATE'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export type Outcome = NonNullable<Schemas['Lead']['outcome']>;
 
 /** What can be asked of a lead. Each answers with the id of what was written down. */
 export function sendersFor(leadId: string) {
   const params = { path: { id: leadId } };
   return {
-    proof: async (body: { kind: Kind; occurredAt?: string; note?: string }) => {
+    proof: async (body: { kind: ProofKind; occurredAt?: string; note?: string }) => {
       // Sent again over a connection that broke, it stays one proof.
       const header = { 'idempotency-key': crypto.randomUUID() };
       return (await api.POST('/api/leads/{id}/proofs', { params: { ...params, header }, body })).data!.proofId;

@@ -64,7 +64,7 @@ export function ClockBar({ shape, axis, nowMs, hatchId }: BarProps) {
               bottom={barY + BAR_PX}
             />
           ))}
-        {shape.open && nowMs >= shape.fromMs && (
+        {shape.clock.open && nowMs >= shape.fromMs && (
           <line x1={nowX} x2={nowX} y1={barY - 5} y2={height} className="now-line" />
         )}
       </g>

@@ -18,7 +18,7 @@ export function ClockChart({ shapes, nowMs }: { shapes: ClockShape[]; nowMs: num
   const hatchId = useId();
   const room = Math.max(0, Math.floor(width) - 2 * INSET_PX);
   const axis = room > 0 ? axisFor(shapes, room) : null;
-  const isLive = shapes.some(({ open }) => open);
+  const isLive = shapes.some(({ clock }) => clock.open);
   return (
     <div ref={ref} className="clock-chart">
       <svg width={0} height={0} className="clock-hatch" aria-hidden>

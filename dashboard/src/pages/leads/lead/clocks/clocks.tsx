@@ -21,10 +21,10 @@ export function Clocks({ lead }: { lead: Lead }) {
   const nowMs = useNow();
   const [isAll, setAll] = useState(false);
   const shapes = lead.clocks.map((clock) => shapeOf(clock, lead, nowMs));
-  const open = shapes.filter((shape) => shape.open);
-  const ended = shapes.filter((shape) => !shape.open);
+  const open = shapes.filter((shape) => shape.clock.open);
+  const ended = shapes.filter((shape) => !shape.clock.open);
   const room = Math.max(1, MOST_SHOWN - open.length);
-  const shown = isAll ? shapes : shapes.filter((shape) => shape.open || ended.slice(-room).includes(shape));
+  const shown = isAll ? shapes : shapes.filter((shape) => shape.clock.open || ended.slice(-room).includes(shape));
   const hidden = shapes.length - shown.length;
   return (
     <Section
@@ -52,7 +52,7 @@ export function Clocks({ lead }: { lead: Lead }) {
                     key={shape.clock.id}
                     shape={shape}
                     nowMs={nowMs}
-                    isQuiet={!shape.open && shape.clock.status !== 'BREACHED' && open.length > 0}
+                    isQuiet={!shape.clock.open && shape.clock.status !== 'BREACHED' && open.length > 0}
                   />
                 ))}
               </div>
@@ -64,4 +64,4 @@ export function Clocks({ lead }: { lead: Lead }) {
   );
 }
 
-const openIn = (group: ClockShape[]): number => Number(group.some(({ open }) => open));
+const openIn = (group: ClockShape[]): number => Number(group.some(({ clock }) => clock.open));

@@ -14,12 +14,12 @@ interface ReceiptProps {
 }
 
 /** Why the deadline is what it is: the receipt in words, and interval by interval. */
-export function ClockReceipt({ shape: { clock, open }, nowMs, isQuiet }: ReceiptProps) {
+export function ClockReceipt({ shape: { clock }, nowMs, isQuiet }: ReceiptProps) {
   const { t } = useTranslation();
   const words = useClockWords();
   const { receipt, deadlineAt } = clock;
-  const isAhead = open && deadlineAt !== null && Date.parse(deadlineAt) > nowMs;
-  const kinds = clock.proofs.map((kind) => t(`lead.kind.${kind}`));
+  const isAhead = clock.open && deadlineAt !== null && Date.parse(deadlineAt) > nowMs;
+  const kinds = clock.proofs.map((kind) => t(`lead.kind.${kind}`, { defaultValue: kind }));
   const because = (
     <Text size="sm">
       <Trans

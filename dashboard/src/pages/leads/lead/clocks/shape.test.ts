@@ -16,6 +16,7 @@ const running: Clock = {
   target: 'PT1H',
   proofs: ['CALL_LOGGED'],
   status: 'RUNNING',
+  open: true,
   startedAt: at(0),
   atRiskAt: at(100),
   deadlineAt: at(120),
@@ -52,7 +53,6 @@ describe('what is drawn of a clock', () => {
       ['leftAtRisk', 100, 120],
     ]);
     expect(shapeOf(running, lead(), ms(60))).toMatchObject({
-      open: true,
       countedMs: 30 * 60_000,
       targetMs: 60 * 60_000,
     });
@@ -69,13 +69,16 @@ describe('what is drawn of a clock', () => {
   it('goes on after a missed deadline, until the proof', () => {
     const breached = { status: 'BREACHED', breachedAt: at(120) } as const;
     expect(partsAt(500, breached).at(-1)).toEqual(['late', 120, 500]);
-    expect(partsAt(500, { ...breached, metAt: at(200) }).at(-1)).toEqual(['late', 120, 200]);
+    const over = { ...breached, open: false };
+    expect(partsAt(500, { ...over, metAt: at(200) }).at(-1)).toEqual(['late', 120, 200]);
     // Nobody reached them, and the lead was closed.
-    expect(partsAt(500, breached, { closedAt: at(300) }).at(-1)).toEqual(['late', 120, 300]);
+    expect(partsAt(500, over, { closedAt: at(300) }).at(-1)).toEqual(['late', 120, 300]);
+    // Its owner was taken away, and nobody has the lead.
+    expect(partsAt(500, over).at(-1)).toEqual(['used', 90, 120]);
   });
 
   it('leaves over what a proof made needless, and is never at risk again', () => {
-    expect(partsAt(500, { status: 'MET', metAt: at(110) })).toEqual([
+    expect(partsAt(500, { status: 'MET', open: false, metAt: at(110) })).toEqual([
       ['used', 0, 30],
       ['skipped', 30, 90],
       ['used', 90, 110],
@@ -84,7 +87,7 @@ describe('what is drawn of a clock', () => {
   });
 
   it('ends where it was cancelled, or where a new owner’s cycle began', () => {
-    const cancelled = { status: 'CANCELLED' } as const;
+    const cancelled = { status: 'CANCELLED', open: false } as const;
     const entry = { type: 'CLOCK_CANCELLED', at: at(10), id: '1', clockId: 'clock-1' } as Lead['timeline'][number];
     expect(partsAt(500, cancelled, { timeline: [entry] })[1]).toEqual(['unused', 10, 30]);
     const next = { ...running, id: 'clock-2', cycle: 2, startedAt: at(20) };

@@ -40,8 +40,6 @@ export interface Escalation {
 /** A clock as it is drawn. */
 export interface ClockShape extends Span {
   clock: Clock;
-  /** Whether it still waits for its proof. */
-  open: boolean;
   parts: Part[];
   marks: Mark[];
   countedMs: number;
@@ -59,7 +57,6 @@ export function shapeOf(clock: Clock, lead: Lead, nowMs: number): ClockShape {
   const counted = parts.filter(({ kind }) => kind === 'used' || kind === 'usedAtRisk');
   return {
     clock,
-    open: endedAtMs === null,
     parts,
     marks,
     fromMs: Date.parse(clock.startedAt),
@@ -70,13 +67,14 @@ export function shapeOf(clock: Clock, lead: Lead, nowMs: number): ClockShape {
 }
 
 /** When it stopped waiting for a proof; null: it waits. */
-function endOf({ id, key, cycle, status, metAt }: Clock, { clocks, timeline, closedAt }: Lead): number | null {
-  if (metAt !== null) return Date.parse(metAt);
-  if (status === 'RUNNING' || status === 'PAUSED') return null;
+function endOf(clock: Clock, { clocks, timeline, closedAt }: Lead): number | null {
+  if (clock.open) return null;
+  const { id, key, cycle, metAt, breachedAt, startedAt } = clock;
   const cancelled = timeline.find((entry) => entry.type === 'CLOCK_CANCELLED' && entry.clockId === id);
   const next = clocks.find((other) => other.key === key && other.cycle === cycle + 1);
-  const end = cancelled?.at ?? next?.startedAt ?? closedAt;
-  return end === null ? null : Date.parse(end);
+  // A breached one whose owner was taken away ends without a word of its own.
+  const end = metAt ?? cancelled?.at ?? next?.startedAt ?? closedAt ?? breachedAt ?? startedAt;
+  return Date.parse(end);
 }
 
 function partsOf(clock: Clock, endedAtMs: number | null, nowMs: number): { parts: Part[]; untilMs: number } {

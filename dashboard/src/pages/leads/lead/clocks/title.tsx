@@ -30,7 +30,7 @@ export function ClockTitle({ shape }: { shape: ClockShape }) {
 }
 
 /** What it came to, or how long it still has. */
-function Verdict({ shape: { clock, open } }: { shape: ClockShape }) {
+function Verdict({ shape: { clock } }: { shape: ClockShape }) {
   const { t } = useTranslation();
   const nowMs = useNow();
   const { deadlineAt, metAt, status, atRiskAt } = clock;
@@ -45,7 +45,7 @@ function Verdict({ shape: { clock, open } }: { shape: ClockShape }) {
     );
   }
   if (deadlineAt === null) return <Text size="sm">{t('lead.stands')}</Text>;
-  if (!open) {
+  if (!clock.open) {
     return (
       <Text size="sm" c={status === 'BREACHED' ? undefined : 'dimmed'} className={status === 'BREACHED' ? 'late' : ''}>
         {t('lead.wasDue')} <Instant at={deadlineAt} />

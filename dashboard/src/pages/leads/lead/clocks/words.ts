@@ -40,7 +40,7 @@ export function useClockWords() {
               to: moment(part.toMs),
             }),
           })),
-        ...(shape.open ? [{ atMs: nowMs, words: `${t('lead.now')} ${moment(nowMs)}` }] : []),
+        ...(shape.clock.open ? [{ atMs: nowMs, words: `${t('lead.now')} ${moment(nowMs)}` }] : []),
       ];
       const counted = t('lead.countedOf', {
         counted: countedWords(shape.countedMs),

@@ -3,8 +3,6 @@ import {
   IconArrowsExchange,
   IconBan,
   IconBell,
-  IconBrandWhatsapp,
-  IconCalendarEvent,
   IconCheck,
   IconChecks,
   IconCircleDot,
@@ -14,8 +12,6 @@ import {
   IconInbox,
   IconLink,
   IconLock,
-  IconMail,
-  IconPhone,
   IconPlayerPause,
   IconPlayerPlay,
   IconScale,
@@ -27,14 +23,8 @@ import {
   IconX,
   type Icon,
 } from '@tabler/icons-react';
+import { proofIcon } from '../../../../shared/proof-kinds';
 import type { Entry } from './entry';
-
-export const KIND_ICONS: Record<string, Icon> = {
-  CALL_LOGGED: IconPhone,
-  WHATSAPP_SENT: IconBrandWhatsapp,
-  EMAIL_SENT: IconMail,
-  MEETING_BOOKED: IconCalendarEvent,
-};
 
 const ACTION_ICONS: Record<string, Icon> = {
   REMINDER: IconBell,
@@ -71,5 +61,5 @@ const TYPE_ICONS: Record<Entry['type'], Icon> = {
 };
 
 export const iconOf = ({ type, kind, action }: Entry): Icon =>
-  (type === 'PROOF' ? KIND_ICONS[kind ?? ''] : type === 'ESCALATION' ? ACTION_ICONS[action ?? ''] : undefined) ??
+  (type === 'PROOF' ? proofIcon(kind ?? '') : type === 'ESCALATION' ? ACTION_ICONS[action ?? ''] : undefined) ??
   TYPE_ICONS[type];

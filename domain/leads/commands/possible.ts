@@ -1,0 +1,65 @@
+import type { InstantMs } from '../../engine/time/instant.js';
+import type { CommandRequest, LeadState } from '../lead/state.js';
+import { judgeAnswer } from '../offers/answer-verdict.js';
+import type { LeadAction } from '../vocabulary/actions.js';
+import { answerRefusalOf, refusalOf } from './refusal.js';
+import { afterCommands, situationOf } from './situation.js';
+
+/** Something that could be done about a lead. */
+export interface Possibility {
+  action: LeadAction;
+  /** Of `CANCEL_CLOCK`: which. */
+  clockKey: string | null;
+  /** Why it cannot be done now, in words; null: it can. */
+  refusal: string | null;
+}
+
+/** Who would do it. */
+export interface Asker {
+  id: string;
+  /** They work on leads that they own, and on no others: but anybody answers what they were asked. */
+  ownLeadsOnly: boolean;
+}
+
+/**
+ * What could be done about a lead now, and why the rest cannot: for each action one, `CANCEL_CLOCK` for each clock that
+ * the lead has had. It is for the caller to say what the asker may do at all.
+ * @param pending commands that are not applied yet, the first first: what is judged is the lead as it will be then
+ */
+export function possibilitiesOf(
+  lead: LeadState,
+  pending: readonly CommandRequest[],
+  asker: Asker,
+  nowMs: InstantMs,
+  nameOf: (userId: string) => string,
+): Possibility[] {
+  const situation = afterCommands(situationOf(lead), pending);
+  const strangers = asker.ownLeadsOnly && lead.ownerId !== asker.id ? 'you do not own this lead' : null;
+  const answering = (kind: 'ACCEPT' | 'DECLINE'): Possibility => {
+    const verdict = judgeAnswer(lead, { kind, userId: asker.id }, nowMs, nameOf);
+    const refusal = answerRefusalOf(situation, verdict) ?? (verdict.is === 'REPEATED' ? 'you said so already' : null);
+    return { action: kind, clockKey: null, refusal };
+  };
+  const asking = (kind: 'ASSIGN' | 'PAUSE' | 'RESUME' | 'CLOSE' | 'ACKNOWLEDGE'): Possibility => ({
+    action: kind,
+    clockKey: null,
+    refusal: strangers ?? refusalOf(situation, { kind }),
+  });
+  const cancelling = (clockKey: string): Possibility => ({
+    action: 'CANCEL_CLOCK',
+    clockKey,
+    refusal: strangers ?? refusalOf(situation, { kind: 'CANCEL_CLOCK', clockKey }),
+  });
+  return [
+    answering('ACCEPT'),
+    answering('DECLINE'),
+    // Of a lead that has ended too: it can correct a verdict.
+    { action: 'RECORD_PROOF', clockKey: null, refusal: strangers },
+    asking('ASSIGN'),
+    asking('PAUSE'),
+    asking('RESUME'),
+    asking('CLOSE'),
+    asking('ACKNOWLEDGE'),
+    ...[...new Set(lead.clocks.map(({ key }) => key))].map(cancelling),
+  ];
+}
