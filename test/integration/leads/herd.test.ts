@@ -89,7 +89,7 @@ describe('the helper in a herd', () => {
       async () =>
         (
           await world.all(
-            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction' AND query LIKE 'WITH l AS%'",
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction' AND query LIKE 'WITH changed_leads AS%'",
           )
         ).length > 0,
     );

@@ -20,9 +20,11 @@ SELECT count(*) FROM gone`;
  * once. Does nothing where somebody else is at it. @returns how many
  */
 export async function foldDeltas(tx: OrgTransaction, limit: number): Promise<number> {
-  const lock = await tx.client.query<{ mine: boolean }>(`SELECT pg_try_advisory_xact_lock(${LOCK}) AS mine`, [
-    tx.orgId,
-  ]);
+  const lock = await tx.client.query<{ mine: boolean }>({
+    name: 'tower_lock',
+    text: `SELECT pg_try_advisory_xact_lock(${LOCK}) AS mine`,
+    values: [tx.orgId],
+  });
   if (!lock.rows[0]!.mine) return 0;
   const { rows } = await tx.client.query<{ count: number }>({
     name: 'tower_fold',
@@ -34,6 +36,9 @@ export async function foldDeltas(tx: OrgTransaction, limit: number): Promise<num
 
 /** Orgs with deltas to fold. */
 export async function orgsToFold(db: Database): Promise<string[]> {
-  const { rows } = await db.pool.query<{ id: string }>('SELECT DISTINCT org_id AS id FROM tower_deltas');
+  const { rows } = await db.pool.query<{ id: string }>({
+    name: 'tower_orgs_to_fold',
+    text: 'SELECT DISTINCT org_id AS id FROM tower_deltas',
+  });
   return rows.map(({ id }) => id);
 }
