@@ -1,12 +1,12 @@
 import type {
   ClockDefinition,
-  EscalationAction,
   FlowDefinition,
   LadderStep,
   ProofKind,
   Recipient,
   RoutingRule,
 } from '../../domain/leads/flow/definition.js';
+import type { EscalationAction } from '../../domain/leads/vocabulary/escalations.js';
 import type { LeadStatus } from '../../domain/leads/lead/state.js';
 import type { CalendarDefinition, Weekday } from '../../domain/engine/calendars/types.js';
 import type { GoldenCase } from './document.js';

@@ -27,15 +27,21 @@ export const temporalCliPath = (): string => inject('temporalCliPath');
 /** Path of the time-skipping test server: `createTimeSkipping({ server: { executable: { type: 'existing-path', path } } })`. */
 export const temporalTestServerPath = (): string => inject('temporalTestServerPath');
 
-/** Creates and migrates a fresh database on the run's Postgres. */
-export async function createTestDatabase(name: string): Promise<TestDatabase> {
+/**
+ * Creates and migrates a fresh database on the run's Postgres.
+ * @param bringUp to the schema of another version, instead
+ */
+export async function createTestDatabase(
+  name: string,
+  bringUp: (ownerUrl: string) => Promise<void> = migrate,
+): Promise<TestDatabase> {
   const database = `test_${name.toLowerCase().replace(/[^a-z0-9]+/g, '_')}_${randomBytes(4).toString('hex')}`.slice(
     -63,
   );
   await asOwner(`CREATE DATABASE ${pg.escapeIdentifier(database)}`);
   const url = new URL(ownerUrl());
   url.pathname = `/${database}`;
-  await migrate(url.href);
+  await bringUp(url.href);
   const roles = await ensureRoles(url.href);
   return {
     ownerUrl: url.href,

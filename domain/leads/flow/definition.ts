@@ -3,6 +3,8 @@
  * Durations are ISO 8601 (`PT15M`, `P1DT2H`); instants never occur in a definition.
  */
 
+import type { Channel } from '../../platform/notices/channels.js';
+import type { EscalationAction, RecipientRole } from '../vocabulary/escalations.js';
 import type { LeadStatus } from '../vocabulary/status.js';
 import type { CalendarOf } from '../../engine/calendars/types.js';
 
@@ -104,11 +106,8 @@ export interface ClockTarget {
   calendarOf?: CalendarOf | undefined;
 }
 
-export type EscalationAction = 'REMINDER' | 'REASSIGN' | 'MANAGER_ALERT';
 /** `onCall`: the first of these users who is at work, else the first of them. */
-export type Recipient = 'owner' | 'manager' | 'team' | { userId: string } | { onCall: string[] };
-/** Whatever the channels, a notice is in the recipient's list; without any it is only there. */
-export type Channel = 'email' | 'in_app';
+export type Recipient = RecipientRole | { userId: string } | { onCall: string[] };
 /** Working time into which a step is moved when it falls outside. */
 export type LadderWindow = { calendarId: string } | { calendarOf: Exclude<CalendarOf, 'LEAD'> };
 
@@ -118,6 +117,7 @@ export interface LadderStep {
   at: { share: number } | { offset: string };
   action: EscalationAction;
   to?: Recipient[] | undefined;
+  /** Whatever they are, the notice is in the recipient's list; without any it is only there. */
   channels?: Channel[] | undefined;
   /** `times` counts the firings after the first. */
   repeat?: { every: string; times: number } | undefined;

@@ -1,16 +1,9 @@
-import type { Condition, ConditionOp, ConditionScalar, ConditionValue, EscalationAction } from './definition.js';
+import type { Condition, ConditionOp, ConditionScalar, ConditionValue } from './definition.js';
 import { factOf, holds, type Facts } from '../../engine/conditions/condition.js';
 
 /** Names for ids, for words that people read. */
 export type Names = ReadonlyMap<string, string>;
 const NO_NAMES: Names = new Map();
-
-/** What a step of a ladder does, as a noun. */
-export const ACTION_WORDS: Readonly<Record<EscalationAction, string>> = {
-  REMINDER: 'reminder',
-  REASSIGN: 'reassignment',
-  MANAGER_ALERT: 'alert to the manager',
-};
 
 const OPS: Record<Exclude<ConditionOp, 'exists'>, string> = {
   eq: 'is',

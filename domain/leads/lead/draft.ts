@@ -1,10 +1,12 @@
 import type { AuditAction } from '../../platform/audit/actions.js';
+import type { Channel } from '../../platform/notices/channels.js';
 import type { Facts } from '../../engine/conditions/condition.js';
 import type { ActiveFlow } from '../flow/select.js';
 import type { Candidate, RoutingTeam } from '../../engine/routing/types.js';
 import type { Calendar } from '../../engine/calendars/calendar.js';
 import { firingsOf } from '../../engine/sla/ladder.js';
 import type { InstantMs } from '../../engine/calendars/types.js';
+import type { NoticeKind } from '../vocabulary/notices.js';
 import type { Actor, AssignmentState, ClockState, EscalationState, LeadState, OfferState } from './state.js';
 
 /** A lead of the same person, as of now. */
@@ -76,7 +78,7 @@ export interface AuditEffect {
 }
 
 export interface NoticeEffect {
-  kind: 'ASSIGNED' | 'OFFERED' | 'REMINDER' | 'REASSIGNED' | 'MANAGER_ALERT' | 'UNROUTED' | 'SAME_PERSON';
+  kind: NoticeKind;
   /** A user, or null for the managers of the team (of the org, where the team has none). */
   userId: string | null;
   /** With `userId` null: each active member of the team, and the managers where it has none. */
@@ -84,7 +86,8 @@ export interface NoticeEffect {
   teamId: string | null;
   /** The lead that it is about; left out: this one. */
   leadId?: string | undefined;
-  mail: boolean;
+  /** By each of them it is delivered once. */
+  channels: readonly Channel[];
   subject: string;
   text: string;
   /** The same cause tells a person once. */

@@ -1,4 +1,5 @@
-import type { EscalationAction, FlowDefinition, ProofKind } from '../flow/definition.js';
+import type { FlowDefinition, ProofKind } from '../flow/definition.js';
+import type { EscalationAction } from '../vocabulary/escalations.js';
 import type { AssignmentMode, Explanation } from '../../engine/routing/types.js';
 import type { ClockCalendar, InstantMs, Receipt } from '../../engine/calendars/types.js';
 import type { LeadStatus } from '../vocabulary/status.js';

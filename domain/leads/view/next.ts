@@ -1,4 +1,4 @@
-import { ACTION_WORDS } from '../flow/words.js';
+import { ESCALATIONS, type EscalationAction } from '../vocabulary/escalations.js';
 import { firingsOf, isOpen, upcoming, type Due } from '../../engine/sla/ladder.js';
 import type { InstantMs } from '../../engine/calendars/types.js';
 import { isEnded } from '../commands/command.js';
@@ -8,7 +8,7 @@ import type { Breach, ClockState, LeadState } from '../lead/state.js';
 /** What the machine will do by itself, unless a proof comes first. */
 export interface NextInstant {
   atMs: InstantMs;
-  what: 'AT_RISK' | 'BREACH' | 'REMINDER' | 'REASSIGN' | 'MANAGER_ALERT' | 'OFFER_EXPIRES';
+  what: 'AT_RISK' | 'BREACH' | EscalationAction | 'OFFER_EXPIRES';
   /** Null where it is no clock's doing. */
   clockKey: string | null;
   text: string;
@@ -17,7 +17,7 @@ export interface NextInstant {
 const wordsFor = (due: Due, name: string): string => {
   if (due.kind === 'AT_RISK') return `${name} becomes at risk`;
   if (due.kind === 'BREACH') return `${name} is breached`;
-  return `${name}: ${ACTION_WORDS[due.step.action]}${due.repeat > 0 ? ` (repeat ${due.repeat})` : ''}`;
+  return `${name}: ${ESCALATIONS[due.step.action].words}${due.repeat > 0 ? ` (repeat ${due.repeat})` : ''}`;
 };
 
 /** What happens next and when, unless a proof comes first; soonest first. */

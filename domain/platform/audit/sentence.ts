@@ -1,5 +1,6 @@
 import type { ProofKind } from '../../leads/flow/definition.js';
-import { ACTION_WORDS, type Names } from '../../leads/flow/words.js';
+import type { Names } from '../../leads/flow/words.js';
+import { ESCALATIONS } from '../../leads/vocabulary/escalations.js';
 import { isObject, valueWords } from './changes.js';
 
 /** An entry of the audit log, as far as words need it. */
@@ -57,7 +58,7 @@ const PROOFS = new Map<string, string>(
   } satisfies Record<ProofKind, string>),
 );
 
-const STEPS = new Map<string, string>(Object.entries(ACTION_WORDS));
+const STEPS = new Map<string, string>(Object.entries(ESCALATIONS).map(([action, { words }]) => [action, words]));
 
 const SENTENCES = new Map<string, (told: Told) => string>(
   Object.entries({

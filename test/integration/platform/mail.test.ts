@@ -44,15 +44,34 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const mailStatuses = async (leadId: string) =>
-  (await world.all<{ mail_status: string }>('SELECT mail_status FROM notifications WHERE lead_id = $1', [leadId]))
-    .map(({ mail_status }) => mail_status)
-    .sort();
+/** How many deliveries of a lead's notices have come to what: `email SENT: 3`. */
+const deliveries = async (leadId: string) =>
+  (
+    await world.all<{ told: string }>(
+      `SELECT d.channel || ' ' || d.status || ': ' || count(*) AS told
+       FROM notifications n JOIN notice_deliveries d ON d.notice_id = n.id
+       WHERE n.lead_id = $1 GROUP BY d.channel, d.status ORDER BY 1`,
+      [leadId],
+    )
+  ).map(({ told }) => told);
 
 it('mails rep and manager, each notice once, by the channel that the step names', async () => {
   smtp.refuse(2);
   const leadId = await world.receive();
-  await waitFor('all are sent', async () => (await mailStatuses(leadId)).join() === 'NONE,SENT,SENT,SENT');
+  await waitFor('all are sent', async () => (await deliveries(leadId)).join() === 'email SENT: 3,in_app SENT: 4');
+  // What the version before reads.
+  const known = await world.all(
+    'SELECT mail_status, sent_at IS NOT NULL AS sent FROM notifications WHERE lead_id = $1',
+    [leadId],
+  );
+  expect(known.filter(({ mail_status, sent }) => mail_status === 'SENT' && sent)).toHaveLength(3);
+  expect(known.filter(({ mail_status, sent }) => mail_status === 'NONE' && !sent)).toHaveLength(1);
+  // One row for each notice that leaves the house, none for the one that does not.
+  const { count } = await world.one<{ count: string }>(
+    `SELECT count(*) FROM outbox WHERE topic = 'NOTIFICATION' AND lead_id = $1`,
+    [leadId],
+  );
+  expect(Number(count)).toBe(3);
   const mails = smtp.mails.filter(({ text }) => text?.includes(leadId));
   expect(mails.map(({ subject }) => subject!.split(':')[0]).sort()).toEqual(['Alert', 'Reminder', 'Your lead']);
   expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(3);

@@ -2,6 +2,8 @@ import { breachOf, deadlineOf, nextDueOf } from '../../../../domain/leads/view/n
 import type { ClockState } from '../../../../domain/leads/lead/state.js';
 import type { Draft } from '../../../../domain/leads/lead/draft.js';
 import type { Count } from '../../../../domain/leads/tower/counts.js';
+import type { OutgoingChannel } from '../../../../domain/platform/notices/channels.js';
+import { initialStatus } from '../../../../domain/platform/notices/delivery.js';
 import type { OrgTransaction } from '../../../client.js';
 
 /** Instants travel as epoch milliseconds and become timestamps in the database. */
@@ -13,6 +15,8 @@ interface Part {
   rows: unknown[];
   /** `$1` is the org; `$rows` the rows; `$now` the instant of the settlement. */
   sql: string;
+  /** What is written from what that returns, by the names under which the statements know each other. */
+  then?: Record<string, string>;
 }
 
 function leadsPart(drafts: Draft[], nowMs: number): Part {
@@ -244,23 +248,23 @@ function auditPart(drafts: Draft[]): Part {
   };
 }
 
-function noticesPart(drafts: Draft[], mailStatus: 'PENDING' | 'LOGGED'): Part {
+function noticesPart(drafts: Draft[], outgoing: readonly OutgoingChannel[]): Part {
   const rows = drafts.flatMap(({ lead, changes }) =>
-    changes.notices.map((one) => ({
-      ...one,
-      lead_id: one.leadId ?? lead.id,
-      mail_status: one.mail ? mailStatus : 'NONE',
-    })),
+    changes.notices.map(({ channels, ...one }) => {
+      const deliveries = channels.map((channel) => ({ channel, status: initialStatus(channel, outgoing) }));
+      // Processes of the version before know one channel, and deliver by this.
+      const mail_status = deliveries.find(({ channel }) => channel === 'email')?.status ?? 'NONE';
+      return { ...one, lead_id: one.leadId ?? lead.id, deliveries, mail_status };
+    }),
   );
   // A notice to the team goes to its active members. One to the managers, or to a team without any, goes to the team's
   // manager, and where it has none who is still there to every active manager of the org.
   return {
     name: 'n',
     rows,
-    sql: `INSERT INTO notifications (org_id, id, user_id, kind, lead_id, subject, text, dedupe_key, mail_status, created_at)
-    SELECT $1, gen_random_uuid(), w.user_id, r.kind, r.lead_id, r.subject, r.text, r."dedupeKey", r.mail_status, ${at('$now')}
-    FROM jsonb_to_recordset($rows) AS r(kind text, "userId" uuid, "teamId" uuid, team bool, mail bool, subject text,
-      text text, "dedupeKey" text, lead_id uuid, mail_status text)
+    sql: `SELECT gen_random_uuid() AS id, w.user_id, r.kind, r.lead_id, r.subject, r.text, r.dedupe_key, r.mail_status, r.deliveries
+    FROM (SELECT *, "dedupeKey" AS dedupe_key FROM jsonb_to_recordset($rows) AS r(kind text, "userId" uuid, "teamId" uuid,
+      team bool, subject text, text text, "dedupeKey" text, lead_id uuid, mail_status text, deliveries jsonb)) r
     CROSS JOIN LATERAL (SELECT
       ARRAY(SELECT m.user_id FROM memberships m JOIN users v ON v.org_id = m.org_id AND v.id = m.user_id
         WHERE r.team AND m.org_id = $1 AND m.team_id = r."teamId" AND v.status = 'ACTIVE') AS members,
@@ -276,8 +280,20 @@ function noticesPart(drafts: Draft[], mailStatus: 'PENDING' | 'LOGGED'): Part {
       UNION
       SELECT v.id FROM users v WHERE r."userId" IS NULL AND t.members = '{}' AND t.manager_id IS NULL
         AND v.org_id = $1 AND v.role = 'MANAGER' AND v.status <> 'INACTIVE'
-    ) w
-    ON CONFLICT (org_id, user_id, dedupe_key) DO NOTHING RETURNING id, lead_id, mail_status`,
+    ) w`,
+    then: {
+      notices: `INSERT INTO notifications (org_id, id, user_id, kind, lead_id, subject, text, dedupe_key, mail_status, created_at)
+      SELECT $1, id, user_id, kind, lead_id, subject, text, dedupe_key, mail_status, ${at('$now')} FROM n
+      ON CONFLICT (org_id, user_id, dedupe_key) DO NOTHING RETURNING id`,
+      deliveries: `INSERT INTO notice_deliveries (org_id, notice_id, channel, status, status_at)
+      SELECT $1, n.id, d.channel, d.status, ${at('$now')}
+      FROM notices JOIN n USING (id) CROSS JOIN LATERAL jsonb_to_recordset(n.deliveries) AS d(channel text, status text)
+      RETURNING notice_id, status`,
+      // One row for a notice, whatever the number of its channels; none where nothing leaves the house.
+      outbox: `INSERT INTO outbox (org_id, topic, lead_id, subject_id)
+      SELECT $1, 'NOTIFICATION', n.lead_id, n.id FROM n
+      WHERE EXISTS (SELECT FROM deliveries d WHERE d.notice_id = n.id AND d.status = 'PENDING')`,
+    },
   };
 }
 
@@ -321,14 +337,14 @@ const countsPart = (counts: Count[]): Part => ({
 /**
  * Writes all effects of many leads' settlements with one set-based statement for each table, all in one round trip.
  * @param counts what they change of the Control Tower's counts
- * @param mailStatus what a notice by mail begins as: `PENDING`, or `LOGGED` where no SMTP server is configured
+ * @param outgoing the channels by which notices leave the house
  */
 export async function writeSettlement(
   tx: OrgTransaction,
   drafts: Draft[],
   counts: Count[],
   nowMs: number,
-  mailStatus: 'PENDING' | 'LOGGED',
+  outgoing: readonly OutgoingChannel[],
 ): Promise<void> {
   const dirty = drafts.filter((draft) => draft.isDirty);
   if (dirty.length === 0) return;
@@ -343,7 +359,7 @@ export async function writeSettlement(
     assignmentsPart(dirty),
     peoplePart(dirty),
     auditPart(dirty),
-    noticesPart(dirty, mailStatus),
+    noticesPart(dirty, outgoing),
     workItemsPart(dirty),
     ...inputsParts(dirty),
     countsPart(counts),
@@ -354,16 +370,15 @@ export async function writeSettlement(
   const parameter = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
   const now = parameter(nowMs, 'float8');
   const asksPeople = parts.some(({ name }) => name === 'w');
-  const statements = parts.map((part) => {
+  const statements = parts.flatMap((part) => {
     names.push(part.name);
     const rows = parameter(JSON.stringify(part.rows), 'jsonb');
-    const text = part.sql.replaceAll('$rows', () => rows).replaceAll('$now', () => now);
-    return `${part.name} AS (${text}${part.name === 'h' && asksPeople ? ' RETURNING id' : ''})`;
+    const filled = (sql: string): string => sql.replaceAll('$rows', () => rows).replaceAll('$now', () => now);
+    return [
+      `${part.name} AS (${filled(part.sql)}${part.name === 'h' && asksPeople ? ' RETURNING id' : ''})`,
+      ...Object.entries(part.then ?? {}).map(([name, sql]) => `${name} AS (${filled(sql)})`),
+    ];
   });
-  if (names.includes('n')) {
-    statements.push(`o AS (INSERT INTO outbox (org_id, topic, lead_id, subject_id)
-      SELECT $1, 'NOTIFICATION', n.lead_id, n.id FROM n WHERE n.mail_status = 'PENDING')`);
-  }
   if (asksPeople) {
     // Of those that are new: an item that is there already is asked for again in vain. After what it follows from.
     const follows = names.includes('h') ? 'WHERE (SELECT count(*) FROM h) > 0' : '';
