@@ -15,7 +15,7 @@ type Role = Me['role'];
 
 export interface PageEntry {
   /** The name of its words in the catalogue. */
-  key: 'overview' | 'leads' | 'myDay' | 'workItems' | 'audit' | 'notifications';
+  key: 'overview' | 'leads' | 'myDay' | 'workItems' | 'audit' | 'notices';
   to: string;
   icon: Icon;
   roles: readonly Role[];
@@ -34,7 +34,7 @@ const PAGES: readonly PageEntry[] = [
   { key: 'myDay', to: '/my-day', icon: IconHome, roles: ['REP', ...MANAGERS], letter: 'm' },
   { key: 'workItems', to: '/work-items', icon: IconChecklist, roles: MANAGERS, letter: 'w', badge: OpenWorkItems },
   { key: 'audit', to: '/audit', icon: IconHistory, roles: MANAGERS, letter: 'a' },
-  { key: 'notifications', to: '/notifications', icon: IconBell, roles: ['REP', ...MANAGERS], letter: 'n' },
+  { key: 'notices', to: '/notifications', icon: IconBell, roles: ['REP', ...MANAGERS], letter: 'n' },
 ];
 
 export const pagesOf = (role: Role): PageEntry[] => PAGES.filter(({ roles }) => roles.includes(role));

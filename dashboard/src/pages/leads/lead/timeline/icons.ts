@@ -1,6 +1,5 @@
 import {
   IconAlertTriangle,
-  IconArrowsExchange,
   IconBan,
   IconBell,
   IconBrandWhatsapp,
@@ -20,13 +19,14 @@ import {
   IconPlayerPlay,
   IconScale,
   IconSend,
-  IconSpeakerphone,
   IconThumbDown,
   IconThumbUp,
   IconUser,
   IconX,
   type Icon,
 } from '@tabler/icons-react';
+import { STEP_SIGNS } from '../../../../shared/signs';
+import { known } from '../../../../shared/vocabulary';
 import type { Entry } from './entry';
 
 export const KIND_ICONS: Record<string, Icon> = {
@@ -34,12 +34,6 @@ export const KIND_ICONS: Record<string, Icon> = {
   WHATSAPP_SENT: IconBrandWhatsapp,
   EMAIL_SENT: IconMail,
   MEETING_BOOKED: IconCalendarEvent,
-};
-
-const ACTION_ICONS: Record<string, Icon> = {
-  REMINDER: IconBell,
-  REASSIGN: IconArrowsExchange,
-  MANAGER_ALERT: IconSpeakerphone,
 };
 
 const TYPE_ICONS: Record<Entry['type'], Icon> = {
@@ -71,5 +65,6 @@ const TYPE_ICONS: Record<Entry['type'], Icon> = {
 };
 
 export const iconOf = ({ type, kind, action }: Entry): Icon =>
-  (type === 'PROOF' ? KIND_ICONS[kind ?? ''] : type === 'ESCALATION' ? ACTION_ICONS[action ?? ''] : undefined) ??
-  TYPE_ICONS[type];
+  (type === 'PROOF' ? KIND_ICONS[kind ?? ''] : type === 'ESCALATION' ? known(STEP_SIGNS, action ?? '') : undefined) ??
+  known(TYPE_ICONS, type) ??
+  IconCircleDot;

@@ -1,0 +1,29 @@
+import {
+  IconAlertTriangle,
+  IconArrowsExchange,
+  IconBell,
+  IconBellRinging,
+  IconHandStop,
+  IconRoute,
+  IconSpeakerphone,
+  IconUserPlus,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react';
+import type { NoticeKind, StepAction } from './vocabulary';
+
+export const STEP_SIGNS: Readonly<Record<StepAction, Icon>> = {
+  REMINDER: IconBell,
+  REASSIGN: IconArrowsExchange,
+  MANAGER_ALERT: IconSpeakerphone,
+};
+
+export const NOTICE_SIGNS: Readonly<Record<NoticeKind, Icon>> = {
+  ASSIGNED: IconUserPlus,
+  OFFERED: IconHandStop,
+  REMINDER: IconBellRinging,
+  REASSIGNED: IconArrowsExchange,
+  MANAGER_ALERT: IconAlertTriangle,
+  UNROUTED: IconRoute,
+  SAME_PERSON: IconUsers,
+};
