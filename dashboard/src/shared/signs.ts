@@ -8,6 +8,7 @@ import {
   IconSpeakerphone,
   IconUserPlus,
   IconUsers,
+  IconUsersGroup,
   type Icon,
 } from '@tabler/icons-react';
 import type { NoticeKind, StepAction } from './vocabulary';
@@ -16,6 +17,7 @@ export const STEP_SIGNS: Readonly<Record<StepAction, Icon>> = {
   REMINDER: IconBell,
   REASSIGN: IconArrowsExchange,
   MANAGER_ALERT: IconSpeakerphone,
+  ALERT_TEAM: IconUsersGroup,
 };
 
 export const NOTICE_SIGNS: Readonly<Record<NoticeKind, Icon>> = {
@@ -24,6 +26,7 @@ export const NOTICE_SIGNS: Readonly<Record<NoticeKind, Icon>> = {
   REMINDER: IconBellRinging,
   REASSIGNED: IconArrowsExchange,
   MANAGER_ALERT: IconAlertTriangle,
+  TEAM_ALERT: IconUsersGroup,
   UNROUTED: IconRoute,
   SAME_PERSON: IconUsers,
 };

@@ -89,21 +89,25 @@ describe('the action of a step', () => {
     Object.assign(engine.lead, lead);
     return engine.settle(at(8)).changes.notices.filter(({ kind }) => kind !== 'ASSIGNED');
   };
+  const toTeam = { userId: null, team: true };
   const toManagers = { userId: null };
 
   it.each<[EscalationAction, object, string]>([
     ['REMINDER', { kind: 'REMINDER', userId: 'ana' }, 'Reminder: '],
     ['REASSIGN', { kind: 'REASSIGNED', userId: 'ana' }, 'Reassigned: '],
     ['MANAGER_ALERT', { kind: 'MANAGER_ALERT', ...toManagers }, 'Alert: '],
+    ['ALERT_TEAM', { kind: 'TEAM_ALERT', ...toTeam }, 'Team alert: '],
   ])('%s tells those whom it is for, by a kind of its own', (action, expected, begins) => {
     const notices = told(action);
     expect(notices).toMatchObject([{ ...expected, channels: ['in_app', 'email'] }]);
     expect(notices[0]!.subject).toMatch(new RegExp(`^${begins}`));
   });
 
-  it('names no action that is not tried above', () => expect(ESCALATION_ACTIONS).toHaveLength(3));
+  it('names no action that is not tried above', () => expect(ESCALATION_ACTIONS).toHaveLength(4));
 
-  it('without an owner is told to the managers, as what it is', () => {
+  it('without a team, or an owner, is told to the managers, as what it is', () => {
+    expect(told('ALERT_TEAM', { teamId: null })).toMatchObject([{ kind: 'TEAM_ALERT', ...toManagers }]);
+    expect(told('ALERT_TEAM', { teamId: null })[0]).not.toHaveProperty('team');
     expect(told('REMINDER', { ownerId: null })).toMatchObject([{ kind: 'REMINDER', ...toManagers }]);
   });
 });

@@ -1,7 +1,7 @@
 import type { NoticeKind } from './notices.js';
 
 /** What a step of a ladder can do. */
-export const ESCALATION_ACTIONS = ['REMINDER', 'REASSIGN', 'MANAGER_ALERT'] as const;
+export const ESCALATION_ACTIONS = ['REMINDER', 'REASSIGN', 'MANAGER_ALERT', 'ALERT_TEAM'] as const;
 export type EscalationAction = (typeof ESCALATION_ACTIONS)[number];
 
 /** Whom a step can tell without naming a person. */
@@ -25,4 +25,5 @@ export const ESCALATIONS: Readonly<Record<EscalationAction, Escalation>> = {
   // It tells whoever had the lead, whomever the step names.
   REASSIGN: { words: 'reassignment', notice: 'REASSIGNED', subject: 'Reassigned', to: [] },
   MANAGER_ALERT: { words: 'alert to the manager', notice: 'MANAGER_ALERT', subject: 'Alert', to: ['manager'] },
+  ALERT_TEAM: { words: 'alert to the team', notice: 'TEAM_ALERT', subject: 'Team alert', to: ['team'] },
 };

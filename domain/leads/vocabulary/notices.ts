@@ -5,6 +5,7 @@ export const NOTICE_KINDS = [
   'REMINDER',
   'REASSIGNED',
   'MANAGER_ALERT',
+  'TEAM_ALERT',
   'UNROUTED',
   'SAME_PERSON',
 ] as const;

@@ -83,3 +83,34 @@ it('mails rep and manager, each notice once, by the channel that the step names'
   expect(worker.output()).not.toContain('Ana Pop');
   expect(worker.output()).not.toContain('ana@example.com');
 });
+
+it('ALERT_TEAM tells the active members of the team, each once, by mail too', async () => {
+  const ours = await World.create(database.ownerUrl);
+  try {
+    const [ana, bob, cat] = [await ours.addRep('Ana'), await ours.addRep('Bob'), await ours.addRep('Cat')];
+    await ours.sql.query(`UPDATE users SET status = 'AWAY' WHERE id = $1`, [cat]);
+    const plain = flowDefinition(ours.teamId);
+    const ladder = [
+      { key: 'team', at: { offset: 'PT0S' }, action: 'ALERT_TEAM' as const, channels: ['email' as const] },
+    ];
+    const target = { duration: 'PT1S', time: 'ELAPSED' as const };
+    await ours.addFlow({ ...plain, clocks: [{ ...plain.clocks[0]!, target, ladder }] });
+    const leadId = await ours.receive();
+    await waitFor('both are mailed', () => {
+      const alerts = smtp.mails.filter(
+        ({ subject, text }) => subject!.startsWith('Team alert: ') && text?.includes(leadId),
+      );
+      return Promise.resolve(alerts.length === 2);
+    });
+    const told = await ours.all<{ user_id: string }>(
+      `SELECT user_id FROM notifications WHERE lead_id = $1 AND kind = 'TEAM_ALERT'`,
+      [leadId],
+    );
+    expect(told.map(({ user_id }) => user_id).sort()).toEqual([ana, bob].sort());
+    expect(await ours.all('SELECT action, overtaken FROM escalations WHERE lead_id = $1', [leadId])).toEqual([
+      { action: 'ALERT_TEAM', overtaken: false },
+    ]);
+  } finally {
+    await ours.close();
+  }
+});
