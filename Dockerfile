@@ -21,6 +21,7 @@ COPY tsconfig.json config.ts temporal.config.ts worker.ts ./
 COPY domain domain
 COPY db db
 COPY workflows workflows
+COPY settlement settlement
 COPY activities activities
 COPY relay relay
 COPY api api

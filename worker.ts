@@ -1,14 +1,15 @@
 import { ScheduleAlreadyRunning, ScheduleClient, ScheduleOverlapPolicy, WorkflowClient } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
-import nodemailer from 'nodemailer';
 import { pino, type Logger } from 'pino';
 import { createActivities } from './activities/index.js';
+import { openSenders } from './activities/platform/senders/index.js';
 import { startHerdHelper } from './settlement/herd.js';
 import { settleLeads } from './settlement/settle.js';
 import { startFolding } from './settlement/tower.js';
 import { loadConfig, type Config } from './config.js';
 import { openDatabase } from './db/client.js';
+import { leadPage } from './domain/leads/view/page.js';
 import { startRelay } from './relay/relay.js';
 import { ensureSearchAttributes } from './relay/search-attributes.js';
 import { stoppedLeads } from './relay/leads/stopped-leads.js';
@@ -86,18 +87,16 @@ async function main(): Promise<void> {
     log.warn(error.message),
   );
 
-  const mailer = config.SMTP_URL ? nodemailer.createTransport(config.SMTP_URL) : null;
-  const mailStatus = mailer ? ('PENDING' as const) : ('LOGGED' as const);
+  const senders = openSenders(config);
   const clock = (): number => Date.now();
-  const shared = { mailStatus, clock, log };
+  const shared = { outgoing: [...senders.keys()], clock, log };
   const sweepDeps = { ...shared, db: bulkDb, relayDb };
   const client = new WorkflowClient({ connection, namespace });
   const reconcileDeps = { ...sweepDeps, stoppedLeads: (sinceMs: number) => stoppedLeads(client, sinceMs) };
   const activities = createActivities({ ...shared, db, publicUrl: config.publicUrl }, reconcileDeps, {
     db,
-    mailer,
-    from: config.SMTP_FROM,
-    publicUrl: config.publicUrl,
+    senders,
+    pageOf: (leadId) => leadPage(config.publicUrl, leadId),
     log,
   });
 

@@ -1,3 +1,4 @@
+import { NOTICE_KINDS } from '../domain/leads/vocabulary/notices.js';
 import { getOpenApi } from './platform/contract/health.js';
 import { openApiDocument, type OpenApiDocument } from './http/openapi.js';
 import type { AppDeps } from './deps.js';
@@ -17,7 +18,7 @@ import { healthRoutes } from './platform/routes/health.js';
 import { intakeRoutes } from './leads/routes/intake.js';
 import { leadRoutes } from './leads/routes/leads.js';
 import { liveEventRoutes } from './platform/routes/live-events.js';
-import { notificationRoutes } from './platform/routes/notices.js';
+import { noticeRoutes } from './platform/routes/notices.js';
 import { offerRoutes } from './leads/routes/offers.js';
 import { searchRoutes } from './leads/routes/search.js';
 import { teamRoutes } from './platform/routes/teams.js';
@@ -56,5 +57,5 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...apiKeyRoutes,
   ...auditRoutes(leadsProduct.audit),
   ...workItemRoutes(leadsProduct.workItems),
-  ...notificationRoutes,
+  ...noticeRoutes(NOTICE_KINDS),
 ];

@@ -27,13 +27,15 @@ import { OFF_SHIFT, shiftAt } from '../domain/engine/routing/shift.js';
 import { changeOf, countsOf, type Count } from '../domain/leads/tower/counts.js';
 import { compileCalendar, type Calendar } from '../domain/engine/calendars/calendar.js';
 import type { CalendarDefinition } from '../domain/engine/calendars/types.js';
+import type { Channel, OutgoingChannel } from '../domain/platform/notices/channels.js';
+import { initialStatus } from '../domain/platform/notices/delivery.js';
 import { EarlierFirst, samePersonOf } from './same-person.js';
 import { loadPeople, willPlan } from './people.js';
 
 export interface SettleDeps {
   db: Database;
-  /** What a notice by mail begins as; `LOGGED` where no SMTP server is configured. */
-  mailStatus: 'PENDING' | 'LOGGED';
+  /** The channels by which notices leave the house: those that are configured. */
+  outgoing: readonly OutgoingChannel[];
   /** Now, in epoch milliseconds. */
   clock: () => number;
   log: Logger;
@@ -55,8 +57,8 @@ export interface Settled {
   views: LeadView[];
   /** Of them, those where there was something to do. */
   changed: number;
-  /** Mails that nobody sends, because no SMTP server is configured. */
-  unsent: { leadId: string; kind: string; userId: string | null }[];
+  /** Notices that nobody sends, because their channel is not configured. */
+  unsent: { leadId: string; kind: string; userId: string | null; channel: Channel }[];
 }
 
 /** A settlement that is written and not committed. */
@@ -202,12 +204,12 @@ async function settleIn(
         }
         return draft;
       });
-      await writeSettlement(tx, drafts, changeOf(before, after), nowMs, deps.mailStatus);
+      await writeSettlement(tx, drafts, changeOf(before, after), nowMs, deps.outgoing);
       const wanted = drafts.filter(({ lead }) => asked.has(lead.id));
       return {
         views: wanted.map(({ lead }) => viewOf(lead, context.nameOf)),
         changed: wanted.filter(({ isDirty }) => isDirty).length,
-        unsent: deps.mailStatus === 'PENDING' ? [] : drafts.flatMap(unsentOf),
+        unsent: drafts.flatMap((draft) => unsentOf(draft, deps.outgoing)),
         inputIds: leads.flatMap(({ inputs }) => inputs.map(({ id }) => id)),
         decidedByTime: drafts.some(({ changes }) => changes.decidedByTime),
       };
@@ -242,12 +244,12 @@ export async function settleLeads(
   options: SettleOptions,
 ): Promise<Settled> {
   const settled = await settleUndisturbed(deps, orgId, leadIds, options);
-  for (const { leadId, kind, userId } of settled.unsent.slice(0, MOST_LOGGED)) {
+  for (const { leadId, kind, userId, channel } of settled.unsent.slice(0, MOST_LOGGED)) {
     const to = userId ?? 'managers';
-    deps.log.info({ orgId, leadId, kind, to }, 'a mail was due: no SMTP_URL is set; see GET /api/notifications');
+    deps.log.info({ orgId, leadId, kind, to, channel }, `${NOT_CONFIGURED}; see GET /api/notifications`);
   }
   const more = settled.unsent.length - MOST_LOGGED;
-  if (more > 0) deps.log.info({ orgId, more }, 'more mails were due: no SMTP_URL is set');
+  if (more > 0) deps.log.info({ orgId, more }, `${NOT_CONFIGURED}, and more than are logged`);
   return settled;
 }
 
@@ -303,8 +305,13 @@ export async function settleAhead(
   }
 }
 
+const NOT_CONFIGURED = 'a notice was due by a channel that is not configured';
 /** A herd's notices must not drown the log. */
 const MOST_LOGGED = 20;
 
-const unsentOf = ({ lead, changes }: Draft): Settled['unsent'] =>
-  changes.notices.filter(({ mail }) => mail).map(({ kind, userId }) => ({ leadId: lead.id, kind, userId }));
+const unsentOf = ({ lead, changes }: Draft, outgoing: readonly OutgoingChannel[]): Settled['unsent'] =>
+  changes.notices.flatMap(({ kind, userId, channels }) =>
+    channels
+      .filter((channel) => initialStatus(channel, outgoing) === 'LOGGED')
+      .map((channel) => ({ leadId: lead.id, kind, userId, channel })),
+  );

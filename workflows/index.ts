@@ -1,5 +1,5 @@
 // Whatever this file exports can be started as a workflow: workflow functions and nothing else.
 export { absenceWorkflow } from './leads/absence/workflow.js';
 export { leadWorkflow } from './leads/lead/workflow.js';
-export { notificationWorkflow } from './platform/notification/workflow.js';
+export { notificationWorkflow } from './platform/notices/workflow.js';
 export { sweepWorkflow } from './leads/sweep/workflow.js';

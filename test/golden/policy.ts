@@ -1,13 +1,8 @@
-import type {
-  ClockDefinition,
-  EscalationAction,
-  FlowDefinition,
-  LadderStep,
-  Recipient,
-} from '../../domain/leads/flow/definition.js';
+import type { ClockDefinition, FlowDefinition, LadderStep, Recipient } from '../../domain/leads/flow/definition.js';
 import type { RoutingRule } from '../../domain/engine/routing/definition.js';
 import type { ProofKind } from '../../domain/leads/vocabulary/proofs.js';
 import type { LeadStatus } from '../../domain/leads/vocabulary/status.js';
+import type { EscalationAction } from '../../domain/leads/vocabulary/escalations.js';
 import type { CalendarDefinition, Weekday } from '../../domain/engine/calendars/types.js';
 import type { GoldenCase } from './document.js';
 

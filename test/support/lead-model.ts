@@ -5,7 +5,7 @@
 
 type Kind = 'CALL_LOGGED' | 'EMAIL_SENT';
 export type ModelStatus = 'UNROUTED' | 'ASSIGNED' | 'CONTACTED' | 'CLOSED';
-type Action = 'REMINDER' | 'REASSIGN' | 'MANAGER_ALERT';
+type Action = 'REMINDER' | 'REASSIGN' | 'MANAGER_ALERT' | 'ALERT_TEAM';
 
 export interface ModelStep {
   key: string;

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ESCALATION_ACTIONS } from '../../domain/leads/vocabulary/escalations.js';
 import type { ModelClock, ModelEvent, ModelStatus, ModelStep, Scenario } from './lead-model.js';
 
 /** Minutes in which everything of a scenario happens: small, so that instants collide often. */
@@ -20,7 +21,7 @@ export interface Limits {
 }
 
 export const EVERYTHING: Limits = {
-  actions: ['REMINDER', 'REASSIGN', 'MANAGER_ALERT'],
+  actions: [...ESCALATION_ACTIONS],
   restart: true,
   chains: true,
   pauseIn: true,

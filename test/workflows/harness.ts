@@ -205,7 +205,7 @@ export class LeadLab {
     const db = openDatabase(database.appUrl, { role: 'pinggo_app' });
     const lab = new LeadLab(server, database, db);
     try {
-      const deps = { db, mailStatus: 'LOGGED' as const, clock: Date.now, log };
+      const deps = { db, outgoing: [], clock: Date.now, log };
       await registerSearchAttributes(server);
       lab.worker = await Worker.create({
         connection: server.connection,

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { CALENDARS_OF, type FlowDefinition } from '../../../domain/leads/flow/definition.js';
 import { PROOF_KINDS } from '../../../domain/leads/vocabulary/proofs.js';
 import { CONDITION_OPS, type Condition } from '../../../domain/engine/conditions/definition.js';
+import { ESCALATION_ACTIONS, RECIPIENT_ROLES } from '../../../domain/leads/vocabulary/escalations.js';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
+import { CHANNELS } from '../../../domain/platform/notices/channels.js';
 import { givenId } from '../../http/contract.js';
 
 /** Keys become parts of ids (`lead:clock:cycle:step:repeat`): no colons. */
@@ -94,12 +96,12 @@ const step = z.strictObject({
   at: z.union([z.strictObject({ share: z.number() }), z.strictObject({ offset: duration })], {
     error: 'Write { "share": 0.5 }, of the target, or { "offset": "PT10M" }, from the deadline.',
   }),
-  action: z.enum(['REMINDER', 'REASSIGN', 'MANAGER_ALERT']),
+  action: z.enum(ESCALATION_ACTIONS),
   to: z
     .array(
       z.union(
         [
-          z.enum(['owner', 'manager', 'team']),
+          z.enum(RECIPIENT_ROLES),
           z.strictObject({ userId: givenId }),
           z.strictObject({ onCall: z.array(givenId).min(1).max(20) }),
         ],
@@ -109,10 +111,7 @@ const step = z.strictObject({
     .max(10)
     .optional()
     .meta({ description: '`onCall`: the first of these who is at work, else the first of them.' }),
-  channels: z
-    .array(z.enum(['email', 'in_app']))
-    .max(2)
-    .optional(),
+  channels: z.array(z.enum(CHANNELS)).max(CHANNELS.length).optional(),
   repeat: z
     .strictObject({ every: duration, times: z.int() })
     .optional()

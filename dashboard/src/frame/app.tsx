@@ -17,7 +17,7 @@ const VIEWS: Record<PageEntry['key'], LazyExoticComponent<ComponentType>> = {
   myDay: lazy(() => import('../pages/leads/my-day/my-day')),
   workItems: lazy(() => import('../pages/platform/work-items/work-items')),
   audit: lazy(() => import('../pages/platform/audit/audit')),
-  notifications: lazy(() => import('../pages/platform/notices/notifications')),
+  notices: lazy(() => import('../pages/platform/notices/notices')),
 };
 
 export function App() {

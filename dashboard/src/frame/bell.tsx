@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { api } from '../api/client';
 
-/** The way to the notifications, with how many are unread. */
+/** The way to the notices, with how many are unread. */
 export function Bell() {
   const { t } = useTranslation();
   const { data: unread = 0 } = useQuery({
-    queryKey: ['notifications', 'unread-count'],
+    queryKey: ['notices', 'unread-count'],
     queryFn: async () => (await api.GET('/api/notifications/unread-count')).data!.unread,
   });
   return (

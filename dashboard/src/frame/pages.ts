@@ -13,7 +13,7 @@ import { can, type Me, type Permission } from '../shared/me';
 
 export interface PageEntry {
   /** The name of its words in the catalogue. */
-  key: 'overview' | 'leads' | 'myDay' | 'workItems' | 'audit' | 'notifications';
+  key: 'overview' | 'leads' | 'myDay' | 'workItems' | 'audit' | 'notices';
   to: string;
   icon: Icon;
   /** Who has all of these is offered it. */
@@ -39,7 +39,7 @@ const PAGES: readonly PageEntry[] = [
   },
   { key: 'audit', to: '/audit', icon: IconHistory, needs: ['audit.read'], letter: 'a' },
   // They come as they happen.
-  { key: 'notifications', to: '/notifications', icon: IconBell, needs: ['notices.own', 'live.read'], letter: 'n' },
+  { key: 'notices', to: '/notifications', icon: IconBell, needs: ['notices.own', 'live.read'], letter: 'n' },
 ];
 
 export const pagesOf = (me: Me): PageEntry[] => PAGES.filter(({ needs }) => needs.every((one) => can(me, one)));

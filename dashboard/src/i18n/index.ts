@@ -1,13 +1,13 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import type { Catalogue } from './catalogue';
 import en from './en.json';
-import type { ApiWords } from './words';
 
 export const LANGUAGES = { en: 'English', ro: 'Română', ru: 'Русский' } as const;
 export type Language = keyof typeof LANGUAGES;
 
 /** English comes along, as what is shown where another language cannot be had; the others are loaded by who speaks them. */
-const CATALOGUES: Record<Exclude<Language, 'en'>, () => Promise<{ default: object }>> = {
+const CATALOGUES: Record<Exclude<Language, 'en'>, () => Promise<{ default: Catalogue }>> = {
   ro: () => import('./ro.json'),
   ru: () => import('./ru.json'),
 };
@@ -27,7 +27,7 @@ export async function startI18n(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: 'en',
     fallbackLng: 'en',
-    resources: { en: { translation: en satisfies ApiWords } },
+    resources: { en: { translation: en satisfies Catalogue } },
     // React escapes.
     interpolation: { escapeValue: false },
   });

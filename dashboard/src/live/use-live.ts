@@ -6,7 +6,7 @@ import { connectionNow, onConnectionChange, onLive, startLive, type Connection, 
 const SETTLE_MS = 300;
 
 /** Lists and figures that any change of any lead can change. */
-const OF_LEADS = ['leads', 'summary', 'trends', 'reps', 'offers', 'my-leads', 'notifications', 'audit'];
+const OF_LEADS = ['leads', 'summary', 'trends', 'reps', 'offers', 'my-leads', 'notices', 'audit'];
 const OF_ENTITIES: Record<string, string[]> = {
   flow: ['flows'],
   user: ['people', 'reps'],

@@ -1,5 +1,5 @@
 import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import type { EscalationAction } from '../../../domain/leads/flow/definition.js';
+import type { EscalationAction } from '../../../domain/leads/vocabulary/escalations.js';
 import { clocks } from './clocks.js';
 import { instant, orgId } from '../../columns.js';
 

@@ -1,69 +1,75 @@
-import { and, count, desc, eq, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import type { OrgTransaction } from '../../client.js';
-import { notifications } from '../schema/notices.js';
+import { noticeDeliveries, notices } from '../schema/notices.js';
 
-export type NotificationRow = typeof notifications.$inferSelect;
+type NoticeRow = typeof notices.$inferSelect;
+type Delivery = Pick<typeof noticeDeliveries.$inferSelect, 'channel' | 'status' | 'statusAt'>;
+
+/** What a person was told, and what became of it on each channel. */
+export interface Notice extends Omit<NoticeRow, 'mailStatus' | 'sentAt'> {
+  deliveries: Delivery[];
+}
+
+async function withDeliveries(tx: OrgTransaction, rows: NoticeRow[]): Promise<Notice[]> {
+  const { noticeId, channel, status, statusAt } = noticeDeliveries;
+  const ids = rows.map(({ id }) => id);
+  const found = await tx
+    .select({ noticeId, channel, status, statusAt })
+    .from(noticeDeliveries)
+    .where(and(eq(noticeDeliveries.orgId, tx.orgId), inArray(noticeId, ids)))
+    .orderBy(asc(channel));
+  return rows.map((row) => ({ ...row, deliveries: found.filter((one) => one.noticeId === row.id) }));
+}
 
 /** One person's, newest first. @param before where the page before ended. */
-export function listNotifications(
+export async function listNotices(
   tx: OrgTransaction,
   userId: string,
   filter: { unread?: boolean | undefined },
   page: { limit: number; before: { at: Date; id: string } | null },
-): Promise<NotificationRow[]> {
+): Promise<Notice[]> {
   const { before } = page;
-  return tx
+  const rows = await tx
     .select()
-    .from(notifications)
+    .from(notices)
     .where(
       and(
-        eq(notifications.orgId, tx.orgId),
-        eq(notifications.userId, userId),
-        filter.unread === undefined
-          ? undefined
-          : filter.unread
-            ? isNull(notifications.readAt)
-            : isNotNull(notifications.readAt),
+        eq(notices.orgId, tx.orgId),
+        eq(notices.userId, userId),
+        filter.unread === undefined ? undefined : filter.unread ? isNull(notices.readAt) : isNotNull(notices.readAt),
         before === null
           ? undefined
-          : or(
-              lt(notifications.createdAt, before.at),
-              and(eq(notifications.createdAt, before.at), lt(notifications.id, before.id)),
-            ),
+          : or(lt(notices.createdAt, before.at), and(eq(notices.createdAt, before.at), lt(notices.id, before.id))),
       ),
     )
-    .orderBy(desc(notifications.createdAt), desc(notifications.id))
+    .orderBy(desc(notices.createdAt), desc(notices.id))
     .limit(page.limit);
+  return withDeliveries(tx, rows);
 }
 
-/** Marks one as read; read before, it keeps its instant. @returns null when this person has no such notification. */
-export async function markRead(
-  tx: OrgTransaction,
-  userId: string,
-  id: string,
-  now: Date,
-): Promise<NotificationRow | null> {
+/** Marks one as read; read before, it keeps its instant. @returns null when this person has no such notice. */
+export async function markRead(tx: OrgTransaction, userId: string, id: string, now: Date): Promise<Notice | null> {
   const [row] = await tx
-    .update(notifications)
-    .set({ readAt: sql`coalesce(${notifications.readAt}, ${now.toISOString()}::timestamptz)` })
-    .where(and(eq(notifications.orgId, tx.orgId), eq(notifications.userId, userId), eq(notifications.id, id)))
+    .update(notices)
+    .set({ readAt: sql`coalesce(${notices.readAt}, ${now.toISOString()}::timestamptz)` })
+    .where(and(eq(notices.orgId, tx.orgId), eq(notices.userId, userId), eq(notices.id, id)))
     .returning();
-  return row ?? null;
+  return row ? (await withDeliveries(tx, [row]))[0]! : null;
 }
 
 const unreadOf = (tx: OrgTransaction, userId: string) =>
-  and(eq(notifications.orgId, tx.orgId), eq(notifications.userId, userId), isNull(notifications.readAt));
+  and(eq(notices.orgId, tx.orgId), eq(notices.userId, userId), isNull(notices.readAt));
 
 export async function countUnread(tx: OrgTransaction, userId: string): Promise<number> {
-  const [row] = await tx.select({ unread: count() }).from(notifications).where(unreadOf(tx, userId));
+  const [row] = await tx.select({ unread: count() }).from(notices).where(unreadOf(tx, userId));
   return row!.unread;
 }
 
 /** Marks all that came until then as read. @returns how many there were */
 export async function markAllRead(tx: OrgTransaction, userId: string, until: Date, now: Date): Promise<number> {
   const { rowCount } = await tx
-    .update(notifications)
+    .update(notices)
     .set({ readAt: now })
-    .where(and(unreadOf(tx, userId), lte(notifications.createdAt, until)));
+    .where(and(unreadOf(tx, userId), lte(notices.createdAt, until)));
   return rowCount ?? 0;
 }

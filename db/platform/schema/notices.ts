@@ -1,28 +1,37 @@
 import { sql } from 'drizzle-orm';
 import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { Channel } from '../../../domain/platform/notices/channels.js';
+import type { DeliveryStatus } from '../../../domain/platform/notices/delivery.js';
 import { instant, orgId } from '../../columns.js';
 import { users } from './users.js';
 
-export type NotificationKind =
-  'ASSIGNED' | 'OFFERED' | 'REMINDER' | 'REASSIGNED' | 'MANAGER_ALERT' | 'UNROUTED' | 'SAME_PERSON';
-/** `NONE`: in the app only. `LOGGED`: a mail was due, but no SMTP server is configured. */
-export type MailStatus = 'NONE' | 'LOGGED' | 'PENDING' | 'SENT' | 'FAILED';
+/** The status of the delivery by mail; `NONE`: there is none. */
+export type MailStatus = 'NONE' | DeliveryStatus;
 
-/** What a person was told. In the app always; by mail when the step names that channel. */
-export const notifications = pgTable(
+/**
+ * What a person was told. The word for it is notice; this table, the path `/api/notifications`, the topic `NOTIFICATION`
+ * and the workflow `notificationWorkflow` keep the name that contract and histories know.
+ */
+export const notices = pgTable(
   'notifications',
   {
     orgId: orgId(),
     id: uuid('id').notNull(),
     userId: uuid('user_id').notNull(),
-    kind: text('kind').$type<NotificationKind>().notNull(),
+    /** A word of the product that tells: the platform knows none of them. */
+    kind: text('kind').notNull(),
     leadId: uuid('lead_id'),
     subject: text('subject').notNull(),
     text: text('text').notNull(),
     /** What caused it, per recipient: the same cause cannot tell a person twice. */
     dedupeKey: text('dedupe_key').notNull(),
+    /**
+     * For processes of the version before, which deliver by it: written as long as they may run, read by nobody else.
+     * Triggers of migration 0012 bring what they write into the deliveries.
+     */
     mailStatus: text('mail_status').$type<MailStatus>().notNull(),
     createdAt: instant('created_at').notNull(),
+    /** As `mailStatus`. */
     sentAt: instant('sent_at'),
     readAt: instant('read_at'),
   },
@@ -34,5 +43,24 @@ export const notifications = pgTable(
     index('notifications_unread')
       .on(t.orgId, t.userId)
       .where(sql`${t.readAt} is null`),
+  ],
+);
+
+/** What becomes of a notice on each channel that it goes by. */
+export const noticeDeliveries = pgTable(
+  'notice_deliveries',
+  {
+    orgId: orgId(),
+    noticeId: uuid('notice_id').notNull(),
+    channel: text('channel').$type<Channel>().notNull(),
+    status: text('status').$type<DeliveryStatus>().notNull(),
+    /** Since when it has that status. */
+    statusAt: instant('status_at').notNull(),
+    /** What the last try that failed came to. */
+    error: text('error'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.noticeId, t.channel] }),
+    foreignKey({ columns: [t.orgId, t.noticeId], foreignColumns: [notices.orgId, notices.id] }),
   ],
 );

@@ -61,7 +61,7 @@ export function assignTo(
   draft.notify({
     kind: 'ASSIGNED',
     userId: to.ownerId,
-    mail: true,
+    channels: ['in_app', 'email'],
     subject: `Your lead: ${draft.leadName}`,
     text: `${draft.leadName} is yours since ${iso(atMs)}. Why: ${to.explanation.text}.`,
     dedupeKey: `assigned:${lead.id}:${assignment.sequence}`,
@@ -123,7 +123,7 @@ export function nobodyLeft(draft: Draft, dedupeKey: string, explanation: Explana
   draft.notify({
     kind: 'UNROUTED',
     userId: null,
-    mail: true,
+    channels: ['in_app', 'email'],
     subject: `Nobody could take ${draft.leadName}`,
     text: `${explanation.text}. Assign it by hand.`,
     dedupeKey,

@@ -1,7 +1,7 @@
 import { valueWords } from '../../platform/audit/changes.js';
 import type { Sentences, Told } from '../../platform/audit/sentence.js';
 import type { ProofKind } from '../vocabulary/proofs.js';
-import { ACTION_WORDS } from '../flow/words.js';
+import { ESCALATIONS } from '../vocabulary/escalations.js';
 import type { LeadAction } from './actions.js';
 
 const clock = ({ say }: Told): string => `the clock «${say('clockKey')}»`;
@@ -15,7 +15,7 @@ const PROOFS = new Map<string, string>(
   } satisfies Record<ProofKind, string>),
 );
 
-const STEPS = new Map<string, string>(Object.entries(ACTION_WORDS));
+const STEPS = new Map<string, string>(Object.entries(ESCALATIONS).map(([action, { words }]) => [action, words]));
 
 export const LEAD_SENTENCES: Sentences = new Map(
   Object.entries({

@@ -8,9 +8,10 @@ import { clockDefinition } from '../clocks/clocks.js';
 import { iso, type Draft } from '../lead/draft.js';
 import { openOffer } from '../offers/offer.js';
 import { syncPauses } from '../clocks/pauses.js';
-import { clockWords, mails, tellRecipients } from './recipients.js';
+import { clockWords, tellRecipients, channelsOf } from './recipients.js';
 import type { EscalationState } from '../lead/state.js';
 import type { ClockState } from '../../engine/sla/clock.js';
+import { ESCALATIONS } from '../vocabulary/escalations.js';
 
 interface DueAtClock {
   clock: ClockState;
@@ -115,33 +116,30 @@ function fire(draft: Draft, clock: ClockState, due: Due<LadderStep> & { kind: 'S
 }
 
 function act(draft: Draft, clock: ClockState, step: LadderStep, escalation: EscalationState): void {
+  if (step.action === 'REASSIGN') reassignOrAlert(draft, clock, step, escalation);
+  else tellRecipients(draft, clock, step, escalation, '');
+}
+
+function reassignOrAlert(draft: Draft, clock: ClockState, step: LadderStep, escalation: EscalationState): void {
   const { lead } = draft;
-  if (step.action === 'REASSIGN') {
-    const limit = lead.flow!.definition.routing.maxReassignments;
-    const previousOwnerId = lead.ownerId;
-    const limited = previousOwnerId !== null && lead.reassignments >= limit;
-    if (!limited && reassign(draft, escalation.key)) {
-      if (previousOwnerId !== null)
-        draft.notify({
-          kind: 'REASSIGNED',
-          userId: previousOwnerId,
-          mail: mails(step),
-          subject: `Reassigned: ${draft.leadName}`,
-          text: `${draft.leadName} went to ${draft.context.nameOf(lead.ownerId!)}: ${clockWords(draft, clock)}.`,
-          dedupeKey: escalation.key,
-        });
-      return;
-    }
+  const limit = lead.flow!.definition.routing.maxReassignments;
+  const previousOwnerId = lead.ownerId;
+  const limited = previousOwnerId !== null && lead.reassignments >= limit;
+  if (limited || !reassign(draft, escalation.key)) {
     // Nobody else may or can take it: the manager must know, under the same id.
     escalation.action = 'MANAGER_ALERT';
-    tellRecipients(
-      draft,
-      clock,
-      { ...step, to: ['manager'] },
-      escalation,
-      limited ? `It was reassigned ${limit} times already.` : 'Nobody else can take it.',
-    );
+    const why = limited ? `It was reassigned ${limit} times already.` : 'Nobody else can take it.';
+    tellRecipients(draft, clock, { ...step, to: ['manager'] }, escalation, why);
     return;
   }
-  tellRecipients(draft, clock, step, escalation, '');
+  if (previousOwnerId === null) return;
+  const { notice, subject } = ESCALATIONS.REASSIGN;
+  draft.notify({
+    kind: notice,
+    userId: previousOwnerId,
+    channels: channelsOf(step),
+    subject: `${subject}: ${draft.leadName}`,
+    text: `${draft.leadName} went to ${draft.context.nameOf(lead.ownerId!)}: ${clockWords(draft, clock)}.`,
+    dedupeKey: escalation.key,
+  });
 }

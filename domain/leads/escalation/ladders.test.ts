@@ -5,6 +5,7 @@ import { at, clock, command, hours, person, proof, step } from '../../../test/su
 import type { LadderStep, Recipient } from '../flow/definition.js';
 import { ContextNeeded, type Person } from '../lead/draft.js';
 import type { LeadState } from '../lead/state.js';
+import { ESCALATION_ACTIONS, type EscalationAction } from '../vocabulary/escalations.js';
 import { viewOf } from '../view/view.js';
 
 const engineOf = (ladder: LadderStep[], lead: Partial<LeadState> = {}, reps = ['ana', 'bob']): EngineLead =>
@@ -78,6 +79,36 @@ describe('a stop condition', () => {
     ]);
     expect(changes.notices).toEqual([]);
     expect(engine.lead.ownerId).toBe('ana');
+  });
+});
+
+describe('the action of a step', () => {
+  const told = (action: EscalationAction, lead: Partial<LeadState> = {}) => {
+    const engine = engineOf([step('act', 0.5, { action, channels: ['email'] })]);
+    engine.settle(at(0));
+    Object.assign(engine.lead, lead);
+    return engine.settle(at(8)).changes.notices.filter(({ kind }) => kind !== 'ASSIGNED');
+  };
+  const toTeam = { userId: null, team: true };
+  const toManagers = { userId: null };
+
+  it.each<[EscalationAction, object, string]>([
+    ['REMINDER', { kind: 'REMINDER', userId: 'ana' }, 'Reminder: '],
+    ['REASSIGN', { kind: 'REASSIGNED', userId: 'ana' }, 'Reassigned: '],
+    ['MANAGER_ALERT', { kind: 'MANAGER_ALERT', ...toManagers }, 'Alert: '],
+    ['ALERT_TEAM', { kind: 'TEAM_ALERT', ...toTeam }, 'Team alert: '],
+  ])('%s tells those whom it is for, by a kind of its own', (action, expected, begins) => {
+    const notices = told(action);
+    expect(notices).toMatchObject([{ ...expected, channels: ['in_app', 'email'] }]);
+    expect(notices[0]!.subject).toMatch(new RegExp(`^${begins}`));
+  });
+
+  it('names no action that is not tried above', () => expect(ESCALATION_ACTIONS).toHaveLength(4));
+
+  it('without a team, or an owner, is told to the managers, as what it is', () => {
+    expect(told('ALERT_TEAM', { teamId: null })).toMatchObject([{ kind: 'TEAM_ALERT', ...toManagers }]);
+    expect(told('ALERT_TEAM', { teamId: null })[0]).not.toHaveProperty('team');
+    expect(told('REMINDER', { ownerId: null })).toMatchObject([{ kind: 'REMINDER', ...toManagers }]);
   });
 });
 

@@ -1,14 +1,17 @@
+import type { Channel } from '../../platform/notices/channels.js';
 import type { LadderStep, Recipient } from '../flow/definition.js';
 import { clockDefinition } from '../clocks/clocks.js';
 import { iso, needed, type Draft, type NoticeEffect } from '../lead/draft.js';
 import type { EscalationState } from '../lead/state.js';
 import type { ClockState } from '../../engine/sla/clock.js';
+import { ESCALATIONS } from '../vocabulary/escalations.js';
 
 /** To whom a notice goes; null: those whom the flow names are not there any more. */
 type Target = Pick<NoticeEffect, 'userId' | 'team'>;
 const MANAGERS: Target = { userId: null };
 
-export const mails = (step: LadderStep): boolean => step.channels?.includes('email') ?? false;
+/** Those that the step names, and the recipient's list always. */
+export const channelsOf = ({ channels = [] }: LadderStep): Channel[] => [...new Set<Channel>(['in_app', ...channels])];
 
 /** Tells the recipients of a step what it is about. */
 export function tellRecipients(
@@ -19,19 +22,19 @@ export function tellRecipients(
   extra: string,
 ): void {
   const { lead } = draft;
-  const reminder = escalation.action === 'REMINDER';
+  const { notice, subject, to } = ESCALATIONS[escalation.action];
   const words = clockWords(draft, clock);
-  for (const recipient of step.to ?? (reminder ? ['owner'] : ['manager'])) {
+  for (const recipient of step.to ?? to) {
     let target = targetOf(draft, recipient);
     if (target === null) {
       recipientMissing(draft, clock, step, recipient);
       target = MANAGERS;
     }
     draft.notify({
-      kind: reminder ? 'REMINDER' : 'MANAGER_ALERT',
+      kind: notice,
       ...target,
-      mail: mails(step),
-      subject: `${reminder ? 'Reminder' : 'Alert'}: ${draft.leadName}, ${words}`,
+      channels: channelsOf(step),
+      subject: `${subject}: ${draft.leadName}, ${words}`,
       text: [
         `${draft.leadName}: ${words}.`,
         lead.ownerId === null ? 'Nobody owns it.' : `Owner: ${draft.context.nameOf(lead.ownerId)}.`,

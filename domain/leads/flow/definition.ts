@@ -8,6 +8,8 @@ import type { Routing } from '../../engine/routing/definition.js';
 import type { ClockTerms, TimedStep } from '../../engine/sla/definition.js';
 import type { Scoring } from '../scoring/score.js';
 import type { ProofKind } from '../vocabulary/proofs.js';
+import type { Channel } from '../../platform/notices/channels.js';
+import type { EscalationAction, RecipientRole } from '../vocabulary/escalations.js';
 import type { LeadStatus } from '../vocabulary/status.js';
 
 /** Whose calendar: the flow's, the team's, the owner's, or the flow's hours in the lead's own zone. */
@@ -32,17 +34,15 @@ export interface ClockTarget {
   calendarOf?: CalendarOf | undefined;
 }
 
-export type EscalationAction = 'REMINDER' | 'REASSIGN' | 'MANAGER_ALERT';
 /** `onCall`: the first of these users who is at work, else the first of them. */
-export type Recipient = 'owner' | 'manager' | 'team' | { userId: string } | { onCall: string[] };
-/** Whatever the channels, a notice is in the recipient's list; without any it is only there. */
-export type Channel = 'email' | 'in_app';
+export type Recipient = RecipientRole | { userId: string } | { onCall: string[] };
 /** Working time into which a step is moved when it falls outside. */
 export type LadderWindow = { calendarId: string } | { calendarOf: Exclude<CalendarOf, 'LEAD'> };
 
 export interface LadderStep extends TimedStep {
   action: EscalationAction;
   to?: Recipient[] | undefined;
+  /** Whatever they are, the notice is in the recipient's list; without any it is only there. */
   channels?: Channel[] | undefined;
   /** Not before the next working time of this calendar, e.g. the owner's shift. */
   within?: LadderWindow | undefined;

@@ -1,7 +1,6 @@
 import type { Facts } from '../../engine/conditions/condition.js';
 import type { Condition } from '../../engine/conditions/definition.js';
 import * as conditions from '../../engine/conditions/words.js';
-import type { EscalationAction } from './definition.js';
 
 /** Names for ids, for words that people read. */
 export type Names = conditions.Names;
@@ -9,13 +8,6 @@ const NO_NAMES: Names = new Map();
 
 /** What the engine judges and routes here. */
 export const LEAD: conditions.Noun = { one: 'lead', many: 'leads' };
-
-/** What a step of a ladder does, as a noun. */
-export const ACTION_WORDS: Readonly<Record<EscalationAction, string>> = {
-  REMINDER: 'reminder',
-  REASSIGN: 'reassignment',
-  MANAGER_ALERT: 'alert to the manager',
-};
 
 /** A condition as people say it: `source is one of «facebook», «web» and score is at least 80`. */
 export const conditionWords = (condition: Condition, names: Names = NO_NAMES): string =>

@@ -1,6 +1,7 @@
 import type { LeadWorkItemKind } from '../vocabulary/work-items.js';
 import type { LeadAction } from '../audit/actions.js';
 import type { LeadFacts } from '../flow/facts.js';
+import type { Channel } from '../../platform/notices/channels.js';
 import type { ActiveFlow } from '../flow/select.js';
 import type { Candidate, RoutingTeam } from '../../engine/routing/types.js';
 import type { Calendar } from '../../engine/calendars/calendar.js';
@@ -9,6 +10,7 @@ import type { InstantMs } from '../../engine/time/instant.js';
 import type { AssignmentState, EscalationState, LeadState, OfferState } from './state.js';
 import { SYSTEM, type Actor } from '../../platform/audit/actor.js';
 import type { ClockState } from '../../engine/sla/clock.js';
+import type { NoticeKind } from '../vocabulary/notices.js';
 
 /** A lead of the same person, as of now. */
 export type EarlierLead = Pick<LeadState, 'id' | 'ownerId' | 'status' | 'receivedAtMs'>;
@@ -79,7 +81,7 @@ export interface AuditEffect {
 }
 
 export interface NoticeEffect {
-  kind: 'ASSIGNED' | 'OFFERED' | 'REMINDER' | 'REASSIGNED' | 'MANAGER_ALERT' | 'UNROUTED' | 'SAME_PERSON';
+  kind: NoticeKind;
   /** A user, or null for the managers of the team (of the org, where the team has none). */
   userId: string | null;
   /** With `userId` null: each active member of the team, and the managers where it has none. */
@@ -87,7 +89,8 @@ export interface NoticeEffect {
   teamId: string | null;
   /** The lead that it is about; left out: this one. */
   leadId?: string | undefined;
-  mail: boolean;
+  /** By each of them it is delivered once. */
+  channels: readonly Channel[];
   subject: string;
   text: string;
   /** The same cause tells a person once. */

@@ -1,9 +1,10 @@
 import type { Actor } from '../../platform/audit/actor.js';
 import type { Score } from '../scoring/score.js';
-import type { EscalationAction, FlowDefinition } from '../flow/definition.js';
+import type { FlowDefinition } from '../flow/definition.js';
 import type { ProofKind } from '../vocabulary/proofs.js';
 import type { LeadOutcome } from '../vocabulary/outcomes.js';
 import type { AnswerStatus, OfferStatus } from '../vocabulary/offers.js';
+import type { EscalationAction } from '../vocabulary/escalations.js';
 import type { AssignmentMode, Explanation } from '../../engine/routing/types.js';
 import type { ClockState } from '../../engine/sla/clock.js';
 import type { InstantMs } from '../../engine/time/instant.js';

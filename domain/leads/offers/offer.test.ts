@@ -76,7 +76,7 @@ describe('an offer', () => {
       clocks: [{ status: 'RUNNING', deadlineAtMs: at(40) }],
       offers: [{ sequence: 1, mode: 'OFFER', status: 'OPEN', answers: [{ userId: 'ana', status: 'PENDING' }] }],
     });
-    expect(changes.notices).toMatchObject([{ kind: 'OFFERED', userId: 'ana', mail: true }]);
+    expect(changes.notices).toMatchObject([{ kind: 'OFFERED', userId: 'ana', channels: ['in_app', 'email'] }]);
     expect(changes.notices[0]!.text).toContain('within 5 min');
     engine.settle(at(0));
     expect(engine.settle(at(1)).isDirty).toBe(false);

@@ -87,7 +87,7 @@ export function offerInstead(draft: Draft, decided: RoutingDecision): boolean {
     draft.notify({
       kind: 'OFFERED',
       userId,
-      mail: true,
+      channels: ['in_app', 'email'],
       subject: `${mode === 'OFFER' ? 'Offered to you' : 'First come, first served'}: ${draft.leadName}`,
       text: `Accept or decline ${draft.leadName} until ${iso(expiresAtMs)}, that is within ${formatDuration(expiresAtMs - nowMs)}.`,
       dedupeKey: noticeKey(lead, offer),

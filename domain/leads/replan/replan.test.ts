@@ -60,9 +60,9 @@ describe('the lead of somebody who is absent', () => {
         text: expect.stringContaining('ana is absent (time off)') as string,
       },
     });
-    expect(changes.notices.map(({ kind, userId, mail }) => [kind, userId, mail])).toEqual([
-      ['ASSIGNED', 'bob', true],
-      ['REASSIGNED', 'ana', false],
+    expect(changes.notices.map(({ kind, userId, channels }) => [kind, userId, channels])).toEqual([
+      ['ASSIGNED', 'bob', ['in_app', 'email']],
+      ['REASSIGNED', 'ana', ['in_app']],
     ]);
   });
 

@@ -36,8 +36,8 @@ export function replanAbsent(draft: Draft, { id, receivedAtMs, actor }: CommandI
   draft.notify({
     kind: 'REASSIGNED',
     userId: absentUserId,
-    // In the list only, for when they are back.
-    mail: false,
+    // For when they are back.
+    channels: ['in_app'],
     subject: `Planned anew: ${draft.leadName}`,
     text: `${draft.leadName} ${userId === null ? 'waits for a new owner' : `went to ${context.nameOf(userId)}`}: you are absent (${reason}).`,
     dedupeKey: `replan:${id}`,

@@ -37,7 +37,7 @@ describe('ATTACH', () => {
       { action: 'lead.same_person', leadId: 'old', entityId: 'old', after: { leadId: lead.id, source: 'web' } },
     ]);
     expect(draft.changes.notices).toMatchObject([
-      { kind: 'SAME_PERSON', userId: 'ana', leadId: 'old', mail: false, dedupeKey: `same-person:${lead.id}` },
+      { kind: 'SAME_PERSON', userId: 'ana', leadId: 'old', channels: ['in_app'], dedupeKey: `same-person:${lead.id}` },
     ]);
     expect(viewOf(lead, String)).toMatchObject({ open: false, status: 'CLOSED', nextDueAtMs: null });
     expect(viewOf(lead, String).details).toContain('**Duplicate** of the open lead old');

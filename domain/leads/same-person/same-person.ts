@@ -101,7 +101,7 @@ function attach(draft: Draft, flow: ActiveFlow, original: EarlierLead): void {
     kind: 'SAME_PERSON',
     userId: original.ownerId,
     leadId: original.id,
-    mail: false,
+    channels: ['in_app'],
     subject: `${draft.leadName} asked again`,
     text: `${draft.leadName} asked again at ${iso(lead.receivedAtMs)}. The new lead was attached to yours.`,
     dedupeKey: `same-person:${lead.id}`,

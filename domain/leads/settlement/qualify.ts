@@ -23,7 +23,7 @@ export function qualify(draft: Draft): void {
     draft.notify({
       kind: 'UNROUTED',
       userId: null,
-      mail: true,
+      channels: ['in_app', 'email'],
       subject: `No flow for ${draft.leadName}`,
       text: summary,
       dedupeKey: `no-flow:${lead.id}`,

@@ -1,7 +1,7 @@
 import type { LadderStep } from '../flow/definition.js';
-import { ACTION_WORDS } from '../flow/words.js';
 import { firingsOf, upcoming, type Due, ticks } from '../../engine/sla/ladder.js';
 import type { InstantMs } from '../../engine/time/instant.js';
+import { ESCALATIONS, type EscalationAction } from '../vocabulary/escalations.js';
 import { openOffer } from '../offers/offer.js';
 import type { LeadState } from '../lead/state.js';
 import type { Breach } from '../vocabulary/breaches.js';
@@ -11,7 +11,7 @@ import { isEnded } from '../vocabulary/ended.js';
 /** What the machine will do by itself, unless a proof comes first. */
 export interface NextInstant {
   atMs: InstantMs;
-  what: 'AT_RISK' | 'BREACH' | 'REMINDER' | 'REASSIGN' | 'MANAGER_ALERT' | 'OFFER_EXPIRES';
+  what: 'AT_RISK' | 'BREACH' | EscalationAction | 'OFFER_EXPIRES';
   /** Null where it is no clock's doing. */
   clockKey: string | null;
   text: string;
@@ -20,7 +20,7 @@ export interface NextInstant {
 const wordsFor = (due: Due<LadderStep>, name: string): string => {
   if (due.kind === 'AT_RISK') return `${name} becomes at risk`;
   if (due.kind === 'BREACH') return `${name} is breached`;
-  return `${name}: ${ACTION_WORDS[due.step.action]}${due.repeat > 0 ? ` (repeat ${due.repeat})` : ''}`;
+  return `${name}: ${ESCALATIONS[due.step.action].words}${due.repeat > 0 ? ` (repeat ${due.repeat})` : ''}`;
 };
 
 /** What happens next and when, unless a proof comes first; soonest first. */

@@ -240,7 +240,7 @@ describe('a batch that dies', () => {
     };
     const run = (db: Database): Promise<AbsenceView> =>
       new MockActivityEnvironment().run(() =>
-        absenceActivities({ db, mailStatus: 'LOGGED', clock: Date.now, log }).replanBatch({
+        absenceActivities({ db, outgoing: [], clock: Date.now, log }).replanBatch({
           ...{ orgId: world.orgId, absenceId, nowMs: 0 },
         }),
       );
@@ -260,7 +260,7 @@ describe('a batch that dies', () => {
     const [hal, ida] = [await world.addRep('Hal'), await world.addRep('Ida')];
     const [id] = await leadsOf(hal, 1);
     await only(ida);
-    const deps = { db: api.db, mailStatus: 'LOGGED' as const, clock: Date.now, log: pino({ level: 'silent' }) };
+    const deps = { db: api.db, outgoing: [], clock: Date.now, log: pino({ level: 'silent' }) };
     const { body } = await post(`/api/users/${hal}/time-off`, { from: from(-1_000), to: from(HOUR) }).expect(201);
     expect(await resultOf(body.id)).toMatchObject({ state: 'DONE', done: 1 });
     await post(`/api/leads/${id}/assign`, { ownerId: hal, reason: 'they asked for it' }).expect(202);

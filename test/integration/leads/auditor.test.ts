@@ -38,7 +38,7 @@ async function receive(): Promise<string> {
     'INSERT INTO leads (org_id, id, source, name, received_at) VALUES ($1, $2, $3, $4, now())',
     [api.world.orgId, id, 'web', 'Andrei Pop'],
   );
-  const deps = { db: api.db, mailStatus: 'LOGGED' as const, clock: () => Date.now(), log: pino({ level: 'silent' }) };
+  const deps = { db: api.db, outgoing: [], clock: () => Date.now(), log: pino({ level: 'silent' }) };
   await settleLeads(deps, api.world.orgId, [id], { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
   return id;
 }

@@ -180,7 +180,7 @@ describe('an acknowledgement', () => {
 
     // An hour later, by the machine's clock.
     const later = () => Date.now() + 3_600_000;
-    const deps = { db: api.db, mailStatus: 'LOGGED' as const, clock: later, log: pino({ level: 'silent' }) };
+    const deps = { db: api.db, outgoing: [], clock: later, log: pino({ level: 'silent' }) };
     await settleLeads(deps, api.world.orgId, [id], { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
     expect(await api.world.all('SELECT 1 FROM escalations WHERE lead_id = $1', [id])).toHaveLength(1);
   });

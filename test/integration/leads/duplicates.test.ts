@@ -161,7 +161,7 @@ describe('leads of one person that are settled at the same instant, each in a tr
     try {
       await world.addRep('Solo');
       await world.addFlow(flowDefinition(world.teamId, { duplicates, ...change }));
-      const deps: SettleDeps = { db, mailStatus: 'LOGGED', clock: Date.now, log: pino({ level: 'silent' }) };
+      const deps: SettleDeps = { db, outgoing: [], clock: Date.now, log: pino({ level: 'silent' }) };
       await run(world, (ids, goal = 'SETTLED', skipLocked = false) =>
         settleLeads(deps, world.orgId, ids, { goal, skipLocked, atLeastMs: 0 }),
       );
@@ -295,7 +295,7 @@ describe('leads of one person that are settled at the same instant, each in a tr
       await world.addFlow(flowDefinition(world.teamId, { match: during(closed), priority: 20 }), 'closed');
       const flowId = await world.addFlow(flowDefinition(world.teamId, { match: during(open) }), 'open');
       const [lead] = await world.receiveMany(1);
-      const deps: SettleDeps = { db, mailStatus: 'LOGGED', clock: Date.now, log: pino({ level: 'silent' }) };
+      const deps: SettleDeps = { db, outgoing: [], clock: Date.now, log: pino({ level: 'silent' }) };
       await settleLeads(deps, world.orgId, [lead!], { goal: 'QUALIFIED', skipLocked: false, atLeastMs: 0 });
       expect(await world.one('SELECT flow_id, status FROM leads WHERE id = $1', [lead])).toEqual({
         flow_id: flowId,

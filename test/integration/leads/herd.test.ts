@@ -18,7 +18,7 @@ beforeAll(async () => {
   database = await createTestDatabase('herd');
   db = openDatabase(database.appUrl, { role: 'pinggo_app', poolSize: 8 });
   relayDb = openDatabase(database.relayUrl, { role: 'pinggo_relay', poolSize: 3 });
-  deps = { db, relayDb, mailStatus: 'LOGGED', clock: Date.now, log: pino({ level: 'silent' }) };
+  deps = { db, relayDb, outgoing: [], clock: Date.now, log: pino({ level: 'silent' }) };
   world = await World.create(database.ownerUrl);
   await world.addRep('Ana', { capacity: 10_000 });
   await world.addFlow(

@@ -17,7 +17,7 @@ let deps: SettleDeps;
 beforeAll(async () => {
   database = await createTestDatabase('proof_order');
   db = openDatabase(database.appUrl, { role: 'pinggo_app' });
-  deps = { db, mailStatus: 'LOGGED', clock: Date.now, log: pino({ level: 'silent' }) };
+  deps = { db, outgoing: [], clock: Date.now, log: pino({ level: 'silent' }) };
   world = await World.create(database.ownerUrl);
   await world.addRep('Ana', { capacity: 1_000 });
   const plain = flowDefinition(world.teamId);

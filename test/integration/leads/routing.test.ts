@@ -83,7 +83,7 @@ async function route(nowMs: number, lead: Partial<typeof EXAMPLE_LEAD> = {}) {
     `INSERT INTO leads (org_id, id, source, received_at, language, country, attributes) VALUES ($1, $2, 'web', $3, $4, $5, $6)`,
     [api.world.orgId, id, new Date(nowMs), language, country, attributes],
   );
-  const deps = { db: api.db, mailStatus: 'LOGGED' as const, clock: () => nowMs, log: pino({ level: 'silent' }) };
+  const deps = { db: api.db, outgoing: [], clock: () => nowMs, log: pino({ level: 'silent' }) };
   const { views } = await settleLeads(deps, api.world.orgId, [id], {
     goal: 'SETTLED',
     skipLocked: false,

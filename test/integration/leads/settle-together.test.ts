@@ -22,7 +22,7 @@ beforeAll(async () => {
       return db.inOrg(orgId, work);
     },
   };
-  deps = { db: counted, mailStatus: 'LOGGED', clock: Date.now, log: pino({ level: 'silent' }) };
+  deps = { db: counted, outgoing: [], clock: Date.now, log: pino({ level: 'silent' }) };
   world = await World.create(database.ownerUrl);
   for (const name of ['Ana', 'Bob', 'Cid', 'Dan']) await world.addRep(name, { capacity: 1_000 });
   await world.addFlow(flowDefinition(world.teamId));

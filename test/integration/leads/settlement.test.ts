@@ -13,7 +13,7 @@ let reps: string[];
 
 /** Settles at an instant of our choosing: no test waits for time to pass. */
 async function settle(leadIds: string[], nowMs: number, goal: 'QUALIFIED' | 'ROUTED' | 'SETTLED' = 'SETTLED') {
-  const deps: SettleDeps = { db, mailStatus: 'LOGGED', clock: () => nowMs, log: pino({ level: 'silent' }) };
+  const deps: SettleDeps = { db, outgoing: [], clock: () => nowMs, log: pino({ level: 'silent' }) };
   return settleLeads(deps, world.orgId, leadIds, { goal, skipLocked: false, atLeastMs: 0 });
 }
 
@@ -166,7 +166,7 @@ describe('the settlement over real rows', () => {
       await other.addRep('Solo', { capacity: 3 });
       await other.addFlow();
       const ids = await other.receiveMany(10);
-      const deps: SettleDeps = { db, mailStatus: 'LOGGED', clock: Date.now, log: pino({ level: 'silent' }) };
+      const deps: SettleDeps = { db, outgoing: [], clock: Date.now, log: pino({ level: 'silent' }) };
       await Promise.all(
         ids.map((id) => settleLeads(deps, other.orgId, [id], { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 })),
       );

@@ -28,7 +28,7 @@ beforeAll(async () => {
   );
   // No Temporal here: what the sweep does about stopped workflows is in test/integration/stopped-workflows.test.ts.
   const stoppedLeads = () => Promise.resolve([]);
-  deps = { db, relayDb, stoppedLeads, mailStatus: 'LOGGED', clock: Date.now, log };
+  deps = { db, relayDb, stoppedLeads, outgoing: [], clock: Date.now, log };
   world = await World.create(database.ownerUrl);
   await world.addRep('Ana', { capacity: 1_000 });
   await world.addFlow(flowDefinition(world.teamId));

@@ -64,7 +64,7 @@ beforeAll(async () => {
     { write: (line: string) => logged.push(JSON.parse(line) as Record<string, unknown>) },
   );
   nowMs = Date.now();
-  deps = { db, relayDb, mailStatus: 'LOGGED', clock: () => nowMs, log };
+  deps = { db, relayDb, outgoing: [], clock: () => nowMs, log };
   world = await World.create(database.ownerUrl);
   const anaId = await world.addRep('Ana', { capacity: 10_000 });
   repIds = [anaId, await world.addRep('Bob', { capacity: 10_000 })];

@@ -31,7 +31,7 @@ beforeAll(async () => {
   flowId = await world.addFlow();
   const ids = await world.receiveMany(4, { receivedAt: new Date(RECEIVED) });
   const settleAt = (atMs: number) =>
-    settleLeads({ db: api.db, mailStatus: 'LOGGED', clock: () => atMs, log }, world.orgId, ids, {
+    settleLeads({ db: api.db, outgoing: [], clock: () => atMs, log }, world.orgId, ids, {
       goal: 'SETTLED',
       skipLocked: false,
       atLeastMs: 0,

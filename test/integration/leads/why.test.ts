@@ -39,7 +39,7 @@ afterAll(() => api.close());
 async function lead(): Promise<{ details: string; why: Why }> {
   const [id] = await api.world.receiveMany(1);
   await api.world.sql.query('UPDATE leads SET received_at = $2 WHERE id = $1', [id, new Date(RECEIVED)]);
-  const deps = { db: api.db, mailStatus: 'LOGGED' as const, clock: () => RECEIVED, log: pino({ level: 'silent' }) };
+  const deps = { db: api.db, outgoing: [], clock: () => RECEIVED, log: pino({ level: 'silent' }) };
   const options = { goal: 'SETTLED' as const, skipLocked: false, atLeastMs: 0 };
   const { views } = await settleLeads(deps, api.world.orgId, [id!], options);
   const { body } = await api.call('get', `/api/leads/${id}`).set('authorization', manager).expect(200);

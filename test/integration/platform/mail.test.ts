@@ -44,15 +44,34 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const mailStatuses = async (leadId: string) =>
-  (await world.all<{ mail_status: string }>('SELECT mail_status FROM notifications WHERE lead_id = $1', [leadId]))
-    .map(({ mail_status }) => mail_status)
-    .sort();
+/** How many deliveries of a lead's notices have come to what: `email SENT: 3`. */
+const deliveries = async (leadId: string) =>
+  (
+    await world.all<{ told: string }>(
+      `SELECT d.channel || ' ' || d.status || ': ' || count(*) AS told
+       FROM notifications n JOIN notice_deliveries d ON d.notice_id = n.id
+       WHERE n.lead_id = $1 GROUP BY d.channel, d.status ORDER BY 1`,
+      [leadId],
+    )
+  ).map(({ told }) => told);
 
 it('mails rep and manager, each notice once, by the channel that the step names', async () => {
   smtp.refuse(2);
   const leadId = await world.receive();
-  await waitFor('all are sent', async () => (await mailStatuses(leadId)).join() === 'NONE,SENT,SENT,SENT');
+  await waitFor('all are sent', async () => (await deliveries(leadId)).join() === 'email SENT: 3,in_app SENT: 4');
+  // What the version before reads.
+  const known = await world.all(
+    'SELECT mail_status, sent_at IS NOT NULL AS sent FROM notifications WHERE lead_id = $1',
+    [leadId],
+  );
+  expect(known.filter(({ mail_status, sent }) => mail_status === 'SENT' && sent)).toHaveLength(3);
+  expect(known.filter(({ mail_status, sent }) => mail_status === 'NONE' && !sent)).toHaveLength(1);
+  // One row for each notice that leaves the house, none for the one that does not.
+  const { count } = await world.one<{ count: string }>(
+    `SELECT count(*) FROM outbox WHERE topic = 'NOTIFICATION' AND lead_id = $1`,
+    [leadId],
+  );
+  expect(Number(count)).toBe(3);
   const mails = smtp.mails.filter(({ text }) => text?.includes(leadId));
   expect(mails.map(({ subject }) => subject!.split(':')[0]).sort()).toEqual(['Alert', 'Reminder', 'Your lead']);
   expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(3);
@@ -63,4 +82,35 @@ it('mails rep and manager, each notice once, by the channel that the step names'
   // What a log says is kept longer and read by more people than a mail.
   expect(worker.output()).not.toContain('Ana Pop');
   expect(worker.output()).not.toContain('ana@example.com');
+});
+
+it('ALERT_TEAM tells the active members of the team, each once, by mail too', async () => {
+  const ours = await World.create(database.ownerUrl);
+  try {
+    const [ana, bob, cat] = [await ours.addRep('Ana'), await ours.addRep('Bob'), await ours.addRep('Cat')];
+    await ours.sql.query(`UPDATE users SET status = 'AWAY' WHERE id = $1`, [cat]);
+    const plain = flowDefinition(ours.teamId);
+    const ladder = [
+      { key: 'team', at: { offset: 'PT0S' }, action: 'ALERT_TEAM' as const, channels: ['email' as const] },
+    ];
+    const target = { duration: 'PT1S', time: 'ELAPSED' as const };
+    await ours.addFlow({ ...plain, clocks: [{ ...plain.clocks[0]!, target, ladder }] });
+    const leadId = await ours.receive();
+    await waitFor('both are mailed', () => {
+      const alerts = smtp.mails.filter(
+        ({ subject, text }) => subject!.startsWith('Team alert: ') && text?.includes(leadId),
+      );
+      return Promise.resolve(alerts.length === 2);
+    });
+    const told = await ours.all<{ user_id: string }>(
+      `SELECT user_id FROM notifications WHERE lead_id = $1 AND kind = 'TEAM_ALERT'`,
+      [leadId],
+    );
+    expect(told.map(({ user_id }) => user_id).sort()).toEqual([ana, bob].sort());
+    expect(await ours.all('SELECT action, overtaken FROM escalations WHERE lead_id = $1', [leadId])).toEqual([
+      { action: 'ALERT_TEAM', overtaken: false },
+    ]);
+  } finally {
+    await ours.close();
+  }
 });

@@ -65,6 +65,9 @@ describe('work items and notifications', () => {
     const first = await api.call('post', `/api/notifications/${mine}/read`, rep.token).expect(200);
     const again = await api.call('post', `/api/notifications/${mine}/read`, rep.token).expect(200);
     expect(again.body).toEqual(first.body);
+    expect(first.body).toMatchObject({ mail: 'NONE', sentAt: null });
+    const { createdAt, deliveries } = first.body as { createdAt: string; deliveries: unknown };
+    expect(deliveries).toEqual([{ channel: 'in_app', status: 'SENT', at: createdAt }]);
     expect(await idsOf(rep, '?unread=true')).toEqual([]);
     expect(await idsOf(rep, '?unread=false')).toEqual([mine]);
   });

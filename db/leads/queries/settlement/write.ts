@@ -37,16 +37,16 @@ const PARTS: Part[] = [
 /**
  * Writes all effects of many leads' settlements with one set-based statement for each table, all in one round trip.
  * @param counts what they change of the Control Tower's counts
- * @param mailStatus what a notice by mail begins as: `PENDING`, or `LOGGED` where no SMTP server is configured
+ * @param outgoing the channels by which notices leave the house
  */
 export async function writeSettlement(
   tx: OrgTransaction,
   drafts: Draft[],
   counts: Count[],
   nowMs: number,
-  mailStatus: Settlement['mailStatus'],
+  outgoing: Settlement['outgoing'],
 ): Promise<void> {
-  const settlement = { drafts: drafts.filter((draft) => draft.isDirty), counts, nowMs, mailStatus };
+  const settlement = { drafts: drafts.filter((draft) => draft.isDirty), counts, nowMs, outgoing };
   if (settlement.drafts.length === 0) return;
   const rows = PARTS.map((part) => part.rows(settlement));
   const { name, text } = statementOf(rows.map(({ length }) => length > 0));
@@ -76,7 +76,7 @@ function textOf(parts: Part[]): string {
   const hasPart = (name: string): boolean => parts.some((part) => part.name === name);
   const expressions = parts.flatMap(({ name, sql, then }, place) => [
     `${name} AS (${sql(`$${place + 3}::jsonb`, hasPart)})`,
-    ...(then ? [`${then.name} AS (${then.sql(hasPart)})`] : []),
+    ...(then ?? []).map((next) => `${next.name} AS (${next.sql(hasPart)})`),
   ]);
   return `WITH ${expressions.join(',\n')}\nSELECT 1`;
 }

@@ -60,7 +60,7 @@ async function record(ownerUrl: string, appUrl: string): Promise<void> {
 
     const recordedAt = new Date();
     const settle = (leadId: string, atMs: number) => {
-      const deps: SettleDeps = { db, mailStatus: 'PENDING', clock: () => atMs, log: pino({ level: 'silent' }) };
+      const deps: SettleDeps = { db, outgoing: ['email'], clock: () => atMs, log: pino({ level: 'silent' }) };
       return settleLeads(deps, world.orgId, [leadId], { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
     };
     /** Settled when it was received and now, as its workflow does. */

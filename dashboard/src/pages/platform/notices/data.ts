@@ -1,16 +1,16 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { api, type Schemas } from '../../../api/client';
 
-export type Notification = Schemas['Notification'];
+export type Notice = Schemas['Notification'];
 interface Page {
-  items: Notification[];
+  items: Notice[];
   nextCursor: string | null;
 }
 
-const LISTS = ['notifications', 'list'] as const;
+const LISTS = ['notices', 'list'] as const;
 
-/** The person's notifications, newest first. */
-export const useNotifications = (isUnreadOnly: boolean) =>
+/** The person's notices, newest first. */
+export const useNotices = (isUnreadOnly: boolean) =>
   useInfiniteQuery({
     queryKey: [...LISTS, { isUnreadOnly }],
     initialPageParam: undefined as string | undefined,
@@ -24,15 +24,15 @@ export const useNotifications = (isUnreadOnly: boolean) =>
 /** How many are unread; the same as at the bell. */
 export const useUnread = () =>
   useQuery({
-    queryKey: ['notifications', 'unread-count'],
+    queryKey: ['notices', 'unread-count'],
     queryFn: async () => (await api.GET('/api/notifications/unread-count')).data!.unread,
   });
 
 export function useReading() {
   const queries = useQueryClient();
-  const again = () => queries.invalidateQueries({ queryKey: ['notifications'] });
+  const again = () => queries.invalidateQueries({ queryKey: ['notices'] });
   /** Shown as read at once, in every list: nobody waits for a dot to go. */
-  const show = (isRead: (one: Notification) => boolean): void => {
+  const show = (isRead: (one: Notice) => boolean): void => {
     const readAt = new Date().toISOString();
     queries.setQueriesData<InfiniteData<Page>>(
       { queryKey: LISTS },

@@ -1,3 +1,4 @@
+import { initialStatus } from '../../../../../domain/platform/notices/delivery.js';
 import { isManaging } from '../../../../platform/queries/roles.js';
 import { SETTLED_AT, ORG } from './columns.js';
 import type { Part } from './part.js';
@@ -8,20 +9,20 @@ import type { Part } from './part.js';
  */
 export const newNotices: Part = {
   name: 'new_notices',
-  rows: ({ drafts, mailStatus }) =>
+  rows: ({ drafts, outgoing }) =>
     drafts.flatMap(({ lead, changes }) =>
-      changes.notices.map((one) => ({
-        ...one,
-        lead_id: one.leadId ?? lead.id,
-        mail_status: one.mail ? mailStatus : 'NONE',
-      })),
+      changes.notices.map(({ channels, ...one }) => {
+        const deliveries = channels.map((channel) => ({ channel, status: initialStatus(channel, outgoing) }));
+        // Processes of the version before know one channel, and deliver by this.
+        const mail_status = deliveries.find(({ channel }) => channel === 'email')?.status ?? 'NONE';
+        return { ...one, lead_id: one.leadId ?? lead.id, deliveries, mail_status };
+      }),
     ),
   sql: (
     rows,
-  ) => `INSERT INTO notifications (org_id, id, user_id, kind, lead_id, subject, text, dedupe_key, mail_status, created_at)
-    SELECT ${ORG}, gen_random_uuid(), w.user_id, r.kind, r.lead_id, r.subject, r.text, r."dedupeKey", r.mail_status, ${SETTLED_AT}
-    FROM jsonb_to_recordset(${rows}) AS r(kind text, "userId" uuid, "teamId" uuid, team bool, mail bool, subject text,
-      text text, "dedupeKey" text, lead_id uuid, mail_status text)
+  ) => `SELECT gen_random_uuid() AS id, w.user_id, r.kind, r.lead_id, r.subject, r.text, r.dedupe_key, r.mail_status, r.deliveries
+    FROM (SELECT *, "dedupeKey" AS dedupe_key FROM jsonb_to_recordset(${rows}) AS r(kind text, "userId" uuid, "teamId" uuid,
+      team bool, subject text, text text, "dedupeKey" text, lead_id uuid, mail_status text, deliveries jsonb)) r
     CROSS JOIN LATERAL (SELECT
       ARRAY(SELECT m.user_id FROM memberships m JOIN users v ON v.org_id = m.org_id AND v.id = m.user_id
         WHERE r.team AND m.org_id = ${ORG} AND m.team_id = r."teamId" AND v.status = 'ACTIVE') AS members,
@@ -37,11 +38,27 @@ export const newNotices: Part = {
       UNION
       SELECT v.id FROM users v WHERE r."userId" IS NULL AND t.members = '{}' AND t.manager_id IS NULL
         AND v.org_id = ${ORG} AND ${isManaging('v')} AND v.status <> 'INACTIVE'
-    ) w
-    ON CONFLICT (org_id, user_id, dedupe_key) DO NOTHING RETURNING id, lead_id, mail_status`,
-  then: {
-    name: 'mails',
-    sql: () => `INSERT INTO outbox (org_id, topic, lead_id, subject_id)
-      SELECT ${ORG}, 'NOTIFICATION', n.lead_id, n.id FROM new_notices n WHERE n.mail_status = 'PENDING'`,
-  },
+    ) w`,
+  then: [
+    {
+      name: 'told',
+      sql: () => `INSERT INTO notifications (org_id, id, user_id, kind, lead_id, subject, text, dedupe_key, mail_status, created_at)
+      SELECT ${ORG}, id, user_id, kind, lead_id, subject, text, dedupe_key, mail_status, ${SETTLED_AT} FROM new_notices
+      ON CONFLICT (org_id, user_id, dedupe_key) DO NOTHING RETURNING id`,
+    },
+    {
+      name: 'new_deliveries',
+      sql: () => `INSERT INTO notice_deliveries (org_id, notice_id, channel, status, status_at)
+      SELECT ${ORG}, n.id, d.channel, d.status, ${SETTLED_AT}
+      FROM told JOIN new_notices n USING (id) CROSS JOIN LATERAL jsonb_to_recordset(n.deliveries) AS d(channel text, status text)
+      RETURNING notice_id, status`,
+    },
+    {
+      // One row for a notice, whatever the number of its channels; none where nothing leaves the house.
+      name: 'to_deliver',
+      sql: () => `INSERT INTO outbox (org_id, topic, lead_id, subject_id)
+      SELECT ${ORG}, 'NOTIFICATION', n.lead_id, n.id FROM new_notices n
+      WHERE EXISTS (SELECT FROM new_deliveries d WHERE d.notice_id = n.id AND d.status = 'PENDING')`,
+    },
+  ],
 };

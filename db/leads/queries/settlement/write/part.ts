@@ -1,4 +1,5 @@
 import type { Draft } from '../../../../../domain/leads/lead/draft.js';
+import type { OutgoingChannel } from '../../../../../domain/platform/notices/channels.js';
 import type { Count } from '../../../../../domain/leads/tower/counts.js';
 
 /** What one settlement writes. */
@@ -8,8 +9,8 @@ export interface Settlement {
   /** What they change of the Control Tower's counts. */
   counts: Count[];
   nowMs: number;
-  /** What a notice by mail begins as: `PENDING`, or `LOGGED` where no SMTP server is configured. */
-  mailStatus: 'PENDING' | 'LOGGED';
+  /** The channels by which notices leave the house. */
+  outgoing: readonly OutgoingChannel[];
 }
 
 /** What a settlement writes to one table, by one statement. It is left out where there are no rows. */
@@ -19,8 +20,8 @@ export interface Part {
   rows: (settlement: Settlement) => unknown[];
   /** @param rows the parameter that holds the rows @param hasPart which parts stand in the whole statement */
   sql: (rows: string, hasPart: HasPart) => string;
-  /** What follows from what it returns, in another table. It may read the parts before it. */
-  then?: { name: string; sql: (hasPart: HasPart) => string };
+  /** What follows from what it returns, in other tables, in this order. It may read the parts before it. */
+  then?: readonly { name: string; sql: (hasPart: HasPart) => string }[];
 }
 
 type HasPart = (name: string) => boolean;

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { lengthWords, useInstantFormat } from '../formats';
 import { INSET_PX, type Axis, type Span } from './axis';
 import { skipOf } from './closed';
-import { MARK_ICONS, SKIP_ICONS } from './icons';
+import { markIcon, SKIP_ICONS } from './icons';
 import { lanesOf } from './lanes';
 import type { ClockShape, Mark, Part } from './shape';
 import { useClockWords } from './words';
@@ -135,7 +135,7 @@ function MarkOf({ marks, x, y, bottom }: { marks: Mark[]; x: number; y: number; 
   const words = useClockWords();
   const [first] = marks;
   if (!first) return null;
-  const Sign = MARK_ICONS[first.what];
+  const Sign = markIcon(first.what);
   const isFaded = first.step !== undefined && (first.step.overtaken || first.step.compensatedAt !== null);
   const className = ['mark', first.what, first.ahead ? 'ahead' : '', isFaded ? 'faded' : ''].filter(Boolean).join(' ');
   return (

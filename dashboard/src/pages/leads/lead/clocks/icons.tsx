@@ -1,30 +1,30 @@
 import {
   IconAlertTriangle,
-  IconArrowsExchange,
-  IconBell,
   IconCalendarOff,
   IconCheck,
   IconFlag,
   IconMoon,
   IconPlayerPause,
   IconPlayerPlay,
-  IconSpeakerphone,
+  IconPointFilled,
   IconX,
   type Icon,
 } from '@tabler/icons-react';
+import { STEP_SIGNS } from '../../../../shared/signs';
+import { known } from '../../../../shared/vocabulary';
 import type { Skip } from './closed';
-import type { Mark } from './shape';
+import type { MarkKind } from './shape';
 
-export const MARK_ICONS: Record<Mark['what'], Icon> = {
+export const MARK_ICONS: Readonly<Record<MarkKind, Icon>> = {
   START: IconPlayerPlay,
   AT_RISK: IconAlertTriangle,
   DEADLINE: IconFlag,
   MET: IconCheck,
   CANCELLED: IconX,
-  REMINDER: IconBell,
-  REASSIGN: IconArrowsExchange,
-  MANAGER_ALERT: IconSpeakerphone,
+  ...STEP_SIGNS,
 };
+
+export const markIcon = (what: string): Icon => known(MARK_ICONS, what) ?? IconPointFilled;
 
 export const SKIP_ICONS: Record<Skip['kind'], Icon> = {
   NIGHT: IconMoon,

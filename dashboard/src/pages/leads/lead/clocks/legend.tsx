@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { MARK_ICONS } from './icons';
-import type { ClockShape, Mark } from './shape';
+import { MARK_ICONS, markIcon } from './icons';
+import type { ClockShape } from './shape';
 
 const PARTS = ['used', 'usedAtRisk', 'left', 'leftAtRisk', 'unused', 'skipped', 'late'] as const;
 
@@ -18,17 +18,21 @@ export function Legend({ shapes }: { shapes: ClockShape[] }) {
           {t(`lead.part.${kind}`)}
         </li>
       ))}
-      {(Object.keys(MARK_ICONS) as Mark['what'][])
-        .filter((what) => marks.has(what))
-        .map((what) => {
-          const Sign = MARK_ICONS[what];
-          return (
-            <li key={what} className={`mark ${what}`}>
-              <Sign size={14} aria-hidden />
-              <span>{t(`lead.mark.${what}`)}</span>
-            </li>
-          );
-        })}
+      {inOrder(marks).map((what) => {
+        const Sign = markIcon(what);
+        return (
+          <li key={what} className={`mark ${what}`}>
+            <Sign size={14} aria-hidden />
+            <span>{t(`lead.mark.${what}`, { defaultValue: what })}</span>
+          </li>
+        );
+      })}
     </Text>
   );
 }
+
+/** Those that this page knows in the order of their icons, then the others. */
+const inOrder = (marks: ReadonlySet<string>): string[] => {
+  const order = Object.keys(MARK_ICONS);
+  return [...order.filter((what) => marks.has(what)), ...[...marks].filter((what) => !order.includes(what))];
+};

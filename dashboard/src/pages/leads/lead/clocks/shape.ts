@@ -1,5 +1,6 @@
 import type { Schemas } from '../../../../api/client';
 import { durationMs } from '../../../../shared/time';
+import type { StepAction } from '../../../../shared/vocabulary';
 import type { Span } from './axis';
 
 type Lead = Schemas['Lead'];
@@ -12,11 +13,12 @@ export interface Part extends Span {
   why?: string;
 }
 
-export type StepAction = 'REMINDER' | 'REASSIGN' | 'MANAGER_ALERT';
+export type MarkKind = 'START' | 'AT_RISK' | 'DEADLINE' | 'MET' | 'CANCELLED' | StepAction;
 
 export interface Mark {
   atMs: number;
-  what: 'START' | 'AT_RISK' | 'DEADLINE' | 'MET' | 'CANCELLED' | StepAction;
+  /** A `MarkKind`, or an action of an API that is newer than this page. */
+  what: string;
   /** Whether it lies ahead. */
   ahead: boolean;
   /** Of a step of the ladder that fired, or was passed over. */
@@ -30,7 +32,7 @@ export interface Escalation {
   cycle: number;
   stepKey: string;
   repeat: number;
-  action: StepAction;
+  action: string;
   dueAt: string;
   compensatedAt: string | null;
   overtaken: boolean;
@@ -131,7 +133,7 @@ function marksOf(clock: Clock, { timeline, next }: Lead, endedAtMs: number | nul
       add(entry.overtaken ? entry.dueAt : entry.at, entry.action, entry);
   if (endedAtMs === null)
     for (const { at, what, clockKey } of next)
-      if (clockKey === clock.key && what !== 'AT_RISK' && what !== 'BREACH') add(at, what as StepAction);
+      if (clockKey === clock.key && what !== 'AT_RISK' && what !== 'BREACH') add(at, what);
   if (clock.metAt !== null) add(clock.metAt, 'MET');
   else if (endedAtMs !== null) marks.push({ atMs: endedAtMs, what: 'CANCELLED', ahead: false });
   return marks.toSorted((a, b) => a.atMs - b.atMs);

@@ -14,7 +14,7 @@ export function useClockWords() {
     return t(`lead.skip.${found.kind}`);
   };
   const mark = ({ what, ahead, step }: Mark): string => {
-    const word = t(`lead.mark.${what}`);
+    const word = t(`lead.mark.${what}`, { defaultValue: what });
     if (!step) return ahead && what !== 'DEADLINE' && what !== 'AT_RISK' ? t('lead.mark.ahead', { what: word }) : word;
     const repeat = step.repeat > 0 ? ` ${t('lead.repeat', { n: step.repeat })}` : '';
     const fate = step.overtaken ? t('lead.overtaken') : step.compensatedAt !== null ? t('lead.compensated') : null;

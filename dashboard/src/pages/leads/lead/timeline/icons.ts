@@ -1,6 +1,5 @@
 import {
   IconAlertTriangle,
-  IconArrowsExchange,
   IconBan,
   IconBell,
   IconCheck,
@@ -16,7 +15,6 @@ import {
   IconPlayerPlay,
   IconScale,
   IconSend,
-  IconSpeakerphone,
   IconThumbDown,
   IconThumbUp,
   IconUser,
@@ -24,13 +22,9 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { proofIcon } from '../../../../shared/proof-kinds';
+import { STEP_SIGNS } from '../../../../shared/signs';
+import { known } from '../../../../shared/vocabulary';
 import type { Entry } from './entry';
-
-const ACTION_ICONS: Record<string, Icon> = {
-  REMINDER: IconBell,
-  REASSIGN: IconArrowsExchange,
-  MANAGER_ALERT: IconSpeakerphone,
-};
 
 const TYPE_ICONS: Record<Entry['type'], Icon> = {
   RECEIVED: IconInbox,
@@ -61,5 +55,6 @@ const TYPE_ICONS: Record<Entry['type'], Icon> = {
 };
 
 export const iconOf = ({ type, kind, action }: Entry): Icon =>
-  (type === 'PROOF' ? proofIcon(kind ?? '') : type === 'ESCALATION' ? ACTION_ICONS[action ?? ''] : undefined) ??
-  TYPE_ICONS[type];
+  (type === 'PROOF' ? proofIcon(kind ?? '') : type === 'ESCALATION' ? known(STEP_SIGNS, action ?? '') : undefined) ??
+  known(TYPE_ICONS, type) ??
+  IconCircleDot;

@@ -6,16 +6,16 @@ import { useHeld } from '../../../shared/held';
 import { News } from '../../../shared/news';
 import { Failed, Loading } from '../../../shared/states';
 import { listOf, useSteady } from '../../../shared/steady';
-import { useNotifications, useReading, useUnread } from './data';
-import { NotificationRow } from './notification-row';
-import './notifications.css';
+import { useNotices, useReading, useUnread } from './data';
+import { NoticeRow } from './notice-row';
+import './notices.css';
 
 /** What the person was told. */
-export default function Notifications() {
+export default function Notices() {
   const { t } = useTranslation();
   const [search, change] = useAddress();
   const isUnreadOnly = search.get('unread') === 'true';
-  const list = useNotifications(isUnreadOnly);
+  const list = useNotices(isUnreadOnly);
   const unread = useUnread().data ?? 0;
   const { readOne, readAll } = useReading();
   const { held, letGo, region } = useHeld();
@@ -23,19 +23,19 @@ export default function Notifications() {
   const { rows, waiting } = useSteady(items, held, listOf(isUnreadOnly, list.isPlaceholderData));
   const newest = rows[0]?.item.createdAt;
   return (
-    <Stack className="notifications" gap="sm">
+    <Stack className="notices" gap="sm">
       <Group justify="space-between" align="baseline">
-        <Title order={1}>{t('nav.notifications')}</Title>
+        <Title order={1}>{t('nav.notices')}</Title>
         <Text c="dimmed" role="status" className="tabular">
-          {t('notifications.unreadCount', { count: unread })}
+          {t('notices.unreadCount', { count: unread })}
         </Text>
       </Group>
       <Group justify="space-between" gap="xs">
         <SegmentedControl
-          aria-label={t('notifications.which')}
+          aria-label={t('notices.which')}
           data={[
-            { value: 'all', label: t('notifications.all') },
-            { value: 'unread', label: t('notifications.unread') },
+            { value: 'all', label: t('notices.all') },
+            { value: 'unread', label: t('notices.unread') },
           ]}
           value={isUnreadOnly ? 'unread' : 'all'}
           onChange={(value) => change({ unread: value === 'unread' ? 'true' : null })}
@@ -46,7 +46,7 @@ export default function Notifications() {
           disabled={unread === 0 || newest === undefined}
           onClick={() => newest !== undefined && readAll.mutate(newest)}
         >
-          {t('notifications.readAll')}
+          {t('notices.readAll')}
         </Button>
       </Group>
       {list.error && <Failed error={list.error} again={() => void list.refetch()} />}
@@ -55,22 +55,22 @@ export default function Notifications() {
       {list.data && rows.length === 0 && (
         <Stack align="center" py="xl" gap="xs">
           <IconInbox size={48} stroke={1.3} aria-hidden />
-          <Text>{t(isUnreadOnly ? 'notifications.noneUnread' : 'notifications.none')}</Text>
+          <Text>{t(isUnreadOnly ? 'notices.noneUnread' : 'notices.none')}</Text>
         </Stack>
       )}
       <Stack {...region}>
-        <News text={waiting ? t('notifications.newer') : null} onShow={letGo} />
+        <News text={waiting ? t('notices.newer') : null} onShow={letGo} />
         {rows.length > 0 && (
-          <div className="notification-list" role="list">
+          <div className="notice-list" role="list">
             {rows.map(({ item }) => (
-              <NotificationRow key={item.id} notification={item} onRead={() => readOne.mutate(item.id)} />
+              <NoticeRow key={item.id} notice={item} onRead={() => readOne.mutate(item.id)} />
             ))}
           </div>
         )}
       </Stack>
       {list.hasNextPage && (
         <Button variant="default" size="md" onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>
-          {t('notifications.more')}
+          {t('notices.more')}
         </Button>
       )}
     </Stack>

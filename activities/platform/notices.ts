@@ -1,0 +1,71 @@
+import type { Logger } from 'pino';
+import type { Database } from '../../db/client.js';
+import {
+  markDelivery,
+  noteFailedTry,
+  pendingNotice,
+  type PendingNotice,
+} from '../../db/platform/queries/deliveries.js';
+import type { OutgoingChannel } from '../../domain/platform/notices/channels.js';
+import type { Senders } from './senders/index.js';
+
+/** A notice, by the name that histories know. */
+export interface NoticeRef {
+  orgId: string;
+  notificationId: string;
+}
+
+/** Their names and arguments are in histories. */
+export interface NoticeActivities {
+  /** Sends one notice to its recipient, by every channel on which it was not sent yet. */
+  deliverNotification(ref: NoticeRef): Promise<void>;
+  /** After the last try: the notice stays in the app, marked as not sent where it was not. */
+  giveUpNotification(ref: NoticeRef): Promise<void>;
+}
+
+export interface NoticeDeps {
+  db: Database;
+  senders: Senders;
+  /** Where people look at what a notice is about. */
+  pageOf: (leadId: string) => string;
+  log: Logger;
+}
+
+export function noticeActivities({ db, senders, pageOf, log }: NoticeDeps): NoticeActivities {
+  async function send(channel: OutgoingChannel, { id, name, email, subject, text, leadId }: PendingNotice) {
+    const sender = senders.get(channel);
+    if (!sender) throw new Error(`${channel} is not configured: set the worker's variables for it (README.md)`);
+    await sender({ id, to: { name, email }, subject, text, link: leadId === null ? null : pageOf(leadId) });
+  }
+
+  return {
+    async deliverNotification({ orgId, notificationId }) {
+      const notice = await db.inOrg(orgId, (tx) => pendingNotice(tx, notificationId));
+      if (!notice) return;
+      const errors: Error[] = [];
+      for (const channel of notice.channels) {
+        try {
+          await send(channel, notice);
+        } catch (error) {
+          const { message } = error as Error;
+          await db.inOrg(orgId, (tx) => noteFailedTry(tx, notificationId, channel, message));
+          errors.push(error as Error);
+          continue;
+        }
+        await db.inOrg(orgId, (tx) => markDelivery(tx, notificationId, channel, 'SENT'));
+        log.info({ orgId, notificationId, channel }, 'notice sent');
+      }
+      // Tried again as a whole: what was sent is not pending any more.
+      if (errors.length > 0) throw errors.length === 1 ? errors[0]! : new AggregateError(errors);
+    },
+    async giveUpNotification({ orgId, notificationId }) {
+      await db.inOrg(orgId, async (tx) => {
+        const notice = await pendingNotice(tx, notificationId);
+        for (const channel of notice?.channels ?? []) {
+          await markDelivery(tx, notificationId, channel, 'FAILED');
+          log.error({ orgId, notificationId, channel }, 'notice given up');
+        }
+      });
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import {
+  IconAlertTriangle,
+  IconArrowsExchange,
+  IconBell,
+  IconBellRinging,
+  IconHandStop,
+  IconRoute,
+  IconSpeakerphone,
+  IconUserPlus,
+  IconUsers,
+  IconUsersGroup,
+  type Icon,
+} from '@tabler/icons-react';
+import type { NoticeKind, StepAction } from './vocabulary';
+
+export const STEP_SIGNS: Readonly<Record<StepAction, Icon>> = {
+  REMINDER: IconBell,
+  REASSIGN: IconArrowsExchange,
+  MANAGER_ALERT: IconSpeakerphone,
+  ALERT_TEAM: IconUsersGroup,
+};
+
+export const NOTICE_SIGNS: Readonly<Record<NoticeKind, Icon>> = {
+  ASSIGNED: IconUserPlus,
+  OFFERED: IconHandStop,
+  REMINDER: IconBellRinging,
+  REASSIGNED: IconArrowsExchange,
+  MANAGER_ALERT: IconAlertTriangle,
+  TEAM_ALERT: IconUsersGroup,
+  UNROUTED: IconRoute,
+  SAME_PERSON: IconUsers,
+};

@@ -1,0 +1,12 @@
+/** What a person can be told of a lead. */
+export const NOTICE_KINDS = [
+  'ASSIGNED',
+  'OFFERED',
+  'REMINDER',
+  'REASSIGNED',
+  'MANAGER_ALERT',
+  'TEAM_ALERT',
+  'UNROUTED',
+  'SAME_PERSON',
+] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
