@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { AuditAction } from '../../domain/platform/audit/actions.js';
 import type { Actor } from '../../domain/leads/lead/state.js';
 import type { OrgTransaction } from '../client.js';
+import type { OutboxTopic } from '../outbox-topics.js';
 import { hashPassword } from '../platform/passwords.js';
 import { writeAudit } from '../platform/queries/audit.js';
 import {
@@ -18,7 +19,6 @@ import {
   skills,
   teams,
   users,
-  type OutboxTopic,
 } from '../schema.js';
 import type { SecretBox } from '../platform/secret-box.js';
 import type { Derive } from './derive.js';
