@@ -12,9 +12,13 @@ const CALL_MS = 5_000;
 
 const orgKey = defineSearchAttributeKey('OrgId', SearchAttributeType.KEYWORD);
 
-/** What every workflow of an org is started with. */
-export const ofOrg = ({ taskQueue }: TemporalTarget, orgId: string) => ({
+/**
+ * What every workflow of an org is started with. Its tasks wait in the org's own line: where the server has fairness
+ * switched on, one org's thousand tasks do not stand before another's first.
+ */
+export const ofOrg = ({ taskQueue }: Pick<TemporalTarget, 'taskQueue'>, orgId: string) => ({
   taskQueue,
+  priority: { fairnessKey: orgId },
   typedSearchAttributes: [{ key: orgKey, value: orgId }],
 });
 

@@ -12,7 +12,7 @@ export type Topic = {
 /** What leaves, or is tried again, as one. */
 export interface Parcel {
   rows: OutboxRow[];
-  deliver(): Promise<void>;
+  deliver: () => Promise<void>;
 }
 
 /**
