@@ -26,7 +26,7 @@ interface Service {
 interface ComposeFile {
   services: Record<string, Service>;
   volumes: Record<string, unknown>;
-  configs: Record<string, unknown>;
+  configs: Record<string, { content: string }>;
 }
 
 const read = (file: string): string => readFileSync(join(projectRoot, file), 'utf8');
@@ -154,6 +154,12 @@ describe('docker-compose.yml', () => {
   it('bounds the heap of a worker as npm start does, and npm run worker too', () => {
     expect(compose.services['worker']!.environment!['NODE_OPTIONS']).toBe(workerNodeOptions);
     expect(read('package.json')).toContain(`node ${workerNodeOptions} --import tsx worker.ts`);
+  });
+
+  it('has Temporal hand out tasks to orgs in turn, as npm start has', () => {
+    const settings = parse(compose.configs['temporal-dynamic']!.content) as Record<string, { value: unknown }[]>;
+    expect(settings['matching.enableFairness']).toEqual([{ value: true }]);
+    expect(read('cli/stack/temporal.ts')).toContain("'matching.enableFairness': true");
   });
 
   it('creates every search attribute of temporal.config.ts', () => {

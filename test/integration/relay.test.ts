@@ -12,6 +12,9 @@ import { createTestDatabase, temporalAddress, type TestDatabase } from '../suppo
 import { waitFor } from '../support/wait.js';
 import { World } from '../support/world.js';
 
+/** No worker polls it. */
+const QUEUE = 'relay-test';
+
 let database: TestDatabase;
 let world: World;
 let other: World;
@@ -29,13 +32,13 @@ beforeAll(async () => {
   await registerSearchAttributes(temporalAddress(), namespace);
   client = new Client({ connection, namespace });
   db = openDatabase(database.relayUrl, { role: 'pinggo_relay', poolSize: 4 });
-  // Without a worker: what is started here only waits.
+  // What is started here only waits: there is no worker.
   relay = startRelay({
     db,
     listenUrl: database.relayUrl,
     topics: topicsOf({
       workflows: client.workflow,
-      taskQueue: 'nobody-polls',
+      taskQueue: QUEUE,
       publicUrl: 'https://pinggo.example',
       settleDirectly: () => Promise.reject(new Error('no workflow of these tests ends')),
     }),
@@ -118,4 +121,28 @@ it('goes past a row of a newer version, and leaves it as it is', async () => {
   expect(
     await world.one("SELECT attempts, lease_until, dead_at, last_error FROM outbox WHERE topic = 'OF_A_NEWER_VERSION'"),
   ).toEqual({ attempts: 0, lease_until: null, dead_at: null, last_error: null });
+});
+
+it('has an org’s first lead done among the first, however many of another wait before it', async () => {
+  const waiting = 60;
+  await other.receiveMany(waiting);
+  await delivered(other);
+  const late = await World.create(database.ownerUrl);
+  try {
+    const first = leadWorkflowId(late.orgId, await late.receive());
+    await delivered(late);
+    const handedOut: string[] = [];
+    while (handedOut.length < waiting / 2 && !handedOut.includes(first)) {
+      const { workflowExecution } = await connection.withDeadline(Date.now() + 10_000, () =>
+        client.workflowService.pollWorkflowTaskQueue({
+          namespace: client.options.namespace,
+          taskQueue: { name: QUEUE },
+        }),
+      );
+      handedOut.push(workflowExecution!.workflowId!);
+    }
+    expect(handedOut).toContain(first);
+  } finally {
+    await late.close();
+  }
 });
