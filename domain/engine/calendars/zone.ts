@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill/implementation';
 import type { InstantMs } from './types.js';
 
 /** Days since 1970-01-01 of a local date, no zone attached. */
