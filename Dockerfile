@@ -1,7 +1,7 @@
 # One image for the API, the worker and the migration; the command says which.
 
 # The dashboard is built with tools that no process needs later.
-FROM node:20-slim AS dashboard
+FROM node:24-slim AS dashboard
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts && npm cache clean --force
@@ -11,7 +11,7 @@ COPY domain domain
 COPY dashboard dashboard
 RUN npx vite build dashboard
 
-FROM node:20-slim AS build
+FROM node:24-slim AS build
 WORKDIR /app
 ENV NODE_ENV=production
 COPY package.json package-lock.json .npmrc ./
@@ -30,7 +30,7 @@ COPY cli/stack/paths.ts cli/stack/bundle-child.ts cli/stack/
 # Made once here, not at each start of a worker.
 RUN node --import tsx cli/stack/bundle-child.ts /app/workflow-bundle.js
 
-FROM node:20-slim
+FROM node:24-slim
 WORKDIR /app
 ENV NODE_ENV=production \
     PINGGO_WORKFLOW_BUNDLE=/app/workflow-bundle.js

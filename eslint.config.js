@@ -24,6 +24,13 @@ export default tseslint.config(
       '@typescript-eslint/only-throw-error': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       eqeqeq: 'error',
+      'no-restricted-imports': [
+        'error',
+        {
+          name: 'temporal-polyfill',
+          message: 'It hands over the Temporal of a Node that has one: import temporal-polyfill/implementation.',
+        },
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'config.ts is the only reader of process.env.' },

@@ -13,6 +13,7 @@ import { leadPage } from './domain/leads/view/page.js';
 import { startRelay } from './relay/relay.js';
 import { ensureSearchAttributes } from './relay/search-attributes.js';
 import { stoppedLeads } from './relay/leads/stopped-leads.js';
+import { topicsOf } from './relay/topics.js';
 import { searchAttributes, workerTuning } from './temporal.config.js';
 import { SWEEP_SCHEDULE_ID, SWEEP_WORKFLOW_ID } from './workflows/ids.js';
 
@@ -124,12 +125,14 @@ async function main(): Promise<void> {
   const relay = startRelay({
     db: relayDb,
     listenUrl: relayUrl,
-    workflows: client,
-    taskQueue: config.TEMPORAL_TASK_QUEUE,
-    publicUrl: config.publicUrl,
-    settleDirectly: async (orgId, leadIds) => {
-      await settleLeads(sweepDeps, orgId, leadIds, { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
-    },
+    topics: topicsOf({
+      workflows: client,
+      taskQueue: config.TEMPORAL_TASK_QUEUE,
+      publicUrl: config.publicUrl,
+      settleDirectly: async (orgId, leadIds) => {
+        await settleLeads(sweepDeps, orgId, leadIds, { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
+      },
+    }),
     log,
   });
   const herd = startHerdHelper(sweepDeps);

@@ -2,16 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Database } from '../db/client.js';
+import { OUTBOX_TOPICS, type OutboxTopic } from '../db/outbox-topics.js';
 import { bury, claimOutbox, markDelivered, postpone, type OutboxRow } from '../db/platform/queries/outbox.js';
-import { deliverAbsence } from './leads/deliver-absence.js';
-import { deliverNotifications, deliverToLead, type DeliverDeps } from './deliver.js';
-import { backoffMs, isPermanent, messageOf } from './outcome.js';
+import { backoffMs, isPermanent, messageOf } from './delivery/outcome.js';
+import { parcelsOf, type Parcel, type Topic } from './delivery/topic.js';
 
-export interface RelayDeps extends DeliverDeps {
+export interface RelayDeps {
   /** As `pinggo_relay`. */
   db: Database;
   /** URL of the same, for the connection that listens. */
   listenUrl: string;
+  /** Who delivers which topic; rows of another are left for the relay that knows it. */
+  topics: Record<OutboxTopic, Topic>;
   log: Logger;
 }
 
@@ -29,71 +31,61 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
   const stopping = new AbortController();
   let wake: () => void = () => undefined;
   let woken = false;
+  /** Where the last claim left off, when more orgs waited than one claim serves. */
+  let fromOrgId: string | null = null;
   const ring = (): void => {
     woken = true;
     wake();
   };
 
-  async function attempt(rows: OutboxRow[], deliver: () => Promise<void>): Promise<OutboxRow[]> {
+  async function attempt({ rows, deliver }: Parcel): Promise<OutboxRow[]> {
     try {
       await deliver();
       return rows;
     } catch (error) {
-      const { attempts } = rows[0]!;
+      const { topic, orgId, leadId, attempts } = rows[0]!;
       const text = messageOf(error);
       if (isPermanent(error) && attempts >= PERMANENT_TRIES) {
         for (const row of rows) await bury(db, row, text);
-        log.error(
-          { job: 'relay', topic: rows[0]!.topic, orgId: rows[0]!.orgId, leadId: rows[0]!.leadId, error: text },
-          'dead letter',
-        );
+        log.error({ job: 'relay', topic, orgId, leadId, error: text }, 'dead letter');
       } else {
         await postpone(db, rows, backoffMs(attempts), text);
-        if (attempts === 1) log.warn({ job: 'relay', topic: rows[0]!.topic, error: text }, 'delivery postponed');
+        if (attempts === 1) log.warn({ job: 'relay', topic, error: text }, 'delivery postponed');
       }
       return [];
     }
   }
 
-  async function deliverBatch(rows: OutboxRow[]): Promise<void> {
-    // Rows of one lead go in their order, leads side by side; notices of one org go together.
-    const groups = new Map<string, OutboxRow[]>();
-    for (const row of rows) {
-      const key = row.topic === 'NOTIFICATION' ? `n:${row.orgId}` : `l:${row.leadId ?? row.subjectId}`;
-      groups.set(key, [...(groups.get(key) ?? []), row]);
-    }
-    const work = [...groups.values()];
+  async function deliverBatch(rows: OutboxRow<OutboxTopic>[]): Promise<void> {
     const delivered: OutboxRow[] = [];
+    // All lanes take from the same iterator, the first group first.
+    const groups = parcelsOf(rows, deps.topics).values();
     const lane = async (): Promise<void> => {
-      for (let group = work.pop(); group; group = work.pop()) {
-        const rowsOf = group;
-        if (rowsOf[0]!.topic === 'NOTIFICATION') {
-          delivered.push(...(await attempt(rowsOf, () => deliverNotifications(deps, rowsOf))));
-          continue;
-        }
-        for (const row of rowsOf) {
-          const deliver = row.topic === 'ABSENCE_PLANNED' ? deliverAbsence : deliverToLead;
-          delivered.push(...(await attempt([row], () => deliver(deps, row))));
-        }
-      }
+      for (const group of groups) for (const parcel of group) delivered.push(...(await attempt(parcel)));
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, lane));
     if (delivered.length > 0) await markDelivered(db, delivered);
   }
 
+  /** Claims and delivers a batch. @returns whether rows may be left that could be claimed now */
+  async function turn(): Promise<boolean> {
+    const claim = await claimOutbox(db, OUTBOX_TOPICS, { limit: BATCH, leaseMs: LEASE_MS, fromOrgId });
+    fromOrgId = claim.nextOrgId;
+    if (claim.rows.length > 0) await deliverBatch(claim.rows);
+    return claim.rows.length > 0;
+  }
+
   async function pump(): Promise<void> {
     while (!stopping.signal.aborted) {
       woken = false;
-      let claimed = 0;
+      let more = false;
       try {
-        const rows = await claimOutbox(db, BATCH, LEASE_MS);
-        claimed = rows.length;
-        if (claimed > 0) await deliverBatch(rows);
+        more = await turn();
       } catch (error) {
         log.warn({ job: 'relay', error: messageOf(error) }, 'the outbox cannot be read');
         await delay(POLL_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
-      if (claimed > 0 || woken || stopping.signal.aborted) continue;
+      if (more || woken || stopping.signal.aborted) continue;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, POLL_MS);
         wake = () => {

@@ -21,7 +21,7 @@ function checkNode() {
   if (major > minimumNode[0] || (major === minimumNode[0] && minor >= minimumNode[1])) return;
   fail(
     `Pinggo needs Node ${minimumNode.join('.')} or newer; this is ${process.versions.node}.\n` +
-      'Install a newer one (nodejs.org, or `nvm install 20`) and try again.',
+      'Install a newer one (nodejs.org, or `nvm install 24`) and try again.',
   );
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
@@ -26,7 +26,7 @@ interface Service {
 interface ComposeFile {
   services: Record<string, Service>;
   volumes: Record<string, unknown>;
-  configs: Record<string, unknown>;
+  configs: Record<string, { content: string }>;
 }
 
 const read = (file: string): string => readFileSync(join(projectRoot, file), 'utf8');
@@ -156,15 +156,41 @@ describe('docker-compose.yml', () => {
     expect(read('package.json')).toContain(`node ${workerNodeOptions} --import tsx worker.ts`);
   });
 
+  it('has Temporal hand out tasks to orgs in turn, as npm start has', () => {
+    const settings = parse(compose.configs['temporal-dynamic']!.content) as Record<string, { value: unknown }[]>;
+    expect(settings['matching.enableFairness']).toEqual([{ value: true }]);
+    expect(read('cli/stack/temporal.ts')).toContain("'matching.enableFairness': true");
+  });
+
   it('creates every search attribute of temporal.config.ts', () => {
     const script = compose.services['temporal-setup']!.command!.join('\n');
     for (const [name, type] of Object.entries(searchAttributes)) expect(script).toContain(`${name}=${type}`);
   });
 });
 
+const IMPORTS = /^(?:import|export)\s(?!type\b)(?:[^;]*?\sfrom\s)?'(\.[^']+)'|\bimport\('(\.[^']+)'\)/gm;
+
+/** These files and all of ours that they import, one from the other; types alone are not needed to run. */
+function importedBy(entries: string[]): string[] {
+  const found = new Set(entries);
+  for (const file of found)
+    for (const [, fixed, late] of read(file).matchAll(IMPORTS)) {
+      const path = join(dirname(file), (fixed ?? late)!);
+      const stem = path.replace(/\.js$/, '');
+      const module = ['.ts', '.tsx', '/index.ts']
+        .map((end) => stem + end)
+        .find((one) => existsSync(join(projectRoot, one)));
+      if (module !== undefined) found.add(module);
+      else expect(existsSync(join(projectRoot, path)), `${path}, which ${file} imports`).toBe(true);
+    }
+  return [...found];
+}
+
 describe('the Dockerfile', () => {
   const lines = read('Dockerfile').split('\n');
-  const copied = lines.flatMap((line) => /^COPY (?!--from)(.+) \S+$/.exec(line)?.[1]?.split(' ') ?? []);
+  const copiedBy = (stage: string[]): string[] =>
+    stage.flatMap((line) => /^COPY (?!--from)(.+) \S+$/.exec(line)?.[1]?.split(' ') ?? []);
+  const copied = copiedBy(lines);
 
   it('copies what .dockerignore lets in, and the other way round', () => {
     const let_in = read('.dockerignore')
@@ -182,6 +208,21 @@ describe('the Dockerfile', () => {
         copied.some((path) => file === path || file.startsWith(`${path}/`)),
         file,
       ).toBe(true);
+  });
+
+  it.each([
+    { stage: 'dashboard', entries: ['dashboard/src/main.tsx', 'dashboard/vite.config.ts'] },
+    {
+      stage: 'build',
+      entries: ['worker.ts', 'workflows/index.ts', 'api/server.ts', 'cli/migrate.ts', 'cli/stack/bundle-child.ts'],
+    },
+  ])('copies into its stage $stage whatever that needs', ({ stage, entries }) => {
+    const from = lines.findIndex((line) => line.endsWith(` AS ${stage}`));
+    const to = lines.findIndex((line, index) => index > from && line.startsWith('FROM '));
+    const there = copiedBy(lines.slice(from, to));
+    const needed = importedBy(entries);
+    expect(needed.length).toBeGreaterThan(100);
+    expect(needed.filter((file) => !there.some((path) => file === path || file.startsWith(`${path}/`)))).toEqual([]);
   });
 
   it('does not run as root', () => {

@@ -31,12 +31,16 @@ const ending: EndStep[] = [
   { signal: 'SIGKILL', waitMs: 5_000 },
 ];
 
-/** The dev server's limits are those of one tenant in a shared cluster; here one product has it to itself. */
+/**
+ * The dev server's limits are those of one tenant in a shared cluster; here one product has it to itself, and its orgs are
+ * the tenants: their tasks are handed out in turn (docs/adr/0032). docker-compose.yml says the same to its server.
+ */
 const dynamicConfig = {
   'frontend.rps': 20000,
   'frontend.namespaceRPS': 20000,
   'frontend.namespaceRPS.visibility': 500,
   'frontend.namespaceCount': 4000,
+  'matching.enableFairness': true,
 };
 
 /**

@@ -4,6 +4,7 @@ import type { LeadAction } from '../../domain/leads/audit/actions.js';
 import type { PlatformAction } from '../../domain/platform/audit/actions.js';
 import type { Actor } from '../../domain/platform/audit/actor.js';
 import type { OrgTransaction } from '../client.js';
+import type { OutboxTopic } from '../outbox-topics.js';
 import { hashPassword } from '../platform/passwords.js';
 import { insertAudit } from '../platform/queries/audit.js';
 import {
@@ -20,7 +21,6 @@ import {
   skills,
   teams,
   users,
-  type OutboxTopic,
 } from '../schema.js';
 import type { SecretBox } from '../platform/secret-box.js';
 import type { Derive } from './derive.js';

@@ -2,23 +2,22 @@ import { WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy } from '@te
 import type { OutboxRow } from '../../db/platform/queries/outbox.js';
 import { absenceChanged, type AbsenceWorkflowInput } from '../../workflows/leads/absence/messages.js';
 import { absenceWorkflowId } from '../../workflows/ids.js';
-import { CALL_MS, orgKey, type DeliverDeps } from '../deliver.js';
+import { callTemporal, ofOrg, type TemporalTarget } from '../delivery/temporal.js';
 
-/** Starts an absence's workflow, or tells the one that runs to look at its row again. Twice does no harm. */
-export async function deliverAbsence({ workflows, taskQueue }: DeliverDeps, row: OutboxRow): Promise<void> {
-  const { orgId } = row;
-  const absenceId = row.subjectId!;
+/** Starts an absence's workflow, or tells the one that runs to look at its row again. */
+export async function deliverAbsence(target: TemporalTarget, { orgId, subjectId }: OutboxRow): Promise<void> {
+  const absenceId = subjectId!;
+  const args: [AbsenceWorkflowInput] = [{ orgId, absenceId }];
   try {
-    await workflows.withDeadline(Date.now() + CALL_MS, () =>
+    await callTemporal(target, (workflows) =>
       workflows.signalWithStart('absenceWorkflow', {
+        ...ofOrg(target, orgId),
         workflowId: absenceWorkflowId(orgId, absenceId),
-        taskQueue,
-        args: [{ orgId, absenceId }] as [AbsenceWorkflowInput],
+        args,
         signal: absenceChanged,
         signalArgs: [],
         workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
         staticSummary: `Absence ${absenceId}`,
-        typedSearchAttributes: [{ key: orgKey, value: orgId }],
       }),
     );
   } catch (error) {

@@ -102,9 +102,11 @@ it('a lead with many proofs continues as new again and again, and loses and repe
     expect(events.length).toBeLessThan(2 * SUGGEST_AT);
     expect(mostTimersOpen(events)).toBeLessThanOrEqual(1);
   }
-  const { searchAttributes } = await lead.handle.describe();
+  const { searchAttributes, priority } = await lead.handle.describe();
   expect(searchAttributes['OrgId']).toEqual([world.orgId]);
   expect(searchAttributes['LeadStatus']).toEqual(['CLOSED']);
+  // The server hands it on: the last run still waits in its org's line.
+  expect(priority).toMatchObject({ fairnessKey: world.orgId });
 });
 
 it('answers every update of a broadcast, however often the lead continues as new meanwhile', async () => {

@@ -13,6 +13,7 @@ import { openDatabase, type Database } from '../../db/client.js';
 import type { ProofKind } from '../../domain/leads/vocabulary/proofs.js';
 import type { CommandRequest } from '../../domain/leads/lead/state.js';
 import type { LeadView } from '../../domain/leads/view/view.js';
+import { ofOrg } from '../../relay/delivery/temporal.js';
 import { searchAttributes, workerTuning } from '../../temporal.config.js';
 import { absenceWorkflowId, leadWorkflowId } from '../../workflows/ids.js';
 import type { absenceWorkflow } from '../../workflows/index.js';
@@ -248,13 +249,14 @@ export class LeadLab {
   async start(world: World, seed: LeadSeed = {}): Promise<RunningLead> {
     const id = await world.receive({ ...seed, ageMs: Date.now() - (await this.server.now()) + (seed.ageMs ?? 0) });
     const { received_at } = await world.one<{ received_at: Date }>('SELECT received_at FROM leads WHERE id = $1', [id]);
+    const common = ofOrg(this, world.orgId);
     const handle = await this.server.workflows.start('leadWorkflow', {
+      ...common,
       workflowId: leadWorkflowId(world.orgId, id),
-      taskQueue: this.taskQueue,
       args: [{ orgId: world.orgId, leadId: id }],
       staticSummary: `Lead ${id}`,
       typedSearchAttributes: [
-        { key: defineSearchAttributeKey('OrgId', SearchAttributeType.KEYWORD), value: world.orgId },
+        ...common.typedSearchAttributes,
         { key: defineSearchAttributeKey('LeadStatus', SearchAttributeType.KEYWORD), value: 'RECEIVED' },
       ],
     });
@@ -269,13 +271,10 @@ export class LeadLab {
       [world.orgId, id, userId, new Date(fromMs), new Date(toMs)],
     );
     const handle = await this.server.workflows.start<typeof absenceWorkflow>('absenceWorkflow', {
+      ...ofOrg(this, world.orgId),
       workflowId: absenceWorkflowId(world.orgId, id),
-      taskQueue: this.taskQueue,
       args: [{ orgId: world.orgId, absenceId: id }],
       staticSummary: `Absence ${id}`,
-      typedSearchAttributes: [
-        { key: defineSearchAttributeKey('OrgId', SearchAttributeType.KEYWORD), value: world.orgId },
-      ],
     });
     return { id, handle };
   }

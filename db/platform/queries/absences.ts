@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { OrgTransaction } from '../../client.js';
 import { absences, type AbsenceCause } from '../schema/absences.js';
 import { outbox } from '../schema/outbox.js';
+import type { PlatformTopic } from '../topics.js';
 
 export type AbsenceRow = Omit<typeof absences.$inferSelect, 'orgId'>;
 
@@ -29,7 +30,8 @@ export async function insertAbsence(tx: OrgTransaction, { now, ...absence }: New
 
 /** Starts the absence's workflow, or tells the one that runs that its row has changed. */
 async function ringAbsence(tx: OrgTransaction, absenceId: string): Promise<void> {
-  await tx.insert(outbox).values({ orgId: tx.orgId, topic: 'ABSENCE_PLANNED', subjectId: absenceId });
+  const topic: PlatformTopic = 'ABSENCE_PLANNED';
+  await tx.insert(outbox).values({ orgId: tx.orgId, topic, subjectId: absenceId });
 }
 
 /** @param lock for changes: whoever comes second sees what the first one did. */

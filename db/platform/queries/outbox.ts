@@ -1,34 +1,73 @@
 import type { Database } from '../../client.js';
-import type { OutboxTopic } from '../schema/outbox.js';
 
-export interface OutboxRow {
+export interface OutboxRow<Topic extends string = string> {
   orgId: string;
   id: number;
-  topic: OutboxTopic;
+  topic: Topic;
   leadId: string | null;
   subjectId: string | null;
   attempts: number;
 }
 
+export interface Claim<Topic extends string> {
+  /** In the order in which they were written. */
+  rows: OutboxRow<Topic>[];
+  /** The first org whose turn did not come, for the next claim to begin with; null when each had one. */
+  nextOrgId: string | null;
+}
+
+/** No id is before it. */
+const FIRST_ORG = '00000000-0000-0000-0000-000000000000';
+
+/** Rows of the index `outbox_waiting`. */
+const PENDING = 'delivered_at IS NULL AND dead_at IS NULL';
+/** Rows that may be taken now. What another version has written is left for its own relay. */
+const CLAIMABLE = `${PENDING} AND topic = ANY($2::text[]) AND available_at <= statement_timestamp()
+          AND (lease_until IS NULL OR lease_until < statement_timestamp())`;
+
 /**
- * Takes rows for delivery. Each is leased: when its taker dies, another takes it after the lease. Claimed by status, not
- * by "id > last": ids can commit out of order.
+ * Takes rows for delivery, fairly: as many of each org that waits as of any other, its longest waiting first, and more of
+ * one only while fewer wait. More orgs than `limit` have their turns one claim after the other.
+ *
+ * Each row is leased: when its taker dies, another takes it after the lease. Claimed by status, not by "id > last": ids
+ * can commit out of order. The time is the statement's, which an index can be searched for; the laterals with a limit
+ * keep each org's part a look-up in the index, whatever the planner believes of the table.
+ *
+ * @param topics those that the taker can deliver
+ * @param fromOrgId where a claim before left off
  */
-export async function claimOutbox(db: Database, limit: number, leaseMs: number): Promise<OutboxRow[]> {
-  const { rows } = await db.pool.query<OutboxRow>({
+export async function claimOutbox<Topic extends string>(
+  db: Database,
+  topics: readonly Topic[],
+  options: { limit: number; leaseMs: number; fromOrgId?: string | null },
+): Promise<Claim<Topic>> {
+  const { rows } = await db.pool.query<OutboxRow<Topic> & { nextOrgId: string | null }>({
     name: 'claim_outbox',
     text: `
-      WITH taken AS (
-        SELECT org_id, id FROM outbox
-        WHERE delivered_at IS NULL AND dead_at IS NULL AND available_at <= clock_timestamp()
-          AND (lease_until IS NULL OR lease_until < clock_timestamp())
-        ORDER BY available_at, id LIMIT $1 FOR UPDATE SKIP LOCKED)
-      UPDATE outbox o SET lease_until = clock_timestamp() + $2 * interval '1 millisecond', attempts = o.attempts + 1
+      WITH RECURSIVE pending_org AS (
+        (SELECT org_id FROM outbox WHERE ${PENDING} AND org_id >= $4::uuid ORDER BY org_id, available_at LIMIT 1)
+        UNION ALL
+        SELECT further.org_id FROM pending_org p CROSS JOIN LATERAL (
+          SELECT org_id FROM outbox WHERE ${PENDING} AND org_id > p.org_id ORDER BY org_id, available_at LIMIT 1) further),
+      waiting_org AS MATERIALIZED (
+        SELECT p.org_id FROM pending_org p CROSS JOIN LATERAL (
+          SELECT FROM outbox o WHERE o.org_id = p.org_id AND ${CLAIMABLE} ORDER BY available_at LIMIT 1) first
+        LIMIT $1::int + 1),
+      taken AS (
+        SELECT own.org_id, own.id FROM (SELECT org_id FROM waiting_org ORDER BY org_id LIMIT $1) turn
+        CROSS JOIN LATERAL (
+          SELECT org_id, id FROM outbox o WHERE o.org_id = turn.org_id AND ${CLAIMABLE}
+          ORDER BY available_at, id LIMIT (SELECT $1 / least($1::int, count(*)) FROM waiting_org) FOR UPDATE SKIP LOCKED) own)
+      UPDATE outbox o SET lease_until = clock_timestamp() + $3 * interval '1 millisecond', attempts = o.attempts + 1
       FROM taken t WHERE o.org_id = t.org_id AND o.id = t.id
-      RETURNING o.org_id AS "orgId", o.id, o.topic, o.lead_id AS "leadId", o.subject_id AS "subjectId", o.attempts`,
-    values: [limit, leaseMs],
+      RETURNING o.org_id AS "orgId", o.id, o.topic, o.lead_id AS "leadId", o.subject_id AS "subjectId", o.attempts,
+        (SELECT org_id FROM waiting_org ORDER BY org_id OFFSET $1) AS "nextOrgId"`,
+    values: [options.limit, topics, options.leaseMs, options.fromOrgId ?? FIRST_ORG],
   });
-  return rows.sort((a, b) => a.id - b.id);
+  return {
+    rows: rows.map(({ nextOrgId: _, ...row }) => row).sort((a, b) => a.id - b.id),
+    nextOrgId: rows[0]?.nextOrgId ?? null,
+  };
 }
 
 const arrays = (rows: OutboxRow[]): [string[], number[]] => [rows.map(({ orgId }) => orgId), rows.map(({ id }) => id)];

@@ -1,5 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
 import type { InstantMs } from '../time/instant.js';
+import { Temporal } from 'temporal-polyfill/implementation';
 
 /** Days since 1970-01-01 of a local date, no zone attached. */
 export type EpochDay = number;

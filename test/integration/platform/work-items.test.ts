@@ -78,7 +78,8 @@ describe('work items', () => {
 
   it('are made of a dead letter, once', async () => {
     const leadId = await api.world.receive({ name: 'Lost Lena' });
-    const [row] = (await claimOutbox(relay, 100, 60_000)).filter((one) => one.leadId === leadId);
+    const { rows } = await claimOutbox(relay, ['LEAD_RECEIVED'], { limit: 100, leaseMs: 60_000 });
+    const row = rows.find((one) => one.leadId === leadId);
     await bury(relay, row!, 'permission denied');
     const again = 'UPDATE outbox SET dead_at = NULL WHERE lead_id = $1 AND dead_at IS NOT NULL';
     expect((await api.world.sql.query(again, [leadId])).rowCount).toBe(1);

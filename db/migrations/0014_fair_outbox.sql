@@ -1,0 +1,2 @@
+DROP INDEX "outbox_pending";--> statement-breakpoint
+CREATE INDEX "outbox_waiting" ON "outbox" USING btree ("org_id","available_at","id") WHERE "outbox"."delivered_at" is null and "outbox"."dead_at" is null;

@@ -1,0 +1,17 @@
+import type { LeadTopic } from '../../db/leads/topics.js';
+import type { OutboxRow } from '../../db/platform/queries/outbox.js';
+import { commandRequested, proofReceived } from '../../workflows/leads/lead/messages.js';
+import type { Topic } from '../delivery/topic.js';
+import { deliverAbsence } from './deliver-absence.js';
+import { signalLead, startLead, type LeadDeps } from './deliver-lead.js';
+
+const ofLead = ({ leadId }: OutboxRow): string => `lead:${leadId}`;
+const ofAbsence = ({ subjectId }: OutboxRow): string => `absence:${subjectId}`;
+
+/** What a lead's workflow is started and rung by, and that of an absence, which has leads planned anew. */
+export const leadTopics = (deps: LeadDeps): Record<LeadTopic | 'ABSENCE_PLANNED', Topic> => ({
+  LEAD_RECEIVED: { groupOf: ofLead, deliver: (row) => startLead(deps, row) },
+  PROOF_RECORDED: { groupOf: ofLead, deliver: (row) => signalLead(deps, proofReceived, row) },
+  COMMAND_REQUESTED: { groupOf: ofLead, deliver: (row) => signalLead(deps, commandRequested, row) },
+  ABSENCE_PLANNED: { groupOf: ofAbsence, deliver: (row) => deliverAbsence(deps, row) },
+});

@@ -1,0 +1,148 @@
+import { Client, Connection } from '@temporalio/client';
+import { pino } from 'pino';
+import { v7 as newId } from 'uuid';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { registerSearchAttributes } from '../../cli/stack/temporal.js';
+import { openDatabase, type Database } from '../../db/client.js';
+import { startRelay } from '../../relay/relay.js';
+import { topicsOf } from '../../relay/topics.js';
+import { absenceWorkflowId, leadWorkflowId, notificationWorkflowId } from '../../workflows/ids.js';
+import { createNamespace } from '../support/processes.js';
+import { createTestDatabase, temporalAddress, type TestDatabase } from '../support/stack.js';
+import { waitFor } from '../support/wait.js';
+import { World } from '../support/world.js';
+
+/** No worker polls it. */
+const QUEUE = 'relay-test';
+
+let database: TestDatabase;
+let world: World;
+let other: World;
+let db: Database;
+let connection: Connection;
+let client: Client;
+let relay: { stop(): Promise<void> };
+
+beforeAll(async () => {
+  database = await createTestDatabase('relay');
+  world = await World.create(database.ownerUrl);
+  other = await World.create(database.ownerUrl);
+  connection = await Connection.connect({ address: temporalAddress() });
+  const namespace = await createNamespace('relay');
+  await registerSearchAttributes(temporalAddress(), namespace);
+  client = new Client({ connection, namespace });
+  db = openDatabase(database.relayUrl, { role: 'pinggo_relay', poolSize: 4 });
+  // What is started here only waits: there is no worker.
+  relay = startRelay({
+    db,
+    listenUrl: database.relayUrl,
+    topics: topicsOf({
+      workflows: client.workflow,
+      taskQueue: QUEUE,
+      publicUrl: 'https://pinggo.example',
+      settleDirectly: () => Promise.reject(new Error('no workflow of these tests ends')),
+    }),
+    log: pino({ level: 'silent' }),
+  });
+});
+
+afterAll(async () => {
+  await relay?.stop();
+  await db?.close();
+  await connection?.close();
+  await Promise.all([world?.close(), other?.close()]);
+  await database?.drop();
+});
+
+/** Writes an outbox row of a topic. @returns its id */
+const send = async (of: World, topic: string, subjectId = newId()): Promise<number> => {
+  const { id } = await of.one<{ id: string }>(
+    'INSERT INTO outbox (org_id, topic, subject_id) VALUES ($1, $2, $3) RETURNING id',
+    [of.orgId, topic, subjectId],
+  );
+  return Number(id);
+};
+const delivered = (...orgs: World[]) =>
+  waitFor('the outbox is delivered', async () => {
+    const left = await world.all(
+      "SELECT 1 FROM outbox WHERE delivered_at IS NULL AND topic <> 'OF_A_NEWER_VERSION' AND org_id = ANY($1)",
+      [orgs.map(({ orgId }) => orgId)],
+    );
+    return left.length === 0;
+  });
+const describe = (workflowId: string) => client.workflow.getHandle(workflowId).describe();
+const signalsOf = async (workflowId: string) => {
+  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+  return (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) => signal?.signalName ?? []);
+};
+
+it('starts and rings the workflow of each topic, each in the line of its org', async () => {
+  const absenceId = newId();
+  const [leadId, othersId] = [await world.receive(), await other.receive()];
+  await world.prove(leadId, 'CALL_LOGGED');
+  await world.command(leadId, { kind: 'CLOSE', outcome: 'WON' });
+  await send(world, 'ABSENCE_PLANNED', absenceId);
+  const noticeId = await send(other, 'NOTIFICATION');
+  await delivered(world, other);
+
+  const lead = leadWorkflowId(world.orgId, leadId);
+  expect(await signalsOf(lead)).toEqual(['proofReceived', 'commandRequested']);
+  const absence = absenceWorkflowId(world.orgId, absenceId);
+  expect(await signalsOf(absence)).toEqual(['absenceChanged']);
+  for (const [workflowId, type, orgId] of [
+    [lead, 'leadWorkflow', world.orgId],
+    [leadWorkflowId(other.orgId, othersId), 'leadWorkflow', other.orgId],
+    [absence, 'absenceWorkflow', world.orgId],
+    [notificationWorkflowId(other.orgId, noticeId, 1), 'notificationWorkflow', other.orgId],
+  ] as const)
+    expect(await describe(workflowId)).toMatchObject({
+      type,
+      priority: { fairnessKey: orgId },
+      searchAttributes: { OrgId: [orgId] },
+    });
+});
+
+it('mails the notices of an org that wait at the same time by one workflow', async () => {
+  const { rows } = await world.sql.query<{ id: string }>(
+    `INSERT INTO outbox (org_id, topic, subject_id) SELECT $1, 'NOTIFICATION', gen_random_uuid()
+     FROM generate_series(1, 3) RETURNING id`,
+    [world.orgId],
+  );
+  await delivered(world);
+  const workflowId = notificationWorkflowId(world.orgId, Math.min(...rows.map(({ id }) => Number(id))), 3);
+  expect((await describe(workflowId)).type).toBe('notificationWorkflow');
+});
+
+it('goes past a row of a newer version, and leaves it as it is', async () => {
+  await send(world, 'OF_A_NEWER_VERSION');
+  const leadId = await world.receive();
+  await delivered(world);
+  expect((await describe(leadWorkflowId(world.orgId, leadId))).status.name).toBe('RUNNING');
+  expect(
+    await world.one("SELECT attempts, lease_until, dead_at, last_error FROM outbox WHERE topic = 'OF_A_NEWER_VERSION'"),
+  ).toEqual({ attempts: 0, lease_until: null, dead_at: null, last_error: null });
+});
+
+it('has an org’s first lead done among the first, however many of another wait before it', async () => {
+  const waiting = 60;
+  await other.receiveMany(waiting);
+  await delivered(other);
+  const late = await World.create(database.ownerUrl);
+  try {
+    const first = leadWorkflowId(late.orgId, await late.receive());
+    await delivered(late);
+    const handedOut: string[] = [];
+    while (handedOut.length < waiting / 2 && !handedOut.includes(first)) {
+      const { workflowExecution } = await connection.withDeadline(Date.now() + 10_000, () =>
+        client.workflowService.pollWorkflowTaskQueue({
+          namespace: client.options.namespace,
+          taskQueue: { name: QUEUE },
+        }),
+      );
+      handedOut.push(workflowExecution!.workflowId!);
+    }
+    expect(handedOut).toContain(first);
+  } finally {
+    await late.close();
+  }
+});
