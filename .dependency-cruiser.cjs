@@ -41,7 +41,7 @@ module.exports = {
       severity: 'error',
       from: { path: `^(?:${LAYERS})/platform/`, pathNot: TESTS },
       to: {
-        path: `^(?:${LAYERS})/(?!platform/|engine/|http/)[^/.]+/`,
+        path: `^(?:${LAYERS})/(?!platform/|engine/|http/|delivery/)[^/.]+/`,
         pathNot: '^db/migrations/|^domain/leads/view/page',
       },
     },
@@ -50,10 +50,10 @@ module.exports = {
       comment: 'A product room never imports another: what both need is platform or engine.',
       severity: 'error',
       from: {
-        path: '^(?:domain|workflows|activities|relay|db|api|dashboard/src/pages)/(?!platform/|engine/|http/|seed/)([^/.]+)/',
+        path: '^(?:domain|workflows|activities|relay|db|api|dashboard/src/pages)/(?!platform/|engine/|http/|delivery/|seed/)([^/.]+)/',
       },
       to: {
-        path: '^(?:domain|workflows|activities|relay|db|api|dashboard/src/pages)/(?!platform/|engine/|http/|seed/|migrations/)[^/.]+/',
+        path: '^(?:domain|workflows|activities|relay|db|api|dashboard/src/pages)/(?!platform/|engine/|http/|delivery/|seed/|migrations/)[^/.]+/',
         pathNot: '^[^/]+(?:/src/pages)?/$1/',
       },
     },
