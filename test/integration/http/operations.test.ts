@@ -1,0 +1,76 @@
+import { v7 as newId } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AdminApi, Person } from '../../support/admin-api.js';
+import { openWithEverybody } from '../../support/everybody.js';
+import { expectProblem, pathsOf } from '../../support/problems.js';
+
+let api: AdminApi;
+let admin: Person;
+let manager: Person;
+
+beforeAll(async () => {
+  ({ api, admin, manager } = await openWithEverybody('operations'));
+});
+afterAll(() => api.stop());
+
+describe('operations', () => {
+  it('tell what is up, and what is down, each by name', async () => {
+    await api.call('get', '/healthz').expect(200, { status: 'alive' });
+    await api.call('get', '/readyz').expect(200, { status: 'ready', checks: { postgres: 'up', temporal: 'up' } });
+    api.temporalUp = false;
+    const response = await api.call('get', '/readyz');
+    api.temporalUp = true;
+    expect(pathsOf(expectProblem(response, 503))).toEqual(['temporal']);
+    expect(response.headers['retry-after']).toBe('5');
+  });
+
+  it('count requests by template, and show the rows of counters', async () => {
+    await api.sql.query("INSERT INTO counters VALUES ('leads_processed_total', 3)");
+    await api.call('get', `/api/teams/${newId()}`, admin.token).expect(404);
+    const { text, headers } = await api.call('get', '/metrics').expect(200);
+    expect(headers['content-type']).toMatch(/^text\/plain/);
+    expect(text).toMatch(
+      /http_request_duration_seconds_count\{route="\/api\/teams\/\{id\}",method="GET",status="404"\} \d/,
+    );
+    expect(text).toContain('\nleads_processed_total 3\n');
+    expect(text).toContain('\nsweep_errors_total 0\n');
+  });
+
+  it('serve the document and its page offline', async () => {
+    const body: unknown = (await api.call('get', '/openapi.json').expect(200)).body;
+    expect(Object.keys((body as { paths: object }).paths)).toContain('/api/flows/{id}/publish');
+    const page = await api.call('get', '/docs/').expect(200);
+    expect(page.text).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
+    await api.call('get', '/docs/swagger-ui-bundle.js').expect(200);
+    expect((await api.call('get', '/docs/swagger-ui-init.js').expect(200)).text).toContain('"validatorUrl": null');
+  });
+
+  it('log one line a request, without personal data', async () => {
+    api.logged.length = 0;
+    await api.call('get', '/api/audit?actorId=ana%40example.com', manager.token).expect(200);
+    await api.login('ana@example.com', 'a secret').expect(401);
+    expect(api.logged).toHaveLength(2);
+    expect(JSON.parse(api.logged[0]!)).toMatchObject({ route: '/api/audit', status: 200, orgId: manager.orgId });
+    expect(api.logged.join('')).not.toMatch(/ana|secret|Bearer/);
+  });
+
+  it('answer 503 while Postgres is away, and recover', async () => {
+    await api.call('get', '/api/teams', admin.token).expect(200);
+    await api.postgres.cut();
+    try {
+      // The first may meet the connection that was cut, the second a refused new one.
+      for (let round = 0; round < 2; round++) {
+        const response = await api.call('get', '/api/teams', admin.token);
+        expectProblem(response, 503);
+        expect(response.headers['retry-after']).toBe('5');
+      }
+      expectProblem(await api.login(manager.email, manager.password), 503);
+      expect(pathsOf(expectProblem(await api.call('get', '/readyz'), 503))).toEqual(['postgres']);
+      expect((await api.call('get', '/metrics').expect(200)).text).toContain('pinggo_postgres_up 0');
+      await api.call('get', '/healthz').expect(200);
+    } finally {
+      await api.postgres.restore();
+    }
+    await api.call('get', '/api/teams', admin.token).expect(200);
+  });
+});

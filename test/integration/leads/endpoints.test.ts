@@ -1,0 +1,91 @@
+import { createHmac } from 'node:crypto';
+import { v7 as newId } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AdminApi, Person } from '../../support/admin-api.js';
+import { openWithEverybody, type Everybody } from '../../support/everybody.js';
+import { expectProblem, pathsOf } from '../../support/problems.js';
+
+let api: AdminApi;
+let admin: Person;
+let create: Everybody['create'];
+
+beforeAll(async () => {
+  ({ api, admin, create } = await openWithEverybody('endpoints'));
+});
+afterAll(() => api.stop());
+
+describe('endpoints', () => {
+  it('rotate their secrets with an overlap, and revoke them at once', async () => {
+    const endpoint = await create<{ secret: string }>('/api/endpoints', {
+      name: 'Form',
+      source: 'web',
+      adapter: 'standard',
+    });
+    expect(endpoint.secret).toMatch(/^whsec_/);
+    expect(Buffer.from(endpoint.secret.slice(6), 'base64')).toHaveLength(32);
+
+    /** Whether a delivery signed with the secret is let in; the body is refused either way. */
+    const works = async (secret: string): Promise<boolean> => {
+      const [id, at] = [newId(), Math.floor(Date.now() / 1000)];
+      const mac = createHmac('sha256', Buffer.from(secret.slice(6), 'base64'))
+        .update(`${id}.${at}.{}`)
+        .digest('base64');
+      const response = await api
+        .call('post', `/api/intake/webhook/${endpoint.id}`)
+        .set({
+          'content-type': 'application/json',
+          'webhook-id': id,
+          'webhook-timestamp': `${at}`,
+          'webhook-signature': `v1,${mac}`,
+        })
+        .send('{}');
+      return response.status !== 401;
+    };
+    expect(await works(endpoint.secret)).toBe(true);
+
+    const path = `/api/endpoints/${endpoint.id}/secrets`;
+    const rotated = await api.call('post', path, admin.token).send({ overlap: 'PT1H' }).expect(201);
+    const second = rotated.body as { id: string; secret: string; previousExpireAt: string };
+    const overlap = Date.parse(second.previousExpireAt) - Date.now();
+    expect(overlap).toBeGreaterThan(3_500_000);
+    expect(overlap).toBeLessThanOrEqual(3_600_000);
+    expect([await works(endpoint.secret), await works(second.secret)]).toEqual([true, true]);
+
+    const third = (await api.call('post', path, admin.token).send({ overlap: 'PT0S' }).expect(201))
+      .body as typeof second;
+    expect([await works(endpoint.secret), await works(second.secret), await works(third.secret)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    await api.call('delete', `${path}/${third.id}`, admin.token).expect(204);
+    expect(await works(third.secret)).toBe(false);
+
+    const listed = await api.call('get', path, admin.token).expect(200);
+    const { items } = listed.body as { items: { active: boolean }[] };
+    expect(items.map((item) => item.active)).toEqual([false, false, false]);
+    expect(JSON.stringify(items)).not.toMatch(/whsec_|v1\./);
+
+    for (const wrong of ['P31D', '-PT1H', 'soon']) {
+      expect(pathsOf(expectProblem(await api.call('post', path, admin.token).send({ overlap: wrong }), 400))).toEqual([
+        'overlap',
+      ]);
+    }
+    const day = (await api.call('post', path, admin.token).expect(201)).body as typeof second;
+    expect(day.previousExpireAt).toBeNull();
+  });
+
+  it('keep their secrets encrypted', async () => {
+    const endpoint = await create<{ secret: string }>('/api/endpoints', {
+      name: 'E',
+      source: 'web',
+      adapter: 'standard',
+    });
+    const { rows } = await api.sql.query<{ ciphertext: string }>(
+      'SELECT ciphertext FROM endpoint_secrets WHERE endpoint_id = $1',
+      [endpoint.id],
+    );
+    expect(rows[0]!.ciphertext).not.toContain(endpoint.secret.slice(6, 20));
+    expect(api.secrets.decrypt(rows[0]!.ciphertext)).toBe(endpoint.secret);
+  });
+});
