@@ -155,12 +155,22 @@ export class LeadApi {
     return this.tokenOf(this.world.managerId, 'MANAGER');
   }
 
-  /** Rows of the tables that a delivery writes, so that a test can say that nothing was stored. */
+  /** Rows of the tables that a delivery writes. */
   async counts(): Promise<Record<'leads' | 'inbox_keys' | 'audit' | 'outbox' | 'proofs', number>> {
     return this.world.one(
       `SELECT (SELECT count(*) FROM leads) AS leads, (SELECT count(*) FROM inbox_keys) AS inbox_keys,
          (SELECT count(*) FROM audit) AS audit, (SELECT count(*) FROM outbox) AS outbox,
          (SELECT count(*) FROM proofs) AS proofs`,
+    );
+  }
+
+  /** Does something, and tells what it stored of what a delivery writes: so a test can say that nothing was. */
+  async stored(work: () => Promise<unknown>): Promise<Record<string, number>> {
+    const before = await this.counts();
+    await work();
+    const after = await this.counts();
+    return Object.fromEntries(
+      Object.entries(after).map(([table, count]) => [table, count - before[table as keyof typeof before]]),
     );
   }
 }

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { v7 as newId } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lead, NOTHING } from '../../support/delivery.js';
+import { LeadApi, type TestEndpoint } from '../../support/lead-api.js';
+
+let api: LeadApi;
+let endpoint: TestEndpoint;
+
+beforeAll(async () => {
+  api = await LeadApi.open('intake_proofs');
+  endpoint = await api.addEndpoint();
+});
+afterAll(() => api.close());
+
+const stored = (work: () => Promise<unknown>) => api.stored(work);
+
+describe('a proof from a CRM', () => {
+  const takeIn = async (more: Record<string, unknown> = {}, target = endpoint) => {
+    const body = lead(more);
+    const answer = await api.deliver(target, body).expect(202);
+    return { id: answer.body.leadId, externalId: body.externalId };
+  };
+  const proof = (of: unknown, more: Record<string, unknown> = {}) => ({
+    lead: of,
+    kind: 'CALL_LOGGED',
+    occurredAt: new Date().toISOString(),
+    externalId: `call-${newId()}`,
+    ...more,
+  });
+  const report = (body: unknown, id?: string, target = endpoint) =>
+    api.deliver(target, body, { path: 'proofs', ...(id === undefined ? {} : { id }) });
+  const ONE_PROOF = { leads: 0, inbox_keys: 1, audit: 1, outbox: 1, proofs: 1 };
+
+  it('is stored with audit entry and outbox row, by the id of the lead', async () => {
+    const { id } = await takeIn();
+    const body = proof({ id }, { actor: 'ana@crm', note: 'talked' });
+    let answer: Record<string, unknown> = {};
+    expect(
+      await stored(async () => {
+        answer = (await report(body).expect(202)).body;
+      }),
+    ).toEqual(ONE_PROOF);
+    expect(answer).toEqual({ proofId: answer.proofId, leadId: id, duplicate: false });
+    expect(await api.world.one('SELECT * FROM proofs WHERE id = $1', [answer.proofId])).toMatchObject({
+      lead_id: id,
+      kind: 'CALL_LOGGED',
+      occurred_at: new Date(body.occurredAt),
+      external_id: body.externalId,
+      actor_type: 'endpoint',
+      actor_id: endpoint.id,
+      note: 'talked',
+      applied_at: null,
+    });
+    expect(
+      await api.world.one("SELECT * FROM outbox WHERE topic = 'PROOF_RECORDED' AND lead_id = $1", [id]),
+    ).toMatchObject({ subject_id: answer.proofId });
+    expect(
+      await api.world.one("SELECT after FROM audit WHERE action = 'proof.recorded' AND lead_id = $1", [id]),
+    ).toMatchObject({ after: { reportedActor: 'ana@crm', kind: 'CALL_LOGGED' } });
+  });
+
+  it("finds a lead by externalId: the endpoint's source first, then the only one", async () => {
+    const own = await takeIn({ externalId: 'x-1' });
+    await takeIn({ externalId: 'x-1', source: 'other' });
+    expect((await report(proof({ externalId: 'x-1' })).expect(202)).body).toMatchObject({ leadId: own.id });
+    const elsewhere = await takeIn({ externalId: 'x-2', source: 'other' });
+    expect((await report(proof({ externalId: 'x-2' })).expect(202)).body).toMatchObject({ leadId: elsewhere.id });
+    await takeIn({ externalId: 'x-3', source: 'other' });
+    await takeIn({ externalId: 'x-3', source: 'third' });
+    await report(proof({ externalId: 'x-3' })).expect(409);
+  });
+
+  it('of a lead that is not there, or of another org, answers 404', async () => {
+    const orgId = newId();
+    await api.world.sql.query("INSERT INTO orgs (id, name) VALUES ($1, 'Third')", [orgId]);
+    const foreign = await api.addEndpoint({ orgId });
+    const theirs = await takeIn({ externalId: 'theirs' }, foreign);
+    for (const of of [
+      { id: newId() },
+      { id: 'nonsense' },
+      { externalId: 'nobody' },
+      { id: theirs.id },
+      { externalId: 'theirs' },
+    ]) {
+      expect(await stored(() => report(proof(of)).expect(404))).toEqual(NOTHING);
+    }
+  });
+
+  it('is one proof per externalId and lead, and per webhook-id', async () => {
+    const [one, two] = [await takeIn(), await takeIn()];
+    const body = proof({ id: one.id }, { externalId: 'call-1' });
+    const first = await report(body, 'msg_proof').expect(202);
+    const same = { ...first.body, duplicate: true };
+    expect(await stored(() => report(body, 'msg_proof').expect(202, same))).toEqual(NOTHING);
+    expect(await stored(() => report(body).expect(202, same))).toEqual({ ...NOTHING, inbox_keys: 1 });
+    await report({ ...body, note: 'changed' }, 'msg_proof').expect(422);
+    const other = await report({ ...body, lead: { id: two.id } }).expect(202);
+    expect(other.body).toMatchObject({ duplicate: false, leadId: two.id });
+  });
+
+  it('delivered twenty times at once is one proof', async () => {
+    const { id } = await takeIn();
+    const body = proof({ id });
+    for (const name of ['msg_same', undefined]) {
+      const answers = await Promise.all(Array.from({ length: 20 }, () => report(body, name).expect(202)));
+      expect(new Set(answers.map((answer) => answer.body.proofId)).size).toBe(1);
+    }
+    expect(await api.world.all('SELECT 1 FROM proofs WHERE lead_id = $1', [id])).toHaveLength(1);
+    expect(
+      await api.world.all("SELECT 1 FROM outbox WHERE topic = 'PROOF_RECORDED' AND lead_id = $1", [id]),
+    ).toHaveLength(1);
+  });
+
+  it('before the lead or more than five minutes in the future is refused', async () => {
+    const { id } = await takeIn();
+    const { received_at: receivedAt } = await api.world.one<{ received_at: Date }>(
+      'SELECT received_at FROM leads WHERE id = $1',
+      [id],
+    );
+    const at = (ms: number) => proof({ id }, { occurredAt: new Date(ms).toISOString() });
+    const refusals = [at(receivedAt.getTime() - 1), at(Date.now() + 5 * 60_000 + 5_000)];
+    for (const body of refusals) {
+      expect(
+        await stored(async () => {
+          const { body: problem } = await report(body).expect(400);
+          expect(problem.error.details.issues).toMatchObject([{ path: 'occurredAt' }]);
+        }),
+      ).toEqual(NOTHING);
+    }
+    await report(at(receivedAt.getTime())).expect(202);
+    await report(at(Date.now() + 4 * 60_000)).expect(202);
+  });
+
+  it('of a closed lead is taken', async () => {
+    const { id } = await takeIn();
+    await api.world.sql.query("UPDATE leads SET status = 'CLOSED', outcome = 'LOST', closed_at = now() WHERE id = $1", [
+      id,
+    ]);
+    await report(proof({ id })).expect(202);
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['without kind', { kind: undefined }, 'kind'],
+    ['of an unknown kind', { kind: 'FAX' }, 'kind'],
+    ['with two ways to name the lead', { lead: { id: 'a', externalId: 'b' } }, 'lead'],
+    ['with an unknown field', { channel: 'x' }, 'channel'],
+  ])('%s is refused', async (_name, more, path) => {
+    const { body } = await report(proof({ id: newId() }, more)).expect(400);
+    expect(body.error.details.issues.map((issue) => issue.path)).toContain(path);
+  });
+
+  it('with a bad signature is refused', async () => {
+    const { id } = await takeIn();
+    const wrong = { id: endpoint.id, secret: `whsec_${randomBytes(24).toString('base64')}` };
+    expect(await stored(() => report(proof({ id }), undefined, wrong).expect(401))).toEqual(NOTHING);
+  });
+});
