@@ -22,6 +22,8 @@ export interface PostgresOptions {
   /** Of the owner role; must be the one of the first start. */
   password: string;
   logFile: string;
+  /** False where the whole cluster is thrown away with those who use it: what is committed may be lost with the machine. */
+  durable?: boolean;
   log?: (line: string) => void;
   signal?: AbortSignal;
 }
@@ -45,6 +47,9 @@ const settings = {
   timezone: 'UTC',
   log_timezone: 'UTC',
 };
+
+/** Without waiting for the disk; a killed server still finds what it committed. */
+const fleetingSettings = { ...settings, fsync: 'off', full_page_writes: 'off' };
 
 /** Fast shutdown first, immediate next: both leave a database that starts again. */
 const ending: EndStep[] = [
@@ -117,10 +122,16 @@ async function createCluster(user: PostgresUser, dataDir: string, password: stri
   await rename(temporary, join(dataDir, 'cluster'));
 }
 
-async function spawnPostgres(user: PostgresUser, { dataDir, port, password, logFile }: PostgresOptions) {
+async function spawnPostgres(
+  user: PostgresUser,
+  { dataDir, port, password, logFile, durable = true }: PostgresOptions,
+) {
   const cluster = join(dataDir, 'cluster');
   await chmod(cluster, 0o700);
-  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const flags = Object.entries(durable ? settings : fleetingSettings).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
   const [program, args, ids] = user.command(user.binaries.postgres, ['-D', cluster, '-p', String(port), ...flags]);
   const output = await openLog(logFile);
   const child = spawn(program, args, {

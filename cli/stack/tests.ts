@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { changedFiles, touchedBy } from './changed-files.js';
 import { readJson } from './files.js';
 import { dataDirectory, projectRoot } from './paths.js';
 import { stopLeftoverPostgres } from './postgres.js';
@@ -20,10 +21,20 @@ interface VitestReport {
 
 /**
  * Runs the tests with vitest and ends with the line `N passed, N failed`.
- * @param args for vitest: a part of a file's name, `-t NAME`, `--project domain`, …
+ * @param args for vitest: a part of a file's name, `-t NAME`, `--project domain`, …; or `--changed [BASE]` for those that
+ *   are touched by what is not committed yet (and by what was since the branch left BASE), and options beside it
  * @returns exit code
  */
 export async function runTests(args: string[]): Promise<number> {
+  const chosen = await chooseTests(args).catch((error: Error) => error);
+  if (chosen instanceof Error) {
+    console.error(`What has changed cannot be told: ${chosen.message}`);
+    return 1;
+  }
+  if (chosen.length === 0) {
+    console.log('Nothing has changed.\n0 passed, 0 failed');
+    return 0;
+  }
   const dataDir = dataDirectory();
   let binaries: { cli: string; testServer: string };
   try {
@@ -41,7 +52,7 @@ export async function runTests(args: string[]): Promise<number> {
   try {
     const vitest = join(projectRoot, 'node_modules', 'vitest', 'vitest.mjs');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
-    const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...args], {
+    const child = spawn(process.execPath, [vitest, ...chosen, ...reporters], {
       cwd: projectRoot,
       stdio: 'inherit',
       env: {
@@ -68,6 +79,18 @@ export async function runTests(args: string[]): Promise<number> {
     }
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** @returns the command for vitest; an empty one when there is nothing to run */
+async function chooseTests(args: string[]): Promise<string[]> {
+  const at = args.indexOf('--changed');
+  if (at === -1) return ['run', ...args];
+  const base = args[at + 1]?.startsWith('-') ? null : (args[at + 1] ?? null);
+  const others = args.toSpliced(at, base === null ? 1 : 2);
+  const changed = await changedFiles(base);
+  if (changed.length === 0) return [];
+  const touched = touchedBy(changed);
+  return touched ? ['related', '--run', '--passWithNoTests', ...others, ...touched] : ['run', ...others];
 }
 
 /** A directory for one run's servers, a folder for each project. Others may pass through it: as root, Postgres runs as another user. */

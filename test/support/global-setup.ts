@@ -1,24 +1,33 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { dataDirectory } from '../../cli/stack/paths.js';
+import { bundleWorkflows } from '../../cli/stack/bundle.js';
+import { dataDirectory, projectRoot } from '../../cli/stack/paths.js';
 import { freePort, onFreePort } from '../../cli/stack/ports.js';
 import { startPostgres } from '../../cli/stack/postgres.js';
 import { startTemporal } from '../../cli/stack/temporal.js';
 import { testDirectory } from '../../cli/stack/tests.js';
 import { temporalCli, temporalTestServer } from '../../cli/stack/temporal-binary.js';
+import { ensureRoles, migrate } from '../../db/migrate.js';
+import { buildProcesses, type BuiltProcesses } from './built-processes.js';
+import { TEMPLATE, onDatabase, type DatabaseUrls } from './database-urls.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    ownerUrl: string;
+    /** Of a database that has the schema and no rows, to be copied. */
+    template: DatabaseUrls;
     temporalAddress: string;
     temporalUiUrl: string;
     temporalCliPath: string;
     temporalTestServerPath: string;
+    processes: BuiltProcesses;
+    /** Path of the bundle that a worker runs. */
+    workflowBundle: string;
   }
 }
 
-/** Starts one Postgres and one Temporal dev server for all files of the project, on data of their own. */
+/** What all files of the project share: a Postgres and a Temporal dev server on data of their own, and the processes that they start. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // From cli/test.ts, which cleans up even after a run that was killed.
   const given = process.env['PINGGO_TEST_DIR'];
@@ -38,13 +47,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
     if (!given) await rm(whole, { recursive: true, force: true });
   };
   try {
-    const [postgres, temporal] = await Promise.all([
+    const [postgres, temporal, { built }, bundle] = await Promise.all([
       onFreePort(0, 'Postgres', quiet, (port) =>
         startPostgres({
           dataDir: join(directory, 'postgres'),
           port,
           password: 'test',
           logFile: join(directory, 'postgres.log'),
+          durable: false,
         }),
       ).then((server) => (stops.push(server.stop), server)),
       onFreePort(0, 'Temporal', quiet, async (port) =>
@@ -56,15 +66,33 @@ export default async function setup(project: TestProject): Promise<() => Promise
           logFile: join(directory, 'temporal.log'),
         }),
       ).then((server) => (stops.push(server.stop), server)),
+      buildProcesses().then((processes) => (stops.push(processes.remove), processes)),
+      bundleWorkflows({ cacheDir: join(projectRoot, 'node_modules', '.cache', 'pinggo') }),
     ]);
-    project.provide('ownerUrl', postgres.ownerUrl);
+    project.provide('template', await createTemplate(postgres.ownerUrl));
     project.provide('temporalAddress', temporal.address);
     project.provide('temporalUiUrl', temporal.uiUrl);
     project.provide('temporalCliPath', binary);
     project.provide('temporalTestServerPath', testServer);
+    project.provide('processes', built);
+    project.provide('workflowBundle', bundle);
   } catch (error) {
     await stopAll();
     throw error;
   }
   return stopAll;
+}
+
+/** Migrates once for all databases of the project. */
+async function createTemplate(serverUrl: string): Promise<DatabaseUrls> {
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query(`CREATE DATABASE ${TEMPLATE}`);
+  } finally {
+    await client.end();
+  }
+  const ownerUrl = onDatabase(serverUrl, TEMPLATE);
+  await migrate(ownerUrl);
+  return { ownerUrl, ...(await ensureRoles(ownerUrl)) };
 }

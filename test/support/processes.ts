@@ -2,8 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
-import { bundleWorkflows } from '../../cli/stack/bundle.js';
+import { inject } from 'vitest';
 import { workerNodeOptions } from '../../temporal.config.js';
+import type { BuiltProcesses } from './built-processes.js';
 import { temporalAddress, type TestDatabase } from './stack.js';
 import { waitFor } from './wait.js';
 
@@ -23,8 +24,9 @@ export interface Process {
 }
 
 /** Starts `worker.ts` or `api/server.ts` and waits until it says that it is ready. */
-async function start(file: string, env: Record<string, string>): Promise<Process> {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', file], {
+async function start(file: keyof BuiltProcesses, env: Record<string, string>, asShipped = false): Promise<Process> {
+  const command = asShipped ? ['--import', 'tsx', file] : [inject('processes')[file]];
+  const child: ChildProcess = spawn(process.execPath, command, {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'test', LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -86,22 +88,22 @@ export interface EngineOptions {
   database: Pick<TestDatabase, 'appUrl' | 'relayUrl'>;
   namespace: string;
   env?: Record<string, string>;
+  /** Runs it from its sources, as in production; else from one file of them, which starts sooner. */
+  asShipped?: boolean;
 }
 
 /** The worker process with everything in it: activities, relay, herd helper, sweep. */
-export async function startWorker({ database, namespace, env = {} }: EngineOptions): Promise<Process> {
-  return start('worker.ts', {
+export function startWorker({ database, namespace, env = {}, asShipped }: EngineOptions): Promise<Process> {
+  const itsEnv = {
     DATABASE_URL: database.appUrl,
     RELAY_DATABASE_URL: database.relayUrl,
     TEMPORAL_ADDRESS: temporalAddress(),
     TEMPORAL_NAMESPACE: namespace,
     NODE_OPTIONS: workerNodeOptions,
-    PINGGO_WORKFLOW_BUNDLE: await bundleWorkflows({
-      cacheDir: `${root}/node_modules/.cache/pinggo`,
-      log: () => undefined,
-    }),
+    PINGGO_WORKFLOW_BUNDLE: inject('workflowBundle'),
     ...env,
-  });
+  };
+  return start('worker.ts', itsEnv, asShipped);
 }
 
 /** Keys that an API process needs; the same for its restarts. */
@@ -112,13 +114,14 @@ export function apiKeys(): { PINGGO_SIGNING_KEY: string; PINGGO_SECRETS_KEY: str
 }
 
 /** The API process on a free port. */
-export function startApi({ database, namespace, env = {} }: EngineOptions): Promise<Process> {
-  return start('api/server.ts', {
+export function startApi({ database, namespace, env = {}, asShipped }: EngineOptions): Promise<Process> {
+  const itsEnv = {
     DATABASE_URL: database.appUrl,
     TEMPORAL_ADDRESS: temporalAddress(),
     TEMPORAL_NAMESPACE: namespace,
     HOST: '127.0.0.1',
     PORT: '0',
     ...env,
-  });
+  };
+  return start('api/server.ts', itsEnv, asShipped);
 }

@@ -5,6 +5,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { hashPassword } from '../../db/platform/passwords.js';
 import { openBrowser } from '../../cli/demo/headed/browser.js';
+import { freePort } from '../../cli/stack/ports.js';
 import { slowed } from './slowed.js';
 import { apiKeys, createNamespace, startApi, startWorker, type Process } from './processes.js';
 import { createTestDatabase, temporalUiUrl, type TestDatabase } from './stack.js';
@@ -25,7 +26,7 @@ export class Tower {
   private constructor(
     readonly world: World,
     readonly database: TestDatabase,
-    private readonly startApi: (port?: number) => Promise<Process>,
+    private readonly startApi: () => Promise<Process>,
     private api: Process,
     private readonly worker: Process,
     readonly browser: Browser,
@@ -38,17 +39,16 @@ export class Tower {
    */
   static async open(name: string, prepare: (world: World) => Promise<void>): Promise<Tower> {
     await mkdir(SCREENSHOTS, { recursive: true });
-    const database = await createTestDatabase(name);
-    const namespace = await createNamespace(name);
+    const [database, namespace] = await Promise.all([createTestDatabase(name), createNamespace(name)]);
     const world = await World.create(database.ownerUrl);
     await prepare(world);
     const env = { ...apiKeys(), RATE_LIMIT_PER_MINUTE: '0', TEMPORAL_UI_URL: temporalUiUrl() };
-    const start = (port?: number): Promise<Process> =>
-      startApi({ database, namespace, env: { ...env, ...(port !== undefined && { PORT: String(port) }) } });
-    const api = await start();
-    const [worker, browser, hash] = await Promise.all([
+    const port = await freePort(0, 'the API');
+    const start = (): Promise<Process> => startApi({ database, namespace, env: { ...env, PORT: String(port) } });
+    const [api, worker, browser, hash] = await Promise.all([
+      start(),
       // Workflows link back to the pages.
-      startWorker({ database, namespace, env: { PUBLIC_URL: `http://127.0.0.1:${api.port}` } }),
+      startWorker({ database, namespace, env: { PUBLIC_URL: `http://127.0.0.1:${port}` } }),
       openBrowser(),
       hashPassword(PASSWORD),
     ]);
@@ -61,12 +61,11 @@ export class Tower {
 
   /** Stops the API, runs the work, and starts it again where it was. */
   async withoutApi(work: () => Promise<void>): Promise<void> {
-    const { port } = this.api;
     await this.api.stop();
     try {
       await work();
     } finally {
-      this.api = await this.startApi(port!);
+      this.api = await this.startApi();
     }
   }
 
@@ -120,8 +119,21 @@ export class Tower {
     return { email, password: PASSWORD };
   }
 
-  /** Signs in on the page, as the org's manager if nobody else is named, and goes to the path. */
+  /**
+   * Goes to the path with a session of its own, as the org's manager if nobody else is named: as if somebody had signed in
+   * on this device some time ago.
+   */
   async signIn(page: Page, path = '/', userId = this.world.managerId): Promise<void> {
+    const session = await this.world.addSession(userId);
+    // Any address of this origin that is no page.
+    await page.goto(`${this.origin}/healthz`);
+    await page.evaluate(`localStorage.setItem('pinggo.refreshToken', '${session}')`);
+    await page.goto(this.origin + path);
+    await page.getByRole('button', { name: /sign out$/ }).waitFor();
+  }
+
+  /** Goes to the path and signs in there by e-mail and password, as a person does. */
+  async signInByHand(page: Page, path = '/', userId = this.world.managerId): Promise<void> {
     const { email, password } = await this.person(userId);
     await page.goto(this.origin + path);
     await page.getByLabel('E-mail').fill(email);

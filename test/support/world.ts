@@ -1,8 +1,11 @@
+import { createHash, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { v7 as newId } from 'uuid';
 import type { FlowDefinition } from '../../domain/leads/flow/definition.js';
 import type { ProofKind } from '../../domain/leads/vocabulary/proofs.js';
 import type { CommandRequest } from '../../domain/leads/lead/state.js';
+// Counts are numbers here too, whichever file ran before.
+import '../../db/client.js';
 import type { CalendarDefinition } from '../../domain/engine/calendars/types.js';
 
 /** A flow that tests vary: everything qualifies, one elapsed clock of 15 minutes, no ladder. */
@@ -99,6 +102,18 @@ export class World {
     for (const skill of options.skills ?? [])
       await this.sql.query('INSERT INTO skills (org_id, user_id, skill) VALUES ($1, $2, $3)', [this.orgId, id, skill]);
     return id;
+  }
+
+  /** Somebody is signed in on a device. @returns the refresh token that the device keeps */
+  async addSession(userId: string): Promise<string> {
+    const token = randomBytes(32).toString('base64url');
+    const id = newId();
+    await this.sql.query(
+      `INSERT INTO refresh_tokens (org_id, id, family_id, user_id, hash, expire_at)
+       SELECT org_id, $2, $2, id, $3, now() + interval '1 day' FROM users WHERE id = $1`,
+      [userId, id, createHash('sha256').update(token).digest('hex')],
+    );
+    return token;
   }
 
   async addCalendar(definition: CalendarDefinition): Promise<string> {

@@ -46,13 +46,13 @@ describe('the journeys', () => {
       source: 'partner',
     });
     expect(captions.length).toBeGreaterThan(8);
-    const { owner, met, proofs } = await tower.world.one<{ owner: string; met: boolean; proofs: string }>(
+    const { owner, met, proofs } = await tower.world.one<{ owner: string; met: boolean; proofs: number }>(
       `SELECT l.owner_id AS owner, bool_and(c.met_at IS NOT NULL) AS met,
          (SELECT count(*) FROM proofs p WHERE p.lead_id = l.id) AS proofs
        FROM leads l JOIN clocks c ON c.lead_id = l.id WHERE l.id = $1 GROUP BY l.org_id, l.id`,
       [larry],
     );
-    expect({ owner, met, proofs }).toEqual({ owner: radu, met: true, proofs: '1' });
+    expect({ owner, met, proofs }).toEqual({ owner: radu, met: true, proofs: 1 });
   });
 
   it('reads a lead from its score to its workflow in the Temporal UI, and comes back', async () => {

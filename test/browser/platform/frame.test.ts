@@ -39,7 +39,7 @@ async function openWithoutAnswer(page: Page, open: () => Promise<unknown>): Prom
 describe('around every page', () => {
   it('offers to a role what it may read, and no more', async () => {
     await tower.visit({}, async (page) => {
-      await tower.signIn(page, '/audit', ana);
+      await tower.signInByHand(page, '/audit', ana);
       // What she may not read sends her home.
       await page.getByRole('heading', { level: 1, name: 'My day' }).waitFor();
       expect(await page.getByRole('navigation').getByRole('link').allTextContents()).toEqual([
@@ -48,7 +48,7 @@ describe('around every page', () => {
       ]);
     });
     await tower.visit({}, async (page) => {
-      await tower.signIn(page);
+      await tower.signInByHand(page);
       await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
       expect(await page.getByRole('navigation').getByRole('link').allTextContents()).toEqual([
         'Overview',
@@ -134,7 +134,7 @@ describe('around every page', () => {
     await tower.visit(
       {},
       async (page) => {
-        await tower.signIn(page, '/leads');
+        await tower.signInByHand(page, '/leads');
         await page.getByRole('link', { name: 'Late Larry' }).waitFor();
         const notice = page.getByText('The connection is lost.');
         await tower.withoutApi(async () => {
@@ -156,7 +156,7 @@ describe('around every page', () => {
         if (request.url().endsWith('/api/events/stream')) streams.push(request.url());
         if (request.url().endsWith('/api/auth/refresh')) renewals.push(request.url());
       });
-      await tower.signIn(page, '/leads');
+      await tower.signInByHand(page, '/leads');
       const other = await page.context().newPage();
       await other.goto(`${tower.origin}/leads`);
       for (const tab of [page, other]) await tab.getByRole('link', { name: 'Late Larry' }).waitFor();
@@ -174,7 +174,7 @@ describe('around every page', () => {
 
   it('finds a lead and a page by their first letters, and lists its keys', async () => {
     await tower.visit({}, async (page) => {
-      await tower.signIn(page);
+      await tower.signInByHand(page);
       await page.keyboard.press('Control+k');
       await page.getByRole('textbox', { name: 'A lead, a rep, a flow or a page' }).fill('lar');
       await page.getByText('Late Larry').waitFor();
@@ -196,7 +196,7 @@ describe('around every page', () => {
 
   it('speaks English, Romanian and Russian, and remembers it', async () => {
     await tower.visit({}, async (page) => {
-      await tower.signIn(page);
+      await tower.signInByHand(page);
       for (const [language, title] of [
         ['Română', 'Privire de ansamblu'],
         ['Русский', 'Обзор'],
@@ -214,7 +214,7 @@ describe('around every page', () => {
 
   it('stays signed in over a reload, and is signed out in every tab at once', async () => {
     await tower.visit({}, async (page) => {
-      await tower.signIn(page);
+      await tower.signInByHand(page);
       await page.reload();
       await page.getByRole('heading', { name: 'Overview' }).waitFor();
       const other = await page.context().newPage();
@@ -228,7 +228,7 @@ describe('around every page', () => {
 
   it('stays signed in where a page went before it had the answer that renews its session', async () => {
     await tower.visit({}, async (page) => {
-      await tower.signIn(page);
+      await tower.signInByHand(page);
       const overview = page.getByRole('heading', { level: 1, name: 'Overview' });
       await overview.waitFor();
       const other = await page.context().newPage();
@@ -245,7 +245,7 @@ describe('around every page', () => {
 
   it('has its navigation behind a button on a phone', async () => {
     await tower.visit({ viewport: PHONE }, async (page) => {
-      await tower.signIn(page);
+      await tower.signInByHand(page);
       await page.getByRole('button', { name: 'Menu' }).click();
       await page.getByRole('navigation').getByRole('link', { name: 'Notifications' }).click();
       await page.getByRole('heading', { level: 1, name: 'Notifications' }).waitFor();
@@ -258,7 +258,7 @@ describe('around every page', () => {
         await page.goto(tower.origin);
         await page.getByLabel('E-mail').waitFor();
         await tower.look(page, `sign-in-${colorScheme}-${size}`);
-        await tower.signIn(page);
+        await tower.signInByHand(page);
         await page.getByRole('button', { name: /sign out$/ }).click();
         await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
         await tower.look(page, `account-${colorScheme}-${size}`);

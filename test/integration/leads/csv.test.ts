@@ -44,7 +44,9 @@ afterAll(async () => {
 function open(path: string, token = manager): Promise<IncomingMessage> {
   const { port } = server.address() as AddressInfo;
   return new Promise((resolve, reject) => {
-    httpGet({ host: '127.0.0.1', port, path, headers: { authorization: token } }, resolve).on('error', reject);
+    // A connection of its own: one that idled may be closed by the server just when it is used again.
+    const asked = { host: '127.0.0.1', port, path, headers: { authorization: token }, agent: false };
+    httpGet(asked, resolve).on('error', reject);
   });
 }
 
