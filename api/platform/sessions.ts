@@ -34,7 +34,11 @@ export async function logIn(deps: PlatformDeps, email: string, password: string)
   const now = deps.clock();
   await deps.db.inOrg(user.orgId, (tx) =>
     insertRefreshToken(tx, {
-      ...{ hash: hashOf(refreshToken), issuedFor: null, userId: user.id, now, expireAt: expiry(now) },
+      hash: hashOf(refreshToken),
+      issuedFor: null,
+      userId: user.id,
+      now,
+      expireAt: expiry(now),
     }),
   );
   return sessionOf(deps, user.orgId, user, refreshToken);
@@ -58,7 +62,10 @@ export async function refreshSession(
   const outcome = await deps.db.inOrg(orgId, async (tx) => {
     const issuedFor = key === null ? null : hashOf(`${token} ${key}`);
     const result = await rotateRefreshToken(tx, hash, {
-      ...{ hash: hashOf(refreshToken), issuedFor, now, expireAt: expiry(now) },
+      hash: hashOf(refreshToken),
+      issuedFor,
+      now,
+      expireAt: expiry(now),
     });
     if (result.kind === 'REUSED') {
       await writeAudit(tx, {

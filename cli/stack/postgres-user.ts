@@ -77,8 +77,13 @@ async function behindClosedDoors(
 ): Promise<PostgresUser> {
   const capability = 'dac_override';
   const wrapper = [
-    ...[`--reuid=${ids.uid}`, `--regid=${ids.gid}`, '--clear-groups'],
-    ...[`--inh-caps=+${capability}`, `--ambient-caps=+${capability}`, `--bounding-set=-all,+${capability}`, '--'],
+    `--reuid=${ids.uid}`,
+    `--regid=${ids.gid}`,
+    '--clear-groups',
+    `--inh-caps=+${capability}`,
+    `--ambient-caps=+${capability}`,
+    `--bounding-set=-all,+${capability}`,
+    '--',
   ];
   try {
     const copy = await readableCopy(binaries);

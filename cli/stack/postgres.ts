@@ -110,7 +110,9 @@ async function createCluster(user: PostgresUser, dataDir: string, password: stri
       '--auth=scram-sha-256',
       '--encoding=UTF8',
       // The same order of text on every machine, whatever locales it has.
-      ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--locale=C',
     ]);
     await run(program, args, { ...ids, cwd: '/', env: postgresEnvironment() });
   } catch (error) {

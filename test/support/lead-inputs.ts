@@ -14,22 +14,37 @@ let inputs = 0;
 const nextId = (): string => `input-${String((inputs += 1)).padStart(6, '0')}`;
 
 export const proof = (received: number, occurred = received, kind: ProofKind = 'CALL_LOGGED'): LeadInput => ({
-  ...{ type: 'PROOF', id: nextId(), kind, occurredAtMs: at(occurred), receivedAtMs: at(received), actor: system },
+  type: 'PROOF',
+  id: nextId(),
+  kind,
+  occurredAtMs: at(occurred),
+  receivedAtMs: at(received),
+  actor: system,
 });
 
 export const command = (received: number, request: CommandRequest): LeadInput => ({
-  ...{ type: 'COMMAND', id: nextId(), request, receivedAtMs: at(received), actor: system },
+  type: 'COMMAND',
+  id: nextId(),
+  request,
+  receivedAtMs: at(received),
+  actor: system,
 });
 
 /** A clock of 15 minutes of elapsed time that a call stops. */
 export const clock = (change: Partial<ClockDefinition> = {}): ClockDefinition => ({
-  ...{ key: 'first_contact', name: 'First contact', starts: 'RECEIVED', proofs: ['CALL_LOGGED'], ladder: [] },
+  key: 'first_contact',
+  name: 'First contact',
+  starts: 'RECEIVED',
+  proofs: ['CALL_LOGGED'],
+  ladder: [],
   target: { duration: 'PT15M', time: 'ELAPSED' },
   ...change,
 });
 
 export const step = (key: string, share: number, change: Partial<LadderStep> = {}): LadderStep => ({
-  ...{ key, at: { share }, action: 'REMINDER' },
+  key,
+  at: { share },
+  action: 'REMINDER',
   ...change,
 });
 
@@ -40,6 +55,8 @@ export const hours = (from: string, to: string, timeZone = 'UTC'): Calendar =>
   compileCalendar({ timeZone, weekly: DAYS.map((day) => ({ day, from, to })), holidays: [], specialDates: [] });
 
 export const person = (change: Partial<Person> = {}): Person => ({
-  ...{ status: 'ACTIVE', calendarId: null, atWork: true },
+  status: 'ACTIVE',
+  calendarId: null,
+  atWork: true,
   ...change,
 });

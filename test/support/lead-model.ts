@@ -274,8 +274,17 @@ export class LeadModel {
 
   private start(definition: ModelClock, cycle: number, start: number, after = -Infinity): void {
     const clock: Running = {
-      ...{ definition, cycle, start, after, pauses: [], met: null },
-      ...{ breached: false, corrected: false, cancelled: false, superseded: false, atRiskSeen: false },
+      definition,
+      cycle,
+      start,
+      after,
+      pauses: [],
+      met: null,
+      breached: false,
+      corrected: false,
+      cancelled: false,
+      superseded: false,
+      atRiskSeen: false,
     };
     const since = definition.pauseIn.includes(this.status) ? start : this.paused;
     if (since !== null && reach(clock, definition.target)! > since) clock.pauses.push({ from: since, to: null });

@@ -60,7 +60,12 @@ export const controlTowerRoutes = [
       status: 200,
       body: {
         range: shown(range),
-        ...{ newLeads, openLeads, slaAtRisk, slaBreached, unrouted, activeEscalations },
+        newLeads,
+        openLeads,
+        slaAtRisk,
+        slaBreached,
+        unrouted,
+        activeEscalations,
         firstContact: {
           p50: isoDuration(summary.p50Seconds),
           p90: isoDuration(summary.p90Seconds),

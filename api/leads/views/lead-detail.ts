@@ -64,7 +64,10 @@ export async function leadDetailOf(
   const { message, language, country, emailRaw, phoneRaw, attributes, consents, endpointId } = lead;
   const item = leadItemOf(lead);
   const told = {
-    ...{ ownerId: item.ownerId, teamId: item.teamId, flow: item.flow, endpointId },
+    ownerId: item.ownerId,
+    teamId: item.teamId,
+    flow: item.flow,
+    endpointId,
     assignment: assignmentOf(state.assignments.at(-1), explanation),
     offers: offers.map(leadOfferOf),
     timeline: timelineOf(auditRows, proofs, state.escalations),
@@ -72,7 +75,14 @@ export async function leadDetailOf(
   const names = await namesIn(tx, told);
   return {
     ...item,
-    ...{ message, language, country, emailRaw, phoneRaw, attributes, consents, endpointId },
+    message,
+    language,
+    country,
+    emailRaw,
+    phoneRaw,
+    attributes,
+    consents,
+    endpointId,
     occurredAt: isoOrNull(lead.occurredAt),
     score: state.score,
     clocks: state.clocks
@@ -105,7 +115,10 @@ function clockOf(lead: LeadState, clock: ClockState, receipt: Receipt | undefine
   const { id, key, cycle, status } = clock;
   const definition = lead.flow?.definition.clocks.find((one) => one.key === key);
   return {
-    ...{ id, key, cycle, status },
+    id,
+    key,
+    cycle,
+    status,
     open: isOpenClock(lead, clock),
     name: definition?.name ?? key,
     target: isoDuration(clock.targetMs / 1000)!,

@@ -3,9 +3,29 @@ import { isoOrNull } from '../../http/contract.js';
 import type { CsvRow } from '../../http/csv.js';
 
 export const LEAD_COLUMNS = [
-  ...['id', 'externalId', 'source', 'name', 'email', 'phone', 'tags', 'status', 'outcome', 'receivedAt'],
-  ...['ownerId', 'owner', 'teamId', 'team', 'flowId', 'flowVersion', 'score', 'breach', 'deadlineAt'],
-  ...['assignedAt', 'contactedAt', 'pausedAt', 'closedAt'],
+  'id',
+  'externalId',
+  'source',
+  'name',
+  'email',
+  'phone',
+  'tags',
+  'status',
+  'outcome',
+  'receivedAt',
+  'ownerId',
+  'owner',
+  'teamId',
+  'team',
+  'flowId',
+  'flowVersion',
+  'score',
+  'breach',
+  'deadlineAt',
+  'assignedAt',
+  'contactedAt',
+  'pausedAt',
+  'closedAt',
 ];
 
 /** A lead as a line of CSV. @param names of owners and teams by id */
@@ -13,8 +33,20 @@ export function leadCsvRow(lead: LeadRow, names: ReadonlyMap<string, string>): C
   const { id, externalId, source, name, email, phone, status, outcome, flowId, flowVersion, score, breach } = lead;
   const { ownerId, teamId } = lead;
   return {
-    ...{ id, externalId, source, name, email, phone, status, outcome, flowId, flowVersion, score, breach },
-    ...{ ownerId, teamId },
+    id,
+    externalId,
+    source,
+    name,
+    email,
+    phone,
+    status,
+    outcome,
+    flowId,
+    flowVersion,
+    score,
+    breach,
+    ownerId,
+    teamId,
     owner: (ownerId !== null && names.get(ownerId)) || null,
     team: (teamId !== null && names.get(teamId)) || null,
     tags: lead.tags.join(', '),

@@ -10,7 +10,14 @@ export function filterOf(query: Filters, onlyOwner: string | null = null): LeadF
   const { status, breach, ownerId, teamId, flowId, source, q } = query;
   const instant = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
   return {
-    ...{ status, breach, ownerId, teamId, flowId, source, q, onlyOwner },
+    status,
+    breach,
+    ownerId,
+    teamId,
+    flowId,
+    source,
+    q,
+    onlyOwner,
     from: instant(query.from),
     to: instant(query.to),
     escalatedFrom: instant(query.escalatedFrom),

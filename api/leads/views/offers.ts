@@ -11,7 +11,10 @@ const answerOf = ({ answeredAtMs, ...answer }: OfferAnswer) => ({ ...answer, ans
 export function leadOfferOf(offer: OfferState & { explanation: Explanation }): z.input<typeof leadOffer> {
   const { sequence, mode, teamId, status, explanation } = offer;
   return {
-    ...{ sequence, mode, teamId, status },
+    sequence,
+    mode,
+    teamId,
+    status,
     offeredAt: isoMs(offer.offeredAtMs),
     expiresAt: isoMs(offer.expiresAtMs),
     endedAt: isoMsOrNull(offer.endedAtMs),
@@ -26,7 +29,15 @@ type Item = z.input<(typeof listOffers.responses)[200]>['items'][number];
 export function openOfferOf(offer: OpenOffer): Item {
   const { leadId, sequence, mode, leadName, source, score, tags, why, names } = offer;
   return {
-    ...{ leadId, sequence, mode, leadName, source, score, tags, why, names },
+    leadId,
+    sequence,
+    mode,
+    leadName,
+    source,
+    score,
+    tags,
+    why,
+    names,
     receivedAt: isoMs(offer.receivedAtMs),
     deadlineAt: isoMsOrNull(offer.deadlineAtMs),
     offeredAt: isoMs(offer.offeredAtMs),

@@ -121,7 +121,16 @@ function escalationEntry(escalation: EscalationState): TimelineEntry {
     at: firedAt,
     type: 'ESCALATION',
     id: key,
-    ...{ clockKey, cycle, stepKey, repeat, action, dueAt, firedAt, compensatedAt, overtaken, acknowledgedAt },
+    clockKey,
+    cycle,
+    stepKey,
+    repeat,
+    action,
+    dueAt,
+    firedAt,
+    compensatedAt,
+    overtaken,
+    acknowledgedAt,
   };
 }
 

@@ -25,7 +25,13 @@ const stageAt = ({ fromAt, toAt, cancelledAt }: AbsenceRow, now: Date) =>
 const shown = (now: Date) => (row: AbsenceRow) => {
   const { id, userId, cause, reason, replan, leadsFound, leadsReplanned } = row;
   return {
-    ...{ id, userId, cause, reason, replan, leadsFound, leadsReplanned },
+    id,
+    userId,
+    cause,
+    reason,
+    replan,
+    leadsFound,
+    leadsReplanned,
     status: stageAt(row, now),
     from: iso(row.fromAt),
     to: isoOrNull(row.toAt),
@@ -40,7 +46,11 @@ const isSeen = (caller: Caller, userId: string): boolean => [null, userId].inclu
 
 /** For the audit log: not the reason, which may be a matter of health. */
 const told = ({ userId, fromAt, toAt, replan }: AbsenceRow) => ({
-  ...{ userId, cause: 'TIME_OFF', from: iso(fromAt), to: isoOrNull(toAt), replan },
+  userId,
+  cause: 'TIME_OFF',
+  from: iso(fromAt),
+  to: isoOrNull(toAt),
+  replan,
 });
 
 export const timeOffRoutes = [

@@ -55,7 +55,12 @@ async function changeStatus(
   if (status === 'INACTIVE') {
     await revokeRefreshTokensOf(tx, user.id, stamp.at);
     const { id } = await insertAbsence(tx, {
-      ...{ userId: user.id, cause: 'DEACTIVATION', fromAt: stamp.at, toAt: null, reason: null, replan: true },
+      userId: user.id,
+      cause: 'DEACTIVATION',
+      fromAt: stamp.at,
+      toAt: null,
+      reason: null,
+      replan: true,
       now: stamp.at,
     });
     await audited('absence.planned', id, { cause: 'DEACTIVATION', from: stamp.at.toISOString(), to: null });

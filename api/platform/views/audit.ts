@@ -16,17 +16,36 @@ export function auditItemOf(
   const actor = { type: row.actorType, id: row.actorId, name: nameOf(row.actorId) };
   const entity = { type: row.entityType, id: row.entityId, name: nameOf(row.entityId) };
   return {
-    ...{ id, at: iso(row.at), actor, action, entity, leadId, leadName: nameOf(leadId) },
+    id,
+    at: iso(row.at),
+    actor,
+    action,
+    entity,
+    leadId,
+    leadName: nameOf(leadId),
     text: sentenceOf({ actor, action, entity, leadId, before, after }, names, sentences),
     changes: changesOf(before, after, names, partsOf),
-    ...{ before, after, traceId },
+    before,
+    after,
+    traceId,
   };
 }
 export type AuditItem = ReturnType<typeof auditItemOf>;
 
 export const AUDIT_COLUMNS = [
-  ...['id', 'at', 'actorType', 'actorId', 'action', 'entityType', 'entityId', 'leadId', 'text', 'changes'],
-  ...['before', 'after', 'traceId'],
+  'id',
+  'at',
+  'actorType',
+  'actorId',
+  'action',
+  'entityType',
+  'entityId',
+  'leadId',
+  'text',
+  'changes',
+  'before',
+  'after',
+  'traceId',
 ];
 
 /** What a change was in words stands in `changes`, one after the other; the sides as JSON. */

@@ -3,15 +3,19 @@ import type { UserRow } from '../../../db/platform/queries/users.js';
 import { skillsFrom, userChangeOf } from './users.js';
 
 const user: UserRow = {
-  ...{ id: 'u', email: 'ana@example.com', name: 'Ana', role: 'REP', status: 'ACTIVE', capacity: 20, calendarId: null },
-  ...{
-    languages: ['ro', 'en'],
-    territories: [],
-    busyUntil: null,
-    backAt: null,
-    createdAt: new Date(0),
-    invited: false,
-  },
+  id: 'u',
+  email: 'ana@example.com',
+  name: 'Ana',
+  role: 'REP',
+  status: 'ACTIVE',
+  capacity: 20,
+  calendarId: null,
+  languages: ['ro', 'en'],
+  territories: [],
+  busyUntil: null,
+  backAt: null,
+  createdAt: new Date(0),
+  invited: false,
   teamIds: ['t1', 't2'],
   skills: [
     { skill: 'en', level: 2 },
@@ -22,7 +26,11 @@ const user: UserRow = {
 describe('a change of a person', () => {
   it('is nothing where all is so already, in whatever order', () => {
     const { patch, before, after } = userChangeOf(user, {
-      ...{ name: 'Ana', capacity: 20, languages: ['en', 'ro'], teamIds: ['t2', 't1'], skills: ['ro', 'en'] },
+      name: 'Ana',
+      capacity: 20,
+      languages: ['en', 'ro'],
+      teamIds: ['t2', 't1'],
+      skills: ['ro', 'en'],
       calendarId: null,
       status: undefined,
     });

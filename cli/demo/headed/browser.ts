@@ -65,8 +65,13 @@ async function chromiumPath(headless: boolean): Promise<string> {
 }
 
 const FLAGS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
   // A window that is seen and larger than its screen is made to fit.
   '--window-size=1280,860',
 ];

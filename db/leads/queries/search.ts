@@ -77,7 +77,15 @@ export async function searchLeads(
   const { id, email, phone, text } = terms;
   const phoneStart = terms.phoneStart === null ? null : startsWith(terms.phoneStart);
   const { rows } = await tx.client.query<FoundLead>(LEADS, [
-    ...[tx.orgId, onlyOwner, id, email, phone, startsWith(text), phoneStart, text, limit],
+    tx.orgId,
+    onlyOwner,
+    id,
+    email,
+    phone,
+    startsWith(text),
+    phoneStart,
+    text,
+    limit,
   ]);
   return rows;
 }

@@ -6,8 +6,15 @@ import { FUNNEL_STEPS, type Candidate } from './types.js';
 const NOW = Date.UTC(2026, 10, 23, 9);
 const MINUTE = 60_000;
 const request = (change: Partial<FunnelRequest> = {}): FunnelRequest => ({
-  ...{ teamId: 'team-1', skills: [], language: null, country: null, minShiftLeftMs: 0, weight: 1 },
-  ...{ tried: new Set<string>(), nowMs: NOW, noun: { one: 'lead', many: 'leads' } },
+  teamId: 'team-1',
+  skills: [],
+  language: null,
+  country: null,
+  minShiftLeftMs: 0,
+  weight: 1,
+  tried: new Set<string>(),
+  nowMs: NOW,
+  noun: { one: 'lead', many: 'leads' },
   ...change,
 });
 const reasonOf = (candidate: Partial<Candidate>, asked: Partial<FunnelRequest> = {}): string | null =>
@@ -16,12 +23,21 @@ const reasonOf = (candidate: Partial<Candidate>, asked: Partial<FunnelRequest> =
 describe('the funnel', () => {
   it('asks its steps in order, and tells the first that fails', () => {
     const asked = request({
-      ...{ skills: [{ skill: 'de', level: 2 }], language: 'de', country: 'DE', minShiftLeftMs: MINUTE },
+      skills: [{ skill: 'de', level: 2 }],
+      language: 'de',
+      country: 'DE',
+      minShiftLeftMs: MINUTE,
       tried: new Set(['ana']),
     });
     // Fails all of them; then one more of them is mended each time.
     let candidate = newCandidate('ana', {
-      ...{ status: 'AWAY', teamIds: [], territories: ['RO'], atWork: false, shiftLeftMs: 0, capacity: 3, load: 3 },
+      status: 'AWAY',
+      teamIds: [],
+      territories: ['RO'],
+      atWork: false,
+      shiftLeftMs: 0,
+      capacity: 3,
+      load: 3,
     });
     const mend: Partial<Candidate>[] = [
       { status: 'ACTIVE' },

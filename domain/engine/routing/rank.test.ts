@@ -11,7 +11,8 @@ const NOW = Date.UTC(2026, 10, 23, 9);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const target = (change: Partial<RoutingTarget>): RoutingTarget => ({
-  ...{ teamId: 'team-1', strategy: 'BALANCED' },
+  teamId: 'team-1',
+  strategy: 'BALANCED',
   ...change,
 });
 const order = (people: Candidate[], change: Partial<RoutingTarget>) =>

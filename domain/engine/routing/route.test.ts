@@ -12,7 +12,9 @@ const NOUN = { one: 'lead', many: 'leads' };
 const facts = { ...newLead({ country: 'RO', language: 'ro-RO' }), score: 50 };
 const always: Condition = { all: [] };
 const rule = (change: Partial<RoutingRule> = {}): RoutingRule => ({
-  ...{ when: always, teamId: 'team-1', strategy: 'BALANCED' },
+  when: always,
+  teamId: 'team-1',
+  strategy: 'BALANCED',
   ...change,
 });
 const routing = (change: Partial<Routing> = {}): Routing => ({ rules: [rule()], ...change });

@@ -18,15 +18,13 @@ function settleTogether(
 ) {
   const definition = newFlow({ routing: { rules: [rule], maxReassignments: 2, ...routing } });
   const context: SettlementContext = {
-    ...{
-      nowMs: NOW,
-      newId: () => 'clock',
-      calendars: new Map(),
-      candidates,
-      samePerson: null,
-      people: null,
-      nameOf: String,
-    },
+    nowMs: NOW,
+    newId: () => 'clock',
+    calendars: new Map(),
+    candidates,
+    samePerson: null,
+    people: null,
+    nameOf: String,
     activeFlows: [{ id: 'flow-1', key: 'main', version: 1, definition }],
     ...more,
   };

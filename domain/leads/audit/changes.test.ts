@@ -19,16 +19,31 @@ describe('changesOf', () => {
     const after = { ownerId: 'u2', attributes: { budget: 20, city: 'Cluj', rooms: 2 }, tags: ['vip'] };
     expect(changesOf(before, after, names)).toEqual([
       {
-        ...{ path: 'ownerId', before: 'u1', after: 'u2', text: 'ownerId: Ana → Dan' },
-        ...{ what: 'owner', from: 'Ana', to: 'Dan' },
+        path: 'ownerId',
+        before: 'u1',
+        after: 'u2',
+        text: 'ownerId: Ana → Dan',
+        what: 'owner',
+        from: 'Ana',
+        to: 'Dan',
       },
       {
-        ...{ path: 'attributes.budget', before: 10, after: 20, text: 'attributes.budget: 10 → 20' },
-        ...{ what: 'attributes.budget', from: '10', to: '20' },
+        path: 'attributes.budget',
+        before: 10,
+        after: 20,
+        text: 'attributes.budget: 10 → 20',
+        what: 'attributes.budget',
+        from: '10',
+        to: '20',
       },
       {
-        ...{ path: 'attributes.rooms', before: null, after: 2, text: 'attributes.rooms: nothing → 2' },
-        ...{ what: 'attributes.rooms', from: null, to: '2' },
+        path: 'attributes.rooms',
+        before: null,
+        after: 2,
+        text: 'attributes.rooms: nothing → 2',
+        what: 'attributes.rooms',
+        from: null,
+        to: '2',
       },
     ]);
   });
@@ -59,7 +74,9 @@ describe('changesOf', () => {
         before: 'PT15M',
         after: 'PT10M',
         text: 'Clock «First contact»: target PT15M → PT10M',
-        ...{ what: 'Clock «First contact»: target', from: 'PT15M', to: 'PT10M' },
+        what: 'Clock «First contact»: target',
+        from: 'PT15M',
+        to: 'PT10M',
       },
     ]);
     expect(changesOf({ definition: before }, { definition: { ...before, clocks: [] } })).toMatchObject([

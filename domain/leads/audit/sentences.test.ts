@@ -15,7 +15,12 @@ const system = { type: 'system', id: null };
 const mara = { type: 'user', id: 'u1' };
 const lead = { type: 'lead', id: 'l1' };
 const fact = (given: Partial<AuditFact>): AuditFact => ({
-  ...{ actor: mara, action: 'x.changed', entity: lead, leadId: null, before: null, after: null },
+  actor: mara,
+  action: 'x.changed',
+  entity: lead,
+  leadId: null,
+  before: null,
+  after: null,
   ...given,
 });
 
@@ -51,14 +56,17 @@ describe('sentenceOf', () => {
     [
       'Pinggo fired the alert to the manager «alert» of the clock «first_contact» for the lead «Ana Pop»',
       {
-        ...{ actor: system, action: 'escalation.fired' },
+        actor: system,
+        action: 'escalation.fired',
         after: { clockKey: 'first_contact', stepKey: 'alert', action: 'MANAGER_ALERT' },
       },
     ],
     [
       'Mara Manager recorded a call with the lead «Ana Pop»',
       {
-        ...{ action: 'proof.recorded', entity: { type: 'proof', id: 'p1' }, leadId: 'l1' },
+        action: 'proof.recorded',
+        entity: { type: 'proof', id: 'p1' },
+        leadId: 'l1',
         after: { kind: 'CALL_LOGGED' },
       },
     ],

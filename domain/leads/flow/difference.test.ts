@@ -4,11 +4,18 @@ import type { ClockDefinition, FlowDefinition, LadderStep } from './definition.j
 import { difference } from './difference.js';
 
 const step = (key: string, change: Partial<LadderStep> = {}): LadderStep => ({
-  ...{ key, at: { share: 0.5 }, action: 'REMINDER', to: ['owner'] },
+  key,
+  at: { share: 0.5 },
+  action: 'REMINDER',
+  to: ['owner'],
   ...change,
 });
 const clock = (change: Partial<ClockDefinition> = {}): ClockDefinition => ({
-  ...{ key: 'first_contact', name: 'First contact', starts: 'RECEIVED', proofs: ['CALL_LOGGED'], atRisk: 0.75 },
+  key: 'first_contact',
+  name: 'First contact',
+  starts: 'RECEIVED',
+  proofs: ['CALL_LOGGED'],
+  atRisk: 0.75,
   target: { duration: 'PT15M', time: 'ELAPSED' },
   ladder: [step('remind'), step('alert', { at: { offset: 'PT10M' }, action: 'MANAGER_ALERT' })],
   ...change,

@@ -52,7 +52,11 @@ const FLOW = object({
  */
 export function difference(before: FlowDefinition, after: FlowDefinition, names: Names = new Map()): Change[] {
   return differenceInParts(before, after, names).map(({ path, kind, before: was, after: is, text }) => ({
-    ...{ path, kind, before: was, after: is, text },
+    path,
+    kind,
+    before: was,
+    after: is,
+    text,
   }));
 }
 
@@ -123,8 +127,14 @@ export function differenceInParts(before: FlowDefinition, after: FlowDefinition,
       const what = `${place[0]!.toUpperCase()}${place.slice(1)}`;
       const [from, to] = [order.join(', '), newOrder.join(', ')];
       changes.push({
-        ...{ path: path.join('.'), kind: 'CHANGED', before: order, after: newOrder },
-        ...{ text: `${what}: ${from} → ${to}`, what, from, to },
+        path: path.join('.'),
+        kind: 'CHANGED',
+        before: order,
+        after: newOrder,
+        text: `${what}: ${from} → ${to}`,
+        what,
+        from,
+        to,
       });
     }
   }
@@ -132,9 +142,37 @@ export function differenceInParts(before: FlowDefinition, after: FlowDefinition,
 
 /** The database keeps no order of members. What matters most comes first, what is not here at the end. */
 const READING_ORDER = [
-  ...['key', 'name', 'priority', 'match', 'when', 'calendarId', 'duplicates', 'scoring', 'threshold', 'routing'],
-  ...['rules', 'teamId', 'mode', 'strategy', 'skills', 'fallback', 'maxReassignments', 'clocks', 'starts', 'target'],
-  ...['duration', 'time', 'targets', 'atRisk', 'proofs', 'at', 'action', 'to', 'channels', 'repeat', 'ladder'],
+  'key',
+  'name',
+  'priority',
+  'match',
+  'when',
+  'calendarId',
+  'duplicates',
+  'scoring',
+  'threshold',
+  'routing',
+  'rules',
+  'teamId',
+  'mode',
+  'strategy',
+  'skills',
+  'fallback',
+  'maxReassignments',
+  'clocks',
+  'starts',
+  'target',
+  'duration',
+  'time',
+  'targets',
+  'atRisk',
+  'proofs',
+  'at',
+  'action',
+  'to',
+  'channels',
+  'repeat',
+  'ladder',
 ];
 
 function inReadingOrder(members: Iterable<string>): string[] {

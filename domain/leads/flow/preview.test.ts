@@ -7,7 +7,9 @@ import { selectFlow, type ActiveFlow } from './select.js';
 
 const facts = { ...newLead({ source: 'facebook', country: 'RO' }), score: null };
 const flow = (key: string, priority: number, match: Condition = { all: [] }): ActiveFlow => ({
-  ...{ id: `id-${key}`, key, version: 3 },
+  id: `id-${key}`,
+  key,
+  version: 3,
   definition: newFlow({ priority, match }),
 });
 const source = (value: string): Condition => ({ field: 'source', op: 'eq', value });

@@ -16,7 +16,10 @@ const offer = (status: OfferAnswer['status']): OfferState => ({
 });
 const accept = { kind: 'ACCEPT', userId: 'ana' } as const;
 const said = (id: string, applied: boolean, kind: EarlierAnswer['kind'] = 'ACCEPT', userId = 'ana') => ({
-  ...{ id, kind, userId, applied },
+  id,
+  kind,
+  userId,
+  applied,
 });
 const receive = (status: OfferAnswer['status'], earlier: ReturnType<typeof said>[], atMs = 50) =>
   receiveAnswer(

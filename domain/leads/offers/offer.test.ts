@@ -12,7 +12,10 @@ const at = (minute: number): number => RECEIVED + minute * MINUTE;
 const system = { type: 'system', id: null } as const;
 let inputs = 0;
 const command = (received: number, request: CommandRequest): LeadInput => ({
-  ...{ type: 'COMMAND', id: `input-${String((inputs += 1)).padStart(6, '0')}`, request, actor: system },
+  type: 'COMMAND',
+  id: `input-${String((inputs += 1)).padStart(6, '0')}`,
+  request,
+  actor: system,
   receivedAtMs: at(received),
 });
 const accept = (received: number, userId: string) => command(received, { kind: 'ACCEPT', userId });
@@ -20,7 +23,11 @@ const decline = (received: number, userId: string, reason = 'busy') =>
   command(received, { kind: 'DECLINE', userId, reason });
 
 const clock = (change: Partial<ClockDefinition> = {}): ClockDefinition => ({
-  ...{ key: 'first_contact', name: 'First contact', starts: 'RECEIVED', proofs: ['CALL_LOGGED'], ladder: [] },
+  key: 'first_contact',
+  name: 'First contact',
+  starts: 'RECEIVED',
+  proofs: ['CALL_LOGGED'],
+  ladder: [],
   target: { duration: 'PT40M', time: 'ELAPSED' },
   ...change,
 });
@@ -72,7 +79,11 @@ describe('an offer', () => {
     const engine = newEngine();
     const { changes } = engine.settle(at(0), [], 'ROUTED');
     expect(engine.lead).toMatchObject({
-      ...{ status: 'OFFERED', ownerId: null, teamId: 'team-1', assignments: [], clocksStarted: false },
+      status: 'OFFERED',
+      ownerId: null,
+      teamId: 'team-1',
+      assignments: [],
+      clocksStarted: false,
       clocks: [{ status: 'RUNNING', deadlineAtMs: at(40) }],
       offers: [{ sequence: 1, mode: 'OFFER', status: 'OPEN', answers: [{ userId: 'ana', status: 'PENDING' }] }],
     });

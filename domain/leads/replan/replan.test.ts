@@ -9,19 +9,21 @@ const at = (minute: number): number => RECEIVED + minute * MINUTE;
 const system = { type: 'system', id: null } as const;
 let made = 0;
 const command = (minute: number, request: CommandRequest): CommandInput => ({
-  ...{
-    type: 'COMMAND',
-    id: `command-${String((made += 1)).padStart(3, '0')}`,
-    receivedAtMs: at(minute),
-    actor: system,
-  },
+  type: 'COMMAND',
+  id: `command-${String((made += 1)).padStart(3, '0')}`,
+  receivedAtMs: at(minute),
+  actor: system,
   request,
 });
 const absent = (minute: number, absentUserId: string): CommandInput =>
   command(minute, { kind: 'REPLAN', absentUserId, absenceId: 'absence-1', reason: 'time off' });
 
 const clock = (key: string, change: Partial<ClockDefinition> = {}): ClockDefinition => ({
-  ...{ key, name: key, starts: 'RECEIVED', proofs: ['CALL_LOGGED'], ladder: [] },
+  key,
+  name: key,
+  starts: 'RECEIVED',
+  proofs: ['CALL_LOGGED'],
+  ladder: [],
   target: { duration: 'PT60M', time: 'ELAPSED' },
   ...change,
 });
@@ -183,7 +185,9 @@ describe('the lead of somebody who is absent', () => {
           const own = engine.lead.clocks.filter(({ key }) => key === 'reps');
           expect(own.filter(({ status }) => status === 'RUNNING')).toHaveLength(engine.lead.ownerId === null ? 0 : 1);
           expect(engine.lead.clocks.find(({ key }) => key === 'customers')).toMatchObject({
-            ...{ cycle: 1, status: 'RUNNING', deadlineAtMs: at(60) },
+            cycle: 1,
+            status: 'RUNNING',
+            deadlineAtMs: at(60),
           });
         }
         expect(engine.lead.reassignments).toBe(0);

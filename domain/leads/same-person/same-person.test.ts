@@ -11,7 +11,10 @@ import { viewOf } from '../view/view.js';
 
 const DAY = 24 * 60 * 60_000;
 const earlier = (id: string, daysBefore: number, change: Partial<EarlierLead> = {}): EarlierLead => ({
-  ...{ id, ownerId: 'ana', status: 'ASSIGNED', receivedAtMs: RECEIVED - daysBefore * DAY },
+  id,
+  ownerId: 'ana',
+  status: 'ASSIGNED',
+  receivedAtMs: RECEIVED - daysBefore * DAY,
   ...change,
 });
 const policy = (action: DuplicatePolicy['action'], window = 'P7D'): DuplicatePolicy => ({ action, window });
@@ -28,8 +31,15 @@ describe('ATTACH', () => {
   it('closes the lead as a duplicate of the open one, tells both, and its owner', () => {
     const { draft, lead, engine } = qualified(policy('ATTACH'), [earlier('old', 1)]);
     expect(lead).toMatchObject({
-      ...{ status: 'CLOSED', outcome: 'DUPLICATE', duplicateOfId: 'old', linkedToId: null, ownerId: null },
-      ...{ closedAtMs: RECEIVED + 5, score: null, clocks: [], assignments: [] },
+      status: 'CLOSED',
+      outcome: 'DUPLICATE',
+      duplicateOfId: 'old',
+      linkedToId: null,
+      ownerId: null,
+      closedAtMs: RECEIVED + 5,
+      score: null,
+      clocks: [],
+      assignments: [],
     });
     expect(lead.flow).toMatchObject({ id: 'flow-1', version: 1 });
     expect(draft.changes.audit).toMatchObject([
@@ -106,13 +116,14 @@ describe('leads that are decided together', () => {
     },
   });
   const contextOf = (samePerson: SettlementContext['samePerson']): SettlementContext => ({
-    ...{ nowMs: RECEIVED + DAY, newId: () => 'clock', calendars: new Map(), candidates: [newCandidate('bob')] },
-    ...{
-      activeFlows: [{ id: 'flow-1', key: 'main', version: 1, definition: flow }],
-      samePerson,
-      people: null,
-      nameOf: String,
-    },
+    nowMs: RECEIVED + DAY,
+    newId: () => 'clock',
+    calendars: new Map(),
+    candidates: [newCandidate('bob')],
+    activeFlows: [{ id: 'flow-1', key: 'main', version: 1, definition: flow }],
+    samePerson,
+    people: null,
+    nameOf: String,
   });
 
   it('attach to an earlier open lead of the same person, if there is one, and to no other', () => {
@@ -121,8 +132,11 @@ describe('leads that are decided together', () => {
         const leads: LeadState[] = given
           .map(({ email, phone, minute, budget }, index) =>
             newLead({
-              ...{ id: `lead-${String(index).padStart(2, '0')}`, email, phone: phone && `+${phone}` },
-              ...{ attributes: { budget }, receivedAtMs: RECEIVED + minute * 60_000 },
+              id: `lead-${String(index).padStart(2, '0')}`,
+              email,
+              phone: phone && `+${phone}`,
+              attributes: { budget },
+              receivedAtMs: RECEIVED + minute * 60_000,
             }),
           )
           .sort((a, b) => a.receivedAtMs - b.receivedAtMs || (a.id < b.id ? -1 : 1));

@@ -91,8 +91,11 @@ function attach(draft: Draft, flow: ActiveFlow, original: EarlierLead): void {
     closedAtMs: nowMs,
   });
   draft.tell('lead.attached', {
-    ...{ status: 'CLOSED', outcome: 'DUPLICATE', duplicateOfId: original.id },
-    ...{ flowId: flow.id, flowVersion: flow.version },
+    status: 'CLOSED',
+    outcome: 'DUPLICATE',
+    duplicateOfId: original.id,
+    flowId: flow.id,
+    flowVersion: flow.version,
     text: 'The same person has an open lead: this one was attached to it and closed.',
   });
   tellOther(draft, original, 'lead.same_person', 'The same person asked again: that lead was attached to this one.');
@@ -121,7 +124,12 @@ function link(draft: Draft, earlier: EarlierLead): void {
 function tellOther(draft: Draft, { id }: EarlierLead, action: LeadAction, text: string): void {
   const { lead } = draft;
   draft.changes.audit.push({
-    ...{ actor: SYSTEM, action, entityType: 'lead', entityId: id, leadId: id, before: null },
+    actor: SYSTEM,
+    action,
+    entityType: 'lead',
+    entityId: id,
+    leadId: id,
+    before: null,
     after: { leadId: lead.id, source: lead.source, receivedAt: iso(lead.receivedAtMs), text },
   });
 }

@@ -13,14 +13,27 @@ let inputs = 0;
 const nextId = (): string => `input-${String((inputs += 1)).padStart(3, '0')}`;
 
 const proof = (received: number, occurred = received, kind: ProofKind = 'CALL_LOGGED'): LeadInput => ({
-  ...{ type: 'PROOF', id: nextId(), kind, occurredAtMs: at(occurred), receivedAtMs: at(received), actor: system },
+  type: 'PROOF',
+  id: nextId(),
+  kind,
+  occurredAtMs: at(occurred),
+  receivedAtMs: at(received),
+  actor: system,
 });
 const command = (received: number, request: CommandRequest): LeadInput => ({
-  ...{ type: 'COMMAND', id: nextId(), request, receivedAtMs: at(received), actor: system },
+  type: 'COMMAND',
+  id: nextId(),
+  request,
+  receivedAtMs: at(received),
+  actor: system,
 });
 
 const clock = (change: Partial<ClockDefinition> = {}): ClockDefinition => ({
-  ...{ key: 'first_contact', name: 'First contact', starts: 'RECEIVED', proofs: ['CALL_LOGGED'], ladder: [] },
+  key: 'first_contact',
+  name: 'First contact',
+  starts: 'RECEIVED',
+  proofs: ['CALL_LOGGED'],
+  ladder: [],
   target: { duration: 'PT15M', time: 'ELAPSED' },
   ...change,
 });

@@ -27,7 +27,10 @@ const HOUR = 60 * MINUTE;
 /** Monday, 10:00 in Bucharest. */
 const MONDAY = Date.parse('2026-11-23T08:00:00Z');
 const member = (name: string, change: Partial<CoverageMember> = {}): CoverageMember => ({
-  ...{ name, calendar: team, away: null, absences: [] },
+  name,
+  calendar: team,
+  away: null,
+  absences: [],
   ...change,
 });
 const window = (days: number) => ({ fromMs: MONDAY, toMs: endOfDays(team.zone, MONDAY, days) });

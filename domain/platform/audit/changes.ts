@@ -63,8 +63,13 @@ export function changesOf(
     const place = path.join('.');
     const [from, to] = [valueWords(was, names), valueWords(is, names)];
     changes.push({
-      ...{ path: place, before: was ?? null, after: is ?? null, text: `${place}: ${from} → ${to}` },
-      ...{ what: memberWords(path), from: isNothing(was) ? null : from, to: isNothing(is) ? null : to },
+      path: place,
+      before: was ?? null,
+      after: is ?? null,
+      text: `${place}: ${from} → ${to}`,
+      what: memberWords(path),
+      from: isNothing(was) ? null : from,
+      to: isNothing(is) ? null : to,
     });
   }
 }

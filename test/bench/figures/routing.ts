@@ -39,7 +39,10 @@ const routing: Routing = {
       strategy: 'WEIGHTED',
       skills: [{ skill: 'solar', level: 3 }, 'ev'],
       weights: { freeCapacity: 2, skillLevel: 1, shiftLeft: 1, waiting: 1 },
-      ...{ matchLanguage: true, matchTerritory: true, minShiftLeft: 'PT30M', affinity: true },
+      matchLanguage: true,
+      matchTerritory: true,
+      minShiftLeft: 'PT30M',
+      affinity: true,
     },
   ],
 };
@@ -81,7 +84,10 @@ export const routingDecision: Figure = {
     return Promise.resolve({
       lines: [
         {
-          ...{ what: 'p50', unit: 'ms', product: product.p50, baseline: baseline.p50 },
+          what: 'p50',
+          unit: 'ms',
+          product: product.p50,
+          baseline: baseline.p50,
           goal: { text: `< ${MOST_MS} ms`, met: product.p50 < MOST_MS },
         },
         { what: 'p99', unit: 'ms', product: product.p99, baseline: baseline.p99 },

@@ -69,7 +69,8 @@ export const tower: Figure = {
               return {
                 what: `${what}, p99 against ${few.toLocaleString('en')} leads`,
                 unit: 'ms',
-                ...{ product, baseline },
+                product,
+                baseline,
                 goal: ratioGoal(product, baseline, { most: 1.1 }),
               };
             }),
@@ -92,12 +93,16 @@ export const tower: Figure = {
 
 async function routesOf({ tenant, api }: Lab, size: number): Promise<Asked[]> {
   const calendar = await tenant.world.addCalendar({
-    ...{ timeZone: 'UTC', holidays: [], specialDates: [] },
+    timeZone: 'UTC',
+    holidays: [],
+    specialDates: [],
     weekly: [{ day: 'MON', from: '09:00', to: '17:00' }],
   });
   const headers = await tenant.manager();
   return [...MAIN, ...BESIDE, { what: LOOK_UP, path: `/api/calendars/${calendar}` }].map(({ what, path }) => ({
-    ...{ what: `${what} ${size}`, path, headers },
+    what: `${what} ${size}`,
+    path,
+    headers,
     port: api.port,
   }));
 }

@@ -76,8 +76,12 @@ describe('the audit log', () => {
       await choose(page, 'When', 'Today');
       const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'UTC' }).format();
       expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({
-        ...{ leadId: lead, actorType: 'user', actorId: tower.world.managerId, action: 'lead.assigned' },
-        ...{ from: today, to: today },
+        leadId: lead,
+        actorType: 'user',
+        actorId: tower.world.managerId,
+        action: 'lead.assigned',
+        from: today,
+        to: today,
       });
       const told = entry(page, 'Mara Manager gave the lead «Ion Rusu» to Bob, who takes over from Ana: Ana is ill');
       await told.waitFor();

@@ -241,7 +241,9 @@ describe('a batch that dies', () => {
     const run = (db: Database): Promise<AbsenceView> =>
       new MockActivityEnvironment().run(() =>
         absenceActivities({ db, outgoing: [], clock: Date.now, log }).replanBatch({
-          ...{ orgId: world.orgId, absenceId, nowMs: 0 },
+          orgId: world.orgId,
+          absenceId,
+          nowMs: 0,
         }),
       );
     await expect(run(dying)).rejects.toThrow('the worker died');

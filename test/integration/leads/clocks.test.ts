@@ -174,7 +174,9 @@ describe('an acknowledgement', () => {
     expect(known.timeline.at(-1)).toMatchObject({ type: 'ACKNOWLEDGED', ...acknowledge });
     await post(`/api/leads/${id}/acknowledge`).expect(409);
     expect(known.can).toContainEqual({
-      ...{ action: 'ACKNOWLEDGE', clockKey: null, allowed: false },
+      action: 'ACKNOWLEDGE',
+      clockKey: null,
+      allowed: false,
       why: 'Nothing has fired that nobody has acknowledged yet',
     });
 

@@ -99,7 +99,15 @@ describe('the execution list as CSV', () => {
     }
     const lines = linesOf(await textOf(await open('/api/control-tower/leads?format=csv&source=evil')));
     expect(lines.map(({ name }) => name)).toEqual([
-      ...["'=1+1", "'+cmd", "'-2", "'@sum", "'\tx", 'Ana "A" Pop', 'a,b', 'two\r\nlines', 'Ștefan'],
+      "'=1+1",
+      "'+cmd",
+      "'-2",
+      "'@sum",
+      "'\tx",
+      'Ana "A" Pop',
+      'a,b',
+      'two\r\nlines',
+      'Ștefan',
     ]);
     expect(lines[0]!.phone).toBe("'+40722123456");
   });

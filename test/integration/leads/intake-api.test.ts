@@ -155,8 +155,19 @@ describe('leads that come at the same instant', () => {
   });
   const row = (more: Partial<NewLead> = {}): NewLead => ({
     source: 'test',
-    ...{ externalId: null, name: null, email: 'a@b.co', emailRaw: null, phone: null, phoneRaw: null, message: null },
-    ...{ language: null, country: null, tags: [], attributes: {}, consents: {}, occurredAt: null },
+    externalId: null,
+    name: null,
+    email: 'a@b.co',
+    emailRaw: null,
+    phone: null,
+    phoneRaw: null,
+    message: null,
+    language: null,
+    country: null,
+    tags: [],
+    attributes: {},
+    consents: {},
+    occurredAt: null,
     ...more,
   });
 

@@ -141,7 +141,13 @@ describe('an offer', () => {
     expect(mine).toMatchObject({
       items: [
         {
-          ...{ leadId, sequence: 1, mode: 'OFFER', leadName: 'Ana Pop', source: 'web', score: 10, userIds: [ids[0]] },
+          leadId,
+          sequence: 1,
+          mode: 'OFFER',
+          leadName: 'Ana Pop',
+          source: 'web',
+          score: 10,
+          userIds: [ids[0]],
           tags: [],
           why: 'Ana by rule 1, BALANCED: most free capacity (100 of 100); 2 others could have taken it',
           names: { [ids[0]!]: 'Ana' },

@@ -88,14 +88,26 @@ async function make({ lead = {}, clocks = {}, fired, pending = [], askedFor }: S
     });
     if (key === 'call' && fired)
       await insert('escalations', {
-        ...{ key: `${leadId}:call:1:remind:0`, lead_id: leadId, clock_id: id, clock_key: key, cycle: 1 },
-        ...{ step_key: 'remind', repeat: 0, action: 'REMINDER', due_at: AT, fired_at: AT },
+        key: `${leadId}:call:1:remind:0`,
+        lead_id: leadId,
+        clock_id: id,
+        clock_key: key,
+        cycle: 1,
+        step_key: 'remind',
+        repeat: 0,
+        action: 'REMINDER',
+        due_at: AT,
+        fired_at: AT,
       });
   }
   if (askedFor !== undefined) {
     const common = { lead_id: leadId, sequence: 1 };
     await insert('offers', {
-      ...{ ...common, mode: 'OFFER', team_id: api.world.teamId, status: 'OPEN', offered_at: AT },
+      ...common,
+      mode: 'OFFER',
+      team_id: api.world.teamId,
+      status: 'OPEN',
+      offered_at: AT,
       expires_at: new Date(Date.now() + askedFor * 60_000),
       explanation: { text: '', rule: '', strategy: null, candidates: [] },
     });

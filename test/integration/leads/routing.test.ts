@@ -45,7 +45,13 @@ async function insertPerson(person: Candidate): Promise<void> {
   await insert(
     `INSERT INTO users (org_id, id, email, name, role, status, capacity, languages, territories, calendar_id, last_assigned_at)
      VALUES ($1, $2, $3, $4, 'REP', $5, $6, $7, $8, $9, $10)`,
-    ...[`${name}@example.com`, name, status, capacity, languages, territories, calendarId],
+    `${name}@example.com`,
+    name,
+    status,
+    capacity,
+    languages,
+    territories,
+    calendarId,
     lastAssignedAtMs === null ? null : new Date(lastAssignedAtMs),
   );
   for (const team of person.teamIds)
@@ -63,7 +69,11 @@ const absent = (userId: string, fromMs: number, toMs: number | null, cancelled =
   api.world.sql.query(
     `INSERT INTO absences (org_id, id, user_id, cause, from_at, to_at, cancelled_at) VALUES ($1, $2, $3, 'TIME_OFF', $4, $5, $6)`,
     [
-      ...[api.world.orgId, newId(), userId, new Date(fromMs), toMs === null ? null : new Date(toMs)],
+      api.world.orgId,
+      newId(),
+      userId,
+      new Date(fromMs),
+      toMs === null ? null : new Date(toMs),
       cancelled ? new Date(fromMs) : null,
     ],
   );

@@ -128,7 +128,11 @@ describe('a lead in the Temporal UI', () => {
     const [name, email, phone, message, street] = personal;
     const id = await world.receive({ attributes: { street } });
     await world.sql.query('UPDATE leads SET name = $2, email = $3, phone = $4, message = $5 WHERE id = $1', [
-      ...[id, name, email, phone, message],
+      id,
+      name,
+      email,
+      phone,
+      message,
     ]);
     await told(id, 'ASSIGNED');
     const next = (await row(id)).owner_id === ana ? bob : ana;

@@ -111,8 +111,12 @@ async function recount(fromMs: number, toMs: number, filter: TowerFilter) {
        FROM clocks c JOIN leads l ON l.id = c.lead_id
        WHERE ${where} AND started_at >= $2 AND started_at < $3 AND c.status IN ('MET', 'BREACHED')) decided`,
     [
-      ...[world.orgId, new Date(fromMs), new Date(toMs)],
-      ...[filter.flowId ?? null, filter.teamId ?? null, filter.source ?? null],
+      world.orgId,
+      new Date(fromMs),
+      new Date(toMs),
+      filter.flowId ?? null,
+      filter.teamId ?? null,
+      filter.source ?? null,
     ],
   );
   return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Number(value)]));

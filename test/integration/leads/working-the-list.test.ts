@@ -260,17 +260,18 @@ describe('GET /api/search', () => {
 
   it('finds whole matches among all leads, beginnings among the latest', async () => {
     const old = await insertLead({
-      ...{
-        name: 'Zoe Oldtimer',
-        email: 'zoe@old.example',
-        phone: '+40722000111',
-        external_id: 'OLD-1',
-        owner_id: radu,
-      },
+      name: 'Zoe Oldtimer',
+      email: 'zoe@old.example',
+      phone: '+40722000111',
+      external_id: 'OLD-1',
+      owner_id: radu,
       received_at: new Date('2020-01-01T00:00:00Z'),
     });
     const fresh = await insertLead({
-      ...{ name: 'Ștefan Zamfir', email: 'zam_fir@new.example', phone: '+40733999888', external_id: 'NEW%1' },
+      name: 'Ștefan Zamfir',
+      email: 'zam_fir@new.example',
+      phone: '+40733999888',
+      external_id: 'NEW%1',
     });
     // More than it looks through.
     await api.world.sql.query(
@@ -311,7 +312,12 @@ describe('GET /api/search', () => {
 describe('unread notices', () => {
   const notice = (userId: string, created: Date) =>
     insert('notifications', {
-      ...{ user_id: userId, kind: 'ASSIGNED', subject: 's', text: 't', dedupe_key: newId(), mail_status: 'NONE' },
+      user_id: userId,
+      kind: 'ASSIGNED',
+      subject: 's',
+      text: 't',
+      dedupe_key: newId(),
+      mail_status: 'NONE',
       created_at: created,
     });
 
@@ -375,7 +381,10 @@ describe('GET /api/audit', () => {
     const [leadId, other] = [await insertLead({ name: 'Ion Rusu' }), await insertLead()];
     const mara = { actorType: 'user', actorId: api.world.managerId };
     const given = (at: string, text: string) => ({
-      ...{ at, leadId, before: { ownerId: api.world.managerId }, after: { ownerId: radu, text } },
+      at,
+      leadId,
+      before: { ownerId: api.world.managerId },
+      after: { ownerId: radu, text },
     });
     await tell({ ...given('2026-03-02T10:00:00Z', 'Radu by hand: too early'), ...mara });
     await tell(given('2026-03-03T09:00:00Z', 'Radu has most room'));

@@ -60,7 +60,10 @@ describe('PATCH /api/users/{id}', () => {
         before: { skills: { ro: 1, de: 1 }, languages: [], territories: [], capacity: 100 },
         after: {
           nameChanged: true,
-          ...{ skills: { en: 1, ro: 4 }, languages: ['ro', 'en'], territories: ['RO', 'MD'], capacity: 15 },
+          skills: { en: 1, ro: 4 },
+          languages: ['ro', 'en'],
+          territories: ['RO', 'MD'],
+          capacity: 15,
         },
       },
     ]);
@@ -72,8 +75,12 @@ describe('PATCH /api/users/{id}', () => {
 
   it('takes levels, languages and territories at the creation too', async () => {
     const { body } = await send('post', '/api/users', {
-      ...{ email: 'lev@example.com', name: 'Lev', role: 'REP', skills: ['en', { skill: 'ro', level: 5 }] },
-      ...{ languages: ['EN-us'], territories: ['us'] },
+      email: 'lev@example.com',
+      name: 'Lev',
+      role: 'REP',
+      skills: ['en', { skill: 'ro', level: 5 }],
+      languages: ['EN-us'],
+      territories: ['us'],
     }).expect(201);
     expect(body).toMatchObject({ skillLevels: { en: 1, ro: 5 }, languages: ['en'], territories: ['US'], backAt: null });
     expect((await send('get', `/api/users/${String(body.id)}`)).body).toEqual(body);
@@ -82,7 +89,10 @@ describe('PATCH /api/users/{id}', () => {
   it('names everything that is wrong at once', async () => {
     const id = await api.world.addRep('Wrong');
     const refused = await send('patch', `/api/users/${id}`, {
-      ...{ languages: ['romanian!', 'ro', 'ro-RO'], territories: ['XX'], capacity: -1, surprise: 1 },
+      languages: ['romanian!', 'ro', 'ro-RO'],
+      territories: ['XX'],
+      capacity: -1,
+      surprise: 1,
       skills: [{ skill: 'ro', level: 6 }],
     }).expect(400);
     expect(pathsOf(refused).sort()).toEqual([
@@ -198,8 +208,15 @@ describe('time off', () => {
       send('post', at, { from: from(fromMs), to: from(toMs), ...more }, manager);
     const { body: first } = await plan(DAY, 2 * DAY, { reason: 'Surgery' }).expect(201);
     expect(first).toMatchObject({
-      ...{ userId: id, cause: 'TIME_OFF', status: 'PLANNED', reason: 'Surgery', replan: true },
-      ...{ leadsFound: null, leadsReplanned: 0, replannedAt: null, cancelledAt: null },
+      userId: id,
+      cause: 'TIME_OFF',
+      status: 'PLANNED',
+      reason: 'Surgery',
+      replan: true,
+      leadsFound: null,
+      leadsReplanned: 0,
+      replannedAt: null,
+      cancelledAt: null,
     });
     const { body: second } = await plan(4 * DAY, 5 * DAY, { replan: false }).expect(201);
     const rep = await api.tokenOf(id, 'REP');
@@ -285,7 +302,9 @@ describe('GET /api/teams/{id}/coverage', () => {
   it('says when nobody is at work and why, as the document shows', async () => {
     const days = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
     const daily = (to: string) => ({
-      ...{ timeZone: 'Europe/Bucharest', holidays: [], specialDates: [] },
+      timeZone: 'Europe/Bucharest',
+      holidays: [],
+      specialDates: [],
       weekly: days.map((day) => ({ day, from: '09:00', to })),
     });
     const office = await api.world.addCalendar(daily('18:00'));

@@ -3,8 +3,18 @@ import { useAddress } from '../../../shared/address';
 
 /** In the order in which they are shown; `sort` is not among them, as it leaves nothing out. */
 const NAMES = [
-  ...(['q', 'status', 'breach', 'ownerId', 'teamId', 'flowId', 'source'] as const),
-  ...(['from', 'to', 'escalatedFrom', 'escalatedTo', 'open'] as const),
+  'q',
+  'status',
+  'breach',
+  'ownerId',
+  'teamId',
+  'flowId',
+  'source',
+  'from',
+  'to',
+  'escalatedFrom',
+  'escalatedTo',
+  'open',
 ] as const;
 
 export type FilterName = (typeof NAMES)[number];

@@ -93,7 +93,10 @@ export function useAudit(filters: Filters, held: boolean) {
   }, [waiting, held, isPending, show]);
 
   return {
-    ...{ log, entries, isPending, show },
+    log,
+    entries,
+    isPending,
+    show,
     /** How many new entries wait to be shown. */
     waiting,
     /** Whether there may be more of them than could be counted. */

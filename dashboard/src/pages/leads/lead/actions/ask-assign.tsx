@@ -28,7 +28,9 @@ export function AskAssign({ ownerId, onAssign, onClose }: AskProps) {
     .filter(({ status }) => status !== 'INACTIVE')
     .toSorted((a, b) => a.load - b.load || a.name.localeCompare(b.name))
     .map(({ id, name, status, load, openLeads, capacity }): RepToPick => ({
-      ...{ id, name, load },
+      id,
+      name,
+      load,
       words: status === 'AWAY' ? t('lead.away') : t('lead.loadOf', { open: openLeads, capacity }),
     }));
   // Whoever looks may take it themselves.

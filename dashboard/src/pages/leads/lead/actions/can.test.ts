@@ -4,7 +4,9 @@ import { canDo, clocksToCancel } from './can';
 
 type Lead = Schemas['Lead'];
 const can = (action: Lead['can'][number]['action'], allowed: boolean, clockKey: string | null = null) => ({
-  ...{ action, allowed, clockKey },
+  action,
+  allowed,
+  clockKey,
   why: allowed ? null : 'Not now',
 });
 const lead = {

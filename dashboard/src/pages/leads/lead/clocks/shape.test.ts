@@ -104,16 +104,18 @@ describe('what is drawn of a clock', () => {
 
   it('has a mark for each thing that happened, and for what lies ahead', () => {
     const fired = {
-      ...{
-        type: 'ESCALATION',
-        id: 'e1',
-        at: at(15),
-        clockKey: 'first_contact',
-        cycle: 1,
-        stepKey: 'remind',
-        repeat: 0,
-      },
-      ...{ action: 'REMINDER', dueAt: at(15), compensatedAt: null, overtaken: false, acknowledgedAt: null },
+      type: 'ESCALATION',
+      id: 'e1',
+      at: at(15),
+      clockKey: 'first_contact',
+      cycle: 1,
+      stepKey: 'remind',
+      repeat: 0,
+      action: 'REMINDER',
+      dueAt: at(15),
+      compensatedAt: null,
+      overtaken: false,
+      acknowledgedAt: null,
     };
     const overtaken = { ...fired, id: 'e2', at: at(400), dueAt: at(25), overtaken: true };
     const ofAnother = { ...fired, id: 'e3', cycle: 2 };
