@@ -12,8 +12,11 @@ import { createTestDatabase, temporalAddress, type TestDatabase } from '../suppo
 import { waitFor } from '../support/wait.js';
 import { World } from '../support/world.js';
 
-/** No worker polls it. */
+/** No worker polls it: what is started here only waits. */
 const QUEUE = 'relay-test';
+
+/** temporal.api.enums.v1.TaskQueueType */
+const WORKFLOW_TASKS = 1;
 
 let database: TestDatabase;
 let world: World;
@@ -22,6 +25,19 @@ let db: Database;
 let connection: Connection;
 let client: Client;
 let relay: { stop(): Promise<void> };
+
+const relayTo = (taskQueue: string) =>
+  startRelay({
+    db,
+    listenUrl: database.relayUrl,
+    topics: topicsOf({
+      workflows: client.workflow,
+      taskQueue,
+      publicUrl: 'https://pinggo.example',
+      settleDirectly: () => Promise.reject(new Error('no workflow of these tests ends')),
+    }),
+    log: pino({ level: 'silent' }),
+  });
 
 beforeAll(async () => {
   database = await createTestDatabase('relay');
@@ -32,18 +48,7 @@ beforeAll(async () => {
   await registerSearchAttributes(temporalAddress(), namespace);
   client = new Client({ connection, namespace });
   db = openDatabase(database.relayUrl, { role: 'pinggo_relay', poolSize: 4 });
-  // What is started here only waits: there is no worker.
-  relay = startRelay({
-    db,
-    listenUrl: database.relayUrl,
-    topics: topicsOf({
-      workflows: client.workflow,
-      taskQueue: QUEUE,
-      publicUrl: 'https://pinggo.example',
-      settleDirectly: () => Promise.reject(new Error('no workflow of these tests ends')),
-    }),
-    log: pino({ level: 'silent' }),
-  });
+  relay = relayTo(QUEUE);
 });
 
 afterAll(async () => {
@@ -125,19 +130,25 @@ it('goes past a row of a newer version, and leaves it as it is', async () => {
 
 it('has an org’s first lead done among the first, however many of another wait before it', async () => {
   const waiting = 60;
+  const name = 'fair-test';
+  const namespace = client.options.namespace;
+  await relay.stop();
+  relay = relayTo(name);
   await other.receiveMany(waiting);
   await delivered(other);
   const late = await World.create(database.ownerUrl);
   try {
     const first = leadWorkflowId(late.orgId, await late.receive());
-    await delivered(late);
+    // A task comes to its queue a moment after the workflow was started.
+    await waitFor('all tasks wait', async () => {
+      const asked = { namespace, taskQueue: { name }, taskQueueType: WORKFLOW_TASKS, reportStats: true };
+      const { stats } = await client.workflowService.describeTaskQueue(asked);
+      return Number(stats?.approximateBacklogCount ?? 0) > waiting;
+    });
     const handedOut: string[] = [];
     while (handedOut.length < waiting / 2 && !handedOut.includes(first)) {
       const { workflowExecution } = await connection.withDeadline(Date.now() + 10_000, () =>
-        client.workflowService.pollWorkflowTaskQueue({
-          namespace: client.options.namespace,
-          taskQueue: { name: QUEUE },
-        }),
+        client.workflowService.pollWorkflowTaskQueue({ namespace, taskQueue: { name } }),
       );
       handedOut.push(workflowExecution!.workflowId!);
     }
