@@ -1,5 +1,6 @@
 /**
  * The arrows of docs/architecture.md. When one is refused, move the code; do not relax the rule.
+ * test/structure/arrows.test.ts shows that each of them bites.
  */
 const TESTS = '\\.test\\.ts$|/fixtures/';
 /** Folders of the tree, each with the same rooms in it. */
@@ -40,10 +41,7 @@ module.exports = {
       comment: 'The platform serves every product: what it needs of one is handed to it.',
       severity: 'error',
       from: { path: `^(?:${LAYERS})/platform/`, pathNot: TESTS },
-      to: {
-        path: `^(?:${LAYERS})/(?!platform/|engine/|http/|delivery/)[^/.]+/`,
-        pathNot: '^db/migrations/|^domain/leads/view/page',
-      },
+      to: { path: `^(?:${LAYERS})/(?!platform/|engine/|http/|delivery/)[^/.]+/`, pathNot: '^db/migrations/' },
     },
     {
       name: 'products-apart',
@@ -95,7 +93,7 @@ module.exports = {
     ),
     only(
       'api/http/',
-      '^api/http/|^domain/platform/|^domain/engine/|^db/[^/]+\\.ts$|^db/platform/schema/users',
+      '^api/http/|^domain/platform/|^domain/engine/|^db/[^/]+\\.ts$',
       'What any API needs knows no room.',
     ),
     only('api/', '^(api|domain|db)/|^workflows/(.*/messages|ids)\\.ts$|^config\\.ts$', 'The API is thin.'),

@@ -31,7 +31,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'domain',
-          include: ['{domain,settlement,api,workflows,activities,relay,db,cli,dashboard}/**/*.test.ts'],
+          include: [
+            '{domain,settlement,api,workflows,activities,relay,db,cli,dashboard}/**/*.test.ts',
+            'test/structure/**/*.test.ts',
+          ],
           exclude: ignored,
           pool: 'threads',
           // Property tests on a slow, shared core.
@@ -44,7 +47,7 @@ export default defineConfig({
           ...onServers,
           name: 'stack',
           include: ['test/**/*.test.ts'],
-          exclude: [...ignored, 'test/browser/**'],
+          exclude: [...ignored, 'test/browser/**', 'test/structure/**'],
           globalSetup: [servers],
         },
       },

@@ -24,6 +24,22 @@ const statics: Check[] = [
     name: 'boundaries',
     command: [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', '.'],
   },
+  {
+    name: 'folders',
+    command: [
+      bin('dependency-cruiser/bin/dependency-cruise.mjs'),
+      '--config',
+      '.dependency-cruiser.folders.cjs',
+      'domain',
+      'workflows',
+      'activities',
+      'settlement',
+      'relay',
+      'db',
+      'api',
+      'dashboard/src',
+    ],
+  },
   { name: 'dead code', command: [bin('knip/bin/knip.js')] },
 ];
 /** Last, so that their count is the last line. */

@@ -1,6 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { components, paths } from './schema';
-import { noteServerDate } from '../shared/server-clock';
+import { noteServerDate } from './server-clock';
 import { accessToken, forgetTokens } from './session';
 
 export type Schemas = components['schemas'];

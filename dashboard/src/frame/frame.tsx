@@ -10,7 +10,7 @@ import { ConnectionNotice } from './connection';
 import { FindButton, Finder } from './finder';
 import type { PageEntry } from './pages';
 import { Shortcuts } from './shortcuts';
-import { useTold } from './title';
+import { useTold } from '../shared/title';
 
 /** What is around every page: navigation, search, notices, the person, and whether what is shown is live. */
 export function Frame({ me, pages, children }: PropsWithChildren<{ me: Me; pages: PageEntry[] }>) {

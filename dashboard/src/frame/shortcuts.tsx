@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { isTaken } from '../shared/is-taken';
 import { useLoaded } from '../shared/use-loaded';
 import type { PageEntry } from './pages';
 
@@ -8,14 +9,6 @@ const OPEN = 'pinggo:shortcuts';
 const SEQUENCE_MS = 1500;
 
 export const openShortcuts = (): void => void window.dispatchEvent(new Event(OPEN));
-
-/** Whether a key belongs to what somebody is typing, or to a dialog. */
-export const isTaken = ({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
-  ctrlKey ||
-  metaKey ||
-  altKey ||
-  (target instanceof HTMLElement &&
-    target.closest('input, textarea, select, [contenteditable], [role=dialog]') !== null);
 
 const load = () => import('./shortcut-list');
 

@@ -1,4 +1,4 @@
-import type { Channel, DeliveryStatus, NoticeKind, StepAction } from '../shared/vocabulary';
+import type { Channel, DeliveryStatus, NoticeKind, StepAction } from '../api/vocabulary';
 import type { ApiWords } from './words';
 
 /** What every language says for the contract's lists of words. The rest of a catalogue is compared by a test. */

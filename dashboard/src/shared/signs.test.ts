@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { markIcon } from '../pages/leads/lead/clocks/icons';
 import { iconOf } from '../pages/leads/lead/timeline/icons';
 import { NOTICE_SIGNS, STEP_SIGNS } from './signs';
-import { known } from './vocabulary';
+import { known } from '../api/vocabulary';
 
 /** What an API that is newer than the page may say. */
 const NEW = ['SEND_FAX', 'constructor', ''];

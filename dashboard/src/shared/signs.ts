@@ -11,7 +11,7 @@ import {
   IconUsersGroup,
   type Icon,
 } from '@tabler/icons-react';
-import type { NoticeKind, StepAction } from './vocabulary';
+import type { NoticeKind, StepAction } from '../api/vocabulary';
 
 export const STEP_SIGNS: Readonly<Record<StepAction, Icon>> = {
   REMINDER: IconBell,

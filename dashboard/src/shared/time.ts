@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { useSyncExternalStore } from 'react';
 import { formatter } from './formatter';
-import { serverNowMs } from './server-clock';
+import { serverNowMs } from '../api/server-clock';
 
 const listeners = new Set<() => void>();
 let nowMs = serverNowMs();

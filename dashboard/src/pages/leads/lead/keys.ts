@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { isTaken } from '../../../frame/shortcuts';
+import { isTaken } from '../../../shared/is-taken';
 
 /** Listens to single keys for as long as the page is open. */
 export function useKeys(keys: Readonly<Record<string, () => void>>): void {

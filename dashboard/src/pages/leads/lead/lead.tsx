@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { api, Refused, type Schemas } from '../../../api/client';
-import { useTellName } from '../../../frame/title';
+import { useTellName } from '../../../shared/title';
 import { useCan } from '../../../shared/me';
 import { Failed, Loading } from '../../../shared/states';
 import { ActionBar } from './actions/actions';

@@ -3,7 +3,6 @@ import { IconArrowLeft, IconChevronLeft, IconChevronRight, IconExternalLink } fr
 import type { MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import { homeOf } from '../../../frame/pages';
 import { useCameFrom } from '../../../shared/came-from';
 import { useKeys } from './keys';
 import { useCan, useMe } from '../../../shared/me';
@@ -36,7 +35,7 @@ export function Way({ leadId, workflowUrl }: WayProps) {
     void navigate(-1);
   };
   const [seesAll, seesWorkflows] = [useCan('leads.read.all'), useCan('workflows.read')];
-  const home = me && !seesAll ? homeOf(me) : '/leads';
+  const home = me && !seesAll ? '/my-day' : '/leads';
   return (
     <Group justify="space-between" gap="xs" className="way">
       <Link to={cameFrom?.list ?? home} className="back" onClick={back}>

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
-import { isTaken } from '../../../frame/shortcuts';
+import { isTaken } from '../../../shared/is-taken';
 import type { LeadItem } from './windows';
 
 interface Options {

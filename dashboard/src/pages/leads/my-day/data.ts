@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, type Schemas } from '../../../api/client';
 import { useOrgZone } from '../../../shared/instant';
 import { can, type Me } from '../../../shared/me';
-import { serverNowMs } from '../../../shared/server-clock';
+import { serverNowMs } from '../../../api/server-clock';
 import { useNow } from '../../../shared/time';
 import { formatter } from '../../../shared/formatter';
 

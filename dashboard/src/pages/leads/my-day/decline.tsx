@@ -1,7 +1,7 @@
 import { Button, Chip, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { serverNowMs } from '../../../shared/server-clock';
+import { serverNowMs } from '../../../api/server-clock';
 import { useOrgZone } from '../../../shared/instant';
 import type { Refusal } from './answers';
 import type { Offer } from './data';

@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowsSort, IconBolt, IconMoodSmile } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useTellWaiting } from '../../../frame/title';
+import { useTellWaiting } from '../../../shared/title';
 import { useHeld } from '../../../shared/held';
 import { Instant } from '../../../shared/instant';
 import { can, useMe, type Me } from '../../../shared/me';

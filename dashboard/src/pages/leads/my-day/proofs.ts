@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api, Refused } from '../../../api/client';
 import type { Me } from '../../../shared/me';
-import { serverNowMs } from '../../../shared/server-clock';
+import { serverNowMs } from '../../../api/server-clock';
 import type { LeadItem } from './data';
 import { KeptTaps, type Tap } from './kept-taps';
 import { stubborn, useSent } from './sending';

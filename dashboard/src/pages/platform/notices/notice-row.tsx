@@ -6,7 +6,7 @@ import { Link } from 'react-router';
 import { Instant } from '../../../shared/instant';
 import { NOTICE_SIGNS } from '../../../shared/signs';
 import { useTold } from '../../../shared/told';
-import { known } from '../../../shared/vocabulary';
+import { known } from '../../../api/vocabulary';
 import type { Notice } from './data';
 import { Deliveries } from './deliveries';
 

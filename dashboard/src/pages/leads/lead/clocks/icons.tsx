@@ -11,7 +11,7 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { STEP_SIGNS } from '../../../../shared/signs';
-import { known } from '../../../../shared/vocabulary';
+import { known } from '../../../../api/vocabulary';
 import type { Skip } from './closed';
 import type { MarkKind } from './shape';
 

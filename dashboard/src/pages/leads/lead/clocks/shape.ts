@@ -1,6 +1,6 @@
 import type { Schemas } from '../../../../api/client';
 import { durationMs } from '../../../../shared/time';
-import type { StepAction } from '../../../../shared/vocabulary';
+import type { StepAction } from '../../../../api/vocabulary';
 import type { Span } from './axis';
 
 type Lead = Schemas['Lead'];

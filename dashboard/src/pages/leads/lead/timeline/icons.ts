@@ -23,7 +23,7 @@ import {
 } from '@tabler/icons-react';
 import { proofIcon } from '../../../../shared/proof-kinds';
 import { STEP_SIGNS } from '../../../../shared/signs';
-import { known } from '../../../../shared/vocabulary';
+import { known } from '../../../../api/vocabulary';
 import type { Entry } from './entry';
 
 const TYPE_ICONS: Record<Entry['type'], Icon> = {

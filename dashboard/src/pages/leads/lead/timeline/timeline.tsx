@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Schemas } from '../../../../api/client';
 import { useInstantWords } from '../../../../shared/instant';
-import type { Pending } from '../actions/pending';
 import { useInstantFormat } from '../formats';
 import type { Names } from '../names';
 import { Section } from '../section';
@@ -20,7 +19,8 @@ const MOST_SHOWN = 30;
 interface TimelineProps {
   lead: Schemas['Lead'];
   names: Names;
-  pending: readonly Pending[];
+  /** What was asked and is not among the entries yet. */
+  pending: readonly { id: string; words: string }[];
 }
 
 /** All that happened to the lead, the newest first, by day in the org’s time zone. */

@@ -1,4 +1,4 @@
-import type { Schemas } from '../api/client';
+import type { Schemas } from './client';
 
 /**
  * The contract's lists of words. What this page shows for them stands in records that have every word (`signs.ts`,
