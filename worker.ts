@@ -129,7 +129,7 @@ async function main(): Promise<void> {
       workflows: client,
       taskQueue: config.TEMPORAL_TASK_QUEUE,
       publicUrl: config.publicUrl,
-      settleDirectly: async (orgId, leadIds) => {
+      settleWithoutWorkflow: async (orgId, leadIds) => {
         await settleLeads(sweepDeps, orgId, leadIds, { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
       },
     }),

@@ -7,8 +7,8 @@ import {
   herdsAhead,
   type Herd,
 } from '../db/leads/queries/settlement/sweep.js';
-import { settleAhead } from './settle.js';
-import { settleInBulk, type SweepDeps } from './sweep.js';
+import { prepareSettlement } from './settle.js';
+import { settleByOrg, type SweepDeps } from './sweep.js';
 
 /** From this many leads due on about one instant, settling them together beats one transaction each. */
 const HERD = 40;
@@ -36,9 +36,9 @@ export function startHerdHelper(deps: SweepDeps): { stop(): Promise<void> } {
 
   async function prepare(orgId: string, leadIds: string[], atMs: number): Promise<void> {
     try {
-      const settled = await settleAhead(deps, orgId, leadIds, atMs);
+      const settled = await prepareSettlement(deps, orgId, leadIds, atMs);
       if (settled === null)
-        await settleInBulk(
+        await settleByOrg(
           deps,
           leadIds.map((leadId) => ({ orgId, leadId })),
         );
@@ -69,7 +69,7 @@ export function startHerdHelper(deps: SweepDeps): { stop(): Promise<void> } {
   async function helpNow(): Promise<void> {
     while (!signal.aborted && (await countDue(deps.relayDb, HERD)) >= HERD) {
       const due = (await dueLeads(deps.relayDb, 0, BATCH)).filter(({ leadId }) => !inHand.has(leadId));
-      const { changed } = await settleInBulk(deps, due);
+      const { changed } = await settleByOrg(deps, due);
       // Nothing of it was ours: their own workflows hold them.
       if (changed === 0) return;
       await count(changed);

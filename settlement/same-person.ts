@@ -21,7 +21,7 @@ export class EarlierFirst extends Error {
  * @returns null where nobody will ask
  * @throws EarlierFirst when others must be settled with these
  */
-export async function samePersonOf(
+export async function loadSamePersons(
   tx: OrgTransaction,
   leads: LeadState[],
   activeFlows: ActiveFlow[],

@@ -29,7 +29,7 @@ import { compileCalendar, type Calendar } from '../domain/engine/calendars/calen
 import type { CalendarDefinition } from '../domain/engine/calendars/types.js';
 import type { Channel, OutgoingChannel } from '../domain/platform/notices/channels.js';
 import { initialStatus } from '../domain/platform/notices/delivery.js';
-import { EarlierFirst, samePersonOf } from './same-person.js';
+import { EarlierFirst, loadSamePersons } from './same-person.js';
 import { loadPeople, willPlan } from './people.js';
 
 export interface SettleDeps {
@@ -126,7 +126,7 @@ async function contextFor(
   const people = calendars !== null && asking ? await loadPeople(tx, calendars, nowMs) : null;
   // Before the candidates: the routing lock comes last.
   const states = leads.map(({ state }) => state);
-  const samePerson = await samePersonOf(tx, states, flows, routing);
+  const samePerson = await loadSamePersons(tx, states, flows, routing);
 
   const names = new Map<string, string>();
   for (const { state } of leads) if (state.ownerId && state.ownerName) names.set(state.ownerId, state.ownerName);
@@ -170,7 +170,7 @@ const byReceipt = ({ state: a }: LoadedLead, { state: b }: LoadedLead): number =
   a.receivedAtMs - b.receivedAtMs || (a.id < b.id ? -1 : 1);
 
 /** Locks, loads, decides and writes; a lead that turns out to need more of its surroundings is decided again with them. */
-async function settleIn(
+async function decideAndWrite(
   tx: OrgTransaction,
   deps: SettleDeps,
   leadIds: string[],
@@ -243,7 +243,7 @@ export async function settleLeads(
   leadIds: string[],
   options: SettleOptions,
 ): Promise<Settled> {
-  const settled = await settleUndisturbed(deps, orgId, leadIds, options);
+  const settled = await untilUndisturbed(deps, orgId, leadIds, options);
   for (const { leadId, kind, userId, channel } of settled.unsent.slice(0, MOST_LOGGED)) {
     const to = userId ?? 'managers';
     deps.log.info({ orgId, leadId, kind, to, channel }, `${NOT_CONFIGURED}; see GET /api/notifications`);
@@ -253,7 +253,7 @@ export async function settleLeads(
   return settled;
 }
 
-async function settleUndisturbed(
+async function untilUndisturbed(
   deps: SettleDeps,
   orgId: string,
   leadIds: string[],
@@ -263,7 +263,7 @@ async function settleUndisturbed(
   for (let tries = 1; ; tries += 1) {
     try {
       return await deps.db.inOrg(orgId, async (tx) => {
-        const written = await settleIn(tx, deps, leadIds, now);
+        const written = await decideAndWrite(tx, deps, leadIds, now);
         await seal(tx, written);
         return written;
       });
@@ -285,7 +285,7 @@ async function settleUndisturbed(
  * @returns how many leads were settled; null when the preparation was undone, or needs the org's routing lock, which
  * must not be held for so long
  */
-export async function settleAhead(
+export async function prepareSettlement(
   deps: SettleDeps,
   orgId: string,
   leadIds: string[],
@@ -294,7 +294,10 @@ export async function settleAhead(
   try {
     return await deps.db.inOrg(orgId, async (tx) => {
       const options: SettleOptions = { goal: 'SETTLED', skipLocked: true, atLeastMs: atMs };
-      const written = await settleIn(tx, { ...deps, clock: () => atMs }, leadIds, { ...options, withoutRouting: true });
+      const written = await decideAndWrite(tx, { ...deps, clock: () => atMs }, leadIds, {
+        ...options,
+        withoutRouting: true,
+      });
       await delay(Math.max(0, atMs - deps.clock()));
       await seal(tx, written);
       return written.changed;

@@ -40,7 +40,7 @@ const STOPPED_MS = 5 * 60_000;
  * Settles leads in bulk, one transaction for each org and batch. A batch that fails is logged and counted, the others
  * go on. @returns how many leads changed, and how many batches failed
  */
-export async function settleInBulk(
+export async function settleByOrg(
   deps: SweepDeps,
   leads: sweepQueries.LeadKey[],
 ): Promise<{ changed: number; errors: number }> {
@@ -100,7 +100,7 @@ export function reconciler(deps: ReconcileDeps): (beat: (result?: SweepResult) =
       const lost = await sweepQueries.unstartedLeads(relayDb, STUCK_MS, BATCH);
       for (const leads of [lost, overdue, waiting]) {
         for (let index = 0; index < leads.length; index += BATCH) {
-          const { changed, errors } = await settleInBulk(deps, leads.slice(index, index + BATCH));
+          const { changed, errors } = await settleByOrg(deps, leads.slice(index, index + BATCH));
           result.settled += changed;
           result.errors += errors;
           beat(result);

@@ -64,14 +64,14 @@ export function absenceActivities(deps: SettleDeps): AbsenceActivities {
     if (state !== 'REPLANNING')
       return { ...view, state, found, done, left: Math.max(0, found - done), atMs: deps.clock() };
     Context.current().heartbeat({ leads: leadIds.length });
-    await settleAll(orgId, leadIds, atMs);
+    await settleBatch(orgId, leadIds, atMs);
     const progress = await db.inOrg(orgId, (tx) => recordProgress(tx, absence, new Date(atMs)));
     log.info({ job: 'absence', orgId, absenceId, ...progress }, 'leads planned anew');
     return { ...view, ...progress, state: progress.left === 0 ? 'DONE' : 'REPLANNING', atMs: deps.clock() };
   }
 
   /** All in one transaction; where one of them cannot be settled, each alone: it must not hold up its companions. */
-  async function settleAll(orgId: string, leadIds: string[], atLeastMs: number): Promise<void> {
+  async function settleBatch(orgId: string, leadIds: string[], atLeastMs: number): Promise<void> {
     const settle = (ids: string[]) => settleLeads(deps, orgId, ids, { goal: 'SETTLED', skipLocked: false, atLeastMs });
     if (leadIds.length === 0) return;
     try {

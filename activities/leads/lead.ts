@@ -2,7 +2,7 @@ import type { Goal } from '../../domain/leads/settlement/settle.js';
 import type { LeadStatus } from '../../domain/leads/vocabulary/status.js';
 import { leadPage } from '../../domain/leads/view/page.js';
 import type { LeadView } from '../../domain/leads/view/view.js';
-import { settleTogether } from '../../settlement/together.js';
+import { joinSettlements } from '../../settlement/join.js';
 import type { SettleDeps } from '../../settlement/settle.js';
 
 /** Which lead, and the workflow's now (epoch milliseconds). */
@@ -42,7 +42,7 @@ export interface LeadActivities {
 
 /** The lead workflow's activities. All are the one settlement, each up to its goal: a retry finds nothing left to do. */
 export function leadActivities(deps: LeadDeps): LeadActivities {
-  const settle = settleTogether(deps);
+  const settle = joinSettlements(deps);
   const upTo =
     (goal: Goal) =>
     async (ref: LeadRef): Promise<SettledView> => {

@@ -16,7 +16,7 @@ export interface LeadDeps extends TemporalTarget {
   /** Origin under which people reach the dashboard. */
   publicUrl: string;
   /** Settles leads whose workflow has ended, e.g. for a proof that comes after the lead was closed. */
-  settleDirectly: (orgId: string, leadIds: string[]) => Promise<void>;
+  settleWithoutWorkflow: (orgId: string, leadIds: string[]) => Promise<void>;
 }
 
 const statusKey = defineSearchAttributeKey('LeadStatus', SearchAttributeType.KEYWORD);
@@ -66,6 +66,6 @@ export async function signalLead(
     );
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    await deps.settleDirectly(orgId, [leadId!]);
+    await deps.settleWithoutWorkflow(orgId, [leadId!]);
   }
 }

@@ -34,7 +34,7 @@ const relayTo = (taskQueue: string) =>
       workflows: client.workflow,
       taskQueue,
       publicUrl: 'https://pinggo.example',
-      settleDirectly: () => Promise.reject(new Error('no workflow of these tests ends')),
+      settleWithoutWorkflow: () => Promise.reject(new Error('no workflow of these tests ends')),
     }),
     log: pino({ level: 'silent' }),
   });

@@ -74,7 +74,7 @@ async function openDelivery(
 const leadAdapter = (endpoint: IntakeEndpoint): Adapter | undefined =>
   Object.hasOwn(adapters, endpoint.adapter) ? adapters[endpoint.adapter as keyof typeof adapters] : undefined;
 
-async function takeIn(signed: Signed, endpointId: string | undefined) {
+async function takeInLead(signed: Signed, endpointId: string | undefined) {
   const delivery = await openDelivery(signed, endpointId, leadAdapter);
   const { endpoint } = delivery;
   const parsed = leadAdapter(endpoint)!.parse(delivery.json, {});
@@ -138,7 +138,7 @@ async function takeInProof(signed: Signed & { deps: LeadsDeps }, endpointId: str
 }
 
 export const intakeRoutes = [
-  route(contracts.intakeWebhook, (context) => takeIn(context, context.params.endpointId)),
-  route(contracts.intakeWebhookByHeader, (context) => takeIn(context, context.headers['x-pinggo-endpoint'])),
+  route(contracts.intakeWebhook, (context) => takeInLead(context, context.params.endpointId)),
+  route(contracts.intakeWebhookByHeader, (context) => takeInLead(context, context.headers['x-pinggo-endpoint'])),
   route(contracts.intakeProof, (context) => takeInProof(context, context.params.endpointId)),
 ];

@@ -59,7 +59,7 @@ export function summary({ leads, more, reps }: Found): string {
     ...(more > 0 ? [`The last ${leads.length} leads (${more} more were sent):`, ''] : []),
     table([['lead status', 'leads', ''], ...share(tally(leads.map(({ status }) => status)), leads.length)]),
     '',
-    table([['SLA clock', 'clocks', ''], ...share(tally(clocks.map(clockWords)), clocks.length)]),
+    table([['SLA clock', 'clocks', ''], ...share(tally(clocks.map(clockVerdict)), clocks.length)]),
     '',
     firstContacts(leads),
     '',
@@ -90,7 +90,7 @@ function nextWords(leads: readonly LeadDetail[]): string {
   return next ? ` Next, unless somebody is quicker, ${next.at.slice(11, 19)} UTC: ${next.text}` : '';
 }
 
-function clockWords({ status, metAt }: LeadDetail['clocks'][number]): string {
+function clockVerdict({ status, metAt }: LeadDetail['clocks'][number]): string {
   if (status !== 'BREACHED') return status;
   return metAt === null ? 'BREACHED' : 'BREACHED, met late';
 }

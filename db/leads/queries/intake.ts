@@ -138,7 +138,7 @@ async function takeInSeparately(db: Database, items: readonly OneLead[]): Promis
   const order = [...items.keys()].sort((a, b) => (keyOf(items[a]!) < keyOf(items[b]!) ? -1 : 1));
   const taken: (TakenInRow | Failed)[] = [];
   try {
-    const rows = await takeIn(
+    const rows = await takeInRows(
       db.pool,
       order.map((place) => items[place]!),
     );
@@ -146,7 +146,7 @@ async function takeInSeparately(db: Database, items: readonly OneLead[]): Promis
   } catch (error) {
     if (!isRefusal(error)) throw error;
     for (const place of order) {
-      taken[place] = await retryOnRace(() => takeIn(db.pool, [items[place]!])).then(
+      taken[place] = await retryOnRace(() => takeInRows(db.pool, [items[place]!])).then(
         ([row]) => row!,
         (own: unknown) => ({ error: own }),
       );
@@ -162,7 +162,7 @@ async function takeInTogether(db: Database, delivery: Delivery, leads: readonly 
   const items = leads.map((lead, index) => ({ delivery, lead, index }));
   try {
     return await db.inOrg(delivery.orgId, async ({ client }) => {
-      const taken = collect(await takeIn(client, items));
+      const taken = collect(await takeInRows(client, items));
       // Another body may hold more leads than the first: those have no key yet and were stored just now.
       if (taken.verdict === 'OTHER_BODY') throw new OtherBody();
       return taken;
@@ -196,7 +196,7 @@ interface Given extends NewLead {
 }
 
 /** Takes leads in, in this order, in one statement: outside a transaction it is its own. */
-async function takeIn(client: Pick<Database['pool'], 'query'>, items: readonly OneLead[]): Promise<TakenInRow[]> {
+async function takeInRows(client: Pick<Database['pool'], 'query'>, items: readonly OneLead[]): Promise<TakenInRow[]> {
   const { rows } = await client.query<TakenInRow>({
     name: 'take_in_leads',
     text: 'SELECT lead_id, verdict FROM take_in_leads($1)',

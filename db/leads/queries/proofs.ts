@@ -46,7 +46,7 @@ export function recordProof(db: Database, orgId: string, proof: NewProof): Promi
 async function record(tx: OrgTransaction, proof: NewProof): Promise<RecordedProof> {
   const known = proof.inbox === null ? null : await findInboxKey(tx, proof.inbox);
   if (known !== null) return known;
-  const lead = await findLead(tx, proof.lead, proof.onlyOwner);
+  const lead = await findProvenLead(tx, proof.lead, proof.onlyOwner);
   if ('verdict' in lead) return lead;
 
   const existing = proof.externalId === null ? null : await findProof(tx, lead.id, proof.externalId);
@@ -97,7 +97,7 @@ async function enterProof(tx: OrgTransaction, leadId: string): Promise<Date> {
   return rows[0]!.now;
 }
 
-async function findLead(
+async function findProvenLead(
   tx: OrgTransaction,
   reference: LeadReference,
   onlyOwner: string | null,

@@ -10,7 +10,7 @@ const always = { all: [] };
 const rule: FlowRouting['rules'][number] = { when: always, teamId: 'team-1', strategy: 'BALANCED' };
 
 /** Settles new leads one after the other in one context, as one settlement does. */
-function settleTogether(
+function joinSettlements(
   routing: Partial<FlowRouting>,
   candidates: Candidate[],
   ids: string[],
@@ -39,7 +39,7 @@ describe('leads that are routed together', () => {
   it('take of the shared capacity what they weigh', () => {
     const leadWeights = [{ when: { field: 'attributes.size', op: 'eq', value: 0 } as const, weight: 2.5 }];
     const people = [newCandidate('ana', { capacity: 4 }), newCandidate('bob', { capacity: 3 })];
-    const leads = settleTogether({ leadWeights }, people, ['1', '2', '3', '4', '5', '6']);
+    const leads = joinSettlements({ leadWeights }, people, ['1', '2', '3', '4', '5', '6']);
     expect(leads.map(({ ownerId, capacityWeight }) => [ownerId, capacityWeight])).toEqual([
       ['ana', 2.5],
       ['bob', 1],
@@ -56,7 +56,7 @@ describe('leads that are routed together', () => {
 
   it('do not pile up on who just came back', () => {
     const people = [newCandidate('back', { backAtMs: RECEIVED }), newCandidate('ana', { load: 50 })];
-    const owners = settleTogether({}, people, ['1', '2', '3', '4']).map(({ ownerId }) => ownerId);
+    const owners = joinSettlements({}, people, ['1', '2', '3', '4']).map(({ ownerId }) => ownerId);
     expect(owners).toEqual(['back', 'ana', 'back', 'ana']);
   });
 });
@@ -68,7 +68,7 @@ describe('what a settlement knows', () => {
   it("is who owned the same person's earlier leads", () => {
     const samePerson = new Map([[LEAD_ID, [earlier('a', null), earlier('b', 'gone'), earlier('c', 'bob')]]]);
     const owners = (affinity: boolean, known: SettlementContext['samePerson']) =>
-      settleTogether({ rules: [{ ...rule, affinity }] }, people(), [LEAD_ID, 'other'], {
+      joinSettlements({ rules: [{ ...rule, affinity }] }, people(), [LEAD_ID, 'other'], {
         samePerson: known ?? null,
       }).map(({ ownerId }) => ownerId);
     expect(owners(true, samePerson)).toEqual(['bob', 'ana']);
@@ -78,7 +78,7 @@ describe('what a settlement knows', () => {
 
   it('is which teams are archived', () => {
     const routingTeams = new Map([['team-1', { name: 'Sales', archived: true }]]);
-    const [lead] = settleTogether({}, people(), [LEAD_ID], { routingTeams });
+    const [lead] = joinSettlements({}, people(), [LEAD_ID], { routingTeams });
     expect(lead).toMatchObject({ status: 'UNROUTED', ownerId: null });
   });
 });

@@ -8,7 +8,7 @@ import { clockDefinition } from '../clocks/clocks.js';
 import { iso, type Draft } from '../lead/draft.js';
 import { openOffer } from '../offers/offer.js';
 import { syncPauses } from '../clocks/pauses.js';
-import { clockWords, tellRecipients, channelsOf } from './recipients.js';
+import { dueWords, tellRecipients, channelsOf } from './recipients.js';
 import type { EscalationState } from '../lead/state.js';
 import type { ClockState } from '../../engine/sla/clock.js';
 import { ESCALATIONS } from '../vocabulary/escalations.js';
@@ -47,7 +47,7 @@ function earliest(draft: Draft): DueAtClock | null {
  * @param isOvertaken whether a step of that clock is recorded only, without message or reassignment, because
  * something that happened before (a proof, the closing) made it pointless
  */
-export function settleDue(
+export function passDueInstants(
   draft: Draft,
   isDue: (atMs: InstantMs) => boolean,
   isOvertaken: (clock: ClockState) => boolean = () => false,
@@ -139,7 +139,7 @@ function reassignOrAlert(draft: Draft, clock: ClockState, step: LadderStep, esca
     userId: previousOwnerId,
     channels: channelsOf(step),
     subject: `${subject}: ${draft.leadName}`,
-    text: `${draft.leadName} went to ${draft.context.nameOf(lead.ownerId!)}: ${clockWords(draft, clock)}.`,
+    text: `${draft.leadName} went to ${draft.context.nameOf(lead.ownerId!)}: ${dueWords(draft, clock)}.`,
     dedupeKey: escalation.key,
   });
 }

@@ -23,7 +23,7 @@ export function tellRecipients(
 ): void {
   const { lead } = draft;
   const { notice, subject, to } = ESCALATIONS[escalation.action];
-  const words = clockWords(draft, clock);
+  const words = dueWords(draft, clock);
   for (const recipient of step.to ?? to) {
     let target = targetOf(draft, recipient);
     if (target === null) {
@@ -78,7 +78,7 @@ function recipientMissing(draft: Draft, clock: ClockState, step: LadderStep, rec
 }
 
 /** «First contact is due 2026-…», for words in notices. */
-export function clockWords(draft: Draft, clock: ClockState): string {
+export function dueWords(draft: Draft, clock: ClockState): string {
   const name = clockDefinition(draft, clock.key)?.name ?? clock.key;
   return clock.status === 'BREACHED'
     ? `${name} was due ${iso(clock.deadlineAtMs)}`

@@ -3,7 +3,7 @@ import { startClocks } from '../clocks/clocks.js';
 import { applyCommand } from '../commands/command.js';
 import { isEnded } from '../vocabulary/ended.js';
 import type { Draft } from '../lead/draft.js';
-import { settleDue } from '../escalation/escalate.js';
+import { passDueInstants } from '../escalation/escalate.js';
 import { applyProof, speaksTo } from '../proofs/proof.js';
 import { syncPauses } from '../clocks/pauses.js';
 import { qualify } from './qualify.js';
@@ -31,12 +31,12 @@ export function settle(draft: Draft, inputs: LeadInput[], goal: Goal = 'SETTLED'
 
   const inOrder = [...inputs].sort((a, b) => a.receivedAtMs - b.receivedAtMs || (a.id < b.id ? -1 : 1));
   for (const [index, input] of inOrder.entries()) {
-    settleDue(draft, (atMs) => atMs < input.receivedAtMs, overtakenBy(draft, inOrder.slice(index)));
+    passDueInstants(draft, (atMs) => atMs < input.receivedAtMs, overtakenBy(draft, inOrder.slice(index)));
     if (input.type === 'PROOF') applyProof(draft, input);
     else applyCommand(draft, input);
     syncPauses(draft, input.receivedAtMs);
   }
-  settleDue(draft, (atMs) => atMs <= draft.nowMs);
+  passDueInstants(draft, (atMs) => atMs <= draft.nowMs);
 }
 
 /**

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settleLeads, type SettleDeps } from '../../../settlement/settle.js';
-import { samePersonOf } from '../../../settlement/same-person.js';
+import { loadSamePersons } from '../../../settlement/same-person.js';
 import { openDatabase, type Database } from '../../../db/client.js';
 import { loadLeads, type LoadedLead } from '../../../db/leads/queries/settlement/lead-state.js';
 import type { DuplicatePolicy, FlowDefinition } from '../../../domain/leads/flow/definition.js';
@@ -270,7 +270,7 @@ describe('leads of one person that are settled at the same instant, each in a tr
           const [{ state }] = (await loadLeads(tx, [lead!])) as [LoadedLead];
           const definition = flowDefinition(world.teamId);
           definition.routing.rules[0]!.affinity = affinity;
-          return samePersonOf(tx, [{ ...state, flow: { id: 'f', version: 1, definition } }], [], true);
+          return loadSamePersons(tx, [{ ...state, flow: { id: 'f', version: 1, definition } }], [], true);
         });
       const owner = await world.one<{ owner_id: string }>('SELECT owner_id FROM leads WHERE id = $1', [old]);
       expect((await knownWith(true))!.get(lead!)).toMatchObject([

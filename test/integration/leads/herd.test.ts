@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHerdHelper } from '../../../settlement/herd.js';
-import { settleAhead, settleLeads } from '../../../settlement/settle.js';
+import { prepareSettlement, settleLeads } from '../../../settlement/settle.js';
 import type { SweepDeps } from '../../../settlement/sweep.js';
 import { openDatabase, type Database } from '../../../db/client.js';
 import { createTestDatabase, type TestDatabase } from '../../support/stack.js';
@@ -83,7 +83,7 @@ describe('the helper in a herd', () => {
 
   it('undoes what it prepared when a proof comes in before the instant', async () => {
     const { ids, dueAtMs } = await herd(3);
-    const prepared = settleAhead(deps, world.orgId, ids, dueAtMs);
+    const prepared = prepareSettlement(deps, world.orgId, ids, dueAtMs);
     await waitFor(
       'it is written, not committed',
       async () =>

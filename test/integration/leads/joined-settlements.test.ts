@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { settleTogether } from '../../../settlement/together.js';
+import { joinSettlements } from '../../../settlement/join.js';
 import type { SettleDeps } from '../../../settlement/settle.js';
 import { openDatabase, type Database } from '../../../db/client.js';
 import { createTestDatabase, type TestDatabase } from '../../support/stack.js';
@@ -34,14 +34,14 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const all = (settle: ReturnType<typeof settleTogether>, ids: string[]) =>
+const all = (settle: ReturnType<typeof joinSettlements>, ids: string[]) =>
   ids.map((id) => settle(world.orgId, id, 'SETTLED', 0));
 
 describe('settlements that are asked for at the same time', () => {
   it('go together, each with its own answer, and share the reps out as one by one', async () => {
     const ids = await world.receiveMany(40);
     transactions = 0;
-    const views = await Promise.all(all(settleTogether(deps), ids));
+    const views = await Promise.all(all(joinSettlements(deps), ids));
     expect(views.map(({ leadId }) => leadId)).toEqual(ids);
     expect(new Set(views.map(({ status }) => status))).toEqual(new Set(['ASSIGNED']));
     expect(transactions).toBeLessThan(10);
@@ -54,7 +54,7 @@ describe('settlements that are asked for at the same time', () => {
 
   it('answer the same lead twice, and refuse one that is not there without its companions', async () => {
     const [id] = await world.receiveMany(1);
-    const settle = settleTogether(deps);
+    const settle = joinSettlements(deps);
     const unknown = '00000000-0000-7000-8000-000000000000';
     const [first, second, third, missing] = await Promise.allSettled(all(settle, [id!, id!, id!, unknown]));
     for (const one of [first, second, third]) expect(one).toMatchObject({ value: { leadId: id, status: 'ASSIGNED' } });
@@ -70,7 +70,7 @@ describe('settlements that are asked for at the same time', () => {
     try {
       await holder.query('BEGIN');
       await holder.query('SELECT 1 FROM leads WHERE id = $1 FOR NO KEY UPDATE', [held]);
-      const settle = settleTogether(deps);
+      const settle = joinSettlements(deps);
       let done = false;
       const waiting = settle(world.orgId, held!, 'SETTLED', 0).finally(() => (done = true));
       const views = await Promise.all(all(settle, others));
@@ -85,7 +85,7 @@ describe('settlements that are asked for at the same time', () => {
 
   it('fail with their own fault only', async () => {
     const ids = await world.receiveMany(6);
-    const settle = settleTogether(deps);
+    const settle = joinSettlements(deps);
     await Promise.all(all(settle, ids));
     await world.sql.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN RAISE EXCEPTION 'this one cannot be written'; END $$;

@@ -19,7 +19,7 @@ const placesFor = (goal: Goal): number => (goal === 'ROUTED' ? 1 : 2);
  * is taken out and settled alone, so that it neither holds up nor fails its companions.
  * @returns settles one lead up to a goal and answers its view; throws what stopped that very lead
  */
-export function settleTogether(
+export function joinSettlements(
   deps: SettleDeps,
 ): (orgId: string, leadId: string, goal: Goal, atLeastMs: number) => Promise<LeadView> {
   const batchers = new Map<string, Batcher<Wish, LeadView | null>>();
