@@ -34,7 +34,7 @@ beforeAll(async () => {
     }),
   );
   const env = { SMTP_URL: smtp.url, SMTP_FROM: 'Pinggo <pinggo@example.com>', PUBLIC_URL: 'https://pinggo.example' };
-  worker = await startWorker({ database, namespace: await createNamespace('mail'), env });
+  worker = await startWorker({ database, namespace: await createNamespace('mail'), env, asShipped: true });
 });
 
 afterAll(async () => {
