@@ -18,7 +18,12 @@ const client: Check = { name: 'client', command: ['--import', 'tsx', 'cli/dashbo
 const cache = (file: string) => bin(join('.cache', 'pinggo', file));
 const tsc = (project: string, kept: string): string[] => [
   bin('typescript/bin/tsc'),
-  ...['--noEmit', '--incremental', '--project', project, '--tsBuildInfoFile', cache(kept)],
+  '--noEmit',
+  '--incremental',
+  '--project',
+  project,
+  '--tsBuildInfoFile',
+  cache(kept),
 ];
 /** The longest first, so that none is waited for alone. */
 const statics: Check[] = [
