@@ -15,7 +15,7 @@ const USED_BY: [what: RegExp, by: string][] = [
   [/^dashboard\/(?!.*\.test\.ts$)/, 'test/support/tower.ts'],
   [/^api\/leads\/intake\/fixtures\//, 'api/leads/intake/fixtures/read.ts'],
   [/^docs\/golden-cases\.md$/, 'test/golden/document.ts'],
-  [/^docs\/(?!adr\/).*\.md$/, 'test/support/doc-example.ts'],
+  [/^docs\/(?!adr\/|golden-cases).*\.md$/, 'test/support/doc-example.ts'],
   [/^test\/replay\//, 'test/replay/replay.test.ts'],
   [/^test\/bpi2012\/sample\//, 'test/bpi2012/expected.test.ts'],
   [/^(docker-compose\.yml|Dockerfile|README\.md|config\.ts|\.env\.example|\.dockerignore)$/, 'test/compose.test.ts'],
