@@ -3,7 +3,7 @@ import type { ProofKind } from '../../domain/leads/vocabulary/proofs.js';
 import type { CommandRequest } from '../../domain/leads/lead/state.js';
 import type { CalendarDefinition } from '../../domain/engine/calendars/types.js';
 import type { Role } from '../../domain/platform/access/roles.js';
-import type { UserStatus } from '../platform/schema/users.js';
+import type { UserStatus } from '../../domain/platform/people/user-status.js';
 
 /** A demo org as data. Ids come from names (`demoId`), so that parts can name each other. */
 export interface DemoOrg {

@@ -14,7 +14,7 @@ import { hashPassword } from '../../db/platform/passwords.js';
 import { createSecretBox, type SecretBox } from '../../db/platform/secret-box.js';
 import type { Scope } from '../../domain/platform/access/grants.js';
 import type { Role } from '../../domain/platform/access/roles.js';
-import type { UserStatus } from '../../db/platform/schema/users.js';
+import type { UserStatus } from '../../domain/platform/people/user-status.js';
 import { createTestDatabase, type TestDatabase } from './stack.js';
 import { TcpProxy } from './tcp-proxy.js';
 

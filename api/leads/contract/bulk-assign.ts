@@ -1,3 +1,4 @@
+import { USER_STATUSES } from '../../../domain/platform/people/user-status.js';
 import { z } from 'zod';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
 import { may } from '../../http/access.js';
@@ -46,7 +47,7 @@ export const previewBulkAssign = contract({
       owner: z.object({
         id,
         name: z.string(),
-        status: z.enum(['ACTIVE', 'AWAY', 'INACTIVE']),
+        status: z.enum(USER_STATUSES),
         capacity: count,
         loadBefore: z
           .number()

@@ -1,3 +1,4 @@
+import { USER_STATUSES } from '../../../domain/platform/people/user-status.js';
 import { z } from 'zod';
 import { may } from '../../http/access.js';
 import { instant } from '../../http/instants.js';
@@ -118,7 +119,7 @@ export const listTowerReps = contract({
         z.object({
           id,
           name: z.string(),
-          status: z.enum(['ACTIVE', 'AWAY', 'INACTIVE']),
+          status: z.enum(USER_STATUSES),
           teams: z.array(z.object({ id, name: z.string() })),
           openLeads: count,
           capacity: count,

@@ -1,5 +1,12 @@
+import { ROUTING_MODES, ROUTING_STRATEGIES } from '../../../domain/engine/routing/definition.js';
 import { z } from 'zod';
-import { CALENDARS_OF, type FlowDefinition } from '../../../domain/leads/flow/definition.js';
+import {
+  CALENDARS_OF,
+  type FlowDefinition,
+  CLOCK_STARTS,
+  DUPLICATE_ACTIONS,
+  TIME_KINDS,
+} from '../../../domain/leads/flow/definition.js';
 import { PROOF_KINDS } from '../../../domain/leads/vocabulary/proofs.js';
 import { CONDITION_OPS, type Condition } from '../../../domain/engine/conditions/definition.js';
 import { ESCALATION_ACTIONS, RECIPIENT_ROLES } from '../../../domain/leads/vocabulary/escalations.js';
@@ -41,7 +48,7 @@ const weight = z.number().optional();
 const routingTarget = z
   .strictObject({
     teamId: givenId,
-    strategy: z.enum(['BALANCED', 'ROUND_ROBIN', 'WEIGHTED']),
+    strategy: z.enum(ROUTING_STRATEGIES),
     skills: z
       .array(z.union([skillName, z.strictObject({ skill: skillName, level: z.int() })]))
       .max(50)
@@ -63,7 +70,7 @@ const routing = z.strictObject({
       z.strictObject({
         when: condition,
         ...routingTarget.shape,
-        mode: z.enum(['AUTO', 'OFFER', 'BROADCAST']).optional(),
+        mode: z.enum(ROUTING_MODES).optional(),
         answerWithin: duration.optional().meta({ description: 'Most time to answer an offer; default PT5M.' }),
         answerShare: z.number().optional().meta({
           description: 'Share of the SLA time that is left which an offer may take; default 0.25.',
@@ -129,12 +136,12 @@ const step = z.strictObject({
 const clock = z.strictObject({
   key,
   name: words,
-  starts: z.union([z.enum(['RECEIVED', 'QUALIFIED', 'ASSIGNED', 'CONTACTED']), z.strictObject({ afterMet: key })], {
+  starts: z.union([z.enum(CLOCK_STARTS), z.strictObject({ afterMet: key })], {
     error: 'Write "RECEIVED", "QUALIFIED", "ASSIGNED", "CONTACTED" or { "afterMet": "clock_key" }.',
   }),
   target: z.strictObject({
     duration,
-    time: z.enum(['BUSINESS', 'ELAPSED']),
+    time: z.enum(TIME_KINDS),
     calendarId: givenId.optional(),
     calendarOf: calendarOf.optional().meta({
       description: "Whose calendar: the flow's, the team's, the owner's, or the flow's hours in the lead's own zone.",
@@ -167,7 +174,7 @@ export const flowDefinition = z
     match: condition,
     calendarId: givenId.optional().meta({ description: "The flow's own calendar: what `calendarOf: FLOW` means." }),
     duplicates: z
-      .strictObject({ window: duration, action: z.enum(['ATTACH', 'LINK']) })
+      .strictObject({ window: duration, action: z.enum(DUPLICATE_ACTIONS) })
       .optional()
       .meta({
         description:

@@ -1,3 +1,4 @@
+import { ASSIGNMENT_MODES, CANDIDATE_OUTCOMES } from '../../../domain/engine/routing/types.js';
 import { z } from 'zod';
 import { CALENDARS_OF } from '../../../domain/leads/flow/definition.js';
 import { PROOF_KINDS } from '../../../domain/leads/vocabulary/proofs.js';
@@ -228,14 +229,14 @@ export const leadDetail = z
     assignment: z
       .object({
         ownerId: id,
-        mode: z.enum(['DIRECT', 'AUTO', 'OFFER', 'BROADCAST']),
+        mode: z.enum(ASSIGNMENT_MODES),
         assignedAt: instantOut,
         explanation: z.object({
           text: z.string(),
           candidates: z.array(
             z.object({
               userId: id,
-              outcome: z.enum(['CHOSEN', 'PASSED', 'OUT']),
+              outcome: z.enum(CANDIDATE_OUTCOMES),
               reason: z.string(),
               terms: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
             }),

@@ -1,10 +1,12 @@
+import { CANDIDATE_OUTCOMES } from '../../../domain/engine/routing/types.js';
+import { OFFER_MODES } from '../../../domain/engine/routing/definition.js';
 import { z } from 'zod';
 import { maySee } from '../../http/access.js';
 import { ANSWER_STATUSES, OFFER_STATUSES } from '../../../domain/leads/vocabulary/offers.js';
 import { contract } from '../../http/route.js';
 import { id, instantOut, listQuery, namesById, page } from '../../http/contract.js';
 
-const mode = z.enum(['OFFER', 'BROADCAST']);
+const mode = z.enum(OFFER_MODES);
 
 const answers = z
   .array(
@@ -33,7 +35,7 @@ export const leadOffer = z
       candidates: z.array(
         z.object({
           userId: id,
-          outcome: z.enum(['CHOSEN', 'PASSED', 'OUT']),
+          outcome: z.enum(CANDIDATE_OUTCOMES),
           reason: z.string(),
           terms: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
         }),

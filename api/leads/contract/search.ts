@@ -1,3 +1,4 @@
+import { USER_STATUSES } from '../../../domain/platform/people/user-status.js';
 import { z } from 'zod';
 import { RECENT, SOURCES } from '../../../db/leads/queries/search.js';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
@@ -41,7 +42,7 @@ export const search = contract({
           name: z.string(),
           email: z.string(),
           role: z.enum(ROLES),
-          status: z.enum(['ACTIVE', 'AWAY', 'INACTIVE']),
+          status: z.enum(USER_STATUSES),
         }),
       ),
       flows: z.array(z.object({ id, key: z.string(), name: z.string(), active: z.boolean() })),

@@ -1,3 +1,4 @@
+import { ROUTED_ROLES } from '../../../domain/platform/access/roles.js';
 import type { z } from 'zod';
 import {
   findNewOwner,
@@ -88,7 +89,7 @@ function forecastOf({ load, role, ...owner }: NewOwner, forecasts: readonly Assi
       loadBefore: load,
       loadAfter,
     },
-    warnings: warningsOf({ ...owner, isRep: role === 'REP' }, loadAfter),
+    warnings: warningsOf({ ...owner, isRep: ROUTED_ROLES.includes(role) }, loadAfter),
     counts: { assign: count('ASSIGN'), refused: count('REFUSED'), notFound: count('NOT_FOUND') },
     items: forecasts.map(({ adds: _adds, why, ...item }) => ({ ...item, why: why && sentence(why) })),
   };

@@ -1,3 +1,4 @@
+import { USER_STATUSES } from '../../../domain/platform/people/user-status.js';
 import { z } from 'zod';
 import { PERMISSIONS } from '../../../domain/platform/access/permissions.js';
 import { ROLES } from '../../../domain/platform/access/roles.js';
@@ -71,7 +72,7 @@ export const me = contract({
         name: z.string(),
         role: z.enum(ROLES),
         permissions: z.array(z.enum(PERMISSIONS)).meta({ description: 'What the person may do.' }),
-        status: z.enum(['ACTIVE', 'AWAY', 'INACTIVE']),
+        status: z.enum(USER_STATUSES),
         orgId: id.nullable().meta({ description: 'Null: an operator, who belongs to no org.' }),
         org: z.object({ id, name: z.string(), timeZone: z.string() }).nullable(),
       })

@@ -1,3 +1,4 @@
+import { WEEKDAYS } from '../../../domain/engine/calendars/types.js';
 import { z } from 'zod';
 import { compileCalendar } from '../../../domain/engine/calendars/calendar.js';
 import { may } from '../../http/access.js';
@@ -14,7 +15,7 @@ const to = z
   .meta({ example: '18:00', description: 'Not after `from`: it runs over midnight.' });
 const date = z.iso.date('Write YYYY-MM-DD, a day that exists.').meta({ example: '2026-12-25' });
 const interval = z.strictObject({ from, to });
-const day = z.enum(['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN']);
+const day = z.enum(WEEKDAYS);
 
 const definition = {
   timeZone: z.string().min(1).max(64).meta({ example: 'Europe/Bucharest', description: 'An IANA time zone.' }),

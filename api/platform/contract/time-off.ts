@@ -1,3 +1,4 @@
+import { ABSENCE_CAUSES } from '../../../domain/platform/absence/cause.js';
 import { z } from 'zod';
 import { ABSENCE_STAGES } from '../../../domain/platform/absence/absence.js';
 import { may, maySee } from '../../http/access.js';
@@ -9,7 +10,7 @@ const absence = z
   .object({
     id,
     userId: id,
-    cause: z.enum(['TIME_OFF', 'DEACTIVATION']),
+    cause: z.enum(ABSENCE_CAUSES),
     status: z.enum(ABSENCE_STAGES),
     from: instantOut,
     to: instantOut.nullable().meta({ description: 'Null: a deactivation that goes on.' }),

@@ -1,3 +1,4 @@
+import { USER_STATUSES } from '../../../domain/platform/people/user-status.js';
 import { z } from 'zod';
 import { ORG_ROLES } from '../../../domain/platform/access/roles.js';
 import { may } from '../../http/access.js';
@@ -6,7 +7,7 @@ import { givenId, id, idParams, instantOut, label, listQuery, page } from '../..
 import { givenLanguages, givenSkills, givenTerritories } from './people.js';
 
 const role = z.enum(ORG_ROLES);
-const status = z.enum(['ACTIVE', 'AWAY', 'INACTIVE']);
+const status = z.enum(USER_STATUSES);
 const unique = <T>(values: T[]): boolean => new Set(values).size === values.length;
 
 const user = z

@@ -2,7 +2,7 @@ import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
 import { judgeRequest } from '../../../domain/leads/commands/pending.js';
 import type { OrgTransaction } from '../../client.js';
 import type { Role } from '../../../domain/platform/access/roles.js';
-import type { UserStatus } from '../../platform/schema/users.js';
+import type { UserStatus } from '../../../domain/platform/people/user-status.js';
 import { LOAD_OF_P } from './settlement/candidates.js';
 import { askedOf } from './commands.js';
 

@@ -2,7 +2,7 @@ import { v7 as newId } from 'uuid';
 import type { AskedRequest } from '../../../domain/leads/lead/state.js';
 import type { Actor } from '../../../domain/platform/audit/actor.js';
 import type { Role } from '../../../domain/platform/access/roles.js';
-import type { UserStatus } from '../../platform/schema/users.js';
+import type { UserStatus } from '../../../domain/platform/people/user-status.js';
 import { isId, type Database, type OrgTransaction } from '../../client.js';
 import { NOW } from '../../instants.js';
 import { judgeRequest, type PendingCommand } from '../../../domain/leads/commands/pending.js';

@@ -1,7 +1,7 @@
 import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
 import type { OrgTransaction } from '../../client.js';
 import type { Role } from '../../../domain/platform/access/roles.js';
-import type { UserStatus } from '../../platform/schema/users.js';
+import type { UserStatus } from '../../../domain/platform/people/user-status.js';
 
 /** What of the leads is looked through for beginnings: without an index for them, the work must have an end. */
 export const RECENT = 5_000;

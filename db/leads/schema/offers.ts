@@ -1,3 +1,4 @@
+import type { OfferMode } from '../../../domain/engine/routing/definition.js';
 import { sql } from 'drizzle-orm';
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { OfferAnswer } from '../../../domain/leads/lead/state.js';
@@ -15,7 +16,7 @@ export const offers = pgTable(
     leadId: uuid('lead_id').notNull(),
     /** 1 for the lead's first. */
     sequence: integer('sequence').notNull(),
-    mode: text('mode').$type<'OFFER' | 'BROADCAST'>().notNull(),
+    mode: text('mode').$type<OfferMode>().notNull(),
     teamId: uuid('team_id').notNull(),
     status: text('status').$type<OfferStatus>().notNull(),
     offeredAt: instant('offered_at').notNull(),

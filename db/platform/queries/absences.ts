@@ -1,7 +1,8 @@
 import { and, desc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { OrgTransaction } from '../../client.js';
-import { absences, type AbsenceCause } from '../schema/absences.js';
+import { absences } from '../schema/absences.js';
+import { type AbsenceCause } from '../../../domain/platform/absence/cause.js';
 import { outbox } from '../schema/outbox.js';
 import type { PlatformTopic } from '../topics.js';
 

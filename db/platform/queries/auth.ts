@@ -4,7 +4,8 @@ import type { Database, OrgTransaction } from '../../client.js';
 import { refreshTokens } from '../schema/credentials.js';
 import { orgs } from '../schema/orgs.js';
 import type { Role } from '../../../domain/platform/access/roles.js';
-import { users, type UserStatus } from '../schema/users.js';
+import { users } from '../schema/users.js';
+import { type UserStatus } from '../../../domain/platform/people/user-status.js';
 
 export interface Login {
   orgId: string;

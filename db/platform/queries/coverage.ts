@@ -1,4 +1,4 @@
-import type { UserStatus } from '../schema/users.js';
+import type { UserStatus } from '../../../domain/platform/people/user-status.js';
 import type { OrgTransaction } from '../../client.js';
 import { isRouted } from './roles.js';
 import { at, ms } from '../../instants.js';

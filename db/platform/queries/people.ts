@@ -1,6 +1,6 @@
 import { at } from '../../instants.js';
 import type { OrgTransaction } from '../../client.js';
-import type { UserStatus } from '../schema/users.js';
+import type { UserStatus } from '../../../domain/platform/people/user-status.js';
 
 /** People and teams as the rows have them; whether somebody is at work is for the caller's calendar arithmetic. */
 export interface PeopleRows {

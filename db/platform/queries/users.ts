@@ -2,7 +2,8 @@ import { and, asc, eq, gt, ne, sql } from 'drizzle-orm';
 import type { OrgTransaction } from '../../client.js';
 import { memberships } from '../schema/teams.js';
 import type { Role } from '../../../domain/platform/access/roles.js';
-import { skills, users, type UserStatus } from '../schema/users.js';
+import { skills, users } from '../schema/users.js';
+import { type UserStatus } from '../../../domain/platform/people/user-status.js';
 
 const shown = {
   id: users.id,

@@ -1,9 +1,8 @@
+import type { AbsenceCause } from '../../../domain/platform/absence/cause.js';
 import { sql } from 'drizzle-orm';
 import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { instant, orgId } from '../../columns.js';
 import { users } from './users.js';
-
-export type AbsenceCause = 'TIME_OFF' | 'DEACTIVATION';
 
 /**
  * A stretch in which a person gets no leads: time off, or a deactivation (without an end). When it begins their open

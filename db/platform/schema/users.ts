@@ -4,8 +4,7 @@ import { calendars } from './calendars.js';
 import { instant, orgId } from '../../columns.js';
 import type { Role } from '../../../domain/platform/access/roles.js';
 import { orgs } from './orgs.js';
-
-export type UserStatus = 'ACTIVE' | 'AWAY' | 'INACTIVE';
+import type { UserStatus } from '../../../domain/platform/people/user-status.js';
 
 /** People. An e-mail is unique in its org only: a global key would tell one tenant about another's people. */
 export const users = pgTable(

@@ -1,6 +1,7 @@
 import type { InstantMs } from '../time/instant.js';
 
-export type Weekday = 'MON' | 'TUE' | 'WED' | 'THU' | 'FRI' | 'SAT' | 'SUN';
+export const WEEKDAYS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
 
 /** Business time. `to` not after `from` runs over midnight; an interval belongs whole to the day on which it starts. */
 export interface CalendarDefinition {

@@ -1,8 +1,14 @@
 import type { Condition } from '../conditions/definition.js';
 
-export type RoutingStrategy = 'BALANCED' | 'ROUND_ROBIN' | 'WEIGHTED';
+export const ROUTING_STRATEGIES = ['BALANCED', 'ROUND_ROBIN', 'WEIGHTED'] as const;
+export type RoutingStrategy = (typeof ROUTING_STRATEGIES)[number];
+/** Modes in which somebody is asked before they get it. */
+export const OFFER_MODES = ['OFFER', 'BROADCAST'] as const;
+export type OfferMode = (typeof OFFER_MODES)[number];
+
 /** `AUTO` assigns; `OFFER` asks the best, then the next; `BROADCAST` asks all, and the first to accept gets it. */
-export type RoutingMode = 'AUTO' | 'OFFER' | 'BROADCAST';
+export const ROUTING_MODES = ['AUTO', ...OFFER_MODES] as const;
+export type RoutingMode = (typeof ROUTING_MODES)[number];
 
 /** A skill that a candidate must have, plain or at a level from 1 to 5. */
 export type SkillDemand = string | { skill: string; level: number };

@@ -1,15 +1,21 @@
 import type { Facts } from '../conditions/condition.js';
 import type { Noun } from '../conditions/words.js';
-import type { RoutingRule, RoutingStrategy } from './definition.js';
+import { ROUTING_MODES, type RoutingRule, type RoutingStrategy } from './definition.js';
 import type { InstantMs } from '../time/instant.js';
 
-export type AssignmentMode = 'DIRECT' | 'AUTO' | 'OFFER' | 'BROADCAST';
+/** `DIRECT`: by hand. */
+export const ASSIGNMENT_MODES = ['DIRECT', ...ROUTING_MODES] as const;
+export type AssignmentMode = (typeof ASSIGNMENT_MODES)[number];
+
+/** Whether somebody takes anything at all. */
+export const CANDIDATE_STATUSES = ['ACTIVE', 'AWAY', 'INACTIVE'] as const;
+export type CandidateStatus = (typeof CANDIDATE_STATUSES)[number];
 
 /** A rep as routing sees them at one instant. */
 export interface Candidate {
   userId: string;
   name: string;
-  status: 'ACTIVE' | 'AWAY' | 'INACTIVE';
+  status: CandidateStatus;
   /** Teams that are not archived. */
   teamIds: string[];
   /** Level, 1 to 5, by skill. */
@@ -59,10 +65,13 @@ export type FunnelStep = (typeof FUNNEL_STEPS)[number];
 /** What the strategy compared, e.g. free capacity and last assignment. */
 export type Terms = Record<string, number | string | null>;
 
+export const CANDIDATE_OUTCOMES = ['CHOSEN', 'PASSED', 'OUT'] as const;
+export type CandidateOutcome = (typeof CANDIDATE_OUTCOMES)[number];
+
 export interface CandidateVerdict {
   userId: string;
   /** `CHOSEN`, `PASSED` the funnel but was not the best, or `OUT` at the step in `reason`. */
-  outcome: 'CHOSEN' | 'PASSED' | 'OUT';
+  outcome: CandidateOutcome;
   reason: string;
   terms: Terms;
 }

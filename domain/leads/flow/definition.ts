@@ -23,8 +23,12 @@ export interface FlowRouting extends Routing {
   leadWeights?: { when: Condition; weight: number }[] | undefined;
 }
 
-export type ClockStart = 'RECEIVED' | 'QUALIFIED' | 'ASSIGNED' | 'CONTACTED' | { afterMet: string };
-export type TimeKind = 'BUSINESS' | 'ELAPSED';
+/** What of the lead starts a clock. */
+export const CLOCK_STARTS = ['RECEIVED', 'QUALIFIED', 'ASSIGNED', 'CONTACTED'] as const;
+export type ClockStart = (typeof CLOCK_STARTS)[number] | { afterMet: string };
+
+export const TIME_KINDS = ['BUSINESS', 'ELAPSED'] as const;
+export type TimeKind = (typeof TIME_KINDS)[number];
 
 export interface ClockTarget {
   duration: string;
@@ -63,10 +67,12 @@ export interface ClockDefinition extends ClockTerms<LadderStep> {
   pauseIn?: LeadStatus[] | undefined;
 }
 
+export const DUPLICATE_ACTIONS = ['ATTACH', 'LINK'] as const;
+
 /** The same person again, by e-mail or phone, within `window`: `ATTACH` to the open lead, or `LINK` a lead of its own to it. */
 export interface DuplicatePolicy {
   window: string;
-  action: 'ATTACH' | 'LINK';
+  action: (typeof DUPLICATE_ACTIONS)[number];
 }
 
 export interface FlowDefinition {

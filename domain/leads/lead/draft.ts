@@ -1,3 +1,4 @@
+import type { UserStatus } from '../../platform/people/user-status.js';
 import type { LeadWorkItemKind } from '../vocabulary/work-items.js';
 import type { LeadAction } from '../audit/actions.js';
 import type { LeadFacts } from '../flow/facts.js';
@@ -16,7 +17,7 @@ import type { NoticeKind } from '../vocabulary/notices.js';
 export type EarlierLead = Pick<LeadState, 'id' | 'ownerId' | 'status' | 'receivedAtMs'>;
 /** A person as ladders ask for them. */
 export interface Person {
-  status: 'ACTIVE' | 'AWAY' | 'INACTIVE';
+  status: UserStatus;
   calendarId: string | null;
   /** Active, within own working hours and not on time off; without a calendar at any hour. */
   atWork: boolean;

@@ -1,3 +1,4 @@
+import type { OfferMode } from '../../engine/routing/definition.js';
 import type { Actor } from '../../platform/audit/actor.js';
 import type { Score } from '../scoring/score.js';
 import type { FlowDefinition } from '../flow/definition.js';
@@ -51,7 +52,7 @@ export interface OfferAnswer {
 export interface OfferState {
   /** 1 for the lead's first offer. */
   sequence: number;
-  mode: 'OFFER' | 'BROADCAST';
+  mode: OfferMode;
   teamId: string;
   status: OfferStatus;
   offeredAtMs: InstantMs;

@@ -2,7 +2,7 @@ import { v5 as idFrom } from 'uuid';
 import type { CommandRequest } from '../../../../domain/leads/lead/state.js';
 import type { OrgTransaction } from '../../../client.js';
 import { leadIsOpenByIndex } from '../../predicates.js';
-import type { AbsenceCause } from '../../../platform/schema/absences.js';
+import type { AbsenceCause } from '../../../../domain/platform/absence/cause.js';
 import { lockRouting } from './candidates.js';
 import { at, ms, NOW } from '../../../instants.js';
 

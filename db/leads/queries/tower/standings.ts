@@ -3,7 +3,7 @@ import { OWNER_SPANS } from '../../../../domain/leads/tower/spans.js';
 import { percentileOf } from '../../../../domain/leads/tower/histogram.js';
 import type { OrgTransaction } from '../../../client.js';
 import { isRouted } from '../../../platform/queries/roles.js';
-import type { UserStatus } from '../../../platform/schema/users.js';
+import type { UserStatus } from '../../../../domain/platform/people/user-status.js';
 import { OF_NOW_AT, WAITING } from './facts.js';
 import { keptCounts, leadOfEach, rowsAtEnds, spansOf, WAITS_WITHIN, type Range, type TowerFilter } from './spans.js';
 import { exactPercentiles, towerAmounts } from './summary.js';
