@@ -128,7 +128,8 @@ describe('the arrows between layers and rooms', () => {
       `import type { it } from '../../activities/leads/lead.js';\nexport type A = typeof it;\n`,
     );
     found = await cruise(ARROWS, '.');
-  });
+    // Seconds of a processor, which others may be busy on.
+  }, 120_000);
   afterAll(() => rm(tree, { recursive: true, force: true }));
 
   it.each(WRONG)('%s refuses %s → %s', (rule, from) => {
