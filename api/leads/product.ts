@@ -3,7 +3,7 @@ import type { OrgTransaction } from '../../db/client.js';
 import { leadsById } from '../../db/leads/queries/leads.js';
 import { ALL_NAMED } from '../../db/leads/queries/references.js';
 import { activeFlows } from '../../db/leads/queries/settlement/context.js';
-import { LEAD_ACTIONS } from '../../domain/leads/audit/actions.js';
+import { LEAD_AUDIT_ACTIONS } from '../../domain/leads/audit/actions.js';
 import { flowParts } from '../../domain/leads/audit/flow-parts.js';
 import { LEAD_SENTENCES } from '../../domain/leads/audit/sentences.js';
 import { teamUses } from '../../domain/leads/flow/team-uses.js';
@@ -42,7 +42,7 @@ async function flowsThatName(tx: OrgTransaction, teamId: string): Promise<{ path
 
 /** Leads, as the platform asks for them. */
 export const leadsProduct: Product = {
-  audit: { actions: LEAD_ACTIONS, sentences: LEAD_SENTENCES, partsOf: flowParts, named: ALL_NAMED },
+  audit: { actions: LEAD_AUDIT_ACTIONS, sentences: LEAD_SENTENCES, partsOf: flowParts, named: ALL_NAMED },
   workItems: {
     howToFix: HOW_TO_FIX,
     lead: z.object({ name: z.string().nullable(), status: z.enum(LEAD_STATUSES) }),

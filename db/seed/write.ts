@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
-import type { LeadAction } from '../../domain/leads/audit/actions.js';
+import type { LeadAuditAction } from '../../domain/leads/audit/actions.js';
 import type { PlatformAction } from '../../domain/platform/audit/actions.js';
 import type { Actor } from '../../domain/platform/audit/actor.js';
 import type { OrgTransaction } from '../client.js';
@@ -95,7 +95,7 @@ async function writeLead(tx: OrgTransaction, lead: DemoLead, now: Date): Promise
   });
   const tell = (
     actor: Actor,
-    action: LeadAction | PlatformAction,
+    action: LeadAuditAction | PlatformAction,
     entity: { type: string; id: string },
     at: Date,
     after: unknown,

@@ -1,5 +1,5 @@
 /** What the audit log can tell of leads. What is new is added here first: nothing else can be written. */
-export const LEAD_ACTIONS = [
+export const LEAD_AUDIT_ACTIONS = [
   'sales.lead.created',
   'lead.updated',
   'lead.scored',
@@ -40,4 +40,4 @@ export const LEAD_ACTIONS = [
   'endpoint.secret_rotated',
   'endpoint.secret_revoked',
 ] as const;
-export type LeadAction = (typeof LEAD_ACTIONS)[number];
+export type LeadAuditAction = (typeof LEAD_AUDIT_ACTIONS)[number];

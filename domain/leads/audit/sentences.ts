@@ -2,7 +2,7 @@ import { valueWords } from '../../platform/audit/changes.js';
 import type { Sentences, Told } from '../../platform/audit/sentence.js';
 import type { ProofKind } from '../vocabulary/proofs.js';
 import { ESCALATIONS } from '../vocabulary/escalations.js';
-import type { LeadAction } from './actions.js';
+import type { LeadAuditAction } from './actions.js';
 
 const clock = ({ say }: Told): string => `the clock «${say('clockKey')}»`;
 
@@ -53,7 +53,7 @@ export const LEAD_SENTENCES: Sentences = new Map(
     'escalation.acknowledged': ({ what, because }) => `acknowledged what had fired on ${what}${because('reason')}`,
     'flow.published': ({ what, say }) => `published version ${say('version')} of ${what}`,
     'flow.rolled_back': ({ what, say }) => `rolled ${what} back to version ${say('of')}, as version ${say('version')}`,
-  } satisfies Partial<Record<LeadAction, (told: Told) => string>>),
+  } satisfies Partial<Record<LeadAuditAction, (told: Told) => string>>),
 );
 
 /** `: why`; of an assignment by hand, which the sentence says anyway, the reason that was given. */

@@ -1,6 +1,6 @@
 import type { UserStatus } from '../../platform/people/user-status.js';
 import type { LeadWorkItemKind } from '../vocabulary/work-items.js';
-import type { LeadAction } from '../audit/actions.js';
+import type { LeadAuditAction } from '../audit/actions.js';
 import type { LeadFacts } from '../flow/facts.js';
 import type { Channel } from '../../platform/notices/channels.js';
 import type { ActiveFlow } from '../flow/select.js';
@@ -72,7 +72,7 @@ export function needed<T>(value: T | null): T {
 
 export interface AuditEffect {
   actor: Actor;
-  action: LeadAction;
+  action: LeadAuditAction;
   entityType: string;
   entityId: string;
   /** Another lead whose timeline shows it; null: this one. */
@@ -197,7 +197,7 @@ export class Draft {
 
   /** Records an event of the lead; its clocks and escalations too are told as the lead's, so that it has one timeline. */
   tell(
-    action: LeadAction,
+    action: LeadAuditAction,
     after: Record<string, unknown>,
     actor: Actor = SYSTEM,
     before: Record<string, unknown> | null = null,

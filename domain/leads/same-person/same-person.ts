@@ -1,4 +1,4 @@
-import type { LeadAction } from '../audit/actions.js';
+import type { LeadAuditAction } from '../audit/actions.js';
 import { parseDuration } from '../../engine/time/duration.js';
 import type { FlowDefinition } from '../flow/definition.js';
 import type { ActiveFlow } from '../flow/select.js';
@@ -121,7 +121,7 @@ function link(draft: Draft, earlier: EarlierLead): void {
 }
 
 /** Into the other lead's timeline. */
-function tellOther(draft: Draft, { id }: EarlierLead, action: LeadAction, text: string): void {
+function tellOther(draft: Draft, { id }: EarlierLead, action: LeadAuditAction, text: string): void {
   const { lead } = draft;
   draft.changes.audit.push({
     actor: SYSTEM,
