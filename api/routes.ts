@@ -10,6 +10,7 @@ import { authRoutes } from './platform/routes/auth.js';
 import { bulkAssignRoutes } from './leads/routes/bulk-assign.js';
 import { calendarRoutes } from './platform/routes/calendars.js';
 import { controlTowerRoutes } from './leads/routes/control-tower.js';
+import { deadLetterRoutes } from './leads/routes/dead-letters.js';
 import { endpointRoutes } from './leads/routes/endpoints.js';
 import { flowHistoryRoutes } from './leads/routes/flow-history.js';
 import { flowPreviewRoutes } from './leads/routes/flow-preview.js';
@@ -54,6 +55,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...userRoutes,
   ...timeOffRoutes,
   ...endpointRoutes,
+  ...deadLetterRoutes,
   ...apiKeyRoutes,
   ...auditRoutes(leadsProduct.audit),
   ...workItemRoutes(leadsProduct.workItems),

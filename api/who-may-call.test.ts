@@ -75,9 +75,14 @@ DELETE /api/users/{id}/time-off/{absenceId}   -   yes     yes   -       -       
 GET /api/endpoints                            -   yes     yes   yes     -        -          -           -
 GET /api/endpoints/{id}                       -   yes     yes   yes     -        -          -           -
 POST /api/endpoints                           -   -       yes   -       -        -          -           -
+PATCH /api/endpoints/{id}                     -   -       yes   -       -        -          -           -
 GET /api/endpoints/{id}/secrets               -   -       yes   yes     -        -          -           -
 POST /api/endpoints/{id}/secrets              -   -       yes   -       -        -          -           -
 DELETE /api/endpoints/{id}/secrets/{secretId} -   -       yes   -       -        -          -           -
+GET /api/dead-letters                         -   yes     yes   yes     -        -          -           -
+GET /api/dead-letters/{id}                    -   yes     yes   yes     -        -          -           -
+POST /api/dead-letters/{id}/replay            -   yes     yes   -       -        -          -           -
+POST /api/dead-letters/{id}/discard           -   yes     yes   -       -        -          -           -
 GET /api/api-keys                             -   -       yes   yes     -        -          -           -
 POST /api/api-keys                            -   -       yes   -       -        -          -           -
 DELETE /api/api-keys/{id}                     -   -       yes   -       -        -          -           -

@@ -1,10 +1,34 @@
 import { getCountries, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js';
 import validator from 'validator';
+import { plain } from '../../domain/platform/text/clean.js';
 
-/** An e-mail address trimmed and lower-cased, or null when it is none. */
+/**
+ * An e-mail address lower-cased and without what people and programs put around it (`mailto:`, `Ana <ana@x.ro>`, marks that
+ * cannot be seen, a full stop), or null when it is none.
+ */
 export function normaliseEmail(raw: string): string | null {
-  const email = raw.trim().toLowerCase();
+  const email = bareEmail(plain(raw)).toLowerCase();
   return validator.isEmail(email) ? email : null;
+}
+
+/** The first of several addresses in one field, with whether there is more than one; null when there is none. */
+export function firstEmail(raw: string): { email: string; others: boolean } | null {
+  const whole = normaliseEmail(raw);
+  if (whole !== null && raw.indexOf('@') === raw.lastIndexOf('@')) return { email: whole, others: false };
+  const parts = plain(raw).split(/[\s,;|/<>()[\]"]+/);
+  const found = new Set(parts.filter((part) => part.includes('@')).flatMap((part) => normaliseEmail(part) ?? []));
+  const email = whole ?? [...found][0];
+  return email === undefined ? null : { email, others: [...found].some((one) => one !== email) };
+}
+
+function bareEmail(text: string): string {
+  const inBrackets = /<\s*([^<>]*@[^<>]*?)\s*>/.exec(text)?.[1] ?? text;
+  return inBrackets
+    .replace(/^["'`(<[{\s]*(?:mailto:|e-?mail(?:[ -]?address)?\s*[:=]|mail\s*[:=]|адрес:|почта:)\s*/i, '')
+    .replace(/(?<=@[^?\s]*)\?.*$/, '')
+    .replace(/\s*@\s*/, '@')
+    .replace(/^["'`(<[{,;:\s]+/, '')
+    .replace(/["'`)>\]},;:.!?\s]+$/, '');
 }
 
 export interface Phone {
@@ -13,18 +37,50 @@ export interface Phone {
 }
 
 /**
- * A phone number as E.164, or null. *Possible* numbers are taken, not only those in a numbering plan that this build
- * knows: a plan that grew since must not cost a lead. Without `defaultCountry` a number needs `+` (or `00`) and its
- * country code; nothing is guessed.
+ * A phone number as E.164, or null, read through what stands around it (`tel:`, `(+40)`, marks that cannot be seen).
+ * *Possible* numbers are taken, not only those in a numbering plan that this build knows: a plan that grew since must not
+ * cost a lead. Without `defaultCountry` a number needs `+` (or `00`) and its country code; nothing is guessed.
  */
 export function normalisePhone(raw: string, defaultCountry?: string | null): Phone | null {
   const country = countryCode(defaultCountry);
-  const text = country === null ? raw.trim().replace(/^00(?=[1-9])/, '+') : raw.trim();
+  const bare = barePhone(plain(raw));
+  const text = country === null ? bare.replace(/^00\s*(?=[1-9])/, '+') : bare;
   const parsed = parsePhoneNumberFromString(text, {
     ...(country === null ? {} : { defaultCountry: country }),
     extract: false,
   });
   return parsed?.isPossible() ? { e164: parsed.number, country: parsed.country ?? null } : null;
+}
+
+/** The first of several numbers in one field, with whether there is more than one; null when there is none. */
+export function firstPhone(raw: string, defaultCountry?: string | null): { phone: Phone; others: boolean } | null {
+  const whole = normalisePhone(raw, defaultCountry);
+  if (whole !== null) return { phone: whole, others: false };
+  // A line break divides, too; `plain` would make a space of it.
+  const parts = raw.split(
+    /[,;|\r\n]+|\s+(?:[-–—/]|or|and|sau|și|si|или|и|oder|und|ou|et|o|y|e|vagy)\s+|\/(?=\s*[+0])/iu,
+  );
+  const found = parts.flatMap((part) => normalisePhone(part, defaultCountry) ?? []);
+  const [phone] = found;
+  return phone === undefined ? null : { phone, others: found.some(({ e164 }) => e164 !== phone.e164) };
+}
+
+/** Words for a phone that people write before a number; with a colon any word is taken for one. */
+const BEFORE =
+  /^(?:[\p{L}][\p{L}\s./()-]{0,39}[:=]\/*|(?:tel|telefon|telephone|phone|mob|mobil|mobile|cell|gsm|nr|whatsapp|тел|телефон|моб)\b[\s.]*)\s*(?=[+(\p{Nd}])/iu;
+const AFTER = /(?<=\p{Nd})[\s,;–—-]*\(?\s*\p{L}[\p{L}\s.]*\)?$/u;
+
+function barePhone(text: string): string {
+  return text
+    .replace(/^[^\p{L}\p{Nd}+(]+/u, '')
+    .replace(BEFORE, '')
+    .replace(/[^\p{L}\p{Nd})#]+$/u, '')
+    .replace(AFTER, '')
+    .replace(/^\(\s*\+?\s*\(?\s*(\d[\d\s]*)\)\s*/, (all, digits: string) =>
+      /^\(\s*(?:\+|00)/.test(all) ? `${all.includes('+') ? '+' : ''}${digits.trim()} ` : all,
+    )
+    .replace(/^\+[\s+]*\(\s*(\d{1,4})\s*\)/, '+$1 ')
+    .replace(/^\+[\s+]+/, '+');
 }
 
 const COUNTRIES = new Set<string>(getCountries());

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oneLine } from '../../domain/platform/text/clean.js';
 
 /** An id in an answer. */
 export const id = z.string().meta({ format: 'uuid', example: '0195f3a2-7c1e-7b60-9a55-0c5f0a6f1d11' });
@@ -34,8 +35,8 @@ export const idempotencyKey = z.object({
 /** Names by the ids that an answer has. */
 export const namesById = z.record(z.string(), z.string());
 
-/** A name that people gave something: kept as typed, without spaces around it. */
-export const label = z.string().trim().min(1, 'Give a name.').max(200);
+/** A name that people gave something: kept as typed, in one line and without spaces around it. */
+export const label = z.string().overwrite(oneLine).min(1, 'Give a name.').max(200);
 
 export const MAX_PAGE = 200;
 
@@ -97,6 +98,9 @@ export const ifMatch = z.object({
   'if-match': z.string().max(200).optional().meta({ description: 'The ETag that was read.', example: '"3"' }),
 });
 
+/** One thing that is wrong with what was sent. */
+export const issue = z.object({ path: z.string(), message: z.string() });
+
 /** RFC 9457 with one extension member: every answer other than 2xx. */
 export const problem = z
   .object({
@@ -110,7 +114,7 @@ export const problem = z
       human_how_to_fix: z.array(z.string()),
       details: z.looseObject({
         trace_id: z.string(),
-        issues: z.array(z.object({ path: z.string(), message: z.string() })),
+        issues: z.array(issue),
       }),
     }),
   })

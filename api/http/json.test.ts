@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseJsonBody } from './json.js';
+import { parseJsonBody, parseMachineJson } from './json.js';
+import { storable } from './storable.js';
 
 const parse = (text: string) => parseJsonBody(Buffer.from(text));
 
@@ -42,5 +43,38 @@ describe('parseJsonBody', () => {
 
   it('does not repeat the body in its message', () => {
     expect(JSON.stringify(parse('{"password":"hunter2" x}'))).not.toContain('hunter2');
+  });
+});
+
+describe('parseMachineJson', () => {
+  const read = (text: string | Buffer) => parseMachineJson(Buffer.from(text as string));
+
+  it.each<[string, string | Buffer, unknown]>([
+    ['half of an emoji', '{"a":"great \\ud83d"}', { a: 'great \ufffd' }],
+    ['NUL, escaped', '{"a\\u0000":"x\\u0000y"}', { 'a\ufffd': 'x\ufffdy' }],
+    ['NUL, as it is', '{"a":"x\u0000y"}', { a: 'x\ufffdy' }],
+    ['a line break within a text', '{"a":"x\r\ny", "b": 1}', { a: 'x\r\ny', b: 1 }],
+    ['bytes of Latin-1', Buffer.from('{"a":"Bra\xbaov"}', 'latin1'), { a: 'Bra\ufffdov' }],
+    ['a byte order mark', '\ufeff{"a":1}', { a: 1 }],
+    ['a __proto__ key', '{"a":{"__proto__":{"x":1}}}', { a: { proto: { x: 1 } } }],
+    ['a number beyond a double', '{"a":1e400,"b":2}', { a: null, b: 2 }],
+  ])('reads %s', (_what, text, want) => {
+    const parsed = read(text);
+    expect(storable(parsed.ok ? parsed.value : 'not read').value).toEqual(want);
+  });
+
+  it('refuses what is no JSON', () => {
+    for (const text of ['', '{"a":', 'email=ana@example.com&name=Ana', '<lead/>']) {
+      expect(read(text)).toMatchObject({ ok: false });
+    }
+  });
+});
+
+describe('storable', () => {
+  it('gives back what is storable as it is, and cuts what is too deep', () => {
+    const value = { a: [1, 'x', null, { b: '👨‍👩‍👧' }] };
+    expect(storable(value).value).toBe(value);
+    const deep = JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`) as unknown;
+    expect(JSON.stringify(storable(deep).value)).toBe(`${'['.repeat(64)}null${']'.repeat(64)}`);
   });
 });

@@ -27,3 +27,35 @@ export function parseJsonBody(raw: Buffer): JsonResult {
   if (issue) return { ok: false, message: issue.path === '' ? issue.message : `${issue.path}: ${issue.message}` };
   return { ok: true, value };
 }
+
+const lossy = new TextDecoder('utf-8');
+
+/**
+ * A body's JSON from a machine that nobody can tell to send it better: bytes that are no UTF-8 come as U+FFFD, and raw
+ * control characters within a text are read as what they are. What of it cannot be stored is still in it (`storable`).
+ */
+export function parseMachineJson(raw: Buffer): JsonResult {
+  const strict = parseJsonBody(raw);
+  if (strict.ok) return strict;
+  const text = textOfBytes(raw);
+  for (const attempt of [() => text, () => escapedControls(text)]) {
+    try {
+      return { ok: true, value: JSON.parse(attempt()) };
+    } catch {
+      // Not like this.
+    }
+  }
+  return strict;
+}
+
+/** Bytes as text, whatever they are. */
+export const textOfBytes = (raw: Buffer): string => lossy.decode(raw);
+
+const STRING = /"(?:[^"\\]|\\.)*"/gs;
+const CONTROL = /\p{Cc}/gu;
+
+/** Templates put a text of several lines between quotes as it is. */
+const escapedControls = (text: string): string =>
+  text.replace(STRING, (string) =>
+    string.replace(CONTROL, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );

@@ -1,3 +1,4 @@
+import { repaired } from '../../domain/platform/text/clean.js';
 import { joinPath, type Issue } from './issues.js';
 
 const MAX_DEPTH = 64;
@@ -49,4 +50,28 @@ export function storageIssues(
   };
   walk(value, []);
   return issues;
+}
+
+/**
+ * A machine's JSON made fit to be stored: NUL and lone surrogates as U+FFFD, in keys too; a `__proto__` key as `proto`; a number
+ * beyond a double, and what is nested beyond 64 levels, as null.
+ * @returns the value, and the path of each thing that is not as it came; the very same value when all is.
+ */
+export function storable(value: unknown): { value: unknown; repairs: string[] } {
+  const repairs = storageIssues(value).map(({ path }) => path);
+  if (repairs.length === 0) return { value, repairs };
+  const mended = (node: unknown, depth: number): unknown => {
+    if (typeof node === 'string') return repaired(node);
+    if (typeof node === 'number') return Number.isFinite(node) ? node : null;
+    if (typeof node !== 'object' || node === null) return node;
+    if (depth >= MAX_DEPTH) return null;
+    if (Array.isArray(node)) return node.map((item) => mended(item, depth + 1));
+    return Object.fromEntries(
+      Object.entries(node).map(([key, child]) => [
+        key === '__proto__' ? 'proto' : repaired(key),
+        mended(child, depth + 1),
+      ]),
+    );
+  };
+  return { value: mended(value, 0), repairs };
 }

@@ -28,6 +28,10 @@ const HOW_TO_FIX: Record<LeadWorkItemKind, readonly string[]> = {
     'See to the lead, or assign it to somebody who is there.',
     'For the next leads: publish the flow with recipients who are active.',
   ],
+  UNREADABLE_LEAD: [
+    'Mend what was sent and take it in as a lead, or discard it where there was nobody.',
+    'For the next ones: tell the endpoint which question is which (its mapping), or correct the form.',
+  ],
 };
 
 /** The active flows that still name an archived team: they go on, but not to its people. */

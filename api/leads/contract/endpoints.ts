@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { oneLine } from '../../../domain/platform/text/clean.js';
 import { parseDuration } from '../../../domain/engine/time/duration.js';
 import { may } from '../../http/access.js';
 import { ADAPTER_NAMES } from '../intake/adapters/index.js';
+import { MAPPING_TARGETS, mappingSchema } from '../intake/recognition/mapping.js';
 import { contract } from '../../http/route.js';
 import { givenId, id, idParams, instantOut, label, listQuery, page } from '../../http/contract.js';
 
@@ -14,10 +16,14 @@ const fields = {
   source: z.string().meta({ description: 'The source of its leads when their body names none.' }),
   adapter,
   flowId: id.nullable().meta({ description: 'Null: the active flow of highest priority that matches.' }),
+  mapping: z.record(z.string(), z.enum(MAPPING_TARGETS)).meta({
+    description: 'Which question or field is which of ours; it wins over what would be guessed.',
+  }),
   createdAt: instantOut,
 };
 const endpoint = z.object(fields).meta({ id: 'Endpoint' });
 
+const sourceIn = z.string().overwrite(oneLine).min(1).max(100);
 const secretOut = z
   .string()
   .meta({ description: 'This is the only time that it is shown.', example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' });
@@ -94,13 +100,33 @@ export const createEndpoint = contract({
   body: z
     .strictObject({
       name: label,
-      source: z.string().trim().min(1).max(100),
+      source: sourceIn,
       adapter,
       flowId: givenId.nullish(),
+      mapping: mappingSchema.optional(),
       secret: secretIn,
     })
     .meta({ id: 'NewEndpoint', example: { name: 'Website form', source: 'web', adapter: 'standard' } }),
   responses: { 201: z.object({ ...fields, secret: secretOut }).meta({ id: 'EndpointWithSecret' }) },
+});
+
+export const changeEndpoint = contract({
+  ...common,
+  method: 'patch',
+  path: '/api/endpoints/{id}',
+  summary: 'Change an endpoint, for the leads that come from now on',
+  description: 'What is left out stays. `mapping` is replaced as a whole.',
+  access: may('endpoints.administer'),
+  params: idParams,
+  body: z
+    .strictObject({
+      name: label.optional(),
+      source: sourceIn.optional(),
+      flowId: givenId.nullable().optional(),
+      mapping: mappingSchema.optional(),
+    })
+    .refine((body) => Object.keys(body).length > 0, 'Name at least one field to change.'),
+  responses: { 200: endpoint },
 });
 
 export const listSecrets = contract({

@@ -3,6 +3,7 @@ import { SIGNATURE } from '../../http/access.js';
 import { standardLeadBody } from '../intake/lead-body.js';
 import { proofWebhookBody } from '../intake/proof-body.js';
 import { contract } from '../../http/route.js';
+import { id, issue } from '../../http/contract.js';
 import { recordedProof, takenIn } from './leads.js';
 
 /** Optional here: which of them a request must have depends on the endpoint's adapter. */
@@ -15,16 +16,34 @@ const signatureHeaders = {
 // Not `givenId`: what is no id of an endpoint is answered like an unknown one, with 401.
 const endpointParams = z.object({ endpointId: z.string().meta({ format: 'uuid' }) });
 
+const delivered = z
+  .object({
+    leadId: takenIn.shape.leadId.nullable().meta({ description: 'Null: nothing in it could become a lead.' }),
+    leadIds: takenIn.shape.leadIds,
+    duplicate: takenIn.shape.duplicate,
+    statusUrl: takenIn.shape.statusUrl.nullable(),
+    deadLetters: z
+      .array(z.object({ id, issues: z.array(issue) }))
+      .optional()
+      .meta({
+        description:
+          'What of it could not become a lead, and why. It is kept: a person mends it (`/api/dead-letters`).',
+      }),
+  })
+  .meta({ id: 'Delivered' });
+
 const leadWebhook = {
   method: 'post',
   description:
     'Signed with a secret of the endpoint, by Standard Webhooks or by the scheme of its adapter. The same id with the ' +
-    'same body, and the same source with the same externalId, answer the lead that is there.',
+    'same body, and the same source with the same externalId, answer the lead that is there. A field that is blank or ' +
+    'cannot be used is left out, with a note on the lead, as long as one contact is good. Of several people in one ' +
+    'delivery each stands for itself; what a provider sends that can become no lead is kept as a dead letter.',
   tags: ['intake'],
   access: SIGNATURE,
   bodyKind: 'raw',
   body: standardLeadBody,
-  responses: { 202: { schema: takenIn, description: 'Committed; the workflow starts right after.' } },
+  responses: { 202: { schema: delivered, description: 'Committed; the workflow starts right after.' } },
   errors: [422],
 } as const;
 

@@ -2,6 +2,8 @@ import { ASSIGNMENT_MODES, CANDIDATE_OUTCOMES } from '../../../domain/engine/rou
 import { z } from 'zod';
 import { CALENDARS_OF } from '../../../domain/leads/flow/definition.js';
 import { PROOF_KINDS } from '../../../domain/leads/vocabulary/proofs.js';
+import { INTAKE_NOTE_CODES } from '../../../domain/leads/vocabulary/intake-notes.js';
+import { oneLine, plain } from '../../../domain/platform/text/clean.js';
 import { LEAD_ACTIONS } from '../../../domain/leads/vocabulary/actions.js';
 import { BREACHES } from '../../../domain/leads/vocabulary/breaches.js';
 import { OUTCOMES } from '../../../domain/leads/vocabulary/outcomes.js';
@@ -57,7 +59,7 @@ export const leadFilters = {
     description: 'With an escalation that fired at or after, neither compensated nor overtaken.',
   }),
   escalatedTo: instant.optional().meta({ description: 'With such an escalation that fired before.' }),
-  q: z.string().trim().min(1).max(200).optional().meta({
+  q: z.string().overwrite(plain).min(1).max(200).optional().meta({
     description: 'Part of name, e-mail, phone or externalId, in upper or lower case.',
   }),
 };
@@ -212,6 +214,16 @@ export const leadDetail = z
     consents: z.record(z.string(), z.boolean()),
     occurredAt: instantOut.nullable(),
     endpointId: id.nullable(),
+    intakeNotes: z
+      .array(
+        z.object({
+          field: z.string().meta({ description: 'Of the lead; empty: all of it.' }),
+          code: z.enum(INTAKE_NOTE_CODES),
+          text: z.string().nullable().meta({ description: 'What was sent.' }),
+          from: z.string().nullable().meta({ description: 'The question or field that it was in.' }),
+        }),
+      )
+      .meta({ description: 'How it was read, where that is not plain: taken from where, left out, cut.' }),
     score: scoreOf.nullable(),
     samePerson: z
       .array(
@@ -363,7 +375,7 @@ export const patchLead = contract({
   headers: ifMatch,
   body: z
     .strictObject({
-      name: z.string().trim().min(1).max(LIMITS.name).nullable().optional(),
+      name: z.string().overwrite(oneLine).min(1).max(LIMITS.name).nullable().optional(),
       email: z
         .string()
         .max(LIMITS.email)

@@ -1,5 +1,6 @@
 import { USER_STATUSES } from '../../../domain/platform/people/user-status.js';
 import { z } from 'zod';
+import { plain } from '../../../domain/platform/text/clean.js';
 import { RECENT, SOURCES } from '../../../db/leads/queries/search.js';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
 import { ROLES } from '../../../domain/platform/access/roles.js';
@@ -21,7 +22,7 @@ export const search = contract({
     'any part of a text, over all leads, there is `q` of `GET /api/leads`.',
   tags: ['search'],
   access: may('leads.search'),
-  query: z.strictObject({ q: z.string().trim().min(1, 'Give something to look for.').max(200) }),
+  query: z.strictObject({ q: z.string().overwrite(plain).min(1, 'Give something to look for.').max(200) }),
   responses: {
     200: z.object({
       leads: z.array(

@@ -43,6 +43,26 @@ describe('the standard intake body', () => {
       occurredAt: '2026-11-20T10:00:00.000Z',
       language: null,
       country: 'RO',
+      intakeNotes: [],
+    });
+  });
+
+  it('keeps each field in its line, and free text as it was written', () => {
+    const mean = 'Ana\r\n\u202ePop\u202c \u200b ';
+    const body = {
+      email: 'ana@example.com',
+      name: mean,
+      source: mean,
+      tags: [mean],
+      externalId: ` a  b${mean}`,
+      message: 'a\n\nb',
+    };
+    expect(lead(body)).toMatchObject({
+      name: 'Ana Pop',
+      source: 'Ana Pop',
+      tags: ['Ana Pop'],
+      externalId: 'a  bAna Pop',
+      message: 'a\n\nb',
     });
   });
 

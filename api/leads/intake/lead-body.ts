@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { normaliseEmail, normalisePhone } from '../../http/contact.js';
+import { oneLine, oneWord } from '../../../domain/platform/text/clean.js';
+import { intakeNote, type IntakeNote } from '../../../domain/leads/vocabulary/intake-notes.js';
 import { isReachable } from '../../../domain/leads/lead/reachable.js';
 import { instant } from '../../http/instants.js';
 import { zodIssues, type Issue } from '../../http/issues.js';
 import { storageIssues } from '../../http/storable.js';
+import type { Mapping } from './recognition/mapping.js';
 
 /** What every intake adapter makes of what it was sent: the one shape that the rest of Pinggo sees. */
 export interface NormalisedLead {
@@ -28,14 +31,19 @@ export interface NormalisedLead {
   language: string | null;
   /** ISO 3166-1 alpha-2: as sent, else that of the phone number. */
   country: string | null;
+  /** How it was read, where that is not plain. */
+  intakeNotes: IntakeNote[];
 }
 
 export interface ParseContext {
   /** ISO 3166-1 alpha-2: how to read phone numbers without a country prefix. */
   defaultCountry?: string | undefined;
+  /** The endpoint's own word on which question is what. */
+  mapping?: Mapping | undefined;
 }
 
-export type LeadResult = { ok: true; lead: NormalisedLead } | { ok: false; issues: Issue[] };
+/** `draft`: what could be read of what is no lead as it came. */
+export type LeadResult = { ok: true; lead: NormalisedLead } | { ok: false; issues: Issue[]; draft?: NormalisedLead };
 
 export const LIMITS = {
   externalId: 200,
@@ -132,27 +140,29 @@ export function normaliseStandardLead(body: StandardLeadBody, ctx: ParseContext 
   return {
     ok: true,
     lead: {
-      externalId: body.externalId ?? null,
-      name: textOrNull(body.name),
+      externalId: oneWord(body.externalId ?? '') || null,
+      name: oneLine(body.name ?? '') || null,
       email,
       emailRaw: body.email ?? null,
       phone: phone?.e164 ?? null,
       phoneRaw: body.phone ?? null,
       message: textOrNull(body.message),
-      source: textOrNull(body.source),
+      source: oneLine(body.source ?? '') || null,
       tags: uniqueTags(body.tags ?? []),
       attributes: body.attributes ?? {},
       consents: body.consents ?? {},
       occurredAt: body.occurredAt ?? null,
       language: null,
       country: phone?.country ?? null,
+      intakeNotes:
+        phone === null && body.phone !== undefined ? [intakeNote('phone', 'NOT_USABLE', { text: body.phone })] : [],
     },
   };
 }
 
-/** Tags trimmed, without empty ones and repetitions, in their order. */
+/** Tags in one line each, without empty ones and repetitions, in their order. */
 export function uniqueTags(tags: readonly string[]): string[] {
-  return [...new Set(tags.map((tag) => tag.trim()).filter((tag) => tag !== ''))];
+  return [...new Set(tags.map(oneLine).filter((tag) => tag !== ''))];
 }
 
 function textOrNull(text: string | undefined): string | null {

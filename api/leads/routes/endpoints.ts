@@ -10,13 +10,17 @@ import {
   listEndpoints,
   listSecrets,
   revokeSecret,
+  updateEndpoint,
+  type EndpointChange,
   type EndpointRow,
   type SecretRow,
 } from '../../../db/leads/queries/endpoints.js';
+import { same } from '../../../domain/platform/text/same.js';
 import { iso, isoOrNull } from '../../http/contract.js';
 import * as contracts from '../contract/endpoints.js';
 import { byId, decodeCursor, toPage } from '../../http/cursor.js';
 import type { AdapterName } from '../intake/adapters/index.js';
+import type { MappingTarget } from '../intake/recognition/mapping.js';
 import { checkReferences } from '../../platform/references.js';
 import { route } from '../deps.js';
 import { stampOf } from '../../http/stamp.js';
@@ -28,12 +32,13 @@ const SECRETS = 'secrets';
 /** Standard Webhooks: 256 random bits. */
 const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
-const shown = ({ id, name, source, adapter, flowId, createdAt }: EndpointRow) => ({
+const shown = ({ id, name, source, adapter, flowId, mapping, createdAt }: EndpointRow) => ({
   id,
   name,
   source,
   adapter: adapter as AdapterName,
   flowId,
+  mapping: mapping as Record<string, MappingTarget>,
   createdAt: iso(createdAt),
 });
 
@@ -59,11 +64,12 @@ export const endpointRoutes = [
   }),
 
   route(contracts.createEndpoint, async (context) => {
-    const { name, source, adapter, flowId = null, secret = newSecret() } = context.body;
+    const { name, source, adapter, flowId = null, mapping = {}, secret = newSecret() } = context.body;
     const stamp = stampOf(context);
     const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
       await checkReferences(tx, [{ path: 'flowId', kind: FLOW, id: flowId }]);
-      const inserted = await insertEndpoint(tx, { id: uuidv7(), name, source, adapter, flowId, now: stamp.at });
+      const values = { name, source, adapter, flowId, mapping };
+      const inserted = await insertEndpoint(tx, { ...values, id: uuidv7(), now: stamp.at });
       await insertSecret(tx, {
         endpointId: inserted.id,
         ciphertext: context.deps.secrets.encrypt(secret),
@@ -73,11 +79,35 @@ export const endpointRoutes = [
         ...stamp,
         action: 'endpoint.created',
         entity: { type: 'endpoint', id: inserted.id },
-        after: { name, source, adapter, flowId },
+        after: values,
       });
       return inserted;
     });
     return { status: 201, headers: { Location: `/api/endpoints/${row.id}` }, body: { ...shown(row), secret } };
+  }),
+
+  route(contracts.changeEndpoint, async (context) => {
+    const stamp = stampOf(context);
+    const { id } = context.params;
+    const change = Object.fromEntries(
+      Object.entries(context.body).filter(([, value]) => value !== undefined),
+    ) as EndpointChange;
+    const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
+      const found = await findEndpoint(tx, id, true);
+      if (!found) throw context.missing();
+      await checkReferences(tx, [{ path: 'flowId', kind: FLOW, id: change.flowId }]);
+      const before = Object.fromEntries(Object.keys(change).map((key) => [key, found[key as keyof EndpointChange]]));
+      if (same(before, change)) return found;
+      await writeLeadAudit(tx, {
+        ...stamp,
+        action: 'endpoint.changed',
+        entity: { type: 'endpoint', id },
+        before,
+        after: change,
+      });
+      return updateEndpoint(tx, id, change);
+    });
+    return { status: 200, body: shown(row) };
   }),
 
   route(contracts.listSecrets, async ({ params, query, caller, deps, missing }) => {

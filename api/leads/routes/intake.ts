@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isId } from '../../../db/client.js';
+import { keepDeadLetters, type NewDeadLetter } from '../../../db/leads/queries/dead-letters.js';
 import {
   findEndpoint,
   takeInLeads,
@@ -10,11 +11,13 @@ import {
 import { recordProof } from '../../../db/leads/queries/proofs.js';
 import * as contracts from '../contract/intake.js';
 import { malformed, notFound, unauthorized, validation, type ApiError } from '../../http/errors.js';
-import { adapters, type Adapter } from '../intake/adapters/index.js';
+import { adapters, type Adapter, type Refused } from '../intake/adapters/index.js';
 import { plainSecrets } from '../intake/endpoint-secrets.js';
-import { parseJsonBody } from '../../http/json.js';
+import { parseJsonBody, parseMachineJson, textOfBytes, type JsonResult } from '../../http/json.js';
+import { repaired } from '../../../domain/platform/text/clean.js';
 import type { NormalisedLead } from '../intake/lead-body.js';
 import { parseProofBody } from '../intake/proof-body.js';
+import { readMapping } from '../intake/recognition/mapping.js';
 import { type Context, type Contract } from '../../http/route.js';
 import { route, type LeadsDeps } from '../deps.js';
 import { otherBody, proofAnswer } from '../views/proofs.js';
@@ -26,7 +29,7 @@ interface SignedDelivery {
   endpoint: IntakeEndpoint;
   replayKey: string;
   bodyHash: string;
-  json: unknown;
+  json: JsonResult;
 }
 
 /** One answer for an unknown endpoint and for any fault of a signature: it tells nobody which endpoints there are. */
@@ -42,9 +45,10 @@ const notSigned = (): ApiError =>
   );
 
 /**
- * Finds the endpoint, checks the signature over the bytes as they came, then reads them.
+ * Finds the endpoint, checks the signature over the bytes as they came, then reads them: strictly where their sender can correct
+ * them.
  * @param adapterOf the adapter whose scheme signs here; null refuses
- * @throws ApiError 401, and only behind a good signature 400 for what is not JSON.
+ * @throws ApiError 401
  */
 async function openDelivery(
   { req, deps, body: raw, traceId }: Signed,
@@ -65,33 +69,69 @@ async function openDelivery(
     deps.log.info({ traceId, orgId, endpointId: id, reason: verified.reason }, 'a delivery was refused');
     throw notSigned();
   }
-  const parsed = parseJsonBody(raw);
-  if (!parsed.ok) throw malformed(parsed.message);
-  const bodyHash = createHash('sha256').update(raw).digest('hex');
-  return { endpoint, replayKey: verified.replayKey, bodyHash, json: parsed.value };
+  const json = adapter.senderCorrects ? parseJsonBody(raw) : parseMachineJson(raw);
+  return { endpoint, replayKey: verified.replayKey, bodyHash: sha256(raw), json };
 }
+
+const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
 
 const leadAdapter = (endpoint: IntakeEndpoint): Adapter | undefined =>
   Object.hasOwn(adapters, endpoint.adapter) ? adapters[endpoint.adapter as keyof typeof adapters] : undefined;
 
 async function takeInLead(signed: Signed, endpointId: string | undefined) {
   const delivery = await openDelivery(signed, endpointId, leadAdapter);
-  const { endpoint } = delivery;
-  const parsed = leadAdapter(endpoint)!.parse(delivery.json, {});
-  if (!parsed.ok) throw validation(parsed.issues);
-  const leads = parsed.leads.map((lead) => newLead(lead, endpoint.source));
-  const taken = await takeInLeads(
-    signed.deps.db,
-    {
-      orgId: endpoint.orgId,
-      endpointId: endpoint.id,
-      actor: { type: 'endpoint', id: endpoint.id },
-      traceId: signed.traceId,
-      inbox: inboxKey(delivery, 'lead'),
-    },
-    leads,
-  );
-  return { status: 202 as const, body: takenInAnswer(taken, 'webhook-id') };
+  const { endpoint, json } = delivery;
+  const adapter = leadAdapter(endpoint)!;
+  if (!json.ok && adapter.senderCorrects) throw malformed(json.message);
+  const mapping = Object.keys(endpoint.mapping).length === 0 ? undefined : readMapping(endpoint.mapping);
+  const parsed = json.ok ? adapter.parse(json.value, { mapping }) : notJson(signed.body, json.message);
+  if (!parsed.ok && parsed.refused === undefined) throw validation(parsed.issues);
+  const refused = parsed.refused ?? [];
+  const leads = parsed.ok ? parsed.leads.map((lead) => newLead(lead, endpoint.source)) : [];
+  const taken =
+    leads.length === 0
+      ? null
+      : await takeInLeads(
+          signed.deps.db,
+          {
+            orgId: endpoint.orgId,
+            endpointId: endpoint.id,
+            actor: { type: 'endpoint', id: endpoint.id },
+            traceId: signed.traceId,
+            inbox: inboxKey(delivery, 'lead'),
+            places: placesOf(leads.length, refused),
+          },
+          leads,
+        );
+  const answer = taken && takenInAnswer(taken, 'webhook-id');
+  const deadLetters = refused.length === 0 ? {} : { deadLetters: await bury(signed, endpoint, refused) };
+  const nobody = { leadId: null, duplicate: false, statusUrl: null };
+  return { status: 202 as const, body: { ...(answer ?? nobody), ...deadLetters } };
+}
+
+/** What is no JSON at all, from somebody who cannot be told. */
+function notJson(raw: Buffer, message: string) {
+  const issues = [{ path: '', message }];
+  const refused: Refused[] = [{ place: 0, issues, part: repaired(textOfBytes(raw)), draft: null }];
+  return { ok: false as const, issues, refused };
+}
+
+/** The places that are left to the leads: each keeps its own, whatever becomes of the others when they are sent again. */
+function placesOf(count: number, refused: readonly Refused[]): number[] {
+  const others = new Set(refused.map(({ place }) => place));
+  return Array.from({ length: count + others.size }, (_, place) => place).filter((place) => !others.has(place));
+}
+
+/** Keeps what could not become a lead, and says what there is; who reads the answer learns nothing of the person. */
+async function bury({ deps, traceId }: Signed, endpoint: IntakeEndpoint, refused: readonly Refused[]) {
+  const letters = refused.map(({ part, issues, draft }): NewDeadLetter => {
+    const body = typeof part === 'string' ? part : JSON.stringify(part);
+    return { contentHash: sha256(body), body, issues, draft: draft && { ...draft } };
+  });
+  const { orgId } = endpoint;
+  const ids = await keepDeadLetters(deps.db, { orgId, endpoint, at: deps.clock(), traceId }, letters);
+  deps.log.warn({ traceId, orgId, endpointId: endpoint.id, deadLetterIds: ids }, 'a delivery could not become a lead');
+  return refused.map(({ issues }, index) => ({ id: ids[index]!, issues }));
 }
 
 function inboxKey({ endpoint, replayKey, bodyHash }: SignedDelivery, what: 'lead' | 'proof'): InboxKey {
@@ -118,7 +158,8 @@ export function takenInAnswer(taken: Awaited<ReturnType<typeof takeInLeads>>, ke
 async function takeInProof(signed: Signed & { deps: LeadsDeps }, endpointId: string) {
   // A CRM signs by Standard Webhooks, whatever scheme the leads of this endpoint come in by.
   const delivery = await openDelivery(signed, endpointId, () => adapters.standard);
-  const parsed = parseProofBody(delivery.json);
+  if (!delivery.json.ok) throw malformed(delivery.json.message);
+  const parsed = parseProofBody(delivery.json.value);
   if (!parsed.ok) throw validation(parsed.issues);
   const { endpoint } = delivery;
   const { lead, kind, occurredAt, externalId, actor, note } = parsed.proof;

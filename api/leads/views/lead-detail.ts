@@ -61,7 +61,7 @@ export async function leadDetailOf(
   const auditRows = await leadAudit(tx, id);
   const proofs = await leadProofs(tx, id);
 
-  const { message, language, country, emailRaw, phoneRaw, attributes, consents, endpointId } = lead;
+  const { message, language, country, emailRaw, phoneRaw, attributes, consents, endpointId, intakeNotes } = lead;
   const item = leadItemOf(lead);
   const told = {
     ownerId: item.ownerId,
@@ -83,6 +83,7 @@ export async function leadDetailOf(
     attributes,
     consents,
     endpointId,
+    intakeNotes,
     occurredAt: isoOrNull(lead.occurredAt),
     score: state.score,
     clocks: state.clocks

@@ -11,6 +11,7 @@ import { homeOf, pagesOf, type PageEntry } from './pages';
 import { SignIn } from './sign-in';
 
 const Lead = lazy(() => import('../pages/leads/lead/lead'));
+const DeadLetter = lazy(() => import('../pages/leads/dead-letter/dead-letter'));
 const VIEWS: Record<PageEntry['key'], LazyExoticComponent<ComponentType>> = {
   overview: lazy(() => import('../pages/leads/overview/overview')),
   leads: lazy(() => import('../pages/leads/list/leads')),
@@ -52,6 +53,7 @@ function Pages({ me }: { me: Me }) {
             return <Route key={key} path={to} element={<View />} />;
           })}
           <Route path="/leads/:id" element={<Lead />} />
+          <Route path="/dead-letters/:id" element={<DeadLetter />} />
           <Route path="*" element={<Navigate to={home} replace />} />
         </Routes>
       </Suspense>

@@ -15,12 +15,24 @@ const shownSecret = {
 
 export async function insertEndpoint(
   tx: OrgTransaction,
-  endpoint: { id: string; name: string; source: string; adapter: string; flowId: string | null; now: Date },
+  endpoint: Pick<EndpointRow, 'id' | 'name' | 'source' | 'adapter' | 'flowId' | 'mapping'> & { now: Date },
 ): Promise<EndpointRow> {
   const { now, ...values } = endpoint;
   const [row] = await tx
     .insert(endpoints)
     .values({ ...values, orgId: tx.orgId, createdAt: now })
+    .returning();
+  return row!;
+}
+
+export type EndpointChange = Partial<Pick<EndpointRow, 'name' | 'source' | 'flowId' | 'mapping'>>;
+
+/** Changes an endpoint that is there. */
+export async function updateEndpoint(tx: OrgTransaction, id: string, change: EndpointChange): Promise<EndpointRow> {
+  const [row] = await tx
+    .update(endpoints)
+    .set(change)
+    .where(and(eq(endpoints.orgId, tx.orgId), eq(endpoints.id, id)))
     .returning();
   return row!;
 }

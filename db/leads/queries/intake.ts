@@ -1,4 +1,5 @@
 import { v7 as newId } from 'uuid';
+import type { IntakeNote } from '../../../domain/leads/vocabulary/intake-notes.js';
 import type { Actor } from '../../../domain/platform/audit/actor.js';
 import type { Database } from '../../client.js';
 import { Batcher } from '../../batcher.js';
@@ -12,6 +13,8 @@ export interface IntakeEndpoint {
   source: string;
   adapter: string;
   flowId: string | null;
+  /** Which question or field is which of a lead's. */
+  mapping: Record<string, string>;
   /** The ciphertexts of its active secrets, newest first. */
   secrets: string[];
 }
@@ -33,6 +36,8 @@ export interface NewLead {
   consents: Record<string, boolean | undefined>;
   /** ISO 8601 UTC. */
   occurredAt: string | null;
+  /** How it was read, where that is not plain. */
+  intakeNotes?: IntakeNote[];
 }
 
 /** What makes two deliveries the same one: who chose the key, the key, and what came with it. */
@@ -50,6 +55,8 @@ export interface Delivery {
   traceId: string | null;
   /** Null: the sender gave no key, only source and externalId can tell that a lead is known. */
   inbox: InboxKey | null;
+  /** Of each lead, which of the delivery's people it is, where others of them are no leads; else as they are given. */
+  places?: readonly number[];
 }
 
 export type TakenIn = { verdict: 'CREATED' | 'DUPLICATE'; leadIds: string[] } | { verdict: 'OTHER_BODY' };
@@ -72,7 +79,7 @@ export function findEndpoint(db: Database, id: string): Promise<IntakeEndpoint |
 export async function takeInLeads(db: Database, delivery: Delivery, leads: readonly NewLead[]): Promise<TakenIn> {
   const [lead] = leads;
   if (lead !== undefined && leads.length === 1) {
-    const taken = await lanesOf(db).leads.do({ delivery, lead, index: 0 });
+    const taken = await lanesOf(db).leads.do({ delivery, lead, place: placeOf(delivery, 0) });
     if ('error' in taken) throw taken.error;
     return collect([taken]);
   }
@@ -83,8 +90,10 @@ interface OneLead {
   delivery: Delivery;
   lead: NewLead;
   /** Its place in the delivery. */
-  index: number;
+  place: number;
 }
+
+const placeOf = ({ places }: Delivery, index: number): number => places?.[index] ?? index;
 
 interface TakenInRow {
   lead_id: string;
@@ -120,9 +129,11 @@ function lanesOf(db: Database): Lanes {
 
 async function findEndpoints(db: Database, ids: readonly string[]): Promise<(IntakeEndpoint | null)[]> {
   const { rows } = await db.pool.query<IntakeEndpoint>({
-    name: 'find_endpoints',
-    text: `SELECT e.org_id AS "orgId", e.id, e.name, e.source, e.adapter, e.flow_id AS "flowId", e.secrets
-           FROM unnest($1::uuid[]) AS given (id), LATERAL find_endpoint(given.id) AS e`,
+    name: 'find_intake_endpoints',
+    text: `SELECT e.org_id AS "orgId", e.id, e.name, e.source, e.adapter, e.flow_id AS "flowId", e.mapping, found.secrets
+           FROM unnest($1::uuid[]) AS given (id), LATERAL find_intake_endpoint(given.id) AS found,
+             LATERAL jsonb_to_record(found.endpoint) AS e (
+               org_id uuid, id uuid, name text, source text, adapter text, flow_id uuid, mapping jsonb)`,
     values: [[...new Set(ids)]],
   });
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -159,7 +170,7 @@ const keyOf = ({ delivery: { orgId, inbox } }: OneLead): string => `${orgId} ${i
 
 /** All leads of one delivery in one transaction of their own, which is taken back when the delivery is refused. */
 async function takeInTogether(db: Database, delivery: Delivery, leads: readonly NewLead[]): Promise<TakenIn> {
-  const items = leads.map((lead, index) => ({ delivery, lead, index }));
+  const items = leads.map((lead, index) => ({ delivery, lead, place: placeOf(delivery, index) }));
   try {
     return await db.inOrg(delivery.orgId, async ({ client }) => {
       const taken = collect(await takeInRows(client, items));
@@ -181,7 +192,7 @@ function collect(taken: readonly TakenInRow[]): TakenIn {
   return { verdict: created ? 'CREATED' : 'DUPLICATE', leadIds: taken.map(({ lead_id }) => lead_id) };
 }
 
-/** A lead as `take_in_leads` is given it (0013_intake_of_json.sql), which says each member's type. */
+/** A lead as `take_in_leads` is given it (0015_intake_as_written.sql), which says each member's type. */
 interface Given extends NewLead {
   org: string;
   /** Its id, if it is new. */
@@ -205,14 +216,14 @@ async function takeInRows(client: Pick<Database['pool'], 'query'>, items: readon
   return rows;
 }
 
-function givenOf({ delivery, lead, index }: OneLead): Given {
+function givenOf({ delivery, lead, place }: OneLead): Given {
   const { orgId, endpointId, actor, traceId, inbox } = delivery;
   return {
     ...lead,
     org: orgId,
     id: newId(),
     // The later leads of a batch have the delivery's key in a scope of their own: a redelivery finds each again.
-    scope: inbox === null ? null : index === 0 ? inbox.scope : `${inbox.scope}:${index}`,
+    scope: inbox === null ? null : place === 0 ? inbox.scope : `${inbox.scope}:${place}`,
     key: inbox?.key ?? null,
     bodyHash: inbox?.bodyHash ?? null,
     actorType: actor.type,

@@ -1,4 +1,4 @@
-import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { foreignKey, index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { instant, orgId } from '../../columns.js';
 import { flows } from './flows.js';
 import { orgs } from '../../platform/schema/orgs.js';
@@ -14,6 +14,8 @@ export const endpoints = pgTable(
     source: text('source').notNull(),
     adapter: text('adapter').notNull(),
     flowId: uuid('flow_id'),
+    /** Which question or field of its forms is which of a lead's, as an admin says it. */
+    mapping: jsonb('mapping').$type<Record<string, string>>().notNull().default({}),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [

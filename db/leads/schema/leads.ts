@@ -13,6 +13,7 @@ import {
   uuid,
   type AnyPgColumn,
 } from 'drizzle-orm/pg-core';
+import type { IntakeNote } from '../../../domain/leads/vocabulary/intake-notes.js';
 import type { LeadOutcome } from '../../../domain/leads/vocabulary/outcomes.js';
 import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
 import type { ScoreReason } from '../../../domain/leads/scoring/score.js';
@@ -49,6 +50,8 @@ export const leads = pgTable(
     tags: text('tags').array().notNull().default([]),
     attributes: jsonb('attributes').$type<Record<string, unknown>>().notNull().default({}),
     consents: jsonb('consents').$type<Record<string, boolean>>().notNull().default({}),
+    /** How it was read, where that is not plain. */
+    intakeNotes: jsonb('intake_notes').$type<IntakeNote[]>().notNull().default([]),
     occurredAt: instant('occurred_at'),
     receivedAt: instant('received_at').notNull(),
     status: text('status').$type<LeadStatus>().notNull().default('RECEIVED'),

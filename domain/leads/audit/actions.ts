@@ -37,7 +37,10 @@ export const LEAD_AUDIT_ACTIONS = [
   'flow.activated',
   'flow.deactivated',
   'endpoint.created',
+  'endpoint.changed',
   'endpoint.secret_rotated',
   'endpoint.secret_revoked',
+  'dead_letter.replayed',
+  'dead_letter.discarded',
 ] as const;
 export type LeadAuditAction = (typeof LEAD_AUDIT_ACTIONS)[number];

@@ -53,6 +53,8 @@ export const LEAD_SENTENCES: Sentences = new Map(
     'escalation.acknowledged': ({ what, because }) => `acknowledged what had fired on ${what}${because('reason')}`,
     'flow.published': ({ what, say }) => `published version ${say('version')} of ${what}`,
     'flow.rolled_back': ({ what, say }) => `rolled ${what} back to version ${say('of')}, as version ${say('version')}`,
+    'dead_letter.replayed': ({ lead }) => `made ${lead} of a delivery that could not be read`,
+    'dead_letter.discarded': ({ because }) => `discarded a delivery that could not be read${because('reason')}`,
   } satisfies Partial<Record<LeadAuditAction, (told: Told) => string>>),
 );
 

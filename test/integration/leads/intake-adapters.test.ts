@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixture } from '../../../api/leads/intake/fixtures/read.js';
 import { NOTHING } from '../../support/delivery.js';
-import { LeadApi, type TestEndpoint } from '../../support/lead-api.js';
+import { LeadApi, type Sent, type TestEndpoint } from '../../support/lead-api.js';
 
 let api: LeadApi;
 
@@ -69,8 +69,142 @@ describe('adapters, over recorded payloads', () => {
     expect(await stored(() => meta(target, raw).expect(202, { ...answer, duplicate: true }))).toEqual(NOTHING);
   });
 
-  it('refuses a notification without answers, and stores nothing', async () => {
-    const target = await api.addEndpoint({ adapter: 'facebook-leadgen', secret: 'app-secret' });
-    expect(await stored(() => meta(target, fixture('meta-notification')).expect(400))).toEqual(NOTHING);
+  interface Letter {
+    id: string;
+    status: string;
+    leadId: string | null;
+    body: string;
+    draft: { name: string | null } | null;
+  }
+  const lead = (id: string, fields: Record<string, string>) => ({
+    field: 'leadgen',
+    value: { leadgen_id: id, field_data: Object.entries(fields).map(([name, value]) => ({ name, values: [value] })) },
+  });
+  const batch = (...changes: object[]) =>
+    Buffer.from(JSON.stringify({ object: 'page', entry: [{ id: '1', changes }] }));
+  const itemsOf = (id: string) =>
+    api.world.all<{ kind: string; resolved_at: Date | null; summary: string }>(
+      `SELECT kind, resolved_at, summary FROM work_items WHERE details ->> 'deadLetterId' = $1`,
+      [id],
+    );
+
+  it('stores the good leads of a batch beside those that are none, each of which is kept once', async () => {
+    const target = await api.addEndpoint({ adapter: 'facebook-leadgen', source: 'poisoned', secret: 'app-secret' });
+    const raw = batch(
+      lead('71', { full_name: 'No Contact' }),
+      lead('72', { full_name: 'Good One', email: 'good@example.com' }),
+      { field: 'leadgen', value: { leadgen_id: '73', page_id: '1' } },
+      lead('74', { '': 'x', note: 'a\u0000b', email: 'other@example.com' }),
+    );
+    const { body } = await meta(target, raw).expect(202);
+    expect(body).toMatchObject({ duplicate: false, deadLetters: [{ issues: [{}] }, { issues: [{}] }] });
+    const kept = await api.world.all('SELECT name, email FROM leads WHERE id = ANY($1) ORDER BY email', [body.leadIds]);
+    expect(kept).toEqual([
+      { name: 'Good One', email: 'good@example.com' },
+      { name: null, email: 'other@example.com' },
+    ]);
+    expect((await meta(target, raw).expect(202)).body).toEqual({ ...body, duplicate: true });
+    for (const { id } of body.deadLetters as { id: string }[]) {
+      expect(await itemsOf(id)).toMatchObject([{ kind: 'UNREADABLE_LEAD', resolved_at: null }]);
+    }
+    // The people of a batch keep their places, whatever the next version makes of the others.
+    const keys = await api.world.all<{ scope: string }>('SELECT scope FROM inbox_keys WHERE lead_id = ANY($1)', [
+      body.leadIds,
+    ]);
+    expect(keys.map(({ scope }) => scope.split(':').at(-1)).sort()).toEqual(['1', '3']);
+  });
+
+  it('keeps a notification without answers, which a person mends into one lead', async () => {
+    const target = await api.addEndpoint({ adapter: 'facebook-leadgen', source: 'mended', secret: 'app-secret' });
+    const raw = batch(lead('81', { full_name: 'Ana Pop', city: 'Cluj' }));
+    const { body } = await meta(target, raw).expect(202);
+    expect(body).toMatchObject({ leadId: null, statusUrl: null, duplicate: false });
+    const [{ id }] = body.deadLetters as [{ id: string }];
+    const manager = await api.manager();
+    const rep = await api.tokenOf(api.world.managerId, 'REP');
+    const get = (path: string) => api.call('get', path).set('authorization', manager);
+    const post = (path: string, sent: object, token = manager) =>
+      api.call('post', path).set('authorization', token).send(sent);
+    const letter = (await get(`/api/dead-letters/${id}`).expect(200)).body as unknown as Letter;
+    expect(letter).toMatchObject({ status: 'OPEN', draft: { name: 'Ana Pop', email: null }, leadId: null });
+    expect(letter.body).toContain('Cluj');
+    await post(`/api/dead-letters/${id}/replay`, { email: 'ana@example.com' }, rep).expect(403);
+    const refused = await post(`/api/dead-letters/${id}/replay`, { name: 'Ana Pop', email: 'ana@' }).expect(400);
+    expect(refused.body.error.details.issues).toMatchObject([{ path: 'email' }]);
+
+    const mended = { name: 'Ana Pop', email: 'ana.mended@example.com' };
+    const { body: replayed } = await post(`/api/dead-letters/${id}/replay`, mended).expect(202);
+    expect(await api.world.one('SELECT * FROM leads WHERE id = $1', [replayed.leadId])).toMatchObject({
+      ...mended,
+      source: 'mended',
+      external_id: '81',
+      endpoint_id: target.id,
+      attributes: { city: 'Cluj', facebook: { leadgen_id: '81' } },
+      intake_notes: [{ code: 'MENDED' }],
+    });
+    expect((await get(`/api/dead-letters/${id}`)).body).toMatchObject({ status: 'REPLAYED', leadId: replayed.leadId });
+    expect(await itemsOf(id)).toMatchObject([{ resolved_at: expect.any(Date) as Date }]);
+    await post(`/api/dead-letters/${id}/replay`, mended).expect(409);
+    await post(`/api/dead-letters/${id}/discard`, {}).expect(409);
+    expect((await meta(target, raw).expect(202)).body.deadLetters).toMatchObject([{ id }]);
+    expect(await itemsOf(id)).toHaveLength(1);
+  });
+
+  it('keeps a body that is no JSON, which can be discarded with a reason', async () => {
+    const target = await api.addEndpoint({ adapter: 'typeform', source: 'broken', secret: 'typeform-secret' });
+    const typeform = (raw: Buffer) =>
+      send(target, raw, { 'typeform-signature': `sha256=${hmac(target.secret, raw).digest('base64')}` });
+    const { body } = await typeform(Buffer.from('email=ana@example.com')).expect(202);
+    const [{ id }] = body.deadLetters as [{ id: string }];
+    const manager = await api.manager();
+    const as = (sent: Sent) => sent.set('authorization', manager);
+    const { body: list } = await as(api.call('get', `/api/dead-letters?status=OPEN&endpointId=${target.id}`)).expect(
+      200,
+    );
+    expect(list.items).toMatchObject([{ id, endpointName: 'test' }]);
+    await as(api.call('post', `/api/dead-letters/${id}/discard`))
+      .send({ reason: 'A test' })
+      .expect(200);
+    expect((await as(api.call('get', `/api/dead-letters/${id}`))).body).toMatchObject({
+      status: 'DISCARDED',
+      reason: 'A test',
+      body: 'email=ana@example.com',
+      draft: null,
+    });
+    expect(await itemsOf(id)).toMatchObject([{ resolved_at: expect.any(Date) as Date }]);
+    await as(api.call('get', `/api/dead-letters/${target.id}`)).expect(404);
+  });
+
+  it('takes one that is not quite JSON or UTF-8', async () => {
+    const target = await api.addEndpoint({ adapter: 'facebook-leadgen', source: 'bytes', secret: 'app-secret' });
+    const raw = Buffer.from(
+      '{"id":"91","field_data":[{"name":"email","values":["a@b.co"]},{"name":"q","values":["x\ny"]}]}',
+    );
+    const { body } = await meta(target, raw).expect(202);
+    expect(await api.world.one('SELECT attributes FROM leads WHERE id = $1', [body.leadId])).toMatchObject({
+      attributes: { q: 'x\ny' },
+    });
+    expect((await meta(target, raw).expect(202)).body).toEqual({ ...body, duplicate: true });
+  });
+
+  it("goes by the endpoint's mapping, which only an admin changes", async () => {
+    const target = await api.addEndpoint({ adapter: 'facebook-leadgen', source: 'mapped', secret: 'app-secret' });
+    const admin = await api.tokenOf(api.world.managerId, 'ADMIN');
+    const patch = (sent: object) =>
+      api.call('patch', `/api/endpoints/${target.id}`).set('authorization', admin).send(sent);
+    await patch({ mapping: { 'Whom do we call?': 'nobody' } }).expect(400);
+    const mapping = { 'Whom do we call?': 'phone', phone_number: 'ignore' };
+    expect((await patch({ mapping }).expect(200)).body).toMatchObject({ mapping, source: 'mapped' });
+    const raw = batch(lead('95', { phone_number: '+40722555001', 'whom_do_we_call?': '+40722555002' }));
+    const { body } = await meta(target, raw).expect(202);
+    const detail = await api.call('get', `/api/leads/${body.leadId}`).set('authorization', admin);
+    expect(detail.body).toMatchObject({
+      phone: '+40722555002',
+      attributes: { phone_number: '+40722555001' },
+      intakeNotes: [{ field: 'phone', code: 'TAKEN_FROM', from: 'whom_do_we_call?', text: null }],
+    });
+    expect(await api.world.all(`SELECT before, after FROM audit WHERE action = 'endpoint.changed'`)).toEqual([
+      { before: { mapping: {} }, after: { mapping } },
+    ]);
   });
 });

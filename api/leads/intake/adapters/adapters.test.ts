@@ -4,12 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { fixture } from '../fixtures/read.js';
 import { parseJsonBody } from '../../../http/json.js';
 import { jsonBytes } from '../lead-body.js';
+import { readMapping } from '../recognition/mapping.js';
 import { ADAPTER_NAMES, adapters, type AdapterName } from './index.js';
 
 const NOW = Date.parse('2026-11-20T10:00:05Z');
 const SECRET = `whsec_${Buffer.alloc(24, 3).toString('base64')}`;
 
 type Json = Record<string, unknown>;
+const MAIL = { type: 'email', email: 'a@b.co', field: { ref: 'mail' } };
 
 function recorded(name: string): Json {
   const parsed = parseJsonBody(fixture(name));
@@ -42,12 +44,50 @@ describe('every adapter', () => {
     expect(verdict).toMatchObject({ ok: false, reason: 'MISSING_HEADER' });
   });
 
-  it.each<[AdapterName, Json, string]>([
-    ['typeform', { form_response: { answers: [{ type: 'text', text: 'a\u0000' }] } }, 'form_response.answers.0.text'],
-    ['facebook-leadgen', { field_data: [{ name: 'email', values: ['\u0000'] }] }, 'field_data.0.values.0'],
-    ['gohighlevel', { contact_id: 'a', email: 'a@example.com', 'x\u0000': 1 }, 'x\\u0000'],
-  ])('%s refuses NUL with its path', (name, json, path) => {
-    expect(issues(name, json).map((issue) => issue.path)).toEqual([path]);
+  it.each<[AdapterName, Json, Json]>([
+    [
+      'typeform',
+      {
+        form_response: {
+          token: 't',
+          answers: [MAIL, { type: 'text', text: 'great \ud83d', field: { ref: 'note_x' } }],
+        },
+      },
+      { note_x: 'great \ufffd' },
+    ],
+    [
+      'facebook-leadgen',
+      {
+        id: 1,
+        field_data: [
+          { name: 'email', values: ['a@b.co'] },
+          { name: 'r\u0000f', values: ['a\u0000b'] },
+        ],
+      },
+      { 'r\ufffdf': 'a\ufffdb' },
+    ],
+    ['gohighlevel', { contact_id: 'a', email: 'a@b.co', 'x\u0000': 'half \udc00' }, { 'x\ufffd': 'half \ufffd' }],
+    ['standard', { email: 'a@b.co', attributes: { a: ['\u0000'] } }, { a: ['\ufffd'] }],
+  ])('%s repairs what cannot be stored, and notes where', (name, json, attributes) => {
+    const [lead] = leads(name, json);
+    expect(lead).toMatchObject({ email: 'a@b.co', attributes });
+    expect(lead?.intakeNotes.map(({ code }) => code)).toContain('REPAIRED');
+  });
+
+  it.each(ADAPTER_NAMES)('%s keeps what cannot become a lead, unless its sender can correct it', (name) => {
+    const nobody: Record<AdapterName, Json> = {
+      standard: { name: 'Ana' },
+      typeform: { form_response: { token: 't', answers: [{ type: 'text', text: 'Ana', field: { ref: 'name' } }] } },
+      'facebook-leadgen': { id: 1, field_data: [{ name: 'full_name', values: ['Ana'] }] },
+      gohighlevel: { contact_id: 'a', full_name: 'Ana' },
+    };
+    const result = adapters[name].parse(nobody[name], {});
+    const refused = result.ok ? 'taken' : result.refused;
+    if (adapters[name].senderCorrects) expect(refused).toBeUndefined();
+    else
+      expect(refused).toMatchObject([
+        { place: 0, part: nobody[name], draft: { name: 'Ana', email: null, phone: null } },
+      ]);
   });
 });
 
@@ -57,6 +97,73 @@ describe('standard', () => {
     const ctx = { headers: standardHeaders(raw), raw, secrets: [SECRET], nowMs: NOW };
     expect(adapters.standard.verify(ctx)).toEqual({ ok: true, replayKey: 'msg_7', timestampMs: NOW });
     expect(leads('standard', { email: 'ana@example.com' })).toMatchObject([{ email: 'ana@example.com' }]);
+  });
+
+  it.each<[string, Json, Json, unknown[]]>([
+    ['a blank phone', { email: 'a@b.co', phone: '' }, { email: 'a@b.co', phone: null }, [['phone', 'BLANK', null]]],
+    ['a blank e-mail', { phone: '+40722987601', email: '' }, { phone: '+40722987601' }, [['email', 'BLANK', null]]],
+    [
+      'nulls',
+      { email: 'a@b.co', name: null, attributes: null, phone: null },
+      { name: null, attributes: {} },
+      [
+        ['attributes', 'BLANK', null],
+        ['phone', 'BLANK', null],
+        ['name', 'BLANK', null],
+      ],
+    ],
+    ['a blank tag', { email: 'a@b.co', tags: ['', 'vip'] }, { tags: ['vip'] }, []],
+    [
+      'an instant that is none',
+      { email: 'a@b.co', occurredAt: 'soon' },
+      { occurredAt: null },
+      [['occurredAt', 'NOT_USABLE', 'soon']],
+    ],
+    [
+      'consents of another kind',
+      { email: 'a@b.co', consents: { sms: 'yes', email: true } },
+      { consents: { email: true } },
+      [['consents.sms', 'NOT_USABLE', 'yes']],
+    ],
+    ['a number for a name', { email: 'a@b.co', name: 5 }, { name: '5' }, []],
+    [
+      'an e-mail that is none',
+      { phone: '+40722987603', email: 'ana@' },
+      { email: null, emailRaw: 'ana@' },
+      [['email', 'NOT_USABLE', 'ana@']],
+    ],
+    [
+      'two e-mails',
+      { email: 'ana@b.co, dan@b.co' },
+      { email: 'ana@b.co', emailRaw: 'ana@b.co, dan@b.co' },
+      [['email', 'SEVERAL', 'ana@b.co, dan@b.co']],
+    ],
+    [
+      'two phones beside an e-mail',
+      { email: 'a@b.co', phone: '+40722987603 / +40722987604' },
+      { phone: '+40722987603' },
+      [['phone', 'SEVERAL', '+40722987603 / +40722987604']],
+    ],
+    ['a long name', { email: 'a@b.co', name: 'n'.repeat(201) }, { name: 'n'.repeat(200) }, [['name', 'CUT', null]]],
+  ])('takes a lead with %s, and notes it', (_what, body, want, notes) => {
+    const [lead] = leads('standard', body);
+    expect(lead).toMatchObject(want);
+    expect(lead?.intakeNotes.map(({ field, code, text }) => [field, code, text])).toEqual(notes);
+  });
+
+  it('tells its programmer of a field that is not known, and of a lead without a usable contact', () => {
+    expect(issues('standard', { email: 'a@b.co', city: 'Cluj' })).toMatchObject([{ path: 'city' }]);
+    expect(issues('standard', { name: 'Ana', attributes: { city: 'Cluj' } })).toMatchObject([{ path: 'email' }]);
+    expect(issues('standard', { phone: 'call me', email: '' }).map(({ path }) => path)).toContain('email');
+  });
+
+  it('finds a contact among the attributes when it is called so, and by the mapping', () => {
+    const [called] = leads('standard', { name: 'Ana', attributes: { telefon: '+40722987603', city: 'Cluj' } });
+    expect(called).toMatchObject({ phone: '+40722987603', attributes: { city: 'Cluj' } });
+    expect(called?.intakeNotes).toEqual([{ field: 'phone', code: 'TAKEN_FROM', text: null, from: 'telefon' }]);
+    const mapping = readMapping({ sun: 'phone' });
+    const result = adapters.standard.parse({ email: 'a@b.co', attributes: { sun: '+40722987605' } }, { mapping });
+    expect(result).toMatchObject({ leads: [{ email: 'a@b.co', phone: '+40722987605', attributes: {} }] });
   });
 });
 
@@ -116,6 +223,12 @@ describe('typeform', () => {
         occurredAt: '2026-11-20T10:00:03.000Z',
         language: 'ro',
         country: 'RO',
+        intakeNotes: [
+          { field: 'phone', code: 'TAKEN_FROM', text: null, from: 'Phone number' },
+          { field: 'firstName', code: 'TAKEN_FROM', text: null, from: 'First name' },
+          { field: 'lastName', code: 'TAKEN_FROM', text: null, from: 'Last name' },
+          { field: 'message', code: 'TAKEN_FROM', text: null, from: 'Anything else?' },
+        ],
       },
     ]);
   });
@@ -169,7 +282,7 @@ describe('facebook-leadgen', () => {
     ]);
   });
 
-  it('maps a batch, whole or not at all', () => {
+  it('maps a batch, each for itself', () => {
     const batch = recorded('meta-batch');
     const [ioana, radu] = leads('facebook-leadgen', batch, 'RO');
     expect(ioana).toMatchObject({
@@ -186,8 +299,11 @@ describe('facebook-leadgen', () => {
     });
     expect(radu).toMatchObject({ name: 'Radu Stan', phone: '+40744333444', email: null });
     const entries = batch.entry as { changes: { value: Json }[] }[];
-    delete entries[1]?.changes[0]?.value.field_data;
-    expect(issues('facebook-leadgen', batch)).toMatchObject([{ path: 'entry.1.changes.0.value.field_data' }]);
+    delete entries[0]?.changes[0]?.value.field_data;
+    expect(adapters['facebook-leadgen'].parse(batch, {})).toMatchObject({
+      leads: [{ name: 'Radu Stan' }],
+      refused: [{ place: 0, issues: [{ path: 'entry.0.changes.0.value.field_data' }], draft: { email: null } }],
+    });
   });
 
   it('keeps a national number without a known country as text', () => {
@@ -207,13 +323,18 @@ describe('facebook-leadgen', () => {
     });
   });
 
-  it('refuses a delivery without a lead, a nameless field and a lead without contact', () => {
+  it('refuses a delivery without a lead and a lead without contact', () => {
     expect(issues('facebook-leadgen', { object: 'page', entry: [] })).toMatchObject([{ path: 'entry' }]);
-    expect(issues('facebook-leadgen', { field_data: [{ values: ['a'] }] })).toMatchObject([
-      { path: 'field_data.0.name' },
-    ]);
+    expect(issues('facebook-leadgen', { field_data: [{ values: ['a'] }] })).toMatchObject([{ path: 'field_data' }]);
     const nameOnly = { id: '1', field_data: [{ name: 'full_name', values: ['A'] }] };
     expect(issues('facebook-leadgen', nameOnly)).toMatchObject([{ path: 'field_data' }]);
+  });
+
+  it('keeps an answer without a name', () => {
+    const field_data = [{ values: ['a'] }, { name: '', values: ['ana@example.com'] }];
+    expect(leads('facebook-leadgen', { field_data })).toMatchObject([
+      { email: 'ana@example.com', attributes: { answer_1: 'a' } },
+    ]);
   });
 
   it('does not take an id that JSON rounded', () => {

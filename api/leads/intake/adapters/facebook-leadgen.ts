@@ -1,12 +1,14 @@
 import { countryCode } from '../../../http/contact.js';
 import { providerInstant } from '../../../http/instants.js';
 import { joinPath, type Issue } from '../../../http/issues.js';
-import type { NormalisedLead, ParseContext } from '../lead-body.js';
+import type { LeadResult, NormalisedLead, ParseContext } from '../lead-body.js';
+import { recognise, type Question } from '../recognition/recognise.js';
 import { verifyMeta } from '../signatures/meta.js';
-import { idOf, isBlank, isObject, joinName, listOf, safeKey, textOf, without, type JsonObject } from './json-values.js';
-import { payloadIssues, providerLead } from './provider-lead.js';
+import { idOf, isBlank, isObject, listOf, objectOf, safeKey, textOf, without, type JsonObject } from './json-values.js';
+import { leadOfPart, notRead } from './one-lead.js';
+import type { ProviderLead } from './provider-lead.js';
 import { payloadReplayKey } from './replay-key.js';
-import type { Adapter } from './types.js';
+import type { Adapter, Refused } from './types.js';
 
 /**
  * Meta lead ads. Meta's own webhook ("Webhooks for Leadgen",
@@ -14,31 +16,31 @@ import type { Adapter } from './types.js';
  * lead; its answers (`field_data`) are at the Graph API ("Retrieving Leads",
  * https://developers.facebook.com/docs/marketing-api/guides/lead-ads/retrieving), and no call to Meta is made here. So
  * what is taken is the webhook with `field_data` added to its `value`, or the Graph API's lead object, as a relay forwards
- * them. A webhook with several leads is taken whole or not at all.
+ * them. Of a webhook with several leads each stands for itself.
  */
 export const facebookLeadgen: Adapter = {
   name: 'facebook-leadgen',
+  senderCorrects: false,
   verify(ctx) {
     const result = verifyMeta(ctx);
     return result.ok ? { ok: true, replayKey: payloadReplayKey(ctx.raw, eventIdOf), timestampMs: null } : result;
   },
   parse(json, ctx) {
-    if (!isObject(json)) return { ok: false, issues: [{ path: '', message: 'Send a JSON object.' }] };
-    const faults = payloadIssues(json);
-    if (faults.length > 0) return { ok: false, issues: faults };
+    if (!isObject(json)) return notRead(json, '', 'This is no JSON object.');
     const found = leadValues(json);
     if (found.length === 0) {
       const message = 'There is no lead in this: no change of the field leadgen, and no field_data.';
       return { ok: false, issues: [{ path: 'entry' in json ? 'entry' : 'field_data', message }] };
     }
     const leads: NormalisedLead[] = [];
-    const issues: Issue[] = [];
-    for (const { value, path } of found) {
+    const refused: Refused[] = [];
+    for (const [place, { value, path }] of found.entries()) {
       const result = metaLead(value, path, ctx);
       if (result.ok) leads.push(result.lead);
-      else issues.push(...result.issues);
+      else refused.push({ place, issues: result.issues, part: value, draft: result.draft ?? null });
     }
-    return issues.length > 0 ? { ok: false, issues } : { ok: true, leads, eventId: eventIdOf(json) };
+    const issues = refused.flatMap((one): Issue[] => one.issues);
+    return leads.length === 0 ? { ok: false, issues, refused } : { ok: true, leads, refused, eventId: eventIdOf(json) };
   },
 };
 
@@ -70,64 +72,70 @@ function leadIdOf(value: JsonObject): string | null {
 }
 
 /** Meta's names for prefilled questions; a form's own e-mail question may come as `work_email`. */
-const FIELDS = {
-  email: ['email', 'work_email'],
-  phone: ['phone_number', 'work_phone_number', 'phone', 'whatsapp_number'],
-  fullName: ['full_name', 'name'],
-  firstName: ['first_name'],
-  lastName: ['last_name'],
-  message: ['message', 'comments'],
-  country: ['country'],
-} as const;
+const CERTAIN: Record<string, Question['certain']> = {
+  email: 'email',
+  work_email: 'email',
+  phone_number: 'phone',
+  work_phone_number: 'phone',
+  phone: 'phone',
+  whatsapp_number: 'phone',
+  full_name: 'name',
+  name: 'name',
+  first_name: 'firstName',
+  last_name: 'lastName',
+  message: 'message',
+  comments: 'message',
+};
 
-function metaLead(value: JsonObject, path: PropertyKey[], ctx: ParseContext): ReturnType<typeof providerLead> {
+function metaLead(value: JsonObject, path: PropertyKey[], ctx: ParseContext): LeadResult {
   const fieldPath = [...path, 'field_data'];
-  if (!Array.isArray(value.field_data) || value.field_data.length === 0) {
-    const message =
-      "This is Meta's notification only: the person's answers are missing. Read the lead from the Graph API " +
-      '(GET /{leadgen_id}) and post it with its field_data.';
-    return { ok: false, issues: [{ path: joinPath(fieldPath), message }] };
-  }
-  const answers = new Map<string, unknown>();
-  for (const [index, field] of listOf(value.field_data).entries()) {
-    const name = isObject(field) ? textOf(field.name) : null;
-    if (!isObject(field) || name === null) {
-      return { ok: false, issues: [{ path: joinPath([...fieldPath, index, 'name']), message: 'A field has a name.' }] };
-    }
-    const values = (Array.isArray(field.values) ? listOf(field.values) : [field.values]).filter(
-      (item) => !isBlank(item),
-    );
-    if (values.length > 0) answers.set(safeKey(name), values.length === 1 ? values[0] : values);
-  }
-  const take = (names: readonly string[]): string | null => {
-    for (const name of names) {
-      const text = textOf(answers.get(name));
-      if (text !== null) {
-        answers.delete(name);
-        return text;
-      }
-    }
-    return null;
-  };
-  const email = take(FIELDS.email);
-  const phone = take(FIELDS.phone);
-  const parts = joinName(take(FIELDS.firstName), take(FIELDS.lastName));
-  const occurredAt = providerInstant(value.created_time);
-  return providerLead(
-    {
-      externalId: leadIdOf(value),
-      name: take(FIELDS.fullName) ?? parts,
-      email,
-      phone,
-      message: take(FIELDS.message),
-      occurredAt,
-      country: countryCode(textOf(answers.get(FIELDS.country[0]))),
-      attributes: {
-        ...Object.fromEntries(answers),
-        facebook: without(value, ['field_data', ...(occurredAt === null ? [] : ['created_time'])]),
+  const result = leadOfPart(value, (part) => draftOf(part, ctx), ctx, fieldPath);
+  if (result.ok || (Array.isArray(value.field_data) && value.field_data.length > 0)) return result;
+  const message =
+    "This is Meta's notification only: the person's answers are missing. Read the lead from the Graph API " +
+    '(GET /{leadgen_id}) and post it with its field_data.';
+  return { ...result, issues: [{ path: joinPath(fieldPath), message }] };
+}
+
+/** An answer without a name is kept under its place; one that is blank says nothing. */
+function questionsOf(fields: unknown): Question[] {
+  return listOf(fields).flatMap((item, index): Question[] => {
+    const field = objectOf(item);
+    const values = (Array.isArray(field.values) ? listOf(field.values) : [field.values]).filter((one) => !isBlank(one));
+    if (values.length === 0) return [];
+    const name = textOf(field.name) ?? `answer_${index + 1}`;
+    const certain = Object.hasOwn(CERTAIN, name) ? CERTAIN[name] : undefined;
+    return [
+      {
+        key: safeKey(name),
+        label: name,
+        names: [name],
+        certain,
+        kind: 'text',
+        value: values.length === 1 ? values[0] : values,
       },
+    ];
+  });
+}
+
+function draftOf(value: JsonObject, ctx: ParseContext): ProviderLead {
+  const questions = questionsOf(value.field_data);
+  const country = countryCode(textOf(questions.find(({ key }) => key === 'country')?.value));
+  const { rest, notes, ...read } = recognise(questions, { ...ctx, country: country ?? ctx.defaultCountry });
+  const occurredAt = providerInstant(value.created_time);
+  return {
+    externalId: leadIdOf(value),
+    name: read.name,
+    email: read.email,
+    phone: read.phone,
+    message: read.message,
+    occurredAt,
+    language: read.language,
+    country: countryCode(read.country) ?? country,
+    attributes: {
+      ...Object.fromEntries(rest.map((question) => [question.key, question.value])),
+      facebook: without(value, ['field_data', ...(occurredAt === null ? [] : ['created_time'])]),
     },
-    ctx,
-    fieldPath,
-  );
+    notes,
+  };
 }

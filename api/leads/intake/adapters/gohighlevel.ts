@@ -1,13 +1,13 @@
 import { countryCode } from '../../../http/contact.js';
 import { providerInstant } from '../../../http/instants.js';
-import type { NormalisedLead } from '../lead-body.js';
+import type { NormalisedLead, ParseContext } from '../lead-body.js';
+import { questionsOf, recognise, type Question } from '../recognition/recognise.js';
 import { verifyHighLevel } from '../signatures/gohighlevel.js';
 import { isStandardWebhookSecret } from '../signatures/standard-webhooks.js';
 import {
   firstText,
   idOf,
   isObject,
-  joinName,
   listOf,
   objectOf,
   safeKey,
@@ -15,7 +15,8 @@ import {
   without,
   type JsonObject,
 } from './json-values.js';
-import { payloadIssues, providerLead, type ProviderLead } from './provider-lead.js';
+import { leadOfPart, notRead, oneLead } from './one-lead.js';
+import type { ProviderLead } from './provider-lead.js';
 import { payloadReplayKey } from './replay-key.js';
 import { standard } from './standard.js';
 import type { Adapter } from './types.js';
@@ -28,6 +29,7 @@ import type { Adapter } from './types.js';
  */
 export const gohighlevel: Adapter = {
   name: 'gohighlevel',
+  senderCorrects: false,
   verify(ctx) {
     const own = ctx.secrets.filter(isStandardWebhookSecret);
     const theirs = ctx.secrets.filter((secret) => !isStandardWebhookSecret(secret));
@@ -38,25 +40,18 @@ export const gohighlevel: Adapter = {
     return result.ok ? { ok: true, replayKey: payloadReplayKey(ctx.raw, eventIdOf), timestampMs: null } : result;
   },
   parse(json, ctx) {
-    if (!isObject(json)) return { ok: false, issues: [{ path: '', message: 'Send a JSON object.' }] };
-    const faults = payloadIssues(json);
-    if (faults.length > 0) return { ok: false, issues: faults };
-    let draft: ProviderLead;
-    if (idOf(json.contact_id) !== null) {
-      draft = workflowContact(json);
-    } else {
-      const type = textOf(json.type);
-      if (type !== 'ContactCreate') {
-        const message =
-          type === null
-            ? "Neither an app webhook (type) nor a workflow's webhook (contact_id)."
-            : 'Only ContactCreate makes a lead; take this event out of the webhook’s subscription.';
-        return { ok: false, issues: [{ path: type === null ? 'contact_id' : 'type', message }] };
-      }
-      draft = createdContact(json);
+    if (!isObject(json)) return notRead(json, '', 'This is no JSON object.');
+    const isWorkflow = idOf(json.contact_id) !== null;
+    const type = textOf(json.type);
+    if (!isWorkflow && type === null) {
+      return notRead(json, 'contact_id', "Neither an app webhook (type) nor a workflow's webhook (contact_id).");
     }
-    const result = providerLead(draft, ctx, ['email']);
-    return result.ok ? { ok: true, leads: [result.lead], eventId: eventIdOf(json) } : result;
+    if (!isWorkflow && type !== 'ContactCreate') {
+      const message = 'Only ContactCreate makes a lead; take this event out of the webhook’s subscription.';
+      return { ok: false, issues: [{ path: 'type', message }] };
+    }
+    const read = (event: JsonObject) => (isWorkflow ? workflowContact(event, ctx) : createdContact(event, ctx));
+    return oneLead(leadOfPart(json, read, ctx, ['email']), json, eventIdOf(json));
   },
 };
 
@@ -64,45 +59,91 @@ function eventIdOf(json: unknown): string | null {
   return idOf(objectOf(json).webhookId);
 }
 
-function createdContact(event: JsonObject): ProviderLead {
+function createdContact(event: JsonObject, ctx: ParseContext): ProviderLead {
   const envelope = isObject(event.data) ? without(event, ['data']) : {};
   const contact: JsonObject = isObject(event.data) ? { ...envelope, ...event.data } : event;
   const mapped = ['type', 'id', 'firstName', 'lastName', 'name', 'email', 'phone', 'source', 'tags', 'dateAdded'];
+  const country = countryCode(textOf(contact.country));
+  const customFields = customFieldsOf(contact.customFields ?? contact.customField);
+  const read = recognise(
+    [
+      own('firstName', contact.firstName),
+      own('lastName', contact.lastName),
+      own('email', contact.email),
+      own('phone', contact.phone),
+      ...questionsOf(objectOf(customFields), 'text'),
+    ],
+    { ...ctx, country: country ?? ctx.defaultCountry },
+  );
   return {
     externalId: idOf(contact.id),
-    name: joinName(textOf(contact.firstName), textOf(contact.lastName)) ?? textOf(contact.name),
-    email: textOf(contact.email),
-    phone: textOf(contact.phone),
+    name: read.name ?? textOf(contact.name),
+    email: read.email,
+    phone: read.phone,
+    message: read.message,
     source: textOf(contact.source),
     tags: tagsOf(contact.tags),
     consents: consentsOf(contact),
     occurredAt: providerInstant(contact.dateAdded),
-    country: countryCode(textOf(contact.country)),
+    language: read.language,
+    country: countryCode(read.country) ?? country,
     attributes: {
       ...without(contact, [...mapped, 'customFields', 'customField', 'webhookId', 'timestamp']),
-      customFields: customFieldsOf(contact.customFields ?? contact.customField),
+      customFields,
       ...unread('dateAdded', contact.dateAdded),
     },
+    notes: read.notes,
   };
 }
 
-function workflowContact(event: JsonObject): ProviderLead {
+/** A workflow's custom fields stand beside HighLevel's own, under their labels. */
+function workflowContact(event: JsonObject, ctx: ParseContext): ProviderLead {
   const custom = objectOf(event.customData);
   const mapped = ['contact_id', 'first_name', 'last_name', 'full_name', 'email', 'phone', 'tags', 'date_created'];
+  const country = countryCode(textOf(event.country));
+  const others = Object.entries(without(event, [...mapped, 'message', 'customData']));
+  const isLabel = ([key]: [string, unknown]): boolean => !/^[a-z0-9_]+$/.test(key);
+  const read = recognise(
+    [
+      own('name', event.full_name),
+      own('firstName', event.first_name),
+      own('lastName', event.last_name),
+      own('email', event.email),
+      own('phone', event.phone),
+      own('message', custom.message),
+      own('message', event.message),
+      ...questionsOf(without(custom, ['message']), 'text'),
+      ...questionsOf(Object.fromEntries(others.filter(isLabel)), 'text'),
+      ...questionsOf(Object.fromEntries(others.filter((one) => !isLabel(one))), 'hidden'),
+    ],
+    { ...ctx, country: country ?? ctx.defaultCountry },
+  );
   return {
     externalId: idOf(event.contact_id),
-    name: firstText(event, 'full_name') ?? joinName(textOf(event.first_name), textOf(event.last_name)),
-    email: textOf(event.email),
-    phone: textOf(event.phone),
-    message: firstText(custom, 'message') ?? firstText(event, 'message'),
+    name: read.name,
+    email: read.email,
+    phone: read.phone,
+    message: read.message,
     source: firstText(event, 'contact_source', 'source'),
     tags: tagsOf(event.tags),
     consents: consentsOf(event),
     occurredAt: providerInstant(event.date_created),
-    country: countryCode(textOf(event.country)),
+    language: read.language,
+    country: countryCode(read.country) ?? country,
     attributes: { ...without(event, mapped), ...unread('date_created', event.date_created) },
+    notes: read.notes,
   };
 }
+
+/** HighLevel's own field, which is what it is called. */
+const own = (certain: NonNullable<Question['certain']>, value: unknown): Question => ({
+  key: certain,
+  label: certain,
+  names: [certain],
+  certain,
+  kind: 'text',
+  value,
+});
 
 /** An instant that could not be read is kept as it came. */
 function unread(key: string, value: unknown): JsonObject {

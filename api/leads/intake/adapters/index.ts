@@ -4,7 +4,7 @@ import { standard } from './standard.js';
 import { typeform } from './typeform.js';
 import type { Adapter, AdapterName } from './types.js';
 
-export { ADAPTER_NAMES, type Adapter, type AdapterName } from './types.js';
+export { ADAPTER_NAMES, type Adapter, type AdapterName, type Refused } from './types.js';
 
 /** Every adapter by the name that an endpoint has. */
 export const adapters: Record<AdapterName, Adapter> = {

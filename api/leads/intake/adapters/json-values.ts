@@ -1,3 +1,5 @@
+import { plain } from '../../../../domain/platform/text/clean.js';
+
 export type JsonObject = Record<string, unknown>;
 
 export function isObject(value: unknown): value is JsonObject {
@@ -12,10 +14,10 @@ export function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : [];
 }
 
-/** Text that says something: a non-blank string, or a number as its digits. */
+/** Text that says something: a string with more in it than what cannot be seen, or a number as its digits. */
 export function textOf(value: unknown): string | null {
   if (typeof value === 'number') return String(value);
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+  return typeof value === 'string' && plain(value) !== '' ? value.trim() : null;
 }
 
 /** An id: text, or a whole number that JSON carried without loss. Meta's documentation shows ids as numbers. */

@@ -1,19 +1,13 @@
+import type { Question } from '../recognition/recognise.js';
 import { isObject, listOf, objectOf, slug, textOf, type JsonObject } from './json-values.js';
 
-/** One answer of a Typeform response. */
-export interface Answer {
-  /** The field's `ref` where its author chose one, else its title, else its id. */
-  key: string;
-  /** The answer's own type: `text`, `email`, `phone_number`, `choice` … */
-  type: string;
-  /** The field's type: `short_text`, `long_text`, `contact_info` … */
-  fieldType: string;
-  /** What to look for: the ref's and the title's slugs. */
-  words: string[];
-  value: unknown;
+/** One answer of a Typeform response: its key is the field's `ref` where its author chose one, else its title, else its id. */
+export interface Answer extends Question {
+  /** Of a question for a long text. */
+  isLong: boolean;
 }
 
-const GENERATED_REF = /^([0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{16,}$)/i;
+const GENERATED_REF = /^([0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{16,}$|0[0-9A-HJKMNP-TV-Z]{25}$)/i;
 
 export function answersOf(response: JsonObject): Answer[] {
   const titles = new Map(
@@ -29,16 +23,22 @@ export function answersOf(response: JsonObject): Answer[] {
       const ref = textOf(field.ref);
       const title = titles.get(field.ref) ?? titles.get(field.id) ?? null;
       const chosen = ref !== null && !GENERATED_REF.test(ref) ? ref : null;
-      const words = [chosen, title].flatMap((text) => (text === null ? [] : [slug(text)]));
+      const key = chosen ?? ((title && slug(title)) || textOf(field.id)) ?? `answer_${index}`;
+      const fieldType = textOf(field.type);
       return {
-        key: chosen ?? (words[0] || textOf(field.id)) ?? `answer_${index}`,
-        type: textOf(answer.type) ?? '',
-        fieldType: textOf(field.type) ?? '',
-        words,
+        key,
+        label: title ?? key,
+        names: [field.id, ref, title].flatMap((name) => textOf(name) ?? []),
+        certain: CERTAIN[textOf(answer.type) ?? ''] ?? CERTAIN[fieldType ?? ''],
+        kind: TYPED.has(textOf(answer.type) ?? '') ? 'text' : 'other',
         value: valueOf(answer),
+        isLong: fieldType === 'long_text',
       };
     });
 }
+
+const CERTAIN: Record<string, Question['certain']> = { email: 'email', phone_number: 'phone' };
+const TYPED = new Set(['text', 'number', 'email', 'phone_number']);
 
 /** Groups (contact info, question groups) hold their fields in `properties.fields`. */
 function flattened(field: JsonObject): JsonObject[] {

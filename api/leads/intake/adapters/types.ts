@@ -24,13 +24,31 @@ export type VerifyResult =
     }
   | VerifyFailure;
 
+/** A person in a delivery of whom no lead can be made as it came: a dead letter. */
+export interface Refused {
+  /** Which of the delivery's people, from 0. */
+  place: number;
+  issues: Issue[];
+  /** The part of the payload that is about them. */
+  part: unknown;
+  /** What could be read; null: nothing. */
+  draft: NormalisedLead | null;
+}
+
+/**
+ * The leads of a delivery, in their order, beside those who are refused. Without any lead: `refused` says what a person
+ * could mend; without it, the sender is wrong and is told so.
+ */
 export type ParseResult =
-  { ok: true; leads: NormalisedLead[]; eventId: string | null } | { ok: false; issues: Issue[] };
+  | { ok: true; leads: NormalisedLead[]; refused: Refused[]; eventId: string | null }
+  | { ok: false; issues: Issue[]; refused?: Refused[] };
 
 /** One provider: how it signs, and what its payload means. */
 export interface Adapter {
   name: AdapterName;
   verify(ctx: VerifyContext): VerifyResult;
-  /** `json` is what `parseJsonBody` made of the bytes that `verify` accepted. */
+  /** Whether its sender is a programmer, who reads a refusal and corrects it. */
+  senderCorrects: boolean;
+  /** `json` is what the bytes that `verify` accepted say; it may hold what cannot be stored. */
   parse(json: unknown, ctx: ParseContext): ParseResult;
 }

@@ -1,5 +1,5 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
-import { parseJsonBody } from '../../../http/json.js';
+import { parseMachineJson } from '../../../http/json.js';
 import { strictBase64 } from './hmac.js';
 import { failure, type SignedRequest, type VerifyFailure } from './types.js';
 
@@ -111,7 +111,7 @@ function trustedKeys(secret: string, publishedKeys: readonly string[]): TrustedK
 }
 
 function locationOf(raw: Buffer): string | null {
-  const parsed = parseJsonBody(raw);
+  const parsed = parseMachineJson(raw);
   if (!parsed.ok || typeof parsed.value !== 'object' || parsed.value === null) return null;
   const { locationId, data } = parsed.value as { locationId?: unknown; data?: { locationId?: unknown } | null };
   const found = locationId ?? data?.locationId;

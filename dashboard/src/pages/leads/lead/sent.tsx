@@ -46,6 +46,7 @@ export function Sent({ lead }: { lead: Lead }) {
             ),
         )}
       </dl>
+      {lead.intakeNotes.length > 0 && <Notes notes={lead.intakeNotes} />}
       {lead.samePerson.length > 0 && <SamePerson leads={lead.samePerson} />}
     </Section>
   );
@@ -61,6 +62,31 @@ function Fact({ name, children }: PropsWithChildren<{ name: string }>) {
 }
 
 const wordsOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** How it was read, where that is not plain: quietly, for who wonders. */
+function Notes({ notes }: { notes: Lead['intakeNotes'] }) {
+  const { t, i18n } = useTranslation();
+  const named = (field: string): string =>
+    i18n.exists(`lead.intake.field.${field}`) ? t(`lead.intake.field.${field}` as 'lead.intake.field.phone') : field;
+  return (
+    <>
+      <Title order={3} size="h6" mt="md" mb={4}>
+        {t('lead.intake.title')}
+      </Title>
+      <ul className="intake-notes">
+        {notes.map(({ field, code, text, from }) => (
+          <li key={`${field} ${code} ${text} ${from}`}>
+            {t(`lead.intake.code.${code}`, {
+              field: field === '' ? t('lead.intake.all') : named(field),
+              text: text ?? from ?? '–',
+              from: from ?? '–',
+            })}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
 
 function SamePerson({ leads }: { leads: Lead['samePerson'] }) {
   const { t } = useTranslation();

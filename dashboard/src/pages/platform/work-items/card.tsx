@@ -49,6 +49,9 @@ export function Card({ item, gone, onResolve }: Props) {
         </Text>
       </Group>
       <Text mt="sm">{item.summary}</Text>
+      {typeof item.details.deadLetterId === 'string' && (
+        <Link to={`/dead-letters/${item.details.deadLetterId}`}>{t('workItems.openDeadLetter')}</Link>
+      )}
       {item.resolvedAt === null ? (
         <>
           <Text size="sm" fw={600} mt="sm">

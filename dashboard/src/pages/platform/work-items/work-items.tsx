@@ -17,6 +17,7 @@ const KINDS = [
   'NO_FLOW',
   'CLOCK_NOT_STARTED',
   'RECIPIENT_MISSING',
+  'UNREADABLE_LEAD',
   'DEAD_LETTER',
 ] as const satisfies readonly WorkItem['kind'][];
 

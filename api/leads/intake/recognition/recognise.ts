@@ -1,0 +1,211 @@
+import { plain } from '../../../../domain/platform/text/clean.js';
+import { intakeNote, type IntakeNote } from '../../../../domain/leads/vocabulary/intake-notes.js';
+import { firstEmail, firstPhone, normaliseEmail, normalisePhone } from '../../../http/contact.js';
+import { joinName, textOf } from '../adapters/json-values.js';
+import { keyInMapping, type Mapping, type MappingTarget } from './mapping.js';
+import { asksOfAnother, meaningsOf, type Asked } from './words.js';
+
+/** One thing that a form asked, or one field that a provider sends. */
+export interface Question {
+  /** What its answer is called among the attributes. */
+  key: string;
+  /** What people call it, for notes: its title, else its key. */
+  label: string;
+  /** Every name that a mapping may use: id, ref, title, field name. */
+  names: readonly string[];
+  /** The provider itself says what it is: its own field, or the type of the question. */
+  certain?: Asked | undefined;
+  /** `text`: typed by the person. `hidden`: not asked at all. `other`: chosen, a number, a date … */
+  kind: 'text' | 'hidden' | 'other';
+  value: unknown;
+}
+
+/** Fields by their names as questions; whatever is no plain value asks for nothing of ours. */
+export const questionsOf = (fields: Readonly<Record<string, unknown>>, kind: Question['kind']): Question[] =>
+  Object.entries(fields).map(([key, value]) => ({ key, label: key, names: [key], kind, value }));
+
+export interface Recognised {
+  email: string | null;
+  phone: string | null;
+  name: string | null;
+  message: string | null;
+  country: string | null;
+  language: string | null;
+  /** What was not taken, in its order. */
+  rest: Question[];
+  notes: IntakeNote[];
+}
+
+/**
+ * Which answers are the lead's name, contacts and message: by the endpoint's mapping, else by what the provider says of the
+ * question, else by the words of the question, and a contact last by its looks, when only one answer can be meant. Of
+ * several that could be a contact the first usable one is taken. What is taken otherwise than from the provider's own field is noted.
+ */
+export function recognise(
+  questions: readonly Question[],
+  { mapping, country }: { mapping?: Mapping | undefined; country?: string | null | undefined } = {},
+): Recognised {
+  const sorter = new Sorter(questions, mapping);
+  const email = sorter.contact('email', (text) => firstEmail(text) !== null, looksLikeEmail);
+  const phone = sorter.contact('phone', (text) => firstPhone(text, country) !== null, looksLikePhone(country));
+  const name = sorter.take('name') ?? joinName(sorter.take('firstName'), sorter.take('lastName'));
+  return {
+    email,
+    phone,
+    name,
+    message: sorter.take('message'),
+    country: sorter.mapped('country'),
+    language: sorter.mapped('language'),
+    rest: sorter.rest,
+    notes: sorter.notes,
+  };
+}
+
+interface Candidate {
+  question: Question;
+  text: string;
+  /** By the provider's own word: nobody needs to be told. */
+  plainly: boolean;
+}
+
+class Sorter {
+  readonly notes: IntakeNote[] = [];
+  private readonly target = new Map<Question, MappingTarget>();
+  private readonly taken = new Set<Question>();
+
+  constructor(
+    private readonly questions: readonly Question[],
+    mapping: Mapping | undefined,
+  ) {
+    if (mapping === undefined) return;
+    for (const question of questions) {
+      const target = question.names.flatMap((name) => mapping[keyInMapping(name)] ?? [])[0];
+      if (target !== undefined) this.target.set(question, target);
+    }
+  }
+
+  get rest(): Question[] {
+    return this.questions.filter((question) => !this.taken.has(question));
+  }
+
+  take(asked: Asked): string | null {
+    return this.accept(asked, [...this.named(asked)].find(({ sure }) => sure)?.candidate);
+  }
+
+  mapped(target: MappingTarget): string | null {
+    return this.accept(target, this.mappedTo(target)[0]);
+  }
+
+  /** @param isUsable what can be used as this contact @param looks what can hardly be anything else */
+  contact(
+    asked: 'email' | 'phone',
+    isUsable: (text: string) => boolean,
+    looks: (text: string) => boolean,
+  ): string | null {
+    const named = [...this.named(asked)];
+    const sure = named.filter((one) => one.sure).map(({ candidate }) => candidate);
+    const likely = named
+      .filter((one) => !one.sure && (isUsable(one.candidate.text) || looks(one.candidate.text)))
+      .map(({ candidate }) => candidate);
+    const usable = [...sure, ...likely].find(({ text }) => isUsable(text)) ?? this.byLooks(looks, isUsable);
+    const chosen = usable ?? sure[0] ?? likely[0] ?? this.byLooks(looks);
+    for (const { question, text } of sure) {
+      if (question !== chosen?.question && !isUsable(text)) {
+        this.notes.push(intakeNote(asked, 'NOT_USABLE', { text, from: question.label }));
+      }
+    }
+    return this.accept(asked, chosen);
+  }
+
+  private accept(field: string, candidate: Candidate | undefined): string | null {
+    if (candidate === undefined) return null;
+    this.taken.add(candidate.question);
+    if (!candidate.plainly) this.notes.push(intakeNote(field, 'TAKEN_FROM', { from: candidate.question.label }));
+    return candidate.text;
+  }
+
+  /** The mapped first, then those of which the provider says it, then those whose words say it. */
+  private *named(asked: Asked): Generator<{ candidate: Candidate; sure: boolean }> {
+    for (const candidate of this.mappedTo(asked)) yield { candidate, sure: true };
+    const guessed = this.free().map((one) => ({
+      ...one,
+      meaning: one.question.certain === undefined ? meaningOf(one.question, asked) : undefined,
+    }));
+    for (const { question, text } of guessed) {
+      if (question.certain !== asked) continue;
+      yield { candidate: { question, text, plainly: isOwnName(question) }, sure: true };
+    }
+    for (const sure of [true, false]) {
+      for (const { question, text, meaning } of guessed) {
+        if (meaning?.sure === sure) yield { candidate: { question, text, plainly: false }, sure };
+      }
+    }
+  }
+
+  private mappedTo(target: MappingTarget): Candidate[] {
+    return this.questions.flatMap((question) => {
+      const text = this.taken.has(question) || this.target.get(question) !== target ? null : contentOf(question.value);
+      return text === null ? [] : [{ question, text, plainly: false }];
+    });
+  }
+
+  /** The one answer that looks like it; undefined when there are several, or none. */
+  private byLooks(looks: (text: string) => boolean, isUsable = looks): Candidate | undefined {
+    const alike = this.free().filter(
+      ({ question, text }) =>
+        question.kind === 'text' && question.certain === undefined && looks(text) && !asksOfAnother(question.label),
+    );
+    const [only] = alike;
+    return alike.length === 1 && only && isUsable(only.text) ? { ...only, plainly: false } : undefined;
+  }
+
+  /** What nobody mapped and nothing took. */
+  private free(): { question: Question; text: string }[] {
+    return this.questions.flatMap((question) => {
+      if (this.taken.has(question) || this.target.has(question)) return [];
+      const text = contentOf(question.value);
+      return text === null ? [] : [{ question, text }];
+    });
+  }
+}
+
+/** By its title, else by its key. A hidden field must say it plainly; what was chosen must look like it as well. */
+function meaningOf({ label, key, kind }: Question, asked: Asked): { sure: boolean } | undefined {
+  // Notes of a machine are not what the person says.
+  if (kind === 'hidden' && asked === 'message') return undefined;
+  for (const name of new Set([label, key])) {
+    const meaning = meaningsOf(name).find((one) => one.asked === asked);
+    if (meaning && (meaning.sure || kind === 'text')) return { sure: meaning.sure && kind !== 'other' };
+  }
+  return undefined;
+}
+
+/** The provider's own field is called what it is, in one word: `email`, `phone_number`. */
+const isOwnName = ({ label, certain }: Question): boolean =>
+  !/\s/.test(label) && meaningsOf(label).some(({ asked, sure }) => sure && asked === certain);
+
+/** Text, or several texts in one answer. */
+function contentOf(value: unknown): string | null {
+  if (!Array.isArray(value)) return textOf(value);
+  const texts = value.flatMap((one) => textOf(one) ?? []);
+  return texts.length === 0 ? null : texts.join('; ');
+}
+
+const looksLikeEmail = (text: string): boolean => normaliseEmail(text) !== null;
+
+/**
+ * A number that hardly means anything but a phone: with `+` or `00` and a country code, beginning with the one `0` of a
+ * national number, grouped as in North America, or a number of the country that is known. Not a count, a price or a date.
+ */
+const looksLikePhone =
+  (country: string | null | undefined) =>
+  (text: string): boolean => {
+    const bare = plain(text);
+    const digits = bare.replace(/\D/g, '').length;
+    if (!/^[+\d\s().,/-]+$/.test(bare.replace(/^\p{L}{1,12}[:.]\s*/u, '')) || digits < 9 || digits > 15) return false;
+    if (/^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\b/.test(bare) && digits <= 8) return false;
+    if (normalisePhone(bare) !== null) return true;
+    return /^\(?0[1-9]/.test(bare) || /^\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}$/.test(bare)
+      ? digits <= 12
+      : Boolean(country) && /[\s()-]/.test(bare) && normalisePhone(bare, country) !== null;
+  };

@@ -1,0 +1,9 @@
+/** What became of a delivery of which no lead could be made. */
+export const DEAD_LETTER_STATUSES = [
+  'OPEN',
+  /** Somebody mended it: it is a lead. */
+  'REPLAYED',
+  /** Somebody said that it is nothing. */
+  'DISCARDED',
+] as const;
+export type DeadLetterStatus = (typeof DEAD_LETTER_STATUSES)[number];

@@ -1,0 +1,46 @@
+/** What intake tells of how it read a lead, so that nobody wonders where a value came from, or where it went. */
+export const INTAKE_NOTE_CODES = [
+  /** It was sent with nothing in it. */
+  'BLANK',
+  /** It could not be used as what it should be; `text` is what was sent. */
+  'NOT_USABLE',
+  /** Several were sent in one; the first that is usable was taken. */
+  'SEVERAL',
+  /** It was taken from the question or field `from`. */
+  'TAKEN_FROM',
+  /** It was longer than what is kept; the whole of it is among the attributes. */
+  'CUT',
+  /** It did not fit, and was left out. */
+  'DROPPED',
+  /** Characters in it cannot be stored; each is U+FFFD now. */
+  'REPAIRED',
+  /** A person mended what had come as a dead letter. */
+  'MENDED',
+] as const;
+export type IntakeNoteCode = (typeof INTAKE_NOTE_CODES)[number];
+
+export interface IntakeNote {
+  /** Of the lead, such as `phone`; empty: all of it. */
+  field: string;
+  code: IntakeNoteCode;
+  text: string | null;
+  from: string | null;
+}
+
+const MOST_NOTES = 50;
+const MOST_TEXT = 500;
+
+export const intakeNote = (
+  field: string,
+  code: IntakeNoteCode,
+  { text = null, from = null }: { text?: string | null; from?: string | null } = {},
+): IntakeNote => ({ field, code, text: short(text), from: short(from) });
+
+/** Each note once, and no more than somebody would read. */
+export function fewNotes(notes: readonly IntakeNote[]): IntakeNote[] {
+  const seen = new Map(notes.map((note) => [JSON.stringify(note), note]));
+  return [...seen.values()].slice(0, MOST_NOTES);
+}
+
+const short = (text: string | null): string | null =>
+  text === null || text.length <= MOST_TEXT ? text : `${text.slice(0, MOST_TEXT).replace(/\p{Surrogate}$/u, '')}…`;
