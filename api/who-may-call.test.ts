@@ -75,6 +75,7 @@ DELETE /api/users/{id}/time-off/{absenceId}   -   yes     yes   -       -       
 GET /api/endpoints                            -   yes     yes   yes     -        -          -           -
 GET /api/endpoints/{id}                       -   yes     yes   yes     -        -          -           -
 POST /api/endpoints                           -   -       yes   -       -        -          -           -
+PATCH /api/endpoints/{id}                     -   -       yes   -       -        -          -           -
 GET /api/endpoints/{id}/secrets               -   -       yes   yes     -        -          -           -
 POST /api/endpoints/{id}/secrets              -   -       yes   -       -        -          -           -
 DELETE /api/endpoints/{id}/secrets/{secretId} -   -       yes   -       -        -          -           -

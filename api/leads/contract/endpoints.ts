@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { parseDuration } from '../../../domain/engine/time/duration.js';
 import { may } from '../../http/access.js';
+import { labelOf } from '../../../domain/platform/text/label.js';
+import { ENDPOINT_KINDS } from '../../../domain/leads/proofs/reach.js';
 import { ADAPTER_NAMES } from '../intake/adapters/index.js';
 import { contract } from '../../http/route.js';
 import { givenId, id, idParams, instantOut, label, listQuery, page } from '../../http/contract.js';
@@ -8,12 +10,26 @@ import { givenId, id, idParams, instantOut, label, listQuery, page } from '../..
 const MOST_OVERLAP_MS = 30 * 24 * 60 * 60 * 1000;
 const adapter = z.enum(ADAPTER_NAMES);
 
+const kind = z.enum(ENDPOINT_KINDS).meta({
+  description:
+    "`FORM`: the org's own form or ad account. `CRM`: the org's own CRM. `PARTNER`: somebody else's. It says whose leads its " +
+    'proofs reach where `proofsFor` does not.',
+});
+const proofsFor = z.union([z.enum(['OWN', 'ALL']), z.array(givenId).max(100)]).meta({
+  description:
+    "Whose leads its proofs reach, besides its own: no others (`OWN`, as for `FORM` and `PARTNER`); all of the org but partners' " +
+    '(`ALL`, as for `CRM`), those taken in by hand or by API key among them; or those of the endpoints with these ids. A lead ' +
+    'that they do not reach is an unknown one.',
+});
+
 const fields = {
   id,
   name: z.string(),
   source: z.string().meta({ description: 'The source of its leads when their body names none.' }),
   adapter,
   flowId: id.nullable().meta({ description: 'Null: the active flow of highest priority that matches.' }),
+  kind,
+  proofsFor,
   createdAt: instantOut,
 };
 const endpoint = z.object(fields).meta({ id: 'Endpoint' });
@@ -94,13 +110,42 @@ export const createEndpoint = contract({
   body: z
     .strictObject({
       name: label,
-      source: z.string().trim().min(1).max(100),
+      source: z
+        .string()
+        .max(100)
+        .transform((text, ctx) => {
+          const label = labelOf(text);
+          if (label !== null) return label;
+          ctx.addIssue({ code: 'custom', message: 'Give a name.' });
+          return z.NEVER;
+        })
+        .meta({ override: { type: 'string', minLength: 1, maxLength: 100 } }),
       adapter,
       flowId: givenId.nullish(),
+      kind: kind.optional().meta({ description: 'Without it `CRM` for the adapter `gohighlevel`, else `FORM`.' }),
+      proofsFor: proofsFor.nullish().meta({ description: 'Null, as without it: what `kind` says.' }),
       secret: secretIn,
     })
     .meta({ id: 'NewEndpoint', example: { name: 'Website form', source: 'web', adapter: 'standard' } }),
   responses: { 201: z.object({ ...fields, secret: secretOut }).meta({ id: 'EndpointWithSecret' }) },
+});
+
+export const changeEndpoint = contract({
+  ...common,
+  method: 'patch',
+  path: '/api/endpoints/{id}',
+  summary: 'Change an endpoint',
+  description: 'What is left out stays.',
+  access: may('endpoints.administer'),
+  params: idParams,
+  body: z
+    .strictObject({
+      name: label.optional(),
+      kind: kind.optional(),
+      proofsFor: proofsFor.nullish().meta({ description: 'Null: what `kind` says.' }),
+    })
+    .refine((body) => Object.keys(body).length > 0, 'Name at least one field to change.'),
+  responses: { 200: endpoint },
 });
 
 export const listSecrets = contract({

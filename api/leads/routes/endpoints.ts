@@ -1,5 +1,8 @@
+import { proofsForOf, type EndpointKind, type ProofsFor } from '../../../domain/leads/proofs/reach.js';
+import { endpoints } from '../../../db/leads/schema/endpoints.js';
 import { flows } from '../../../db/leads/schema/flows.js';
 import { randomBytes } from 'node:crypto';
+import type { OrgTransaction } from '../../../db/client.js';
 import { v7 as uuidv7 } from 'uuid';
 import { writeLeadAudit } from '../../../db/leads/queries/audit.js';
 import {
@@ -10,10 +13,12 @@ import {
   listEndpoints,
   listSecrets,
   revokeSecret,
+  updateEndpoint,
   type EndpointRow,
   type SecretRow,
 } from '../../../db/leads/queries/endpoints.js';
 import { iso, isoOrNull } from '../../http/contract.js';
+import { validation } from '../../http/errors.js';
 import * as contracts from '../contract/endpoints.js';
 import { byId, decodeCursor, toPage } from '../../http/cursor.js';
 import type { AdapterName } from '../intake/adapters/index.js';
@@ -22,20 +27,39 @@ import { route } from '../deps.js';
 import { stampOf } from '../../http/stamp.js';
 
 const FLOW = { word: 'flow', table: flows };
+const ENDPOINT = { word: 'endpoint', table: endpoints };
 const LIST = 'endpoints';
 const SECRETS = 'secrets';
 
 /** Standard Webhooks: 256 random bits. */
 const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
-const shown = ({ id, name, source, adapter, flowId, createdAt }: EndpointRow) => ({
+const shown = ({ id, name, source, adapter, flowId, kind, proofsFor, createdAt }: EndpointRow) => ({
   id,
   name,
   source,
   adapter: adapter as AdapterName,
   flowId,
+  kind,
+  proofsFor: asListed(proofsForOf({ kind, proofsFor })),
   createdAt: iso(createdAt),
 });
+
+const asListed = (proofsFor: ProofsFor): 'OWN' | 'ALL' | string[] =>
+  typeof proofsFor === 'string' ? proofsFor : [...proofsFor];
+
+/** @throws ApiError 400 for endpoints that are not there, and for a partner that would reach the whole org's leads. */
+async function checkProofsFor(tx: OrgTransaction, kind: EndpointKind, proofsFor: ProofsFor | null): Promise<void> {
+  if (kind === 'PARTNER' && proofsFor === 'ALL')
+    throw validation([
+      { path: 'proofsFor', message: "A partner's proofs reach its own leads and those of endpoints by name." },
+    ]);
+  if (proofsFor === null || typeof proofsFor === 'string') return;
+  await checkReferences(
+    tx,
+    proofsFor.map((id, index) => ({ path: `proofsFor.${index}`, kind: ENDPOINT, id })),
+  );
+}
 
 const shownSecret = (now: Date) => (row: SecretRow) => ({
   id: row.id,
@@ -59,11 +83,22 @@ export const endpointRoutes = [
   }),
 
   route(contracts.createEndpoint, async (context) => {
-    const { name, source, adapter, flowId = null, secret = newSecret() } = context.body;
+    const { name, source, adapter, flowId = null, proofsFor = null, secret = newSecret() } = context.body;
+    const kind = context.body.kind ?? (adapter === 'gohighlevel' ? 'CRM' : 'FORM');
     const stamp = stampOf(context);
     const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
       await checkReferences(tx, [{ path: 'flowId', kind: FLOW, id: flowId }]);
-      const inserted = await insertEndpoint(tx, { id: uuidv7(), name, source, adapter, flowId, now: stamp.at });
+      await checkProofsFor(tx, kind, proofsFor);
+      const inserted = await insertEndpoint(tx, {
+        id: uuidv7(),
+        name,
+        source,
+        adapter,
+        flowId,
+        kind,
+        proofsFor,
+        now: stamp.at,
+      });
       await insertSecret(tx, {
         endpointId: inserted.id,
         ciphertext: context.deps.secrets.encrypt(secret),
@@ -73,11 +108,31 @@ export const endpointRoutes = [
         ...stamp,
         action: 'endpoint.created',
         entity: { type: 'endpoint', id: inserted.id },
-        after: { name, source, adapter, flowId },
+        after: { name, source, adapter, flowId, kind, proofsFor },
       });
       return inserted;
     });
     return { status: 201, headers: { Location: `/api/endpoints/${row.id}` }, body: { ...shown(row), secret } };
+  }),
+
+  route(contracts.changeEndpoint, async (context) => {
+    const stamp = stampOf(context);
+    const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
+      const endpoint = await findEndpoint(tx, context.params.id, true);
+      if (!endpoint) throw context.missing();
+      const { name = endpoint.name, kind = endpoint.kind, proofsFor = endpoint.proofsFor } = context.body;
+      const change = { name, kind, proofsFor };
+      await checkProofsFor(tx, kind, proofsFor);
+      await writeLeadAudit(tx, {
+        ...stamp,
+        action: 'endpoint.changed',
+        entity: { type: 'endpoint', id: endpoint.id },
+        before: { name: endpoint.name, kind: endpoint.kind, proofsFor: endpoint.proofsFor },
+        after: change,
+      });
+      return updateEndpoint(tx, endpoint.id, change);
+    });
+    return { status: 200, body: shown(row) };
   }),
 
   route(contracts.listSecrets, async ({ params, query, caller, deps, missing }) => {

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
+import type { EndpointKind, ProofsFor } from '../../../domain/leads/proofs/reach.js';
 import type { OrgTransaction } from '../../client.js';
 import { endpoints, endpointSecrets } from '../schema/endpoints.js';
 
@@ -15,7 +16,16 @@ const shownSecret = {
 
 export async function insertEndpoint(
   tx: OrgTransaction,
-  endpoint: { id: string; name: string; source: string; adapter: string; flowId: string | null; now: Date },
+  endpoint: {
+    id: string;
+    name: string;
+    source: string;
+    adapter: string;
+    flowId: string | null;
+    kind: EndpointKind;
+    proofsFor: ProofsFor | null;
+    now: Date;
+  },
 ): Promise<EndpointRow> {
   const { now, ...values } = endpoint;
   const [row] = await tx
@@ -25,7 +35,7 @@ export async function insertEndpoint(
   return row!;
 }
 
-/** @param lock for changes to its secrets: two rotations at the same instant go one after the other. */
+/** @param lock for changes to it or its secrets: two rotations at the same instant go one after the other. */
 export async function findEndpoint(tx: OrgTransaction, id: string, lock = false): Promise<EndpointRow | null> {
   const query = tx
     .select()
@@ -33,6 +43,19 @@ export async function findEndpoint(tx: OrgTransaction, id: string, lock = false)
     .where(and(eq(endpoints.orgId, tx.orgId), eq(endpoints.id, id)));
   const [row] = await (lock ? query.for('update') : query);
   return row ?? null;
+}
+
+export async function updateEndpoint(
+  tx: OrgTransaction,
+  id: string,
+  change: Partial<Pick<EndpointRow, 'name' | 'kind' | 'proofsFor'>>,
+): Promise<EndpointRow> {
+  const [row] = await tx
+    .update(endpoints)
+    .set(change)
+    .where(and(eq(endpoints.orgId, tx.orgId), eq(endpoints.id, id)))
+    .returning();
+  return row!;
 }
 
 export function listEndpoints(

@@ -64,6 +64,7 @@ export function providerLead(lead: ProviderLead, ctx: ParseContext, path: readon
       email: emailRaw === null ? null : normaliseEmail(emailRaw),
       emailRaw,
       phone: phone?.e164 ?? null,
+      phoneExtension: phone?.extension ?? null,
       phoneRaw,
       message: fit('message', lead.message),
       source: fit('source', lead.source),

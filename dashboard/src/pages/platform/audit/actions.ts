@@ -7,6 +7,7 @@ type Group = (typeof GROUPS)[number];
 /** What the audit log can tell of, in the order in which it is offered. The contract's list: none can be missing here. */
 const GROUP_OF: Record<Action, Group> = {
   'sales.lead.created': 'lead',
+  'sales.lead.sent_again': 'lead',
   'lead.scored': 'lead',
   'lead.qualified': 'lead',
   'lead.unqualified': 'lead',
@@ -54,6 +55,7 @@ const GROUP_OF: Record<Action, Group> = {
   'auth.refresh_token_reused': 'people',
   'calendar.created': 'setUp',
   'endpoint.created': 'setUp',
+  'endpoint.changed': 'setUp',
   'endpoint.secret_rotated': 'setUp',
   'endpoint.secret_revoked': 'setUp',
   'api_key.created': 'setUp',
