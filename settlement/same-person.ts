@@ -34,12 +34,10 @@ export async function loadSamePersons(
   const affine = routing && flows.some(prefersEarlierOwner);
   if (windowMs > 0) {
     await lockPersons(tx);
-    const ids = leads.map(({ id }) => id);
-    const first = await undecidedBefore(tx, ids, windowMs);
+    const first = await undecidedBefore(tx, leads, windowMs);
     if (first.length > 0) throw new EarlierFirst(first);
   }
   const asking = affine ? leads : windowMs > 0 ? undecided : [];
   if (asking.length === 0) return new Map();
-  const ids = asking.map(({ id }) => id);
-  return withUndecided(leads, await decidedLeadsOfSamePersons(tx, ids, affine ? LONGEST_WINDOW_MS : windowMs));
+  return withUndecided(leads, await decidedLeadsOfSamePersons(tx, asking, affine ? LONGEST_WINDOW_MS : windowMs));
 }

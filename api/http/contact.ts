@@ -1,12 +1,19 @@
 import { getCountries, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js';
 import validator from 'validator';
 import { plain } from '../../domain/platform/text/clean.js';
+import { splitExtension } from './phone-extension.js';
+
+/** One contact with all that people put around it is shorter; patterns are not tried on more. */
+const LONGEST = 400;
+/** Of a field with several contacts, as far as somebody would read. */
+const MOST_OF_SEVERAL = 2_000;
 
 /**
  * An e-mail address lower-cased and without what people and programs put around it (`mailto:`, `Ana <ana@x.ro>`, marks that
  * cannot be seen, a full stop), or null when it is none.
  */
 export function normaliseEmail(raw: string): string | null {
+  if (raw.length > LONGEST) return null;
   const email = bareEmail(plain(raw)).toLowerCase();
   return validator.isEmail(email) ? email : null;
 }
@@ -15,7 +22,7 @@ export function normaliseEmail(raw: string): string | null {
 export function firstEmail(raw: string): { email: string; others: boolean } | null {
   const whole = normaliseEmail(raw);
   if (whole !== null && raw.indexOf('@') === raw.lastIndexOf('@')) return { email: whole, others: false };
-  const parts = plain(raw).split(/[\s,;|/<>()[\]"]+/);
+  const parts = plain(raw.slice(0, MOST_OF_SEVERAL)).split(/[\s,;|/<>()[\]"]+/);
   const found = new Set(parts.filter((part) => part.includes('@')).flatMap((part) => normaliseEmail(part) ?? []));
   const email = whole ?? [...found][0];
   return email === undefined ? null : { email, others: [...found].some((one) => one !== email) };
@@ -33,23 +40,36 @@ function bareEmail(text: string): string {
 
 export interface Phone {
   e164: string;
+  /** The digits behind a switchboard's number; null: none was given. */
+  extension: string | null;
   country: string | null;
 }
 
 /**
  * A phone number as E.164, or null, read through what stands around it (`tel:`, `(+40)`, marks that cannot be seen).
  * *Possible* numbers are taken, not only those in a numbering plan that this build knows: a plan that grew since must not
- * cost a lead. Without `defaultCountry` a number needs `+` (or `00`) and its country code; nothing is guessed.
+ * cost a lead. Without `defaultCountry` a number needs `+` (or `00`) and its country code; nothing is guessed. An extension
+ * is read in the ways that people write one.
  */
 export function normalisePhone(raw: string, defaultCountry?: string | null): Phone | null {
+  if (raw.length > LONGEST) return null;
   const country = countryCode(defaultCountry);
   const bare = barePhone(plain(raw));
   const text = country === null ? bare.replace(/^00\s*(?=[1-9])/, '+') : bare;
+  const whole = readNumber(text, country);
+  if (whole !== null) return whole;
+  const split = splitExtension(text);
+  const number = split && readNumber(split.number, country);
+  return number && { ...number, extension: split.extension };
+}
+
+function readNumber(text: string, country: CountryCode | null): Phone | null {
   const parsed = parsePhoneNumberFromString(text, {
     ...(country === null ? {} : { defaultCountry: country }),
     extract: false,
   });
-  return parsed?.isPossible() ? { e164: parsed.number, country: parsed.country ?? null } : null;
+  if (!parsed?.isPossible()) return null;
+  return { e164: parsed.number, extension: parsed.ext ?? null, country: parsed.country ?? null };
 }
 
 /** The first of several numbers in one field, with whether there is more than one; null when there is none. */
@@ -57,9 +77,9 @@ export function firstPhone(raw: string, defaultCountry?: string | null): { phone
   const whole = normalisePhone(raw, defaultCountry);
   if (whole !== null) return { phone: whole, others: false };
   // A line break divides, too; `plain` would make a space of it.
-  const parts = raw.split(
-    /[,;|\r\n]+|\s+(?:[-–—/]|or|and|sau|și|si|или|и|oder|und|ou|et|o|y|e|vagy)\s+|\/(?=\s*[+0])/iu,
-  );
+  const parts = raw
+    .slice(0, MOST_OF_SEVERAL)
+    .split(/[,;|\r\n]+|\s+(?:[-–—/]|or|and|sau|și|si|или|и|oder|und|ou|et|o|y|e|vagy)\s+|\/(?=\s*[+0])/iu);
   const found = parts.flatMap((part) => normalisePhone(part, defaultCountry) ?? []);
   const [phone] = found;
   return phone === undefined ? null : { phone, others: found.some(({ e164 }) => e164 !== phone.e164) };

@@ -21,6 +21,7 @@ export function newLead(change: Partial<LeadState> = {}): LeadState {
     endpointFlowId: null,
     email: 'ana@example.com',
     phone: null,
+    phoneExtension: null,
     language: null,
     country: null,
     tags: [],

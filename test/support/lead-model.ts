@@ -228,16 +228,17 @@ export class LeadModel {
 
   private prove(proof: ModelEvent & { type: 'PROOF' }): void {
     this.contacted = true;
-    const occurred = Math.min(proof.occurred, proof.at);
-    const changed: string[] = [];
+    const occurred = happened(proof);
+    const changed: Running[] = [];
     const recurring: Running[] = [];
     for (const clock of this.clocks.filter((one) => concerns(proof, one))) {
-      if (clock.met !== null && clock.met <= occurred) continue;
+      const met = Math.max(clock.start, occurred);
+      if (clock.met !== null && clock.met <= met) continue;
       if (clock.met === null && clock.definition.recurring && this.latest(clock.definition) === clock)
         recurring.push(clock);
-      clock.met = occurred;
-      changed.push(clock.definition.key);
-      if (!clock.breached || clock.corrected || occurred > reach(clock, clock.definition.target)!) continue;
+      clock.met = met;
+      changed.push(clock);
+      if (!clock.breached || clock.corrected || met > reach(clock, clock.definition.target)!) continue;
       clock.corrected = true;
       for (const one of this.fired)
         if (one.clock === clock && !one.overtaken && one.fired > occurred) one.compensated = true;
@@ -245,10 +246,16 @@ export class LeadModel {
     if (this.closed) return;
     for (const definition of this.scenario.clocks) {
       const { starts } = definition;
-      const begins = typeof starts === 'object' ? changed.includes(starts.afterMet) : starts === 'CONTACTED';
-      if (begins && !this.latest(definition)) this.start(definition, 1, occurred, occurred);
+      const begins =
+        typeof starts === 'object'
+          ? changed.find((clock) => clock.definition.key === starts.afterMet)?.met
+          : starts === 'CONTACTED'
+            ? occurred
+            : undefined;
+      if (begins !== undefined && begins !== null && !this.latest(definition))
+        this.start(definition, 1, begins, begins);
     }
-    for (const { definition, cycle } of recurring) this.start(definition, cycle + 1, occurred, occurred);
+    for (const { definition, cycle, met } of recurring) this.start(definition, cycle + 1, met!, met!);
   }
 
   private latest(definition: ModelClock): Running | undefined {
@@ -370,8 +377,12 @@ function statusOf(clock: Running): string {
   return clock.pauses.at(-1)?.to === null ? 'PAUSED' : 'RUNNING';
 }
 
+/** When a contact counts as made: not after it was heard of, and not before the lead was there, at minute 0. */
+export const happened = ({ occurred, at }: ModelEvent & { type: 'PROOF' }): number =>
+  Math.max(0, Math.min(occurred, at));
+
 /** Whether a proof is about a clock: of an accepted kind, and where a contact started it a later contact. */
 function concerns(proof: ModelEvent & { type: 'PROOF' }, clock: Running): boolean {
   if (clock.cancelled || !clock.definition.proofs.includes(proof.kind)) return false;
-  return Math.min(proof.occurred, proof.at) > clock.after;
+  return happened(proof) > clock.after;
 }

@@ -79,7 +79,7 @@ function event(type: ModelEvent['type']): fc.Arbitrary<Happening> {
       // From hours before it was heard of to a sender's clock that runs four minutes ahead.
       return fc
         .record({ at, kind, ago: fc.oneof(fc.constant(0), fc.integer({ min: -4, max: 40 })) })
-        .map(({ at: heard, kind: made, ago }) => ({ type, at: heard, kind: made, occurred: Math.max(0, heard - ago) }));
+        .map(({ at: heard, kind: made, ago }) => ({ type, at: heard, kind: made, occurred: heard - ago }));
     case 'ASSIGN':
       return fc.record({ at, rep: fc.constantFrom(...REPS, 'mara') }).map((made) => ({ type, ...made }));
     case 'PAUSE':

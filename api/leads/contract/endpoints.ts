@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { oneLine } from '../../../domain/platform/text/clean.js';
 import { parseDuration } from '../../../domain/engine/time/duration.js';
 import { may } from '../../http/access.js';
+import { labelOf } from '../../../domain/platform/text/label.js';
+import { ENDPOINT_KINDS } from '../../../domain/leads/proofs/reach.js';
 import { ADAPTER_NAMES } from '../intake/adapters/index.js';
 import { MAPPING_TARGETS, mappingSchema } from '../intake/recognition/mapping.js';
 import { contract } from '../../http/route.js';
@@ -9,6 +10,18 @@ import { givenId, id, idParams, instantOut, label, listQuery, page } from '../..
 
 const MOST_OVERLAP_MS = 30 * 24 * 60 * 60 * 1000;
 const adapter = z.enum(ADAPTER_NAMES);
+
+const kind = z.enum(ENDPOINT_KINDS).meta({
+  description:
+    "`FORM`: the org's own form or ad account. `CRM`: the org's own CRM. `PARTNER`: somebody else's. It says whose leads its " +
+    'proofs reach where `proofsFor` does not.',
+});
+const proofsFor = z.union([z.enum(['OWN', 'ALL']), z.array(givenId).max(100)]).meta({
+  description:
+    "Whose leads its proofs reach, besides its own: no others (`OWN`, as for `FORM` and `PARTNER`); all of the org but partners' " +
+    '(`ALL`, as for `CRM`), those taken in by hand or by API key among them; or those of the endpoints with these ids. A lead ' +
+    'that they do not reach is an unknown one.',
+});
 
 const fields = {
   id,
@@ -19,11 +32,17 @@ const fields = {
   mapping: z.record(z.string(), z.enum(MAPPING_TARGETS)).meta({
     description: 'Which question or field is which of ours; it wins over what would be guessed.',
   }),
+  kind,
+  proofsFor,
   createdAt: instantOut,
 };
 const endpoint = z.object(fields).meta({ id: 'Endpoint' });
 
-const sourceIn = z.string().overwrite(oneLine).min(1).max(100);
+const sourceIn = z
+  .string()
+  .overwrite((text) => labelOf(text) ?? '')
+  .min(1, 'Give a name.')
+  .max(100);
 const secretOut = z
   .string()
   .meta({ description: 'This is the only time that it is shown.', example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' });
@@ -104,6 +123,8 @@ export const createEndpoint = contract({
       adapter,
       flowId: givenId.nullish(),
       mapping: mappingSchema.optional(),
+      kind: kind.optional().meta({ description: 'Without it `CRM` for the adapter `gohighlevel`, else `FORM`.' }),
+      proofsFor: proofsFor.nullish().meta({ description: 'Null, as without it: what `kind` says.' }),
       secret: secretIn,
     })
     .meta({ id: 'NewEndpoint', example: { name: 'Website form', source: 'web', adapter: 'standard' } }),
@@ -114,8 +135,8 @@ export const changeEndpoint = contract({
   ...common,
   method: 'patch',
   path: '/api/endpoints/{id}',
-  summary: 'Change an endpoint, for the leads that come from now on',
-  description: 'What is left out stays. `mapping` is replaced as a whole.',
+  summary: 'Change an endpoint, for what comes from now on',
+  description: 'What is left out stays. `mapping` and `proofsFor` are replaced as a whole.',
   access: may('endpoints.administer'),
   params: idParams,
   body: z
@@ -124,6 +145,8 @@ export const changeEndpoint = contract({
       source: sourceIn.optional(),
       flowId: givenId.nullable().optional(),
       mapping: mappingSchema.optional(),
+      kind: kind.optional(),
+      proofsFor: proofsFor.nullish().meta({ description: 'Null: what `kind` says.' }),
     })
     .refine((body) => Object.keys(body).length > 0, 'Name at least one field to change.'),
   responses: { 200: endpoint },

@@ -36,9 +36,10 @@ const leadWebhook = {
   method: 'post',
   description:
     'Signed with a secret of the endpoint, by Standard Webhooks or by the scheme of its adapter. The same id with the ' +
-    'same body, and the same source with the same externalId, answer the lead that is there. A field that is blank or ' +
-    'cannot be used is left out, with a note on the lead, as long as one contact is good. Of several people in one ' +
-    'delivery each stands for itself; what a provider sends that can become no lead is kept as a dead letter.',
+    'same body, and the same externalId of the same endpoint, answer the lead that is there. What a later delivery of a ' +
+    'known lead adds fills what was empty; what differs is told in its timeline. A field that is blank or cannot be used ' +
+    'is left out, with a note on the lead, as long as one contact is good. Of several people in one delivery each stands ' +
+    'for itself; what a provider sends that can become no lead is kept as a dead letter.',
   tags: ['intake'],
   access: SIGNATURE,
   bodyKind: 'raw',
@@ -70,8 +71,11 @@ export const intakeProof = contract({
   path: '/api/intake/proofs/{endpointId}',
   summary: 'Report a proof of contact from a CRM',
   description:
-    "Signed by Standard Webhooks with a secret of the endpoint. `lead.externalId` is looked up among the endpoint's " +
-    'source first, then among all leads of the organisation.',
+    "Signed by Standard Webhooks with a secret of the endpoint. `lead.externalId` is looked up among the endpoint's own " +
+    'leads first, then among those of the endpoints that its proofs reach (`proofsFor`), where it must be the only one. A ' +
+    'lead that they do not reach answers like an unknown one. `occurredAt` may be before the lead was received, and then ' +
+    'counts from its receipt; more than five minutes before the occurredAt of the lead (a day before its receipt, where it ' +
+    'has none), or in the future, it is refused.',
   tags: ['intake'],
   access: SIGNATURE,
   params: endpointParams,

@@ -74,6 +74,7 @@ export const leadItem = z
     name: z.string().nullable(),
     email: z.string().nullable(),
     phone: z.string().nullable(),
+    phoneExtension: z.string().nullable().meta({ description: 'The digits to dial behind `phone`.' }),
     tags: z.array(z.string()),
     status: z.enum(LEAD_STATUSES),
     outcome: z.enum(OUTCOMES).nullable(),
@@ -132,6 +133,7 @@ const clock = z.object({
 
 const TIMELINE_TYPES = [
   'RECEIVED',
+  'SENT_AGAIN',
   'SCORED',
   'ASSIGNED',
   'OFFERED',
@@ -179,7 +181,8 @@ const timelineEntry = z
       'CLOCK_* carry clockKey, cycle and their instant. PROOF: kind, occurredAt, receivedAt, clockKeys. ESCALATION: ' +
       'clockKey, cycle, stepKey, repeat, action, dueAt, firedAt, compensatedAt, overtaken, acknowledgedAt. ACKNOWLEDGED: ' +
       'escalationKeys, reason. ASSIGNED: ownerId, mode, text. OFFERED: mode, userIds, expiresAt. ACCEPTED: userId. ' +
-      'DECLINED: userId, reason, busyUntil. OFFER_EXPIRED and OFFER_WITHDRAWN: userIds that had not answered.',
+      'DECLINED: userId, reason, busyUntil. OFFER_EXPIRED and OFFER_WITHDRAWN: userIds that had not answered. SENT_AGAIN, a ' +
+      'later delivery of the lead: filled and differing (fields), said (what it said in them), source.',
   });
 export type TimelineEntry = z.input<typeof timelineEntry>;
 
@@ -342,7 +345,9 @@ export const createLead = contract({
   method: 'post',
   path: '/api/leads',
   summary: 'Take in a lead by hand or by integration',
-  description: 'Without `source` it is `manual` from a person and `api` from an API key.',
+  description:
+    'Without `source` it is `manual` from a person and `api` from an API key. `externalId` is known again among the leads ' +
+    'of this person or API key alone.',
   tags: ['leads'],
   access: may('leads.write'),
   headers: idempotencyKey,
@@ -412,7 +417,8 @@ export const addProof = contract({
   path: '/api/leads/{id}/proofs',
   summary: 'Record a proof of contact',
   description:
-    'What counts is `occurredAt` (default: now). Before the lead, or more than 5 minutes in the future, it is refused. ' +
+    'What counts is `occurredAt` (default: now). Before the lead was received it counts from then. More than 5 minutes ' +
+    "before the lead's own `occurredAt` (a day before its receipt, where it has none), or in the future, it is refused. " +
     'A closed lead takes proofs too: they can correct a verdict.',
   tags: ['leads'],
   access: may('leads.write'),

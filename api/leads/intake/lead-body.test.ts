@@ -34,6 +34,7 @@ describe('the standard intake body', () => {
       email: 'ana@example.com',
       emailRaw: 'Ana@Example.com',
       phone: '+40722123456',
+      phoneExtension: null,
       phoneRaw: '+40 722 123 456',
       message: 'Hello',
       source: 'facebook',

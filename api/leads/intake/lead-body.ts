@@ -18,6 +18,8 @@ export interface NormalisedLead {
   emailRaw: string | null;
   /** E.164, or null when what was sent could not be read as a number: then `phoneRaw` has it. */
   phone: string | null;
+  /** Of `phone`, where one was given. */
+  phoneExtension: string | null;
   /** As it was sent. */
   phoneRaw: string | null;
   message: string | null;
@@ -66,7 +68,8 @@ export function jsonBytes(value: unknown): number {
 export const standardLeadBody = z
   .strictObject({
     externalId: z.string().min(1).max(LIMITS.externalId).optional().meta({
-      description: "The lead's id at the sender. A second lead with the same source and externalId is the same lead.",
+      description:
+        "The lead's id at the sender. A second one with the same externalId, of the same endpoint, is the same lead.",
       example: 'crm-991',
     }),
     name: z.string().max(LIMITS.name).optional().meta({ example: 'Ana Pop' }),
@@ -145,6 +148,7 @@ export function normaliseStandardLead(body: StandardLeadBody, ctx: ParseContext 
       email,
       emailRaw: body.email ?? null,
       phone: phone?.e164 ?? null,
+      phoneExtension: phone?.extension ?? null,
       phoneRaw: body.phone ?? null,
       message: textOrNull(body.message),
       source: oneLine(body.source ?? '') || null,

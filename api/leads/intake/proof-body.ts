@@ -10,11 +10,20 @@ const reference = z.string().min(1).max(200);
 export const proofWebhookBody = z
   .strictObject({
     lead: z
-      .union([z.strictObject({ id: reference }), z.strictObject({ externalId: reference })], {
-        error: 'Give either { "id": "…" } or { "externalId": "…" }.',
-      })
+      .union(
+        [
+          z.strictObject({ id: reference }),
+          z.strictObject({
+            externalId: reference,
+            endpointId: z.string().min(1).max(200).optional().meta({
+              description: 'Where the lead came in: needed where several endpoints have that externalId.',
+            }),
+          }),
+        ],
+        { error: 'Give either { "id": "…" } or { "externalId": "…" }.' },
+      )
       .meta({
-        description: "The lead, by Pinggo's id or by the id of its source.",
+        description: "The lead, by Pinggo's id or by its id at the sender that brought it.",
         example: { externalId: 'crm-991' },
       }),
     kind: z.enum(PROOF_KINDS).meta({ example: 'CALL_LOGGED' }),

@@ -1,5 +1,8 @@
+import { proofsForOf, type EndpointKind, type ProofsFor } from '../../../domain/leads/proofs/reach.js';
+import { endpoints } from '../../../db/leads/schema/endpoints.js';
 import { flows } from '../../../db/leads/schema/flows.js';
 import { randomBytes } from 'node:crypto';
+import type { OrgTransaction } from '../../../db/client.js';
 import { v7 as uuidv7 } from 'uuid';
 import { writeLeadAudit } from '../../../db/leads/queries/audit.js';
 import {
@@ -17,6 +20,7 @@ import {
 } from '../../../db/leads/queries/endpoints.js';
 import { same } from '../../../domain/platform/text/same.js';
 import { iso, isoOrNull } from '../../http/contract.js';
+import { validation } from '../../http/errors.js';
 import * as contracts from '../contract/endpoints.js';
 import { byId, decodeCursor, toPage } from '../../http/cursor.js';
 import type { AdapterName } from '../intake/adapters/index.js';
@@ -26,21 +30,40 @@ import { route } from '../deps.js';
 import { stampOf } from '../../http/stamp.js';
 
 const FLOW = { word: 'flow', table: flows };
+const ENDPOINT = { word: 'endpoint', table: endpoints };
 const LIST = 'endpoints';
 const SECRETS = 'secrets';
 
 /** Standard Webhooks: 256 random bits. */
 const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
-const shown = ({ id, name, source, adapter, flowId, mapping, createdAt }: EndpointRow) => ({
+const shown = ({ id, name, source, adapter, flowId, mapping, kind, proofsFor, createdAt }: EndpointRow) => ({
   id,
   name,
   source,
   adapter: adapter as AdapterName,
   flowId,
   mapping: mapping as Record<string, MappingTarget>,
+  kind,
+  proofsFor: asListed(proofsForOf({ kind, proofsFor })),
   createdAt: iso(createdAt),
 });
+
+const asListed = (proofsFor: ProofsFor): 'OWN' | 'ALL' | string[] =>
+  typeof proofsFor === 'string' ? proofsFor : [...proofsFor];
+
+/** @throws ApiError 400 for endpoints that are not there, and for a partner that would reach the whole org's leads. */
+async function checkProofsFor(tx: OrgTransaction, kind: EndpointKind, proofsFor: ProofsFor | null): Promise<void> {
+  if (kind === 'PARTNER' && proofsFor === 'ALL')
+    throw validation([
+      { path: 'proofsFor', message: "A partner's proofs reach its own leads and those of endpoints by name." },
+    ]);
+  if (proofsFor === null || typeof proofsFor === 'string') return;
+  await checkReferences(
+    tx,
+    proofsFor.map((id, index) => ({ path: `proofsFor.${index}`, kind: ENDPOINT, id })),
+  );
+}
 
 const shownSecret = (now: Date) => (row: SecretRow) => ({
   id: row.id,
@@ -64,11 +87,13 @@ export const endpointRoutes = [
   }),
 
   route(contracts.createEndpoint, async (context) => {
-    const { name, source, adapter, flowId = null, mapping = {}, secret = newSecret() } = context.body;
+    const { name, source, adapter, flowId = null, mapping = {}, proofsFor = null, secret = newSecret() } = context.body;
+    const kind = context.body.kind ?? (adapter === 'gohighlevel' ? 'CRM' : 'FORM');
     const stamp = stampOf(context);
     const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
       await checkReferences(tx, [{ path: 'flowId', kind: FLOW, id: flowId }]);
-      const values = { name, source, adapter, flowId, mapping };
+      await checkProofsFor(tx, kind, proofsFor);
+      const values = { name, source, adapter, flowId, mapping, kind, proofsFor };
       const inserted = await insertEndpoint(tx, { ...values, id: uuidv7(), now: stamp.at });
       await insertSecret(tx, {
         endpointId: inserted.id,
@@ -96,6 +121,8 @@ export const endpointRoutes = [
       const found = await findEndpoint(tx, id, true);
       if (!found) throw context.missing();
       await checkReferences(tx, [{ path: 'flowId', kind: FLOW, id: change.flowId }]);
+      const { kind, proofsFor } = { ...found, ...change };
+      await checkProofsFor(tx, kind, proofsFor);
       const before = Object.fromEntries(Object.keys(change).map((key) => [key, found[key as keyof EndpointChange]]));
       if (same(before, change)) return found;
       await writeLeadAudit(tx, {

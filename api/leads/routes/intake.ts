@@ -13,6 +13,7 @@ import * as contracts from '../contract/intake.js';
 import { malformed, notFound, unauthorized, validation, type ApiError } from '../../http/errors.js';
 import { adapters, type Adapter, type Refused } from '../intake/adapters/index.js';
 import { plainSecrets } from '../intake/endpoint-secrets.js';
+import { labelOf } from '../../../domain/platform/text/label.js';
 import { parseJsonBody, parseMachineJson, textOfBytes, type JsonResult } from '../../http/json.js';
 import { repaired } from '../../../domain/platform/text/clean.js';
 import type { NormalisedLead } from '../intake/lead-body.js';
@@ -139,7 +140,7 @@ function inboxKey({ endpoint, replayKey, bodyHash }: SignedDelivery, what: 'lead
 }
 
 export function newLead(lead: NormalisedLead, defaultSource: string): NewLead {
-  return { ...lead, source: lead.source ?? defaultSource };
+  return { ...lead, source: labelOf(lead.source) ?? defaultSource };
 }
 
 /** @throws ApiError 422 when the key was used with another body. */
@@ -164,7 +165,7 @@ async function takeInProof(signed: Signed & { deps: LeadsDeps }, endpointId: str
   const { endpoint } = delivery;
   const { lead, kind, occurredAt, externalId, actor, note } = parsed.proof;
   const recorded = await recordProof(signed.deps.db, endpoint.orgId, {
-    lead: 'id' in lead ? lead : { ...lead, source: endpoint.source },
+    lead,
     kind,
     occurredAt: new Date(occurredAt),
     externalId,
@@ -173,6 +174,7 @@ async function takeInProof(signed: Signed & { deps: LeadsDeps }, endpointId: str
     reportedActor: actor ?? null,
     traceId: signed.traceId,
     inbox: inboxKey(delivery, 'proof'),
+    reporterId: endpoint.id,
     onlyOwner: null,
   });
   return { status: 202 as const, body: proofAnswer(recorded, 'webhook-id', () => notFound('lead')) };

@@ -138,6 +138,7 @@ export const leadRoutes = [
       reportedActor: null,
       traceId,
       inbox: inboxKey('proof', caller, headers['idempotency-key'], { ...params, ...body }),
+      reporterId: null,
       onlyOwner: sightOf(caller, 'leads'),
     });
     return { status: 202, body: proofAnswer(recorded, 'Idempotency-Key', missing) };

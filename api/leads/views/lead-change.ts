@@ -3,7 +3,7 @@ import type { findLead, LeadChange } from '../../../db/leads/queries/leads.js';
 import type { patchLead } from '../contract/leads.js';
 import { isReachable } from '../../../domain/leads/lead/reachable.js';
 import { validation } from '../../http/errors.js';
-import { countryCode, normaliseEmail, normalisePhone } from '../../http/contact.js';
+import { countryCode, normaliseEmail, normalisePhone, type Phone } from '../../http/contact.js';
 import { uniqueTags } from '../intake/lead-body.js';
 
 type Lead = NonNullable<Awaited<ReturnType<typeof findLead>>>;
@@ -26,7 +26,9 @@ export function leadChangeOf(
     change.emailRaw = email;
   }
   if (phone !== undefined) {
-    change.phone = phone === null ? null : readPhone(phone, change.country ?? lead.country);
+    const read = phone === null ? null : readPhone(phone, change.country ?? lead.country);
+    change.phone = read?.e164 ?? null;
+    change.phoneExtension = read?.extension ?? null;
     change.phoneRaw = phone;
   }
   if (!isReachable({ ...lead, ...change })) {
@@ -36,9 +38,9 @@ export function leadChangeOf(
   return { change, before: pick(lead, fields), after: pick(change, fields) };
 }
 
-function readPhone(text: string, country: string | null): string {
+function readPhone(text: string, country: string | null): Phone {
   const phone = normalisePhone(text, country);
-  if (phone) return phone.e164;
+  if (phone) return phone;
   const message = 'This is not a phone number. Give it with its country prefix, such as +40 722 123 456.';
   throw validation([{ path: 'phone', message }]);
 }

@@ -1,6 +1,12 @@
 import type { z } from 'zod';
 import type { OrgTransaction } from '../../../db/client.js';
-import { latestExplanation, leadAudit, leadProofs, leadReceipts } from '../../../db/leads/queries/lead-history.js';
+import {
+  latestExplanation,
+  leadAudit,
+  leadLaterDeliveries,
+  leadProofs,
+  leadReceipts,
+} from '../../../db/leads/queries/lead-history.js';
 import { flowDefinitions, loadLeads } from '../../../db/leads/queries/settlement/lead-state.js';
 import { findLead } from '../../../db/leads/queries/leads.js';
 import { offersOf } from '../../../db/leads/queries/offers.js';
@@ -60,6 +66,7 @@ export async function leadDetailOf(
   const offers = await offersOf(tx, id);
   const auditRows = await leadAudit(tx, id);
   const proofs = await leadProofs(tx, id);
+  const saidAgain = await leadLaterDeliveries(tx, id);
 
   const { message, language, country, emailRaw, phoneRaw, attributes, consents, endpointId, intakeNotes } = lead;
   const item = leadItemOf(lead);
@@ -70,7 +77,7 @@ export async function leadDetailOf(
     endpointId,
     assignment: assignmentOf(state.assignments.at(-1), explanation),
     offers: offers.map(leadOfferOf),
-    timeline: timelineOf(auditRows, proofs, state.escalations),
+    timeline: timelineOf(auditRows, proofs, state.escalations, saidAgain),
   };
   const names = await namesIn(tx, told);
   return {
@@ -108,7 +115,10 @@ export async function leadDetailOf(
 
 /** Names for the ids that the machine put into an answer: in a proof's note an id is just text. */
 async function namesIn(tx: OrgTransaction, { timeline, ...rest }: { timeline: TimelineEntry[] }) {
-  const entries = timeline.map((entry) => (entry.type === 'PROOF' ? entry.actor : entry));
+  // What others said of the lead is no word of ours, whatever it looks like.
+  const entries = timeline.map((entry) =>
+    entry.type === 'PROOF' || entry.type === 'SENT_AGAIN' ? entry.actor : entry,
+  );
   return Object.fromEntries(await namesOf(tx, { ...rest, entries }, GIVEN_NAMES));
 }
 

@@ -9,6 +9,7 @@ export const LEAD_COLUMNS = [
   'name',
   'email',
   'phone',
+  'phoneExtension',
   'tags',
   'status',
   'outcome',
@@ -31,7 +32,7 @@ export const LEAD_COLUMNS = [
 /** A lead as a line of CSV. @param names of owners and teams by id */
 export function leadCsvRow(lead: LeadRow, names: ReadonlyMap<string, string>): CsvRow {
   const { id, externalId, source, name, email, phone, status, outcome, flowId, flowVersion, score, breach } = lead;
-  const { ownerId, teamId } = lead;
+  const { ownerId, teamId, phoneExtension } = lead;
   return {
     id,
     externalId,
@@ -39,6 +40,7 @@ export function leadCsvRow(lead: LeadRow, names: ReadonlyMap<string, string>): C
     name,
     email,
     phone,
+    phoneExtension,
     status,
     outcome,
     flowId,

@@ -29,19 +29,22 @@ export function proofAnswer(recorded: RecordedProof, key: string, missing: () =>
     case 'OTHER_BODY':
       throw otherBody(key);
     case 'AMBIGUOUS_LEAD':
-      throw conflict('Leads of several sources have this externalId', [
-        'Name the lead by its id, or report the proof to the endpoint of its source.',
+      throw conflict('Leads of several endpoints have this externalId', [
+        'Name the endpoint where the lead came in (lead.endpointId), or the lead by its id.',
       ]);
     case 'BEFORE_LEAD':
-      throw validation([
-        {
-          path: 'occurredAt',
-          message: `This is before the lead, which was received at ${recorded.receivedAt.toISOString()}.`,
-        },
-      ]);
+      throw validation([{ path: 'occurredAt', message: beforeLead(recorded.lead) }]);
     case 'IN_FUTURE':
       throw validation([
         { path: 'occurredAt', message: `This is in the future: it is ${recorded.now.toISOString()} now.` },
       ]);
   }
 }
+
+function beforeLead({ occurredAt, receivedAt }: { occurredAt: Date | null; receivedAt: Date }): string {
+  return occurredAt === null
+    ? `This is more than a day before the lead, which was received at ${receivedAt.toISOString()}.`
+    : `This is more than five minutes before the person asked, at ${earlier(occurredAt, receivedAt).toISOString()}.`;
+}
+
+const earlier = (a: Date, b: Date): Date => (a < b ? a : b);

@@ -1,4 +1,5 @@
 import type { LeadAuditRow, LeadProof } from '../../../db/leads/queries/lead-history.js';
+import type { SaidAgain } from '../../../domain/leads/vocabulary/sent-again.js';
 import type { EscalationState } from '../../../domain/leads/lead/state.js';
 import { iso, isoMs } from '../../http/contract.js';
 import type { TimelineEntry, TimelineType } from '../contract/leads.js';
@@ -6,6 +7,7 @@ import type { TimelineEntry, TimelineType } from '../contract/leads.js';
 /** Audit actions as the timeline's types. What is not here is some other change of the lead: `UPDATED`. */
 const TYPES: Record<string, TimelineType> = {
   'sales.lead.created': 'RECEIVED',
+  'sales.lead.sent_again': 'SENT_AGAIN',
   'lead.scored': 'SCORED',
   'lead.qualified': 'STATUS',
   'lead.unqualified': 'STATUS',
@@ -55,6 +57,7 @@ export function timelineOf(
   auditRows: readonly LeadAuditRow[],
   proofs: readonly LeadProof[],
   escalations: readonly EscalationState[],
+  saidAgain: ReadonlyMap<string, SaidAgain>,
 ): TimelineEntry[] {
   const places = new Map<string, number>();
   for (const row of auditRows) {
@@ -65,7 +68,7 @@ export function timelineOf(
   const untold = [PROOF_RECORDED, ESCALATION_FIRED, WORK_ITEM_CREATED];
   const told = auditRows.filter(({ action }) => !untold.includes(action));
   const entries: Placed[] = [
-    ...told.map((row) => ({ atMs: row.at.getTime(), place: row.id, entry: auditEntry(row) })),
+    ...told.map((row) => ({ atMs: row.at.getTime(), place: row.id, entry: auditEntry(row, saidAgain) })),
     ...proofs.map((proof) => ({
       atMs: proof.receivedAt.getTime(),
       place: placeOf(`proof:${proof.id}`),
@@ -80,12 +83,14 @@ export function timelineOf(
   return entries.sort((a, b) => a.atMs - b.atMs || a.place - b.place).map(({ entry }) => entry);
 }
 
-function auditEntry(row: LeadAuditRow): TimelineEntry {
+function auditEntry(row: LeadAuditRow, saidAgain: ReadonlyMap<string, SaidAgain>): TimelineEntry {
   const type = TYPES[row.action] ?? 'UPDATED';
   const after = fields(row.after);
   return {
     // What was changed is named, its values are in the lead: here they would be members by the names of its fields.
     ...(type === 'UPDATED' ? { action: row.action, fields: Object.keys(after) } : after),
+    // The audit log names the fields; what they said is kept with the lead.
+    ...(type === 'SENT_AGAIN' ? { said: saidAgain.get(String(after.deliveryId)) ?? {} } : {}),
     ...(row.action === 'command.refused'
       ? { text: `${String(after.kind)} was not done: ${String(after.refusal)}` }
       : {}),

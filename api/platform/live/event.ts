@@ -62,6 +62,8 @@ const SHOWN = new Set([
   'linkedToId',
   'from',
   'to',
+  'filled',
+  'differing',
 ]);
 
 /** Things that API keys hear of besides leads: an integration has no business with people, keys and sessions. */

@@ -15,7 +15,9 @@ const shownSecret = {
 
 export async function insertEndpoint(
   tx: OrgTransaction,
-  endpoint: Pick<EndpointRow, 'id' | 'name' | 'source' | 'adapter' | 'flowId' | 'mapping'> & { now: Date },
+  endpoint: Pick<EndpointRow, 'id' | 'name' | 'source' | 'adapter' | 'flowId' | 'mapping' | 'kind' | 'proofsFor'> & {
+    now: Date;
+  },
 ): Promise<EndpointRow> {
   const { now, ...values } = endpoint;
   const [row] = await tx
@@ -25,19 +27,11 @@ export async function insertEndpoint(
   return row!;
 }
 
-export type EndpointChange = Partial<Pick<EndpointRow, 'name' | 'source' | 'flowId' | 'mapping'>>;
+export type EndpointChange = Partial<
+  Pick<EndpointRow, 'name' | 'source' | 'flowId' | 'mapping' | 'kind' | 'proofsFor'>
+>;
 
-/** Changes an endpoint that is there. */
-export async function updateEndpoint(tx: OrgTransaction, id: string, change: EndpointChange): Promise<EndpointRow> {
-  const [row] = await tx
-    .update(endpoints)
-    .set(change)
-    .where(and(eq(endpoints.orgId, tx.orgId), eq(endpoints.id, id)))
-    .returning();
-  return row!;
-}
-
-/** @param lock for changes to its secrets: two rotations at the same instant go one after the other. */
+/** @param lock for changes to it or its secrets: two rotations at the same instant go one after the other. */
 export async function findEndpoint(tx: OrgTransaction, id: string, lock = false): Promise<EndpointRow | null> {
   const query = tx
     .select()
@@ -45,6 +39,15 @@ export async function findEndpoint(tx: OrgTransaction, id: string, lock = false)
     .where(and(eq(endpoints.orgId, tx.orgId), eq(endpoints.id, id)));
   const [row] = await (lock ? query.for('update') : query);
   return row ?? null;
+}
+
+export async function updateEndpoint(tx: OrgTransaction, id: string, change: EndpointChange): Promise<EndpointRow> {
+  const [row] = await tx
+    .update(endpoints)
+    .set(change)
+    .where(and(eq(endpoints.orgId, tx.orgId), eq(endpoints.id, id)))
+    .returning();
+  return row!;
 }
 
 export function listEndpoints(

@@ -27,6 +27,8 @@ export interface NewLead {
   email: string | null;
   emailRaw: string | null;
   phone: string | null;
+  /** Of `phone`: the same number with another extension is another person's. */
+  phoneExtension: string | null;
   phoneRaw: string | null;
   message: string | null;
   language: string | null;
@@ -53,7 +55,7 @@ export interface Delivery {
   endpointId: string | null;
   actor: Actor;
   traceId: string | null;
-  /** Null: the sender gave no key, only source and externalId can tell that a lead is known. */
+  /** Null: the sender gave no key, only their id of the lead can tell that it is known. */
   inbox: InboxKey | null;
   /** Of each lead, which of the delivery's people it is, where others of them are no leads; else as they are given. */
   places?: readonly number[];
@@ -73,6 +75,7 @@ export function findEndpoint(db: Database, id: string): Promise<IntakeEndpoint |
 /**
  * Takes in the leads of one delivery, all or none: for each the inbox key, the row, its audit entry and the outbox row
  * that starts its workflow. Committed when it returns.
+ * Known is a lead by its endpoint (or, without one, whoever brings it) and `externalId`. What its delivery adds is kept.
  * @returns `CREATED` when at least one is new, `DUPLICATE` when all are known, each with the ids in the order of
  * `leads`; `OTHER_BODY`, with nothing stored, when the key came before with another body.
  */
@@ -81,7 +84,8 @@ export async function takeInLeads(db: Database, delivery: Delivery, leads: reado
   if (lead !== undefined && leads.length === 1) {
     const taken = await lanesOf(db).leads.do({ delivery, lead, place: placeOf(delivery, 0) });
     if ('error' in taken) throw taken.error;
-    return collect([taken]);
+    // Others' leads do not wait for a known one that is being settled.
+    if (taken.verdict !== 'BUSY') return collect([taken]);
   }
   return retryOnRace(() => takeInTogether(db, delivery, leads));
 }
@@ -97,7 +101,7 @@ const placeOf = ({ places }: Delivery, index: number): number => places?.[index]
 
 interface TakenInRow {
   lead_id: string;
-  verdict: 'CREATED' | 'DUPLICATE' | 'OTHER_BODY';
+  verdict: 'CREATED' | 'DUPLICATE' | 'OTHER_BODY' | 'BUSY';
 }
 
 interface Lanes {
@@ -152,12 +156,13 @@ async function takeInSeparately(db: Database, items: readonly OneLead[]): Promis
     const rows = await takeInRows(
       db.pool,
       order.map((place) => items[place]!),
+      true,
     );
     order.forEach((place, index) => (taken[place] = rows[index]!));
   } catch (error) {
     if (!isRefusal(error)) throw error;
     for (const place of order) {
-      taken[place] = await retryOnRace(() => takeInRows(db.pool, [items[place]!])).then(
+      taken[place] = await retryOnRace(() => takeInRows(db.pool, [items[place]!], true)).then(
         ([row]) => row!,
         (own: unknown) => ({ error: own }),
       );
@@ -168,11 +173,15 @@ async function takeInSeparately(db: Database, items: readonly OneLead[]): Promis
 
 const keyOf = ({ delivery: { orgId, inbox } }: OneLead): string => `${orgId} ${inbox?.scope} ${inbox?.key}`;
 
+/** A settlement holds a lead for milliseconds, one that is prepared for seconds; a sender asks again sooner or later. */
+const LOCK_MS = 5_000;
+
 /** All leads of one delivery in one transaction of their own, which is taken back when the delivery is refused. */
 async function takeInTogether(db: Database, delivery: Delivery, leads: readonly NewLead[]): Promise<TakenIn> {
   const items = leads.map((lead, index) => ({ delivery, lead, place: placeOf(delivery, index) }));
   try {
     return await db.inOrg(delivery.orgId, async ({ client }) => {
+      await client.query(`SET LOCAL lock_timeout = ${LOCK_MS}`);
       const taken = collect(await takeInRows(client, items));
       // Another body may hold more leads than the first: those have no key yet and were stored just now.
       if (taken.verdict === 'OTHER_BODY') throw new OtherBody();
@@ -192,7 +201,7 @@ function collect(taken: readonly TakenInRow[]): TakenIn {
   return { verdict: created ? 'CREATED' : 'DUPLICATE', leadIds: taken.map(({ lead_id }) => lead_id) };
 }
 
-/** A lead as `take_in_leads` is given it (0015_intake_as_written.sql), which says each member's type. */
+/** A lead as `take_in_leads` is given it (0016_identity.sql), which says each member's type. */
 interface Given extends NewLead {
   org: string;
   /** Its id, if it is new. */
@@ -204,19 +213,25 @@ interface Given extends NewLead {
   actorId: string | null;
   traceId: string | null;
   endpoint: string | null;
+  /** Answer `BUSY` for a known lead whose row somebody holds, instead of waiting for it. */
+  skipLocked: boolean;
 }
 
 /** Takes leads in, in this order, in one statement: outside a transaction it is its own. */
-async function takeInRows(client: Pick<Database['pool'], 'query'>, items: readonly OneLead[]): Promise<TakenInRow[]> {
+async function takeInRows(
+  client: Pick<Database['pool'], 'query'>,
+  items: readonly OneLead[],
+  skipLocked = false,
+): Promise<TakenInRow[]> {
   const { rows } = await client.query<TakenInRow>({
     name: 'take_in_leads',
     text: 'SELECT lead_id, verdict FROM take_in_leads($1)',
-    values: [JSON.stringify(items.map(givenOf))],
+    values: [JSON.stringify(items.map((item) => givenOf(item, skipLocked)))],
   });
   return rows;
 }
 
-function givenOf({ delivery, lead, place }: OneLead): Given {
+function givenOf({ delivery, lead, place }: OneLead, skipLocked: boolean): Given {
   const { orgId, endpointId, actor, traceId, inbox } = delivery;
   return {
     ...lead,
@@ -230,5 +245,6 @@ function givenOf({ delivery, lead, place }: OneLead): Given {
     actorId: actor.id,
     traceId,
     endpoint: endpointId,
+    skipLocked,
   };
 }

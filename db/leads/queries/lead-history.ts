@@ -5,7 +5,9 @@ import type { OrgTransaction } from '../../client.js';
 import { assignments } from '../schema/assignments.js';
 import { audit } from '../../platform/schema/audit.js';
 import { clocks } from '../schema/clocks.js';
+import { laterDeliveries } from '../schema/later-deliveries.js';
 import { proofs } from '../schema/proofs.js';
+import type { SaidAgain } from '../../../domain/leads/vocabulary/sent-again.js';
 
 export interface LeadAuditRow {
   id: number;
@@ -42,6 +44,15 @@ export function leadProofs(tx: OrgTransaction, leadId: string): Promise<LeadProo
     .from(proofs)
     .where(and(eq(proofs.orgId, tx.orgId), eq(proofs.leadId, leadId)))
     .orderBy(asc(proofs.receivedAt), asc(proofs.id));
+}
+
+/** What later deliveries of a lead said that it did not have, by the delivery's id. */
+export async function leadLaterDeliveries(tx: OrgTransaction, leadId: string): Promise<Map<string, SaidAgain>> {
+  const rows = await tx
+    .select({ id: laterDeliveries.id, said: laterDeliveries.said })
+    .from(laterDeliveries)
+    .where(and(eq(laterDeliveries.orgId, tx.orgId), eq(laterDeliveries.leadId, leadId)));
+  return new Map(rows.map(({ id, said }) => [id, said]));
 }
 
 /** Why each clock's deadline is what it is, by the clock's id. */

@@ -39,6 +39,7 @@ export interface LeadRow {
   name: string | null;
   email: string | null;
   phone: string | null;
+  phoneExtension: string | null;
   tags: string[];
   status: LeadStatus;
   outcome: LeadOutcome | null;
@@ -78,7 +79,8 @@ export interface Span<Position> {
   until: Position | null;
 }
 
-const COLUMNS = `l.id, l.external_id AS "externalId", l.source, l.name, l.email, l.phone, l.tags, l.status, l.outcome,
+const COLUMNS = `l.id, l.external_id AS "externalId", l.source, l.name, l.email, l.phone, l.phone_extension AS "phoneExtension",
+  l.tags, l.status, l.outcome,
   l.received_at AS "receivedAt", l.owner_id AS "ownerId", l.team_id AS "teamId", l.flow_id AS "flowId",
   l.flow_version AS "flowVersion", l.duplicate_of_id AS "duplicateOfId", l.linked_to_id AS "linkedToId", l.score,
   l.breach, l.deadline_at AS "deadlineAt", l.assigned_at AS "assignedAt", l.contacted_at AS "contactedAt",

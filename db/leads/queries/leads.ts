@@ -83,7 +83,17 @@ const isAsked = (tx: OrgTransaction, userId: string): SQL =>
 export type LeadChange = Partial<
   Pick<
     Lead,
-    'name' | 'email' | 'emailRaw' | 'phone' | 'phoneRaw' | 'message' | 'tags' | 'attributes' | 'language' | 'country'
+    | 'name'
+    | 'email'
+    | 'emailRaw'
+    | 'phone'
+    | 'phoneExtension'
+    | 'phoneRaw'
+    | 'message'
+    | 'tags'
+    | 'attributes'
+    | 'language'
+    | 'country'
   >
 >;
 

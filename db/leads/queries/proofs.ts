@@ -2,12 +2,13 @@ import { v7 as newId } from 'uuid';
 import type { ProofKind } from '../../../domain/leads/vocabulary/proofs.js';
 import type { Actor } from '../../../domain/platform/audit/actor.js';
 import { judgeOccurrence } from '../../../domain/leads/proofs/occurrence.js';
+import { leadSpokenOf, reaches, type CameInBy, type Reporter } from '../../../domain/leads/proofs/reach.js';
 import { isId, type Database, type OrgTransaction } from '../../client.js';
 import type { InboxKey } from './intake.js';
 import { RaceLost, retryOnRace } from '../../races.js';
 
-/** A lead by our id, or by its id at the source; `source` is where the latter is looked up first. */
-export type LeadReference = { id: string } | { externalId: string; source: string };
+/** A lead by our id, or by its id at the sender, of the endpoint where it came in if that is named. */
+export type LeadReference = { id: string } | { externalId: string; endpointId?: string | undefined };
 
 export interface NewProof {
   lead: LeadReference;
@@ -22,6 +23,8 @@ export interface NewProof {
   reportedActor: string | null;
   traceId: string | null;
   inbox: InboxKey | null;
+  /** The endpoint that reports it: only leads that its proofs reach are there. Null: a person or an API key. */
+  reporterId: string | null;
   /** Only leads of this owner are there; null: all of the org. */
   onlyOwner: string | null;
 }
@@ -29,10 +32,10 @@ export interface NewProof {
 export type RecordedProof =
   | { verdict: 'RECORDED' | 'DUPLICATE'; proofId: string; leadId: string }
   | { verdict: 'UNKNOWN_LEAD' | 'OTHER_BODY' }
-  /** Several leads of several sources have this externalId. */
-  | { verdict: 'AMBIGUOUS_LEAD'; leads: number }
-  /** Not between the lead's receipt and five minutes from now. */
-  | { verdict: 'BEFORE_LEAD'; receivedAt: Date }
+  /** Leads of several endpoints have this externalId. */
+  | { verdict: 'AMBIGUOUS_LEAD' }
+  /** Too long before the person asked, or more than five minutes from now. */
+  | { verdict: 'BEFORE_LEAD'; lead: Pick<FoundLead, 'occurredAt' | 'receivedAt'> }
   | { verdict: 'IN_FUTURE'; now: Date };
 
 /**
@@ -46,15 +49,16 @@ export function recordProof(db: Database, orgId: string, proof: NewProof): Promi
 async function record(tx: OrgTransaction, proof: NewProof): Promise<RecordedProof> {
   const known = proof.inbox === null ? null : await findInboxKey(tx, proof.inbox);
   if (known !== null) return known;
-  const lead = await findProvenLead(tx, proof.lead, proof.onlyOwner);
+  const lead = await findProvenLead(tx, proof);
   if ('verdict' in lead) return lead;
 
   const existing = proof.externalId === null ? null : await findProof(tx, lead.id, proof.externalId);
   const now = await enterProof(tx, lead.id);
   const occurredAt = proof.occurredAt ?? now;
   if (existing === null) {
-    const verdict = judgeOccurrence(occurredAt.getTime(), lead.receivedAt.getTime(), now.getTime());
-    if (verdict === 'BEFORE_LEAD') return { verdict, receivedAt: lead.receivedAt };
+    const asked = { occurredAtMs: lead.occurredAt?.getTime() ?? null, receivedAtMs: lead.receivedAt.getTime() };
+    const verdict = judgeOccurrence(occurredAt.getTime(), asked, now.getTime());
+    if (verdict === 'BEFORE_LEAD') return { verdict, lead };
     if (verdict === 'IN_FUTURE') return { verdict, now };
   }
   const proofId = existing ?? newId();
@@ -77,12 +81,12 @@ async function findInboxKey(tx: OrgTransaction, inbox: InboxKey): Promise<Record
   return { verdict: 'DUPLICATE', proofId: row.proofId, leadId: row.leadId };
 }
 
-interface FoundLead {
+interface FoundLead extends CameInBy {
   id: string;
+  /** When the person asked, where the sender said so. */
+  occurredAt: Date | null;
   receivedAt: Date;
 }
-
-const LEAD_COLUMNS = `id, received_at AS "receivedAt"`;
 
 /**
  * Puts the proof in order with the lead's settlements (0004_proof_order.sql).
@@ -97,35 +101,47 @@ async function enterProof(tx: OrgTransaction, leadId: string): Promise<Date> {
   return rows[0]!.now;
 }
 
+const FOUND = `SELECT l.id, l.occurred_at AS "occurredAt", l.received_at AS "receivedAt",
+    l.endpoint_id AS "endpointId", e.kind AS "endpointKind"
+  FROM leads l LEFT JOIN endpoints e ON e.org_id = l.org_id AND e.id = l.endpoint_id
+  WHERE l.org_id = $1 AND ($3::uuid IS NULL OR l.owner_id = $3)`;
+
 async function findProvenLead(
   tx: OrgTransaction,
-  reference: LeadReference,
-  onlyOwner: string | null,
+  { lead: reference, onlyOwner, reporterId }: NewProof,
 ): Promise<FoundLead | RecordedProof> {
-  const owned = '($3::uuid IS NULL OR owner_id = $3)';
+  const reporter = reporterId === null ? null : await findReporter(tx, reporterId);
   if ('id' in reference) {
     if (!isId(reference.id)) return { verdict: 'UNKNOWN_LEAD' };
     const { rows } = await tx.client.query<FoundLead>({
       name: 'find_lead_of_proof',
-      text: `SELECT ${LEAD_COLUMNS} FROM leads WHERE org_id = $1 AND id = $2 AND ${owned}`,
+      text: `${FOUND} AND l.id = $2`,
       values: [tx.orgId, reference.id, onlyOwner],
     });
-    return rows[0] ?? { verdict: 'UNKNOWN_LEAD' };
+    const [lead] = rows;
+    return lead && (reporter === null || reaches(reporter, lead)) ? lead : { verdict: 'UNKNOWN_LEAD' };
   }
-  // The endpoint's own source first: that is the unique key, and nearly always the answer.
-  const ofSource = await tx.client.query<FoundLead>({
-    name: 'find_external_lead_of_source',
-    text: `SELECT ${LEAD_COLUMNS} FROM leads WHERE org_id = $1 AND external_id = $2 AND ${owned} AND source = $4`,
-    values: [tx.orgId, reference.externalId, onlyOwner, reference.source],
-  });
-  if (ofSource.rows[0]) return ofSource.rows[0];
+  // By both indexes of identity. Leads from before it was the endpoint's come last: theirs is a second one's id.
   const { rows } = await tx.client.query<FoundLead>({
     name: 'find_external_lead',
-    text: `SELECT ${LEAD_COLUMNS} FROM leads WHERE org_id = $1 AND external_id = $2 AND ${owned} LIMIT 100`,
+    text: `(${FOUND} AND l.external_id = $2 AND l.identity_scope IS NULL LIMIT 100) UNION ALL
+      (${FOUND} AND l.external_id = $2 AND l.identity_scope IS NOT NULL LIMIT 100)`,
     values: [tx.orgId, reference.externalId, onlyOwner],
   });
-  if (rows.length > 1) return { verdict: 'AMBIGUOUS_LEAD', leads: rows.length };
-  return rows[0] ?? { verdict: 'UNKNOWN_LEAD' };
+  const { endpointId } = reference;
+  const meant = endpointId === undefined ? rows : rows.filter((lead) => lead.endpointId === endpointId.toLowerCase());
+  const lead = reporter === null ? (meant.length > 1 ? 'AMBIGUOUS' : meant[0]) : leadSpokenOf(reporter, meant);
+  if (lead === 'AMBIGUOUS') return { verdict: 'AMBIGUOUS_LEAD' };
+  return lead ?? { verdict: 'UNKNOWN_LEAD' };
+}
+
+async function findReporter(tx: OrgTransaction, endpointId: string): Promise<Reporter> {
+  const { rows } = await tx.client.query<Reporter>({
+    name: 'find_reporter',
+    text: 'SELECT id, kind, proofs_for AS "proofsFor" FROM endpoints WHERE org_id = $1 AND id = $2',
+    values: [tx.orgId, endpointId],
+  });
+  return rows[0]!;
 }
 
 async function findProof(tx: OrgTransaction, leadId: string, externalId: string): Promise<string | null> {

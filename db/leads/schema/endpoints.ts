@@ -1,5 +1,6 @@
 import { foreignKey, index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { instant, orgId } from '../../columns.js';
+import type { EndpointKind, ProofsFor } from '../../../domain/leads/proofs/reach.js';
 import { flows } from './flows.js';
 import { orgs } from '../../platform/schema/orgs.js';
 
@@ -16,6 +17,9 @@ export const endpoints = pgTable(
     flowId: uuid('flow_id'),
     /** Which question or field of its forms is which of a lead's, as an admin says it. */
     mapping: jsonb('mapping').$type<Record<string, string>>().notNull().default({}),
+    kind: text('kind').$type<EndpointKind>().notNull().default('FORM'),
+    /** Whose leads its proofs reach; null: what its kind says. */
+    proofsFor: jsonb('proofs_for').$type<ProofsFor>(),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [

@@ -39,10 +39,16 @@ export const leads = pgTable(
     endpointId: uuid('endpoint_id'),
     source: text('source').notNull(),
     externalId: text('external_id'),
+    /**
+     * Whose word `externalId` is where it is not its endpoint's: `user:<id>`, `api_key:<id>`; `source:<source>` of leads
+     * from before identity was the endpoint's.
+     */
+    identityScope: text('identity_scope'),
     name: text('name'),
     email: text('email'),
     emailRaw: text('email_raw'),
     phone: text('phone'),
+    phoneExtension: text('phone_extension'),
     phoneRaw: text('phone_raw'),
     message: text('message'),
     language: text('language'),
@@ -99,9 +105,12 @@ export const leads = pgTable(
       columns: [t.orgId, t.flowId, t.flowVersion],
       foreignColumns: [flowVersions.orgId, flowVersions.flowId, flowVersions.version],
     }),
-    uniqueIndex('leads_external')
-      .on(t.orgId, t.source, t.externalId)
-      .where(sql`${t.externalId} is not null`),
+    uniqueIndex('leads_of_endpoint')
+      .on(t.orgId, t.externalId, t.endpointId)
+      .where(sql`${t.externalId} is not null and ${t.identityScope} is null`),
+    uniqueIndex('leads_of_scope')
+      .on(t.orgId, t.externalId, t.identityScope)
+      .where(sql`${t.externalId} is not null and ${t.identityScope} is not null`),
     // The same person's leads.
     index('leads_email')
       .on(t.orgId, t.email, t.receivedAt)

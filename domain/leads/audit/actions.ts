@@ -1,6 +1,7 @@
 /** What the audit log can tell of leads. What is new is added here first: nothing else can be written. */
 export const LEAD_AUDIT_ACTIONS = [
   'sales.lead.created',
+  'sales.lead.sent_again',
   'lead.updated',
   'lead.scored',
   'lead.qualified',

@@ -20,6 +20,7 @@ const STEPS = new Map<string, string>(Object.entries(ESCALATIONS).map(([action, 
 export const LEAD_SENTENCES: Sentences = new Map(
   Object.entries({
     'sales.lead.created': ({ what }) => `took in ${what}`,
+    'sales.lead.sent_again': ({ what }) => `sent ${what} again, with something new`,
     'lead.scored': ({ what, say }) => `scored ${what} with ${say('value')}`,
     'lead.unqualified': ({ what }) => `found ${what} not qualified`,
     'lead.unrouted': ({ what, because }) => `found nobody for ${what}${because('text')}`,

@@ -115,6 +115,7 @@ export interface LeadState {
   endpointFlowId: string | null;
   email: string | null;
   phone: string | null;
+  phoneExtension: string | null;
   language: string | null;
   country: string | null;
   tags: string[];

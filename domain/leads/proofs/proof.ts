@@ -5,14 +5,18 @@ import { withdrawOffer } from '../offers/offer.js';
 import type { ProofInput } from '../lead/state.js';
 import type { ClockState } from '../../engine/sla/clock.js';
 
-/** When the contact happened. A sender's clock that runs ahead cannot put it after the moment we heard of it. */
-const happenedAt = (proof: ProofInput): number => Math.min(proof.occurredAtMs, proof.receivedAtMs);
+/**
+ * When the contact happened, as it counts: not after the moment we heard of it, which a sender's clock that runs ahead
+ * would say; and not before the lead was received: whoever called first was there from the start.
+ */
+const happenedAt = ({ lead }: Draft, proof: ProofInput): number =>
+  Math.max(lead.receivedAtMs, Math.min(proof.occurredAtMs, proof.receivedAtMs));
 
 /** Whether a proof speaks to a clock: an accepted kind, and where a contact started the clock, one after that. */
 export function speaksTo(draft: Draft, proof: ProofInput, clock: ClockState): boolean {
   const definition = clockDefinition(draft, clock.key);
   if (!definition?.proofs.includes(proof.kind) || clock.status === 'CANCELLED') return false;
-  return happenedAt(proof) > contactBefore(draft, definition, clock);
+  return happenedAt(draft, proof) > contactBefore(draft, definition, clock);
 }
 
 /** The contact that a clock waits for another one after; minus infinity: any contact of the lead counts. */
@@ -36,7 +40,7 @@ function contactBefore(draft: Draft, definition: ClockDefinition, clock: ClockSt
  */
 export function applyProof(draft: Draft, proof: ProofInput): void {
   const { lead } = draft;
-  const occurredAtMs = happenedAt(proof);
+  const occurredAtMs = happenedAt(draft, proof);
   const spokenTo = lead.clocks.filter((clock) => speaksTo(draft, proof, clock));
   const unmet = new Set(spokenTo.filter(({ metAtMs }) => metAtMs === null));
   const stopped = spokenTo.filter((clock) => meet(draft, clock, proof, occurredAtMs));
@@ -49,35 +53,40 @@ export function applyProof(draft: Draft, proof: ProofInput): void {
   }
   startClocksFor(draft, 'CONTACTED');
   for (const clock of stopped) {
-    startChained(draft, clock.key, occurredAtMs);
-    if (unmet.has(clock)) startNextCycle(draft, clock, occurredAtMs);
+    const metAtMs = countedFor(clock, occurredAtMs);
+    startChained(draft, clock.key, metAtMs);
+    if (unmet.has(clock)) startNextCycle(draft, clock, metAtMs);
   }
 }
 
+/** A contact from before a clock started meets it at its start: no time went by. */
+const countedFor = (clock: ClockState, occurredAtMs: number): number => Math.max(clock.startedAtMs, occurredAtMs);
+
 /** @returns whether the proof changed anything about the clock. */
 function meet(draft: Draft, clock: ClockState, proof: ProofInput, occurredAtMs: number): boolean {
+  const metAtMs = countedFor(clock, occurredAtMs);
   const told = {
     clockId: clock.id,
     clockKey: clock.key,
     cycle: clock.cycle,
-    metAt: iso(occurredAtMs),
+    metAt: iso(metAtMs),
     proofId: proof.id,
   };
   if (clock.status === 'RUNNING' || clock.status === 'PAUSED') {
-    draft.setClock(clock, { status: 'MET', metAtMs: occurredAtMs });
+    draft.setClock(clock, { status: 'MET', metAtMs });
     draft.tell('sla.met', { ...told, late: false }, proof.actor);
     return true;
   }
-  if (clock.status === 'BREACHED' && occurredAtMs <= clock.deadlineAtMs!) {
+  if (clock.status === 'BREACHED' && metAtMs <= clock.deadlineAtMs!) {
     const compensated = compensate(draft, clock, occurredAtMs);
-    draft.setClock(clock, { status: 'MET', metAtMs: occurredAtMs, correctedAtMs: draft.nowMs });
+    draft.setClock(clock, { status: 'MET', metAtMs, correctedAtMs: draft.nowMs });
     draft.tell('sla.corrected', { ...told, compensated }, proof.actor, { status: 'BREACHED' });
     return true;
   }
-  if (clock.metAtMs !== null && occurredAtMs >= clock.metAtMs) return false;
+  if (clock.metAtMs !== null && metAtMs >= clock.metAtMs) return false;
   // An earlier contact than the one that is known: the earliest counts, whatever the order of arrival.
   const first = clock.metAtMs === null;
-  draft.setClock(clock, { metAtMs: occurredAtMs });
+  draft.setClock(clock, { metAtMs });
   if (first) draft.tell('sla.met', { ...told, late: true }, proof.actor);
   return true;
 }

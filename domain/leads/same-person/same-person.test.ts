@@ -4,14 +4,18 @@ import { EngineLead, newCandidate, newFlow, newLead, RECEIVED } from '../../../t
 import type { DuplicatePolicy } from '../flow/definition.js';
 import { ContextNeeded, Draft, type EarlierLead, type SettlementContext } from '../lead/draft.js';
 import { nextDueOf } from '../view/next.js';
-import { withUndecided } from './same-person.js';
+import { withUndecided, type KnownLead } from './same-person.js';
 import { settle } from '../settlement/settle.js';
 import type { LeadState } from '../lead/state.js';
 import { viewOf } from '../view/view.js';
 
 const DAY = 24 * 60 * 60_000;
-const earlier = (id: string, daysBefore: number, change: Partial<EarlierLead> = {}): EarlierLead => ({
+const earlier = (id: string, daysBefore: number, change: Partial<KnownLead> = {}): KnownLead => ({
   id,
+  name: 'Ana Pop',
+  email: 'ana@example.com',
+  phone: null,
+  phoneExtension: null,
   ownerId: 'ana',
   status: 'ASSIGNED',
   receivedAtMs: RECEIVED - daysBefore * DAY,

@@ -3,6 +3,7 @@ import { parseDuration } from '../../engine/time/duration.js';
 import type { FlowDefinition } from '../flow/definition.js';
 import type { ActiveFlow } from '../flow/select.js';
 import { iso, needed, type Draft, type EarlierLead } from '../lead/draft.js';
+import { identifying, ofSamePerson, type PersonContacts } from './same-contact.js';
 import { SYSTEM } from '../../platform/audit/actor.js';
 import { isEnded } from '../vocabulary/ended.js';
 import type { LeadState } from '../lead/state.js';
@@ -22,6 +23,9 @@ export const duplicateWindowMs = (flows: readonly Defined[]): number =>
 export const prefersEarlierOwner = ({ definition }: Defined): boolean =>
   definition.routing.rules.some(({ affinity }) => affinity);
 
+/** A lead that shares an address or a number with another: whether it is the same person's is to be seen. */
+export type KnownLead = EarlierLead & PersonContacts;
+
 const cameBefore = (a: LeadState, b: LeadState): boolean =>
   a.receivedAtMs < b.receivedAtMs || (a.receivedAtMs === b.receivedAtMs && a.id < b.id);
 
@@ -29,31 +33,35 @@ const cameBefore = (a: LeadState, b: LeadState): boolean =>
  * The same persons' leads as one settlement sees them: those that it settles itself are the very states, so that what
  * is decided about one counts for the next.
  * @param leads all that are settled together
- * @param decided by a lead's id, what is stored of the person's other leads that were decided before
- * @returns by a lead's id, newest first
+ * @param decided by a lead's id, what is stored of other leads with its address or number that were decided before
+ * @returns by a lead's id, those of the same person, newest first
  */
 export function withUndecided(
   leads: readonly LeadState[],
-  decided: ReadonlyMap<string, EarlierLead[]>,
+  decided: ReadonlyMap<string, KnownLead[]>,
 ): Map<string, EarlierLead[]> {
   const here = new Map(leads.map((lead) => [lead.id, lead]));
   const byContact = new Map<string, LeadState[]>();
-  const contactsOf = ({ email, phone }: LeadState): string[] => [email, phone].filter((contact) => contact !== null);
+  const contactsOf = (lead: LeadState): string[] => {
+    const { email, phone } = identifying(lead);
+    return [email, phone].filter((contact) => contact !== null);
+  };
   const undecided = leads.filter(({ status }) => status === 'RECEIVED');
   for (const lead of undecided)
     for (const contact of contactsOf(lead)) byContact.set(contact, [...(byContact.get(contact) ?? []), lead]);
 
   const found = new Map<string, EarlierLead[]>();
   for (const lead of leads) {
-    const known = new Map<string, EarlierLead>();
+    const known = new Map<string, KnownLead>();
     for (const earlier of decided.get(lead.id) ?? []) known.set(earlier.id, here.get(earlier.id) ?? earlier);
     if (lead.status === 'RECEIVED')
       for (const other of contactsOf(lead).flatMap((contact) => byContact.get(contact) ?? []))
         if (cameBefore(other, lead)) known.set(other.id, other);
-    if (known.size > 0)
+    const same = ofSamePerson(lead, [...known.values()]);
+    if (same.length > 0)
       found.set(
         lead.id,
-        [...known.values()].sort((a, b) => b.receivedAtMs - a.receivedAtMs || (a.id < b.id ? 1 : -1)),
+        same.sort((a, b) => b.receivedAtMs - a.receivedAtMs || (a.id < b.id ? 1 : -1)),
       );
   }
   return found;

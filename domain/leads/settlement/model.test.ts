@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EngineRun, inputOf } from '../../../test/support/lead-engine.js';
-import { LeadModel, type Outcome, type Scenario } from '../../../test/support/lead-model.js';
+import { happened, LeadModel, type Outcome, type Scenario } from '../../../test/support/lead-model.js';
 import { EVERYTHING, HORIZON, scenarios } from '../../../test/support/lead-scenarios.js';
 
 const RUNS = 100;
@@ -157,7 +157,7 @@ describe('what no lead ever sees', () => {
             event.at < minute &&
             event.at > Math.max(one.due, clock.start) &&
             proofs.includes(event.kind) &&
-            (typeof starts !== 'object' || Math.min(event.occurred, event.at) > clock.start),
+            (typeof starts !== 'object' || happened(event) > clock.start),
         );
         expect(spoke, `${one.key} fired at ${minute}`).toBe(false);
         const closed = heard.some((event) => event.type === 'CLOSE' && event.at < minute);
@@ -172,11 +172,11 @@ describe('what no lead ever sees', () => {
       if (clock.status === 'CANCELLED' || clock.deadline === null) continue;
       const { proofs, starts } = scenario.clocks.find(({ key }) => key === clock.key)!;
       const contacts = scenario.events.flatMap((event) =>
-        event.type === 'PROOF' && proofs.includes(event.kind) ? [Math.min(event.occurred, event.at)] : [],
+        event.type === 'PROOF' && proofs.includes(event.kind) ? [happened(event)] : [],
       );
       const counted = contacts.filter((at) => typeof starts !== 'object' || at > clock.start);
       if (counted.some((at) => at <= clock.deadline!)) expect(clock.status, clock.key).toBe('MET');
-      if (clock.status === 'MET') expect(clock.met).toBe(Math.min(...counted));
+      if (clock.status === 'MET') expect(clock.met).toBe(Math.max(clock.start, Math.min(...counted)));
     }
   });
 
@@ -201,6 +201,9 @@ describe('what no lead ever sees', () => {
     for (const clock of lead.clocks) {
       if (clock.breachedAtMs !== null) expect(clock.breachedAtMs).toBeGreaterThanOrEqual(clock.deadlineAtMs!);
       if (clock.status === 'MET') expect(clock.metAtMs).not.toBeNull();
+      // Nobody is faster than at once, whoever called first.
+      if (clock.metAtMs !== null) expect(clock.metAtMs).toBeGreaterThanOrEqual(clock.startedAtMs);
+      if (lead.contactedAtMs !== null) expect(lead.contactedAtMs).toBeGreaterThanOrEqual(lead.receivedAtMs);
       if (clock.status === 'RUNNING' || clock.status === 'PAUSED') expect(clock.metAtMs).toBeNull();
     }
   });

@@ -102,6 +102,24 @@ describe('the same person again, by webhook', () => {
     expect(items.body.items).toMatchObject([{ id: second, outcome: 'DUPLICATE', duplicateOfId: first }]);
   });
 
+  it('is another person at another extension, at a switchboard, or behind a placeholder', async () => {
+    const goOn: object[] = [
+      { phone: '+40 21 312 5501 int. 204', email: emailOf('one') },
+      { phone: '+40 21 312 5501 #310', email: emailOf('two') },
+      { name: 'Ann Lee', phone: '+40 21 312 5502', email: emailOf('ann') },
+      { name: 'Bob Ray', phone: '+40 21 312 5502', email: emailOf('bob') },
+      { name: 'Ann Lee', phone: '+40 21 312 5502' },
+      { phone: '+40 722 000 561', email: 'none@none.example' },
+      { phone: '+40 722 000 562', email: 'none@none.example' },
+      { phone: '+40 700 000 000', email: emailOf('three') },
+      { phone: '+40 700 000 000', email: emailOf('four') },
+    ];
+    for (const contact of goOn) await settled(await receive(attaching, contact), 'ASSIGNED');
+    const again = await receive(attaching, { phone: '+40 21 312 5501 ext 310' });
+    expect(await settled(again, 'CLOSED')).toMatchObject({ outcome: 'DUPLICATE' });
+    expect(await detailOf(again)).toMatchObject({ phone: '+40213125501', phoneExtension: '310' });
+  });
+
   it('is known by the phone number too, and goes its own way once the first lead is closed', async () => {
     const first = await receive(attaching, { phone: '+40 733 000 111' });
     await settled(first, 'ASSIGNED');

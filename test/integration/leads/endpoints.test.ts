@@ -5,6 +5,12 @@ import type { AdminApi, Person } from '../../support/admin-api.js';
 import { openWithEverybody, type Everybody } from '../../support/everybody.js';
 import { expectProblem, pathsOf } from '../../support/problems.js';
 
+interface Shown {
+  source: string;
+  kind: string;
+  proofsFor: unknown;
+}
+
 let api: AdminApi;
 let admin: Person;
 let create: Everybody['create'];
@@ -73,6 +79,42 @@ describe('endpoints', () => {
     }
     const day = (await api.call('post', path, admin.token).expect(201)).body as typeof second;
     expect(day.previousExpireAt).toBeNull();
+  });
+
+  it('have a kind, and say whose leads their proofs reach', async () => {
+    const make = (more: object) =>
+      create<Shown>('/api/endpoints', { name: 'E', source: 'web', adapter: 'standard', ...more });
+    const form = await make({ source: ' Web \n form ' });
+    expect(form).toMatchObject({ source: 'Web form', kind: 'FORM', proofsFor: 'OWN' });
+    expect(await make({ adapter: 'gohighlevel' })).toMatchObject({ kind: 'CRM', proofsFor: 'ALL' });
+    expect(await make({ kind: 'CRM', proofsFor: [form.id] })).toMatchObject({ kind: 'CRM', proofsFor: [form.id] });
+
+    const change = (body: object, id = form.id) => api.call('patch', `/api/endpoints/${id}`, admin.token).send(body);
+    expect((await change({ kind: 'CRM' }).expect(200)).body).toMatchObject({
+      name: 'E',
+      kind: 'CRM',
+      proofsFor: 'ALL',
+    });
+    expect((await change({ kind: 'PARTNER' }).expect(200)).body).toMatchObject({ kind: 'PARTNER', proofsFor: 'OWN' });
+    const refused: [object, string][] = [
+      [{ proofsFor: 'ALL' }, 'proofsFor'],
+      [{ proofsFor: [form.id, newId()] }, 'proofsFor.1'],
+      [{ proofsFor: 'SOME' }, 'proofsFor'],
+      [{ kind: 'ORACLE' }, 'kind'],
+      [{}, ''],
+    ];
+    for (const [body, path] of refused) expect(pathsOf(expectProblem(await change(body), 400))).toEqual([path]);
+    expectProblem(await change({ kind: 'CRM' }, newId()), 404);
+    const read = await api.call('get', `/api/endpoints/${form.id}`, admin.token).expect(200);
+    expect(read.body).toMatchObject({ kind: 'PARTNER', proofsFor: 'OWN' });
+    const { rows } = await api.sql.query<{ before: object; after: object }>(
+      "SELECT before, after FROM audit WHERE action = 'endpoint.changed' AND entity_id = $1 ORDER BY id",
+      [form.id],
+    );
+    expect(rows).toMatchObject([
+      { before: { kind: 'FORM' }, after: { kind: 'CRM' } },
+      { before: { kind: 'CRM' }, after: { kind: 'PARTNER' } },
+    ]);
   });
 
   it('keep their secrets encrypted', async () => {

@@ -3,6 +3,7 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takeInLeads, type Delivery, type NewLead } from '../../../db/leads/queries/intake.js';
 import { lead, NOTHING } from '../../support/delivery.js';
+import { waitFor } from '../../support/wait.js';
 import { LeadApi, type Sent, type TestEndpoint } from '../../support/lead-api.js';
 
 let api: LeadApi;
@@ -94,16 +95,42 @@ describe('a signed lead', () => {
     expect(rows).toEqual(NOTHING);
   });
 
-  it('with a known source and externalId is the lead that is there', async () => {
+  it('with a known externalId of its endpoint is the lead that is there, whatever its source', async () => {
     const body = lead();
     const first = await api.deliver(endpoint, body).expect(202);
     const rows = await stored(async () => {
-      const { body: again } = await api.deliver(endpoint, { ...body, name: 'Another' }).expect(202);
+      const { body: again } = await api.deliver(endpoint, { ...body, source: 'partner' }).expect(202);
       expect(again).toEqual({ ...first.body, duplicate: true });
     });
     expect(rows).toEqual({ ...NOTHING, inbox_keys: 1 });
-    const elsewhere = await api.deliver(endpoint, { ...body, source: 'partner' }).expect(202);
-    expect(elsewhere.body).toMatchObject({ duplicate: false });
+  });
+
+  it('of another endpoint, a person or an API key is another lead, and each knows its own again', async () => {
+    const body = lead({ source: 'web' });
+    const second = await api.addEndpoint();
+    const [managerToken, repToken] = [await api.manager(), await api.tokenOf(await api.world.addRep('Rep'), 'REP')];
+    const byHand = (token: string) => api.call('post', '/api/leads').set('authorization', token).send(body).expect(202);
+    const senders = [
+      () => byHand(repToken),
+      () => byHand(managerToken),
+      () => api.deliver(second, body).expect(202),
+      () => api.deliver(endpoint, body).expect(202),
+    ];
+    const first = [];
+    for (const send of senders) first.push((await send()).body);
+    expect(first.map(({ duplicate }) => duplicate)).toEqual([false, false, false, false]);
+    expect(new Set(first.map(({ leadId }) => leadId)).size).toBe(4);
+    for (const [index, send] of senders.entries())
+      expect((await send()).body).toEqual({ ...first[index], duplicate: true });
+  });
+
+  it('has its source as a label of one line', async () => {
+    const { body } = await api.deliver(endpoint, lead({ source: '  Google\n Ads \t ' })).expect(202);
+    expect(await api.world.one('SELECT source FROM leads WHERE id = $1', [body.leadId])).toEqual({
+      source: 'Google Ads',
+    });
+    const { body: blank } = await api.deliver(endpoint, lead({ source: ' \n ' })).expect(202);
+    expect(await api.world.one('SELECT source FROM leads WHERE id = $1', [blank.leadId])).toEqual({ source: 'web' });
   });
 
   it('keeps ids apart by endpoint and by org', async () => {
@@ -121,6 +148,153 @@ describe('a signed lead', () => {
     expect(await api.world.one('SELECT org_id FROM leads WHERE id = $1', [answers[2]!.leadId])).toEqual({
       org_id: orgId,
     });
+  });
+});
+
+describe('a later delivery of a known lead', () => {
+  const take = async (more: Record<string, unknown>) => {
+    const body = { externalId: `again-${newId()}`, email: 'ana@example.com', ...more };
+    const { leadId } = (await api.deliver(endpoint, body).expect(202)).body;
+    const again = (said: Record<string, unknown>) =>
+      stored(async () => {
+        const answer = await api.deliver(endpoint, { externalId: body.externalId, ...said }).expect(202);
+        expect(answer.body).toMatchObject({ leadId, duplicate: true });
+      });
+    const shown = async () =>
+      (
+        await api
+          .call('get', `/api/leads/${leadId}`)
+          .set('authorization', await api.manager())
+          .expect(200)
+      ).body;
+    const told = async () =>
+      ((await shown())['timeline'] as Record<string, unknown>[]).filter(({ type }) => type === 'SENT_AGAIN');
+    return { body, leadId, again, shown, told };
+  };
+  const TOLD = { ...NOTHING, inbox_keys: 1, audit: 1 };
+
+  it('fills what was empty', async () => {
+    const { again, shown, told, leadId } = await take({
+      tags: ['form'],
+      attributes: { budget: 1 },
+      consents: { sms: true },
+    });
+    const more = {
+      email: 'ANA@example.com',
+      name: 'Ana Pop',
+      phone: '+40 21 312 1234 int. 204',
+      message: 'call me after six',
+      tags: ['form', 'vip'],
+      attributes: { budget: 1, city: 'Cluj' },
+      consents: { sms: true, email: false },
+    };
+    const before = await shown();
+    expect(await again(more)).toEqual(TOLD);
+    const after = await shown();
+    expect(after).toMatchObject({
+      name: 'Ana Pop',
+      email: 'ana@example.com',
+      emailRaw: 'ana@example.com',
+      phone: '+40213121234',
+      phoneExtension: '204',
+      phoneRaw: '+40 21 312 1234 int. 204',
+      country: 'RO',
+      message: 'call me after six',
+      tags: ['form', 'vip'],
+      attributes: { budget: 1, city: 'Cluj' },
+      consents: { sms: true, email: false },
+      revision: Number(before['revision']) + 1,
+    });
+    expect(await told()).toMatchObject([
+      {
+        filled: ['name', 'phone', 'message', 'country', 'tags', 'attributes', 'consents'],
+        differing: [],
+        said: { phone: '+40213121234', attributes: { city: 'Cluj' }, tags: ['vip'], consents: { email: false } },
+        actor: { type: 'endpoint', id: endpoint.id },
+      },
+    ]);
+    expect(await again(more)).toEqual({ ...NOTHING, inbox_keys: 1 });
+    expect((await shown())['revision']).toBe(after['revision']);
+    const { after: audited } = await api.world.one<{ after: object }>(
+      "SELECT after FROM audit WHERE lead_id = $1 AND action = 'sales.lead.sent_again'",
+      [leadId],
+    );
+    expect(JSON.stringify(audited)).not.toMatch(/Ana|312|Cluj|six/);
+  });
+
+  it('shows what differs, once, and replaces nothing', async () => {
+    const { again, shown, told } = await take({ name: 'Ana Pop', phone: '+40722777001', attributes: { budget: 1 } });
+    const other = { email: 'pop@work.example', name: 'Ana Pop', phone: '+40722777002', attributes: { budget: 2 } };
+    const before = await shown();
+    expect(await again(other)).toEqual(TOLD);
+    const said = { email: 'pop@work.example', phone: '+40722777002', attributes: { budget: 2 } };
+    expect(await told()).toMatchObject([{ filled: [], differing: ['email', 'phone', 'attributes'], said }]);
+    const after = await shown();
+    expect({ ...after, timeline: [], why: null }).toEqual({ ...before, timeline: [], why: null });
+    // Said before, by another delivery, and what the lead has anyway.
+    expect(await again({ ...other, attributes: {} })).toEqual({ ...NOTHING, inbox_keys: 1 });
+    expect(await again({ email: 'ana@example.com' })).toEqual({ ...NOTHING, inbox_keys: 1 });
+  });
+
+  it('does not touch what a person changed or emptied', async () => {
+    const { again, shown, told, leadId } = await take({ name: 'A', message: 'spam', tags: ['a'] });
+    await api
+      .call('patch', `/api/leads/${leadId}`)
+      .set({ authorization: await api.manager(), 'if-match': '*' })
+      .send({ message: null, tags: [], attributes: {} })
+      .expect(200);
+    const more = {
+      email: 'ana@example.com',
+      message: 'spam',
+      tags: ['a'],
+      attributes: { x: 1 },
+      phone: '+40722777003',
+    };
+    await again(more);
+    expect(await shown()).toMatchObject({ message: null, tags: [], attributes: {}, phone: '+40722777003' });
+    expect(await told()).toMatchObject([
+      { filled: ['phone', 'country'], differing: ['message', 'tags', 'attributes'] },
+    ]);
+  });
+
+  it('reads an unreadable phone from a later one, and keeps both', async () => {
+    const { again, shown, told } = await take({ phone: 'call me' });
+    expect(await shown()).toMatchObject({ phone: null, phoneRaw: 'call me' });
+    await again({ email: 'ana@example.com', phone: '+40722777004' });
+    expect(await shown()).toMatchObject({ phone: '+40722777004', phoneRaw: '+40722777004' });
+    expect(await told()).toMatchObject([{ said: { phone: '+40722777004', phoneRawBefore: 'call me' } }]);
+  });
+
+  it('waits for who holds the lead, and other leads do not', async () => {
+    const { again, shown, leadId } = await take({});
+    const holder = await api.world.sql.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query('SELECT 1 FROM leads WHERE id = $1 FOR NO KEY UPDATE', [leadId]);
+      const waiting = again({ email: 'ana@example.com', name: 'Ana Pop' });
+      await waitFor('somebody waits for the lead', async () => {
+        const { rowCount } = await api.world.sql.query(
+          "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        );
+        return rowCount! > 0;
+      });
+      await api.deliver(endpoint, lead()).expect(202);
+      await holder.query('COMMIT');
+      await waiting;
+    } finally {
+      holder.release();
+    }
+    expect(await shown()).toMatchObject({ name: 'Ana Pop' });
+  });
+
+  it('of twenty at once keeps what each adds', async () => {
+    const { body, shown } = await take({});
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        api.deliver(endpoint, { ...body, attributes: { [`a${index}`]: index } }).expect(202),
+      ),
+    );
+    expect(Object.keys((await shown())['attributes'] as object)).toHaveLength(20);
   });
 });
 
@@ -160,6 +334,7 @@ describe('leads that come at the same instant', () => {
     email: 'a@b.co',
     emailRaw: null,
     phone: null,
+    phoneExtension: null,
     phoneRaw: null,
     message: null,
     language: null,
@@ -204,6 +379,7 @@ describe('leads that come at the same instant', () => {
       email: 'null',
       emailRaw: ' NULL ',
       phone: '',
+      phoneExtension: '0012',
       phoneRaw: '\\N',
       message: `${odd}\r\n`,
       language: 'ro',
@@ -225,8 +401,8 @@ describe('leads that come at the same instant', () => {
     const shown = await Promise.all(
       ids.map((id) =>
         api.world.one(
-          `SELECT source, external_id AS "externalId", name, email, email_raw AS "emailRaw", phone, phone_raw AS "phoneRaw",
-             message, language, country, tags, attributes, consents, occurred_at AS "occurredAt"
+          `SELECT source, external_id AS "externalId", name, email, email_raw AS "emailRaw", phone,
+             phone_extension AS "phoneExtension", phone_raw AS "phoneRaw", message, language, country, tags, attributes, consents, occurred_at AS "occurredAt"
            FROM leads WHERE id = $1`,
           [id],
         ),

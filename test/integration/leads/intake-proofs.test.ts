@@ -60,15 +60,51 @@ describe('a proof from a CRM', () => {
     ).toMatchObject({ after: { reportedActor: 'ana@crm', kind: 'CALL_LOGGED' } });
   });
 
-  it("finds a lead by externalId: the endpoint's source first, then the only one", async () => {
-    const own = await takeIn({ externalId: 'x-1' });
-    await takeIn({ externalId: 'x-1', source: 'other' });
-    expect((await report(proof({ externalId: 'x-1' })).expect(202)).body).toMatchObject({ leadId: own.id });
-    const elsewhere = await takeIn({ externalId: 'x-2', source: 'other' });
-    expect((await report(proof({ externalId: 'x-2' })).expect(202)).body).toMatchObject({ leadId: elsewhere.id });
-    await takeIn({ externalId: 'x-3', source: 'other' });
-    await takeIn({ externalId: 'x-3', source: 'third' });
-    await report(proof({ externalId: 'x-3' })).expect(409);
+  const of = async (kind: string, proofsFor: unknown = null) => {
+    const one = await api.addEndpoint();
+    await api.world.sql.query('UPDATE endpoints SET kind = $2, proofs_for = $3 WHERE id = $1', [
+      one.id,
+      kind,
+      proofsFor === null ? null : JSON.stringify(proofsFor),
+    ]);
+    return one;
+  };
+
+  it('of a CRM finds a lead by externalId: its own first, then the only one that it reaches', async () => {
+    const [crm, web, ads, partner] = [await of('CRM'), await of('FORM'), await of('FORM'), await of('PARTNER')];
+    const found = async (externalId: string, more: object = {}) =>
+      (await report(proof({ externalId, ...more }), undefined, crm).expect(202)).body.leadId;
+    const own = await takeIn({ externalId: 'x-1' }, crm);
+    await takeIn({ externalId: 'x-1' }, web);
+    expect(await found('x-1')).toBe(own.id);
+    const elsewhere = await takeIn({ externalId: 'x-2' }, web);
+    await takeIn({ externalId: 'x-2' }, partner);
+    expect(await found('x-2')).toBe(elsewhere.id);
+    const named = await takeIn({ externalId: 'x-3' }, web);
+    await takeIn({ externalId: 'x-3' }, ads);
+    const { body } = await report(proof({ externalId: 'x-3' }), undefined, crm).expect(409);
+    expect(JSON.stringify(body)).toContain('lead.endpointId');
+    expect(await found('x-3', { endpointId: web.id })).toBe(named.id);
+    await report(proof({ externalId: 'x-3', endpointId: partner.id }), undefined, crm).expect(404);
+    const byHand = await api.world.receive({ externalId: 'x-4' });
+    expect(await found('x-4')).toBe(byHand);
+  });
+
+  it('reaches no lead of an endpoint that it is not linked to: that is an unknown one', async () => {
+    const website = await of('FORM');
+    const theirs = await takeIn({ externalId: 'web-1' }, website);
+    for (const kind of ['FORM', 'PARTNER']) {
+      const stranger = await of(kind);
+      // Nor is an id there that somebody else has taken.
+      const own = await takeIn({ externalId: 'web-1' }, stranger);
+      expect(own.id).not.toBe(theirs.id);
+      for (const lead of [{ id: theirs.id }, { externalId: 'web-1', endpointId: website.id }])
+        expect(await stored(() => report(proof(lead), undefined, stranger).expect(404))).toEqual(NOTHING);
+      expect((await report(proof({ externalId: 'web-1' }), undefined, stranger).expect(202)).body.leadId).toBe(own.id);
+    }
+    const linked = await of('PARTNER', [website.id]);
+    for (const lead of [{ id: theirs.id }, { externalId: 'web-1' }])
+      expect((await report(proof(lead), undefined, linked).expect(202)).body.leadId).toBe(theirs.id);
   });
 
   it('of a lead that is not there, or of another org, answers 404', async () => {
@@ -112,24 +148,45 @@ describe('a proof from a CRM', () => {
     ).toHaveLength(1);
   });
 
-  it('before the lead or more than five minutes in the future is refused', async () => {
-    const { id } = await takeIn();
-    const { received_at: receivedAt } = await api.world.one<{ received_at: Date }>(
-      'SELECT received_at FROM leads WHERE id = $1',
-      [id],
-    );
-    const at = (ms: number) => proof({ id }, { occurredAt: new Date(ms).toISOString() });
-    const refusals = [at(receivedAt.getTime() - 1), at(Date.now() + 5 * 60_000 + 5_000)];
-    for (const body of refusals) {
+  it('from before the lead was received counts; long before it, or in the future, it is refused', async () => {
+    const MINUTE = 60_000;
+    const askedAtMs = Date.now() - 120 * MINUTE;
+    const [fresh, late] = [await takeIn(), await takeIn({ occurredAt: new Date(askedAtMs).toISOString() })];
+    const token = await api.manager();
+    const reports = (id: string, ms: number) => {
+      const occurredAt = new Date(ms).toISOString();
+      return [
+        report(proof({ id }, { occurredAt })),
+        api
+          .call('post', `/api/leads/${id}/proofs`)
+          .set('authorization', token)
+          .send({ kind: 'CALL_LOGGED', occurredAt }),
+      ];
+    };
+    const now = Date.now();
+    const refused: [string, number, RegExp][] = [
+      [fresh.id, now - 25 * 60 * MINUTE, /more than a day before the lead, which was received at/],
+      [fresh.id, now + 6 * MINUTE, /in the future/],
+      [late.id, askedAtMs - 6 * MINUTE, /more than five minutes before the person asked/],
+    ];
+    for (const [id, ms, words] of refused)
       expect(
         await stored(async () => {
-          const { body: problem } = await report(body).expect(400);
-          expect(problem.error.details.issues).toMatchObject([{ path: 'occurredAt' }]);
+          for (const sent of reports(id, ms)) {
+            const { body: problem } = await sent.expect(400);
+            expect(problem.error.details.issues).toMatchObject([{ path: 'occurredAt' }]);
+            expect(problem.error.details.issues[0]!.message).toMatch(words);
+          }
         }),
       ).toEqual(NOTHING);
-    }
-    await report(at(receivedAt.getTime())).expect(202);
-    await report(at(Date.now() + 4 * 60_000)).expect(202);
+    const taken: [string, number][] = [
+      [fresh.id, now - MINUTE],
+      [fresh.id, now - 60 * MINUTE],
+      [fresh.id, now + 4 * MINUTE],
+      [late.id, now - 60 * MINUTE],
+      [late.id, askedAtMs - 4 * MINUTE],
+    ];
+    for (const [id, ms] of taken) for (const sent of reports(id, ms)) await sent.expect(202);
   });
 
   it('of a closed lead is taken', async () => {

@@ -64,6 +64,7 @@ function proofOnItsWay(leadId: string) {
     reportedActor: null,
     traceId: null,
     inbox: null,
+    reporterId: null,
     onlyOwner: null,
   });
   return { letGo, committed, isRecorded: () => Promise.resolve(recorded) };

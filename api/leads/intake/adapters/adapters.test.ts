@@ -197,6 +197,7 @@ describe('typeform', () => {
         email: 'ilinca.vaduva@example.com',
         emailRaw: 'Ilinca.Vaduva@Example.com',
         phone: '+40722123456',
+        phoneExtension: null,
         phoneRaw: '+40722123456',
         message: 'Please call after five.',
         source: null,

@@ -95,6 +95,7 @@ function normalisedOf(lead: ProviderLead, ctx: ParseContext): NormalisedLead {
     email: email?.email ?? null,
     emailRaw,
     phone: phone?.phone.e164 ?? null,
+    phoneExtension: phone?.phone.extension ?? null,
     phoneRaw,
     message,
     source,

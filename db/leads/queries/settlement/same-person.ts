@@ -1,4 +1,6 @@
-import type { EarlierLead } from '../../../../domain/leads/lead/draft.js';
+import type { LeadState } from '../../../../domain/leads/lead/state.js';
+import { identifying } from '../../../../domain/leads/same-person/same-contact.js';
+import type { KnownLead } from '../../../../domain/leads/same-person/same-person.js';
 import type { OrgTransaction } from '../../../client.js';
 import { ms } from '../../../instants.js';
 import { leadIsOpen } from '../../predicates.js';
@@ -15,29 +17,55 @@ export async function lockPersons(tx: OrgTransaction): Promise<void> {
   });
 }
 
-const BACK = "$3::float8 * interval '1 millisecond'";
+const BACK = "$2::float8 * interval '1 millisecond'";
+
+/** The leads that are asked about, each with what its person can be known by (`identifying`). */
+const ASKED = `unnest($3::uuid[], $4::text[], $5::text[], $6::text[]) AS c (id, email, phone, extension)
+JOIN leads n ON n.org_id = $1 AND n.id = c.id`;
+
+function askedValues(tx: OrgTransaction, leads: readonly LeadState[], lookBackMs: number): unknown[] {
+  const contacts = leads.map(identifying);
+  return [
+    tx.orgId,
+    lookBackMs,
+    leads.map(({ id }) => id),
+    contacts.map(({ email }) => email),
+    contacts.map(({ phone }) => phone),
+    contacts.map(({ phoneExtension }) => phoneExtension),
+  ];
+}
+
+const SHARED = {
+  email: 'e.email = c.email',
+  phone: 'e.phone = c.phone AND e.phone_extension IS NOT DISTINCT FROM c.extension',
+};
+type Contact = keyof typeof SHARED;
 
 // Not by the index of all undecided leads, which are many when the machine was down: a person has few.
-const undecidedBy = (contact: 'email' | 'phone'): string => `
+const undecidedBy = (contact: Contact): string => `
   SELECT e.id, e.received_at FROM leads e
-  WHERE e.org_id = n.org_id AND e.${contact} = n.${contact} AND (e.status || '') = 'RECEIVED'
+  WHERE e.org_id = n.org_id AND ${SHARED[contact]} AND (e.status || '') = 'RECEIVED'
     AND e.received_at BETWEEN n.received_at - ${BACK} AND n.received_at`;
 
 const UNDECIDED = `
-SELECT DISTINCT o.id FROM leads n CROSS JOIN LATERAL (${undecidedBy('email')} UNION ALL ${undecidedBy('phone')}) o
-WHERE n.org_id = $1 AND n.id = ANY($2::uuid[]) AND n.status = 'RECEIVED'
-  AND (o.received_at, o.id) < (n.received_at, n.id) AND o.id <> ALL($2::uuid[])
+SELECT DISTINCT o.id FROM ${ASKED}
+CROSS JOIN LATERAL (${undecidedBy('email')} UNION ALL ${undecidedBy('phone')}) o
+WHERE n.status = 'RECEIVED' AND (o.received_at, o.id) < (n.received_at, n.id) AND o.id <> ALL($3::uuid[])
 LIMIT 1000`;
 
 /**
- * Leads that were received before one of these, of the same person, and are not decided yet.
+ * Leads that were received before one of these, with its address or number, and are not decided yet.
  * @param lookBackMs how long before
  */
-export async function undecidedBefore(tx: OrgTransaction, leadIds: string[], lookBackMs: number): Promise<string[]> {
+export async function undecidedBefore(
+  tx: OrgTransaction,
+  leads: readonly LeadState[],
+  lookBackMs: number,
+): Promise<string[]> {
   const { rows } = await tx.client.query<{ id: string }>({
     name: 'undecided_before',
     text: UNDECIDED,
-    values: [tx.orgId, leadIds, lookBackMs],
+    values: askedValues(tx, leads, lookBackMs),
   });
   return rows.map(({ id }) => id);
 }
@@ -47,12 +75,12 @@ export async function undecidedBefore(tx: OrgTransaction, leadIds: string[], loo
  * one came first. So much later it may have been received.
  */
 const COMMITTED_LATER = "interval '1 minute'";
-/** The latest tell who the person's reps were; of the open ones the latest counts. */
+/** The latest tell who the person's reps were, and whether a number is shared; of the open ones the latest counts. */
 const MOST = 20;
 
-const decidedBy = (contact: 'email' | 'phone', more: string): string => `
-  (SELECT e.id, e.owner_id, e.status, e.received_at FROM leads e
-   WHERE e.org_id = n.org_id AND e.${contact} = n.${contact} AND e.id <> n.id AND e.status <> 'RECEIVED'${more}
+const decidedBy = (contact: Contact, more: string): string => `
+  (SELECT e.id, e.owner_id, e.status, e.received_at, e.name, e.email, e.phone, e.phone_extension FROM leads e
+   WHERE e.org_id = n.org_id AND ${SHARED[contact]} AND e.id <> n.id AND e.status <> 'RECEIVED'${more}
      AND e.received_at BETWEEN n.received_at - ${BACK} AND n.received_at + ${COMMITTED_LATER}
    ORDER BY e.received_at DESC, e.id DESC LIMIT ${MOST})`;
 
@@ -61,28 +89,27 @@ const BRANCHES = (['email', 'phone'] as const).flatMap((contact) =>
 );
 
 const DECIDED = `
-SELECT n.id AS "leadId", o.id, o.owner_id AS "ownerId", o.status,
-  ${ms('o.received_at')} AS "receivedAtMs"
-FROM leads n CROSS JOIN LATERAL (${BRANCHES.join(' UNION ')}) o
-WHERE n.org_id = $1 AND n.id = ANY($2::uuid[])
+SELECT n.id AS "leadId", o.id, o.owner_id AS "ownerId", o.status, o.name, o.email, o.phone,
+  o.phone_extension AS "phoneExtension", ${ms('o.received_at')} AS "receivedAtMs"
+FROM ${ASKED} CROSS JOIN LATERAL (${BRANCHES.join(' UNION ')}) o
 ORDER BY o.received_at DESC, o.id DESC`;
 
 /**
- * The decided leads of the same persons: those with the same e-mail address or phone number that came before.
+ * The decided leads that may be of the same persons: those with the same e-mail address or phone number that came before.
  * @param lookBackMs how long before at most
  * @returns by the lead's id, newest first: the latest ones, and the latest of the open ones
  */
 export async function decidedLeadsOfSamePersons(
   tx: OrgTransaction,
-  leadIds: string[],
+  leads: readonly LeadState[],
   lookBackMs: number,
-): Promise<Map<string, EarlierLead[]>> {
-  const { rows } = await tx.client.query<EarlierLead & { leadId: string }>({
+): Promise<Map<string, KnownLead[]>> {
+  const { rows } = await tx.client.query<KnownLead & { leadId: string }>({
     name: 'same_persons',
     text: DECIDED,
-    values: [tx.orgId, leadIds, lookBackMs],
+    values: askedValues(tx, leads, lookBackMs),
   });
-  const found = new Map<string, EarlierLead[]>();
+  const found = new Map<string, KnownLead[]>();
   for (const { leadId, ...earlier } of rows) {
     const known = found.get(leadId);
     if (known) known.push(earlier);

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../api/client';
 import { Status } from '../../../shared/badges';
 import { Instant } from '../../../shared/instant';
+import { callLink, phoneWords } from '../../../shared/phone';
 import { spanWords, useNow } from '../../../shared/time';
 import type { Names } from './names';
 import { useFlash } from './flash';
@@ -48,9 +49,9 @@ export function Header({ lead, names }: HeaderProps) {
         </Text>
         <div className="contact">
           {phone !== null && (
-            <a href={`tel:${phone}`} className="reach tabular">
+            <a href={callLink(lead)} className="reach tabular">
               <IconPhone size={16} aria-hidden />
-              {phone}
+              {phoneWords(lead, t)}
             </a>
           )}
           {email !== null && (

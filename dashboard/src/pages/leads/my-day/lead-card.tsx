@@ -2,6 +2,7 @@ import { Text, Title } from '@mantine/core';
 import { IconBrandWhatsapp, IconChevronRight, IconMail, IconPhone } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { callLink } from '../../../shared/phone';
 import { Deadline, Status } from '../../../shared/badges';
 import { cameFrom } from '../../../shared/came-from';
 import { Instant } from '../../../shared/instant';
@@ -89,8 +90,9 @@ function Promise({ lead: { deadlineAt, contactedAt, pausedAt, status } }: { lead
 }
 
 /** Ways to the person, on the device's own telephone and apps. */
-function Reach({ lead: { phone, email }, name }: { lead: LeadItem; name: string }) {
+function Reach({ lead, name }: { lead: LeadItem; name: string }) {
   const { t } = useTranslation();
+  const { phone, phoneExtension, email } = lead;
   const digits = phone?.replace(/\D/g, '');
   if (!phone && !email)
     return (
@@ -101,12 +103,13 @@ function Reach({ lead: { phone, email }, name }: { lead: LeadItem; name: string 
   return (
     <div className="reach">
       {phone && (
-        <a href={`tel:${phone}`} className="reach-link" aria-label={t('myDay.callOf', { name })}>
+        <a href={callLink(lead)} className="reach-link" aria-label={t('myDay.callOf', { name })}>
           <IconPhone size={20} aria-hidden />
           {t('myDay.call')}
         </a>
       )}
-      {phone && (
+      {/* Behind a switchboard nobody has WhatsApp. */}
+      {phone && phoneExtension === null && (
         <a
           href={`https://wa.me/${digits}`}
           target="_blank"

@@ -7,6 +7,7 @@ type Group = (typeof GROUPS)[number];
 /** What the audit log can tell of, in the order in which it is offered. The contract's list: none can be missing here. */
 const GROUP_OF: Record<Action, Group> = {
   'sales.lead.created': 'lead',
+  'sales.lead.sent_again': 'lead',
   'lead.scored': 'lead',
   'lead.qualified': 'lead',
   'lead.unqualified': 'lead',

@@ -1,4 +1,5 @@
 import type { Schemas } from '../../../../api/client';
+import type { Said } from './sent-again';
 
 /** An entry with what its type carries beyond the common members, as the contract describes it. */
 export interface Entry {
@@ -41,6 +42,9 @@ export interface Entry {
   leadId?: string;
   linkedToId?: string;
   duplicateOfId?: string;
+  filled?: string[];
+  differing?: string[];
+  said?: Said;
 }
 
 export const FILTERS = ['proofs', 'escalations', 'assignments', 'clocks', 'status'] as const;

@@ -28,6 +28,7 @@ import type { Entry } from './entry';
 
 const TYPE_ICONS: Record<Entry['type'], Icon> = {
   RECEIVED: IconInbox,
+  SENT_AGAIN: IconInbox,
   SCORED: IconScale,
   ASSIGNED: IconUser,
   OFFERED: IconSend,

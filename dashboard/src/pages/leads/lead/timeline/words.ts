@@ -4,6 +4,7 @@ import { useInstantFormat } from '../formats';
 import type { Names } from '../names';
 import { spanWords } from '../../../../shared/time';
 import type { Entry } from './entry';
+import { sentAgainLines, sentAgainTitle } from './sent-again';
 
 /** Heard of later than this, it is worth saying when it happened. */
 const LATE_NEWS_MS = 60_000;
@@ -35,6 +36,7 @@ export function useEntryWords(lead: Schemas['Lead'], { nameOf }: Names) {
       const repeat = entry.repeat ? ` ${t('lead.repeat', { n: entry.repeat })}` : '';
       return `${clockOf(entry)}: ${what}${repeat}`;
     }
+    if (type === 'SENT_AGAIN') return sentAgainTitle(entry, t);
     if (type === 'PROOF') return t(`lead.proof.${kind}`, { defaultValue: kind });
     if (type === 'STATUS' && refusal !== undefined) return t('lead.event.REFUSED');
     if (type === 'STATUS') return status ? t(`status.${status}`, { defaultValue: status }) : t('lead.event.STATUS');
@@ -61,6 +63,7 @@ export function useEntryWords(lead: Schemas['Lead'], { nameOf }: Names) {
       if (stopped) lines.push(t('lead.stopped', { clocks: stopped }));
       lines.push(entry.note);
     }
+    if (type === 'SENT_AGAIN') lines.push(...sentAgainLines(entry, t));
     if (type === 'CLOCK_STARTED' && deadlineAt) lines.push(t('lead.dueAt', { at: moment(deadlineAt) }));
     if (type === 'CLOCK_CORRECTED') {
       lines.push(t('lead.happened', { at: moment(entry.metAt ?? entry.at) }));

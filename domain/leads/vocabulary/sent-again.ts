@@ -1,0 +1,32 @@
+/** What of a lead a later delivery can fill or contradict. */
+export const SENT_FIELDS = [
+  'name',
+  'email',
+  'phone',
+  'message',
+  'language',
+  'country',
+  'tags',
+  'attributes',
+  'consents',
+] as const;
+export type SentField = (typeof SENT_FIELDS)[number];
+
+/** What a later delivery said that the lead did not have: only the members that are new or differ. */
+export interface SaidAgain {
+  name?: string;
+  email?: string;
+  emailRaw?: string;
+  /** What stood in the lead as unreadable, where a readable one took its place. */
+  emailRawBefore?: string;
+  phone?: string;
+  phoneExtension?: string;
+  phoneRaw?: string;
+  phoneRawBefore?: string;
+  message?: string;
+  language?: string;
+  country?: string;
+  tags?: string[];
+  attributes?: Record<string, unknown>;
+  consents?: Record<string, boolean>;
+}
