@@ -121,10 +121,11 @@ async function takeInProof(signed: Signed & { deps: LeadsDeps }, endpointId: str
   const parsed = parseProofBody(delivery.json);
   if (!parsed.ok) throw validation(parsed.issues);
   const { endpoint } = delivery;
-  const { lead, kind, occurredAt, externalId, actor, note } = parsed.proof;
+  const { lead, kind, outcome, occurredAt, externalId, actor, note } = parsed.proof;
   const recorded = await recordProof(signed.deps.db, endpoint.orgId, {
     lead: 'id' in lead ? lead : { ...lead, source: endpoint.source },
     kind,
+    outcome: outcome ?? null,
     occurredAt: new Date(occurredAt),
     externalId,
     note: note ?? null,
