@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { IconPlayerPause } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { memo } from 'react';
@@ -48,7 +49,13 @@ export const Countdown = memo(({ lead, words }: Pick<LeadCell, 'lead' | 'words'>
 const Rest = ({ lead: { pausedUntil }, words: { t, short, full } }: Pick<LeadCell, 'lead' | 'words'>) => (
   <span className="due paused" title={pausedUntil === null ? undefined : full(pausedUntil)}>
     <IconPlayerPause size={12} aria-hidden />{' '}
-    {pausedUntil === null ? t('pause.badge') : t('pause.badgeUntil', { at: short(pausedUntil) })}
+    {pausedUntil === null ? (
+      t('pause.badge')
+    ) : (
+      <>
+        <VisuallyHidden>{t('pause.badge')}</VisuallyHidden> {t('lead.until', { at: short(pausedUntil) })}
+      </>
+    )}
   </span>
 );
 

@@ -12,6 +12,7 @@ const AT = 'at';
 const OPEN = 'open';
 
 interface AskPauseProps {
+  /** What is done: as of when it was opened, whatever somebody else does meanwhile. */
   title: string;
   /** @param until ISO 8601; undefined: until somebody resumes it */
   onPause: (reason: string, until: string | undefined) => void;
@@ -19,8 +20,9 @@ interface AskPauseProps {
 }
 
 /** How long, and why: as a rule a pause has an end. */
-export function AskPause({ title, onPause, onClose }: AskPauseProps) {
+export function AskPause({ title: titled, onPause, onClose }: AskPauseProps) {
   const { t } = useTranslation();
+  const [title] = useState(titled);
   const zone = useOrgZone();
   // As of when it was opened: they do not move under the finger.
   const [ends] = useState(() => pauseEndsOf(serverNowMs(), zone).filter(({ name }) => name !== 'IN_15_MINUTES'));
@@ -40,8 +42,8 @@ export function AskPause({ title, onPause, onClose }: AskPauseProps) {
     >
       <Radio.Group label={t('pause.until')} value={chosen} onChange={choose}>
         <Stack gap={8} mt={4}>
-          {ends.map(({ name }, index) => (
-            <Radio key={name} value={name} label={t(`pause.${name}`)} data-autofocus={index === 0 || undefined} />
+          {ends.map(({ name }) => (
+            <Radio key={name} value={name} label={t(`pause.${name}`)} />
           ))}
           <Radio value={AT} label={t('pause.at')} />
           <Radio value={OPEN} label={t('pause.open')} />
@@ -57,7 +59,7 @@ export function AskPause({ title, onPause, onClose }: AskPauseProps) {
           required
         />
       )}
-      <Reason value={reason} onChange={setReason} />
+      <Reason value={reason} onChange={setReason} autoFocus />
     </Dialog>
   );
 }
