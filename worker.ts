@@ -130,7 +130,9 @@ async function main(): Promise<void> {
       taskQueue: config.TEMPORAL_TASK_QUEUE,
       publicUrl: config.publicUrl,
       settleWithoutWorkflow: async (orgId, leadIds) => {
-        await settleLeads(sweepDeps, orgId, leadIds, { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
+        const options = { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 } as const;
+        const { views } = await settleLeads(sweepDeps, orgId, leadIds, options);
+        return views.filter(({ open }) => open).map(({ leadId }) => leadId);
       },
     }),
     log,

@@ -29,6 +29,7 @@ POST /api/leads/{id}/assign                   -   yes     yes   -       -       
 POST /api/leads/{id}/pause                    yes yes     yes   -       -        -          yes         -
 POST /api/leads/{id}/resume                   yes yes     yes   -       -        -          yes         -
 POST /api/leads/{id}/close                    yes yes     yes   -       -        -          yes         -
+POST /api/leads/{id}/reopen                   yes yes     yes   -       -        -          yes         -
 POST /api/leads/{id}/acknowledge              -   yes     yes   -       -        -          yes         -
 POST /api/leads/{id}/clocks/{clockKey}/cancel -   yes     yes   -       -        -          yes         -
 POST /api/leads/bulk-assign/preview           -   yes     yes   -       -        -          yes         -

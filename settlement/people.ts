@@ -13,8 +13,11 @@ export function willPlan({ state, inputs }: LoadedLead, goal: Goal, nowMs: numbe
   if (!state.clocksStarted) return true;
   if (state.flow === null) return false;
   const { definition } = state.flow;
+  const next = describeNext(state).filter(({ atMs }) => atMs <= nowMs);
+  // Clocks that stood still are planned anew.
+  if (next.some(({ what }) => what === 'PAUSE_ENDS')) return true;
   if (inputs.length > 0 && plansLater(definition)) return true;
-  return asksForPeople(definition) && describeNext(state).some(({ atMs }) => atMs <= nowMs);
+  return asksForPeople(definition) && next.length > 0;
 }
 
 /** Who is at work now, and whose calendars count. */

@@ -94,10 +94,15 @@ async function loadCalendars(tx: OrgTransaction): Promise<ReadonlyMap<string, Ca
   return new Map(rows.map(({ id, definition }) => [id, compile(id, definition)]));
 }
 
+/** Whether somebody asked for the lead to be open again: then it counts whether its owner still works. */
+const reopens = (inputs: LoadedLead['inputs']): boolean =>
+  inputs.some((input) => input.type === 'COMMAND' && input.request.kind === 'REOPEN');
+
 /** Whether a settlement will surely ask who could take a lead: then that is loaded at once and not at the second try. */
 function willRoute({ state, inputs }: LoadedLead, goal: Goal, nowMs: number): boolean {
   if (state.status === 'RECEIVED' || state.status === 'QUALIFIED') return goal !== 'QUALIFIED';
-  if (inputs.some((input) => input.type === 'COMMAND' && input.request.kind === 'REPLAN')) return true;
+  if (inputs.some((input) => input.type === 'COMMAND' && input.request.kind === 'REPLAN') || reopens(inputs))
+    return true;
   // To the next, at once; of a broadcast the last one who declines is rare enough for a second try.
   const declined = inputs.some((input) => input.type === 'COMMAND' && input.request.kind === 'DECLINE');
   if (declined && openOffer(state)?.mode === 'OFFER') return true;
@@ -122,7 +127,10 @@ async function contextFor(
   const planning = leads.some((lead) => willPlan(lead, goalOf(lead), nowMs));
   const calendars = routing || planning || flows.some(qualifiesByCalendar) ? await loadCalendars(tx) : null;
   const definitions = [...flows, ...leads.flatMap(({ state }) => (state.flow ? [state.flow] : []))];
-  const asking = everything || definitions.some(({ definition }) => asksForPeople(definition));
+  const asking =
+    everything ||
+    leads.some(({ inputs }) => reopens(inputs)) ||
+    definitions.some(({ definition }) => asksForPeople(definition));
   const people = calendars !== null && asking ? await loadPeople(tx, calendars, nowMs) : null;
   // Before the candidates: the routing lock comes last.
   const states = leads.map(({ state }) => state);

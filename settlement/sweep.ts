@@ -109,7 +109,8 @@ export function reconciler(deps: ReconcileDeps): (beat: (result?: SweepResult) =
       // Their own workflows did not look after them. One that runs is left alone; one that is gone begins again.
       const known = new Set([...unstarted, ...overdue].map(({ leadId }) => leadId));
       const stopped = (await openStopped(result)).filter(({ leadId }) => !known.has(leadId));
-      const restart = [...unstarted, ...overdue, ...stopped];
+      const reopened = (await sweepQueries.reopenedLeads(relayDb, waiting)).filter(({ leadId }) => !known.has(leadId));
+      const restart = [...unstarted, ...overdue, ...stopped, ...reopened];
       await sweepQueries.requestStart(relayDb, restart);
       result.restarted = restart.length;
       result.absences = await sweepQueries.ringAbsences(relayDb, STUCK_MS);

@@ -17,6 +17,9 @@ export const leadIsOpen = (row: string): string => `${row}.status NOT IN (${ENDE
  */
 export const leadIsOpenByIndex = (row: string): string => `${row}.closed_at IS NULL AND ${leadIsOpen(row)}`;
 
+/** Somebody paused the lead, and it has not ended: `isPaused`, in the words of its index. */
+export const leadIsPaused = (row: string): string => `${row}.paused_at IS NOT NULL AND ${leadIsOpenByIndex(row)}`;
+
 /** The clock waits for its proof, standing still or not: `waitsForProof`. */
 export const clockWaits = (row: string): string =>
   `${row}.superseded_at IS NULL AND ${row}.cancelled_at IS NULL ` +

@@ -15,8 +15,11 @@ import { callTemporal, ofOrg, type TemporalTarget } from '../delivery/temporal.j
 export interface LeadDeps extends TemporalTarget {
   /** Origin under which people reach the dashboard. */
   publicUrl: string;
-  /** Settles leads whose workflow has ended, e.g. for a proof that comes after the lead was closed. */
-  settleWithoutWorkflow: (orgId: string, leadIds: string[]) => Promise<void>;
+  /**
+   * Settles leads whose workflow has ended, e.g. for a proof that comes after the lead was closed.
+   * @returns those that are open, because they were reopened: they need a workflow again
+   */
+  settleWithoutWorkflow: (orgId: string, leadIds: string[]) => Promise<string[]>;
 }
 
 const statusKey = defineSearchAttributeKey('LeadStatus', SearchAttributeType.KEYWORD);
@@ -29,7 +32,7 @@ function startOptions(deps: LeadDeps, { orgId, leadId }: LeadWorkflowInput) {
     workflowId: leadWorkflowId(orgId, leadId),
     args,
     // One that completed is done; one that was terminated or failed begins again: a promise cannot be forgotten.
-    workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+    workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY as WorkflowIdReusePolicy,
     staticSummary: `Lead ${leadId}`,
     // Shown even where no worker runs to tell the current details.
     staticDetails: `[Open the lead in Pinggo](${leadPage(deps.publicUrl, leadId)}) to act on it. Terminating, cancelling or resetting this workflow does not end the lead: it begins again.`,
@@ -37,21 +40,42 @@ function startOptions(deps: LeadDeps, { orgId, leadId }: LeadWorkflowInput) {
   };
 }
 
-/** Starts a lead's workflow. One that is there already is what was asked for. */
-export async function startLead(deps: LeadDeps, { orgId, leadId }: OutboxRow): Promise<void> {
-  const options = startOptions(deps, { orgId, leadId: leadId! });
+type StartOptions = ReturnType<typeof startOptions>;
+
+/** @returns false where a workflow is there that its reuse policy keeps */
+async function start(deps: LeadDeps, options: StartOptions): Promise<boolean> {
   try {
     await callTemporal(deps, (workflows) =>
       workflows.start('leadWorkflow', { ...options, workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL }),
     );
+    return true;
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    return false;
   }
+}
+
+/** Starts a lead's workflow. One that is there already is what was asked for, unless it completed and the lead is open. */
+export async function startLead(deps: LeadDeps, { orgId, leadId }: OutboxRow): Promise<void> {
+  const options = startOptions(deps, { orgId, leadId: leadId! });
+  if (await start(deps, options)) return;
+  const { status } = await callTemporal(deps, (workflows) => workflows.getHandle(options.workflowId).describe());
+  if (status.name === 'COMPLETED') await afterCompletion(deps, orgId, leadId!, options);
+}
+
+/**
+ * What came in once the workflow had completed is settled here. Where that reopened the lead, a new workflow begins from
+ * the rows; if somebody was faster, theirs does.
+ */
+async function afterCompletion(deps: LeadDeps, orgId: string, leadId: string, options: StartOptions): Promise<void> {
+  const open = await deps.settleWithoutWorkflow(orgId, [leadId]);
+  if (open.includes(leadId))
+    await start(deps, { ...options, workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE });
 }
 
 /**
  * Tells a lead's workflow that there is a row for it. The signal may overtake the lead's start: then it starts the
- * workflow itself. One whose workflow has ended is settled here.
+ * workflow itself.
  * @param signal rung with the id of the row that it is about
  */
 export async function signalLead(
@@ -66,6 +90,6 @@ export async function signalLead(
     );
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    await deps.settleWithoutWorkflow(orgId, [leadId!]);
+    await afterCompletion(deps, orgId, leadId!, options);
   }
 }

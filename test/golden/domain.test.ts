@@ -66,7 +66,13 @@ function inputOf(happening: Happening, index: number): LeadInput {
   const base = { id: `input-${index}`, receivedAtMs: happening.atMs, actor: { type: 'system', id: null } as const };
   switch (happening.type) {
     case 'PROOF':
-      return { ...base, type: 'PROOF', kind: happening.kind, occurredAtMs: happening.occurredAtMs };
+      return {
+        ...base,
+        type: 'PROOF',
+        kind: happening.kind,
+        outcome: happening.outcome ?? null,
+        occurredAtMs: happening.occurredAtMs,
+      };
     case 'COMMAND':
       return { ...base, type: 'COMMAND', request: happening.request };
     case 'LEAVE':

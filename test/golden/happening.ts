@@ -1,4 +1,4 @@
-import type { ProofKind } from '../../domain/leads/vocabulary/proofs.js';
+import type { CallOutcome, ProofKind } from '../../domain/leads/vocabulary/proofs.js';
 import type { CommandRequest } from '../../domain/leads/lead/state.js';
 import type { LeadOutcome } from '../../domain/leads/vocabulary/outcomes.js';
 import type { Row } from './document.js';
@@ -8,7 +8,7 @@ import type { Week } from './week.js';
 /** Something that happens to a case's lead, at an instant. */
 export type Happening = { atMs: number } & (
   | { type: 'ARRIVES' }
-  | { type: 'PROOF'; kind: ProofKind; occurredAtMs: number }
+  | { type: 'PROOF'; kind: ProofKind; occurredAtMs: number; outcome?: CallOutcome }
   | { type: 'COMMAND'; request: CommandRequest }
   /** Somebody goes on leave: from now on they are not at work, and their leads are planned anew. */
   | { type: 'LEAVE'; userId: string }
@@ -41,6 +41,13 @@ function happeningOf(what: string, atMs: number, week: Week, userId: (name: stri
   if (proof) return { type: 'PROOF', kind: PROOFS[proof[1]!]!, occurredAtMs: atMs };
   const leave = /^(\w+) goes on leave$/.exec(what);
   if (leave) return { type: 'LEAVE', userId: userId(leave[1]!) };
+  const pause = /^\w+(?: \w+)? pauses it until (.+)$/.exec(what);
+  if (pause) return { type: 'COMMAND', request: { kind: 'PAUSE', untilMs: week.after(atMs, pause[1]!) } };
+  const call = /^\w+ calls: (no answer|reached)$/.exec(what);
+  if (call) {
+    const outcome = call[1] === 'reached' ? 'REACHED' : 'NO_ANSWER';
+    return { type: 'PROOF', kind: 'CALL_LOGGED', occurredAtMs: atMs, outcome };
+  }
   return { type: 'COMMAND', request: requestOf(what, userId) };
 }
 

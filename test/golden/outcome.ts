@@ -36,7 +36,7 @@ const clockName = (after: Record<string, unknown>): string => {
 /** The audit log in the words of the document. */
 export function outcomeOf(log: Told[], names: Names): Row[] {
   return log
-    .filter(({ action }) => !QUIET.has(action))
+    .filter(({ action, after }) => !QUIET.has(action) || after?.pauseEndedAt !== undefined)
     .map((told) => ({ when: names.week.words(told.atMs), what: wordsFor(told, names) }));
 }
 
@@ -45,6 +45,8 @@ function wordsFor({ action, after }: Told, { week, nameOf }: Names): string {
   switch (action) {
     case 'lead.assigned':
       return `${nameOf(String(fields.ownerId))} gets it`;
+    case 'lead.resumed':
+      return 'the pause is over';
     case 'lead.unrouted':
       return 'nobody could take it';
     case 'lead.offered':

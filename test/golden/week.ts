@@ -20,9 +20,22 @@ export class Week {
     const [, day, hours, minutes] = /^(\w{3}) (\d\d):(\d\d)$/.exec(when) ?? [];
     if (day === undefined || !DAYS.includes(day)) throw new Error(`«${when}» is no weekday and time`);
     const ofDayMs = (Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
-    for (let date = this.zone.dayOf(this.lastMs); ; date += 1) {
+    return (this.lastMs = this.first(day, ofDayMs, this.lastMs));
+  }
+
+  /** The first instant of that weekday and time from an instant on, which no row follows. */
+  after(fromMs: number, when: string): number {
+    const before = this.lastMs;
+    this.lastMs = fromMs;
+    const ms = this.next(when);
+    this.lastMs = before;
+    return ms;
+  }
+
+  private first(day: string, ofDayMs: number, fromMs: number): number {
+    for (let date = this.zone.dayOf(fromMs); ; date += 1) {
       const ms = this.zone.instantOf(date * DAY_MS + ofDayMs);
-      if (ms >= this.lastMs && this.words(ms).startsWith(day)) return (this.lastMs = ms);
+      if (ms >= fromMs && this.words(ms).startsWith(day)) return ms;
     }
   }
 

@@ -92,7 +92,7 @@ async function play(golden: GoldenCase): Promise<Row[]> {
 async function happen(world: World, lead: RunningLead, happening: Happening): Promise<void> {
   switch (happening.type) {
     case 'PROOF':
-      await lead.prove(happening.kind, happening.occurredAtMs, happening.atMs);
+      await lead.prove(happening.kind, happening.occurredAtMs, happening.atMs, happening.outcome);
       return;
     case 'COMMAND':
       return lead.command(happening.request, happening.atMs);

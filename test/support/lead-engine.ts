@@ -40,7 +40,9 @@ export function newLead(change: Partial<LeadState> = {}): LeadState {
     assignedAtMs: null,
     contactedAtMs: null,
     pausedAtMs: null,
+    pausedUntilMs: null,
     closedAtMs: null,
+    reopenedAtMs: null,
     reassignments: 0,
     capacityWeight: 1,
     duplicateOfId: null,
@@ -158,6 +160,11 @@ export function inputOf(event: ModelEvent): LeadInput {
     case 'CLOSE':
       return { ...base, type: 'COMMAND', request: { kind: 'CLOSE', outcome: 'WON' } };
     case 'PAUSE':
+      return {
+        ...base,
+        type: 'COMMAND',
+        request: { kind: 'PAUSE', ...(event.until !== null && { untilMs: atMs(event.until) }) },
+      };
     case 'RESUME':
       return { ...base, type: 'COMMAND', request: { kind: event.type } };
   }

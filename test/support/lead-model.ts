@@ -31,7 +31,8 @@ export interface ModelClock {
 
 export type ModelEvent = { id: string; at: number } & (
   | { type: 'PROOF'; kind: Kind; occurred: number }
-  | { type: 'PAUSE' | 'RESUME' | 'CLOSE' }
+  | { type: 'PAUSE'; until: number | null }
+  | { type: 'RESUME' | 'CLOSE' }
   | { type: 'ASSIGN'; rep: string }
 );
 
@@ -102,6 +103,7 @@ interface Due {
 export class LeadModel {
   private settledUntil = -1;
   private paused: number | null = null;
+  private pausedUntil: number | null = null;
   private closed = false;
   private contacted = false;
   private owners: string[] = [];
@@ -144,10 +146,22 @@ export class LeadModel {
     return this.owners.at(-1) ?? null;
   }
 
+  private get pauseEnd(): number | null {
+    return this.closed || this.paused === null ? null : this.pausedUntil;
+  }
+
   /** Everything that is due until a minute, the earliest first. */
   private act(until: number, now: number, stillToHear: ModelEvent[]): void {
     for (;;) {
       const due = this.dues()[0];
+      const end = this.pauseEnd;
+      if (end !== null && end <= (due?.at ?? Infinity)) {
+        if (end > until) return;
+        this.paused = null;
+        this.pausedUntil = null;
+        this.standOrRun(end);
+        continue;
+      }
       if (!due || due.at > until) return;
       const { clock, what } = due;
       if (what === 'AT_RISK') clock.atRiskSeen = true;
@@ -214,11 +228,14 @@ export class LeadModel {
         if (this.owner !== event.rep) this.assign(event.rep, Math.max(event.at, this.ownedSince));
         return;
       case 'PAUSE':
-        if (this.paused !== null) return;
-        this.paused = event.at;
+        // Paused again, it has another end; but no end that is past.
+        if (event.until !== null && event.until <= event.at) return;
+        this.paused ??= event.at;
+        this.pausedUntil = event.until;
         return;
       case 'RESUME':
         this.paused = null;
+        this.pausedUntil = null;
         return;
       case 'CLOSE':
         for (const clock of this.clocks) if (['RUNNING', 'PAUSED'].includes(statusOf(clock))) clock.cancelled = true;
@@ -341,7 +358,7 @@ export class LeadModel {
       owner: this.owner,
       owners: [...this.owners],
       reassignments: this.reassignments,
-      nextDue: this.dues()[0]?.at ?? null,
+      nextDue: first(this.dues()[0]?.at ?? null, this.pauseEnd),
       clocks: this.clocks.map((clock) => ({
         key: clock.definition.key,
         cycle: clock.cycle,
@@ -358,6 +375,9 @@ export class LeadModel {
     };
   }
 }
+
+const first = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b);
 
 /** The minute in which so many minutes have been counted; null: not while it stands still. */
 function reach(clock: Running, minutes: number): number | null {

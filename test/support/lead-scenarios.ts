@@ -83,6 +83,10 @@ function event(type: ModelEvent['type']): fc.Arbitrary<Happening> {
     case 'ASSIGN':
       return fc.record({ at, rep: fc.constantFrom(...REPS, 'mara') }).map((made) => ({ type, ...made }));
     case 'PAUSE':
+      // Some without an end, some with one that is past.
+      return fc
+        .record({ at, length: fc.option(fc.integer({ min: -2, max: 30 })) })
+        .map(({ at: heard, length }) => ({ type, at: heard, until: length === null ? null : heard + length }));
     case 'RESUME':
     case 'CLOSE':
       return at.map((heard) => ({ type, at: heard }));

@@ -10,7 +10,7 @@ import { leadActivities, type LeadActivities } from '../../activities/leads/lead
 import { updateLead } from '../../api/leads/lead-bell.js';
 import { bundleWorkflows } from '../../cli/stack/bundle.js';
 import { openDatabase, type Database } from '../../db/client.js';
-import type { ProofKind } from '../../domain/leads/vocabulary/proofs.js';
+import type { CallOutcome, ProofKind } from '../../domain/leads/vocabulary/proofs.js';
 import type { CommandRequest } from '../../domain/leads/lead/state.js';
 import type { LeadView } from '../../domain/leads/view/view.js';
 import { ofOrg } from '../../relay/delivery/temporal.js';
@@ -92,13 +92,18 @@ export class RunningLead {
   at = (minutes: number): number => this.receivedAtMs + minutes * 60_000;
 
   /** @param receivedAtMs when we heard of it; now, where it is left out */
-  async prove(kind: ProofKind = 'CALL_LOGGED', occurredAtMs?: number, receivedAtMs?: number): Promise<string> {
+  async prove(
+    kind: ProofKind = 'CALL_LOGGED',
+    occurredAtMs?: number,
+    receivedAtMs?: number,
+    outcome: CallOutcome | null = null,
+  ): Promise<string> {
     const id = newId();
     const nowMs = receivedAtMs ?? (await this.lab.server.now());
     await this.world.sql.query(
-      `INSERT INTO proofs (org_id, id, lead_id, kind, occurred_at, received_at, actor_type)
-       VALUES ($1, $2, $3, $4, $5, $6, 'system')`,
-      [this.world.orgId, id, this.id, kind, new Date(occurredAtMs ?? nowMs), new Date(nowMs)],
+      `INSERT INTO proofs (org_id, id, lead_id, kind, occurred_at, received_at, actor_type, outcome)
+       VALUES ($1, $2, $3, $4, $5, $6, 'system', $7)`,
+      [this.world.orgId, id, this.id, kind, new Date(occurredAtMs ?? nowMs), new Date(nowMs), outcome],
     );
     await this.handle.signal(proofReceived, id);
     return id;

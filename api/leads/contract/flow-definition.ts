@@ -7,7 +7,7 @@ import {
   DUPLICATE_ACTIONS,
   TIME_KINDS,
 } from '../../../domain/leads/flow/definition.js';
-import { PROOF_KINDS } from '../../../domain/leads/vocabulary/proofs.js';
+import { CALL_OUTCOMES, PROOF_KINDS } from '../../../domain/leads/vocabulary/proofs.js';
 import { CONDITION_OPS, type Condition } from '../../../domain/engine/conditions/definition.js';
 import { ESCALATION_ACTIONS, RECIPIENT_ROLES } from '../../../domain/leads/vocabulary/escalations.js';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
@@ -154,6 +154,13 @@ const clock = z.strictObject({
     .meta({ description: 'The first that holds replaces `target.duration`.' }),
   atRisk: z.number().optional().meta({ description: 'Share of the target, between 0 and 1.' }),
   proofs: z.array(z.enum(PROOF_KINDS)).max(10),
+  callOutcomes: z
+    .array(z.enum(CALL_OUTCOMES))
+    .max(CALL_OUTCOMES.length)
+    .optional()
+    .meta({
+      description: 'Which outcomes of a call stop it; default: REACHED. A call without an outcome always does.',
+    }),
   restartOnReassign: z.boolean().optional(),
   recurring: z
     .boolean()

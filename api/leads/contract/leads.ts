@@ -1,7 +1,7 @@
 import { ASSIGNMENT_MODES, CANDIDATE_OUTCOMES } from '../../../domain/engine/routing/types.js';
 import { z } from 'zod';
 import { CALENDARS_OF } from '../../../domain/leads/flow/definition.js';
-import { PROOF_KINDS } from '../../../domain/leads/vocabulary/proofs.js';
+import { CALL_OUTCOMES, PROOF_KINDS } from '../../../domain/leads/vocabulary/proofs.js';
 import { INTAKE_NOTE_CODES } from '../../../domain/leads/vocabulary/intake-notes.js';
 import { oneLine, plain } from '../../../domain/platform/text/clean.js';
 import { LEAD_ACTIONS } from '../../../domain/leads/vocabulary/actions.js';
@@ -14,6 +14,7 @@ import { key } from './flow-definition.js';
 import { countryCode, normaliseEmail } from '../../http/contact.js';
 import { instant } from '../../http/instants.js';
 import { jsonBytes, LIMITS, standardLeadBody } from '../intake/lead-body.js';
+import { callOutcome, OUTCOME_OF_CALLS } from '../intake/proof-body.js';
 import { parseDuration } from '../../../domain/engine/time/duration.js';
 import { contract } from '../../http/route.js';
 import {
@@ -49,6 +50,11 @@ const anyOf = <const T extends readonly [string, ...string[]]>(values: T) =>
 export const leadFilters = {
   status: anyOf(LEAD_STATUSES),
   breach: anyOf(BREACHES),
+  paused: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .meta({ description: '`true`: leads that somebody paused; `false`: all others.' }),
   ownerId: givenId.optional(),
   teamId: givenId.optional(),
   flowId: givenId.optional(),
@@ -82,15 +88,23 @@ export const leadItem = z
     ownerId: id.nullable(),
     teamId: id.nullable(),
     flow: flowRef,
-    duplicateOfId: id.nullable().meta({ description: 'The open lead of the same person that it was attached to.' }),
+    duplicateOfId: id
+      .nullable()
+      .meta({ description: 'The lead of the same person that it was attached to, by its flow or by hand.' }),
     linkedToId: id.nullable().meta({ description: "The same person's lead before this one." }),
     score: z.number().nullable(),
-    breach: z.enum(BREACHES).meta({ description: 'The worst that any of its clocks came to.' }),
+    breach: z.enum(BREACHES).meta({
+      description: 'The worst that any of its clocks came to; `none` while it is paused: then nobody is waited for.',
+    }),
     deadlineAt: instantOut.nullable().meta({ description: "The most urgent open clock's deadline." }),
     assignedAt: instantOut.nullable(),
     contactedAt: instantOut.nullable(),
     pausedAt: instantOut.nullable(),
+    pausedUntil: instantOut
+      .nullable()
+      .meta({ description: 'When its pause ends by itself; null: when somebody resumes it, or it is not paused.' }),
     closedAt: instantOut.nullable(),
+    reopenedAt: instantOut.nullable().meta({ description: 'When it was last reopened after it had been closed.' }),
     revision: z.int(),
     activeEscalations: z
       .int()
@@ -108,6 +122,9 @@ const clock = z.object({
   cycle: z.int(),
   target: z.string().meta({ description: 'ISO 8601: so much time was promised.', example: 'PT15M' }),
   proofs: z.array(z.enum(PROOF_KINDS)).meta({ description: 'The kinds of proof that stop it.' }),
+  callOutcomes: z
+    .array(z.enum(CALL_OUTCOMES))
+    .meta({ description: 'The outcomes of a call that stop it; none where calls do not.' }),
   status: z.enum(CLOCK_STATUSES),
   open: z.boolean().meta({ description: 'It waits for its proof, standing still or not, and the lead has not ended.' }),
   startedAt: instantOut,
@@ -155,6 +172,7 @@ const TIMELINE_TYPES = [
   'STATUS',
   'UPDATED',
   'CLOSED',
+  'REOPENED',
   'ATTACHED',
   'LINKED',
   'SAME_PERSON',
@@ -178,11 +196,12 @@ const timelineEntry = z
   .meta({
     id: 'TimelineEntry',
     description:
-      'CLOCK_* carry clockKey, cycle and their instant. PROOF: kind, occurredAt, receivedAt, clockKeys. ESCALATION: ' +
+      'CLOCK_* carry clockKey, cycle and their instant. PROOF: kind, outcome, occurredAt, receivedAt, clockKeys. ESCALATION: ' +
       'clockKey, cycle, stepKey, repeat, action, dueAt, firedAt, compensatedAt, overtaken, acknowledgedAt. ACKNOWLEDGED: ' +
       'escalationKeys, reason. ASSIGNED: ownerId, mode, text. OFFERED: mode, userIds, expiresAt. ACCEPTED: userId. ' +
-      'DECLINED: userId, reason, busyUntil. OFFER_EXPIRED and OFFER_WITHDRAWN: userIds that had not answered. SENT_AGAIN, a ' +
-      'later delivery of the lead: filled and differing (fields), said (what it said in them), source.',
+      'PAUSED: reason, until. RESUMED: reason, or pauseEndedAt where it ended by itself. CLOSED: outcome, reason, duplicateOfId. ' +
+      'REOPENED: outcome, reason. DECLINED: userId, reason, busyUntil. OFFER_EXPIRED and OFFER_WITHDRAWN: userIds that had not ' +
+      'answered. SENT_AGAIN, a later delivery of the lead: filled and differing (fields), said (what it said in them), source.',
   });
 export type TimelineEntry = z.input<typeof timelineEntry>;
 
@@ -326,13 +345,22 @@ export const listLeads = contract({
         .meta({ description: '`true`: leads to which something can still happen; `false`: all others.' }),
       contactedFrom: instant.optional().meta({ description: 'First contacted at or after.' }),
       sort: z
-        .enum(['received', 'urgency'])
+        .enum(['received', 'urgency', 'deadline', 'score'])
         .default('received')
         .meta({
           description:
             '`received`: newest first. `urgency`: open leads only, by deadline, those without one last; as ' +
-            '`GET /api/control-tower/leads`.',
+            '`GET /api/control-tower/leads`. `deadline`: the same of all leads, most urgent first. `score`: highest first. ' +
+            'Those that have none stand last.',
         }),
+      order: z
+        .enum(['asc', 'desc'])
+        .optional()
+        .meta({ description: 'The other way than `sort` says by itself; `urgency` has one way only.' }),
+    })
+    .refine(({ sort, order }) => sort !== 'urgency' || order !== 'desc', {
+      path: ['order'],
+      message: 'By urgency the most urgent comes first: leave `order` out, or sort by `deadline`.',
     })
     .refine(({ sort, open }) => sort !== 'urgency' || open !== false, {
       path: ['open'],
@@ -425,12 +453,20 @@ export const addProof = contract({
   entity: 'lead',
   params: idParams,
   headers: idempotencyKey,
-  body: z.strictObject({
-    kind: z.enum(PROOF_KINDS),
-    occurredAt: instant.optional(),
-    externalId: z.string().min(1).max(200).optional().meta({ description: 'Sent twice for a lead, it is one proof.' }),
-    note: z.string().max(10_000).optional(),
-  }),
+  body: z
+    .strictObject({
+      kind: z.enum(PROOF_KINDS),
+      outcome: callOutcome,
+      occurredAt: instant.optional(),
+      externalId: z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .meta({ description: 'Sent twice for a lead, it is one proof.' }),
+      note: z.string().max(10_000).optional(),
+    })
+    .refine(OUTCOME_OF_CALLS.holds, OUTCOME_OF_CALLS.issue),
   responses: { 202: recordedProof },
   errors: [422],
 });
@@ -464,8 +500,16 @@ export const assignLead = contract({
 export const pauseLead = contract({
   ...command,
   path: '/api/leads/{id}/pause',
-  summary: "Stop a lead's clocks for now",
-  body: z.strictObject({ reason: reason.optional() }).optional(),
+  summary: "Stop a lead's clocks for now, or until an instant",
+  description:
+    'With `until` the pause ends by itself then: the clocks run on from that instant, and the owner is told. Paused again, ' +
+    'it has another end; 409 when it has this one already.',
+  body: z
+    .strictObject({
+      reason: reason.optional(),
+      until: instant.optional().meta({ description: 'In the future, and at most 366 days from now.' }),
+    })
+    .optional(),
 });
 
 export const resumeLead = contract({
@@ -479,7 +523,28 @@ export const closeLead = contract({
   ...command,
   path: '/api/leads/{id}/close',
   summary: 'Close a lead',
-  body: z.strictObject({ outcome: z.enum(OUTCOMES), reason: reason.optional() }),
+  body: z
+    .strictObject({
+      outcome: z.enum(OUTCOMES),
+      duplicateOfId: givenId
+        .optional()
+        .meta({ description: 'With `DUPLICATE`: of which lead. Both are linked, and show it.' }),
+      reason: reason.optional(),
+    })
+    .refine(({ outcome, duplicateOfId }) => duplicateOfId === undefined || outcome === 'DUPLICATE', {
+      path: ['duplicateOfId'],
+      message: 'Only a DUPLICATE is one of another lead.',
+    }),
+});
+
+export const reopenLead = contract({
+  ...command,
+  path: '/api/leads/{id}/reopen',
+  summary: 'Open a closed lead again',
+  description:
+    'It goes back to its owner, if they still work here, else it is routed. Clocks that the closing cancelled start again ' +
+    'from now; verdicts stay. 409 when it is not closed.',
+  body: z.strictObject({ reason }),
 });
 
 export const acknowledgeLead = contract({

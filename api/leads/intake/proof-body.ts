@@ -1,10 +1,27 @@
 import { z } from 'zod';
-import { PROOF_KINDS } from '../../../domain/leads/vocabulary/proofs.js';
+import { CALL_OUTCOMES, PROOF_KINDS } from '../../../domain/leads/vocabulary/proofs.js';
 import { instant } from '../../http/instants.js';
 import { zodIssues, type Issue } from '../../http/issues.js';
 import { storageIssues } from '../../http/storable.js';
 
 const reference = z.string().min(1).max(200);
+
+/** What a call came to; a sender that does not know leaves it out. */
+export const callOutcome = z
+  .enum(CALL_OUTCOMES)
+  .optional()
+  .meta({
+    description:
+      'Of `CALL_LOGGED` only: what the call came to. Which outcomes stop a clock is the word of its flow (default: REACHED); ' +
+      'without one the call counts as one that reached somebody.',
+  });
+
+/** Only calls have an outcome. */
+export const OUTCOME_OF_CALLS = {
+  holds: ({ kind, outcome }: { kind: string; outcome?: unknown }): boolean =>
+    outcome === undefined || kind === 'CALL_LOGGED',
+  issue: { path: ['outcome'], message: 'Only CALL_LOGGED has an outcome.' },
+};
 
 /** `POST /api/intake/proofs/{endpointId}`: what a CRM reports that a rep did. */
 export const proofWebhookBody = z
@@ -27,6 +44,7 @@ export const proofWebhookBody = z
         example: { externalId: 'crm-991' },
       }),
     kind: z.enum(PROOF_KINDS).meta({ example: 'CALL_LOGGED' }),
+    outcome: callOutcome,
     occurredAt: instant.meta({ description: 'When it happened; this is what the clock counts.' }),
     externalId: reference.meta({
       description: "The proof's id at the sender: sent twice, it is one proof.",
@@ -35,6 +53,7 @@ export const proofWebhookBody = z
     actor: z.string().min(1).max(200).optional().meta({ description: 'Who did it, as the sender names them.' }),
     note: z.string().max(10_000).optional(),
   })
+  .refine(OUTCOME_OF_CALLS.holds, OUTCOME_OF_CALLS.issue)
   .superRefine((body, ctx) => {
     for (const issue of storageIssues(body)) {
       ctx.addIssue({ code: 'custom', path: issue.path.split('.'), message: issue.message });

@@ -106,6 +106,8 @@ function outcomeOf(leadId: string, asked: RequestedCommand): Outcome {
       return { ...not, outcome: 'CHANGED', why: `It changed since it was seen: its revision is ${asked.revision} now` };
     case 'REFUSED':
     case 'UNFIT_OWNER':
+    case 'UNFIT_END':
+    case 'UNFIT_ORIGINAL':
       return { ...not, outcome: 'REFUSED', why: sentence(asked.why) };
   }
 }

@@ -1,6 +1,7 @@
 import type { OrgTransaction } from '../../../db/client.js';
 import { towerFlows, towerReps, towerSummary } from '../../../db/leads/queries/tower/standings.js';
 import { listUrgentLeads, type LeadRow, type UrgencyPosition } from '../../../db/leads/queries/lead-lists.js';
+import { GIVEN_NAMES } from '../../../db/leads/queries/references.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
 import { countsAreMade } from '../../../db/leads/queries/tower/check.js';
 import type { Range, TowerFilter } from '../../../db/leads/queries/tower/spans.js';
@@ -111,7 +112,8 @@ export const controlTowerRoutes = [
             const rows = await listUrgentLeads(tx, filter, { ...span, after }, room);
             const names = await namesOf(
               tx,
-              rows.map(({ ownerId, teamId }) => [ownerId, teamId]),
+              rows.map(({ ownerId, teamId, flowId }) => [ownerId, teamId, flowId]),
+              GIVEN_NAMES,
             );
             return rows.map((lead) => ({ ...lead, names }));
           }),

@@ -163,10 +163,11 @@ async function takeInProof(signed: Signed & { deps: LeadsDeps }, endpointId: str
   const parsed = parseProofBody(delivery.json.value);
   if (!parsed.ok) throw validation(parsed.issues);
   const { endpoint } = delivery;
-  const { lead, kind, occurredAt, externalId, actor, note } = parsed.proof;
+  const { lead, kind, outcome, occurredAt, externalId, actor, note } = parsed.proof;
   const recorded = await recordProof(signed.deps.db, endpoint.orgId, {
     lead,
     kind,
+    outcome: outcome ?? null,
     occurredAt: new Date(occurredAt),
     externalId,
     note: note ?? null,

@@ -2,23 +2,21 @@ import { createHash } from 'node:crypto';
 import { writeLeadAudit } from '../../../db/leads/queries/audit.js';
 import { requestCommand } from '../../../db/leads/queries/commands.js';
 import { takeInLeads, type InboxKey } from '../../../db/leads/queries/intake.js';
-import { listLeads } from '../../../db/leads/queries/lead-lists.js';
 import { findLead, updateLead } from '../../../db/leads/queries/leads.js';
 import { recordProof } from '../../../db/leads/queries/proofs.js';
 import type { AskedRequest } from '../../../domain/leads/lead/state.js';
 import { actorOf, sightOf, type Caller } from '../../http/access.js';
-import { iso } from '../../http/contract.js';
 import * as contracts from '../contract/leads.js';
-import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
 import { conflict, preconditionFailed, validation, type ApiError } from '../../http/errors.js';
 import { checkIfMatch, etagOf } from '../../http/etag.js';
 import { normaliseStandardLead } from '../intake/lead-body.js';
 import { route, type LeadsDeps } from '../deps.js';
 import { sentence } from '../../http/sentence.js';
+import { sortedPage } from '../sorted-leads.js';
 import { urgentPage } from '../urgent-leads.js';
 import { leadChangeOf } from '../views/lead-change.js';
 import { leadDetailOf } from '../views/lead-detail.js';
-import { filterOf, leadItemOf } from '../views/leads.js';
+import { filterOf } from '../views/leads.js';
 import { proofAnswer } from '../views/proofs.js';
 import { newLead, takenInAnswer } from './intake.js';
 
@@ -52,6 +50,10 @@ async function ask({ deps, caller, leadId, missing }: Asked, request: AskedReque
       throw missing();
     case 'UNFIT_OWNER':
       throw validation([{ path: 'ownerId', message: asked.why }]);
+    case 'UNFIT_END':
+      throw validation([{ path: 'until', message: asked.why }]);
+    case 'UNFIT_ORIGINAL':
+      throw validation([{ path: 'duplicateOfId', message: asked.why }]);
     case 'CHANGED':
       throw preconditionFailed(etagOf(asked.revision));
     case 'REFUSED':
@@ -68,15 +70,8 @@ export const leadRoutes = [
       contactedFrom: contactedFrom === undefined ? undefined : new Date(contactedFrom),
     };
     if (query.sort === 'urgency') return urgentPage(deps.db, caller.orgId, filter, query);
-    const list = 'leads';
-    const position = (text: string | undefined, path: string) => {
-      const decoded = decodeCursor(list, byInstantAndId, text, path);
-      return decoded && { receivedAt: new Date(decoded[0]), id: decoded[1] };
-    };
-    const span = { after: position(query.cursor, 'cursor'), until: position(query.until, 'until') };
-    const rows = await deps.db.inOrg(caller.orgId, (tx) => listLeads(tx, filter, span, query.limit + 1));
-    const keys = ({ receivedAt, id }: { receivedAt: Date; id: string }) => [iso(receivedAt), id];
-    return { status: 200, body: toPage(list, rows, query.limit, leadItemOf, keys) };
+    const descending = query.order === undefined ? query.sort !== 'deadline' : query.order === 'desc';
+    return sortedPage(deps.db, caller.orgId, filter, { by: query.sort, descending }, query);
   }),
 
   route(contracts.createLead, async ({ body, headers, caller, deps, traceId }) => {
@@ -131,6 +126,7 @@ export const leadRoutes = [
     const recorded = await recordProof(deps.db, caller.orgId, {
       lead: params,
       kind: body.kind,
+      outcome: body.outcome ?? null,
       occurredAt: body.occurredAt === undefined ? null : new Date(body.occurredAt),
       externalId: body.externalId ?? null,
       note: body.note ?? null,
@@ -147,14 +143,20 @@ export const leadRoutes = [
   route(contracts.assignLead, ({ params, body, ...context }) =>
     ask({ ...context, leadId: params.id }, { kind: 'ASSIGN', ...body }),
   ),
-  route(contracts.pauseLead, ({ params, body, ...context }) =>
-    ask({ ...context, leadId: params.id }, { kind: 'PAUSE', ...body }),
+  route(contracts.pauseLead, ({ params, body: { until, ...body } = {}, ...context }) =>
+    ask(
+      { ...context, leadId: params.id },
+      { kind: 'PAUSE', ...body, ...(until !== undefined && { untilMs: Date.parse(until) }) },
+    ),
   ),
   route(contracts.resumeLead, ({ params, body, ...context }) =>
     ask({ ...context, leadId: params.id }, { kind: 'RESUME', ...body }),
   ),
   route(contracts.closeLead, ({ params, body, ...context }) =>
     ask({ ...context, leadId: params.id }, { kind: 'CLOSE', ...body }),
+  ),
+  route(contracts.reopenLead, ({ params, body, ...context }) =>
+    ask({ ...context, leadId: params.id }, { kind: 'REOPEN', ...body }),
   ),
   route(contracts.acknowledgeLead, ({ params, body, ...context }) =>
     ask({ ...context, leadId: params.id }, { kind: 'ACKNOWLEDGE', ...body }),

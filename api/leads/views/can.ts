@@ -16,6 +16,7 @@ const ROUTE_OF: Record<LeadAction, Contract> = {
   PAUSE: contracts.pauseLead,
   RESUME: contracts.resumeLead,
   CLOSE: contracts.closeLead,
+  REOPEN: contracts.reopenLead,
   ACKNOWLEDGE: contracts.acknowledgeLead,
   CANCEL_CLOCK: contracts.cancelClock,
 };

@@ -16,6 +16,7 @@ import { describeNext } from '../../../domain/leads/view/next.js';
 import type { CalendarOf } from '../../../domain/leads/flow/definition.js';
 import type { AssignmentState, LeadState } from '../../../domain/leads/lead/state.js';
 import type { ClockState, Receipt } from '../../../domain/engine/sla/clock.js';
+import { callOutcomesOf } from '../../../domain/leads/proofs/stops.js';
 import { isOpenClock } from '../../../domain/leads/clocks/clocks.js';
 import type { Explanation } from '../../../domain/engine/routing/types.js';
 import type { Interval } from '../../../domain/engine/calendars/types.js';
@@ -134,6 +135,7 @@ function clockOf(lead: LeadState, clock: ClockState, receipt: Receipt | undefine
     name: definition?.name ?? key,
     target: isoDuration(clock.targetMs / 1000)!,
     proofs: definition?.proofs ?? [],
+    callOutcomes: definition ? callOutcomesOf(definition) : [],
     startedAt: isoMs(clock.startedAtMs),
     atRiskAt: isoMsOrNull(clock.atRiskAtMs),
     deadlineAt: isoMsOrNull(clock.deadlineAtMs),

@@ -19,6 +19,7 @@ export const LEAD_COLUMNS = [
   'teamId',
   'team',
   'flowId',
+  'flow',
   'flowVersion',
   'score',
   'breach',
@@ -26,10 +27,11 @@ export const LEAD_COLUMNS = [
   'assignedAt',
   'contactedAt',
   'pausedAt',
+  'pausedUntil',
   'closedAt',
 ];
 
-/** A lead as a line of CSV. @param names of owners and teams by id */
+/** A lead as a line of CSV. @param names of owners, teams and flows by id */
 export function leadCsvRow(lead: LeadRow, names: ReadonlyMap<string, string>): CsvRow {
   const { id, externalId, source, name, email, phone, status, outcome, flowId, flowVersion, score, breach } = lead;
   const { ownerId, teamId, phoneExtension } = lead;
@@ -51,12 +53,14 @@ export function leadCsvRow(lead: LeadRow, names: ReadonlyMap<string, string>): C
     teamId,
     owner: (ownerId !== null && names.get(ownerId)) || null,
     team: (teamId !== null && names.get(teamId)) || null,
+    flow: (flowId !== null && names.get(flowId)) || null,
     tags: lead.tags.join(', '),
     receivedAt: isoOrNull(lead.receivedAt),
     deadlineAt: isoOrNull(lead.deadlineAt),
     assignedAt: isoOrNull(lead.assignedAt),
     contactedAt: isoOrNull(lead.contactedAt),
     pausedAt: isoOrNull(lead.pausedAt),
+    pausedUntil: isoOrNull(lead.pausedUntil),
     closedAt: isoOrNull(lead.closedAt),
   };
 }

@@ -7,11 +7,12 @@ type Filters = { [K in keyof typeof leadFilters]?: z.output<(typeof leadFilters)
 
 /** A list's query as what the database is asked. @param onlyOwner no other leads are there; null: all are */
 export function filterOf(query: Filters, onlyOwner: string | null = null): LeadFilter {
-  const { status, breach, ownerId, teamId, flowId, source, q } = query;
+  const { status, breach, paused, ownerId, teamId, flowId, source, q } = query;
   const instant = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
   return {
     status,
     breach,
+    paused,
     ownerId,
     teamId,
     flowId,
@@ -36,6 +37,8 @@ export function leadItemOf(lead: LeadRow): z.input<typeof leadItem> {
     assignedAt: isoOrNull(lead.assignedAt),
     contactedAt: isoOrNull(lead.contactedAt),
     pausedAt: isoOrNull(lead.pausedAt),
+    pausedUntil: isoOrNull(lead.pausedUntil),
     closedAt: isoOrNull(lead.closedAt),
+    reopenedAt: isoOrNull(lead.reopenedAt),
   };
 }

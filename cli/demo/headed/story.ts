@@ -59,7 +59,8 @@ export async function playStory(stage: Stage, { origin, manager, rep, source }: 
   await stage.caption(phone, 'It is there within a second. Nobody had to reload anything.');
 
   await card.getByRole('button', { name: 'Called' }).click();
-  await stage.caption(phone, 'The call was made: one tap is the proof.');
+  await card.getByRole('button', { name: 'Reached' }).click();
+  await stage.caption(phone, 'The call was made, and somebody was reached: two taps are the proof.');
 
   await tower.getByText('Contacted', { exact: true }).first().waitFor();
   await stage.caption(desk, 'Only a proof stops a clock, and the manager sees it stop.');

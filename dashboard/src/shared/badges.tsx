@@ -2,8 +2,10 @@ import { Badge, Text } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
-import { useInstantWords } from './instant';
-import { spanWords, useNow } from './time';
+import { IconPlayerPause } from '@tabler/icons-react';
+import { isEnded } from '../../../domain/leads/vocabulary/ended';
+import { useInstantWords, useOrgZone } from './instant';
+import { instantWords, spanWords, useNow } from './time';
 
 type Item = Schemas['LeadItem'];
 
@@ -21,6 +23,30 @@ const STATUS_COLORS: Record<Item['status'], string> = {
 export function Status({ status }: { status: Item['status'] }) {
   const { t } = useTranslation();
   return <Badge color={STATUS_COLORS[status]}>{t(`status.${status}`)}</Badge>;
+}
+
+/** Whether somebody paused a lead: one that has ended rests for good. */
+export const isPaused = ({ status, pausedAt }: Pick<Item, 'status' | 'pausedAt'>): boolean =>
+  pausedAt !== null && !isEnded(status);
+
+/** That a lead is paused, and until when; nothing of one that is not. */
+export function Paused({ lead }: { lead: Pick<Item, 'status' | 'pausedAt' | 'pausedUntil'> }) {
+  const { t, i18n } = useTranslation();
+  const timeZone = useOrgZone();
+  const full = useInstantWords();
+  if (!isPaused(lead)) return null;
+  const { pausedUntil } = lead;
+  const at = pausedUntil && instantWords(pausedUntil, { language: i18n.language, timeZone, short: true });
+  return (
+    <Badge
+      variant="default"
+      tt="none"
+      leftSection={<IconPlayerPause size={12} aria-hidden />}
+      title={pausedUntil === null ? undefined : full(pausedUntil)}
+    >
+      {at ? t('pause.badgeUntil', { at }) : t('pause.badge')}
+    </Badge>
+  );
 }
 
 /** The most urgent deadline, counting down; late ones count up. */

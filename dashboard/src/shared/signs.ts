@@ -4,6 +4,7 @@ import {
   IconBell,
   IconBellRinging,
   IconHandStop,
+  IconPlayerPlay,
   IconRoute,
   IconSpeakerphone,
   IconUserPlus,
@@ -29,4 +30,5 @@ export const NOTICE_SIGNS: Readonly<Record<NoticeKind, Icon>> = {
   TEAM_ALERT: IconUsersGroup,
   UNROUTED: IconRoute,
   SAME_PERSON: IconUsers,
+  PAUSE_OVER: IconPlayerPlay,
 };

@@ -4,7 +4,8 @@ import type { Actor } from '../../../domain/platform/audit/actor.js';
 import type { Role } from '../../../domain/platform/access/roles.js';
 import type { UserStatus } from '../../../domain/platform/people/user-status.js';
 import { isId, type Database, type OrgTransaction } from '../../client.js';
-import { NOW } from '../../instants.js';
+import { ms, NOW } from '../../instants.js';
+import { judgePauseEnd } from '../../../domain/leads/clocks/pause-end.js';
 import { judgeRequest, type PendingCommand } from '../../../domain/leads/commands/pending.js';
 import type { LeadSituation } from '../../../domain/leads/commands/situation.js';
 import { unfitToOwn } from '../../../domain/leads/assignment/new-owner.js';
@@ -25,6 +26,10 @@ export type RequestedCommand =
   | { verdict: 'UNKNOWN_LEAD' }
   /** The owner is no user of the org, or takes no leads any more. */
   | { verdict: 'UNFIT_OWNER'; why: string }
+  /** The pause cannot end then. */
+  | { verdict: 'UNFIT_END'; why: string }
+  /** It is no lead of which this one could be a duplicate. */
+  | { verdict: 'UNFIT_ORIGINAL'; why: string }
   /** It has another revision than the one that was seen. */
   | { verdict: 'CHANGED'; revision: number }
   | { verdict: 'REFUSED'; why: string };
@@ -42,6 +47,14 @@ export function requestCommand(db: Database, orgId: string, command: NewCommand)
       const why = await unfitOwner(tx, request.ownerId);
       if (why !== null) return { verdict: 'UNFIT_OWNER', why };
     }
+    if (request.kind === 'PAUSE' && request.untilMs !== undefined) {
+      const why = unfitEnd(request.untilMs, lead.now.getTime());
+      if (why !== null) return { verdict: 'UNFIT_END', why };
+    }
+    if (request.kind === 'CLOSE' && request.duplicateOfId !== undefined) {
+      const why = await unfitOriginal(tx, leadId, request.duplicateOfId, command.onlyOwner);
+      if (why !== null) return { verdict: 'UNFIT_ORIGINAL', why };
+    }
     const { situation, pending } = (await askedOf(tx, [leadId])).get(leadId)!;
     const verdict = judgeRequest(situation, pending, request);
     if (verdict.is === 'ASKED_BEFORE') return { verdict: 'REQUESTED', commandId: verdict.commandId, leadId };
@@ -57,10 +70,10 @@ async function lockLead(
   tx: OrgTransaction,
   leadId: string,
   onlyOwner: string | null,
-): Promise<{ revision: number } | null> {
+): Promise<{ revision: number; now: Date } | null> {
   if (!isId(leadId)) return null;
-  const { rows } = await tx.client.query<{ revision: number }>(
-    `SELECT revision FROM leads
+  const { rows } = await tx.client.query<{ revision: number; now: Date }>(
+    `SELECT revision, ${NOW} AS now FROM leads
      WHERE org_id = $1 AND id = $2 AND ($3::uuid IS NULL OR owner_id = $3) FOR NO KEY UPDATE`,
     [tx.orgId, leadId, onlyOwner],
   );
@@ -76,6 +89,7 @@ export interface AskedOf {
 
 const ASKED_OF = `
 SELECT l.id, json_build_object('status', l.status, 'ownerId', l.owner_id, 'paused', l.paused_at IS NOT NULL,
+    'pausedUntilMs', ${ms('l.paused_until')},
     'closing', false,
     'openClocks', ARRAY(SELECT c.key FROM clocks c
       WHERE c.org_id = l.org_id AND c.lead_id = l.id AND ${clockWaits('c')}),
@@ -102,6 +116,39 @@ export async function unfitOwner(tx: OrgTransaction, ownerId: string): Promise<s
     [tx.orgId, isId(ownerId) ? ownerId : null],
   );
   return unfitToOwn(rows[0] ?? null);
+}
+
+/** Why a pause cannot end then, in words; null: it can. */
+function unfitEnd(untilMs: number, nowMs: number): string | null {
+  switch (judgePauseEnd(untilMs, nowMs)) {
+    case 'PAST':
+      return `This is past: it is ${new Date(nowMs).toISOString()} now.`;
+    case 'TOO_FAR':
+      return 'A pause ends within 366 days: close the lead instead.';
+    case 'POSSIBLE':
+      return null;
+  }
+}
+
+/**
+ * Why a lead cannot be a duplicate of another, in words; null: it can.
+ * @param onlyOwner names only leads of this owner, and the one that it is linked to; null: any
+ */
+async function unfitOriginal(
+  tx: OrgTransaction,
+  leadId: string,
+  originalId: string,
+  onlyOwner: string | null,
+): Promise<string | null> {
+  if (originalId === leadId) return 'A lead is no duplicate of itself.';
+  const { rows } = await tx.client.query<{ circular: boolean }>(
+    `SELECT o.duplicate_of_id IS NOT DISTINCT FROM l.id AS circular FROM leads o JOIN leads l ON l.org_id = o.org_id
+     WHERE o.org_id = $1 AND o.id = $2 AND l.id = $3
+       AND ($4::uuid IS NULL OR o.owner_id = $4 OR o.id = l.linked_to_id OR o.linked_to_id = l.id)`,
+    [tx.orgId, isId(originalId) ? originalId : null, leadId, onlyOwner],
+  );
+  if (!rows[0]) return 'There is no such lead.';
+  return rows[0].circular ? 'That lead is a duplicate of this one.' : null;
 }
 
 async function insertCommand(tx: OrgTransaction, { leadId, request, actor }: NewCommand): Promise<string> {

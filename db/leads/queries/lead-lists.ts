@@ -3,12 +3,14 @@ import type { Breach } from '../../../domain/leads/vocabulary/breaches.js';
 import type { LeadOutcome } from '../../../domain/leads/vocabulary/outcomes.js';
 import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
 import type { OrgTransaction } from '../../client.js';
-import { escalationIsActive, leadIsOpenByIndex } from '../predicates.js';
+import { escalationIsActive, leadIsOpenByIndex, leadIsPaused } from '../predicates.js';
 
 /** Which leads a list shows; what is left out does not narrow it. */
 export interface LeadFilter {
   status?: LeadStatus[] | undefined;
   breach?: Breach[] | undefined;
+  /** Only leads that somebody paused, or only others. */
+  paused?: boolean | undefined;
   ownerId?: string | undefined;
   teamId?: string | undefined;
   flowId?: string | undefined;
@@ -56,7 +58,9 @@ export interface LeadRow {
   assignedAt: Date | null;
   contactedAt: Date | null;
   pausedAt: Date | null;
+  pausedUntil: Date | null;
   closedAt: Date | null;
+  reopenedAt: Date | null;
   revision: number;
   /** Of the escalations that the filter asks for; left out where it asks for none. */
   activeEscalations?: number;
@@ -84,7 +88,75 @@ const COLUMNS = `l.id, l.external_id AS "externalId", l.source, l.name, l.email,
   l.received_at AS "receivedAt", l.owner_id AS "ownerId", l.team_id AS "teamId", l.flow_id AS "flowId",
   l.flow_version AS "flowVersion", l.duplicate_of_id AS "duplicateOfId", l.linked_to_id AS "linkedToId", l.score,
   l.breach, l.deadline_at AS "deadlineAt", l.assigned_at AS "assignedAt", l.contacted_at AS "contactedAt",
-  l.paused_at AS "pausedAt", l.closed_at AS "closedAt", l.revision`;
+  l.paused_at AS "pausedAt", l.paused_until AS "pausedUntil", l.closed_at AS "closedAt", l.reopened_at AS "reopenedAt",
+  l.revision`;
+
+/** What a list can be sorted by, with its column: each has an index. */
+const SORTED_BY = { received: 'l.received_at', deadline: 'l.deadline_at', score: 'l.score' } as const;
+
+export interface SortOrder {
+  by: keyof typeof SORTED_BY;
+  descending: boolean;
+}
+
+/** Where a page of a sorted list ended. Null: among those that have none of what it is sorted by. */
+export interface SortPosition {
+  key: Date | number | null;
+  id: string;
+}
+
+/** What of a row its list is sorted by. */
+export const sortPositionOf = ({ by }: SortOrder, { id, receivedAt, deadlineAt, score }: LeadRow): SortPosition => ({
+  key: { received: receivedAt, deadline: deadlineAt, score }[by],
+  id,
+});
+
+/**
+ * Leads by one of their columns, those that have nothing there last, whatever the direction: the first ones of a stretch.
+ * Two queries, because one over `column > x OR column IS NULL` would read the index from its start on each page.
+ */
+export async function listSorted(
+  tx: OrgTransaction,
+  filter: LeadFilter,
+  { by, descending }: SortOrder,
+  { after, until }: Span<SortPosition>,
+  limit: number,
+): Promise<LeadRow[]> {
+  const column = SORTED_BY[by];
+  const [direction, beyond, upTo] = descending ? [' DESC', '<', '>='] : ['', '>', '<='];
+  const page = (room: number, narrow: (select: Select) => void, order: string): Promise<LeadRow[]> => {
+    const select = new Select(tx.orgId, filter);
+    narrow(select);
+    return select.rows(tx, order, room);
+  };
+  const withKey =
+    after?.key === null
+      ? []
+      : await page(
+          limit,
+          (select) => {
+            const than = (sign: string, { key, id }: SortPosition): void =>
+              select.where(`(${column}, l.id) ${sign} (${select.value(key)}, ${select.value(id)}::uuid)`);
+            // Only open leads have a deadline: the index has no others.
+            if (by === 'deadline' && filter.open !== true) select.where(leadIsOpenByIndex('l'));
+            if (after !== null) than(beyond, after);
+            else if (by !== 'received') select.where(`${column} IS NOT NULL`);
+            if (until !== null && until.key !== null) than(upTo, until);
+          },
+          `${column}${direction}, l.id${direction}`,
+        );
+  if (by === 'received' || withKey.length === limit || (until !== null && until.key !== null)) return withKey;
+  const withoutKey = await page(
+    limit - withKey.length,
+    (select) => {
+      select.where(`${column} IS NULL`);
+      if (after?.key === null) select.where(`l.id ${beyond} ${select.value(after.id)}::uuid`);
+      if (until !== null) select.where(`l.id ${upTo} ${select.value(until.id)}::uuid`);
+    },
+    `l.id${direction}`,
+  );
+  return [...withKey, ...withoutKey];
+}
 
 /** Leads by receipt, newest first: the first ones of a stretch. */
 export function listLeads(
@@ -93,46 +165,21 @@ export function listLeads(
   { after, until }: Span<ReceivedPosition>,
   limit: number,
 ): Promise<LeadRow[]> {
-  const select = new Select(tx.orgId, filter);
-  const than = (sign: string, { receivedAt, id }: ReceivedPosition): void =>
-    select.where(`(l.received_at, l.id) ${sign} (${select.value(receivedAt)}, ${select.value(id)}::uuid)`);
-  if (after !== null) than('<', after);
-  if (until !== null) than('>=', until);
-  return select.rows(tx, 'l.received_at DESC, l.id DESC', limit);
+  const position = (at: ReceivedPosition | null): SortPosition | null => at && { key: at.receivedAt, id: at.id };
+  const span = { after: position(after), until: position(until) };
+  return listSorted(tx, filter, { by: 'received', descending: true }, span, limit);
 }
 
-/**
- * Open leads by deadline, most urgent first, those without a deadline last: the first ones of a stretch.
- * Two queries, because one over `deadline > x OR deadline IS NULL` would read the index from its start on each page.
- */
-export async function listUrgentLeads(
+/** Open leads by deadline, most urgent first, those without a deadline last: the first ones of a stretch. */
+export function listUrgentLeads(
   tx: OrgTransaction,
   filter: LeadFilter,
   { after, until }: Span<UrgencyPosition>,
   limit: number,
 ): Promise<LeadRow[]> {
-  const page = (room: number, position: (select: Select) => void): Promise<LeadRow[]> => {
-    const select = new Select(tx.orgId, { ...filter, open: true });
-    position(select);
-    return select.rows(tx, 'l.deadline_at, l.id', room);
-  };
-  const withDeadline =
-    after?.deadlineAt === null
-      ? []
-      : await page(limit, (select) => {
-          const than = (sign: string, { deadlineAt, id }: UrgencyPosition): void =>
-            select.where(`(l.deadline_at, l.id) ${sign} (${select.value(deadlineAt)}, ${select.value(id)}::uuid)`);
-          if (after === null) select.where('l.deadline_at IS NOT NULL');
-          else than('>', after);
-          if (until !== null && until.deadlineAt !== null) than('<=', until);
-        });
-  if (withDeadline.length === limit || (until !== null && until.deadlineAt !== null)) return withDeadline;
-  const withoutDeadline = await page(limit - withDeadline.length, (select) => {
-    select.where('l.deadline_at IS NULL');
-    if (after?.deadlineAt === null) select.where(`l.id > ${select.value(after.id)}::uuid`);
-    if (until !== null) select.where(`l.id <= ${select.value(until.id)}::uuid`);
-  });
-  return [...withDeadline, ...withoutDeadline];
+  const position = (at: UrgencyPosition | null): SortPosition | null => at && { key: at.deadlineAt, id: at.id };
+  const span = { after: position(after), until: position(until) };
+  return listSorted(tx, { ...filter, open: true }, { by: 'deadline', descending: false }, span, limit);
 }
 
 /** Of a page of the usual size, and the row that tells whether there is a next one. */
@@ -171,6 +218,7 @@ class Select {
     if (filter.to) this.where(`l.received_at < ${this.value(filter.to)}`);
     if (filter.contactedFrom) this.where(`l.contacted_at >= ${this.value(filter.contactedFrom)}`);
     if (filter.open !== undefined) this.where(filter.open ? leadIsOpenByIndex('l') : `NOT (${leadIsOpenByIndex('l')})`);
+    if (filter.paused !== undefined) this.where(filter.paused ? leadIsPaused('l') : `NOT (${leadIsPaused('l')})`);
     if (filter.q !== undefined) {
       const like = this.value(`%${filter.q.replace(/[\\%_]/g, '\\$&')}%`);
       this.where(`(${['name', 'email', 'phone', 'external_id'].map((one) => `l.${one} ILIKE ${like}`).join(' OR ')})`);

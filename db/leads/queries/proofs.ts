@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import type { ProofKind } from '../../../domain/leads/vocabulary/proofs.js';
+import type { CallOutcome, ProofKind } from '../../../domain/leads/vocabulary/proofs.js';
 import type { Actor } from '../../../domain/platform/audit/actor.js';
 import { judgeOccurrence } from '../../../domain/leads/proofs/occurrence.js';
 import { leadSpokenOf, reaches, type CameInBy, type Reporter } from '../../../domain/leads/proofs/reach.js';
@@ -13,6 +13,8 @@ export type LeadReference = { id: string } | { externalId: string; endpointId?: 
 export interface NewProof {
   lead: LeadReference;
   kind: ProofKind;
+  /** Of a call: what it came to; null or left out: the sender does not say. */
+  outcome?: CallOutcome | null;
   /** Null: now. */
   occurredAt: Date | null;
   /** The proof's id at the sender: once a lead. */
@@ -171,6 +173,7 @@ async function insertProof(
   const told = {
     proofId: row.proofId,
     kind: proof.kind,
+    outcome: proof.outcome ?? null,
     occurredAt: row.occurredAt.toISOString(),
     externalId: proof.externalId,
     reportedActor: proof.reportedActor,
@@ -179,8 +182,8 @@ async function insertProof(
     name: 'insert_proof',
     text: `
       WITH proof AS (
-        INSERT INTO proofs (org_id, id, lead_id, kind, occurred_at, received_at, external_id, actor_type, actor_id, note)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        INSERT INTO proofs (org_id, id, lead_id, kind, occurred_at, received_at, external_id, actor_type, actor_id, note, outcome)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $13)
         ON CONFLICT (org_id, lead_id, external_id) DO NOTHING RETURNING org_id, id, lead_id, received_at
       ), audited AS (
         INSERT INTO audit (org_id, at, actor_type, actor_id, action, entity_type, entity_id, lead_id, after, trace_id)
@@ -200,6 +203,7 @@ async function insertProof(
       proof.note,
       JSON.stringify(told),
       proof.traceId,
+      proof.outcome ?? null,
     ],
   });
   if (rowCount === 0) throw new RaceLost(`proof of lead ${row.leadId}`);

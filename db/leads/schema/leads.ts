@@ -74,7 +74,10 @@ export const leads = pgTable(
     assignedAt: instant('assigned_at'),
     contactedAt: instant('contacted_at'),
     pausedAt: instant('paused_at'),
+    /** When the pause ends by itself; null: when somebody resumes it. */
+    pausedUntil: instant('paused_until'),
     closedAt: instant('closed_at'),
+    reopenedAt: instant('reopened_at'),
     reassignments: integer('reassignments').notNull().default(0),
     /** How much of its owner's capacity it takes. */
     capacityWeight: doublePrecision('capacity_weight').notNull().default(1),
@@ -134,6 +137,14 @@ export const leads = pgTable(
     index('leads_breach')
       .on(t.orgId, t.breach, t.deadlineAt, t.id)
       .where(sql`${t.breach} <> 'none' and ${isOpen(t)}`),
+    // Few are paused: their list, by receipt.
+    index('leads_paused')
+      .on(t.orgId, t.receivedAt, t.id)
+      .where(sql`${t.pausedAt} is not null and ${isOpen(t)}`),
+    // The list by score. A lead that comes in is not in it yet.
+    index('leads_score')
+      .on(t.orgId, t.score, t.id)
+      .where(sql`${t.score} is not null`),
     index('leads_unstarted')
       .on(t.receivedAt)
       .where(sql`${t.status} = 'RECEIVED'`),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import type { ProofKind } from '../../../domain/leads/vocabulary/proofs.js';
+import type { CallOutcome, ProofKind } from '../../../domain/leads/vocabulary/proofs.js';
 import { instant, orgId } from '../../columns.js';
 import { leads } from './leads.js';
 
@@ -12,6 +12,8 @@ export const proofs = pgTable(
     id: uuid('id').notNull(),
     leadId: uuid('lead_id').notNull(),
     kind: text('kind').$type<ProofKind>().notNull(),
+    /** Of a call: what it came to; null: the sender does not say. */
+    outcome: text('outcome').$type<CallOutcome>(),
     occurredAt: instant('occurred_at').notNull(),
     receivedAt: instant('received_at').notNull(),
     externalId: text('external_id'),

@@ -109,7 +109,9 @@ export function routeLead(draft: Draft): void {
   }
   draft.setLead({ status: 'UNROUTED', teamId, unroutedBecause: explanation.text });
   draft.tell('lead.unrouted', { status: 'UNROUTED', text: explanation.text, candidates: explanation.candidates });
-  nobodyLeft(draft, `unrouted:${draft.lead.id}`, explanation);
+  // Once reopened it is another cause: the first may be seen to already.
+  const again = lead.reopenedAtMs === null ? '' : `:${lead.reopenedAtMs}`;
+  nobodyLeft(draft, `unrouted:${lead.id}${again}`, explanation);
 }
 
 /** Nobody could take it: a work item and an alert to the manager. */

@@ -13,6 +13,7 @@ export const LEAD_AUDIT_ACTIONS = [
   'lead.paused',
   'lead.resumed',
   'lead.closed',
+  'lead.reopened',
   'lead.attached',
   'lead.linked',
   'lead.same_person',

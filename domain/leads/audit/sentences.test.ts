@@ -8,6 +8,7 @@ const names = new Map([
   ['u2', 'Dan'],
   ['u3', 'Ana'],
   ['l1', 'Ana Pop'],
+  ['l2', 'Dan Rus'],
   ['f1', 'Main'],
   ['k1', 'CRM'],
 ]);
@@ -28,6 +29,27 @@ const sentenceOf = (one: AuditFact, known?: ReadonlyMap<string, string>) => sent
 
 describe('sentenceOf', () => {
   it.each<[string, Partial<AuditFact>]>([
+    [
+      'Mara Manager paused the lead «Ana Pop» until 2026-12-01T07:00:00.000Z: on holiday',
+      { action: 'lead.paused', after: { until: '2026-12-01T07:00:00.000Z', reason: 'on holiday' } },
+    ],
+    ['Mara Manager paused the lead «Ana Pop»', { action: 'lead.paused', after: { until: null, reason: null } }],
+    [
+      'Pinggo ended the pause of the lead «Ana Pop»',
+      { actor: system, action: 'lead.resumed', after: { reason: null, pauseEndedAt: '2026-12-01T07:00:00.000Z' } },
+    ],
+    [
+      'Mara Manager closed the lead «Ana Pop» as DUPLICATE of Dan Rus',
+      { action: 'lead.closed', after: { outcome: 'DUPLICATE', duplicateOfId: 'l2', reason: null } },
+    ],
+    [
+      'Mara Manager reopened the lead «Ana Pop»: called back',
+      { action: 'lead.reopened', after: { outcome: 'LOST', reason: 'called back' } },
+    ],
+    [
+      'Mara Manager recorded a call with the lead «Ana Pop», without an answer',
+      { action: 'proof.recorded', leadId: 'l1', after: { kind: 'CALL_LOGGED', outcome: 'NO_ANSWER' } },
+    ],
     [
       'Mara Manager gave the lead «Ana Pop» to Dan, who takes over from Ana',
       { action: 'lead.assigned', before: { ownerId: 'u3' }, after: { ownerId: 'u2', mode: 'DIRECT' } },

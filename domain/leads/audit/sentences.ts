@@ -1,6 +1,6 @@
 import { valueWords } from '../../platform/audit/changes.js';
 import type { Sentences, Told } from '../../platform/audit/sentence.js';
-import type { ProofKind } from '../vocabulary/proofs.js';
+import type { CallOutcome, ProofKind } from '../vocabulary/proofs.js';
 import { ESCALATIONS } from '../vocabulary/escalations.js';
 import type { LeadAuditAction } from './actions.js';
 
@@ -13,6 +13,16 @@ const PROOFS = new Map<string, string>(
     CALL_LOGGED: 'a call with',
     MEETING_BOOKED: 'a meeting with',
   } satisfies Record<ProofKind, string>),
+);
+
+const CALLS = new Map<string, string>(
+  Object.entries({
+    REACHED: ', who was reached',
+    NO_ANSWER: ', without an answer',
+    VOICEMAIL: ', which a voicemail took',
+    BUSY: ', whose line was busy',
+    WRONG_NUMBER: ', at a wrong number',
+  } satisfies Record<CallOutcome, string>),
 );
 
 const STEPS = new Map<string, string>(Object.entries(ESCALATIONS).map(([action, { words }]) => [action, words]));
@@ -35,13 +45,20 @@ export const LEAD_SENTENCES: Sentences = new Map(
     'lead.offer_expired': ({ what, say }) => `ended the offer of ${what}: no answer in time from ${say('userIds')}`,
     'lead.offer_withdrawn': ({ what, because }) => `withdrew the offer of ${what}${because('text')}`,
     'lead.contacted': ({ what }) => `contacted ${what} for the first time`,
-    'lead.paused': ({ what, because }) => `paused ${what}${because('reason')}`,
-    'lead.resumed': ({ what, because }) => `resumed ${what}${because('reason')}`,
-    'lead.closed': ({ what, say, because }) => `closed ${what} as ${say('outcome')}${because('reason')}`,
+    'lead.paused': ({ what, after, say, because }) =>
+      `paused ${what}${typeof after['until'] === 'string' ? ` until ${say('until')}` : ''}${because('reason')}`,
+    'lead.resumed': ({ what, after, because }) =>
+      after['pauseEndedAt'] === undefined ? `resumed ${what}${because('reason')}` : `ended the pause of ${what}`,
+    'lead.closed': ({ what, after, say, because }) =>
+      `closed ${what} as ${say('outcome')}` +
+      `${typeof after['duplicateOfId'] === 'string' ? ` of ${say('duplicateOfId')}` : ''}${because('reason')}`,
+    'lead.reopened': ({ what, because }) => `reopened ${what}${because('reason')}`,
     'lead.attached': ({ what, say }) => `attached ${what} to the open lead of the same person, ${say('duplicateOfId')}`,
     'lead.linked': ({ what }) => `linked ${what} to another lead of the same person`,
     'lead.same_person': ({ what }) => `saw that the person of ${what} asked again`,
-    'proof.recorded': ({ lead, say }) => `recorded ${PROOFS.get(say('kind')) ?? `${say('kind')} for`} ${lead}`,
+    'proof.recorded': ({ lead, after, say }) =>
+      `recorded ${PROOFS.get(say('kind')) ?? `${say('kind')} for`} ${lead}` +
+      (typeof after['outcome'] === 'string' ? (CALLS.get(after['outcome']) ?? `: ${say('outcome')}`) : ''),
     'command.refused': ({ what, say, because }) => `asked for ${say('kind')} of ${what} in vain${because('refusal')}`,
     'sla.started': (told) => `started ${clock(told)} of ${told.what}`,
     'sla.at_risk': (told) => `saw ${clock(told)} of ${told.what} at risk`,

@@ -111,10 +111,12 @@ function startClock(draft: Draft, definition: ClockDefinition, startedAtMs: Inst
  */
 export function startClocksFor(draft: Draft, starts: Extract<ClockDefinition['starts'], string>): void {
   const { lead } = draft;
-  const { receivedAtMs, assignedAtMs, contactedAtMs } = lead;
+  const { assignedAtMs, contactedAtMs } = lead;
+  // A promise that is made only when a lead is reopened is made then.
+  const arrivedAtMs = lead.reopenedAtMs ?? lead.receivedAtMs;
   const startedAtMs = {
-    RECEIVED: receivedAtMs,
-    QUALIFIED: receivedAtMs,
+    RECEIVED: arrivedAtMs,
+    QUALIFIED: arrivedAtMs,
     ASSIGNED: assignedAtMs,
     CONTACTED: contactedAtMs,
   }[starts];
@@ -159,6 +161,19 @@ export function restartClocks(draft: Draft, atMs: InstantMs): void {
   }
 }
 
+/**
+ * The lead is open again: clocks that its closing cancelled, and no later cycle took the place of, begin a new one.
+ * @param closedAtMs when it was closed @param atMs when it was reopened
+ */
+export function startAgain(draft: Draft, closedAtMs: InstantMs, atMs: InstantMs): void {
+  for (const definition of draft.lead.flow?.definition.clocks ?? []) {
+    const clock = latestCycle(draft, definition.key);
+    if (clock?.status !== 'CANCELLED' || clock.supersededAtMs !== null || clock.cancelledAtMs! < closedAtMs) continue;
+    draft.setClock(clock, { supersededAtMs: atMs });
+    startClock(draft, definition, atMs, clock.cycle + 1);
+  }
+}
+
 /** Nobody owns the lead any more: the reps' own clocks end; with the next owner they begin a new cycle. */
 export function endOwnersClocks(draft: Draft, atMs: InstantMs): void {
   for (const { clock } of ownersClocks(draft)) endOwnersClock(draft, clock, atMs, 'nobody owns the lead');
@@ -178,10 +193,19 @@ function endOwnersClock(draft: Draft, clock: ClockState, atMs: InstantMs, reason
   if (clock.supersededAtMs === null) draft.setClock(clock, { supersededAtMs: atMs });
 }
 
-/** Ends a clock before its proof. The verdict of one that is breached stands: only its ladder ends. */
-export function cancelClock(draft: Draft, clock: ClockState, reason: string, actor: Actor = SYSTEM): void {
+/**
+ * Ends a clock before its proof. The verdict of one that is breached stands: only its ladder ends.
+ * @param atMs when a person asked for it
+ */
+export function cancelClock(
+  draft: Draft,
+  clock: ClockState,
+  reason: string,
+  actor: Actor = SYSTEM,
+  atMs: InstantMs = draft.nowMs,
+): void {
   const status = clock.status === 'BREACHED' ? 'BREACHED' : 'CANCELLED';
-  draft.setClock(clock, { status, cancelledAtMs: draft.nowMs });
+  draft.setClock(clock, { status, cancelledAtMs: atMs });
   draft.tell('sla.cancelled', { clockId: clock.id, clockKey: clock.key, cycle: clock.cycle, text: reason }, actor);
 }
 

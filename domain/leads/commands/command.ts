@@ -3,11 +3,14 @@ import { acknowledge } from '../escalation/acknowledge.js';
 import { answerOffer } from '../assignment/answer.js';
 import { judgeAnswer } from '../offers/answer-verdict.js';
 import { assignTo } from '../assignment/assign.js';
+import { judgePauseEnd } from '../clocks/pause-end.js';
 import { cancelClock, openClock } from '../clocks/clocks.js';
-import type { Draft } from '../lead/draft.js';
+import { iso, type Draft } from '../lead/draft.js';
 import { withdrawOffer } from '../offers/offer.js';
 import { isAnswer, type CommandInput } from '../lead/state.js';
+import { attachByHand } from '../same-person/same-person.js';
 import { answerRefusalOf, refusalOf } from './refusal.js';
+import { reopen } from './reopen.js';
 import { situationOf } from './situation.js';
 
 /** Carries out what a person asked, or records why it cannot be done any more. */
@@ -17,7 +20,7 @@ export function applyCommand(draft: Draft, command: CommandInput): void {
   const situation = situationOf(lead);
   const refusal = isAnswer(request)
     ? answerRefusalOf(situation, judgeAnswer(lead, request, receivedAtMs, context.nameOf))
-    : refusalOf(situation, request);
+    : (pauseRefusal(command) ?? refusalOf(situation, request));
   draft.changes.commands.push({ id: command.id, refusal });
   if (refusal !== null) {
     draft.tell('command.refused', { kind: request.kind, refusal }, command.actor);
@@ -25,6 +28,14 @@ export function applyCommand(draft: Draft, command: CommandInput): void {
   }
   carryOut(draft, command);
 }
+
+/** The route refuses it with the field; here the end is judged by when it was asked for, however late that is heard of. */
+const pauseRefusal = ({ request, receivedAtMs }: CommandInput): string | null =>
+  request.kind === 'PAUSE' &&
+  request.untilMs !== undefined &&
+  judgePauseEnd(request.untilMs, receivedAtMs) !== 'POSSIBLE'
+    ? 'a pause ends in the future, and within 366 days'
+    : null;
 
 function carryOut(draft: Draft, command: CommandInput): void {
   const { lead } = draft;
@@ -51,11 +62,12 @@ function carryOut(draft: Draft, command: CommandInput): void {
       return;
     }
     case 'PAUSE':
-      draft.setLead({ pausedAtMs: receivedAtMs });
-      draft.tell('lead.paused', { reason: request.reason ?? null }, actor);
+      // Asked for again it has another end; it goes on all the while.
+      draft.setLead({ pausedAtMs: lead.pausedAtMs ?? receivedAtMs, pausedUntilMs: request.untilMs ?? null });
+      draft.tell('lead.paused', { reason: request.reason ?? null, until: iso(lead.pausedUntilMs) }, actor);
       return;
     case 'RESUME':
-      draft.setLead({ pausedAtMs: null });
+      draft.setLead({ pausedAtMs: null, pausedUntilMs: null });
       draft.tell('lead.resumed', { reason: request.reason ?? null }, actor);
       return;
     case 'CLOSE': {
@@ -70,14 +82,26 @@ function carryOut(draft: Draft, command: CommandInput): void {
         if (clock.status === 'RUNNING' || clock.status === 'PAUSED') cancelClock(draft, clock, 'the lead was closed');
       const before = { status: lead.status };
       draft.setLead({ status: 'CLOSED', outcome: request.outcome, closedAtMs: receivedAtMs });
-      draft.tell('lead.closed', { outcome: request.outcome, reason: request.reason ?? null }, actor, before);
+      const { outcome, duplicateOfId, reason = null } = request;
+      const original = duplicateOfId === undefined ? {} : { duplicateOfId };
+      draft.tell('lead.closed', { outcome, reason, ...original }, actor, before);
+      if (duplicateOfId !== undefined) attachByHand(draft, duplicateOfId, actor);
       return;
     }
+    case 'REOPEN':
+      reopen(draft, { ...command, request });
+      return;
     case 'ACKNOWLEDGE':
       acknowledge(draft, request.reason ?? null, receivedAtMs, actor);
       return;
     case 'CANCEL_CLOCK':
-      cancelClock(draft, openClock(lead, request.clockKey)!, request.reason ?? 'cancelled by hand', actor);
+      cancelClock(
+        draft,
+        openClock(lead, request.clockKey)!,
+        request.reason ?? 'cancelled by hand',
+        actor,
+        receivedAtMs,
+      );
       return;
     case 'ACCEPT':
     case 'DECLINE': {

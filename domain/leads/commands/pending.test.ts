@@ -7,6 +7,7 @@ const situation = (change: Partial<LeadSituation> = {}): LeadSituation => ({
   status: 'ASSIGNED',
   ownerId: 'ana',
   paused: false,
+  pausedUntilMs: null,
   closing: false,
   openClocks: ['first_contact'],
   unacknowledged: true,
@@ -21,7 +22,9 @@ const judge = (request: AskedRequest, before: CommandRequest[] = [], lead: Parti
 };
 
 const pause: AskedRequest = { kind: 'PAUSE' };
+const pauseUntil = (untilMs: number): AskedRequest => ({ kind: 'PAUSE', untilMs });
 const resume: AskedRequest = { kind: 'RESUME' };
+const reopen: AskedRequest = { kind: 'REOPEN', reason: 'called back' };
 const close: AskedRequest = { kind: 'CLOSE', outcome: 'WON' };
 const acknowledge: AskedRequest = { kind: 'ACKNOWLEDGE' };
 const assignTo = (ownerId: string): AskedRequest => ({ kind: 'ASSIGN', ownerId });
@@ -34,9 +37,15 @@ describe('a command that is asked for', () => {
     [assignTo('bob'), { ownerId: null }, 'possible'],
     [pause, {}, 'possible'],
     [pause, { paused: true }, 'the lead is paused already'],
+    [pause, { paused: true, pausedUntilMs: 5 }, 'possible'],
+    [pauseUntil(5), { paused: true }, 'possible'],
+    [pauseUntil(5), { paused: true, pausedUntilMs: 5 }, 'the lead is paused until then already'],
     [resume, {}, 'the lead is not paused'],
     [resume, { paused: true }, 'possible'],
     [close, {}, 'possible'],
+    [reopen, {}, 'the lead is not closed'],
+    [reopen, { status: 'CLOSED' }, 'possible'],
+    [reopen, { status: 'UNQUALIFIED' }, 'the lead is not closed'],
     [acknowledge, {}, 'possible'],
     [acknowledge, { unacknowledged: false }, 'nothing has fired that nobody has acknowledged yet'],
     [cancel('first_contact'), {}, 'possible'],
@@ -58,6 +67,10 @@ describe('a command that is asked for', () => {
   it('is judged by the lead as it will be once those before it are applied', () => {
     expect(judge(pause, [resume, pause, assignTo('bob')])).toBe('the lead is paused already');
     expect(judge(resume, [pause])).toBe('possible');
+    expect(judge(pauseUntil(5), [pauseUntil(5), assignTo('bob')])).toBe('the lead is paused until then already');
+    expect(judge(reopen, [close])).toBe('possible');
+    expect(judge(assignTo('bob'), [close, reopen])).toBe('possible');
+    expect(judge(reopen, [close, reopen, assignTo('bob')])).toBe('the lead is not closed');
     expect(judge(assignTo('ana'), [assignTo('bob')])).toBe('possible');
     expect(judge(assignTo('bob'), [assignTo('bob'), pause])).toBe('this user owns the lead already');
     expect(judge(acknowledge, [acknowledge, pause])).toBe('nothing has fired that nobody has acknowledged yet');
@@ -70,6 +83,9 @@ describe('a command that is asked for', () => {
   it('twice in a row is the one before, whatever the reasons; another one is not', () => {
     expect(judge({ ...pause, reason: 'once more' }, [resume, pause])).toBe('command 2');
     expect(judge(close, [close])).toBe('command 1');
+    expect(judge(pauseUntil(5), [pauseUntil(5)])).toBe('command 1');
+    expect(judge(pauseUntil(6), [pauseUntil(5)])).toBe('possible');
+    expect(judge(reopen, [close, reopen])).toBe('command 2');
     expect(judge({ kind: 'CLOSE', outcome: 'LOST' }, [close])).toBe('the lead is about to be closed');
     expect(judge(assignTo('bob'), [assignTo('bob')])).toBe('command 1');
     expect(judge(assignTo('cat'), [assignTo('bob')])).toBe('possible');

@@ -33,7 +33,8 @@ export function judgeRequest(
 /** Whether two commands ask for the same, whatever reasons they give. */
 function isSameRequest(a: CommandRequest, b: AskedRequest): boolean {
   if (a.kind === 'ASSIGN' && b.kind === 'ASSIGN') return a.ownerId === b.ownerId;
-  if (a.kind === 'CLOSE' && b.kind === 'CLOSE') return a.outcome === b.outcome;
+  if (a.kind === 'CLOSE' && b.kind === 'CLOSE') return a.outcome === b.outcome && a.duplicateOfId === b.duplicateOfId;
+  if (a.kind === 'PAUSE' && b.kind === 'PAUSE') return a.untilMs === b.untilMs;
   if (a.kind === 'CANCEL_CLOCK' && b.kind === 'CANCEL_CLOCK') return a.clockKey === b.clockKey;
   return a.kind === b.kind;
 }

@@ -72,21 +72,27 @@ describe('what can be done about a lead', () => {
       ACCEPT: 'this lead was not offered to you',
       DECLINE: 'this lead was not offered to you',
       RESUME: 'the lead is not paused',
+      REOPEN: 'the lead is not closed',
       ACKNOWLEDGE: 'nothing has fired that nobody has acknowledged yet',
     });
     expect(judged({ pausedAtMs: 1 }, manager).can).toEqual([
       'RECORD_PROOF',
       'ASSIGN',
+      // Until another instant.
+      'PAUSE',
       'RESUME',
       'CLOSE',
       'CANCEL_CLOCK call',
     ]);
   });
 
-  it('is a proof only once the lead has ended, which can still correct a verdict', () => {
+  it('is a proof, which can still correct a verdict, and its reopening once the lead is closed', () => {
     const closed = judged({ status: 'CLOSED', closedAtMs: 1, outcome: 'WON' }, manager);
-    expect(closed.can).toEqual(['RECORD_PROOF']);
+    expect(closed.can).toEqual(['RECORD_PROOF', 'REOPEN']);
     expect(new Set(closed.refusals.values())).toEqual(new Set(['the lead is CLOSED already']));
+    const unqualified = judged({ status: 'UNQUALIFIED' }, manager);
+    expect(unqualified.can).toEqual(['RECORD_PROOF']);
+    expect(unqualified.refusals.get('REOPEN')).toBe('the lead is not closed');
   });
 
   it('cancels clocks that wait, and no breached one that was cancelled, took its place to another or was met late', () => {
@@ -112,7 +118,9 @@ describe('what can be done about a lead', () => {
   it('takes what was asked before for done', () => {
     expect(judged({}, manager, [{ kind: 'PAUSE' }]).can).toContain('RESUME');
     expect(judged({}, manager, [{ kind: 'CANCEL_CLOCK', clockKey: 'call' }]).can).toEqual(OWNERS);
-    expect(judged({}, manager, [{ kind: 'CLOSE', outcome: 'WON' }]).can).toEqual(['RECORD_PROOF']);
+    const close: CommandRequest = { kind: 'CLOSE', outcome: 'WON' };
+    expect(judged({}, manager, [close]).can).toEqual(['RECORD_PROOF', 'REOPEN']);
+    expect(judged({}, manager, [close, { kind: 'REOPEN', reason: 'again' }]).can).toContain('CLOSE');
   });
 
   it('is the owner’s, for those who work on own leads only; answers are for who is asked', () => {

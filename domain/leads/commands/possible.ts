@@ -40,10 +40,11 @@ export function possibilitiesOf(
     const refusal = answerRefusalOf(situation, verdict) ?? (verdict.is === 'REPEATED' ? 'you said so already' : null);
     return { action: kind, clockKey: null, refusal };
   };
-  const asking = (kind: 'ASSIGN' | 'PAUSE' | 'RESUME' | 'CLOSE' | 'ACKNOWLEDGE'): Possibility => ({
+  const asking = (kind: 'ASSIGN' | 'PAUSE' | 'RESUME' | 'CLOSE' | 'REOPEN' | 'ACKNOWLEDGE'): Possibility => ({
     action: kind,
     clockKey: null,
-    refusal: strangers ?? refusalOf(situation, { kind }),
+    // Of a paused lead: whether the pause can be given another end.
+    refusal: strangers ?? refusalOf(situation, kind === 'PAUSE' ? { kind, untilMs: 'ANOTHER' } : { kind }),
   });
   const cancelling = (clockKey: string): Possibility => ({
     action: 'CANCEL_CLOCK',
@@ -59,6 +60,7 @@ export function possibilitiesOf(
     asking('PAUSE'),
     asking('RESUME'),
     asking('CLOSE'),
+    asking('REOPEN'),
     asking('ACKNOWLEDGE'),
     ...[...new Set(lead.clocks.map(({ key }) => key))].map(cancelling),
   ];

@@ -1,4 +1,5 @@
 import type { AnswerVerdict } from '../offers/answer-verdict.js';
+import type { InstantMs } from '../../engine/time/instant.js';
 import { isEnded } from '../vocabulary/ended.js';
 import type { LeadSituation } from './situation.js';
 
@@ -6,12 +7,17 @@ import type { LeadSituation } from './situation.js';
 export type JudgedRequest =
   /** Left out: to anybody who does not own the lead. */
   | { kind: 'ASSIGN'; ownerId?: string }
-  | { kind: 'PAUSE' | 'RESUME' | 'CLOSE' | 'ACKNOWLEDGE' }
+  /** `ANOTHER`: an end other than the one that its pause has. */
+  | { kind: 'PAUSE'; untilMs?: InstantMs | 'ANOTHER' | undefined }
+  | { kind: 'RESUME' | 'CLOSE' | 'ACKNOWLEDGE' }
+  | { kind: 'REOPEN' }
   | { kind: 'CANCEL_CLOCK'; clockKey: string }
   | { kind: 'REPLAN'; absentUserId: string };
 
 /** Why a command cannot be carried out in this situation, in words; null: it can. */
 export function refusalOf(situation: LeadSituation, request: JudgedRequest): string | null {
+  if (request.kind === 'REOPEN')
+    return situation.status === 'CLOSED' || situation.closing ? null : 'the lead is not closed';
   return endRefusal(situation) ?? refusalOfOpen(situation, request);
 }
 
@@ -19,19 +25,21 @@ export function refusalOf(situation: LeadSituation, request: JudgedRequest): str
 export const answerRefusalOf = (situation: LeadSituation, verdict: AnswerVerdict): string | null =>
   endRefusal(situation) ?? (verdict.is === 'REFUSED' ? verdict.why : null);
 
-/** Nothing is carried out any more once a lead has ended. */
+/** Nothing but its reopening is carried out any more once a lead has ended. */
 function endRefusal({ status, closing }: LeadSituation): string | null {
   if (isEnded(status)) return `the lead is ${status} already`;
   return closing ? 'the lead is about to be closed' : null;
 }
 
-function refusalOfOpen(situation: LeadSituation, request: JudgedRequest): string | null {
-  const { ownerId, paused, openClocks, unacknowledged } = situation;
+function refusalOfOpen(situation: LeadSituation, request: Exclude<JudgedRequest, { kind: 'REOPEN' }>): string | null {
+  const { ownerId, paused, pausedUntilMs, openClocks, unacknowledged } = situation;
   switch (request.kind) {
     case 'ASSIGN':
       return ownerId === request.ownerId ? 'this user owns the lead already' : null;
     case 'PAUSE':
-      return paused ? 'the lead is paused already' : null;
+      // Asked for again, its pause has another end.
+      if (!paused || pausedUntilMs !== (request.untilMs ?? null)) return null;
+      return pausedUntilMs === null ? 'the lead is paused already' : 'the lead is paused until then already';
     case 'RESUME':
       return paused ? null : 'the lead is not paused';
     case 'CLOSE':

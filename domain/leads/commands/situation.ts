@@ -1,4 +1,5 @@
 import { waitsForProof } from '../../engine/sla/ladder.js';
+import type { InstantMs } from '../../engine/time/instant.js';
 import { unacknowledged } from '../escalation/acknowledge.js';
 import type { CommandRequest, LeadState } from '../lead/state.js';
 import type { LeadStatus } from '../vocabulary/status.js';
@@ -8,6 +9,8 @@ export interface LeadSituation {
   status: LeadStatus;
   ownerId: string | null;
   paused: boolean;
+  /** When its pause ends by itself; null: not by itself, or there is none. */
+  pausedUntilMs: InstantMs | null;
   /** It will be closed by a command that is not applied yet. */
   closing: boolean;
   /** Keys of the clocks that wait for their proof. */
@@ -21,6 +24,7 @@ export const situationOf = (lead: LeadState): LeadSituation => ({
   status: lead.status,
   ownerId: lead.ownerId,
   paused: lead.pausedAtMs !== null,
+  pausedUntilMs: lead.pausedUntilMs,
   closing: false,
   openClocks: lead.clocks.filter(waitsForProof).map(({ key }) => key),
   unacknowledged: unacknowledged(lead).length > 0,
@@ -35,11 +39,14 @@ function after(situation: LeadSituation, request: CommandRequest): LeadSituation
     case 'ASSIGN':
       return { ...situation, ownerId: request.ownerId };
     case 'PAUSE':
-      return { ...situation, paused: true };
+      return { ...situation, paused: true, pausedUntilMs: request.untilMs ?? null };
     case 'RESUME':
-      return { ...situation, paused: false };
+      return { ...situation, paused: false, pausedUntilMs: null };
     case 'CLOSE':
       return { ...situation, closing: true };
+    // Whom it goes to then is decided when it is applied.
+    case 'REOPEN':
+      return { ...situation, status: 'RECEIVED', closing: false, paused: false, pausedUntilMs: null };
     case 'ACKNOWLEDGE':
       return { ...situation, unacknowledged: false };
     case 'CANCEL_CLOCK':

@@ -7,7 +7,9 @@ import { reassign } from '../assignment/assign.js';
 import { clockDefinition } from '../clocks/clocks.js';
 import { iso, type Draft } from '../lead/draft.js';
 import { openOffer } from '../offers/offer.js';
+import { pauseEndOf } from '../clocks/paused.js';
 import { syncPauses } from '../clocks/pauses.js';
+import { endPause } from './end-pause.js';
 import { dueWords, tellRecipients, channelsOf } from './recipients.js';
 import type { EscalationState } from '../lead/state.js';
 import type { ClockState } from '../../engine/sla/clock.js';
@@ -41,8 +43,9 @@ function earliest(draft: Draft): DueAtClock | null {
 }
 
 /**
- * Settles every instant up to a limit, in their order: at-risk, breaches, the ladders' steps and the end of an offer's
- * time to answer. At one instant the offer comes last: a step that gives the lead away makes asking on pointless.
+ * Settles every instant up to a limit, in their order: the end of a pause, at-risk, breaches, the ladders' steps and the
+ * end of an offer's time to answer. At one instant the pause ends first, and the offer last: a step that gives the lead
+ * away makes asking on pointless.
  * @param isDue whether an instant is to be settled now
  * @param isOvertaken whether a step of that clock is recorded only, without message or reassignment, because
  * something that happened before (a proof, the closing) made it pointless
@@ -55,6 +58,13 @@ export function passDueInstants(
   for (;;) {
     const next = earliest(draft);
     const offer = openOffer(draft.lead);
+    const pauseEndMs = pauseEndOf(draft.lead);
+    if (pauseEndMs !== null && pauseEndMs <= Math.min(next?.due.atMs ?? Infinity, offer?.expiresAtMs ?? Infinity)) {
+      if (!isDue(pauseEndMs)) return;
+      draft.changes.decidedByTime = true;
+      endPause(draft);
+      continue;
+    }
     if (offer && (next === null || offer.expiresAtMs < next.due.atMs)) {
       if (!isDue(offer.expiresAtMs)) return;
       draft.changes.decidedByTime = true;

@@ -7,7 +7,7 @@ import type { Condition } from '../../engine/conditions/definition.js';
 import type { Routing } from '../../engine/routing/definition.js';
 import type { ClockTerms, TimedStep } from '../../engine/sla/definition.js';
 import type { Scoring } from '../scoring/score.js';
-import type { ProofKind } from '../vocabulary/proofs.js';
+import type { CallOutcome, ProofKind } from '../vocabulary/proofs.js';
 import type { Channel } from '../../platform/notices/channels.js';
 import type { EscalationAction, RecipientRole } from '../vocabulary/escalations.js';
 import type { LeadStatus } from '../vocabulary/status.js';
@@ -60,6 +60,8 @@ export interface ClockDefinition extends ClockTerms<LadderStep> {
   starts: ClockStart;
   target: ClockTarget;
   proofs: ProofKind[];
+  /** Which outcomes of a call stop it; left out: `REACHED`. A call without an outcome does in any case. */
+  callOutcomes?: CallOutcome[] | undefined;
   restartOnReassign?: boolean | undefined;
   /** Met, it starts again from the contact, until the lead is closed: «next touch every two business days». */
   recurring?: boolean | undefined;

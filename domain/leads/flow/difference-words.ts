@@ -25,6 +25,7 @@ const LABELS: Record<string, string> = {
   atRisk: 'at risk at',
   starts: 'starts',
   proofs: 'proofs that count',
+  callOutcomes: 'outcomes of a call that count',
   restartOnReassign: 'starts again for a new owner',
   pauseIn: 'stands still in',
   at: 'due',

@@ -167,6 +167,7 @@ const READING_ORDER = [
   'targets',
   'atRisk',
   'proofs',
+  'callOutcomes',
   'at',
   'action',
   'to',

@@ -1,6 +1,6 @@
 import type { LeadStatus } from '../vocabulary/status.js';
 import { type ClockDefinition, type FlowDefinition } from './definition.js';
-import { PROOF_KINDS } from '../vocabulary/proofs.js';
+import { CALL_OUTCOMES, PROOF_KINDS } from '../vocabulary/proofs.js';
 import { checkTargetCalendar, type FlowCalendars } from './validate-calendars.js';
 import type { FlowContext } from './flow-context.js';
 import type { Report } from '../../engine/conditions/check.js';
@@ -69,11 +69,23 @@ function checkClock(clock: ClockDefinition, path: string, flow: FlowCalendars, r
   clock.proofs.forEach((kind, index) => {
     if (!PROOF_KINDS.includes(kind)) report(`${path}.proofs.${index}`, `"${String(kind)}" is no kind of proof.`);
   });
+  checkOutcomes(clock, `${path}.callOutcomes`, report);
   if (clock.recurring && clock.proofs.length === 0) {
     report(`${path}.recurring`, 'Without proofs it is never met, and never starts again: name at least one proof.');
   }
   checkPauses(clock, `${path}.pauseIn`, report);
   checkLadder(clock.ladder, `${path}.ladder`, Math.min(...lengths), flow, report);
+}
+
+function checkOutcomes({ proofs, callOutcomes }: ClockDefinition, path: string, report: Report): void {
+  if (callOutcomes === undefined) return;
+  if (!proofs.includes('CALL_LOGGED')) report(path, 'A call does not stop this clock: name CALL_LOGGED in its proofs.');
+  else if (callOutcomes.length === 0)
+    report(path, 'Name at least one outcome, or leave CALL_LOGGED out of its proofs.');
+  callOutcomes.forEach((outcome, index) => {
+    if (!CALL_OUTCOMES.includes(outcome)) report(`${path}.${index}`, `"${String(outcome)}" is no outcome of a call.`);
+    else if (callOutcomes.indexOf(outcome) < index) report(`${path}.${index}`, `"${outcome}" is named already.`);
+  });
 }
 
 function checkPauses({ pauseIn = [] }: ClockDefinition, path: string, report: Report): void {

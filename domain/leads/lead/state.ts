@@ -2,7 +2,7 @@ import type { OfferMode } from '../../engine/routing/definition.js';
 import type { Actor } from '../../platform/audit/actor.js';
 import type { Score } from '../scoring/score.js';
 import type { FlowDefinition } from '../flow/definition.js';
-import type { ProofKind } from '../vocabulary/proofs.js';
+import type { CallOutcome, ProofKind } from '../vocabulary/proofs.js';
 import type { LeadOutcome } from '../vocabulary/outcomes.js';
 import type { AnswerStatus, OfferStatus } from '../vocabulary/offers.js';
 import type { EscalationAction } from '../vocabulary/escalations.js';
@@ -71,13 +71,18 @@ export interface ProofInput {
   occurredAtMs: InstantMs;
   receivedAtMs: InstantMs;
   actor: Actor;
+  /** Of a call: what it came to. Null or left out: the sender does not say. */
+  outcome?: CallOutcome | null;
 }
 
 export type CommandRequest =
   | { kind: 'ASSIGN'; ownerId: string; reason?: string | undefined }
-  | { kind: 'PAUSE'; reason?: string | undefined }
+  /** `untilMs`: when it ends by itself; left out: when somebody resumes it. */
+  | { kind: 'PAUSE'; untilMs?: InstantMs | undefined; reason?: string | undefined }
   | { kind: 'RESUME'; reason?: string | undefined }
-  | { kind: 'CLOSE'; outcome: LeadOutcome; reason?: string | undefined }
+  /** `duplicateOfId`: with `DUPLICATE`, of which lead. */
+  | { kind: 'CLOSE'; outcome: LeadOutcome; duplicateOfId?: string | undefined; reason?: string | undefined }
+  | { kind: 'REOPEN'; reason: string }
   | { kind: 'ACCEPT'; userId: string }
   | { kind: 'DECLINE'; userId: string; reason: string; busyFor?: string | undefined }
   | { kind: 'ACKNOWLEDGE'; reason?: string | undefined }
@@ -137,7 +142,11 @@ export interface LeadState {
   assignedAtMs: InstantMs | null;
   contactedAtMs: InstantMs | null;
   pausedAtMs: InstantMs | null;
+  /** When the pause ends by itself; null: it is not paused, or until somebody resumes it. */
+  pausedUntilMs: InstantMs | null;
   closedAtMs: InstantMs | null;
+  /** When it was last reopened after it had been closed. */
+  reopenedAtMs: InstantMs | null;
   reassignments: number;
   /** How much of its owner's capacity it takes. */
   capacityWeight: number;

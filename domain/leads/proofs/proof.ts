@@ -1,6 +1,7 @@
 import type { ClockDefinition } from '../flow/definition.js';
 import { clockDefinition, startChained, startClocksFor, startNextCycle } from '../clocks/clocks.js';
 import { iso, type Draft } from '../lead/draft.js';
+import { isContact, stops } from './stops.js';
 import { withdrawOffer } from '../offers/offer.js';
 import type { ProofInput } from '../lead/state.js';
 import type { ClockState } from '../../engine/sla/clock.js';
@@ -12,10 +13,10 @@ import type { ClockState } from '../../engine/sla/clock.js';
 const happenedAt = ({ lead }: Draft, proof: ProofInput): number =>
   Math.max(lead.receivedAtMs, Math.min(proof.occurredAtMs, proof.receivedAtMs));
 
-/** Whether a proof speaks to a clock: an accepted kind, and where a contact started the clock, one after that. */
+/** Whether a proof speaks to a clock: it is one that stops it, and where a contact started the clock, one after that. */
 export function speaksTo(draft: Draft, proof: ProofInput, clock: ClockState): boolean {
   const definition = clockDefinition(draft, clock.key);
-  if (!definition?.proofs.includes(proof.kind) || clock.status === 'CANCELLED') return false;
+  if (!definition || !stops(definition, proof) || clock.status === 'CANCELLED') return false;
   return happenedAt(draft, proof) > contactBefore(draft, definition, clock);
 }
 
@@ -45,6 +46,7 @@ export function applyProof(draft: Draft, proof: ProofInput): void {
   const unmet = new Set(spokenTo.filter(({ metAtMs }) => metAtMs === null));
   const stopped = spokenTo.filter((clock) => meet(draft, clock, proof, occurredAtMs));
   draft.changes.proofs.push({ id: proof.id, clockKeys: stopped.map(({ key }) => key) });
+  if (!isContact(lead.flow?.definition.clocks ?? [], proof)) return;
   if (lead.contactedAtMs === null || occurredAtMs < lead.contactedAtMs) draft.setLead({ contactedAtMs: occurredAtMs });
   if (lead.status === 'ASSIGNED' || lead.status === 'UNROUTED' || lead.status === 'OFFERED') {
     withdrawOffer(draft, 'the person was reached', proof.receivedAtMs, proof.actor);

@@ -4,7 +4,7 @@ import type { FlowDefinition } from '../flow/definition.js';
 import type { ActiveFlow } from '../flow/select.js';
 import { iso, needed, type Draft, type EarlierLead } from '../lead/draft.js';
 import { identifying, ofSamePerson, type PersonContacts } from './same-contact.js';
-import { SYSTEM } from '../../platform/audit/actor.js';
+import { SYSTEM, type Actor } from '../../platform/audit/actor.js';
 import { isEnded } from '../vocabulary/ended.js';
 import type { LeadState } from '../lead/state.js';
 
@@ -106,7 +106,7 @@ function attach(draft: Draft, flow: ActiveFlow, original: EarlierLead): void {
     flowVersion: flow.version,
     text: 'The same person has an open lead: this one was attached to it and closed.',
   });
-  tellOther(draft, original, 'lead.same_person', 'The same person asked again: that lead was attached to this one.');
+  tellOther(draft, original.id, 'lead.same_person', 'The same person asked again: that lead was attached to this one.');
   if (original.ownerId === null) return;
   draft.notify({
     kind: 'SAME_PERSON',
@@ -119,20 +119,26 @@ function attach(draft: Draft, flow: ActiveFlow, original: EarlierLead): void {
   });
 }
 
+/** A person says of which lead this one, which they close, is a duplicate. */
+export function attachByHand(draft: Draft, originalId: string, actor: Actor): void {
+  draft.setLead({ duplicateOfId: originalId });
+  tellOther(draft, originalId, 'lead.same_person', 'Another lead was closed as a duplicate of this one.', actor);
+}
+
 function link(draft: Draft, earlier: EarlierLead): void {
   draft.setLead({ linkedToId: earlier.id });
   draft.tell('lead.linked', {
     linkedToId: earlier.id,
     text: 'The same person was here before: this lead was linked to that one.',
   });
-  tellOther(draft, earlier, 'lead.linked', 'The same person asked again: that lead was linked to this one.');
+  tellOther(draft, earlier.id, 'lead.linked', 'The same person asked again: that lead was linked to this one.');
 }
 
 /** Into the other lead's timeline. */
-function tellOther(draft: Draft, { id }: EarlierLead, action: LeadAuditAction, text: string): void {
+function tellOther(draft: Draft, id: string, action: LeadAuditAction, text: string, actor: Actor = SYSTEM): void {
   const { lead } = draft;
   draft.changes.audit.push({
-    actor: SYSTEM,
+    actor,
     action,
     entityType: 'lead',
     entityId: id,

@@ -30,7 +30,8 @@ export function qualify(draft: Draft): void {
     });
     return;
   }
-  if (joinSamePerson(draft, flow)) return;
+  // Whoever reopens a lead that was attached to another says that it is one of its own.
+  if (lead.reopenedAtMs === null && joinSamePerson(draft, flow)) return;
   const result = score(flow.definition.scoring, draft.facts);
   const status = result.qualified ? 'QUALIFIED' : 'UNQUALIFIED';
   draft.setLead({ flow, score: result, status });

@@ -1,6 +1,6 @@
 import { isActive } from '../escalation/acknowledge.js';
 import type { LeadState } from '../lead/state.js';
-import { breachOf } from '../view/next.js';
+import { standingOf } from '../view/next.js';
 import { isEnded } from '../vocabulary/ended.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import { binOf } from './histogram.js';
@@ -69,7 +69,7 @@ export function countsOf(lead: LeadState): Count[] {
   if (isEnded(lead.status)) return counts;
 
   add('open', OF_NOW);
-  const breach = breachOf(clocks);
+  const breach = standingOf(lead);
   if (breach !== 'none') add(breach, OF_NOW);
   if (lead.status === 'UNROUTED') add('unrouted', OF_NOW);
   for (const escalation of escalations.filter(isActive)) add('escalation', quarterOf(escalation.firedAtMs));

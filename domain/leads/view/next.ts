@@ -6,12 +6,13 @@ import { openOffer } from '../offers/offer.js';
 import type { LeadState } from '../lead/state.js';
 import type { Breach } from '../vocabulary/breaches.js';
 import type { ClockState } from '../../engine/sla/clock.js';
+import { isPaused, pauseEndOf } from '../clocks/paused.js';
 import { isEnded } from '../vocabulary/ended.js';
 
 /** What the machine will do by itself, unless a proof comes first. */
 export interface NextInstant {
   atMs: InstantMs;
-  what: 'AT_RISK' | 'BREACH' | EscalationAction | 'OFFER_EXPIRES';
+  what: 'AT_RISK' | 'BREACH' | EscalationAction | 'OFFER_EXPIRES' | 'PAUSE_ENDS';
   /** Null where it is no clock's doing. */
   clockKey: string | null;
   text: string;
@@ -37,7 +38,7 @@ export function describeNext(lead: LeadState): NextInstant[] {
         text: wordsFor(due, definition.name),
       }));
     })
-    .concat(offerExpiry(lead))
+    .concat(offerExpiry(lead), pauseEnd(lead))
     .sort((a, b) => a.atMs - b.atMs);
 }
 
@@ -46,6 +47,11 @@ function offerExpiry(lead: LeadState): NextInstant[] {
   if (!offer) return [];
   const text = `the ${offer.mode === 'OFFER' ? 'offer' : 'broadcast'} expires`;
   return [{ atMs: offer.expiresAtMs, what: 'OFFER_EXPIRES', clockKey: null, text }];
+}
+
+function pauseEnd(lead: LeadState): NextInstant[] {
+  const atMs = pauseEndOf(lead);
+  return atMs === null ? [] : [{ atMs, what: 'PAUSE_ENDS', clockKey: null, text: 'the pause ends' }];
 }
 
 /** A lead that was begun but whose clocks do not run yet is looked at again after this long, should its workflow be gone. */
@@ -57,9 +63,9 @@ export function nextDueOf(lead: LeadState, nowMs: InstantMs): InstantMs | null {
   return describeNext(lead)[0]?.atMs ?? null;
 }
 
-/** The most urgent deadline of a clock that ticks. */
+/** The most urgent deadline of a clock that ticks; null while the lead is paused: then nobody is waited for. */
 export function deadlineOf(lead: LeadState): InstantMs | null {
-  if (isEnded(lead.status)) return null;
+  if (isEnded(lead.status) || isPaused(lead)) return null;
   const deadlines = lead.clocks.filter(ticks).map(({ deadlineAtMs }) => deadlineAtMs ?? Infinity);
   const first = Math.min(...deadlines);
   return Number.isFinite(first) ? first : null;
@@ -67,10 +73,10 @@ export function deadlineOf(lead: LeadState): InstantMs | null {
 
 /**
  * From when on the lead is at risk, unless a proof comes first; it may have passed. Null once it is breached, and where
- * no clock says when.
+ * no clock says when, and while it is paused.
  */
 export function atRiskOf(lead: LeadState): InstantMs | null {
-  if (isEnded(lead.status) || breachOf(lead.clocks) === 'breached') return null;
+  if (isEnded(lead.status) || isPaused(lead) || breachOf(lead.clocks) === 'breached') return null;
   const instants = lead.clocks
     // One that stands still is at risk only if it was before.
     .filter(({ status, atRiskSeenAtMs }) => status === 'RUNNING' || (status === 'PAUSED' && atRiskSeenAtMs !== null))
@@ -80,7 +86,10 @@ export function atRiskOf(lead: LeadState): InstantMs | null {
   return Number.isFinite(first) ? first : null;
 }
 
-/** The worst that any clock of the lead came to. */
+/** How the lead stands: the worst that any of its clocks came to, but of one that is paused nothing is wrong. */
+export const standingOf = (lead: LeadState): Breach => (isPaused(lead) ? 'none' : breachOf(lead.clocks));
+
+/** The worst that any of these clocks came to. */
 export function breachOf(clocks: ClockState[]): Breach {
   if (clocks.some(({ status }) => status === 'BREACHED')) return 'breached';
   const threatened = clocks.some(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EngineLead, EngineRun, RECEIVED, MINUTE, newCandidate, newFlow } from '../../../test/support/lead-engine.js';
 import { at, clock, command, proof } from '../../../test/support/lead-inputs.js';
 import { HORIZON, scenarios } from '../../../test/support/lead-scenarios.js';
-import { atRiskOf, breachOf } from './next.js';
+import { atRiskOf, standingOf } from './next.js';
 import type { LeadState } from '../lead/state.js';
 import { viewOf } from './view.js';
 
@@ -39,7 +39,7 @@ describe('from when on a lead is at risk', () => {
           const { lead } = engine;
           const fromMs = atRiskOf(lead);
           const open = lead.status !== 'CLOSED' && lead.status !== 'UNQUALIFIED';
-          const expected = open && breachOf(lead.clocks) === 'at_risk';
+          const expected = open && standingOf(lead) === 'at_risk';
           if (expected) atRisk += 1;
           expect(fromMs !== null && fromMs <= RECEIVED + minute * MINUTE, `at minute ${minute}`).toBe(expected);
         }

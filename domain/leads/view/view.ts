@@ -2,7 +2,7 @@ import { inMarkdown } from '../../platform/text/markdown.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import { waitsForProof } from '../../engine/sla/ladder.js';
 import { iso } from '../lead/draft.js';
-import { atRiskOf, breachOf, deadlineOf, describeNext } from './next.js';
+import { atRiskOf, breachOf, deadlineOf, describeNext, standingOf } from './next.js';
 import { whyOf } from './why.js';
 import type { LeadState } from '../lead/state.js';
 import type { LeadStatus } from '../vocabulary/status.js';
@@ -36,7 +36,7 @@ export function viewOf(lead: LeadState, nameOf: (userId: string) => string): Lea
     status: lead.status,
     open: !isEnded(lead.status),
     ownerId: lead.ownerId,
-    breached: breachOf(lead.clocks) === 'breached',
+    breached: standingOf(lead) === 'breached',
     deadlineAtMs: deadlineOf(lead),
     atRiskAtMs: atRiskOf(lead),
     nextDueAtMs: next[0]?.atMs ?? null,
@@ -53,7 +53,8 @@ function detailsOf(lead: LeadState, nameOf: (userId: string) => string): string 
   const why = whyOf(withoutTypedReason(lead), [], nameOf);
   if (why.score !== null) lines.push(`**Score** ${inMarkdown(why.score)}`);
   lines.push(`**Owner** ${inMarkdown(why.owner)}`);
-  if (lead.pausedAtMs !== null) lines.push(`**Paused** since ${iso(lead.pausedAtMs)}`);
+  const until = lead.pausedUntilMs === null ? '' : `, until ${iso(lead.pausedUntilMs)}`;
+  if (lead.pausedAtMs !== null) lines.push(`**Paused** since ${iso(lead.pausedAtMs)}${until}`);
   if (lead.clocks.length > 0) lines.push(`**Clocks**\n${listed(lead.clocks.map(clockWords))}`);
   if (why.deadlines.length > 0) lines.push(`**Why these deadlines**\n${listed(why.deadlines)}`);
   if (isEnded(lead.status)) lines.push('**Next** nothing: this lead has ended');

@@ -7,6 +7,7 @@ export const LEAD_ACTIONS = [
   'PAUSE',
   'RESUME',
   'CLOSE',
+  'REOPEN',
   'ACKNOWLEDGE',
   'CANCEL_CLOCK',
 ] as const;

@@ -8,5 +8,6 @@ export const NOTICE_KINDS = [
   'TEAM_ALERT',
   'UNROUTED',
   'SAME_PERSON',
+  'PAUSE_OVER',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

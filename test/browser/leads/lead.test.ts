@@ -192,7 +192,7 @@ describe('a lead’s page', () => {
       });
     });
 
-  it('takes a proof with one tap on a phone, and every open page shows it', async () => {
+  it('takes a call and what came of it with two taps on a phone, and every open page shows it', async () => {
     await tower.visit({}, async (page) => {
       await open(page, leads.busy);
       await tower.visit({ viewport: PHONE }, async (phone) => {
@@ -201,10 +201,11 @@ describe('a lead’s page', () => {
         for (const name of ['Assign', 'More actions'])
           expect(await phone.getByRole('button', { name }).count()).toBe(0);
         await phone.getByRole('button', { name: 'Log a call' }).click();
+        await phone.getByRole('button', { name: 'Reached' }).click();
         for (const each of [phone, page]) {
           await each.getByRole('img', { name: /^First contact: met; .*; met / }).waitFor();
           await each.getByText('Contacted', { exact: true }).first().waitFor();
-          const entry = part(each, 'Timeline').getByRole('listitem').filter({ hasText: 'Call logged' });
+          const entry = part(each, 'Timeline').getByRole('listitem').filter({ hasText: 'Call logged: Reached' });
           await entry.getByText('stopped: First contact').waitFor();
           await entry.getByText('Dan').waitFor();
           // What is pending is so no more.
@@ -225,6 +226,13 @@ describe('a lead’s page', () => {
       await page.keyboard.press('Enter');
       await part(page, 'Timeline').getByText('calls back on Monday').waitFor();
       await page.getByRole('button', { name: 'Resume' }).waitFor();
+      // Until in an hour, as nothing else was chosen; and missed as it is, nothing of it is red.
+      await page
+        .locator('.lead-header')
+        .getByText(/^Paused until /)
+        .first()
+        .waitFor();
+      expect(await page.locator('.lead-header .late').count()).toBe(0);
       await press(page, 'p');
       await page.getByRole('button', { name: 'Pause' }).waitFor();
 
@@ -265,6 +273,7 @@ describe('a lead’s page', () => {
       async (page) => {
         await open(page, leads.late);
         await page.getByRole('button', { name: 'Pause' }).click();
+        await page.getByRole('dialog').getByLabel('Until somebody resumes it').check();
         await page.getByRole('dialog').getByLabel('Reason (optional)').fill('too late');
         await tower.world.command(leads.late, { kind: 'PAUSE' });
         await page.getByRole('button', { name: 'Resume', includeHidden: true }).waitFor();
@@ -306,9 +315,28 @@ describe('a lead’s page', () => {
       await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
       await timeline.getByText('Closed: Lost').waitFor();
       await timeline.getByText('went elsewhere').waitFor();
-      // Nothing else can be asked of a closed lead.
-      for (const name of ['Assign', 'Pause', 'Close', 'More actions'])
+      // Nothing else can be asked of a closed lead but to open it again.
+      for (const name of ['Assign', 'Pause', 'Close', 'More actions', 'Log a call'])
         await page.getByRole('button', { name, exact: true }).waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Log a proof' }).waitFor();
+      await page.getByRole('button', { name: 'Reopen' }).click();
+      const reopening = page.getByRole('dialog', { name: 'Reopen' });
+      await reopening.getByLabel('Reason').fill('came back');
+      await reopening.getByRole('button', { name: 'Reopen' }).click();
+      await timeline.getByText('Reopened', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Log a call' }).waitFor();
+      // Of which lead it is a duplicate: the same person's other one is there without a word.
+      await page.getByRole('button', { name: 'Close' }).click();
+      const closing = page.getByRole('dialog', { name: 'Close' });
+      await closing.getByLabel('Duplicate').check();
+      expect(await closing.getByRole('button', { name: 'Close' }).last().isDisabled()).toBe(true);
+      await closing.getByRole('option').first().click();
+      await closing.getByRole('button', { name: 'Close' }).last().click();
+      await timeline.getByText('Closed: Duplicate').waitFor();
+      expect(await tower.world.one('SELECT outcome, duplicate_of_id FROM leads WHERE id = $1', [leads.late])).toEqual({
+        outcome: 'DUPLICATE',
+        duplicate_of_id: leads.again,
+      });
     });
   });
 

@@ -182,6 +182,14 @@ describe('the execution list', () => {
       await tower.world.receive({ name: 'New Ned', source: 'newest' });
       await pointAway(page);
       await shows(page, ['New Ned', 'Done Dan']);
+      // The other way round by its header.
+      const received = page.getByRole('columnheader', { name: 'Received' });
+      expect(await received.getAttribute('aria-sort')).toBe('descending');
+      await received.getByRole('button').click();
+      await pointAway(page);
+      await shows(page, ['Done Dan', 'New Ned']);
+      expect(await received.getAttribute('aria-sort')).toBe('ascending');
+      expect(addressOf(page)).toEqual({ source: 'newest', sort: 'received', order: 'asc' });
     });
   });
 

@@ -80,6 +80,9 @@ const card = (page: Page, name: string) => page.getByRole('article', { name, exa
 const offer = (page: Page, name: string) => page.getByRole('article', { name: `Offer: ${name}` });
 const proof = (page: Page, name: string, what: string) =>
   page.getByRole('group', { name: `What you did: ${name}` }).getByRole('button', { name: what });
+/** Of a call one more tap: what came of it. */
+const outcome = (page: Page, name: string, what: string) =>
+  card(page, name).getByRole('group', { name: 'What came of the call?' }).getByRole('button', { name: what });
 const order = (page: Page): Promise<string[]> =>
   page.locator('.to-reach').getByRole('heading', { level: 3 }).allTextContents();
 
@@ -103,6 +106,7 @@ describe('a proof by one tap', () => {
         expect(await target('WhatsApp to Tapped Tim')).toEqual(['https://wa.me/40721234567', '_blank']);
         expect(await target('E-mail to Tapped Tim')).toEqual(['mailto:ana@example.com', null]);
         await proof(page, 'Tapped Tim', 'Called').tap();
+        await outcome(page, 'Tapped Tim', 'Reached').tap();
         // Done when the server says so; the list follows by its event.
         await proof(page, 'Tapped Tim', 'Called').and(page.locator('[data-state=done]')).waitFor();
         await tower.look(page, 'my-day-done-light-phone');
@@ -117,15 +121,48 @@ describe('a proof by one tap', () => {
     });
   });
 
+  it('of a call that nobody answered offers to call again, and the lead rests until then', async () => {
+    const id = await given('ana', { name: 'Silent Sam' });
+    await tower.visit(THUMB, async (page) => {
+      await enter(page, ana);
+      await proof(page, 'Silent Sam', 'Called').tap();
+      await outcome(page, 'Silent Sam', 'No answer').tap();
+      const again = card(page, 'Silent Sam').getByRole('group', { name: 'Call again' });
+      await again.getByRole('button', { name: 'In 15 minutes' }).waitFor();
+      await tower.look(page, 'my-day-call-again-light-phone');
+      await again.getByRole('button', { name: 'In 1 hour' }).tap();
+      // Nothing is due now: it waits below, with the time.
+      await card(page, 'Silent Sam').waitFor({ state: 'detached' });
+      await page
+        .getByRole('link', { name: /^Silent Sam/ })
+        .getByText(/^Paused until /)
+        .waitFor();
+    });
+    expect(await clockOf(id)).toBe('PAUSED');
+    const lead = await tower.world.one<{ status: string; left: number }>(
+      'SELECT status, extract(epoch FROM paused_until - clock_timestamp()) AS left FROM leads WHERE id = $1',
+      [id],
+    );
+    expect(lead.status).toBe('ASSIGNED');
+    expect(Math.abs(Number(lead.left) - 3600)).toBeLessThan(120);
+    expect(await tower.world.one('SELECT outcome FROM proofs WHERE lead_id = $1', [id])).toEqual({
+      outcome: 'NO_ANSWER',
+    });
+  });
+
   it('is one proof, however often the thumb comes down', async () => {
     const id = await given('ana', { name: 'Twice Tina' });
     await tower.visit(THUMB, async (page) => {
       await enter(page, ana);
       const called = proof(page, 'Twice Tina', 'Called');
       await called.waitFor();
+      await called.tap();
+      await called.tap();
+      await outcome(page, 'Twice Tina', 'Reached').waitFor();
       await page.evaluate(`
-        const [called, , , booked] = document.querySelectorAll('[aria-label="What you did: Twice Tina"] button');
-        for (const button of [called, called, booked, called]) button.click();`);
+        const [, , , booked] = document.querySelectorAll('[aria-label="What you did: Twice Tina"] button');
+        const [reached] = document.querySelectorAll('[aria-label="What came of the call?"] button');
+        for (const button of [reached, reached, booked, reached]) button.click();`);
       await allSent(page, ana);
       // Another kind is another proof.
       expect((await proofsOf(id)).map(({ kind }) => kind).sort()).toEqual(['CALL_LOGGED', 'MEETING_BOOKED']);
@@ -144,6 +181,7 @@ describe('a proof by one tap', () => {
       });
       await enter(page, ana);
       await proof(page, 'Lost Lena', 'Called').tap();
+      await outcome(page, 'Lost Lena', 'Reached').tap();
       await waitFor('a second attempt', () => Promise.resolve(keys.length === 2));
       await isMet(id);
       expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
@@ -160,6 +198,7 @@ describe('a proof by one tap', () => {
       await proof(page, 'Offline Olga', 'Called').waitFor();
       await page.context().setOffline(true);
       await proof(page, 'Offline Olga', 'Called').tap();
+      await outcome(page, 'Offline Olga', 'Reached').tap();
       await card(page, 'Offline Olga').getByText('Not sent yet: it goes by itself').waitFor();
       expect(await proofsOf(id)).toEqual([]);
       const { now: backAt } = await tower.world.one<{ now: Date }>('SELECT clock_timestamp() AS now');
@@ -179,6 +218,7 @@ describe('a proof by one tap', () => {
       await enter(page, ana);
       await page.route('**/proofs', (route) => route.abort('connectionrefused'));
       await proof(page, 'Put-away Pat', 'Called').tap();
+      await outcome(page, 'Put-away Pat', 'Reached').tap();
       await card(page, 'Put-away Pat').getByText('Not sent yet: it goes by itself').waitFor();
       await page.unroute('**/proofs');
       await page.reload();
@@ -207,6 +247,8 @@ describe('a proof by one tap', () => {
         await route.continue();
       });
       await proof(page, 'Moved Moira', 'Called').focus();
+      await page.keyboard.press('Enter');
+      await outcome(page, 'Moved Moira', 'Reached').and(page.locator(':focus')).waitFor();
       await page.keyboard.press('Enter');
       await page.getByRole('alert').getByText('«Called» was not taken').waitFor();
       await page.getByRole('alert').getByText('There is no such lead').waitFor();
@@ -398,6 +440,8 @@ describe('the list of the own leads', () => {
       await tabTo('Open it');
       await tabTo('Call Keyed Kai');
       await tabTo('Called');
+      await page.keyboard.press('Enter');
+      await outcome(page, 'Keyed Kai', 'Reached').and(page.locator(':focus')).waitFor();
       await page.keyboard.press('Enter');
       await isMet(called);
       expect(await tower.world.one('SELECT owner_id FROM leads WHERE id = $1', [taken])).toEqual({ owner_id: ana });

@@ -17,13 +17,15 @@ beforeAll(async () => {
   api = await LeadApi.open('csv');
   manager = await api.manager();
   radu = await api.world.addRep('Radu');
+  const flowId = await api.world.addFlow(undefined, 'solar');
   // Deadlines that several share, and every tenth without one.
   await api.world.sql.query(
-    `INSERT INTO leads (org_id, id, source, external_id, name, status, received_at, owner_id, tags, score, deadline_at)
-     SELECT $1, gen_random_uuid(), 'many', 'many-' || n, repeat('x', 1000), 'ASSIGNED', now(), $2, '{vip,"a, b"}', -n,
+    `INSERT INTO leads (org_id, id, source, external_id, name, status, received_at, owner_id, flow_id, flow_version,
+       tags, score, deadline_at)
+     SELECT $1, gen_random_uuid(), 'many', 'many-' || n, repeat('x', 1000), 'ASSIGNED', now(), $2, $4, 1, '{vip,"a, b"}', -n,
        CASE WHEN n % 10 > 0 THEN timestamptz '2026-01-01Z' + (n / 7) * interval '1 second' END
      FROM generate_series(1, $3::int) n`,
-    [api.world.orgId, radu, ROWS],
+    [api.world.orgId, radu, ROWS, flowId],
   );
   await api.world.sql.query(
     `INSERT INTO audit (org_id, at, actor_type, actor_id, action, entity_type, entity_id, before, after)
@@ -71,7 +73,14 @@ describe('the execution list as CSV', () => {
     );
     expect(lines.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
     expect(lines).toHaveLength(ROWS);
-    expect(lines[0]).toMatchObject({ ownerId: radu, owner: 'Radu', tags: 'vip, a, b', outcome: '', closedAt: '' });
+    expect(lines[0]).toMatchObject({
+      flow: 'solar',
+      ownerId: radu,
+      owner: 'Radu',
+      tags: 'vip, a, b',
+      outcome: '',
+      closedAt: '',
+    });
     expect(lines.every(({ score }) => Number(score) < 0)).toBe(true);
   });
 

@@ -45,6 +45,24 @@ describe('POST /api/leads/{id}/proofs', () => {
     await send({ externalId: 'call-1' }).expect(202, { ...external.body, duplicate: true });
   });
 
+  it('keeps what a call came to, which nothing else has', async () => {
+    const id = await insertLead();
+    const call = { kind: 'CALL_LOGGED', outcome: 'NO_ANSWER' };
+    const { body } = await post(`/api/leads/${id}/proofs`, call).expect(202);
+    expect(await api.world.one('SELECT outcome FROM proofs WHERE id = $1', [body.proofId])).toEqual({
+      outcome: 'NO_ANSWER',
+    });
+    const { body: lead } = await api.call('get', `/api/leads/${id}`).set('authorization', manager).expect(200);
+    expect(lead.timeline).toContainEqual(expect.objectContaining({ type: 'PROOF', outcome: 'NO_ANSWER' }));
+    for (const wrong of [
+      { kind: 'EMAIL_SENT', outcome: 'REACHED' },
+      { kind: 'CALL_LOGGED', outcome: 'ASLEEP' },
+    ]) {
+      const { body: problem } = await post(`/api/leads/${id}/proofs`, wrong).expect(400);
+      expect(problem.error.details.issues).toMatchObject([{ path: 'outcome' }]);
+    }
+  });
+
   it('refuses an instant before the lead, and leads that are not the caller’s', async () => {
     const id = await insertLead();
     const early = { kind: 'CALL_LOGGED', occurredAt: '2020-01-01T00:00:00Z' };
@@ -109,6 +127,60 @@ describe('commands', () => {
     await ask(id, 'assign', { ownerId: otherRepId }).expect(202);
     expect(why(await ask(id, 'pause').expect(409))).toBe('The lead is paused already');
     await ask(id, 'assign', { ownerId: repId }).expect(202);
+  });
+
+  it('pauses until an instant that is to come, and changes it', async () => {
+    const id = await insertLead({ owner_id: repId });
+    const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    for (const until of [inHours(-1), new Date(Date.now() - 1).toISOString(), inHours(24 * 367), 'tomorrow']) {
+      const { body } = await ask(id, 'pause', { until }).expect(400);
+      expect(body.error.details.issues).toMatchObject([{ path: 'until' }]);
+    }
+    const [soon, later] = [inHours(1), inHours(2)];
+    await ask(id, 'pause', { until: soon, reason: 'in a meeting' }, rep).expect(202);
+    expect(await commandsOf(id)).toMatchObject([
+      { request: { kind: 'PAUSE', untilMs: Date.parse(soon), reason: 'in a meeting' } },
+    ]);
+    await ask(id, 'pause', { until: later }).expect(202);
+    await ask(id, 'assign', { ownerId: otherRepId }).expect(202);
+    expect(why(await ask(id, 'pause', { until: later }).expect(409))).toBe('The lead is paused until then already');
+    await ask(id, 'pause').expect(202);
+  });
+
+  it('closes as a duplicate of a lead that is there, and is another', async () => {
+    const [id, original] = [await insertLead(), await insertLead({ owner_id: otherRepId })];
+    const close = (body: object, token = manager, lead = id) =>
+      ask(lead, 'close', { outcome: 'DUPLICATE', ...body }, token);
+    const refused = async (answer: Promise<Answer> | ReturnType<typeof close>, words: RegExp) => {
+      const { body } = await answer;
+      expect(body.error.details.issues).toMatchObject([{ path: 'duplicateOfId' }]);
+      expect(body.error.details.issues[0]!.message).toMatch(words);
+    };
+    await refused(close({ duplicateOfId: newId() }).expect(400), /no such lead/);
+    await refused(close({ duplicateOfId: id }).expect(400), /itself/);
+    await refused(close({ duplicateOfId: original, outcome: 'LOST' }).expect(400), /Only a DUPLICATE/);
+    const copy = await insertLead({ duplicate_of_id: id });
+    await refused(close({ duplicateOfId: copy }).expect(400), /duplicate of this one/);
+    // A rep knows own leads, and the one that theirs is linked to.
+    const own = await insertLead({ owner_id: repId });
+    await refused(close({ duplicateOfId: original }, rep, own).expect(400), /no such lead/);
+    await close({ duplicateOfId: original }, rep, await insertLead({ owner_id: repId, linked_to_id: original })).expect(
+      202,
+    );
+    await close({ duplicateOfId: original }).expect(202);
+    await close({}, manager, await insertLead()).expect(202);
+    expect(await commandsOf(id)).toMatchObject([{ request: { outcome: 'DUPLICATE', duplicateOfId: original } }]);
+  });
+
+  it('reopens what is closed, with a reason', async () => {
+    const closed = { status: 'CLOSED', outcome: 'LOST', closed_at: new Date() };
+    const id = await insertLead({ owner_id: repId, ...closed });
+    await ask(id, 'reopen', {}).expect(400);
+    await ask(id, 'reopen', { reason: 'called back' }, rep).expect(202);
+    await ask(id, 'pause').expect(202);
+    const open = await insertLead();
+    expect(why(await ask(open, 'reopen', { reason: 'x' }).expect(409))).toBe('The lead is not closed');
+    await ask(await insertLead({ owner_id: otherRepId, ...closed }), 'reopen', { reason: 'x' }, rep).expect(404);
   });
 
   it.each([

@@ -120,6 +120,43 @@ describe('a lead, on a real Temporal server', () => {
     expect(await world.all('SELECT 1 FROM clocks WHERE lead_id = $1', [id])).toHaveLength(1);
   });
 
+  it('has a workflow again once it is reopened, and a pause that ends by itself', async () => {
+    const id = await world.receive({ attributes: { budget: 500 } });
+    await waitFor('assigned', async () => (await status(id)) === 'ASSIGNED');
+    const handle = client.workflow.getHandle(leadWorkflowId(world.orgId, id));
+    await world.command(id, { kind: 'CLOSE', outcome: 'LOST' });
+    await handle.result();
+    const { runId } = await handle.describe();
+    await world.command(id, { kind: 'REOPEN', reason: 'called back' });
+    await waitFor('another run', async () => {
+      const now = await handle.describe();
+      return now.status.name === 'RUNNING' && now.runId !== runId;
+    });
+    expect(await status(id)).toBe('ASSIGNED');
+    const clocks = await world.all('SELECT cycle, status FROM clocks WHERE lead_id = $1 ORDER BY cycle', [id]);
+    expect(clocks).toEqual([
+      { cycle: 1, status: 'CANCELLED' },
+      { cycle: 2, status: 'RUNNING' },
+    ]);
+    const untilMs = Date.now() + 2_000;
+    await world.command(id, { kind: 'PAUSE', untilMs });
+    await waitFor(
+      'paused',
+      async () => (await world.all("SELECT FROM clocks WHERE lead_id = $1 AND status = 'PAUSED'", [id])).length > 0,
+    );
+    const clock = await waitFor('the pause is over', async () => {
+      const [row] = await world.all<{ pauses: { fromMs: number; toMs: number | null }[] }>(
+        "SELECT pauses FROM clocks WHERE lead_id = $1 AND status = 'RUNNING'",
+        [id],
+      );
+      return row;
+    });
+    expect(clock.pauses.at(-1)!.toMs).toBe(untilMs);
+    expect(await world.all("SELECT FROM notifications WHERE lead_id = $1 AND kind = 'PAUSE_OVER'", [id])).toHaveLength(
+      1,
+    );
+  });
+
   it('takes a proof that comes after the lead was closed', async () => {
     const id = await world.receive({ attributes: { budget: 500 } });
     await waitFor('assigned', async () => (await status(id)) === 'ASSIGNED');

@@ -70,6 +70,10 @@ describe('GET /api/leads', () => {
           contacted_at: index % 5 === 0 ? at(100 + index) : null,
           breach: index % 2 === 0 ? 'breached' : index % 7 === 0 ? 'at_risk' : 'none',
           team_id: index === 4 ? api.world.teamId : null,
+          // Some have none of it, and some have the same.
+          score: index % 4 === 3 ? null : Math.floor(index / 2),
+          deadline_at: index % 3 === 2 ? null : at(200 + (index % 5)),
+          paused_at: index % 6 === 5 ? at(60) : null,
           name: index === 1 ? '100%_Sure\\' : `Lead ${index}`,
           external_id: `list-${index}`,
         }),
@@ -116,6 +120,48 @@ describe('GET /api/leads', () => {
     expect((await listed(`${contacted}&sort=urgency`)).sort()).toEqual((await listed(contacted)).sort());
   });
 
+  describe('goes through all pages by each column, both ways, each lead once, with those that have none last', () => {
+    const columns = { received: 'received_at', deadline: 'deadline_at', score: 'score' };
+    const usual = { received: 'desc', deadline: 'asc', score: 'desc' };
+    it.each(
+      (['received', 'deadline', 'score'] as const).flatMap((sort) =>
+        (['asc', 'desc', undefined] as const).map((order) => ({ sort, order })),
+      ),
+    )('$sort $order', async ({ sort, order }) => {
+      const query = `sort=${sort}${order === undefined ? '' : `&order=${order}`}`;
+      const direction = order ?? usual[sort];
+      const expected = await api.world.all<{ id: string }>(
+        `SELECT id FROM leads WHERE source = $1 ORDER BY ${columns[sort]} ${direction} NULLS LAST, id ${direction}`,
+        [source],
+      );
+      const seen: string[] = [];
+      const cursors: (string | null)[] = [null];
+      for (let cursor: string | null | undefined = ''; cursor !== null;) {
+        const page: Answer = await get(
+          `/api/leads?source=${source}&${query}&limit=4${cursor === '' ? '' : `&cursor=${cursor}`}`,
+        ).expect(200);
+        seen.push(...page.body.items.map(({ id }) => id));
+        cursor = page.body.nextCursor;
+        cursors.push(cursor);
+      }
+      expect(seen).toEqual(expected.map(({ id }) => id));
+      // Each stretch again, from where it began to where it ended.
+      for (const [index, until] of cursors.slice(1).entries()) {
+        const after = cursors[index] ?? null;
+        const stretch = [after !== null && `cursor=${after}`, until !== null && `until=${until}`]
+          .filter(Boolean)
+          .join('&');
+        expect(await listed(`${query}&${stretch}`), stretch).toEqual(seen.slice(4 * index, 4 * index + 4));
+      }
+      await get(`/api/leads?sort=${sort === 'score' ? 'deadline' : 'score'}&cursor=${cursors[1]}`).expect(400);
+    });
+  });
+
+  it('narrows to leads that are paused, and to others', async () => {
+    expect(await listed('paused=true')).toEqual(where((index) => index % 6 === 5));
+    expect(await listed('paused=false')).toEqual(where((index) => index % 6 !== 5));
+  });
+
   it('searches text as it is, not as a pattern', async () => {
     expect(await listed(`q=${encodeURIComponent('100%_sure\\')}`)).toEqual([ids[1]]);
     expect(await listed(`q=${encodeURIComponent('100%sure')}`)).toEqual([]);
@@ -140,6 +186,10 @@ describe('GET /api/leads', () => {
     'from=now',
     'ownerId=me',
     'colour=red',
+    'paused=maybe',
+    'sort=name',
+    'sort=score&order=up',
+    'sort=urgency&order=desc',
   ])('refuses %s', async (query) => {
     await get(`/api/leads?${query}`).expect(400);
   });
@@ -162,13 +212,15 @@ describe('GET /api/leads', () => {
       flow: null,
       duplicateOfId: null,
       linkedToId: null,
-      score: null,
+      score: 11,
       breach: 'breached',
-      deadlineAt: null,
+      deadlineAt: at(202).toISOString(),
       assignedAt: null,
       contactedAt: null,
       pausedAt: null,
+      pausedUntil: null,
       closedAt: null,
+      reopenedAt: null,
       revision: 1,
     });
   });

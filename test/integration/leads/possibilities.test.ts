@@ -127,9 +127,10 @@ async function attempt(leadId: string, action: LeadAction, clockKey: string | nu
     DECLINE: ['decline', { reason: 'busy' }],
     RECORD_PROOF: ['proofs', { kind: 'CALL_LOGGED' }],
     ASSIGN: ['assign', { ownerId: oana }],
-    PAUSE: ['pause', {}],
+    PAUSE: ['pause', { until: new Date(Date.now() + 3_600_000).toISOString() }],
     RESUME: ['resume', {}],
     CLOSE: ['close', { outcome: 'LOST' }],
+    REOPEN: ['reopen', { reason: 'called back' }],
     ACKNOWLEDGE: ['acknowledge', {}],
     CANCEL_CLOCK: [`clocks/${clockKey ?? 'call'}/cancel`, {}],
   }[action] as [string, object];

@@ -1,8 +1,15 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clockWaits, escalationIsActive, leadIsOpen, leadIsOpenByIndex } from '../../../db/leads/predicates.js';
+import {
+  clockWaits,
+  escalationIsActive,
+  leadIsOpen,
+  leadIsOpenByIndex,
+  leadIsPaused,
+} from '../../../db/leads/predicates.js';
 import { askedOf } from '../../../db/leads/queries/commands.js';
 import { loadLeads } from '../../../db/leads/queries/settlement/lead-state.js';
+import { isPaused } from '../../../domain/leads/clocks/paused.js';
 import { situationOf, type LeadSituation } from '../../../domain/leads/commands/situation.js';
 import { isActive } from '../../../domain/leads/escalation/acknowledge.js';
 import type { LeadState } from '../../../domain/leads/lead/state.js';
@@ -113,6 +120,12 @@ describe('what the domain says of a row, SQL says too', () => {
     const expected = new Map(states.map(({ id, status }) => [id, !isEnded(status)]));
     expect(new Set(expected.values()).size).toBe(2);
     expect(await told('leads', 'id', predicate)).toEqual(expected);
+  });
+
+  it('of leads that somebody paused', async () => {
+    const expected = new Map(states.map((state) => [state.id, isPaused(state)]));
+    expect(new Set(expected.values()).size).toBe(2);
+    expect(await told('leads', 'id', leadIsPaused)).toEqual(expected);
   });
 
   it('of clocks in every state', async () => {

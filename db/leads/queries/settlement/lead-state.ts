@@ -40,7 +40,8 @@ SELECT json_build_object(
   'ownerName', (SELECT u.name FROM users u WHERE u.org_id = l.org_id AND u.id = l.owner_id),
   'inactiveOwnerId', (SELECT u.id FROM users u WHERE u.org_id = l.org_id AND u.id = l.owner_id AND u.status = 'INACTIVE'),
   'assignedAtMs', ${ms('l.assigned_at')},
-  'contactedAtMs', ${ms('l.contacted_at')}, 'pausedAtMs', ${ms('l.paused_at')}, 'closedAtMs', ${ms('l.closed_at')},
+  'contactedAtMs', ${ms('l.contacted_at')}, 'pausedAtMs', ${ms('l.paused_at')}, 'pausedUntilMs', ${ms('l.paused_until')},
+  'closedAtMs', ${ms('l.closed_at')}, 'reopenedAtMs', ${ms('l.reopened_at')},
   'reassignments', l.reassignments, 'capacityWeight', l.capacity_weight, 'duplicateOfId', l.duplicate_of_id,
   'linkedToId', l.linked_to_id, 'clocksStarted', l.clocks_started,
   'clocks', coalesce((SELECT json_agg(json_build_object(
@@ -73,7 +74,7 @@ SELECT json_build_object(
         WHERE w.org_id = o.org_id AND w.lead_id = o.lead_id AND w.sequence = o.sequence)) ORDER BY o.sequence)
      FROM offers o WHERE o.org_id = l.org_id AND o.lead_id = l.id), '[]'::json)
 ) AS state, l.flow_id, l.flow_version,
-coalesce((SELECT json_agg(json_build_object('type', 'PROOF', 'id', p.id, 'kind', p.kind,
+coalesce((SELECT json_agg(json_build_object('type', 'PROOF', 'id', p.id, 'kind', p.kind, 'outcome', p.outcome,
    'occurredAtMs', ${ms('p.occurred_at')}, 'receivedAtMs', ${ms('p.received_at')},
    'actor', json_build_object('type', p.actor_type, 'id', p.actor_id)))
    FROM proofs p WHERE p.org_id = l.org_id AND p.lead_id = l.id AND p.applied_at IS NULL), '[]'::json) AS proofs,

@@ -111,6 +111,17 @@ export async function openLeads(db: Database, leads: LeadKey[]): Promise<LeadKey
   return rows;
 }
 
+/** Of these leads, those that were reopened and are open: the workflow that they had may have completed. */
+export async function reopenedLeads(db: Database, leads: LeadKey[]): Promise<LeadKey[]> {
+  if (leads.length === 0) return [];
+  const { rows } = await db.pool.query<LeadKey>(
+    `SELECT ${keys} FROM leads l JOIN unnest($1::uuid[], $2::uuid[]) AS t(of_org, lead_id) ON l.org_id = of_org AND l.id = lead_id
+     WHERE ${leadIsOpen('l')} AND l.reopened_at IS NOT NULL`,
+    [leads.map(({ orgId }) => orgId), leads.map(({ leadId }) => leadId)],
+  );
+  return rows;
+}
+
 /**
  * Asks the relay to ring the workflows of absences that began `byMs` ago and whose leads were not planned anew; one that
  * is gone begins again. @returns how many

@@ -2,7 +2,7 @@ import { Badge, Group, Text, Title } from '@mantine/core';
 import { IconMail, IconPhone, IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../api/client';
-import { Status } from '../../../shared/badges';
+import { isPaused, Paused, Status } from '../../../shared/badges';
 import { Instant } from '../../../shared/instant';
 import { callLink, phoneWords } from '../../../shared/phone';
 import { spanWords, useNow } from '../../../shared/time';
@@ -30,6 +30,7 @@ export function Header({ lead, names }: HeaderProps) {
           <span className={statusFlash}>
             <Status status={status} />
           </span>
+          <Paused lead={lead} />
           {outcome !== null && <Badge variant="default">{t(`outcome.${outcome}`)}</Badge>}
           {tags.map((tag) => (
             <Badge key={tag} variant="default" tt="none" className="tag">
@@ -71,14 +72,16 @@ export function Header({ lead, names }: HeaderProps) {
 function Countdown({ lead }: { lead: Schemas['Lead'] }) {
   const { t } = useTranslation();
   const nowMs = useNow();
-  const { deadlineAt, breach, pausedAt, closedAt, contactedAt, clocks } = lead;
+  const { deadlineAt, breach, pausedAt, pausedUntil, closedAt, contactedAt, clocks } = lead;
   const flash = useFlash(deadlineAt);
   if (deadlineAt === null) {
     const [words, at] =
       closedAt !== null
         ? [t('lead.closedAt'), closedAt]
-        : pausedAt !== null
-          ? [t('lead.pausedSince'), pausedAt]
+        : isPaused(lead)
+          ? pausedUntil === null
+            ? [t('lead.pausedSince'), pausedAt]
+            : [t('pause.pausedUntil'), pausedUntil]
           : contactedAt !== null
             ? [t('lead.contactedAt'), contactedAt]
             : [t('leads.noDeadline'), null];

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { api, Refused, type Schemas } from '../../../api/client';
+import { isPaused } from '../../../shared/badges';
 import { useTellName } from '../../../shared/title';
 import { useCan } from '../../../shared/me';
 import { Failed, Loading } from '../../../shared/states';
@@ -58,7 +59,7 @@ function LeadPage({ lead }: { lead: Schemas['Lead'] }) {
   const name = lead.name ?? t('leads.unnamed');
   useTellName(name);
   return (
-    <div className="lead-page">
+    <div className="lead-page" data-paused={isPaused(lead) || undefined}>
       <Way leadId={lead.id} workflowUrl={lead.workflow.url} />
       <Header lead={lead} names={names} />
       {canWrite && <ActionBar lead={lead} actions={actions} />}

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import { IconAlertTriangle, IconFlag, IconHourglass, type Icon } from '@tabler/icons-react';
+import { IconAlertTriangle, IconFlag, IconHourglass, IconPlayerPlay, type Icon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../api/client';
 import { Instant } from '../../../shared/instant';
@@ -14,6 +14,7 @@ const ICONS: Record<string, Icon> = {
   AT_RISK: IconAlertTriangle,
   BREACH: IconFlag,
   OFFER_EXPIRES: IconHourglass,
+  PAUSE_ENDS: IconPlayerPlay,
 };
 
 /** What the machine does next by itself, and when. */

@@ -1,6 +1,8 @@
+import { VisuallyHidden } from '@mantine/core';
+import { IconPlayerPause } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { memo } from 'react';
-import { deadlineWords } from '../../../shared/badges';
+import { deadlineWords, isPaused } from '../../../shared/badges';
 import { useNow } from '../../../shared/time';
 import type { RowWords } from './row-words';
 import type { Selection } from './use-selection';
@@ -38,14 +40,33 @@ export const StatusWords = ({ status, words: { t } }: { status: LeadItem['status
 );
 
 /** Counts down by itself: nothing else of its row is drawn anew. */
-export const Countdown = memo(({ lead: { deadlineAt, breach }, words }: Pick<LeadCell, 'lead' | 'words'>) => {
+export const Countdown = memo(({ lead, words }: Pick<LeadCell, 'lead' | 'words'>) => {
+  if (isPaused(lead)) return <Rest lead={lead} words={words} />;
+  return <Left lead={lead} words={words} />;
+});
+
+/** Of a lead that is paused: until when. */
+const Rest = ({ lead: { pausedUntil }, words: { t, short, full } }: Pick<LeadCell, 'lead' | 'words'>) => (
+  <span className="due paused" title={pausedUntil === null ? undefined : full(pausedUntil)}>
+    <IconPlayerPause size={12} aria-hidden />{' '}
+    {pausedUntil === null ? (
+      t('pause.badge')
+    ) : (
+      <>
+        <VisuallyHidden>{t('pause.badge')}</VisuallyHidden> {t('lead.until', { at: short(pausedUntil) })}
+      </>
+    )}
+  </span>
+);
+
+const Left = ({ lead: { deadlineAt, breach }, words }: Pick<LeadCell, 'lead' | 'words'>) => {
   const { text, className } = deadlineWords(words.t, { at: deadlineAt, breach, nowMs: useNow() });
   return (
     <span className={`due ${className}`} title={deadlineAt === null ? undefined : words.full(deadlineAt)}>
       {text}
     </span>
   );
-});
+};
 
 interface SelectLeadProps extends LeadCell {
   isSelected: boolean;

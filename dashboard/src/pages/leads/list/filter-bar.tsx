@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { countOf, type FilterName } from './filters';
 import { FirstFields, MoreFields, Text, type FieldsProps } from './filter-fields';
 
-const MORE: FilterName[] = ['teamId', 'flowId', 'source', 'from', 'to'];
+const MORE: FilterName[] = ['paused', 'teamId', 'flowId', 'source', 'from', 'to'];
 
 /** What narrows the list, in one or two lines. */
 export function FilterBar(props: FieldsProps) {

@@ -80,6 +80,16 @@ export function MoreFields({ query: { filters, set }, names }: FieldsProps) {
   return (
     <>
       <NativeSelect
+        aria-label={t('leads.paused')}
+        data={[
+          ...without(t('leads.pausedOrNot')),
+          { value: 'true', label: t('leads.onlyPaused') },
+          { value: 'false', label: t('leads.notPaused') },
+        ]}
+        value={filters.paused ?? ''}
+        onChange={({ currentTarget }) => set({ paused: currentTarget.value })}
+      />
+      <NativeSelect
         aria-label={t('leads.team')}
         data={[...without(t('leads.anyTeam')), ...optionsOf(names.teams, filters.teamId)]}
         value={filters.teamId ?? ''}

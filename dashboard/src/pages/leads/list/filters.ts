@@ -6,6 +6,7 @@ const NAMES = [
   'q',
   'status',
   'breach',
+  'paused',
   'ownerId',
   'teamId',
   'flowId',
@@ -21,16 +22,19 @@ export type FilterName = (typeof NAMES)[number];
 
 /** As the API takes them: the address says them in the same words, and what it does not know the API refuses. */
 export type Filters = Partial<Record<FilterName, string>>;
-export type Sort = 'urgency' | 'received';
+export type Sort = 'urgency' | 'received' | 'deadline' | 'score';
+export type Order = 'asc' | 'desc';
 
 export interface ListQuery {
   filters: Filters;
   /** Of open leads, or of all of them. */
   sort: Sort;
+  /** Undefined: the order's usual way. */
+  order: Order | undefined;
 }
 
 export interface ListFilters extends ListQuery {
-  set: (changes: Partial<Record<FilterName | 'sort', string | null>>) => void;
+  set: (changes: Partial<Record<FilterName | 'sort' | 'order', string | null>>) => void;
   /** Lets everything through again. */
   clear: () => void;
 }
@@ -48,6 +52,7 @@ export function useFilters(): ListFilters {
     return {
       filters,
       sort: search.get('sort') ?? 'urgency',
+      order: search.get('order') ?? undefined,
       set: change,
       clear: () => change(Object.fromEntries(NAMES.map((name) => [name, null]))),
     } as ListFilters;

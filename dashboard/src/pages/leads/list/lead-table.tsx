@@ -3,6 +3,7 @@ import { useElementSize } from '@mantine/hooks';
 import { useMemo, type CSSProperties } from 'react';
 import { columns, features } from './columns';
 import type { RowsProps } from './rows-props';
+import { SortButton } from './sort-button';
 import { TableRow } from './table-row';
 import { useLeadRows } from './use-lead-rows';
 import { useRowClicks } from './use-row-clicks';
@@ -19,7 +20,7 @@ const ROOM = [
 ] as const;
 
 /** The leads as a table, of which only the rows in view are drawn. */
-export function LeadTable({ rows: { items, gone }, words, selection, hasMore, see, covered }: RowsProps) {
+export function LeadTable({ rows: { items, gone }, words, selection, hasMore, sorting, see, covered }: RowsProps) {
   const { ref, width } = useElementSize();
   const { body, height, rows, reached, onFocus } = useLeadRows(items, {
     rowHeight: ROW_HEIGHT,
@@ -72,8 +73,15 @@ export function LeadTable({ rows: { items, gone }, words, selection, hasMore, se
         {table.getHeaderGroups().map((group) => (
           <div key={group.id} role="row" aria-rowindex={1} className="leads-row">
             {group.headers.map((header) => (
-              <div key={header.id} role="columnheader" data-align={header.column.columnDef.meta!.align}>
-                <table.FlexRender header={header} />
+              <div
+                key={header.id}
+                role="columnheader"
+                data-align={header.column.columnDef.meta!.align}
+                aria-sort={sorting.ariaSort(header.column.id)}
+              >
+                <SortButton sorting={sorting} column={header.column.id}>
+                  <table.FlexRender header={header} />
+                </SortButton>
               </div>
             ))}
           </div>

@@ -19,6 +19,7 @@ import './leads.css';
 import { useRowWords } from './row-words';
 import { useScrollPlace } from './scroll-place';
 import { SelectionBar } from './selection-bar';
+import { sortingOf } from './sorting';
 import { useCsv } from './use-csv';
 import { useLeadList } from './use-lead-list';
 import { useSelection } from './use-selection';
@@ -36,8 +37,9 @@ export default function Leads() {
   const { t } = useTranslation();
   const isPhone = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
   const query = useFilters();
-  const { filters, sort } = query;
-  const of = JSON.stringify([sort, filters]);
+  const { filters, sort, order } = query;
+  const of = JSON.stringify([sort, order, filters]);
+  const sorting = sortingOf(query);
   const names = useAllNames();
   const words = useRowWords(names);
   const leads = useLeadList(query);
@@ -65,9 +67,13 @@ export default function Leads() {
         </Text>
         <SegmentedControl
           aria-label={t('leads.sort')}
-          data={(['urgency', 'received'] as const).map((value) => ({ value, label: t(`leads.by.${value}`) }))}
-          value={sort}
-          onChange={(value) => query.set({ sort: value === 'urgency' ? null : value })}
+          data={(['urgency', 'received'] as const).map((value) => ({
+            value: value as string,
+            label: t(`leads.by.${value}`),
+          }))}
+          // By another column it is neither.
+          value={order === undefined ? sort : ''}
+          onChange={(value) => query.set({ sort: value === 'urgency' ? null : value, order: null })}
         />
         {isUrgency && <CsvButton csv={csv} />}
       </div>
@@ -124,6 +130,7 @@ export default function Leads() {
             hasMore={leads.hasMore}
             words={words}
             selection={selection}
+            sorting={sorting}
             see={leads.see}
             covered={HEADER_HEIGHT}
           />

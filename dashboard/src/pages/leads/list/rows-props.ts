@@ -1,4 +1,5 @@
 import type { RowWords } from './row-words';
+import type { Sorting } from './sorting';
 import type { SteadyRows } from './steady-rows';
 import type { Selection } from './use-selection';
 
@@ -10,6 +11,7 @@ export interface RowsProps {
   words: RowWords;
   /** Null: nothing can be done with picked leads, so that none is picked. */
   selection: Selection | null;
+  sorting: Sorting;
   /** Told which rows are in view. */
   see: (from: number, to: number) => void;
   /** What is stuck to the top of the window, in pixels. */

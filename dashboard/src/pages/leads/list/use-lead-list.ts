@@ -6,10 +6,14 @@ import { heardNow, onHeard } from './heard';
 import { ListReader } from './list-reader';
 import { firstPage, MOST, nextSpan, PAGE, type LeadPage, type LoadedList, type Span } from './windows';
 
-async function read({ filters, sort }: ListQuery, { after, until }: Span, signal: AbortSignal): Promise<LeadPage> {
+async function read(
+  { filters, sort, order }: ListQuery,
+  { after, until }: Span,
+  signal: AbortSignal,
+): Promise<LeadPage> {
   const stretch = { ...(after !== null && { cursor: after }), ...(until !== null && { until }) };
   // The address may say anything: the API refuses what it does not know.
-  const query: object = { ...filters, sort, limit: until === null ? PAGE : MOST, ...stretch };
+  const query: object = { ...filters, sort, ...(order && { order }), limit: until === null ? PAGE : MOST, ...stretch };
   const { data } = await api.GET('/api/leads', { params: { query }, signal });
   return data!;
 }
@@ -30,14 +34,14 @@ export interface LeadList {
 }
 
 /** A list that grows as somebody scrolls, and is read again where somebody looks when something is heard. */
-export function useLeadList({ filters, sort }: ListQuery): LeadList {
+export function useLeadList({ filters, sort, order }: ListQuery): LeadList {
   const queries = useQueryClient();
-  const key = useMemo(() => ['leads', 'list', sort, filters], [sort, filters]);
+  const key = useMemo(() => ['leads', 'list', sort, order, filters], [sort, order, filters]);
   const first = useQuery({
     queryKey: key,
     queryFn: async ({ signal }) => {
       const heard = heardNow();
-      return firstPage(await read({ filters, sort }, { after: null, until: null }, signal), heard);
+      return firstPage(await read({ filters, sort, order }, { after: null, until: null }, signal), heard);
     },
     meta: { ownLive: true },
     placeholderData: keepPreviousData,
@@ -56,7 +60,7 @@ export function useLeadList({ filters, sort }: ListQuery): LeadList {
     const mine = new ListReader({
       list: () => queries.getQueryData<LoadedList>(key),
       change: (change) => queries.setQueryData<LoadedList>(key, (list) => list && change(list)),
-      read: (span, signal) => read({ filters, sort }, span, signal),
+      read: (span, signal) => read({ filters, sort, order }, span, signal),
       heard: heardNow,
       onFailure: setFailure,
     });
@@ -68,7 +72,7 @@ export function useLeadList({ filters, sort }: ListQuery): LeadList {
       mine.end();
       setFailure(null);
     };
-  }, [isThere, key, queries, filters, sort]);
+  }, [isThere, key, queries, filters, sort, order]);
   const actions = useMemo(
     () => ({
       see: (from: number, to: number) => reader.current?.see(from, to),

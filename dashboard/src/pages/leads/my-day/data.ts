@@ -75,5 +75,6 @@ export function useAbsentUntil(me: Me) {
   });
 }
 
-/** Whether something is to be done for a lead: not when it was reached, and no clock runs. */
-export const isDue = ({ status, deadlineAt }: LeadItem): boolean => status !== 'CONTACTED' || deadlineAt !== null;
+/** Whether something is to be done for a lead: not while it is paused, nor when it was reached and no clock runs. */
+export const isDue = ({ status, deadlineAt, pausedAt }: LeadItem): boolean =>
+  pausedAt === null && (status !== 'CONTACTED' || deadlineAt !== null);

@@ -1,3 +1,4 @@
+import type { CallOutcome } from '../../../../../domain/leads/vocabulary/proofs';
 import type { ProofKind } from '../../../shared/proof-kinds';
 
 /** A proof as it was tapped. Sent again it is the same: the key and the body stay. */
@@ -5,6 +6,8 @@ export interface Tap {
   key: string;
   leadId: string;
   kind: ProofKind;
+  /** What came of a call. */
+  outcome?: CallOutcome;
   occurredAt: string;
 }
 

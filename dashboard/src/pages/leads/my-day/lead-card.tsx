@@ -7,6 +7,8 @@ import { Deadline, Status } from '../../../shared/badges';
 import { cameFrom } from '../../../shared/came-from';
 import { Instant } from '../../../shared/instant';
 import { useNow } from '../../../shared/time';
+import { Failed } from '../../../shared/states';
+import { useCallAgain } from './call-again';
 import type { LeadItem } from './data';
 import type { Tap } from './kept-taps';
 import { ProofBar } from './proof-bar';
@@ -22,7 +24,7 @@ interface LeadCardProps {
   taps: Sent<Tap>[];
   /** Its neighbours in the list, for the lead's page. */
   leadIds: string[];
-  onTap: (kind: Tap['kind']) => void;
+  onTap: (kind: Tap['kind'], outcome?: Tap['outcome']) => void;
   /** Puts a refused proof away. */
   onDismiss: (tapId: number) => void;
 }
@@ -31,6 +33,7 @@ interface LeadCardProps {
 export function LeadCard({ lead, gone, fresh, taps, leadIds, onTap, onDismiss }: LeadCardProps) {
   const { t } = useTranslation();
   const name = lead.name ?? t('leads.unnamed');
+  const { mutate: callAgain, error: notPaused } = useCallAgain(lead.id);
   return (
     <article className="lead" data-fresh={fresh} data-breach={lead.breach} aria-label={name}>
       <Link to={`/leads/${lead.id}`} state={cameFrom('/my-day', leadIds, lead.id)} className="lead-head card-link">
@@ -54,7 +57,8 @@ export function LeadCard({ lead, gone, fresh, taps, leadIds, onTap, onDismiss }:
       {!gone && (
         <>
           <Reach lead={lead} name={name} />
-          <ProofBar name={name} taps={taps} onTap={onTap} />
+          <ProofBar name={name} taps={taps} onTap={onTap} onCallAgain={callAgain} />
+          {notPaused && <Failed error={notPaused} />}
         </>
       )}
       {taps
@@ -67,9 +71,15 @@ export function LeadCard({ lead, gone, fresh, taps, leadIds, onTap, onDismiss }:
 }
 
 /** What was promised, in words. */
-function Promise({ lead: { deadlineAt, contactedAt, pausedAt, status } }: { lead: LeadItem }) {
+function Promise({ lead: { deadlineAt, contactedAt, pausedAt, pausedUntil, status } }: { lead: LeadItem }) {
   const { t } = useTranslation();
   const nowMs = useNow();
+  if (pausedAt !== null && pausedUntil !== null)
+    return (
+      <>
+        {t('pause.pausedUntil')} <Instant at={pausedUntil} />
+      </>
+    );
   if (pausedAt !== null) return t('myDay.paused');
   if (deadlineAt !== null) {
     const key = Date.parse(deadlineAt) < nowMs ? 'wasDue' : status === 'CONTACTED' ? 'nextBy' : 'reachBy';

@@ -131,7 +131,7 @@ function Day({ me }: { me: Me }) {
                     fresh={fresh.has(item.id)}
                     leadIds={shown}
                     taps={taps.filter(({ what }) => what.leadId === item.id)}
-                    onTap={(kind) => tap(item, kind)}
+                    onTap={(kind, outcome) => tap(item, kind, outcome)}
                     onDismiss={forgetTap}
                   />
                 ))}

@@ -7,7 +7,9 @@ import {
   IconPhoneCheck,
   type Icon,
 } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { asksToCallAgain, CallAgain, CallOutcomes } from '../../../shared/call-outcomes';
 import { useOrgZone } from '../../../shared/instant';
 import { PROOF_KINDS, type ProofKind } from '../../../shared/proof-kinds';
 import type { Tap } from './kept-taps';
@@ -25,11 +27,14 @@ const DONE_ICONS: Record<ProofKind, Icon> = {
 interface ProofBarProps {
   name: string;
   taps: Sent<Tap>[];
-  onTap: (kind: ProofKind) => void;
+  onTap: (kind: ProofKind, outcome?: Tap['outcome']) => void;
+  /** @param until ISO 8601: until then the lead rests */
+  onCallAgain: (until: string) => void;
 }
 
-/** One tap, one proof. */
-export function ProofBar({ name, taps, onTap }: ProofBarProps) {
+/** One tap, one proof; of a call one more, for what came of it. */
+export function ProofBar({ name, taps, onTap, onCallAgain }: ProofBarProps) {
+  const [calling, setCalling] = useState<'OUTCOME' | 'AGAIN' | null>(null);
   const { t, i18n } = useTranslation();
   const timeZone = useOrgZone();
   const time = formatter(i18n.language, { timeStyle: 'short', hourCycle: 'h23', timeZone });
@@ -48,7 +53,8 @@ export function ProofBar({ name, taps, onTap }: ProofBarProps) {
               data-state={state}
               data-kind={kind}
               aria-disabled={state === 'pending'}
-              onClick={() => onTap(kind)}
+              aria-expanded={kind === 'CALL_LOGGED' ? calling !== null : undefined}
+              onClick={() => (kind === 'CALL_LOGGED' ? setCalling('OUTCOME') : onTap(kind))}
             >
               {state === 'pending' ? (
                 <Loader size={20} color="currentColor" aria-hidden />
@@ -65,6 +71,24 @@ export function ProofBar({ name, taps, onTap }: ProofBarProps) {
           );
         })}
       </div>
+      {calling === 'OUTCOME' && (
+        <CallOutcomes
+          onOutcome={(outcome) => {
+            onTap('CALL_LOGGED', outcome);
+            setCalling(asksToCallAgain(outcome) ? 'AGAIN' : null);
+          }}
+          onCancel={() => setCalling(null)}
+        />
+      )}
+      {calling === 'AGAIN' && (
+        <CallAgain
+          onAgain={(until) => {
+            onCallAgain(until);
+            setCalling(null);
+          }}
+          onClose={() => setCalling(null)}
+        />
+      )}
       <div role="status">
         {taps.some(({ status, isLate }) => status === 'pending' && isLate) && (
           <Text size="sm" className="at-risk" mt={6}>

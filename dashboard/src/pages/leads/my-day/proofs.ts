@@ -46,14 +46,17 @@ export function useTaps(me: Me) {
     // What is tapped later is sent at once.
   }, [me.id]);
 
-  const tap = (lead: Pick<LeadItem, 'id' | 'receivedAt'>, kind: Tap['kind']): void => {
-    const before = now().findLast(({ what }) => what.leadId === lead.id && what.kind === kind);
+  const tap = (lead: Pick<LeadItem, 'id' | 'receivedAt'>, kind: Tap['kind'], outcome?: Tap['outcome']): void => {
+    const before = now().findLast(
+      ({ what }) => what.leadId === lead.id && what.kind === kind && what.outcome === outcome,
+    );
     if (before?.status === 'pending') return;
     if (before && before.doneAtMs !== null && Date.now() - before.doneAtMs < SLIP_MS) return;
     if (before) forget(before.id);
     // Nothing happens before the lead is there, whatever the clocks say.
     const occurredAtMs = Math.max(serverNowMs(), Date.parse(lead.receivedAt));
-    send({ key: crypto.randomUUID(), leadId: lead.id, kind, occurredAt: new Date(occurredAtMs).toISOString() });
+    const occurredAt = new Date(occurredAtMs).toISOString();
+    send({ key: crypto.randomUUID(), leadId: lead.id, kind, ...(outcome && { outcome }), occurredAt });
   };
   return { taps: sent, tap, forget };
 }

@@ -20,6 +20,7 @@ const GROUP_OF: Record<Action, Group> = {
   'lead.paused': 'lead',
   'lead.resumed': 'lead',
   'lead.closed': 'lead',
+  'lead.reopened': 'lead',
   'lead.attached': 'lead',
   'lead.linked': 'lead',
   'lead.same_person': 'lead',

@@ -1,5 +1,5 @@
 import type { LeadState } from '../../../../../domain/leads/lead/state.js';
-import { breachOf, deadlineOf, nextDueOf } from '../../../../../domain/leads/view/next.js';
+import { deadlineOf, nextDueOf, standingOf } from '../../../../../domain/leads/view/next.js';
 import { leads } from '../../../schema/leads.js';
 import { columnsOf, SETTLED_AT } from './columns.js';
 import type { Part } from './part.js';
@@ -19,14 +19,16 @@ const lead = columnsOf(leads).from<{ lead: LeadState; nowMs: number }>({
   assignedAt: ({ lead }) => lead.assignedAtMs,
   contactedAt: ({ lead }) => lead.contactedAtMs,
   pausedAt: ({ lead }) => lead.pausedAtMs,
+  pausedUntil: ({ lead }) => lead.pausedUntilMs,
   closedAt: ({ lead }) => lead.closedAtMs,
+  reopenedAt: ({ lead }) => lead.reopenedAtMs,
   reassignments: ({ lead }) => lead.reassignments,
   capacityWeight: ({ lead }) => lead.capacityWeight,
   duplicateOfId: ({ lead }) => lead.duplicateOfId,
   linkedToId: ({ lead }) => lead.linkedToId,
   clocksStarted: ({ lead }) => lead.clocksStarted,
   deadlineAt: ({ lead }) => deadlineOf(lead),
-  breach: ({ lead }) => breachOf(lead.clocks),
+  breach: ({ lead }) => standingOf(lead),
   nextDueAt: ({ lead, nowMs }) => nextDueOf(lead, nowMs),
 });
 

@@ -3,6 +3,7 @@ import {
   IconCheck,
   IconDots,
   IconLock,
+  IconLockOpen,
   IconPencilPlus,
   IconPlayerPause,
   IconPlayerPlay,
@@ -13,11 +14,16 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../../api/client';
 import { useKeys } from '../keys';
+import type { CallOutcome } from '../../../../../../domain/leads/vocabulary/proofs';
+import { isEnded } from '../../../../../../domain/leads/vocabulary/ended';
+import { asksToCallAgain, CallAgain, CallOutcomes } from '../../../../shared/call-outcomes';
 import { PROOF_KINDS, proofIcon, type ProofKind } from '../../../../shared/proof-kinds';
 import { Failed } from '../../../../shared/states';
 import { AskAssign } from './ask-assign';
+import { AskClose } from './ask-close';
+import { AskPause } from './ask-pause';
 import { AskProof } from './ask-proof';
-import { AskCancelClock, AskClose, AskReason } from './ask-reason';
+import { AskCancelClock, AskReason } from './ask-reason';
 import { canDo, clocksToCancel, type LeadAction } from './can';
 import { OpenOffer } from './open-offer';
 import type { Actions } from './pending';
@@ -38,31 +44,51 @@ export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
   const can = (action: LeadAction): boolean => canDo(lead, action);
   const cancellable = clocksToCancel(lead);
 
-  const prove = (kind: ProofKind, more: { occurredAt?: string; note?: string } = {}): void =>
+  /** What a call that was made is asked: what came of it, then when to call again. */
+  const [calling, setCalling] = useState<'OUTCOME' | 'AGAIN' | null>(null);
+  // A proof of a lead that has ended can correct a verdict; it is not what one comes for.
+  const hasEnded = isEnded(lead.status);
+  const pauseWords = t(lead.pausedAt === null ? 'lead.pause' : 'pause.change');
+
+  const prove = (kind: ProofKind, more: { outcome?: CallOutcome; occurredAt?: string; note?: string } = {}): void =>
     act({ kind: 'RECORD_PROOF', words: t(`lead.proof.${kind}`), send: () => send.proof({ kind, ...more }) });
+  const pause = (reason: string, until?: string): void =>
+    act({ kind: 'PAUSE', words: pauseWords, send: () => send.pause(reason, until) });
   const resume = (): void => act({ kind: 'RESUME', words: t('lead.resume'), send: send.resume });
 
   useKeys({
-    ...(can('RECORD_PROOF') && { c: () => prove('CALL_LOGGED') }),
+    ...(can('RECORD_PROOF') && !hasEnded && { c: () => setCalling('OUTCOME') }),
     ...(can('ASSIGN') && { a: () => ask('ASSIGN') }),
-    ...(can('RESUME') && { p: resume }),
     ...(can('PAUSE') && { p: () => ask('PAUSE') }),
+    ...(can('RESUME') && { p: resume }),
   });
 
   const close = (): void => ask(null);
   return (
     <div className="actions">
       <OpenOffer lead={lead} actions={actions} />
+      {can('REOPEN') && (
+        <div className="proofs">
+          <Button
+            leftSection={<IconLockOpen size={18} aria-hidden />}
+            loading={isBusy('REOPEN')}
+            onClick={() => ask('REOPEN')}
+          >
+            {t('lead.reopen')}
+          </Button>
+        </div>
+      )}
       {can('RECORD_PROOF') && (
         <div className="proofs" role="group" aria-label={t('lead.logProof')}>
-          {PROOF_KINDS.map((kind) => {
+          {(hasEnded ? [] : PROOF_KINDS).map((kind) => {
             const Sign = proofIcon(kind);
             return (
               <Button
                 key={kind}
                 variant={kind === 'CALL_LOGGED' ? 'filled' : 'default'}
                 leftSection={Sign && <Sign size={18} aria-hidden />}
-                onClick={() => prove(kind)}
+                onClick={() => (kind === 'CALL_LOGGED' ? setCalling('OUTCOME') : prove(kind))}
+                aria-expanded={kind === 'CALL_LOGGED' ? calling !== null : undefined}
               >
                 {t(`lead.logIt.${kind}`)}
               </Button>
@@ -74,9 +100,27 @@ export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
             onClick={() => ask('RECORD_PROOF')}
             className="with-note"
           >
-            {t('lead.withNote')}
+            {t(hasEnded ? 'lead.logProof' : 'lead.withNote')}
           </Button>
         </div>
+      )}
+      {calling === 'OUTCOME' && (
+        <CallOutcomes
+          onOutcome={(outcome) => {
+            prove('CALL_LOGGED', { outcome });
+            setCalling(asksToCallAgain(outcome) && can('PAUSE') ? 'AGAIN' : null);
+          }}
+          onCancel={() => setCalling(null)}
+        />
+      )}
+      {calling === 'AGAIN' && (
+        <CallAgain
+          onAgain={(until) => {
+            pause(t('call.againReason'), until);
+            setCalling(null);
+          }}
+          onClose={() => setCalling(null)}
+        />
       )}
       <div className="commands">
         {can('ASSIGN') && (
@@ -106,7 +150,7 @@ export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
             loading={isBusy('PAUSE')}
             onClick={() => ask('PAUSE')}
           >
-            {t('lead.pause')}
+            {pauseWords}
           </Button>
         )}
         {can('CLOSE') && (
@@ -159,10 +203,12 @@ export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
           onClose={close}
         />
       )}
-      {asking === 'PAUSE' && (
+      {asking === 'PAUSE' && <AskPause title={pauseWords} onPause={pause} onClose={close} />}
+      {asking === 'REOPEN' && (
         <AskReason
-          title={t('lead.pause')}
-          onReason={(reason) => act({ kind: 'PAUSE', words: t('lead.pause'), send: () => send.pause(reason) })}
+          title={t('lead.reopen')}
+          required
+          onReason={(reason) => act({ kind: 'REOPEN', words: t('lead.reopen'), send: () => send.reopen(reason) })}
           onClose={close}
         />
       )}
@@ -177,11 +223,12 @@ export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
       )}
       {asking === 'CLOSE' && (
         <AskClose
-          onOutcome={(outcome, reason) =>
+          lead={lead}
+          onOutcome={(outcome, reason, duplicateOfId) =>
             act({
               kind: 'CLOSE',
               words: t('lead.closing', { outcome: t(`outcome.${outcome}`) }),
-              send: () => send.close(outcome, reason),
+              send: () => send.close(outcome, reason, duplicateOfId),
             })
           }
           onClose={close}

@@ -1,6 +1,7 @@
 import { Radio, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CALL_OUTCOMES, type CallOutcome } from '../../../../../../domain/leads/vocabulary/proofs';
 import { useOrgZone } from '../../../../shared/instant';
 import { PROOF_KINDS, type ProofKind } from '../../../../shared/proof-kinds';
 import { instantOf } from '../../../../shared/wall-clock';
@@ -10,15 +11,16 @@ const AGO_MINUTES = [0, 5, 15, 30, 60, 120] as const;
 const AT = 'at';
 
 interface AskProps {
-  onProof: (proof: { kind: ProofKind; occurredAt?: string; note?: string }) => void;
+  onProof: (proof: { kind: ProofKind; outcome?: CallOutcome; occurredAt?: string; note?: string }) => void;
   onClose: () => void;
 }
 
-/** A proof that needs more than one tap: when it was, and a note. */
+/** A proof that needs more than one tap: what came of a call, when it was, and a note. */
 export function AskProof({ onProof, onClose }: AskProps) {
   const { t } = useTranslation();
   const zone = useOrgZone();
   const [kind, setKind] = useState<ProofKind>('CALL_LOGGED');
+  const [outcome, setOutcome] = useState<CallOutcome>('REACHED');
   const [when, setWhen] = useState('0');
   const [local, setLocal] = useState('');
   const [note, setNote] = useState('');
@@ -26,7 +28,12 @@ export function AskProof({ onProof, onClose }: AskProps) {
   const submit = (): void => {
     const ago = Number(when) * 60_000;
     const occurredAt = at ?? (ago > 0 ? new Date(Date.now() - ago).toISOString() : null);
-    onProof({ kind, ...(occurredAt !== null && { occurredAt }), ...(note.trim() && { note: note.trim() }) });
+    onProof({
+      kind,
+      ...(kind === 'CALL_LOGGED' && { outcome }),
+      ...(occurredAt !== null && { occurredAt }),
+      ...(note.trim() && { note: note.trim() }),
+    });
   };
   return (
     <Dialog
@@ -48,6 +55,15 @@ export function AskProof({ onProof, onClose }: AskProps) {
           ))}
         </Stack>
       </Radio.Group>
+      {kind === 'CALL_LOGGED' && (
+        <Select
+          label={t('call.what')}
+          data={CALL_OUTCOMES.map((value) => ({ value, label: t(`call.${value}`) }))}
+          value={outcome}
+          onChange={(value) => setOutcome(value ?? 'REACHED')}
+          allowDeselect={false}
+        />
+      )}
       <Select
         label={t('lead.when')}
         data={[

@@ -1,53 +1,24 @@
-import { Radio, Select, Stack } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { OUTCOMES } from '../../../../../../domain/leads/vocabulary/outcomes';
 import { Dialog } from './dialog';
 import { Reason } from './reason';
-import type { Outcome } from './send';
 
 interface AskProps {
   title: string;
+  /** It cannot be done without. */
+  required?: boolean;
   onReason: (reason: string) => void;
   onClose: () => void;
 }
 
-/** Why, where somebody wants to say it. */
-export function AskReason({ title, onReason, onClose }: AskProps) {
+/** Why, where somebody wants to say it or must. */
+export function AskReason({ title, required = false, onReason, onClose }: AskProps) {
   const [reason, setReason] = useState('');
+  const isMissing = required && reason.trim() === '';
   return (
-    <Dialog title={title} submit={title} onSubmit={() => onReason(reason)} onClose={onClose}>
-      <Reason value={reason} onChange={setReason} autoFocus />
-    </Dialog>
-  );
-}
-
-interface AskCloseProps {
-  onOutcome: (outcome: Outcome, reason: string) => void;
-  onClose: () => void;
-}
-
-/** How it ended. */
-export function AskClose({ onOutcome, onClose }: AskCloseProps) {
-  const { t } = useTranslation();
-  const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const [reason, setReason] = useState('');
-  return (
-    <Dialog
-      title={t('lead.close')}
-      submit={t('lead.close')}
-      disabled={outcome === null}
-      onSubmit={() => outcome !== null && onOutcome(outcome, reason)}
-      onClose={onClose}
-    >
-      <Radio.Group label={t('lead.outcome')} value={outcome} onChange={(value) => setOutcome(value)}>
-        <Stack gap={8} mt={4}>
-          {OUTCOMES.map((value, index) => (
-            <Radio key={value} value={value} label={t(`outcome.${value}`)} data-autofocus={index === 0 || undefined} />
-          ))}
-        </Stack>
-      </Radio.Group>
-      <Reason value={reason} onChange={setReason} />
+    <Dialog title={title} submit={title} disabled={isMissing} onSubmit={() => onReason(reason)} onClose={onClose}>
+      <Reason value={reason} onChange={setReason} required={required} autoFocus />
     </Dialog>
   );
 }

@@ -31,6 +31,7 @@ const TOLD: Record<LeadAction, Entry['type'][]> = {
   PAUSE: ['PAUSED'],
   RESUME: ['RESUMED'],
   CLOSE: ['CLOSED'],
+  REOPEN: ['REOPENED'],
   ACKNOWLEDGE: ['ACKNOWLEDGED'],
   CANCEL_CLOCK: ['CLOCK_CANCELLED'],
   ACCEPT: ['ACCEPTED'],

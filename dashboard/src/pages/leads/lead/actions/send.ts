@@ -1,4 +1,5 @@
 import { api, type Schemas } from '../../../../api/client';
+import type { CallOutcome } from '../../../../../../domain/leads/vocabulary/proofs';
 import type { ProofKind } from '../../../../shared/proof-kinds';
 
 export type Outcome = NonNullable<Schemas['Lead']['outcome']>;
@@ -7,18 +8,23 @@ export type Outcome = NonNullable<Schemas['Lead']['outcome']>;
 export function sendersFor(leadId: string) {
   const params = { path: { id: leadId } };
   return {
-    proof: async (body: { kind: ProofKind; occurredAt?: string; note?: string }) => {
+    proof: async (body: { kind: ProofKind; outcome?: CallOutcome; occurredAt?: string; note?: string }) => {
       // Sent again over a connection that broke, it stays one proof.
       const header = { 'idempotency-key': crypto.randomUUID() };
       return (await api.POST('/api/leads/{id}/proofs', { params: { ...params, header }, body })).data!.proofId;
     },
     assign: async (ownerId: string, reason?: string) =>
       (await api.POST('/api/leads/{id}/assign', { params, body: { ownerId, ...given(reason) } })).data!.commandId,
-    pause: async (reason?: string) =>
-      (await api.POST('/api/leads/{id}/pause', { params, body: given(reason) })).data!.commandId,
+    pause: async (reason?: string, until?: string) =>
+      (await api.POST('/api/leads/{id}/pause', { params, body: { ...given(reason), ...(until && { until }) } })).data!
+        .commandId,
     resume: async () => (await api.POST('/api/leads/{id}/resume', { params, body: {} })).data!.commandId,
-    close: async (outcome: Outcome, reason?: string) =>
-      (await api.POST('/api/leads/{id}/close', { params, body: { outcome, ...given(reason) } })).data!.commandId,
+    close: async (outcome: Outcome, reason?: string, duplicateOfId?: string) => {
+      const body = { outcome, ...given(reason), ...(duplicateOfId && { duplicateOfId }) };
+      return (await api.POST('/api/leads/{id}/close', { params, body })).data!.commandId;
+    },
+    reopen: async (reason: string) =>
+      (await api.POST('/api/leads/{id}/reopen', { params, body: { reason: reason.trim() } })).data!.commandId,
     acknowledge: async (reason?: string) =>
       (await api.POST('/api/leads/{id}/acknowledge', { params, body: given(reason) })).data!.commandId,
     cancelClock: async (clockKey: string, reason?: string) =>

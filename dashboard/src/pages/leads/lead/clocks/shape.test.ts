@@ -15,6 +15,7 @@ const running: Clock = {
   cycle: 1,
   target: 'PT1H',
   proofs: ['CALL_LOGGED'],
+  callOutcomes: ['REACHED'],
   status: 'RUNNING',
   open: true,
   startedAt: at(0),
@@ -77,12 +78,17 @@ describe('what is drawn of a clock', () => {
     expect(partsAt(500, over).at(-1)).toEqual(['used', 90, 120]);
   });
 
-  it('leaves over what a proof made needless, and is never at risk again', () => {
+  it('leaves over what a proof made needless, and stays at risk where it was', () => {
     expect(partsAt(500, { status: 'MET', open: false, metAt: at(110) })).toEqual([
       ['used', 0, 30],
       ['skipped', 30, 90],
-      ['used', 90, 110],
+      ['used', 90, 100],
+      ['usedAtRisk', 100, 110],
       ['unused', 110, 120],
+    ]);
+    expect(partsAt(500, { status: 'MET', open: false, metAt: at(95) }).slice(2)).toEqual([
+      ['used', 90, 95],
+      ['unused', 95, 120],
     ]);
   });
 

@@ -84,7 +84,7 @@ function partsOf(clock: Clock, endedAtMs: number | null, nowMs: number): { parts
   const parts: Part[] = [];
   const add = (part: Part): void => void (part.fromMs < part.toMs && parts.push(part));
   const runMs = endedAtMs ?? nowMs;
-  const atRiskMs = endedAtMs === null && clock.atRiskAt !== null ? Date.parse(clock.atRiskAt) : Infinity;
+  const atRiskMs = clock.atRiskAt !== null ? Date.parse(clock.atRiskAt) : Infinity;
   let untilMs = Date.parse(clock.startedAt);
   for (const { from, to } of intervals) {
     const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];

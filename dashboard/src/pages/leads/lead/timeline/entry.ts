@@ -34,9 +34,14 @@ export interface Entry {
   userIds?: string[];
   expiresAt?: string;
   busyUntil?: string | null;
+  /** Of a pause: when it ends by itself. */
+  until?: string | null;
+  /** Of a resumption: the pause ended by itself. */
+  pauseEndedAt?: string;
   value?: number;
   threshold?: number;
-  outcome?: string;
+  /** Of a closing, or of a call. */
+  outcome?: string | null;
   fields?: string[];
   refusal?: string;
   leadId?: string;

@@ -37,7 +37,11 @@ export function useEntryWords(lead: Schemas['Lead'], { nameOf }: Names) {
       return `${clockOf(entry)}: ${what}${repeat}`;
     }
     if (type === 'SENT_AGAIN') return sentAgainTitle(entry, t);
-    if (type === 'PROOF') return t(`lead.proof.${kind}`, { defaultValue: kind });
+    if (type === 'PROOF') {
+      const what = t(`lead.proof.${kind}`, { defaultValue: kind });
+      return entry.outcome ? `${what}: ${t(`call.${entry.outcome}`, { defaultValue: entry.outcome })}` : what;
+    }
+    if (type === 'RESUMED' && entry.pauseEndedAt) return t('lead.event.PAUSE_OVER');
     if (type === 'STATUS' && refusal !== undefined) return t('lead.event.REFUSED');
     if (type === 'STATUS') return status ? t(`status.${status}`, { defaultValue: status }) : t('lead.event.STATUS');
     if (type === 'CLOCK_MET' && entry.late) return t('lead.event.CLOCK_MET_LATE', { clock: clockOf(entry) });
@@ -75,6 +79,7 @@ export function useEntryWords(lead: Schemas['Lead'], { nameOf }: Names) {
       const lateMs = due ? Date.parse(entry.at) - Date.parse(due) : 0;
       if (due && lateMs > LATE_NEWS_MS) lines.push(t('lead.wasDueAt', { at: moment(due), time: spanWords(lateMs) }));
     }
+    if (type === 'PAUSED' && entry.until) lines.push(t('lead.until', { at: moment(entry.until) }));
     if (type === 'OFFERED' && expiresAt) lines.push(t('lead.until', { at: moment(expiresAt) }));
     lines.push(entry.reason, entry.text);
     if (busyUntil) lines.push(t('lead.busyUntil', { at: moment(busyUntil) }));
