@@ -18,14 +18,17 @@ export interface NewAbsence {
   now: Date;
 }
 
-/** Plans an absence, and asks for the workflow that plans the person's leads anew when it begins. */
+/**
+ * Plans an absence, and asks for the workflow that plans the person's leads anew when it begins. Also where they are to stay:
+ * an offer must not wait for somebody who is not there.
+ */
 export async function insertAbsence(tx: OrgTransaction, { now, ...absence }: NewAbsence): Promise<AbsenceRow> {
   const id = uuidv7();
   const [row] = await tx
     .insert(absences)
     .values({ orgId: tx.orgId, id, ...absence, createdAt: now })
     .returning();
-  if (absence.replan) await ringAbsence(tx, id);
+  await ringAbsence(tx, id);
   return row!;
 }
 
@@ -103,7 +106,7 @@ export async function cancelAbsence(tx: OrgTransaction, absence: AbsenceRow, now
     .set({ cancelledAt: now })
     .where(and(eq(absences.orgId, tx.orgId), eq(absences.id, absence.id)))
     .returning();
-  if (absence.replan && absence.replannedAt === null) await ringAbsence(tx, absence.id);
+  if (absence.replannedAt === null) await ringAbsence(tx, absence.id);
   return row!;
 }
 

@@ -1,4 +1,4 @@
-import { replanAbsent } from '../replan/replan.js';
+import { concernsAbsent, replanAbsent } from '../replan/replan.js';
 import { acknowledge } from '../escalation/acknowledge.js';
 import { answerOffer } from '../assignment/answer.js';
 import { judgeAnswer } from '../offers/answer-verdict.js';
@@ -7,23 +7,27 @@ import { cancelClock, openClock } from '../clocks/clocks.js';
 import type { Draft } from '../lead/draft.js';
 import { withdrawOffer } from '../offers/offer.js';
 import { isAnswer, type CommandInput } from '../lead/state.js';
-import { answerRefusalOf, refusalOf } from './refusal.js';
+import { answerRefusalOf, refusalOf, replanRefusalOf } from './refusal.js';
 import { situationOf } from './situation.js';
 
 /** Carries out what a person asked, or records why it cannot be done any more. */
 export function applyCommand(draft: Draft, command: CommandInput): void {
-  const { lead, context } = draft;
-  const { request, receivedAtMs } = command;
-  const situation = situationOf(lead);
-  const refusal = isAnswer(request)
-    ? answerRefusalOf(situation, judgeAnswer(lead, request, receivedAtMs, context.nameOf))
-    : refusalOf(situation, request);
+  const { request } = command;
+  const refusal = refusalNow(draft, command);
   draft.changes.commands.push({ id: command.id, refusal });
   if (refusal !== null) {
     draft.tell('command.refused', { kind: request.kind, refusal }, command.actor);
     return;
   }
   carryOut(draft, command);
+}
+
+function refusalNow({ lead, context }: Draft, { request, receivedAtMs }: CommandInput): string | null {
+  const situation = situationOf(lead);
+  if (isAnswer(request)) return answerRefusalOf(situation, judgeAnswer(lead, request, receivedAtMs, context.nameOf));
+  return request.kind === 'REPLAN'
+    ? replanRefusalOf(situation, concernsAbsent(lead, request.absentUserId))
+    : refusalOf(situation, request);
 }
 
 function carryOut(draft: Draft, command: CommandInput): void {

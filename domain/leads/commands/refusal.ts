@@ -2,13 +2,12 @@ import type { AnswerVerdict } from '../offers/answer-verdict.js';
 import { isEnded } from '../vocabulary/ended.js';
 import type { LeadSituation } from './situation.js';
 
-/** As much of a command as its fate depends on; answers to offers have a judge of their own (`judgeAnswer`). */
+/** As much of a command as its fate depends on; answers to offers (`judgeAnswer`) and `REPLAN` are judged by more. */
 export type JudgedRequest =
   /** Left out: to anybody who does not own the lead. */
   | { kind: 'ASSIGN'; ownerId?: string }
   | { kind: 'PAUSE' | 'RESUME' | 'CLOSE' | 'ACKNOWLEDGE' }
-  | { kind: 'CANCEL_CLOCK'; clockKey: string }
-  | { kind: 'REPLAN'; absentUserId: string };
+  | { kind: 'CANCEL_CLOCK'; clockKey: string };
 
 /** Why a command cannot be carried out in this situation, in words; null: it can. */
 export function refusalOf(situation: LeadSituation, request: JudgedRequest): string | null {
@@ -18,6 +17,10 @@ export function refusalOf(situation: LeadSituation, request: JudgedRequest): str
 /** Why an answer to an offer is not carried out in this situation. @param verdict what it is worth by the offers alone */
 export const answerRefusalOf = (situation: LeadSituation, verdict: AnswerVerdict): string | null =>
   endRefusal(situation) ?? (verdict.is === 'REFUSED' ? verdict.why : null);
+
+/** Why a lead is not planned anew. @param isTheirs whether the absent person owns it, or is asked to take it */
+export const replanRefusalOf = (situation: LeadSituation, isTheirs: boolean): string | null =>
+  endRefusal(situation) ?? (isTheirs ? null : 'the absent user does not own the lead any more');
 
 /** Nothing is carried out any more once a lead has ended. */
 function endRefusal({ status, closing }: LeadSituation): string | null {
@@ -40,7 +43,5 @@ function refusalOfOpen(situation: LeadSituation, request: JudgedRequest): string
       return unacknowledged ? null : 'nothing has fired that nobody has acknowledged yet';
     case 'CANCEL_CLOCK':
       return openClocks.includes(request.clockKey) ? null : `no clock "${request.clockKey}" of this lead is open`;
-    case 'REPLAN':
-      return ownerId === request.absentUserId ? null : 'the absent user does not own the lead any more';
   }
 }
