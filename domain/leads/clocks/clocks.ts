@@ -43,8 +43,12 @@ function plan(
   const { startedAtMs, targetMs } = clock;
   const found = calendarOfClock(draft, definition, clock);
   const planWith = (some: ClockPause[]) =>
-    planClock(definition, { startedAtMs, targetMs, pauses: some }, found, ({ within }) =>
-      within ? calendarOfWindow(draft, within) : null,
+    planClock(
+      definition,
+      { startedAtMs, targetMs, pauses: some },
+      found,
+      ({ within }) => (within ? calendarOfWindow(draft, within) : null),
+      draft.lead.timeZone,
     );
   const planned = planWith(pauses);
   const paused = planned.deadlineAtMs === null;
