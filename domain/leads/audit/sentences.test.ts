@@ -10,6 +10,7 @@ const names = new Map([
   ['l1', 'Ana Pop'],
   ['f1', 'Main'],
   ['k1', 'CRM'],
+  ['next_touch', 'Next touch'],
 ]);
 const system = { type: 'system', id: null };
 const mara = { type: 'user', id: 'u1' };
@@ -54,12 +55,24 @@ describe('sentenceOf', () => {
       { actor: system, action: 'sla.breached', after: { clockKey: 'first_contact' } },
     ],
     [
-      'Pinggo fired the alert to the manager «alert» of the clock «first_contact» for the lead «Ana Pop»',
+      'Pinggo fired the alert to the manager of the clock «first_contact» for the lead «Ana Pop»',
       {
         actor: system,
         action: 'escalation.fired',
-        after: { clockKey: 'first_contact', stepKey: 'alert', action: 'MANAGER_ALERT' },
+        after: { clockKey: 'first_contact', stepKey: 'alert', action: 'MANAGER_ALERT', repeat: 0 },
       },
+    ],
+    [
+      'Pinggo fired the reminder (repeat 2) of the clock «Next touch» for the lead «Ana Pop»',
+      {
+        actor: system,
+        action: 'escalation.fired',
+        after: { clockKey: 'next_touch', stepKey: 'again', action: 'REMINDER', repeat: 2 },
+      },
+    ],
+    [
+      'Mara Manager asked for the end of a clock of the lead «Ana Pop» in vain: the lead is CLOSED already',
+      { action: 'command.refused', after: { kind: 'CANCEL_CLOCK', refusal: 'the lead is CLOSED already' } },
     ],
     [
       'Mara Manager recorded a call with the lead «Ana Pop»',
