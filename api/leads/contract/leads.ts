@@ -72,6 +72,7 @@ export const leadItem = z
     name: z.string().nullable(),
     email: z.string().nullable(),
     phone: z.string().nullable(),
+    message: z.string().nullable().meta({ description: 'What the person wrote; in lists no more than its beginning.' }),
     tags: z.array(z.string()),
     status: z.enum(LEAD_STATUSES),
     outcome: z.enum(OUTCOMES).nullable(),
@@ -176,7 +177,7 @@ const timelineEntry = z
     description:
       'CLOCK_* carry clockKey, cycle and their instant. PROOF: kind, occurredAt, receivedAt, clockKeys. ESCALATION: ' +
       'clockKey, cycle, stepKey, repeat, action, dueAt, firedAt, compensatedAt, overtaken, acknowledgedAt. ACKNOWLEDGED: ' +
-      'escalationKeys, reason. ASSIGNED: ownerId, mode, text. OFFERED: mode, userIds, expiresAt. ACCEPTED: userId. ' +
+      'escalationKeys, reason. ASSIGNED: ownerId, mode, text. OFFERED: mode, userIds, expiresAt. ACCEPTED: userId, userIds of the others who were asked. ' +
       'DECLINED: userId, reason, busyUntil. OFFER_EXPIRED and OFFER_WITHDRAWN: userIds that had not answered.',
   });
 export type TimelineEntry = z.input<typeof timelineEntry>;

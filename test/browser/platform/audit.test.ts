@@ -230,7 +230,7 @@ describe('the audit log', () => {
         await tower.withoutApi(async () => {
           await button.click();
           // Not the one that says that the connection is lost.
-          await page.getByRole('alert').filter({ hasText: 'This could not be loaded' }).waitFor();
+          await page.getByRole('alert').filter({ hasText: 'The file could not be downloaded' }).waitFor();
         });
         await page.goto(`${tower.origin}/audit?action=lead.asigned`);
         await page.getByRole('alert').getByText('The request is not valid').waitFor();

@@ -14,7 +14,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../../api/client';
 import { useKeys } from '../keys';
 import { PROOF_KINDS, proofIcon, type ProofKind } from '../../../../shared/proof-kinds';
-import { Failed } from '../../../../shared/states';
+import { NotDone } from '../../../../shared/states';
 import { AskAssign } from './ask-assign';
 import { AskProof } from './ask-proof';
 import { AskCancelClock, AskClose, AskReason } from './ask-reason';
@@ -148,7 +148,7 @@ export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
           </Text>
         ))}
       </div>
-      {actions.error && <Failed error={actions.error} />}
+      {actions.error && <NotDone error={actions.error} />}
       {asking === 'RECORD_PROOF' && <AskProof onProof={({ kind, ...more }) => prove(kind, more)} onClose={close} />}
       {asking === 'ASSIGN' && (
         <AskAssign
