@@ -52,7 +52,7 @@ async function flowsThatName(tx: OrgTransaction, teamId: string): Promise<{ path
   return (await activeFlows(tx)).flatMap(({ key, definition }) =>
     teamUses(definition.routing, teamId).map(({ path, words }) => ({
       path,
-      message: `The active flow «${key}» gives leads to this team by ${words}: they go to what follows it. Publish the flow with another team.`,
+      message: `The active flow “${key}” gives leads to this team by ${words}: they go to what follows it. Publish the flow with another team.`,
     })),
   );
 }

@@ -76,13 +76,13 @@ const CHANGES = new Set(['lead.updated', 'user.changed', 'team.changed']);
 /**
  * An event as this caller may see it; null: it is none of theirs.
  * Who sees own leads only sees events of those that are theirs or offered to them now. Of one that took a lead from them
- * they hear that it is gone and no more, so that a screen can let go of it.
+ * they hear that it is gone and no more, so that a screen can let go of it. And of their own time off.
  */
 export function eventFor(caller: Caller, row: EventRow): LiveEvent | null {
   if (caller.kind === 'api_key') return row.leadId !== null || OF_KEYS.has(row.entityType) ? shown(caller, row) : null;
   const owner = sightOf(caller, 'leads');
   if (owner === null) return shown(caller, row);
-  if (row.leadId === null) return null;
+  if (row.leadId === null) return isOwnAbsence(row, owner) ? shown(caller, row) : null;
   if (row.readerIds.includes(owner)) return shown(caller, row);
   return leaversOf(row).includes(owner) ? { ...shown(caller, row), payload: {}, gone: true } : null;
 }
@@ -105,6 +105,10 @@ function shown(caller: Caller, row: EventRow): LiveEvent {
     },
   };
 }
+
+/** Of what is no lead's, people hear of their own time off. */
+const isOwnAbsence = ({ entityType, before, after }: EventRow, userId: string): boolean =>
+  entityType === 'absence' && [members(before).userId, members(after).userId].includes(userId);
 
 const isFlat = (value: unknown): boolean =>
   typeof value !== 'object' ||

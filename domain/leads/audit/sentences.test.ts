@@ -30,11 +30,11 @@ const sentenceOf = (one: AuditFact, known?: ReadonlyMap<string, string>) => sent
 describe('sentenceOf', () => {
   it.each<[string, Partial<AuditFact>]>([
     [
-      'Mara Manager gave the lead «Ana Pop» to Dan, who takes over from Ana',
+      'Mara Manager gave the lead “Ana Pop” to Dan, who takes over from Ana',
       { action: 'lead.assigned', before: { ownerId: 'u3' }, after: { ownerId: 'u2', mode: 'DIRECT' } },
     ],
     [
-      'Mara Manager gave the lead «Ana Pop» to Dan, who takes over from Ana: Ana is ill',
+      'Mara Manager gave the lead “Ana Pop” to Dan, who takes over from Ana: Ana is ill',
       {
         action: 'lead.assigned',
         before: { ownerId: 'u3' },
@@ -42,20 +42,20 @@ describe('sentenceOf', () => {
       },
     ],
     [
-      'Mara Manager gave the lead «Ana Pop» to Dan',
+      'Mara Manager gave the lead “Ana Pop” to Dan',
       { action: 'lead.assigned', after: { ownerId: 'u2', mode: 'DIRECT', text: 'Dan by hand' } },
     ],
     [
-      'Pinggo gave the lead «Ana Pop» to Dan: Dan has most room',
+      'Pinggo gave the lead “Ana Pop” to Dan: Dan has most room',
       { actor: system, action: 'lead.assigned', after: { ownerId: 'u2', mode: 'AUTO', text: 'Dan has most room' } },
     ],
-    ['Pinggo gave the lead «Ana Pop» to Dan', { actor: system, action: 'lead.assigned', after: { ownerId: 'u2' } }],
+    ['Pinggo gave the lead “Ana Pop” to Dan', { actor: system, action: 'lead.assigned', after: { ownerId: 'u2' } }],
     [
-      'Pinggo saw the clock «first_contact» of the lead «Ana Pop» breached',
+      'Pinggo saw the clock “first_contact” of the lead “Ana Pop” breached',
       { actor: system, action: 'sla.breached', after: { clockKey: 'first_contact' } },
     ],
     [
-      'Pinggo fired the alert to the manager of the clock «first_contact» for the lead «Ana Pop»',
+      'Pinggo fired the alert to the manager of the clock “first_contact” for the lead “Ana Pop”',
       {
         actor: system,
         action: 'escalation.fired',
@@ -63,7 +63,7 @@ describe('sentenceOf', () => {
       },
     ],
     [
-      'Pinggo fired the reminder (repeat 2) of the clock «Next touch» for the lead «Ana Pop»',
+      'Pinggo fired the reminder (repeat 2) of the clock “Next touch” for the lead “Ana Pop”',
       {
         actor: system,
         action: 'escalation.fired',
@@ -71,11 +71,11 @@ describe('sentenceOf', () => {
       },
     ],
     [
-      'Mara Manager asked for the end of a clock of the lead «Ana Pop» in vain: the lead is CLOSED already',
+      'Mara Manager asked for the end of a clock of the lead “Ana Pop” in vain: the lead is CLOSED already',
       { action: 'command.refused', after: { kind: 'CANCEL_CLOCK', refusal: 'the lead is CLOSED already' } },
     ],
     [
-      'Mara Manager recorded a call with the lead «Ana Pop»',
+      'Mara Manager recorded a call with the lead “Ana Pop”',
       {
         action: 'proof.recorded',
         entity: { type: 'proof', id: 'p1' },
@@ -84,15 +84,15 @@ describe('sentenceOf', () => {
       },
     ],
     [
-      'Mara Manager closed the lead «Ana Pop» as LOST: too dear',
+      'Mara Manager closed the lead “Ana Pop” as LOST: too dear',
       { action: 'lead.closed', after: { outcome: 'LOST', reason: 'too dear' } },
     ],
     [
-      'Mara Manager published version 3 of the flow «Main»',
+      'Mara Manager published version 3 of the flow “Main”',
       { action: 'flow.published', entity: { type: 'flow', id: 'f1' }, after: { version: 3 } },
     ],
     [
-      'Mara Manager changed the draft of the flow «Main»',
+      'Mara Manager changed the draft of the flow “Main”',
       { action: 'flow.draft_changed', entity: { type: 'flow', id: 'f1' } },
     ],
     [
@@ -100,10 +100,10 @@ describe('sentenceOf', () => {
       { action: 'webhook.secret_rotated', entity: { type: 'webhook', id: 'w1' } },
     ],
     [
-      'Mara Manager created the calendar «Hours»',
+      'Mara Manager created the calendar “Hours”',
       { action: 'calendar.created', entity: { type: 'calendar', id: 'c1' }, after: { name: 'Hours' } },
     ],
-    ['API key «CRM» updated the lead «Ana Pop»', { actor: { type: 'api_key', id: 'k1' }, action: 'lead.updated' }],
+    ['API key “CRM” updated the lead “Ana Pop”', { actor: { type: 'api_key', id: 'k1' }, action: 'lead.updated' }],
     [
       'Endpoint e1 took in the lead l9',
       { actor: { type: 'endpoint', id: 'e1' }, action: 'sales.lead.created', entity: { type: 'lead', id: 'l9' } },

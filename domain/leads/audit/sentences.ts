@@ -5,7 +5,7 @@ import { ESCALATIONS } from '../vocabulary/escalations.js';
 import type { LeadAuditAction } from './actions.js';
 import { commandWords } from './command-words.js';
 
-const clock = ({ say }: Told): string => `the clock «${say('clockKey')}»`;
+const clock = ({ say }: Told): string => `the clock “${say('clockKey')}”`;
 
 const PROOFS = new Map<string, string>(
   Object.entries({

@@ -62,7 +62,7 @@ function cannotPlan(draft: Draft, definition: ClockDefinition, cycle: number, wh
   if (error instanceof ContextNeeded) throw error;
   draft.changes.workItems.push({
     kind: 'CLOCK_NOT_STARTED',
-    summary: `The clock «${definition.name}» could not be ${what}: ${error instanceof Error ? error.message : String(error)}`,
+    summary: `The clock “${definition.name}” could not be ${what}: ${error instanceof Error ? error.message : String(error)}`,
     details: { clockKey: definition.key, cycle },
     dedupeKey: `clock:${draft.lead.id}:${definition.key}:${cycle}:${what}`,
   });

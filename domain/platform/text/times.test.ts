@@ -14,6 +14,6 @@ it.each([
   ['UTC', 'no instant: 2026-11-23, 07:05, 2026-99-99T00:00:00Z', 'no instant: 2026-11-23, 07:05, 2026-99-99T00:00:00Z'],
   ['Mars/Olympus', 'no zone: 2026-11-23T07:05:00.000Z', 'no zone: 2026-11-23T07:05:00.000Z'],
   [undefined, 'not known: 2026-11-23T07:05:00.000Z', 'not known: 2026-11-23T07:05:00.000Z'],
-])('in %s «%s» is «%s»', (timeZone, sentence, told) => {
+])('in %s %s: %s becomes %s', (timeZone, sentence, told) => {
   expect(withTimesIn(timeZone)(sentence)).toBe(told);
 });

@@ -393,10 +393,10 @@ describe('GET /api/audit', () => {
     await tell({ ...given('2026-03-03T12:00:00Z', 'Radu by hand'), ...mara, leadId: other });
     const day = 'from=2026-03-03T00:00:00Z&to=2026-03-04T00:00:00Z';
     expect(await textsOf(`leadId=${leadId}&action=lead.assigned&actorType=user&${day}`)).toEqual([
-      'Mara Manager gave the lead «Ion Rusu» to Radu, who takes over from Mara Manager: Mara is ill',
+      'Mara Manager gave the lead “Ion Rusu” to Radu, who takes over from Mara Manager: Mara is ill',
     ]);
     expect(await textsOf(`leadId=${leadId}&action=lead.assigned&actorType=system&${day}`)).toEqual([
-      'Pinggo gave the lead «Ion Rusu» to Radu, who takes over from Mara Manager: Radu has most room',
+      'Pinggo gave the lead “Ion Rusu” to Radu, who takes over from Mara Manager: Radu has most room',
     ]);
     expect(await textsOf(`actorType=user&actorId=${api.world.managerId}&${day}`)).toHaveLength(3);
   });

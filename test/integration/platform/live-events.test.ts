@@ -254,6 +254,10 @@ describe('who hears what', () => {
     await ofLead(theirs, 'lead.assigned', { ownerId: other.id, teamId: null, text: 'Otto' }, { ownerId: rep.id });
     const begin = stream.lastId;
     await ofLead(theirs, 'lead.offer_accepted', { sequence: 1, userId: other.id, userIds: [rep.id, manager.id] });
+    const timeOff = (userId: string) =>
+      happen(admin.orgId, { action: 'absence.planned', entityType: 'absence', after: { userId, reason: 'Secret' } });
+    const own = await timeOff(rep.id);
+    await timeOff(other.id);
     await ofLead(mine, 'lead.resumed');
 
     await stream.heard(mine, 'lead.resumed');
@@ -273,10 +277,11 @@ describe('who hears what', () => {
       ['lead.offered', offered, { mode: 'OFFER', userIds: [rep.id] }],
       ['lead.assigned', theirs, {}],
       ['lead.offer_accepted', theirs, {}],
+      ['absence.planned', own, { userId: rep.id }],
       ['lead.resumed', mine, {}],
     ]);
     await managers.heard(mine, 'lead.resumed');
-    expect(managers.events).toHaveLength(8);
+    expect(managers.events).toHaveLength(10);
     expect(managers.events.some((event) => 'gone' in event)).toBe(false);
     await auditors.heard(mine, 'lead.resumed');
     expect(auditors.events).toEqual(managers.events);
