@@ -19,8 +19,8 @@ export interface NewAbsence {
 }
 
 /**
- * Plans an absence, and asks for the workflow that plans the person's leads anew when it begins. Also where they are to stay:
- * an offer must not wait for somebody who is not there.
+ * Plans an absence, and asks for the workflow that plans the person's leads anew when it begins. Where they are to stay there
+ * is nothing to do until then: only an offer must not wait for somebody who is not there.
  */
 export async function insertAbsence(tx: OrgTransaction, { now, ...absence }: NewAbsence): Promise<AbsenceRow> {
   const id = uuidv7();
@@ -28,14 +28,22 @@ export async function insertAbsence(tx: OrgTransaction, { now, ...absence }: New
     .insert(absences)
     .values({ orgId: tx.orgId, id, ...absence, createdAt: now })
     .returning();
-  await ringAbsence(tx, id);
+  if (absence.replan) await ringAbsence(tx, id);
+  else await ringAbsence(tx, id, 'ABSENCE_BEGINS', absence.fromAt);
   return row!;
 }
 
-/** Starts the absence's workflow, or tells the one that runs that its row has changed. */
-async function ringAbsence(tx: OrgTransaction, absenceId: string): Promise<void> {
-  const topic: PlatformTopic = 'ABSENCE_PLANNED';
-  await tx.insert(outbox).values({ orgId: tx.orgId, topic, subjectId: absenceId });
+/**
+ * Starts the absence's workflow, or tells the one that runs that its row has changed.
+ * @param availableAt not before; left out: at once
+ */
+async function ringAbsence(
+  tx: OrgTransaction,
+  absenceId: string,
+  topic: PlatformTopic = 'ABSENCE_PLANNED',
+  availableAt?: Date,
+): Promise<void> {
+  await tx.insert(outbox).values({ orgId: tx.orgId, topic, subjectId: absenceId, ...(availableAt && { availableAt }) });
 }
 
 /** @param lock for changes: whoever comes second sees what the first one did. */
@@ -106,7 +114,7 @@ export async function cancelAbsence(tx: OrgTransaction, absence: AbsenceRow, now
     .set({ cancelledAt: now })
     .where(and(eq(absences.orgId, tx.orgId), eq(absences.id, absence.id)))
     .returning();
-  if (absence.replannedAt === null) await ringAbsence(tx, absence.id);
+  if (absence.replan && absence.replannedAt === null) await ringAbsence(tx, absence.id);
   return row!;
 }
 
