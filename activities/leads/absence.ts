@@ -18,7 +18,7 @@ export interface AbsenceRef {
 
 /**
  * `PLANNED`: not begun. `REPLANNING`: leads are left. `DONE`: none is. `CANCELLED`, `ENDED`: it was over before all were
- * planned anew, and the others stay where they are. `NOT_WANTED`: nothing is to be moved.
+ * planned anew, and the others stay where they are. `NOT_WANTED`: the leads are to stay, and nothing waits for an answer.
  */
 export type ReplanState = 'PLANNED' | 'REPLANNING' | 'DONE' | 'CANCELLED' | 'ENDED' | 'NOT_WANTED';
 
@@ -67,7 +67,8 @@ export function absenceActivities(deps: SettleDeps): AbsenceActivities {
     await settleBatch(orgId, leadIds, atMs);
     const progress = await db.inOrg(orgId, (tx) => recordProgress(tx, absence, new Date(atMs)));
     log.info({ job: 'absence', orgId, absenceId, ...progress }, 'leads planned anew');
-    return { ...view, ...progress, state: progress.left === 0 ? 'DONE' : 'REPLANNING', atMs: deps.clock() };
+    const over = absence.replan ? 'DONE' : 'NOT_WANTED';
+    return { ...view, ...progress, state: progress.left === 0 ? over : 'REPLANNING', atMs: deps.clock() };
   }
 
   /** All in one transaction; where one of them cannot be settled, each alone: it must not hold up its companions. */
@@ -96,8 +97,7 @@ export function absenceActivities(deps: SettleDeps): AbsenceActivities {
   return { replanBatch };
 }
 
-function stateOf({ replan, replanned, fromAtMs, toAtMs, cancelled }: AbsenceToReplan, nowMs: number): ReplanState {
-  if (!replan) return 'NOT_WANTED';
+function stateOf({ replanned, fromAtMs, toAtMs, cancelled }: AbsenceToReplan, nowMs: number): ReplanState {
   if (replanned) return 'DONE';
   const stage = stageOf({ fromMs: fromAtMs, toMs: toAtMs, cancelled }, nowMs);
   return stage === 'RUNNING' ? 'REPLANNING' : stage;

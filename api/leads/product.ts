@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { OrgTransaction } from '../../db/client.js';
-import { leadsById } from '../../db/leads/queries/leads.js';
+import { flowsOfLeads, leadsById } from '../../db/leads/queries/leads.js';
 import { ALL_NAMED } from '../../db/leads/queries/references.js';
 import { activeFlows } from '../../db/leads/queries/settlement/context.js';
+import { flowDefinitions } from '../../db/leads/queries/settlement/lead-state.js';
 import { LEAD_AUDIT_ACTIONS } from '../../domain/leads/audit/actions.js';
 import { flowParts } from '../../domain/leads/audit/flow-parts.js';
 import { LEAD_SENTENCES } from '../../domain/leads/audit/sentences.js';
 import { teamUses } from '../../domain/leads/flow/team-uses.js';
+import { ESCALATIONS } from '../../domain/leads/vocabulary/escalations.js';
 import { LEAD_STATUSES } from '../../domain/leads/vocabulary/status.js';
 import type { LeadWorkItemKind } from '../../domain/leads/vocabulary/work-items.js';
 import type { Product } from '../platform/product.js';
@@ -34,19 +36,34 @@ const HOW_TO_FIX: Record<LeadWorkItemKind, readonly string[]> = {
   ],
 };
 
+/** The clocks and steps of leads, by the version of the flow that each goes by. A step has no name: it is called by what it does. */
+async function calledByKey(tx: OrgTransaction, leadIds: readonly string[]) {
+  const refs = await flowsOfLeads(tx, leadIds);
+  const definitionOf = await flowDefinitions(tx, refs);
+  return new Map(
+    refs.map((ref) => {
+      const { clocks } = definitionOf(ref);
+      const steps = clocks.flatMap(({ ladder }) =>
+        ladder.map(({ key, action }): [string, string] => [key, ESCALATIONS[action].words]),
+      );
+      return [ref.leadId, new Map([...steps, ...clocks.map(({ key, name }): [string, string] => [key, name])])];
+    }),
+  );
+}
+
 /** The active flows that still name an archived team: they go on, but not to its people. */
 async function flowsThatName(tx: OrgTransaction, teamId: string): Promise<{ path: string; message: string }[]> {
   return (await activeFlows(tx)).flatMap(({ key, definition }) =>
     teamUses(definition.routing, teamId).map(({ path, words }) => ({
       path,
-      message: `The active flow «${key}» gives leads to this team by ${words}: they go to what follows it. Publish the flow with another team.`,
+      message: `The active flow “${key}” gives leads to this team by ${words}: they go to what follows it. Publish the flow with another team.`,
     })),
   );
 }
 
 /** Leads, as the platform asks for them. */
 export const leadsProduct: Product = {
-  audit: { actions: LEAD_AUDIT_ACTIONS, sentences: LEAD_SENTENCES, partsOf: flowParts, named: ALL_NAMED },
+  audit: { actions: LEAD_AUDIT_ACTIONS, sentences: LEAD_SENTENCES, partsOf: flowParts, named: ALL_NAMED, calledByKey },
   workItems: {
     howToFix: HOW_TO_FIX,
     lead: z.object({ name: z.string().nullable(), status: z.enum(LEAD_STATUSES) }),

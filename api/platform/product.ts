@@ -13,6 +13,11 @@ export interface Product {
     partsOf: PartsOf;
     /** Whose rows have names that entries speak of, the platform's too. */
     named: readonly NamedTable[];
+    /** What entries of these leads call by a key, as people call it: by the lead's id, then by the key. */
+    calledByKey: (
+      tx: OrgTransaction,
+      leadIds: readonly string[],
+    ) => Promise<ReadonlyMap<string, ReadonlyMap<string, string>>>;
   };
   workItems: {
     /** What there is to do about an item of a kind, step by step. */

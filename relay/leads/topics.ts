@@ -9,9 +9,11 @@ const ofLead = ({ leadId }: OutboxRow): string => `lead:${leadId}`;
 const ofAbsence = ({ subjectId }: OutboxRow): string => `absence:${subjectId}`;
 
 /** What a lead's workflow is started and rung by, and that of an absence, which has leads planned anew. */
-export const leadTopics = (deps: LeadDeps): Record<LeadTopic | 'ABSENCE_PLANNED', Topic> => ({
+export const leadTopics = (deps: LeadDeps): Record<LeadTopic | 'ABSENCE_PLANNED' | 'ABSENCE_BEGINS', Topic> => ({
   LEAD_RECEIVED: { groupOf: ofLead, deliver: (row) => startLead(deps, row) },
   PROOF_RECORDED: { groupOf: ofLead, deliver: (row) => signalLead(deps, proofReceived, row) },
   COMMAND_REQUESTED: { groupOf: ofLead, deliver: (row) => signalLead(deps, commandRequested, row) },
   ABSENCE_PLANNED: { groupOf: ofAbsence, deliver: (row) => deliverAbsence(deps, row) },
+  // One whose leads stay: nothing has to wait for its beginning but its row.
+  ABSENCE_BEGINS: { groupOf: ofAbsence, deliver: (row) => deliverAbsence(deps, row) },
 });

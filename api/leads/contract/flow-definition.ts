@@ -154,13 +154,9 @@ const clock = z.strictObject({
     .meta({ description: 'The first that holds replaces `target.duration`.' }),
   atRisk: z.number().optional().meta({ description: 'Share of the target, between 0 and 1.' }),
   proofs: z.array(z.enum(PROOF_KINDS)).max(10),
-  callOutcomes: z
-    .array(z.enum(CALL_OUTCOMES))
-    .max(CALL_OUTCOMES.length)
-    .optional()
-    .meta({
-      description: 'Which outcomes of a call stop it; default: REACHED. A call without an outcome always does.',
-    }),
+  callOutcomes: z.array(z.enum(CALL_OUTCOMES)).max(CALL_OUTCOMES.length).optional().meta({
+    description: 'Which outcomes of a call stop it; default: REACHED. A call without an outcome always does.',
+  }),
   restartOnReassign: z.boolean().optional(),
   recurring: z
     .boolean()

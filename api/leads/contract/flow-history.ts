@@ -39,7 +39,7 @@ const change = z
     kind: z.enum(['ADDED', 'REMOVED', 'CHANGED']),
     before: z.unknown().meta({ description: 'Null where it was added.' }),
     after: z.unknown().meta({ description: 'Null where it was removed.' }),
-    text: z.string().meta({ example: 'Clock «First contact»: target PT15M → PT10M' }),
+    text: z.string().meta({ example: 'Clock “First contact”: target PT15M → PT10M' }),
   })
   .meta({ id: 'FlowChangeItem' });
 

@@ -31,7 +31,7 @@ export const previewFlows = contract({
               key: z.string(),
               priority: z.int(),
               matches: z.boolean(),
-              text: z.string().meta({ example: 'Does not match: source is «web» fails: it is «partner».' }),
+              text: z.string().meta({ example: 'Does not match: source is “web” fails: it is “partner”.' }),
             }),
           )
           .meta({ description: 'In the order in which they are asked.' }),

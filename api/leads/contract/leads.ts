@@ -81,6 +81,7 @@ export const leadItem = z
     email: z.string().nullable(),
     phone: z.string().nullable(),
     phoneExtension: z.string().nullable().meta({ description: 'The digits to dial behind `phone`.' }),
+    message: z.string().nullable().meta({ description: 'What the person wrote; in lists no more than its beginning.' }),
     tags: z.array(z.string()),
     status: z.enum(LEAD_STATUSES),
     outcome: z.enum(OUTCOMES).nullable(),
@@ -198,10 +199,11 @@ const timelineEntry = z
     description:
       'CLOCK_* carry clockKey, cycle and their instant. PROOF: kind, outcome, occurredAt, receivedAt, clockKeys. ESCALATION: ' +
       'clockKey, cycle, stepKey, repeat, action, dueAt, firedAt, compensatedAt, overtaken, acknowledgedAt. ACKNOWLEDGED: ' +
-      'escalationKeys, reason. ASSIGNED: ownerId, mode, text. OFFERED: mode, userIds, expiresAt. ACCEPTED: userId. ' +
-      'PAUSED: reason, until. RESUMED: reason, or pauseEndedAt where it ended by itself. CLOSED: outcome, reason, duplicateOfId. ' +
-      'REOPENED: outcome, reason. DECLINED: userId, reason, busyUntil. OFFER_EXPIRED and OFFER_WITHDRAWN: userIds that had not ' +
-      'answered. SENT_AGAIN, a later delivery of the lead: filled and differing (fields), said (what it said in them), source.',
+      'escalationKeys, reason. ASSIGNED: ownerId, mode, text. OFFERED: mode, userIds, expiresAt. ACCEPTED: userId, userIds of ' +
+      'the others who were asked. PAUSED: reason, until. RESUMED: reason, or pauseEndedAt where it ended by itself. CLOSED: ' +
+      'outcome, reason, duplicateOfId. REOPENED: outcome, reason. DECLINED: userId, reason, busyUntil. OFFER_EXPIRED and ' +
+      'OFFER_WITHDRAWN: userIds that had not answered. SENT_AGAIN, a later delivery of the lead: filled and differing ' +
+      '(fields), said (what it said in them), source.',
   });
 export type TimelineEntry = z.input<typeof timelineEntry>;
 

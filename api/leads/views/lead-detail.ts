@@ -20,6 +20,7 @@ import { callOutcomesOf } from '../../../domain/leads/proofs/stops.js';
 import { isOpenClock } from '../../../domain/leads/clocks/clocks.js';
 import type { Explanation } from '../../../domain/engine/routing/types.js';
 import type { Interval } from '../../../domain/engine/calendars/types.js';
+import { withTimesIn } from '../../../domain/platform/text/times.js';
 import { leadWorkflowId } from '../../../workflows/ids.js';
 import type { Caller } from '../../http/access.js';
 import { isoMs, isoMsOrNull, isoOrNull } from '../../http/contract.js';
@@ -28,6 +29,7 @@ import { canOf } from './can.js';
 import { isoDuration } from './durations.js';
 import { leadItemOf } from './leads.js';
 import { samePersonOf } from './same-person.js';
+import { explanationOf } from './explanation.js';
 import { leadOfferOf } from './offers.js';
 import { workflowPage, type TemporalUi } from './temporal-links.js';
 import { timelineOf } from './timeline.js';
@@ -71,14 +73,15 @@ export async function leadDetailOf(
 
   const { message, language, country, emailRaw, phoneRaw, attributes, consents, endpointId, intakeNotes } = lead;
   const item = leadItemOf(lead);
+  const inZone = withTimesIn(state.timeZone);
   const told = {
     ownerId: item.ownerId,
     teamId: item.teamId,
     flow: item.flow,
     endpointId,
-    assignment: assignmentOf(state.assignments.at(-1), explanation),
-    offers: offers.map(leadOfferOf),
-    timeline: timelineOf(auditRows, proofs, state.escalations, saidAgain),
+    assignment: assignmentOf(state.assignments.at(-1), explanation, inZone),
+    offers: offers.map((offer) => leadOfferOf(offer, inZone)),
+    timeline: timelineOf(auditRows, proofs, state.escalations, saidAgain).map((entry) => withWords(entry, inZone)),
   };
   const names = await namesIn(tx, told);
   return {
@@ -155,15 +158,20 @@ function clockOf(lead: LeadState, clock: ClockState, receipt: Receipt | undefine
 function assignmentOf(
   assignment: AssignmentState | undefined,
   explanation: Explanation | null,
+  inZone: (sentence: string) => string,
 ): LeadDetail['assignment'] {
   if (!assignment) return null;
   return {
     ownerId: assignment.ownerId,
     mode: assignment.mode,
     assignedAt: isoMs(assignment.assignedAtMs),
-    explanation: { text: explanation?.text ?? '', candidates: explanation?.candidates ?? [] },
+    explanation: explanationOf(explanation ?? { text: '', candidates: [] }, inZone),
   };
 }
+
+/** Our own sentences in the timeline: what people wrote stays as they wrote it. */
+const withWords = (entry: TimelineEntry, inZone: (sentence: string) => string): TimelineEntry =>
+  entry.type !== 'PROOF' && typeof entry.text === 'string' ? { ...entry, text: inZone(entry.text) } : entry;
 
 /** The run id is not known here: Temporal is not asked on the way of a request. */
 function workflowOf(orgId: string, leadId: string, ui: TemporalUi): LeadDetail['workflow'] {

@@ -2,13 +2,18 @@ import type { z } from 'zod';
 import { isoMs, isoMsOrNull } from '../../http/contract.js';
 import type { OpenOffer } from '../../../db/leads/queries/offers.js';
 import type { OfferAnswer, OfferState } from '../../../domain/leads/lead/state.js';
+import { withTimesIn } from '../../../domain/platform/text/times.js';
 import type { Explanation } from '../../../domain/engine/routing/types.js';
+import { explanationOf } from './explanation.js';
 import type { leadOffer, listOffers } from '../contract/offers.js';
 
 const answerOf = ({ answeredAtMs, ...answer }: OfferAnswer) => ({ ...answer, answeredAt: isoMsOrNull(answeredAtMs) });
 
-/** An offer as its lead's detail shows it. */
-export function leadOfferOf(offer: OfferState & { explanation: Explanation }): z.input<typeof leadOffer> {
+/** An offer as its lead's detail shows it. @param inZone tells the times of a sentence in the org's zone */
+export function leadOfferOf(
+  offer: OfferState & { explanation: Explanation },
+  inZone: (sentence: string) => string,
+): z.input<typeof leadOffer> {
   const { sequence, mode, teamId, status, explanation } = offer;
   return {
     sequence,
@@ -19,7 +24,7 @@ export function leadOfferOf(offer: OfferState & { explanation: Explanation }): z
     expiresAt: isoMs(offer.expiresAtMs),
     endedAt: isoMsOrNull(offer.endedAtMs),
     answers: offer.answers.map(answerOf),
-    explanation: { text: explanation.text, candidates: explanation.candidates },
+    explanation: explanationOf(explanation, inZone),
   };
 }
 
@@ -36,7 +41,7 @@ export function openOfferOf(offer: OpenOffer): Item {
     source,
     score,
     tags,
-    why,
+    why: withTimesIn(offer.timeZone)(why),
     names,
     receivedAt: isoMs(offer.receivedAtMs),
     deadlineAt: isoMsOrNull(offer.deadlineAtMs),

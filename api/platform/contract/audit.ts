@@ -12,8 +12,8 @@ const change = z.object({
   path: z.string(),
   before: z.unknown(),
   after: z.unknown(),
-  text: z.string().meta({ example: 'Clock «First contact»: target PT15M → PT10M' }),
-  what: z.string().meta({ description: 'What changed, in words.', example: 'Clock «First contact»: target' }),
+  text: z.string().meta({ example: 'Clock “First contact”: target PT15M → PT10M' }),
+  what: z.string().meta({ description: 'What changed, in words.', example: 'Clock “First contact”: target' }),
   from: z.string().nullable().meta({
     description:
       'The side before in words; null where there was none. Of a whole part that came or went both are null.',
@@ -36,7 +36,7 @@ const entry = z
     leadName: z.string().nullable(),
     text: z
       .string()
-      .meta({ description: 'Who did what to what.', example: 'Mara published version 3 of the flow «Main»' }),
+      .meta({ description: 'Who did what to what.', example: 'Mara published version 3 of the flow “Main”' }),
     changes: z.array(change).meta({
       description:
         'What `before` and `after` differ in, of the members that both have; null stands for what is not there. Where ' +

@@ -13,6 +13,7 @@ const liveEvent = z
     org_id: z.string(),
     entity: z.object({ type: z.string(), id: z.string() }),
     payload: z.record(z.string(), z.unknown()),
+    gone: z.literal(true).optional().meta({ description: 'You could see it until this happened, and no longer can.' }),
   })
   .meta({ id: 'LiveEvent' }) satisfies z.ZodType<LiveEvent>;
 
@@ -28,7 +29,8 @@ export const streamEvents = contract({
     '`ready`: this `Last-Event-ID` is not known here; load everything anew), `expired` (the credentials have ended; ' +
     'connect again with new ones). The access token goes into the header `Authorization` only, so read it with `fetch` ' +
     'or a library on it: `EventSource` sends no such header, and a token in a URL would end up in logs. A rep hears of ' +
-    'leads that are theirs or offered to them; one that leaves them comes with an empty payload. API keys hear of leads, ' +
+    'leads that are theirs or offered to them; one that leaves them, as when somebody else took the offer, comes as `gone` ' +
+    'with an empty payload. They hear of their own time off as well. API keys hear of leads, ' +
     'flows, teams, calendars and work items. Payloads hold no contact data and nothing that people wrote. ' +
     'At most 10 streams at once for each person or key (429). Who does not read is cut off.',
   tags: ['control tower'],

@@ -29,7 +29,10 @@ const newTimeOff = z
     from: instant.meta({ description: 'May have passed: then it begins at once.' }),
     to: instant,
     reason: z.string().trim().min(1).max(500).nullish(),
-    replan: z.boolean().default(true).meta({ description: 'False: the open leads stay, only no new ones come.' }),
+    replan: z
+      .boolean()
+      .default(true)
+      .meta({ description: 'False: the open leads stay; no new ones come, and offers that wait are withdrawn.' }),
   })
   .meta({
     id: 'NewTimeOff',

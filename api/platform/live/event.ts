@@ -1,4 +1,5 @@
 import type { EventRow } from '../../../db/platform/queries/events.js';
+import { leaversOf, members } from '../../../domain/platform/audit/leavers.js';
 import { sightOf, type Caller } from '../../http/access.js';
 import { iso } from '../../http/contract.js';
 import { positionText } from './position.js';
@@ -11,6 +12,8 @@ export interface LiveEvent {
   org_id: string;
   entity: { type: string; id: string };
   payload: Record<string, unknown>;
+  /** The caller could see the thing until this happened; there is no payload then. */
+  gone?: true | undefined;
 }
 
 /**
@@ -74,16 +77,16 @@ const CHANGES = new Set(['lead.updated', 'user.changed', 'team.changed']);
 
 /**
  * An event as this caller may see it; null: it is none of theirs.
- * Who sees own leads only sees events of those that are theirs or offered to them now. One that took a lead from them
- * they see without its payload, so that a screen can let go of it.
+ * Who sees own leads only sees events of those that are theirs or offered to them now. Of one that took a lead from them
+ * they hear that it is gone and no more, so that a screen can let go of it. And of their own time off.
  */
 export function eventFor(caller: Caller, row: EventRow): LiveEvent | null {
   if (caller.kind === 'api_key') return row.leadId !== null || OF_KEYS.has(row.entityType) ? shown(caller, row) : null;
   const owner = sightOf(caller, 'leads');
   if (owner === null) return shown(caller, row);
-  if (row.leadId === null) return null;
+  if (row.leadId === null) return isOwnAbsence(row, owner) ? shown(caller, row) : null;
   if (row.readerIds.includes(owner)) return shown(caller, row);
-  return leavers(row).includes(owner) ? { ...shown(caller, row), payload: {} } : null;
+  return leaversOf(row).includes(owner) ? { ...shown(caller, row), payload: {}, gone: true } : null;
 }
 
 function shown(caller: Caller, row: EventRow): LiveEvent {
@@ -105,17 +108,11 @@ function shown(caller: Caller, row: EventRow): LiveEvent {
   };
 }
 
-/** Whom an event took its lead from: the owner before, and those whose offer ended. */
-function leavers({ before, after }: EventRow): unknown[] {
-  const { userId, userIds } = members(after);
-  return [members(before).ownerId, userId, ...(Array.isArray(userIds) ? (userIds as unknown[]) : [])];
-}
+/** Of what is no lead's, people hear of their own time off. */
+const isOwnAbsence = ({ entityType, before, after }: EventRow, userId: string): boolean =>
+  entityType === 'absence' && [members(before).userId, members(after).userId].includes(userId);
 
 const isFlat = (value: unknown): boolean =>
   typeof value !== 'object' ||
   value === null ||
   (Array.isArray(value) && value.every((one) => typeof one === 'string'));
-
-function members(json: unknown): Record<string, unknown> {
-  return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Record<string, unknown>) : {};
-}

@@ -1,5 +1,6 @@
 import { listAudit } from '../../../db/platform/queries/audit.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
+import { members } from '../../../domain/platform/audit/leavers.js';
 import type { Caller } from '../../http/access.js';
 import { auditContract } from '../contract/audit.js';
 import type { Product } from '../product.js';
@@ -46,6 +47,9 @@ type Page = Parameters<typeof listAudit>[2];
 
 const placeOf = ({ at, id }: AuditItem) => ({ at: new Date(at), id });
 
+/** Whether an entry names something by its key. */
+const hasKey = (after: unknown): boolean => Object.keys(members(after)).some((member) => member.endsWith('Key'));
+
 function readAudit(
   deps: PlatformDeps,
   caller: Caller,
@@ -63,6 +67,11 @@ function readAudit(
       after,
     ]);
     const names = await namesOf(tx, named, product.named);
-    return rows.map((row) => auditItemOf(row, names, product));
+    const keyed = rows.flatMap(({ leadId, after }) => (leadId !== null && hasKey(after) ? [leadId] : []));
+    const called = await product.calledByKey(tx, [...new Set(keyed)]);
+    return rows.map((row) => {
+      const own = row.leadId !== null && hasKey(row.after) ? called.get(row.leadId) : undefined;
+      return auditItemOf(row, own ? new Map([...names, ...own]) : names, product);
+    });
   });
 }

@@ -26,7 +26,7 @@ export function Account({ me }: { me: Me }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const queries = useQueryClient();
 
-  const failed = (): void => void notifications.show({ color: 'red', message: t('state.failed') });
+  const failed = (): void => void notifications.show({ color: 'red', message: t('frame.languageFailed') });
   const signOut = async (): Promise<void> => {
     const refreshToken = refreshTokenOf();
     if (refreshToken !== null) await api.POST('/api/auth/logout', { body: { refreshToken } }).catch(() => undefined);

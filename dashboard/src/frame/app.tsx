@@ -1,13 +1,14 @@
 import { Alert } from '@mantine/core';
 import { lazy, Suspense, useSyncExternalStore, type ComponentType, type LazyExoticComponent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Navigate, Route, Routes } from 'react-router';
+import { Route, Routes } from 'react-router';
 import { isSignedIn, onSessionChange } from '../api/session';
 import { useLive } from '../live/use-live';
 import { useMeQuery, type Me } from '../shared/me';
 import { Failed, Loading } from '../shared/states';
 import { Frame } from './frame';
-import { homeOf, pagesOf, type PageEntry } from './pages';
+import { NoSuchPage } from './no-such-page';
+import { pagesOf, type PageEntry } from './pages';
 import { SignIn } from './sign-in';
 
 const Lead = lazy(() => import('../pages/leads/lead/lead'));
@@ -36,7 +37,6 @@ function Pages({ me }: { me: Me }) {
   const { t } = useTranslation();
   useLive();
   const pages = pagesOf(me);
-  const home = homeOf(me);
   if (pages.length === 0) {
     return (
       <Frame me={me} pages={pages}>
@@ -54,7 +54,7 @@ function Pages({ me }: { me: Me }) {
           })}
           <Route path="/leads/:id" element={<Lead />} />
           <Route path="/dead-letters/:id" element={<DeadLetter />} />
-          <Route path="*" element={<Navigate to={home} replace />} />
+          <Route path="*" element={<NoSuchPage me={me} />} />
         </Routes>
       </Suspense>
     </Frame>

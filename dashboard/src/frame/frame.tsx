@@ -8,6 +8,7 @@ import { Account } from './account';
 import { Bell } from './bell';
 import { ConnectionNotice } from './connection';
 import { FindButton, Finder } from './finder';
+import { KeptFrom } from './kept-from';
 import type { PageEntry } from './pages';
 import { Shortcuts } from './shortcuts';
 import { useTold } from '../shared/title';
@@ -78,6 +79,7 @@ export function Frame({ me, pages, children }: PropsWithChildren<{ me: Me; pages
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className="ground">
         <ConnectionNotice />
+        <KeptFrom me={me} />
         {children}
       </AppShell.Main>
       <Finder me={me} pages={pages} />

@@ -44,5 +44,9 @@ const PAGES: readonly PageEntry[] = [
 
 export const pagesOf = (me: Me): PageEntry[] => PAGES.filter(({ needs }) => needs.every((one) => can(me, one)));
 
+/** The page at an address that this person may not see; undefined: there is none. */
+export const keptFrom = (me: Me, pathname: string): PageEntry | undefined =>
+  PAGES.find((page) => page.to === pathname.replace(/\/+$/, '') && !pagesOf(me).includes(page));
+
 /** Where somebody's day begins. */
 export const homeOf = (me: Me): string => pagesOf(me)[0]?.to ?? '/';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import { keepTokens } from '../api/session';
-import { Failed } from '../shared/states';
+import { NotDone } from '../shared/states';
 
 export function SignIn() {
   const { t } = useTranslation();
@@ -37,7 +37,7 @@ export function SignIn() {
             <Title order={1} size="h4">
               {t('signIn.title')}
             </Title>
-            {signIn.error && <Failed error={signIn.error} />}
+            {signIn.error && <NotDone error={signIn.error} what={t('signIn.failed')} />}
             <TextInput
               label={t('signIn.email')}
               type="email"

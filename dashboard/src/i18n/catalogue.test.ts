@@ -57,6 +57,12 @@ const fits = (key: string): string[] =>
   key.includes('${') ? [...ALL].filter((one) => patternOf(key).test(one)) : ALL.has(key) ? [key] : [];
 
 describe('the catalogues', () => {
+  /** Of each language: its own, and no other's. */
+  const QUOTES: Record<string, RegExp> = { en: /[«»„"]/, ro: /[«»“"]/, ru: /[„“”"]/ };
+  it.each(LANGUAGES)('$language quotes as it is written', ({ language, texts }) => {
+    expect([...texts].filter(([, text]) => QUOTES[language]!.test(text))).toEqual([]);
+  });
+
   it.each(LANGUAGES)('$language has every text, and for each number the form that it wants', ({ texts, plurals }) => {
     const wanted = [...ALL].flatMap((key) => (COUNTED.has(key) ? plurals.map((form) => `${key}_${form}`) : [key]));
     expect([...texts.keys()].sort()).toEqual(wanted.sort());

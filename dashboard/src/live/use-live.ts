@@ -50,6 +50,8 @@ class Staleness {
   add(event: LiveEvent): void {
     const leadId = leadOf(event);
     if (leadId !== null) this.leads.add(leadId);
+    // With it go the duplicates that were attached to it, of which no event tells.
+    if (event.gone === true) this.kinds.add('lead');
     for (const kind of leadId === null ? ['audit'] : OF_LEADS) this.kinds.add(kind);
     for (const kind of OF_ENTITIES[event.entity.type] ?? []) this.kinds.add(kind);
     this.later();

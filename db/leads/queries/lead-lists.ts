@@ -42,6 +42,8 @@ export interface LeadRow {
   email: string | null;
   phone: string | null;
   phoneExtension: string | null;
+  /** Its beginning. */
+  message: string | null;
   tags: string[];
   status: LeadStatus;
   outcome: LeadOutcome | null;
@@ -83,8 +85,11 @@ export interface Span<Position> {
   until: Position | null;
 }
 
+/** So much of a message tells what somebody wants; the rest is the lead's page's. */
+const MESSAGE_CHARACTERS = 500;
+
 const COLUMNS = `l.id, l.external_id AS "externalId", l.source, l.name, l.email, l.phone, l.phone_extension AS "phoneExtension",
-  l.tags, l.status, l.outcome,
+  left(l.message, ${MESSAGE_CHARACTERS}) AS message, l.tags, l.status, l.outcome,
   l.received_at AS "receivedAt", l.owner_id AS "ownerId", l.team_id AS "teamId", l.flow_id AS "flowId",
   l.flow_version AS "flowVersion", l.duplicate_of_id AS "duplicateOfId", l.linked_to_id AS "linkedToId", l.score,
   l.breach, l.deadline_at AS "deadlineAt", l.assigned_at AS "assignedAt", l.contacted_at AS "contactedAt",

@@ -51,6 +51,19 @@ export async function leadsById(
   return new Map(rows.map(({ id, ...lead }) => [id, lead]));
 }
 
+/** The version of a flow by which each of some leads goes; one that no flow took is left out. */
+export async function flowsOfLeads(
+  tx: OrgTransaction,
+  ids: readonly string[],
+): Promise<{ leadId: string; id: string; version: number }[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .select({ leadId: leads.id, id: leads.flowId, version: leads.flowVersion })
+    .from(leads)
+    .where(and(eq(leads.orgId, tx.orgId), inArray(leads.id, [...ids])));
+  return rows.flatMap(({ leadId, id, version }) => (id === null || version === null ? [] : [{ leadId, id, version }]));
+}
+
 /** Some leads, newest first. */
 export async function leadStatuses(
   tx: OrgTransaction,

@@ -18,7 +18,10 @@ export interface NewAbsence {
   now: Date;
 }
 
-/** Plans an absence, and asks for the workflow that plans the person's leads anew when it begins. */
+/**
+ * Plans an absence, and asks for the workflow that plans the person's leads anew when it begins. Where they are to stay there
+ * is nothing to do until then: only an offer must not wait for somebody who is not there.
+ */
 export async function insertAbsence(tx: OrgTransaction, { now, ...absence }: NewAbsence): Promise<AbsenceRow> {
   const id = uuidv7();
   const [row] = await tx
@@ -26,13 +29,21 @@ export async function insertAbsence(tx: OrgTransaction, { now, ...absence }: New
     .values({ orgId: tx.orgId, id, ...absence, createdAt: now })
     .returning();
   if (absence.replan) await ringAbsence(tx, id);
+  else await ringAbsence(tx, id, 'ABSENCE_BEGINS', absence.fromAt);
   return row!;
 }
 
-/** Starts the absence's workflow, or tells the one that runs that its row has changed. */
-async function ringAbsence(tx: OrgTransaction, absenceId: string): Promise<void> {
-  const topic: PlatformTopic = 'ABSENCE_PLANNED';
-  await tx.insert(outbox).values({ orgId: tx.orgId, topic, subjectId: absenceId });
+/**
+ * Starts the absence's workflow, or tells the one that runs that its row has changed.
+ * @param availableAt not before; left out: at once
+ */
+async function ringAbsence(
+  tx: OrgTransaction,
+  absenceId: string,
+  topic: PlatformTopic = 'ABSENCE_PLANNED',
+  availableAt?: Date,
+): Promise<void> {
+  await tx.insert(outbox).values({ orgId: tx.orgId, topic, subjectId: absenceId, ...(availableAt && { availableAt }) });
 }
 
 /** @param lock for changes: whoever comes second sees what the first one did. */

@@ -105,3 +105,13 @@ export function zoneOf(name: string): Zone {
   zones.set(id, zone);
   return zone;
 }
+
+/** The same, where it only decides over words: null for one that is not known here. */
+export function knownZone(name: string | undefined): Zone | null {
+  if (name === undefined) return null;
+  try {
+    return zoneOf(name);
+  } catch {
+    return null;
+  }
+}

@@ -259,9 +259,9 @@ describe('a condition in words', () => {
   it.each<[Condition, string]>([
     [{ all: [] }, 'every lead'],
     [{ any: [] }, 'no lead'],
-    [{ field: 'source', op: 'in', value: ['facebook', 'web'] }, 'source is one of «facebook», «web»'],
+    [{ field: 'source', op: 'in', value: ['facebook', 'web'] }, 'source is one of “facebook”, “web”'],
     [{ field: 'attributes.budget', op: 'between', value: [1, 5] }, 'attributes.budget is between 1 and 5'],
-    [{ field: 'receivedAt', op: 'inBusinessTime', value: 'office' }, 'receivedAt is working time of calendar «Office»'],
+    [{ field: 'receivedAt', op: 'inBusinessTime', value: 'office' }, 'receivedAt is working time of calendar “Office”'],
     [
       {
         all: [
@@ -269,7 +269,7 @@ describe('a condition in words', () => {
           { any: [{ field: 'score', op: 'gte', value: 80 }, { not: { field: 'tags', op: 'contains', value: 'old' } }] },
         ],
       },
-      'email is there and (score is at least 80 or not (tags contains «old»))',
+      'email is there and (score is at least 80 or not (tags contains “old”))',
     ],
   ])('%j', (condition, words) => expect(conditionWords(condition, new Map([['office', 'Office']]))).toBe(words));
 
@@ -282,13 +282,13 @@ describe('a condition in words', () => {
         { field: 'country', op: 'eq', value: 'RO' },
       ],
     };
-    expect(whyNot(match, facts)).toBe('source is one of «facebook», «web» fails: it is «partner»');
-    expect(whyNot({ field: 'country', op: 'eq', value: 'RO' }, facts)).toBe('country is «RO» fails: it is missing');
+    expect(whyNot(match, facts)).toBe('source is one of “facebook”, “web” fails: it is “partner”');
+    expect(whyNot({ field: 'country', op: 'eq', value: 'RO' }, facts)).toBe('country is “RO” fails: it is missing');
     expect(whyNot({ not: { field: 'tags', op: 'contains', value: 'old' } }, facts)).toBe(
-      'not (tags contains «old») fails: tags contains «old»',
+      'not (tags contains “old”) fails: tags contains “old”',
     );
     expect(whyNot({ any: match.all.slice(1) }, facts)).toBe(
-      'none of these holds: source is one of «facebook», «web» fails: it is «partner»; country is «RO» fails: it is missing',
+      'none of these holds: source is one of “facebook”, “web” fails: it is “partner”; country is “RO” fails: it is missing',
     );
   });
 });

@@ -26,7 +26,7 @@ const OPS: Record<Exclude<ConditionOp, 'exists'>, string> = {
 
 function scalarWords(value: ConditionScalar, names: Names): string {
   if (value === null) return 'nothing';
-  return typeof value === 'string' ? `«${names.get(value) ?? value}»` : String(value);
+  return typeof value === 'string' ? `“${names.get(value) ?? value}”` : String(value);
 }
 
 function valueWords(value: ConditionValue | undefined, names: Names, joint: string): string {
@@ -36,7 +36,7 @@ function valueWords(value: ConditionValue | undefined, names: Names, joint: stri
     .join(joint);
 }
 
-/** A condition as people say it: `source is one of «facebook», «web» and score is at least 80`. */
+/** A condition as people say it: `source is one of “facebook”, “web” and score is at least 80`. */
 export function conditionWords(condition: Condition, names: Names, noun: Noun): string {
   if ('all' in condition)
     return condition.all.length === 0 ? `every ${noun.one}` : joined(condition.all, ' and ', names, noun);
@@ -81,6 +81,6 @@ function factWords(fact: unknown, isInstant: boolean): string {
   if (fact === undefined || fact === null || fact === '') return 'missing';
   if (isInstant && typeof fact === 'number') return new Date(fact).toISOString();
   if (Array.isArray(fact) && fact.length === 0) return 'empty';
-  const text = typeof fact === 'string' ? `«${fact}»` : JSON.stringify(fact);
+  const text = typeof fact === 'string' ? `“${fact}”` : JSON.stringify(fact);
   return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
 }

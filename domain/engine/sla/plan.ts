@@ -34,6 +34,7 @@ export function targetOf(definition: Pick<ClockTerms, 'target' | 'targets'>, fac
  * All instants of a clock with the receipt of its deadline, from its start, its target and its pauses.
  * @param found the calendar in which it counts; null: elapsed time
  * @param windowOf the calendar of a step's window; null: there is none, and the step stays where it is
+ * @param tellIn the IANA zone in which the receipt tells times; left out: the calendar's, of elapsed time UTC
  * @throws NoBusinessTimeError when the calendar has no working time.
  */
 export function planClock<Step extends TimedStep>(
@@ -41,6 +42,7 @@ export function planClock<Step extends TimedStep>(
   { startedAtMs, targetMs, pauses }: Counting,
   found: FoundCalendar | null,
   windowOf: (step: Step) => Calendar | null,
+  tellIn?: string,
 ): ClockPlan {
   const kept = found?.kept ?? null;
   const { deadlineAtMs, atRiskAtMs, steps, receipt } = schedule({
@@ -48,6 +50,7 @@ export function planClock<Step extends TimedStep>(
     targetMs,
     calendar: found?.calendar ?? null,
     calendarWords: found?.words,
+    tellIn,
     pauses,
     atRiskShare: definition.atRisk ?? null,
     steps: definition.ladder.map(({ key, at }) => ({

@@ -4,7 +4,8 @@ import { CLOSED } from '../calendars/calendar-days.js';
 import type { Interval } from '../calendars/types.js';
 import type { Receipt, SkippedInterval } from './clock.js';
 import type { InstantMs } from '../time/instant.js';
-import { DAY_MS, MINUTE_MS, zoneOf, type EpochDay, type Zone } from '../calendars/zone.js';
+import { dateOf, dayWords, timeWords } from '../calendars/words.js';
+import { DAY_MS, knownZone, zoneOf, type Zone } from '../calendars/zone.js';
 
 export const PAUSED = 'paused';
 
@@ -16,6 +17,8 @@ export interface Counted {
   targetMs: number;
   calendar: Calendar | null;
   calendarWords?: string | undefined;
+  /** The IANA zone in which the text tells times; left out: the calendar's, of elapsed time UTC. */
+  tellIn?: string | undefined;
   intervals: Interval[];
   pauses: readonly { fromMs: InstantMs; toMs: InstantMs | null }[];
   /** Milliseconds counted when the clock is paused short of its target. */
@@ -35,7 +38,7 @@ const UTC = zoneOf('UTC');
 export function receiptOf(counted: Counted): Receipt {
   const skipped = skippedOf(counted);
   return {
-    timeZone: counted.calendar?.timeZone ?? UTC.id,
+    timeZone: counted.calendar?.timeZone ?? (knownZone(counted.tellIn) ?? UTC).id,
     intervals: counted.intervals,
     skipped,
     text: textOf(counted, skipped),
@@ -100,17 +103,19 @@ function skippedOf({ startedAtMs, untilMs, calendar, intervals, pauses }: Counte
 
 function textOf(counted: Counted, skipped: SkippedInterval[]): string {
   const { startedAtMs, untilMs, targetMs, calendar, intervals, pausedAfterMs } = counted;
-  const zone = calendar?.zone ?? UTC;
+  const zone = knownZone(counted.tellIn) ?? calendar?.zone ?? UTC;
   const years = dateOf(zone.dayOf(startedAtMs)).year !== dateOf(zone.dayOf(untilMs)).year;
   const style: Style = { zone, years, millis: targetMs % 1000 !== 0 };
   const largest = calendar ? 'h' : 'd';
   let text = formatDuration(targetMs, largest);
-  if (pausedAfterMs !== null) text = `${formatDuration(pausedAfterMs, largest)} counted of ${text}`;
+  if (pausedAfterMs !== null)
+    text = `${formatDuration(style.millis ? pausedAfterMs : inSeconds(pausedAfterMs), largest)} counted of ${text}`;
   const whose = counted.calendarWords ? `${counted.calendarWords}, ` : '';
-  text += calendar ? ` of business time (${whose}${zone.id})` : ` of elapsed time (${zone.id})`;
+  const told = calendar && calendar.zone.id !== zone.id ? `; told in ${zone.id}` : '';
+  text += calendar ? ` of business time (${whose}${calendar.zone.id}${told})` : ` of elapsed time (${zone.id})`;
   if (intervals.length > 0) text += `: ${listed(intervals, ', then ', (each) => range(each, style))}`;
   if (skipped.length > 0) text += `; skipped: ${listed(skipped, ', ', (each) => `${each.why} ${range(each, style)}`)}`;
-  if (pausedAfterMs !== null) text += `; paused since ${dayWords(untilMs, style)} ${timeWords(untilMs, style)}`;
+  if (pausedAfterMs !== null) text += `; paused since ${day(untilMs, style)} ${time(untilMs, style)}`;
   return `${text}.`;
 }
 
@@ -132,54 +137,14 @@ function range({ fromMs, toMs }: Interval, style: Style): string {
   const { zone } = style;
   const fromDay = zone.dayOf(fromMs);
   const toLocal = toMs + zone.offsetAt(toMs);
-  const from = `${dayWords(fromMs, style)} ${timeWords(fromMs, style)}`;
+  const from = `${day(fromMs, style)} ${time(fromMs, style)}`;
   if (toLocal === (fromDay + 1) * DAY_MS) return `${from}–24:00`;
-  if (toLocal >= (fromDay + 1) * DAY_MS) return `${from}–${dayWords(toMs, style)} ${timeWords(toMs, style)}`;
+  if (toLocal >= (fromDay + 1) * DAY_MS) return `${from}–${day(toMs, style)} ${time(toMs, style)}`;
   const turned = zone.offsetAt(fromMs) === zone.offsetAt(toMs) ? '' : ' (clocks change)';
-  return `${from}–${timeWords(toMs, style)}${turned}`;
+  return `${from}–${time(toMs, style)}${turned}`;
 }
 
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** `Fri 20 Nov`, and the year beside it. */
-interface DateWords {
-  words: string;
-  year: number;
-}
-
-const MOST_DATES = 4_000;
-const dates = new Map<EpochDay, DateWords>();
-
-/** Kept, because receipts name the same days again and again. */
-function dateOf(day: EpochDay): DateWords {
-  const known = dates.get(day);
-  if (known) return known;
-  const date = new Date(day * DAY_MS);
-  const words = `${DAYS[date.getUTCDay()]} ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
-  const made = { words, year: date.getUTCFullYear() };
-  if (dates.size >= MOST_DATES) dates.clear();
-  dates.set(day, made);
-  return made;
-}
-
-function dayWords(ms: InstantMs, { zone, years }: Style): string {
-  const { words, year } = dateOf(zone.dayOf(ms));
-  return years ? `${words} ${year}` : words;
-}
-
-/** `17:50`, with seconds when there are any, with milliseconds when the target has some. */
-function timeWords(ms: InstantMs, { zone, millis }: Style): string {
-  const local = ms + zone.offsetAt(ms);
-  const inDay = ((local % DAY_MS) + DAY_MS) % DAY_MS;
-  const minutes = Math.floor(inDay / MINUTE_MS);
-  const words = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
-  const rest = inDay % MINUTE_MS;
-  if (rest === 0) return words;
-  const seconds = `${words}:${two(Math.floor(rest / 1000))}`;
-  return millis ? `${seconds}.${String(rest % 1000).padStart(3, '0')}` : seconds;
-}
-
-function two(value: number): string {
-  return value < 10 ? `0${value}` : `${value}`;
-}
+const day = (ms: InstantMs, { zone, years }: Style): string => dayWords(ms, zone, years);
+/** With milliseconds when the target has some. */
+const time = (ms: InstantMs, { zone, millis }: Style): string => timeWords(ms, zone, millis);
+const inSeconds = (ms: number): number => Math.floor(ms / 1000) * 1000;

@@ -156,6 +156,30 @@ describe('a clock in elapsed time', () => {
     expect(short).toBe('250 ms of elapsed time (UTC): Sat 21 Nov 01:00–01:00:00.250.');
   });
 
+  it('is told in the zone that is asked for, of a calendar elsewhere beside its own', () => {
+    const startedAtMs = at('2026-11-20T17:50');
+    const told = (more: object) => plan({ startedAtMs, tellIn: 'America/New_York', ...more }).receipt;
+    const elapsed = told({ calendar: null });
+    expect(elapsed.timeZone).toBe('America/New_York');
+    expect(elapsed.text).toBe('15 min of elapsed time (America/New_York): Fri 20 Nov 10:50–11:05.');
+    const business = told({});
+    expect(business.timeZone).toBe('Europe/Bucharest');
+    expect(business.text).toBe(
+      '15 min of business time (Europe/Bucharest; told in America/New_York): Fri 20 Nov 10:50–11:00, ' +
+        'then Mon 23 Nov 02:00–02:05; skipped: closed Fri 20 Nov 11:00–Mon 23 Nov 02:00.',
+    );
+    // A zone that is not known here decides over no words.
+    expect(told({ tellIn: 'Mars/Olympus' })).toEqual(plan({ startedAtMs }).receipt);
+  });
+
+  it('tells no milliseconds of a pause where the target has none', () => {
+    const startedAtMs = at('2026-11-20T17:50') + 459;
+    const pauses = [{ fromMs: startedAtMs + 60_370, toMs: null }];
+    expect(plan({ calendar: null, startedAtMs, pauses }).receipt.text).toBe(
+      '1 min counted of 15 min of elapsed time (UTC): Fri 20 Nov 15:50:00–15:51:00; paused since Fri 20 Nov 15:51:00.',
+    );
+  });
+
   it('stands still while it is paused', () => {
     const { deadlineAtMs, receipt } = plan({
       calendar: null,

@@ -19,6 +19,8 @@ export interface ScheduleInput {
   calendar: Calendar | null;
   /** Whose calendar it is, for the receipt's text. */
   calendarWords?: string | undefined;
+  /** The IANA zone in which the receipt's text tells times; left out: the calendar's, of elapsed time UTC. */
+  tellIn?: string | undefined;
   /** Ascending, disjoint, whole milliseconds; only the last may be open. Parts before `startedAtMs` do not matter. */
   pauses: readonly Pause[];
   /** Share of the target after which the clock is at risk, 0 < share < 1. */
@@ -72,6 +74,7 @@ export function schedule(input: ScheduleInput): Schedule {
       targetMs,
       calendar,
       calendarWords: input.calendarWords,
+      tellIn: input.tellIn,
       intervals,
       pauses,
       pausedAfterMs: deadlineAtMs === null ? countedMs : null,

@@ -22,8 +22,10 @@ function accept(draft: Draft, offer: OfferState, answer: OfferAnswer, command: C
   const { userId } = answer;
   const { mode, sequence, teamId } = offer;
   answer.status = 'ACCEPTED';
+  // They lose sight of it: the event has to reach them.
+  const userIds = pendingOf(offer);
   endOffer(draft, offer, 'ACCEPTED', 'WITHDRAWN', answer.answeredAtMs!);
-  draft.tell('lead.offer_accepted', { mode, sequence, userId }, command.actor);
+  draft.tell('lead.offer_accepted', { mode, sequence, userId, userIds }, command.actor);
   const explanation = acceptedBecause(draft, offer, userId);
   assignTo(draft, { ownerId: userId, teamId, mode, explanation }, command.actor, answer.answeredAtMs!);
 }

@@ -73,14 +73,14 @@ describe('changesOf', () => {
         path: 'definition.clocks.first_contact.target.duration',
         before: 'PT15M',
         after: 'PT10M',
-        text: 'Clock «First contact»: target PT15M → PT10M',
-        what: 'Clock «First contact»: target',
+        text: 'Clock “First contact”: target PT15M → PT10M',
+        what: 'Clock “First contact”: target',
         from: 'PT15M',
         to: 'PT10M',
       },
     ]);
     expect(changesOf({ definition: before }, { definition: { ...before, clocks: [] } })).toMatchObject([
-      { what: 'Clock «First contact» is gone', text: 'Clock «First contact» is gone', from: null, to: null },
+      { what: 'Clock “First contact” is gone', text: 'Clock “First contact” is gone', from: null, to: null },
     ]);
   });
 

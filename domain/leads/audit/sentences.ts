@@ -3,8 +3,9 @@ import type { Sentences, Told } from '../../platform/audit/sentence.js';
 import type { CallOutcome, ProofKind } from '../vocabulary/proofs.js';
 import { ESCALATIONS } from '../vocabulary/escalations.js';
 import type { LeadAuditAction } from './actions.js';
+import { commandWords } from './command-words.js';
 
-const clock = ({ say }: Told): string => `the clock «${say('clockKey')}»`;
+const clock = ({ say }: Told): string => `the clock “${say('clockKey')}”`;
 
 const PROOFS = new Map<string, string>(
   Object.entries({
@@ -26,6 +27,10 @@ const CALLS = new Map<string, string>(
 );
 
 const STEPS = new Map<string, string>(Object.entries(ESCALATIONS).map(([action, { words }]) => [action, words]));
+
+/** A step has a key and no name: people call it by what it does. */
+const step = ({ say, after }: Told): string =>
+  `${STEPS.get(say('action')) ?? say('action')}${Number(after['repeat']) > 0 ? ` (repeat ${say('repeat')})` : ''}`;
 
 export const LEAD_SENTENCES: Sentences = new Map(
   Object.entries({
@@ -59,15 +64,15 @@ export const LEAD_SENTENCES: Sentences = new Map(
     'proof.recorded': ({ lead, after, say }) =>
       `recorded ${PROOFS.get(say('kind')) ?? `${say('kind')} for`} ${lead}` +
       (typeof after['outcome'] === 'string' ? (CALLS.get(after['outcome']) ?? `: ${say('outcome')}`) : ''),
-    'command.refused': ({ what, say, because }) => `asked for ${say('kind')} of ${what} in vain${because('refusal')}`,
+    'command.refused': ({ what, say, because }) =>
+      `asked for ${commandWords(say('kind'))} of ${what} in vain${because('refusal')}`,
     'sla.started': (told) => `started ${clock(told)} of ${told.what}`,
     'sla.at_risk': (told) => `saw ${clock(told)} of ${told.what} at risk`,
     'sla.breached': (told) => `saw ${clock(told)} of ${told.what} breached`,
     'sla.met': (told) => `met ${clock(told)} of ${told.what}${told.after['late'] === true ? ', late' : ''}`,
     'sla.corrected': (told) => `corrected the verdict on ${clock(told)} of ${told.what}`,
     'sla.cancelled': (told) => `cancelled ${clock(told)} of ${told.what}${told.because('text')}`,
-    'escalation.fired': (told) =>
-      `fired the ${STEPS.get(told.say('action')) ?? told.say('action')} «${told.say('stepKey')}» of ${clock(told)} for ${told.what}`,
+    'escalation.fired': (told) => `fired the ${step(told)} of ${clock(told)} for ${told.what}`,
     'escalation.acknowledged': ({ what, because }) => `acknowledged what had fired on ${what}${because('reason')}`,
     'flow.published': ({ what, say }) => `published version ${say('version')} of ${what}`,
     'flow.rolled_back': ({ what, say }) => `rolled ${what} back to version ${say('of')}, as version ${say('version')}`,

@@ -43,8 +43,12 @@ function plan(
   const { startedAtMs, targetMs } = clock;
   const found = calendarOfClock(draft, definition, clock);
   const planWith = (some: ClockPause[]) =>
-    planClock(definition, { startedAtMs, targetMs, pauses: some }, found, ({ within }) =>
-      within ? calendarOfWindow(draft, within) : null,
+    planClock(
+      definition,
+      { startedAtMs, targetMs, pauses: some },
+      found,
+      ({ within }) => (within ? calendarOfWindow(draft, within) : null),
+      draft.lead.timeZone,
     );
   const planned = planWith(pauses);
   const paused = planned.deadlineAtMs === null;
@@ -58,7 +62,7 @@ function cannotPlan(draft: Draft, definition: ClockDefinition, cycle: number, wh
   if (error instanceof ContextNeeded) throw error;
   draft.changes.workItems.push({
     kind: 'CLOCK_NOT_STARTED',
-    summary: `The clock «${definition.name}» could not be ${what}: ${error instanceof Error ? error.message : String(error)}`,
+    summary: `The clock “${definition.name}” could not be ${what}: ${error instanceof Error ? error.message : String(error)}`,
     details: { clockKey: definition.key, cycle },
     dedupeKey: `clock:${draft.lead.id}:${definition.key}:${cycle}:${what}`,
   });

@@ -1,4 +1,4 @@
-import { replanAbsent } from '../replan/replan.js';
+import { concernsAbsent, replanAbsent } from '../replan/replan.js';
 import { acknowledge } from '../escalation/acknowledge.js';
 import { answerOffer } from '../assignment/answer.js';
 import { judgeAnswer } from '../offers/answer-verdict.js';
@@ -9,18 +9,14 @@ import { iso, type Draft } from '../lead/draft.js';
 import { withdrawOffer } from '../offers/offer.js';
 import { isAnswer, type CommandInput } from '../lead/state.js';
 import { attachByHand } from '../same-person/same-person.js';
-import { answerRefusalOf, refusalOf } from './refusal.js';
+import { answerRefusalOf, refusalOf, replanRefusalOf } from './refusal.js';
 import { reopen } from './reopen.js';
 import { situationOf } from './situation.js';
 
 /** Carries out what a person asked, or records why it cannot be done any more. */
 export function applyCommand(draft: Draft, command: CommandInput): void {
-  const { lead, context } = draft;
-  const { request, receivedAtMs } = command;
-  const situation = situationOf(lead);
-  const refusal = isAnswer(request)
-    ? answerRefusalOf(situation, judgeAnswer(lead, request, receivedAtMs, context.nameOf))
-    : (pauseRefusal(command) ?? refusalOf(situation, request));
+  const { request } = command;
+  const refusal = refusalNow(draft, command);
   draft.changes.commands.push({ id: command.id, refusal });
   if (refusal !== null) {
     draft.tell('command.refused', { kind: request.kind, refusal }, command.actor);
@@ -36,6 +32,15 @@ const pauseRefusal = ({ request, receivedAtMs }: CommandInput): string | null =>
   judgePauseEnd(request.untilMs, receivedAtMs) !== 'POSSIBLE'
     ? 'a pause ends in the future, and within 366 days'
     : null;
+
+function refusalNow({ lead, context }: Draft, command: CommandInput): string | null {
+  const { request, receivedAtMs } = command;
+  const situation = situationOf(lead);
+  if (isAnswer(request)) return answerRefusalOf(situation, judgeAnswer(lead, request, receivedAtMs, context.nameOf));
+  return request.kind === 'REPLAN'
+    ? replanRefusalOf(situation, concernsAbsent(lead, request.absentUserId))
+    : (pauseRefusal(command) ?? refusalOf(situation, request));
+}
 
 function carryOut(draft: Draft, command: CommandInput): void {
   const { lead } = draft;

@@ -3,7 +3,7 @@ import type { InstantMs } from '../../engine/time/instant.js';
 import { isEnded } from '../vocabulary/ended.js';
 import type { LeadSituation } from './situation.js';
 
-/** As much of a command as its fate depends on; answers to offers have a judge of their own (`judgeAnswer`). */
+/** As much of a command as its fate depends on; answers to offers (`judgeAnswer`) and `REPLAN` are judged by more. */
 export type JudgedRequest =
   /** Left out: to anybody who does not own the lead. */
   | { kind: 'ASSIGN'; ownerId?: string }
@@ -11,8 +11,7 @@ export type JudgedRequest =
   | { kind: 'PAUSE'; untilMs?: InstantMs | 'ANOTHER' | undefined }
   | { kind: 'RESUME' | 'CLOSE' | 'ACKNOWLEDGE' }
   | { kind: 'REOPEN' }
-  | { kind: 'CANCEL_CLOCK'; clockKey: string }
-  | { kind: 'REPLAN'; absentUserId: string };
+  | { kind: 'CANCEL_CLOCK'; clockKey: string };
 
 /** Why a command cannot be carried out in this situation, in words; null: it can. */
 export function refusalOf(situation: LeadSituation, request: JudgedRequest): string | null {
@@ -24,6 +23,10 @@ export function refusalOf(situation: LeadSituation, request: JudgedRequest): str
 /** Why an answer to an offer is not carried out in this situation. @param verdict what it is worth by the offers alone */
 export const answerRefusalOf = (situation: LeadSituation, verdict: AnswerVerdict): string | null =>
   endRefusal(situation) ?? (verdict.is === 'REFUSED' ? verdict.why : null);
+
+/** Why a lead is not planned anew. @param isTheirs whether the absent person owns it, or is asked to take it */
+export const replanRefusalOf = (situation: LeadSituation, isTheirs: boolean): string | null =>
+  endRefusal(situation) ?? (isTheirs ? null : 'the absent user does not own the lead any more');
 
 /** Nothing but its reopening is carried out any more once a lead has ended. */
 function endRefusal({ status, closing }: LeadSituation): string | null {
@@ -48,7 +51,5 @@ function refusalOfOpen(situation: LeadSituation, request: Exclude<JudgedRequest,
       return unacknowledged ? null : 'nothing has fired that nobody has acknowledged yet';
     case 'CANCEL_CLOCK':
       return openClocks.includes(request.clockKey) ? null : `no clock "${request.clockKey}" of this lead is open`;
-    case 'REPLAN':
-      return ownerId === request.absentUserId ? null : 'the absent user does not own the lead any more';
   }
 }

@@ -55,15 +55,15 @@ const ITEMS: Record<string, string> = {
 };
 
 /**
- * Where something is: `Clock «First contact», step «remind»`.
- * @param places members on the way there: `scoring`, and items of lists with their names: `clocks «First contact»`
+ * Where something is: `Clock “First contact”, step “remind”`.
+ * @param places members on the way there: `scoring`, and items of lists with their names: `clocks “First contact”`
  */
 export function placeOf(places: readonly string[]): string {
   const words: string[] = [];
   places.forEach((place, index) => {
     const space = place.indexOf(' ');
     const [member, name] = space < 0 ? [place, ''] : [place.slice(0, space), place.slice(space)];
-    // A target is its clock's: «Clock …: target PT15M» says it.
+    // A target is its clock's: “Clock …: target PT15M” says it.
     if (member === 'target' || (name === '' && places[index + 1]?.includes(' '))) return;
     const parent = places[index - 1];
     const item = member === 'rules' ? `${parent ?? ''} rule` : (ITEMS[member] ?? label(member, false));

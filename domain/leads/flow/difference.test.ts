@@ -45,7 +45,7 @@ describe('the difference of two definitions', () => {
   it.each<[FlowDefinition, string[]]>([
     [flow(), []],
     [flow({ priority: 20 }), ['priority | Priority 10 → 20']],
-    [flow({ match: { all: [] } }), ['match | Leads it takes source is «web» → every lead']],
+    [flow({ match: { all: [] } }), ['match | Leads it takes source is “web” → every lead']],
     [flow({ calendarId: 'office' }), ['calendarId | Calendar is now Office hours']],
     [
       flow({ duplicates: { window: 'P30D', action: 'ATTACH' } }),
@@ -53,21 +53,21 @@ describe('the difference of two definitions', () => {
     ],
     [
       firstClock({ target: { duration: 'PT10M', time: 'ELAPSED' } }),
-      ['clocks.first_contact.target.duration | Clock «First contact»: target PT15M → PT10M'],
+      ['clocks.first_contact.target.duration | Clock “First contact”: target PT15M → PT10M'],
     ],
     [
       firstClock({ atRisk: undefined }),
-      ['clocks.first_contact.atRisk | Clock «First contact»: at risk at is not set any more; it was 0.75'],
+      ['clocks.first_contact.atRisk | Clock “First contact”: at risk at is not set any more; it was 0.75'],
     ],
     [
       firstClock({ ladder: [step('remind', { at: { offset: '-PT5M' } }), step('call', { action: 'REASSIGN' })] }),
       [
-        'clocks.first_contact.ladder.remind.at | Clock «First contact», step «remind»: due at 50 % of the target → PT5M before the deadline',
-        'clocks.first_contact.ladder.alert | Clock «First contact», step «alert» is gone',
-        'clocks.first_contact.ladder.call | Clock «First contact», step «call» is new',
+        'clocks.first_contact.ladder.remind.at | Clock “First contact”, step “remind”: due at 50 % of the target → PT5M before the deadline',
+        'clocks.first_contact.ladder.alert | Clock “First contact”, step “alert” is gone',
+        'clocks.first_contact.ladder.call | Clock “First contact”, step “call” is new',
       ],
     ],
-    [flow({ clocks: [clock()] }), ['clocks.follow_up | Clock «Follow-up» is gone']],
+    [flow({ clocks: [clock()] }), ['clocks.follow_up | Clock “Follow-up” is gone']],
     [
       flow({
         scoring: {
@@ -108,7 +108,7 @@ describe('the difference of two definitions', () => {
       'clocks | The order of the clocks: first_contact, follow_up → follow_up, first_contact',
     ]);
     const added = flow({ clocks: [clock({ key: 'new', name: 'New' }), ...clocks] });
-    expect(textsOf(added)).toEqual(['clocks.new | Clock «New» is new']);
+    expect(textsOf(added)).toEqual(['clocks.new | Clock “New” is new']);
   });
 
   it('takes one fallback and a list of one for the same', () => {

@@ -12,13 +12,13 @@ export interface Change {
   before: unknown;
   /** Null where it was removed. */
   after: unknown;
-  /** For people: `Clock «First contact»: target PT15M → PT10M`. */
+  /** For people: `Clock “First contact”: target PT15M → PT10M`. */
   text: string;
 }
 
 /** A change with its words in parts, for screens that set the two sides apart. */
 export interface ChangeInParts extends Change {
-  /** What changed: `Clock «First contact»: target`. */
+  /** What changed: `Clock “First contact”: target`. */
   what: string;
   /** The side before in words; null where it was not there. Of a whole part that came or went both sides are null. */
   from: string | null;
@@ -210,5 +210,5 @@ const kept = (these: Map<string, Json>, those: Map<string, Json>): string[] =>
 
 function nameOf(item: Json, identity: string, by: 'key' | 'position'): string {
   if (by === 'position') return String(Number(identity) + 1);
-  return `«${typeof item['name'] === 'string' ? item['name'] : identity}»`;
+  return `“${typeof item['name'] === 'string' ? item['name'] : identity}”`;
 }

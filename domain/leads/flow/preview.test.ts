@@ -31,15 +31,15 @@ describe('a preview', () => {
         key: 'partners',
         priority: 20,
         matches: false,
-        text: 'Does not match: source is «partner» fails: it is «facebook».',
+        text: 'Does not match: source is “partner” fails: it is “facebook”.',
       },
-      { flowId: 'id-ads', key: 'ads', priority: 10, matches: true, text: 'Takes the lead: source is «facebook».' },
+      { flowId: 'id-ads', key: 'ads', priority: 10, matches: true, text: 'Takes the lead: source is “facebook”.' },
       {
         flowId: 'id-rest',
         key: 'rest',
         priority: 1,
         matches: true,
-        text: 'Matches (every lead), but «ads» comes first by its priority.',
+        text: 'Matches (every lead), but “ads” comes first by its priority.',
       },
     ]);
   });

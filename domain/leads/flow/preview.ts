@@ -66,5 +66,5 @@ function textOf(
   const words = conditionWords(one.definition.match, names);
   return one.id === chosen?.id
     ? `Takes the lead: ${words}.`
-    : `Matches (${words}), but «${chosen?.key}» comes first by its priority.`;
+    : `Matches (${words}), but “${chosen?.key}” comes first by its priority.`;
 }

@@ -9,7 +9,7 @@ const NO_NAMES: Names = new Map();
 /** What the engine judges and routes here. */
 export const LEAD: conditions.Noun = { one: 'lead', many: 'leads' };
 
-/** A condition as people say it: `source is one of «facebook», «web» and score is at least 80`. */
+/** A condition as people say it: `source is one of “facebook”, “web” and score is at least 80`. */
 export const conditionWords = (condition: Condition, names: Names = NO_NAMES): string =>
   conditions.conditionWords(condition, names, LEAD);
 

@@ -113,6 +113,8 @@ export type LeadInput = ProofInput | CommandInput;
 /** Everything about one lead that the engine decides over. */
 export interface LeadState {
   orgId: string;
+  /** The org's IANA zone: in it people are told when something was or is to be. Left out: not known. */
+  timeZone?: string;
   id: string;
   name: string | null;
   source: string;

@@ -26,6 +26,10 @@ export type ReceivedAnswer<E> =
   | { is: 'DONE'; earlier: E }
   | { is: 'REFUSED'; why: string };
 
+/** Whether the lead's open offer waits for this person's answer. */
+export const isAsked = ({ offers }: Pick<LeadState, 'offers'>, userId: string): boolean =>
+  offers.some(({ answers }) => answers.some((one) => one.userId === userId && one.status === 'PENDING'));
+
 /** Whether somebody has to do with a lead: they own it, or were asked to take it. */
 export const concerns = ({ offers, ownerId }: Pick<LeadState, 'offers' | 'ownerId'>, userId: string): boolean =>
   ownerId === userId || offers.some(({ answers }) => answers.some((one) => one.userId === userId));
@@ -81,7 +85,8 @@ export function judgeAnswer(
         is: 'REFUSED',
         why: winner
           ? `${nameOf(winner.userId)} accepted it at ${iso(winner.answeredAtMs)}`
-          : `the offer was withdrawn at ${iso(offer.endedAtMs)}`,
+          : // It may go on without them.
+            `the offer was withdrawn${offer.endedAtMs === null ? '' : ` at ${iso(offer.endedAtMs)}`}`,
       };
     }
   }

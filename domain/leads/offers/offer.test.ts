@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EngineLead, MINUTE, newCandidate, newFlow, RECEIVED } from '../../../test/support/lead-engine.js';
 import type { ClockDefinition } from '../flow/definition.js';
 import type { RoutingRule } from '../../engine/routing/definition.js';
+import { leaversOf } from '../../platform/audit/leavers.js';
 import { describeNext } from '../view/next.js';
 import { timeToAnswer } from './offer.js';
 import type { CommandRequest, LeadInput, LeadState, OfferState } from '../lead/state.js';
@@ -368,6 +369,110 @@ function run({ mode, reps, within, said }: typeof scenario extends fc.Arbitrary<
   }
   return { lead: engine.lead, refusals };
 }
+
+/** Who of the reps can see the lead: its owner, and those whom an offer waits for. */
+const seers = ({ ownerId, offers }: LeadState): Set<string> =>
+  new Set([
+    ...(ownerId === null ? [] : [ownerId]),
+    ...offers.flatMap(({ answers }) =>
+      answers.filter(({ status }) => status === 'PENDING').map(({ userId }) => userId),
+    ),
+  ]);
+
+describe('whoever loses sight of the lead', () => {
+  const happening = fc.record({
+    at: fc.integer({ min: 1, max: 40 }),
+    rep: fc.nat(4),
+    what: fc.constantFrom('ACCEPT', 'DECLINE', 'ASSIGN', 'REPLAN', 'CLOSE', 'PROOF', 'NOTHING'),
+  });
+
+  function inputOf({ at: minute, rep, what }: { at: number; rep: number; what: string }): LeadInput[] {
+    const userId = names[rep]!;
+    const proof = { type: 'PROOF', id: `proof-${(inputs += 1)}`, kind: 'CALL_LOGGED', actor: system } as const;
+    switch (what) {
+      case 'ACCEPT':
+        return [accept(minute, userId)];
+      case 'DECLINE':
+        return [decline(minute, userId)];
+      case 'ASSIGN':
+        return [command(minute, { kind: 'ASSIGN', ownerId: userId })];
+      case 'REPLAN':
+        return [command(minute, { kind: 'REPLAN', absentUserId: userId, reason: 'time off' })];
+      case 'CLOSE':
+        return [command(minute, { kind: 'CLOSE', outcome: 'LOST' })];
+      case 'PROOF':
+        return [{ ...proof, occurredAtMs: at(minute), receivedAtMs: at(minute) }];
+      default:
+        return [];
+    }
+  }
+
+  it('is named by an entry, whatever took it from them', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('OFFER' as const, 'BROADCAST' as const),
+        fc.array(happening, { maxLength: 15 }),
+        (mode, all) => {
+          const engine = newEngine({ reps: names.slice(0, 4), rule: { mode, answerWithin: 'PT6M' } });
+          engine.settle(at(0));
+          for (const one of [...all].sort((a, b) => a.at - b.at)) {
+            const before = seers(engine.lead);
+            const { changes } = engine.settle(at(one.at), inputOf(one));
+            const named = changes.audit.flatMap((entry) => leaversOf(entry));
+            const after = seers(engine.lead);
+            expect([...before].filter((rep) => !after.has(rep) && !named.includes(rep))).toEqual([]);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('somebody who is asked and becomes absent', () => {
+  const absent = (minute: number, absentUserId: string) =>
+    command(minute, { kind: 'REPLAN', absentUserId, absenceId: 'absence-1', reason: 'time off' });
+
+  it('is asked no longer, and the next is', () => {
+    const engine = newEngine();
+    engine.settle(at(0));
+    const { changes } = engine.settle(at(2), [absent(1, 'ana')]);
+    expect(askedOf(engine.lead)).toEqual([['ana'], ['bob']]);
+    expect(engine.lead).toMatchObject({
+      status: 'OFFERED',
+      offers: [{ status: 'WITHDRAWN', endedAtMs: at(1), answers: [{ status: 'WITHDRAWN' }] }, { status: 'OPEN' }],
+    });
+    expect(changes.audit).toMatchObject([
+      { action: 'lead.offer_withdrawn', after: { userIds: ['ana'], text: 'ana is absent (time off)' } },
+      { action: 'lead.offered', after: { userIds: ['bob'] } },
+    ]);
+    const late = engine.settle(at(3), [accept(3, 'ana')]);
+    expect(verdicts(late)).toEqual([`the offer was withdrawn at ${new Date(at(1)).toISOString()}`]);
+  });
+
+  it('is taken out of a broadcast, which goes on among the others until nobody is left to answer', () => {
+    const engine = newEngine({ rule: { mode: 'BROADCAST' }, fallback: true });
+    engine.settle(at(0));
+    engine.settle(at(1), [absent(1, 'ana')]);
+    expect(engine.lead.offers).toMatchObject([
+      { status: 'OPEN', answers: [{ status: 'WITHDRAWN' }, { status: 'PENDING' }, { status: 'PENDING' }] },
+    ]);
+    expect(verdicts(engine.settle(at(2), [accept(2, 'ana')]))).toEqual(['the offer was withdrawn']);
+    engine.settle(at(3), [absent(3, 'bob'), decline(3, 'cat')]);
+    expect(engine.lead.offers[0]).toMatchObject({ status: 'DECLINED' });
+    expect(engine.lead).toMatchObject({ status: 'ASSIGNED', ownerId: 'zoe' });
+  });
+
+  it('and asked by nobody any more loses nothing', () => {
+    const engine = newEngine();
+    engine.settle(at(0));
+    engine.settle(at(1), [decline(1, 'ana')]);
+    expect(verdicts(engine.settle(at(2), [absent(2, 'ana')]))).toEqual([
+      'the absent user does not own the lead any more',
+    ]);
+    expect(askedOf(engine.lead)).toEqual([['ana'], ['bob']]);
+  });
+});
 
 describe('whatever reps say and whenever', () => {
   const everyMinute = Array.from({ length: 60 }, (_, minute) => minute + 1);

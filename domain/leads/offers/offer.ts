@@ -135,6 +135,27 @@ export function endOffer(
   reserve(draft, offer, -1);
 }
 
+/**
+ * Takes the open offer back from one whom it waits for; where nobody is left to answer it has ended.
+ * @param why in words, for the timeline
+ */
+export function withdrawFrom(draft: Draft, userId: string, why: string, atMs: InstantMs, actor: Actor = SYSTEM): void {
+  const { lead, changes } = draft;
+  const offer = openOffer(lead);
+  const answer = offer?.answers.find((one) => one.userId === userId && one.status === 'PENDING');
+  if (!offer || !answer) return;
+  if (pendingOf(offer).length === 1) {
+    withdrawOffer(draft, why, atMs, actor);
+    return;
+  }
+  answer.status = 'WITHDRAWN';
+  changes.offers.add(offer);
+  const key = noticeKey(lead, offer);
+  changes.notices = changes.notices.filter((one) => one.dedupeKey !== key || one.userId !== userId);
+  const { sequence, mode } = offer;
+  draft.tell('lead.offer_withdrawn', { mode, sequence, userIds: [userId], text: why }, actor);
+}
+
 /** Takes an open offer back, if there is one. @param why in words, for the timeline */
 export function withdrawOffer(draft: Draft, why: string, atMs: InstantMs, actor: Actor = SYSTEM): void {
   const { lead, changes } = draft;

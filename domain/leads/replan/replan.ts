@@ -1,23 +1,46 @@
 import type { RoutingDecision } from '../../engine/routing/types.js';
-import { assignTo, nobodyLeft, release } from '../assignment/assign.js';
+import { assignTo, nobodyLeft, release, routeLead } from '../assignment/assign.js';
 import { decide, triedOf } from '../assignment/decide.js';
 import type { Draft } from '../lead/draft.js';
-import type { CommandInput, CommandRequest } from '../lead/state.js';
+import type { CommandInput, CommandRequest, LeadState } from '../lead/state.js';
+import { isAsked } from '../offers/answer-verdict.js';
+import { openOffer, withdrawFrom } from '../offers/offer.js';
 
 type Replan = Extract<CommandRequest, { kind: 'REPLAN' }>;
+
+/** Whether a lead has to be planned anew because of somebody's absence: they own it, or are asked to take it. */
+export const concernsAbsent = (lead: LeadState, absentUserId: string): boolean =>
+  lead.ownerId === absentUserId || isAsked(lead, absentUserId);
+
+/**
+ * Plans the lead of somebody who is absent anew: one that they own goes to another, an offer that waits for them waits no
+ * longer.
+ * @param request the lead must concern the absent user (`concernsAbsent`)
+ */
+export function replanAbsent(draft: Draft, command: CommandInput, request: Replan): void {
+  if (draft.lead.ownerId === request.absentUserId) giveToAnother(draft, command, request);
+  else askOthers(draft, command, request);
+}
+
+/** Takes the open offer back from the absent; where nobody else is asked, the next is. */
+function askOthers(draft: Draft, { receivedAtMs, actor }: CommandInput, { absentUserId, reason }: Replan): void {
+  withdrawFrom(draft, absentUserId, absence(draft, absentUserId, reason), receivedAtMs, actor);
+  if (openOffer(draft.lead) === undefined) routeLead(draft);
+}
+
+const absence = ({ context }: Draft, absentUserId: string, reason: string): string =>
+  `${context.nameOf(absentUserId)} is absent (${reason})`;
 
 /**
  * Gives the lead of somebody who is absent to another: the customer's clocks go on, the rep's own begin anew. It is no
  * reassignment of the ladder, so it does not count against the flow's limit. With nobody left it has no owner: it must
  * not stay with somebody who is not there.
- * @param request the absent user must own the lead
  */
-export function replanAbsent(draft: Draft, { id, receivedAtMs, actor }: CommandInput, request: Replan): void {
+function giveToAnother(draft: Draft, { id, receivedAtMs, actor }: CommandInput, request: Replan): void {
   const { lead, context } = draft;
   const { absentUserId, reason } = request;
-  const absent = context.nameOf(absentUserId);
   const { userId, teamId, explanation } = routeWithout(draft, absentUserId);
-  const text = `${absent} is absent (${reason}): ${explanation.text}`;
+  const text = `${absence(draft, absentUserId, reason)}: ${explanation.text}`;
   const before = { ownerId: absentUserId };
   if (userId !== null) {
     assignTo(

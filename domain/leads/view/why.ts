@@ -1,5 +1,6 @@
 import type { CandidateVerdict } from '../../engine/routing/types.js';
 import { ticks } from '../../engine/sla/ladder.js';
+import { withTimesIn } from '../../platform/text/times.js';
 import { iso } from '../lead/draft.js';
 import { describeNext } from './next.js';
 import { openOffer, pendingOf } from '../offers/offer.js';
@@ -23,22 +24,24 @@ export interface Why {
 }
 
 /**
+ * The answers, with their times in the org's zone.
  * @param considered who was, at the latest assignment, offer or attempt; empty where that is not at hand
  * @param nameOf names a user; may answer the id where the name is not known
  */
 export function whyOf(lead: LeadState, considered: CandidateVerdict[], nameOf: (userId: string) => string): Why {
+  const told = withTimesIn(lead.timeZone);
   return {
     score: scoreWords(lead),
-    owner: ownerWords(lead, nameOf),
+    owner: told(ownerWords(lead, nameOf)),
     others: considered
       .filter(({ userId }) => userId !== lead.ownerId)
-      .map(({ userId, reason }) => `${nameOf(userId)}: ${reason}`),
+      .map(({ userId, reason }) => told(`${nameOf(userId)}: ${reason}`)),
     deadlines: lead.clocks.filter(ticks).map((clock) => {
       const name = lead.flow?.definition.clocks.find(({ key }) => key === clock.key)?.name ?? clock.key;
       const due = clock.deadlineAtMs === null ? 'stands still' : `is due ${iso(clock.deadlineAtMs)}`;
-      return `${name} ${due}: ${clock.receiptText}`;
+      return told(`${name} ${due}: ${clock.receiptText}`);
     }),
-    next: describeNext(lead).map(({ atMs, text }) => `${iso(atMs)}: ${text}`),
+    next: describeNext(lead).map(({ atMs, text }) => told(`${iso(atMs)}: ${text}`)),
   };
 }
 

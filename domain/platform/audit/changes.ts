@@ -74,10 +74,10 @@ export function changesOf(
   }
 }
 
-/** `ownerId` → `owner`, `busyUntil` → `busy until`; what people named themselves, inside of a member, stays as it is. */
+/** `ownerId` → `owner`, `clockKey` → `clock`, `busyUntil` → `busy until`; what people named themselves, inside of a member, stays as it is. */
 function memberWords([first, ...inside]: readonly string[]): string {
   const words = first!
-    .replace(/Id(s?)$/, '$1')
+    .replace(/(?:Id|Key)(s?)$/, '$1')
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
     .trim();
   return [words, ...inside].join('.');

@@ -15,8 +15,8 @@ export interface AuditFact {
 }
 
 /**
- * Who did what to what, in one sentence without a full stop: `Mara Manager gave the lead «Ana Pop» to Dan`. Actions that
- * nobody wrote words for are read from their name: `webhook.secret_rotated` → `… rotated the secret of the webhook «…»`.
+ * Who did what to what, in one sentence without a full stop: `Mara Manager gave the lead “Ana Pop” to Dan`. Actions that
+ * nobody wrote words for are read from their name: `webhook.secret_rotated` → `… rotated the secret of the webhook “…”`.
  * @param names of people, teams … by id; what has none is called by its id
  * @param sentences of the product's actions
  */
@@ -63,7 +63,7 @@ function readAction(action: string, what: string): string {
   const words = (action.split('.').at(-1) ?? action).split('_').filter((word) => word !== '');
   const verb = words.at(-1);
   if (verb === undefined) return `touched ${what}`;
-  // «rolled back» is one verb, «secret rotated» a thing and its verb.
+  // “rolled back” is one verb, “secret rotated” a thing and its verb.
   if (words.length > 1 && /(ed|en|wn)$/.test(verb)) return `${verb} the ${words.slice(0, -1).join(' ')} of ${what}`;
   return `${words.join(' ')} ${what}`;
 }
@@ -77,7 +77,7 @@ const noun = (type: string): string => NOUNS.get(type) ?? type.replaceAll('_', '
 
 function entityWords({ type, id }: AuditFact['entity'], names: Names, ownName: unknown): string {
   const name = names.get(id) ?? (typeof ownName === 'string' && ownName !== '' ? ownName : undefined);
-  return name === undefined ? `the ${noun(type)} ${id}` : `the ${noun(type)} «${name}»`;
+  return name === undefined ? `the ${noun(type)} ${id}` : `the ${noun(type)} “${name}”`;
 }
 
 function actorWords({ type, id }: AuditFact['actor'], names: Names): string {
@@ -86,5 +86,5 @@ function actorWords({ type, id }: AuditFact['actor'], names: Names): string {
   const name = names.get(id);
   if (type === 'user' && name !== undefined) return name;
   const words = noun(type);
-  return `${words[0]?.toUpperCase() ?? ''}${words.slice(1)} ${name === undefined ? id : `«${name}»`}`;
+  return `${words[0]?.toUpperCase() ?? ''}${words.slice(1)} ${name === undefined ? id : `“${name}”`}`;
 }

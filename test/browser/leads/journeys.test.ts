@@ -84,7 +84,7 @@ describe('the journeys', () => {
       }
       await page.waitForURL((url) => url.searchParams.size === 6);
       const told = page.getByRole('article');
-      await told.filter({ hasText: 'Mara Manager gave the lead «Late Larry» to Radu' }).waitFor();
+      await told.filter({ hasText: 'Mara Manager gave the lead “Late Larry” to Radu' }).waitFor();
       await waitFor('nothing else fits', async () => (await told.count()) === 1);
       const { at } = await tower.world.one<{ at: Date }>(
         "SELECT at FROM audit WHERE action = 'lead.assigned' AND actor_id = $1",

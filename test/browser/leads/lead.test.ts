@@ -484,12 +484,15 @@ describe('a lead’s page', () => {
       {},
       async (page) => {
         await tower.signIn(page, '/leads/0195f3a2-7c1e-7b60-9a55-0c5f0a6f1d11');
-        await page.getByRole('alert').getByText('There is no such lead').waitFor();
+        await page.getByRole('alert').getByRole('heading', { level: 1, name: 'There is no such lead' }).waitFor();
         await tower.look(page, 'lead-error-light-desk');
         await page.getByRole('link', { name: 'All leads' }).click();
         await page.getByRole('heading', { level: 1, name: 'Leads' }).waitFor();
+        // Nor one whose id is none.
+        await page.goto(`${tower.origin}/leads/nonsense`);
+        await page.getByRole('heading', { level: 1, name: 'There is no such lead' }).waitFor();
       },
-      /404 \(Not Found\)/,
+      /40[04] \((Not Found|Bad Request)\)/,
     );
   });
 });

@@ -89,13 +89,21 @@ const order = (page: Page): Promise<string[]> =>
 describe('a proof by one tap', () => {
   it('stops the clock, and a manager sees it at once', async () => {
     const id = await given('ana', { name: 'Tapped Tim' });
+    await tower.world.sql.query("UPDATE leads SET message = 'Please call after five.' WHERE id = $1", [id]);
     await tower.visit({}, async (office) => {
       await tower.signIn(office, `/leads/${id}`);
+      await office.getByRole('region', { name: 'What they wrote' }).getByText('Please call after five.').waitFor();
       await office.getByText('Assigned', { exact: true }).first().waitFor();
       await tower.visit(THUMB, async (page) => {
         await enter(page, ana);
         await card(page, 'Tapped Tim')
           .getByText(/^Reach them by/)
+          .waitFor();
+        // What they asked for, before what there is to do about it, and the number to do it with.
+        await card(page, 'Tapped Tim').getByText('Please call after five.').waitFor();
+        await card(page, 'Tapped Tim')
+          .getByRole('link', { name: 'Call Tapped Tim' })
+          .getByText('+40721234567')
           .waitFor();
         const target = async (name: RegExp | string) => {
           const link = card(page, 'Tapped Tim').getByRole('link', { name });
@@ -250,7 +258,7 @@ describe('a proof by one tap', () => {
       await page.keyboard.press('Enter');
       await outcome(page, 'Moved Moira', 'Reached').and(page.locator(':focus')).waitFor();
       await page.keyboard.press('Enter');
-      await page.getByRole('alert').getByText('«Called» was not taken').waitFor();
+      await page.getByRole('alert').getByText('“Called” was not recorded').waitFor();
       await page.getByRole('alert').getByText('There is no such lead').waitFor();
       expect(await proofsOf(id)).toEqual([]);
     };
@@ -314,6 +322,40 @@ describe('an offer', () => {
       await offer(page, 'Expired Ed').waitFor();
       await offer(page, 'Expired Ed').waitFor({ state: 'detached' });
       await waitFor('it is not announced', async () => !(await page.title()).includes('Expired'));
+    });
+  });
+
+  it('that somebody else takes turns into just that within a second, and goes', async () => {
+    const id = await given('offer to all', { name: 'Taken Tara' });
+    await tower.visit(THUMB, (hers) =>
+      tower.visit(THUMB, async (his) => {
+        await enter(hers, ana);
+        await enter(his, bob);
+        const accept = (page: Page) => offer(page, 'Taken Tara').getByRole('button', { name: /^Accept/ });
+        await accept(hers).waitFor();
+        await accept(his).tap();
+        await offer(his, 'Taken Tara').getByText('It is yours!').waitFor();
+        const takenAtMs = Date.now();
+        await offer(hers, 'Taken Tara').getByText('Taken by somebody else.').waitFor();
+        expect(Date.now() - takenAtMs).toBeLessThan(1_000);
+        expect(await accept(hers).count()).toBe(0);
+        await tower.look(hers, 'my-day-taken-light-phone');
+        await offer(hers, 'Taken Tara').waitFor({ state: 'detached' });
+        expect(await tower.world.one('SELECT owner_id FROM leads WHERE id = $1', [id])).toEqual({ owner_id: bob });
+      }),
+    );
+  });
+
+  it('that is withdrawn says so', async () => {
+    const id = await given('offer to ana', { name: 'Withdrawn Will' });
+    await tower.visit(THUMB, async (page) => {
+      await enter(page, ana);
+      await offer(page, 'Withdrawn Will')
+        .getByRole('button', { name: /^Accept/ })
+        .waitFor();
+      await tower.world.command(id, { kind: 'ASSIGN', ownerId: bob });
+      await offer(page, 'Withdrawn Will').getByText('The offer was withdrawn.').waitFor();
+      await offer(page, 'Withdrawn Will').waitFor({ state: 'detached' });
     });
   });
 
@@ -389,6 +431,35 @@ describe('the list of the own leads', () => {
       await page.getByText('51 leads to reach', { exact: true }).waitFor();
       await card(page, 'Row 51').waitFor();
     });
+  });
+
+  it('calls a lead somebody else’s only when the server does, however long the list is', async () => {
+    const { world } = tower;
+    const eve = await world.addRep('Eve', { skills: ['eve'] });
+    const { id: flowId } = await world.one<{ id: string }>('SELECT id FROM flows LIMIT 1');
+    await fillDesk(world, { source: 'eve', flowId, ownerId: eve }, 52);
+    const change = async (name: string, set: string, action: string, before: object | null): Promise<void> => {
+      await world.sql.query(
+        `WITH l AS (UPDATE leads SET ${set} WHERE owner_id = $1 AND name = $2 RETURNING org_id, id)
+         INSERT INTO audit (org_id, at, actor_type, action, entity_type, entity_id, lead_id, before, after)
+         SELECT org_id, now(), 'system', $3, 'lead', id::text, id, $4, '{}' FROM l`,
+        [eve, name, action, before],
+      );
+    };
+    await tower.visit({}, async (page) => {
+      await enter(page, eve);
+      await card(page, 'Row 50').hover();
+      // A more urgent one takes its place among the first fifty.
+      await change('Row 52', `deadline_at = now() + interval '1 minute'`, 'lead.updated', null);
+      await page.getByRole('button', { name: 'The order has changed: show it' }).waitFor();
+      await card(page, 'Row 50')
+        .getByText(/^Reach them by/)
+        .waitFor();
+      await card(page, 'Row 50').getByRole('group', { name: 'What you did: Row 50' }).waitFor();
+      await change('Row 50', `owner_id = '${bob}'`, 'lead.assigned', { ownerId: eve });
+      await card(page, 'Row 50').getByText('This lead is no longer yours.').waitFor();
+    });
+    await world.sql.query('UPDATE leads SET closed_at = now(), status = $2 WHERE source = $1', ['eve', 'CLOSED']);
   });
 
   it('is for managers too, with their own leads only', async () => {

@@ -83,7 +83,7 @@ describe('the audit log', () => {
         from: today,
         to: today,
       });
-      const told = entry(page, 'Mara Manager gave the lead «Ion Rusu» to Bob, who takes over from Ana: Ana is ill');
+      const told = entry(page, 'Mara Manager gave the lead “Ion Rusu” to Bob, who takes over from Ana: Ana is ill');
       await told.waitFor();
       await waitFor('nothing else fits', async () => (await page.getByRole('article').count()) === 1);
       expect(await told.locator('del').textContent()).toBe('before: Ana');
@@ -92,9 +92,9 @@ describe('the audit log', () => {
       await page.reload();
       await told.waitFor();
       await page.getByRole('button', { name: 'Clear all' }).click();
-      await entry(page, 'Pinggo gave the lead «Ion Rusu» to Ana').waitFor();
+      await entry(page, 'Pinggo gave the lead “Ion Rusu” to Ana').waitFor();
       expect(searchOf(page)).toBe('');
-      await told.getByRole('link', { name: '«Ion Rusu»' }).click();
+      await told.getByRole('link', { name: '“Ion Rusu”' }).click();
       await page.getByRole('heading', { name: 'Ion Rusu' }).waitFor();
     });
   });
@@ -115,8 +115,8 @@ describe('the audit log', () => {
         body: JSON.stringify({ definition }),
       });
       expect(changed.status).toBe(200);
-      const told = entry(page, 'Mara Manager changed the draft of the flow «main»');
-      await told.getByText('Clock «First contact»: target').waitFor();
+      const told = entry(page, 'Mara Manager changed the draft of the flow “main”');
+      await told.getByText('Clock “First contact”: target').waitFor();
       expect(await told.locator('del, ins').allTextContents()).toEqual(['before: PT15M', 'after: PT10M']);
       await told.getByRole('button', { name: 'Details' }).click();
       await told.getByRole('button', { name: 'Only this' }).click();
@@ -230,7 +230,7 @@ describe('the audit log', () => {
         await tower.withoutApi(async () => {
           await button.click();
           // Not the one that says that the connection is lost.
-          await page.getByRole('alert').filter({ hasText: 'This could not be loaded' }).waitFor();
+          await page.getByRole('alert').filter({ hasText: 'The file could not be downloaded' }).waitFor();
         });
         await page.goto(`${tower.origin}/audit?action=lead.asigned`);
         await page.getByRole('alert').getByText('The request is not valid').waitFor();

@@ -40,8 +40,13 @@ describe('around every page', () => {
   it('offers to a role what it may read, and no more', async () => {
     await tower.visit({}, async (page) => {
       await tower.signInByHand(page, '/audit', ana);
-      // What she may not read sends her home.
+      // What she may not read sends her home, and she is told why she is there.
       await page.getByRole('heading', { level: 1, name: 'My day' }).waitFor();
+      const told = page.getByRole('alert').filter({ hasText: 'You may not see “Audit”' });
+      await told.getByText('The role “Rep” does not see it.').waitFor();
+      await tower.look(page, 'kept-from-light-desk');
+      await told.getByRole('button', { name: 'Put away' }).click();
+      await told.waitFor({ state: 'detached' });
       expect(await page.getByRole('navigation').getByRole('link').allTextContents()).toEqual([
         'My day',
         'Notifications',
@@ -128,6 +133,32 @@ describe('around every page', () => {
       await page.goto(`${tower.origin}/work-items`);
       await actionsOf(page).filter({ hasText: 'Resolve' }).waitFor();
     });
+  });
+
+  it('says that there is no such page, and leads home', async () => {
+    await tower.visit({ viewport: PHONE, colorScheme: 'dark' }, async (page) => {
+      await tower.signIn(page, '/lead/nowhere', ana);
+      await page.getByRole('heading', { level: 1, name: 'There is no such page' }).waitFor();
+      await waitFor('its title', async () => (await page.title()) === 'There is no such page · Pinggo');
+      await tower.look(page, 'no-such-page-dark-phone');
+      await page.getByRole('link', { name: 'To your first page' }).click();
+      await page.getByRole('heading', { level: 1, name: 'My day' }).waitFor();
+      expect(await page.getByRole('alert').count()).toBe(0);
+    });
+  });
+
+  it('says in words that somebody could not be signed in, and no more', async () => {
+    const work = async (page: Page): Promise<void> => {
+      await page.goto(tower.origin);
+      await page.getByLabel('E-mail').fill('nobody@example.com');
+      await page.locator('input[type=password]').fill('not the password');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      const told = page.getByRole('alert').filter({ hasText: 'You could not be signed in' });
+      await told.getByText('E-mail and password do not fit').waitFor();
+      expect(await told.innerText()).not.toMatch(/Trace id/);
+      await tower.look(page, 'sign-in-refused-light-desk');
+    };
+    await tower.visit({}, work, /401 \(Unauthorized\)/);
   });
 
   it('says that the connection is lost, and goes on by itself with what was missed', async () => {

@@ -195,7 +195,7 @@ describe('the audit log as CSV', () => {
     expect(new Set(ids).size).toBe(ROWS);
     expect(lines[0]).toMatchObject({
       actorId: radu,
-      text: 'Radu changed the team «Sales»',
+      text: 'Radu changed the team “Sales”',
       changes: `name: Team ${ROWS} → =Team ${ROWS}`,
       after: `{"name":"=Team ${ROWS}"}`,
     });

@@ -81,7 +81,7 @@ describe('versions of a flow', () => {
     expect(await call('get', at(''), 200)).toMatchObject({
       changes: [
         { path: 'priority', kind: 'CHANGED', before: 10, after: 11, text: 'Priority 10 → 11' },
-        { path: 'clocks.first_contact', kind: 'REMOVED', after: null, text: 'Clock «First contact» is gone' },
+        { path: 'clocks.first_contact', kind: 'REMOVED', after: null, text: 'Clock “First contact” is gone' },
       ],
     });
     expect(issuesOf(await call('get', at('?from=1&to=3'), 400))).toEqual([
@@ -199,13 +199,13 @@ describe('a preview', () => {
     const preview = await ask({});
     expect(preview).toMatchObject({ flow: { id: fridays, key: 'fridays', version: 1 }, score: { value: 10 } });
     expect(preview.candidates[0]).toEqual({ flowId: ads, ...(docExample(DOC, 'candidate') as object) });
-    expect(preview.candidates[1]!.text).toBe('Takes the lead: receivedAt is working time of calendar «Fridays».');
+    expect(preview.candidates[1]!.text).toBe('Takes the lead: receivedAt is working time of calendar “Fridays”.');
 
     expect((await ask({ lead: { ...body.lead, source: 'web' } })).flow).toMatchObject({ key: 'ads' });
     const saturday = await ask({ receivedAt: '2026-11-21T10:00:00Z' });
     expect(saturday).toMatchObject({ flow: null, score: null });
     expect(saturday.candidates[1]!.text).toBe(
-      'Does not match: receivedAt is working time of calendar «Fridays» fails: it is 2026-11-21T10:00:00.000Z.',
+      'Does not match: receivedAt is working time of calendar “Fridays” fails: it is 2026-11-21T10:00:00.000Z.',
     );
 
     const endpointId = newId();

@@ -288,3 +288,54 @@ describe('an offer', () => {
     expect(commands).toEqual([{ id: again.body.commandId }]);
   });
 });
+
+describe('who is asked and becomes absent', () => {
+  it.each([true, false])(
+    'is asked no longer, and the next is, also where their leads stay (replan: %s)',
+    async (replan) => {
+      const { world, ids } = await newWorld(['Ana', 'Bob'], { mode: 'OFFER', answerWithin: 'PT5M' });
+      const [ana, bob] = ids as [string, string];
+      const id = await offered(world);
+      const manager = await tokenOf(world.orgId, world.managerId, 'MANAGER');
+      const span = {
+        from: new Date(Date.now() - 1_000).toISOString(),
+        to: new Date(Date.now() + 3_600_000).toISOString(),
+      };
+      const planned = await call('POST', `/api/users/${ana}/time-off`, manager, { ...span, replan });
+      expect(planned.status).toBe(201);
+      const asked = await waitFor('Bob is asked', async () => {
+        const rows = await world.all<{ user_id: string; status: string }>(
+          'SELECT user_id, status FROM offer_answers WHERE lead_id = $1 ORDER BY sequence',
+          [id],
+        );
+        return rows.length === 2 && rows;
+      });
+      expect(asked).toEqual([
+        { user_id: ana, status: 'WITHDRAWN' },
+        { user_id: bob, status: 'PENDING' },
+      ]);
+      const late = await call('POST', `/api/leads/${id}/accept`, await tokenOf(world.orgId, ana), {});
+      expect(late.status).toBe(409);
+      expect(late.body.title).toMatch(/withdrawn/);
+    },
+  );
+
+  it('leaves a broadcast to the others when they are deactivated', async () => {
+    const { world, ids } = await newWorld(['Ana', 'Bob', 'Cat'], { mode: 'BROADCAST', answerWithin: 'PT5M' });
+    const id = await offered(world);
+    const admin = await tokenOf(world.orgId, world.managerId, 'ADMIN');
+    const response = await fetch(`http://127.0.0.1:${apis[0]!.port}/api/users/${ids[0]}`, {
+      method: 'PATCH',
+      headers: { authorization: admin, 'content-type': 'application/json' },
+      body: JSON.stringify({ status: 'INACTIVE' }),
+    });
+    expect(response.status).toBe(200);
+    await waitFor('she is taken out', async () => {
+      const rows = await world.all("SELECT 1 FROM offer_answers WHERE user_id = $1 AND status = 'WITHDRAWN'", [ids[0]]);
+      return rows.length === 1;
+    });
+    expect(await statusOf(world, id)).toBe('OFFERED');
+    const won = await call('POST', `/api/leads/${id}/accept`, await tokenOf(world.orgId, ids[1]!), {});
+    expect(won.status).toBe(202);
+  });
+});

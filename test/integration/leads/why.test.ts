@@ -23,6 +23,7 @@ beforeAll(async () => {
   api = await LeadApi.open('why');
   manager = await api.manager();
   const { world } = api;
+  await world.sql.query("UPDATE orgs SET time_zone = 'Europe/Bucharest' WHERE id = $1", [world.orgId]);
   await world.addRep('Ana');
   const dan = await world.addRep('Dan');
   await world.sql.query("UPDATE users SET status = 'AWAY' WHERE id = $1", [dan]);

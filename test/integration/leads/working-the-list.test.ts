@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { docExample } from '../../support/doc-example.js';
 import { LeadApi, type Answer } from '../../support/lead-api.js';
+import { flowDefinition } from '../../support/world.js';
 
 const DOC = 'docs/engine/working-the-list.md';
 
@@ -393,12 +394,38 @@ describe('GET /api/audit', () => {
     await tell({ ...given('2026-03-03T12:00:00Z', 'Radu by hand'), ...mara, leadId: other });
     const day = 'from=2026-03-03T00:00:00Z&to=2026-03-04T00:00:00Z';
     expect(await textsOf(`leadId=${leadId}&action=lead.assigned&actorType=user&${day}`)).toEqual([
-      'Mara Manager gave the lead «Ion Rusu» to Radu, who takes over from Mara Manager: Mara is ill',
+      'Mara Manager gave the lead “Ion Rusu” to Radu, who takes over from Mara Manager: Mara is ill',
     ]);
     expect(await textsOf(`leadId=${leadId}&action=lead.assigned&actorType=system&${day}`)).toEqual([
-      'Pinggo gave the lead «Ion Rusu» to Radu, who takes over from Mara Manager: Radu has most room',
+      'Pinggo gave the lead “Ion Rusu” to Radu, who takes over from Mara Manager: Radu has most room',
     ]);
     expect(await textsOf(`actorType=user&actorId=${api.world.managerId}&${day}`)).toHaveLength(3);
+  });
+
+  it('calls clocks and steps as people do, by the flow that the lead goes by', async () => {
+    const { world } = api;
+    const leadId = await insertLead({ name: 'Ion Rusu' });
+    const plain = flowDefinition(world.teamId);
+    const ladder = [{ key: 'ring', at: { share: 1 }, action: 'MANAGER_ALERT' as const }];
+    const clocks = plain.clocks.map((clock) => ({ ...clock, name: 'First call', ladder }));
+    const flowId = await world.addFlow({ ...plain, clocks }, 'calls');
+    await world.sql.query('UPDATE flows SET active = false WHERE id = $1', [flowId]);
+    await world.sql.query('UPDATE leads SET flow_id = $2, flow_version = 1 WHERE id = $1', [leadId, flowId]);
+    const clockKey = 'first_contact';
+    await tell({ at: '2026-03-05T10:00:00Z', leadId, action: 'sla.breached', after: { clockKey } });
+    const fired = { clockKey, stepKey: 'ring', action: 'MANAGER_ALERT', repeat: 0 };
+    await tell({ at: '2026-03-05T10:00:01Z', leadId, action: 'escalation.fired', after: fired });
+    const { body } = await get(`/api/audit?leadId=${leadId}`).expect(200);
+    expect(body.items.map(({ text }) => text)).toEqual([
+      'Pinggo fired the alert to the manager of the clock “First call” for the lead “Ion Rusu”',
+      'Pinggo saw the clock “First call” of the lead “Ion Rusu” breached',
+    ]);
+    expect(body.items[0]!['changes']).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ what: 'clock', to: 'First call' }),
+        expect.objectContaining({ what: 'step', to: 'alert to the manager' }),
+      ]),
+    );
   });
 
   it('is newest first by when it happened, and so are its pages', async () => {

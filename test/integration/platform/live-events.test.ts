@@ -252,18 +252,37 @@ describe('who hears what', () => {
     await ofLead(offered, 'lead.offered', { mode: 'OFFER', userIds: [rep.id] });
     await happen(admin.orgId);
     await ofLead(theirs, 'lead.assigned', { ownerId: other.id, teamId: null, text: 'Otto' }, { ownerId: rep.id });
+    const begin = stream.lastId;
+    await ofLead(theirs, 'lead.offer_accepted', { sequence: 1, userId: other.id, userIds: [rep.id, manager.id] });
+    const timeOff = (userId: string) =>
+      happen(admin.orgId, { action: 'absence.planned', entityType: 'absence', after: { userId, reason: 'Secret' } });
+    const own = await timeOff(rep.id);
+    await timeOff(other.id);
     await ofLead(mine, 'lead.resumed');
 
     await stream.heard(mine, 'lead.resumed');
+    // Who comes back later is told as well what they lost meanwhile.
+    const resumed = await listen(rep, begin);
+    await resumed.heard(mine, 'lead.resumed');
+    expect(resumed.events).toEqual(stream.events.slice(-resumed.events.length));
+    expect(resumed.events.map(({ type }) => type)).toContain('lead.offer_accepted');
+    const gone = stream.events.filter((event) => 'gone' in event);
+    expect(gone.map(({ type, payload }) => [type, payload])).toEqual([
+      ['lead.assigned', {}],
+      ['lead.offer_accepted', {}],
+    ]);
     expect(stream.events.map(({ type, entity, payload }) => [type, entity.id, payload])).toEqual([
       ['sla.at_risk', mine, { clockKey: 'first_contact' }],
       ['lead.attached', duplicate, { duplicateOfId: mine }],
       ['lead.offered', offered, { mode: 'OFFER', userIds: [rep.id] }],
       ['lead.assigned', theirs, {}],
+      ['lead.offer_accepted', theirs, {}],
+      ['absence.planned', own, { userId: rep.id }],
       ['lead.resumed', mine, {}],
     ]);
     await managers.heard(mine, 'lead.resumed');
-    expect(managers.events).toHaveLength(7);
+    expect(managers.events).toHaveLength(10);
+    expect(managers.events.some((event) => 'gone' in event)).toBe(false);
     await auditors.heard(mine, 'lead.resumed');
     expect(auditors.events).toEqual(managers.events);
   });

@@ -171,7 +171,7 @@ describe('PATCH /api/teams/{id}', () => {
     const { body } = await send('patch', `/api/teams/${id}`, { archived: true, name: 'Former' }).expect(200);
     expect(body).toMatchObject({
       name: 'Former',
-      warnings: [{ path: 'routing.fallback.teamId', message: expect.stringContaining('«warned»') as string }],
+      warnings: [{ path: 'routing.fallback.teamId', message: expect.stringContaining('“warned”') as string }],
     });
     expect(body.archivedAt).not.toBeNull();
     const again = await send('patch', `/api/teams/${id}`, { archived: true }).expect(200);

@@ -27,7 +27,7 @@ export async function lockLeads(tx: OrgTransaction, leadIds: string[], skipLocke
 
 const LOAD = `
 SELECT json_build_object(
-  'orgId', l.org_id, 'id', l.id, 'name', l.name, 'source', l.source, 'endpointId', l.endpoint_id,
+  'orgId', l.org_id, 'timeZone', (SELECT g.time_zone FROM orgs g WHERE g.id = l.org_id), 'id', l.id, 'name', l.name, 'source', l.source, 'endpointId', l.endpoint_id,
   'endpointFlowId', (SELECT e.flow_id FROM endpoints e WHERE e.org_id = l.org_id AND e.id = l.endpoint_id),
   'email', l.email, 'phone', l.phone, 'phoneExtension', l.phone_extension, 'language', l.language, 'country', l.country, 'tags', l.tags,
   'attributes', l.attributes, 'consents', l.consents, 'receivedAtMs', ${ms('l.received_at')}, 'status', l.status, 'outcome', l.outcome,

@@ -36,19 +36,26 @@ export async function readAbsence(tx: OrgTransaction, absenceId: string): Promis
 }
 
 /**
- * Open leads that the person owns and whose turn of this absence is still to come. One that came back to them after
- * its turn is theirs: somebody wanted it so.
+ * Open leads whose turn of this absence is still to come. One that came back to the person after its turn is theirs:
+ * somebody wanted it so.
  */
-const REMAINING = `FROM leads l WHERE l.org_id = $1 AND l.owner_id = $2 AND ${leadIsOpenByIndex('l')}
+const TURN_TO_COME = `${leadIsOpenByIndex('l')}
   AND NOT EXISTS (SELECT 1 FROM commands c WHERE c.org_id = l.org_id AND c.lead_id = l.id AND c.applied_at IS NOT NULL
     AND c.request->>'kind' = 'REPLAN' AND c.request->>'absenceId' = $3::text)`;
+/** Those that the person owns; none where they are to stay ($4). */
+const OWNED = `FROM leads l WHERE $4::boolean AND l.org_id = $1 AND l.owner_id = $2 AND ${TURN_TO_COME}`;
+/** Those that wait for the person's answer to an offer. */
+const ASKED = `FROM offer_answers w JOIN leads l ON l.org_id = w.org_id AND l.id = w.lead_id
+  WHERE w.org_id = $1 AND w.user_id = $2 AND w.status = 'PENDING' AND ${TURN_TO_COME}`;
 
-/** The next leads to plan anew, the most urgent first. */
+/** The next leads to plan anew: offers first, as they end in minutes; then the most urgent. */
 export async function nextToReplan(tx: OrgTransaction, absence: AbsenceToReplan, limit: number): Promise<string[]> {
   const { rows } = await tx.client.query<{ id: string }>({
     name: 'next_to_replan',
-    text: `SELECT l.id ${REMAINING} ORDER BY l.deadline_at NULLS LAST, l.id LIMIT $4`,
-    values: [tx.orgId, absence.userId, absence.id, limit],
+    text: `SELECT id FROM (SELECT l.id, l.deadline_at, 0 AS turn ${ASKED}
+        UNION ALL SELECT l.id, l.deadline_at, 1 ${OWNED}) r
+      ORDER BY turn, deadline_at NULLS LAST, id LIMIT $5`,
+    values: [tx.orgId, absence.userId, absence.id, absence.replan, limit],
   });
   return rows.map(({ id }) => id);
 }
@@ -80,11 +87,13 @@ export async function requestReplan(
   });
 }
 
+/** `found` and `done` are of leads that the person owned: an offer that was taken back was not theirs yet. */
 export interface ReplanProgress {
   /** Open leads found so far: done, left, and those that ended or changed hands before their turn. */
   found: number;
   /** Leads that have another owner, or none, because of this absence. */
   done: number;
+  /** What is still to be planned anew, offers that wait for them as well. */
   left: number;
 }
 
@@ -94,15 +103,15 @@ export async function recordProgress(tx: OrgTransaction, absence: AbsenceToRepla
   await lockRouting(tx);
   const { rows } = await tx.client.query<ReplanProgress>(
     `WITH counted AS (
-       SELECT (SELECT count(*)::int ${REMAINING}) AS open,
+       SELECT (SELECT count(*)::int ${OWNED}) AS open, (SELECT count(*)::int ${ASKED}) AS asked,
          (SELECT count(*)::int FROM commands c
           WHERE c.org_id = $1 AND c.request->>'absenceId' = $3::text AND c.applied_at IS NOT NULL AND c.refusal IS NULL
             AND c.lead_id IN (SELECT a.lead_id FROM assignments a WHERE a.org_id = $1 AND a.owner_id = $2)) AS done)
-     UPDATE absences t SET leads_replanned = c.done, leads_found = greatest(t.leads_found, c.done + c.open),
-       replanned_at = CASE WHEN c.open = 0 THEN coalesce(t.replanned_at, $4) ELSE t.replanned_at END
+     UPDATE absences t SET leads_replanned = c.done, leads_found = CASE WHEN $4 THEN greatest(t.leads_found, c.done + c.open) END,
+       replanned_at = CASE WHEN $4 AND c.open + c.asked = 0 THEN coalesce(t.replanned_at, $5) ELSE t.replanned_at END
      FROM counted c WHERE t.org_id = $1 AND t.id = $3::uuid
-     RETURNING t.leads_found AS found, c.done, c.open AS left`,
-    [tx.orgId, absence.userId, absence.id, now],
+     RETURNING coalesce(t.leads_found, 0) AS found, c.done, c.open + c.asked AS left`,
+    [tx.orgId, absence.userId, absence.id, absence.replan, now],
   );
   return rows[0]!;
 }

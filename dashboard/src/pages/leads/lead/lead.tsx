@@ -1,10 +1,12 @@
 import './lead.css';
-import { Alert, Title } from '@mantine/core';
+import { Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
-import { api, Refused, type Schemas } from '../../../api/client';
+import type { Schemas } from '../../../api/client';
 import { isPaused } from '../../../shared/badges';
+import { isNotThere, leadQuery } from '../../../shared/lead-query';
+import { NotThere } from '../../../shared/not-there';
 import { useTellName } from '../../../shared/title';
 import { useCan } from '../../../shared/me';
 import { Failed, Loading } from '../../../shared/states';
@@ -13,6 +15,7 @@ import { useActions } from './actions/pending';
 import { Assignment } from './assignment';
 import { Clocks } from './clocks/clocks';
 import { Header } from './header';
+import { Message } from './message';
 import { useNames } from './names';
 import { Next } from './next';
 import { ScoreCard } from './score';
@@ -24,25 +27,24 @@ import { Way } from './way';
 export default function Lead() {
   const { t } = useTranslation();
   const { id = '' } = useParams();
-  const lead = useQuery({
-    queryKey: ['lead', id],
-    queryFn: async () => (await api.GET('/api/leads/{id}', { params: { path: { id } } })).data!,
-  });
+  const lead = useQuery(leadQuery(id));
   const { data, error } = lead;
   const again = (): void => void lead.refetch();
-  // A rep whose lead went to another has it no more.
-  const isGone = error instanceof Refused && error.status === 404;
-  if (!data || isGone) {
+  const notThere = isNotThere(error);
+  if (!data || notThere) {
     return (
       <div className="lead-page">
         <Way leadId={id} workflowUrl={null} />
-        <Title order={1}>{t('lead.title')}</Title>
         {data ? (
-          <Alert role="status">{t('lead.gone')}</Alert>
-        ) : error ? (
-          <Failed error={error} again={again} />
+          // A rep whose lead went to another has it no more.
+          <NotThere title={t('lead.gone')} text={t('lead.goneWhy')} />
+        ) : notThere ? (
+          <NotThere title={t('lead.notThere')} text={t('lead.notThereWhy')} />
         ) : (
-          <Loading />
+          <>
+            <Title order={1}>{t('lead.title')}</Title>
+            {error ? <Failed error={error} again={again} /> : <Loading />}
+          </>
         )}
       </div>
     );
@@ -62,6 +64,7 @@ function LeadPage({ lead }: { lead: Schemas['Lead'] }) {
     <div className="lead-page" data-paused={isPaused(lead) || undefined}>
       <Way leadId={lead.id} workflowUrl={lead.workflow.url} />
       <Header lead={lead} names={names} />
+      <Message text={lead.message} />
       {canWrite && <ActionBar lead={lead} actions={actions} />}
       <Clocks lead={lead} />
       <div className="lead-columns">

@@ -2,7 +2,7 @@ import { Button, Group, Modal, Select, Stack, Textarea } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Failed, Loading } from '../../../shared/states';
+import { Failed, Loading, NotDone } from '../../../shared/states';
 import { useBulkAssign, useBulkPreview, type BulkTarget } from './bulk';
 import { BulkPreviewed } from './bulk-previewed';
 import { BulkDone } from './bulk-done';
@@ -89,7 +89,7 @@ export default function BulkAssign({ target: given, words, onClose }: BulkAssign
           {preview.error && <Failed error={preview.error} again={() => void preview.refetch()} />}
           {preview.isLoading && <Loading />}
           {preview.data && <BulkPreviewed preview={preview.data} words={words} />}
-          {assign.error && <Failed error={assign.error} />}
+          {assign.error && <NotDone error={assign.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>
               {t('leads.bulk.cancel')}

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useHeld } from '../../../shared/held';
 import { useCan } from '../../../shared/me';
 import { useAllNames } from '../../../shared/names';
-import { Failed, Loading } from '../../../shared/states';
+import { Failed, Loading, NotDone } from '../../../shared/states';
 import { listOf } from '../../../shared/steady';
 import type { BulkTarget } from './bulk';
 import { CsvButton } from './csv-button';
@@ -79,7 +79,7 @@ export default function Leads() {
       </div>
       <Fields query={query} names={names} />
       <FilterChips query={query} />
-      {csv.error && <Failed error={csv.error} again={csv.start} />}
+      {csv.error && <NotDone error={csv.error} what={t('state.noFile')} again={csv.start} />}
       {leads.failure && <Failed error={leads.failure} again={leads.again} />}
       {leads.error && (
         <div>

@@ -2,7 +2,7 @@ import { Text, Title } from '@mantine/core';
 import { IconBrandWhatsapp, IconChevronRight, IconMail, IconPhone } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { callLink } from '../../../shared/phone';
+import { callLink, phoneWords } from '../../../shared/phone';
 import { Deadline, Status } from '../../../shared/badges';
 import { cameFrom } from '../../../shared/came-from';
 import { Instant } from '../../../shared/instant';
@@ -14,11 +14,12 @@ import type { Tap } from './kept-taps';
 import { ProofBar } from './proof-bar';
 import { RefusedProof } from './refused-proof';
 import type { Sent } from './sending';
+import type { Standing } from './standing';
 
 interface LeadCardProps {
   lead: LeadItem;
-  /** It is no longer theirs, and is shown for as long as somebody points at it. */
-  gone: boolean;
+  /** One that is no longer theirs is shown for as long as somebody points at it. */
+  standing: Standing;
   /** It came while the page was open. */
   fresh: boolean;
   taps: Sent<Tap>[];
@@ -29,8 +30,10 @@ interface LeadCardProps {
   onDismiss: (tapId: number) => void;
 }
 
+const ENDED = { GONE: 'myDay.leadGone', CLOSED: 'myDay.leadClosed' } as const;
+
 /** A lead with what was promised to it, the ways to reach it, and what was done. */
-export function LeadCard({ lead, gone, fresh, taps, leadIds, onTap, onDismiss }: LeadCardProps) {
+export function LeadCard({ lead, standing, fresh, taps, leadIds, onTap, onDismiss }: LeadCardProps) {
   const { t } = useTranslation();
   const name = lead.name ?? t('leads.unnamed');
   const { mutate: callAgain, error: notPaused } = useCallAgain(lead.id);
@@ -51,10 +54,15 @@ export function LeadCard({ lead, gone, fresh, taps, leadIds, onTap, onDismiss }:
         </div>
         <IconChevronRight size={18} aria-hidden className="chevron" />
       </Link>
+      {lead.message !== null && lead.message.trim() !== '' && (
+        <blockquote className="wrote" aria-label={t('lead.message')}>
+          {lead.message}
+        </blockquote>
+      )}
       <Text size="sm" className="promise">
-        {gone ? t('myDay.leadGone') : <Promise lead={lead} />}
+        {standing === 'THEIRS' ? <Promise lead={lead} /> : t(ENDED[standing])}
       </Text>
-      {!gone && (
+      {standing === 'THEIRS' && (
         <>
           <Reach lead={lead} name={name} />
           <ProofBar name={name} taps={taps} onTap={onTap} onCallAgain={callAgain} />
@@ -113,9 +121,14 @@ function Reach({ lead, name }: { lead: LeadItem; name: string }) {
   return (
     <div className="reach">
       {phone && (
-        <a href={callLink(lead)} className="reach-link" aria-label={t('myDay.callOf', { name })}>
+        <a
+          href={callLink(lead)}
+          className="reach-link call"
+          aria-label={t('myDay.callOf', { name })}
+          aria-description={phoneWords(lead)}
+        >
           <IconPhone size={20} aria-hidden />
-          {t('myDay.call')}
+          {t('myDay.call')} <span className="tabular">{phoneWords(lead)}</span>
         </a>
       )}
       {/* Behind a switchboard nobody has WhatsApp. */}

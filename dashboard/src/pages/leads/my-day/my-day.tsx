@@ -12,6 +12,7 @@ import { useSteady } from '../../../shared/steady';
 import { WaitingPill } from './waiting-pill';
 import { useAnswers } from './answers';
 import { useArrivals } from './arrivals';
+import { useEndedOffers } from './ended-offers';
 import { isDue, useAbsentUntil, useMyLeads, useOffers, type Offer } from './data';
 import { Decline } from './decline';
 import { Done } from './done';
@@ -20,6 +21,7 @@ import './my-day.css';
 import { OfferCard } from './offer-card';
 import { useTaps } from './proofs';
 import { RefusedProof } from './refused-proof';
+import { useStandings } from './standing';
 
 /** What a rep has open all day: the offers that wait, the own leads by deadline, and what is done. */
 export default function MyDay() {
@@ -35,7 +37,8 @@ function Day({ me }: { me: Me }) {
   const { taps, tap, forget: forgetTap } = useTaps(me);
   const [declining, setDeclining] = useState<Offer | null>(null);
 
-  const open = offers.data ?? [];
+  const ended = useEndedOffers(offers.data);
+  const open = (offers.data ?? []).filter(({ id }) => !ended.words.has(id));
   const mine = leads.data ?? [];
   const due = mine.filter(isDue);
   const { news, fresh } = useArrivals(offers.data, leads.data);
@@ -48,14 +51,21 @@ function Day({ me }: { me: Me }) {
   const refused = answers
     .filter(({ status, what }) => status === 'refused' && !open.some(({ id }) => id === what.offer.id))
     .map(({ what }) => what.offer);
+  const lingering = ended.lingering.filter(({ id }) => !refused.some((one) => one.id === id));
+  // Where it stood: that is where its buttons were.
+  const inSight = [...open, ...lingering].sort((a, b) => a.expiresAt.localeCompare(b.expiresAt));
   const offered = useSteady(
-    [...open, ...refused],
+    [...inSight, ...refused],
     offersHeld.held || declining !== null || (!isWide && leadsHeld.held),
   );
   const toReach = useSteady(due, leadsHeld.held);
   const latest = new Map(mine.map((lead) => [lead.id, lead]));
 
   const shown = toReach.rows.map(({ item }) => item.id);
+  const standings = useStandings(
+    me,
+    shown.filter((id) => !latest.has(id)),
+  );
   const hasOfferWaiting = open.some(({ id }) => !offered.rows.some(({ item }) => item.id === id));
   // Together, so that neither pushes the other when it comes.
   const isRead = !leads.isPending && (!offers.isPending || !can(me, 'leads.read.own'));
@@ -98,7 +108,8 @@ function Day({ me }: { me: Me }) {
                   <OfferCard
                     key={item.id}
                     offer={item}
-                    gone={gone}
+                    gone={gone || ended.words.has(item.id)}
+                    ending={ended.words.get(item.id)}
                     answer={answers.findLast(({ what }) => what.offer.id === item.id)}
                     onAccept={() => answer(item, null)}
                     onDecline={() => setDeclining(item)}
@@ -127,7 +138,7 @@ function Day({ me }: { me: Me }) {
                     key={item.id}
                     // One that was reached leaves the list, but is still theirs.
                     lead={latest.get(item.id) ?? item}
-                    gone={!latest.has(item.id)}
+                    standing={standings.get(item.id) ?? 'THEIRS'}
                     fresh={fresh.has(item.id)}
                     leadIds={shown}
                     taps={taps.filter(({ what }) => what.leadId === item.id)}

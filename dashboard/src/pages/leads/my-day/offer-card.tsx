@@ -15,6 +15,8 @@ interface OfferCardProps {
   offer: Offer;
   /** It has left the list, and is shown for as long as somebody points at it. */
   gone: boolean;
+  /** What ended it, as the server told; undefined: that is not known. */
+  ending: string | undefined;
   answer: Sent<Answer> | undefined;
   onAccept: () => void;
   onDecline: () => void;
@@ -23,7 +25,7 @@ interface OfferCardProps {
 }
 
 /** An offer with the time left to answer. */
-export function OfferCard({ offer, gone, answer, onAccept, onDecline, onDismiss }: OfferCardProps) {
+export function OfferCard({ offer, gone, ending, answer, onAccept, onDecline, onDismiss }: OfferCardProps) {
   const { t } = useTranslation();
   const told = useTold();
   const nowMs = useNow();
@@ -107,7 +109,12 @@ export function OfferCard({ offer, gone, answer, onAccept, onDecline, onDismiss 
           )}
         </>
       ) : (
-        <Outcome offer={offer} isOver={leftMs <= 0} answer={answer} onDismiss={onDismiss} />
+        <Outcome
+          offer={offer}
+          ending={ending ?? (leftMs <= 0 ? 'myDay.timeOver' : 'myDay.offerGone')}
+          answer={answer}
+          onDismiss={onDismiss}
+        />
       )}
     </article>
   );
@@ -136,10 +143,10 @@ function TimeLeft({ leftMs, ofMs }: { leftMs: number; ofMs: number }) {
 /** How it ended, in words. */
 function Outcome({
   offer,
-  isOver,
+  ending,
   answer,
   onDismiss,
-}: Pick<OfferCardProps, 'offer' | 'answer' | 'onDismiss'> & { isOver: boolean }) {
+}: Pick<OfferCardProps, 'offer' | 'answer' | 'onDismiss'> & { ending: string }) {
   const { t } = useTranslation();
   const told = useTold();
   if (answer?.status === 'refused') {
@@ -168,13 +175,7 @@ function Outcome({
   const isPending = answer?.status === 'pending';
   return (
     <Text role="status" c="dimmed">
-      {isPending
-        ? t('myDay.answering')
-        : answer?.status === 'done'
-          ? t('myDay.declined')
-          : isOver
-            ? t('myDay.timeOver')
-            : t('myDay.offerGone')}
+      {t(isPending ? 'myDay.answering' : answer?.status === 'done' ? 'myDay.declined' : ending)}
     </Text>
   );
 }

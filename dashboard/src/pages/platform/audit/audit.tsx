@@ -3,7 +3,7 @@ import { useCallback, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHeld } from '../../../shared/held';
 import { News } from '../../../shared/news';
-import { Failed, Loading } from '../../../shared/states';
+import { Failed, Loading, NotDone } from '../../../shared/states';
 import './audit.css';
 import { CsvButton, useCsv } from './csv';
 import { Feed } from './feed';
@@ -50,7 +50,7 @@ export default function Audit() {
         </div>
         <CsvButton csv={csv} />
       </Group>
-      {csv.error && <Failed error={csv.error} again={() => csv.mutate()} />}
+      {csv.error && <NotDone error={csv.error} what={t('state.noFile')} again={() => csv.mutate()} />}
       <FilterBar filters={filters} set={set} clear={clear} entries={entries} />
       <Stack gap="md" {...region}>
         <News

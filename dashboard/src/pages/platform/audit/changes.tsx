@@ -1,5 +1,6 @@
 import { Text, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useTold } from '../../../shared/told';
 import type { Entry } from './use-audit';
 
 type Change = Entry['changes'][number];
@@ -22,7 +23,8 @@ export function Changes({ changes, most }: { changes: Change[]; most: number }) 
 
 function Sides({ what, from, to, text }: Change) {
   const { t } = useTranslation();
-  if (from === null && to === null) return text;
+  const told = useTold();
+  if (from === null && to === null) return told(text);
   return (
     <>
       <Text span inherit c="dimmed">
@@ -31,14 +33,14 @@ function Sides({ what, from, to, text }: Change) {
       {from !== null && (
         <del>
           <VisuallyHidden>{t('audit.before')} </VisuallyHidden>
-          {from}
+          {told(from)}
         </del>
       )}
       {from !== null && to !== null && <span aria-hidden> → </span>}
       {to !== null && (
         <ins>
           <VisuallyHidden>{t('audit.after')} </VisuallyHidden>
-          {to}
+          {told(to)}
         </ins>
       )}
       {from === null && ` (${t('audit.added')})`}

@@ -1,6 +1,7 @@
 import { Button, Code, CopyButton, Group } from '@mantine/core';
 import { IconCheck, IconCopy, IconFilter } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { useTold } from '../../../shared/told';
 import { actionKey } from './actions';
 import type { FilterChange } from './filters';
 import type { Entry } from './use-audit';
@@ -15,6 +16,7 @@ interface Props {
 /** What only some ask for: the facts of an entry, its trace, and the ways to what belongs together with it. */
 export function Details({ entry, facts, onOnly }: Props) {
   const { t } = useTranslation();
+  const told = useTold();
   const { actor, action, entity, leadId, traceId } = entry;
   const only = (label: string, filters: FilterChange) => (
     <Button
@@ -38,7 +40,7 @@ export function Details({ entry, facts, onOnly }: Props) {
         {facts.map(({ path, what, from, to, text }) => (
           <div key={path}>
             <dt>{what}</dt>
-            <dd>{to ?? from ?? text}</dd>
+            <dd>{told(to ?? from ?? text)}</dd>
           </div>
         ))}
         <div>

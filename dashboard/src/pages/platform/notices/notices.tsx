@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useAddress } from '../../../shared/address';
 import { useHeld } from '../../../shared/held';
 import { News } from '../../../shared/news';
-import { Failed, Loading } from '../../../shared/states';
+import { Failed, Loading, NotDone } from '../../../shared/states';
 import { listOf, useSteady } from '../../../shared/steady';
 import { useNotices, useReading, useUnread } from './data';
 import { NoticeRow } from './notice-row';
@@ -50,7 +50,7 @@ export default function Notices() {
         </Button>
       </Group>
       {list.error && <Failed error={list.error} again={() => void list.refetch()} />}
-      {(readOne.error ?? readAll.error) && <Failed error={(readOne.error ?? readAll.error)!} />}
+      {(readOne.error ?? readAll.error) && <NotDone error={(readOne.error ?? readAll.error)!} />}
       {list.isPending && <Loading />}
       {list.data && rows.length === 0 && (
         <Stack align="center" py="xl" gap="xs">

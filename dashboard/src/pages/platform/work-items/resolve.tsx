@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
-import { Failed } from '../../../shared/states';
+import { NotDone } from '../../../shared/states';
 import type { WorkItem } from './use-work-items';
 
 interface Props {
@@ -64,7 +64,7 @@ export function Resolve({ item, onClosed }: Props) {
             value={note}
             onChange={(event) => setNote(event.currentTarget.value)}
           />
-          {resolve.error && <Failed error={resolve.error} />}
+          {resolve.error && <NotDone error={resolve.error} />}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={() => setOpened(false)}>
               {t('workItems.cancel')}

@@ -18,7 +18,7 @@ import type { CallOutcome } from '../../../../../../domain/leads/vocabulary/proo
 import { isEnded } from '../../../../../../domain/leads/vocabulary/ended';
 import { asksToCallAgain, CallAgain, CallOutcomes } from '../../../../shared/call-outcomes';
 import { PROOF_KINDS, proofIcon, type ProofKind } from '../../../../shared/proof-kinds';
-import { Failed } from '../../../../shared/states';
+import { NotDone } from '../../../../shared/states';
 import { AskAssign } from './ask-assign';
 import { AskClose } from './ask-close';
 import { AskPause } from './ask-pause';
@@ -192,7 +192,7 @@ export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
           </Text>
         ))}
       </div>
-      {actions.error && <Failed error={actions.error} />}
+      {actions.error && <NotDone error={actions.error} />}
       {asking === 'RECORD_PROOF' && <AskProof onProof={({ kind, ...more }) => prove(kind, more)} onClose={close} />}
       {asking === 'ASSIGN' && (
         <AskAssign

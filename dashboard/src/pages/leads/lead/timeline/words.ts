@@ -29,6 +29,12 @@ export function useEntryWords(lead: Schemas['Lead'], { nameOf }: Names) {
   const clockName = (key: string): string => lead.clocks.find((clock) => clock.key === key)?.name ?? key;
   const namesOf = (userIds: string[] = []): string => userIds.map(nameOf).join(', ');
 
+  /** What was sent and what was understood of it is one field to people. */
+  const fieldsOf = ({ fields = [] }: Entry): string =>
+    [...new Set(fields.map((field) => field.replace(/Raw$/, '')))]
+      .map((field) => t(`lead.field.${field}`, { defaultValue: field }))
+      .join(', ');
+
   const titleOf = (entry: Entry): string => {
     const { type, status, action = '', kind = '', refusal } = entry;
     if (type === 'ESCALATION') {
@@ -52,7 +58,7 @@ export function useEntryWords(lead: Schemas['Lead'], { nameOf }: Names) {
       value: entry.value,
       threshold: entry.threshold,
       outcome: entry.outcome ? t(`outcome.${entry.outcome}`, { defaultValue: entry.outcome }) : '',
-      fields: entry.fields?.join(', '),
+      fields: fieldsOf(entry),
       count: entry.escalationKeys?.length ?? 0,
     });
   };
