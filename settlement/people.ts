@@ -12,6 +12,7 @@ export function willPlan({ state, inputs }: LoadedLead, goal: Goal, nowMs: numbe
   if (goal !== 'SETTLED') return false;
   if (!state.clocksStarted) return true;
   if (state.flow === null) return false;
+  if (inputs.some((input) => input.type === 'COMMAND' && input.request.kind === 'RECOUNT')) return true;
   const { definition } = state.flow;
   if (inputs.length > 0 && plansLater(definition)) return true;
   return asksForPeople(definition) && describeNext(state).some(({ atMs }) => atMs <= nowMs);

@@ -4,6 +4,7 @@ import { answerOffer } from '../assignment/answer.js';
 import { judgeAnswer } from '../offers/answer-verdict.js';
 import { assignTo } from '../assignment/assign.js';
 import { cancelClock, openClock } from '../clocks/clocks.js';
+import { recountClocks } from '../clocks/recount.js';
 import type { Draft } from '../lead/draft.js';
 import { withdrawOffer } from '../offers/offer.js';
 import { isAnswer, type CommandInput } from '../lead/state.js';
@@ -87,6 +88,9 @@ function carryOut(draft: Draft, command: CommandInput): void {
     }
     case 'REPLAN':
       replanAbsent(draft, command, request);
+      return;
+    case 'RECOUNT':
+      recountClocks(draft, request.reason, actor);
       return;
   }
 }

@@ -8,7 +8,8 @@ export type JudgedRequest =
   | { kind: 'ASSIGN'; ownerId?: string }
   | { kind: 'PAUSE' | 'RESUME' | 'CLOSE' | 'ACKNOWLEDGE' }
   | { kind: 'CANCEL_CLOCK'; clockKey: string }
-  | { kind: 'REPLAN'; absentUserId: string };
+  | { kind: 'REPLAN'; absentUserId: string }
+  | { kind: 'RECOUNT' };
 
 /** Why a command cannot be carried out in this situation, in words; null: it can. */
 export function refusalOf(situation: LeadSituation, request: JudgedRequest): string | null {
@@ -35,6 +36,7 @@ function refusalOfOpen(situation: LeadSituation, request: JudgedRequest): string
     case 'RESUME':
       return paused ? null : 'the lead is not paused';
     case 'CLOSE':
+    case 'RECOUNT':
       return null;
     case 'ACKNOWLEDGE':
       return unacknowledged ? null : 'nothing has fired that nobody has acknowledged yet';

@@ -48,6 +48,7 @@ function after(situation: LeadSituation, request: CommandRequest): LeadSituation
     case 'ACCEPT':
     case 'DECLINE':
     case 'REPLAN':
+    case 'RECOUNT':
       return situation;
   }
 }
