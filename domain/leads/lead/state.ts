@@ -110,6 +110,8 @@ export type LeadInput = ProofInput | CommandInput;
 /** Everything about one lead that the engine decides over. */
 export interface LeadState {
   orgId: string;
+  /** The org's IANA zone: in it people are told when something was or is to be. Left out: not known. */
+  timeZone?: string;
   id: string;
   name: string | null;
   source: string;
@@ -125,7 +127,7 @@ export interface LeadState {
   receivedAtMs: InstantMs;
   status: LeadStatus;
   outcome: LeadOutcome | null;
-  flow: { id: string; version: number; definition: FlowDefinition } | null;
+  flow: { id: string; version: number; definition: FlowDefinition; key?: string } | null;
   score: Score | null;
   teamId: string | null;
   /** Why nobody has it, while it is `UNROUTED`. */

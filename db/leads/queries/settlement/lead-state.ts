@@ -6,7 +6,7 @@ import { ms } from '../../../instants.js';
 /** A lead as loaded: its state without the flow's definition, and what waits to be applied to it. */
 export interface LoadedLead {
   state: LeadState;
-  flowRef: { id: string; version: number } | null;
+  flowRef: { id: string; version: number; key: string } | null;
   inputs: LeadInput[];
 }
 
@@ -27,7 +27,7 @@ export async function lockLeads(tx: OrgTransaction, leadIds: string[], skipLocke
 
 const LOAD = `
 SELECT json_build_object(
-  'orgId', l.org_id, 'id', l.id, 'name', l.name, 'source', l.source, 'endpointId', l.endpoint_id,
+  'orgId', l.org_id, 'timeZone', (SELECT g.time_zone FROM orgs g WHERE g.id = l.org_id), 'id', l.id, 'name', l.name, 'source', l.source, 'endpointId', l.endpoint_id,
   'endpointFlowId', (SELECT e.flow_id FROM endpoints e WHERE e.org_id = l.org_id AND e.id = l.endpoint_id),
   'email', l.email, 'phone', l.phone, 'language', l.language, 'country', l.country, 'tags', l.tags,
   'attributes', l.attributes, 'consents', l.consents, 'receivedAtMs', ${ms('l.received_at')}, 'status', l.status, 'outcome', l.outcome,
@@ -72,7 +72,7 @@ SELECT json_build_object(
         ORDER BY w.user_id) FROM offer_answers w
         WHERE w.org_id = o.org_id AND w.lead_id = o.lead_id AND w.sequence = o.sequence)) ORDER BY o.sequence)
      FROM offers o WHERE o.org_id = l.org_id AND o.lead_id = l.id), '[]'::json)
-) AS state, l.flow_id, l.flow_version,
+) AS state, l.flow_id, l.flow_version, (SELECT f.key FROM flows f WHERE f.org_id = l.org_id AND f.id = l.flow_id) AS flow_key,
 coalesce((SELECT json_agg(json_build_object('type', 'PROOF', 'id', p.id, 'kind', p.kind,
    'occurredAtMs', ${ms('p.occurred_at')}, 'receivedAtMs', ${ms('p.received_at')},
    'actor', json_build_object('type', p.actor_type, 'id', p.actor_id)))
@@ -86,6 +86,7 @@ interface Row {
   state: LeadState;
   flow_id: string | null;
   flow_version: number | null;
+  flow_key: string | null;
   proofs: ProofInput[];
   commands: CommandInput[];
 }
@@ -95,7 +96,7 @@ export async function loadLeads(tx: OrgTransaction, leadIds: string[]): Promise<
   const { rows } = await tx.client.query<Row>({ name: 'load_leads', text: LOAD, values: [tx.orgId, leadIds] });
   return rows.map((row) => ({
     state: row.state,
-    flowRef: row.flow_id === null ? null : { id: row.flow_id, version: row.flow_version! },
+    flowRef: row.flow_id === null ? null : { id: row.flow_id, version: row.flow_version!, key: row.flow_key! },
     inputs: [...row.proofs, ...row.commands],
   }));
 }
