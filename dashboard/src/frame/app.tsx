@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes } from 'react-router';
 import { isSignedIn, onSessionChange } from '../api/session';
 import { useLive } from '../live/use-live';
-import { useMeQuery, type Me } from '../shared/me';
+import { can, useMeQuery, type Me } from '../shared/me';
 import { Failed, Loading } from '../shared/states';
 import { Frame } from './frame';
 import { homeOf, pagesOf, type PageEntry } from './pages';
@@ -33,7 +33,7 @@ function SignedIn() {
 
 function Pages({ me }: { me: Me }) {
   const { t } = useTranslation();
-  useLive();
+  useLive(can(me, 'live.read'));
   const pages = pagesOf(me);
   const home = homeOf(me);
   if (pages.length === 0) {
