@@ -58,6 +58,12 @@ describe('the data of the zones', () => {
     expect(calendar.add(Date.UTC(2026, 10, 29, 12), 15 * 60_000)).toBe(Date.parse(`${due}Z`));
   });
 
+  it('is not led astray by an instant that there is not', () => {
+    const zone = zoneOf('America/Chicago');
+    for (const ms of [NaN, Infinity, -Infinity]) zone.offsetAt(ms);
+    expect(zone.offsetAt(Date.UTC(2045, 6, 1))).toBe(-5 * 3_600_000);
+  });
+
   it('tells the stretches of one offset, the first from where it is asked', () => {
     const [from, to] = [Date.UTC(2026, 0, 1), Date.UTC(2027, 0, 1)];
     expect(zoneOf('Europe/Bucharest').offsetsIn(from, to)).toEqual([

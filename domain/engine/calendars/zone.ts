@@ -1,5 +1,5 @@
 import type { InstantMs } from '../time/instant.js';
-import { changeIn } from './yearly-rule.js';
+import { changeIn, type YearlyChange } from './yearly-rule.js';
 import { zoneDataOf, type ZoneData } from './zone-data.js';
 
 /** Days since 1970-01-01 of a local date, no zone attached. */
@@ -23,12 +23,21 @@ interface Span {
  */
 export class Zone {
   readonly id: string;
-  readonly #data: ZoneData;
-  #last: Span = { fromMs: 0, toMs: 0, offsetMs: 0 };
+  /** Ascending, without gaps, over all time. */
+  readonly #spans: readonly Span[];
+  /** What goes on after the last of them; empty: it lasts. */
+  readonly #yearly: readonly YearlyChange[];
+  #last: Span;
 
-  constructor(data: ZoneData) {
-    this.id = data.id;
-    this.#data = data;
+  constructor({ id, changesAtMs, offsetsMs, yearly }: ZoneData) {
+    this.id = id;
+    this.#spans = offsetsMs.map((offsetMs, index) => ({
+      fromMs: changesAtMs[index - 1] ?? -Infinity,
+      toMs: changesAtMs[index] ?? Infinity,
+      offsetMs,
+    }));
+    this.#yearly = yearly;
+    this.#last = this.#spans[0]!;
   }
 
   /** Milliseconds that local wall-clock time is ahead of UTC at this instant. */
@@ -64,36 +73,30 @@ export class Zone {
   }
 
   #find(ms: InstantMs): Span {
-    const { changesAtMs, offsetsMs, yearly } = this.#data;
-    const end = changesAtMs.at(-1) ?? -Infinity;
-    if (yearly.length > 0 && ms >= end) return this.#findByRule(ms, end);
     let low = 0;
-    let high = changesAtMs.length;
+    let high = this.#spans.length - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (changesAtMs[middle]! <= ms) low = middle + 1;
+      if (this.#spans[middle]!.toMs <= ms) low = middle + 1;
       else high = middle;
     }
-    return {
-      fromMs: changesAtMs[low - 1] ?? -Infinity,
-      toMs: changesAtMs[low] ?? Infinity,
-      offsetMs: offsetsMs[low]!,
-    };
+    const span = this.#spans[low]!;
+    return span.toMs === Infinity && this.#yearly.length > 0 ? this.#findByRule(ms, span) : span;
   }
 
-  /** After the table's last change each year is like the other. */
-  #findByRule(ms: InstantMs, endMs: InstantMs): Span {
-    const { offsetsMs, yearly } = this.#data;
+  /** @param last of the table, which ends with the first yearly change after it */
+  #findByRule(ms: InstantMs, last: Span): Span {
     const year = new Date(ms).getUTCFullYear();
-    let found = { fromMs: endMs, toMs: Infinity, offsetMs: offsetsMs.at(-1)! };
+    let found = last;
     for (const each of [year - 1, year, year + 1]) {
-      for (const change of yearly) {
+      for (const change of this.#yearly) {
         const atMs = changeIn(each, change);
         if (atMs > ms) return { ...found, toMs: atMs };
-        if (atMs > endMs) found = { ...found, fromMs: atMs, offsetMs: change.offsetMs };
+        if (atMs > last.fromMs) found = { fromMs: atMs, toMs: Infinity, offsetMs: change.offsetMs };
       }
     }
-    return found;
+    // An instant that no date can hold: an answer that is not kept.
+    return { fromMs: ms, toMs: ms, offsetMs: last.offsetMs };
   }
 }
 
