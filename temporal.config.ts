@@ -29,6 +29,8 @@ export const searchAttributes = {
   OrgId: 'Keyword',
   LeadStatus: 'Keyword',
   OwnerId: 'Keyword',
+  TeamId: 'Keyword',
+  FlowKey: 'Keyword',
   NextDeadline: 'Datetime',
   AtRiskAt: 'Datetime',
   Breached: 'Bool',

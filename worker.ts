@@ -9,6 +9,8 @@ import { settleLeads } from './settlement/settle.js';
 import { startFolding } from './settlement/tower.js';
 import { loadConfig, type Config } from './config.js';
 import { openDatabase } from './db/client.js';
+import { sourceOfLead } from './db/leads/queries/lead-source.js';
+import { ZONES_ARE_OLD, ZONES_VERSION, zonesAreOld } from './domain/engine/calendars/zone-data.js';
 import { leadPage } from './domain/leads/view/page.js';
 import { startRelay } from './relay/relay.js';
 import { ensureSearchAttributes } from './relay/search-attributes.js';
@@ -129,6 +131,7 @@ async function main(): Promise<void> {
       workflows: client,
       taskQueue: config.TEMPORAL_TASK_QUEUE,
       publicUrl: config.publicUrl,
+      sourceOf: (orgId, leadId) => sourceOfLead(relayDb, orgId, leadId),
       settleWithoutWorkflow: async (orgId, leadIds) => {
         const options = { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 } as const;
         const { views } = await settleLeads(sweepDeps, orgId, leadIds, options);
@@ -148,7 +151,8 @@ async function main(): Promise<void> {
   // Started by `npm start`: when that is gone without a word, this must not be left behind.
   process.on('disconnect', stop);
   process.send?.({ type: 'ready' });
-  log.info({ taskQueue: config.TEMPORAL_TASK_QUEUE, namespace }, 'worker ready');
+  log.info({ taskQueue: config.TEMPORAL_TASK_QUEUE, namespace, timeZones: ZONES_VERSION }, 'worker ready');
+  if (zonesAreOld(Date.now())) log.warn({ timeZones: ZONES_VERSION }, ZONES_ARE_OLD);
 
   try {
     await worker.run();

@@ -6,6 +6,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { loadConfig, type Config } from '../config.js';
 import { openDatabase } from '../db/client.js';
 import { createSecretBox } from '../db/platform/secret-box.js';
+import { ZONES_ARE_OLD, ZONES_VERSION, zonesAreOld } from '../domain/engine/calendars/zone-data.js';
 import { createApp } from './app.js';
 import { answerClientErrors } from './http/client-errors.js';
 import { createTokens } from './platform/crypto/tokens.js';
@@ -79,7 +80,8 @@ export async function startApi(config: Config): Promise<RunningApi> {
     server.once('error', reject);
   });
   const { port } = server.address() as AddressInfo;
-  log.info({ port, host: config.HOST }, 'the API listens');
+  log.info({ port, host: config.HOST, timeZones: ZONES_VERSION }, 'the API listens');
+  if (zonesAreOld(Date.now())) log.warn({ timeZones: ZONES_VERSION }, ZONES_ARE_OLD);
   if (config.PINGGO_BYPASS_AUTH) log.warn('log-in is switched off: every request is the demo manager');
 
   return {

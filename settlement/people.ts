@@ -12,6 +12,7 @@ export function willPlan({ state, inputs }: LoadedLead, goal: Goal, nowMs: numbe
   if (goal !== 'SETTLED') return false;
   if (!state.clocksStarted) return true;
   if (state.flow === null) return false;
+  if (inputs.some((input) => input.type === 'COMMAND' && input.request.kind === 'RECOUNT')) return true;
   const { definition } = state.flow;
   const next = describeNext(state).filter(({ atMs }) => atMs <= nowMs);
   // Clocks that stood still are planned anew.

@@ -89,7 +89,7 @@ function compile(id: string, definition: CalendarDefinition): Calendar {
   return calendar;
 }
 
-async function loadCalendars(tx: OrgTransaction): Promise<ReadonlyMap<string, Calendar>> {
+export async function loadCalendars(tx: OrgTransaction): Promise<ReadonlyMap<string, Calendar>> {
   const rows = await calendarDefinitions(tx);
   return new Map(rows.map(({ id, definition }) => [id, compile(id, definition)]));
 }

@@ -7,6 +7,8 @@ import {
   type AbsenceToReplan,
 } from '../../db/leads/queries/settlement/replan.js';
 import { absenceWords, stageOf } from '../../domain/platform/absence/absence.js';
+import { inMarkdown } from '../../domain/platform/text/markdown.js';
+import { withTimesIn } from '../../domain/platform/text/times.js';
 import { settleLeads, type SettleDeps } from '../../settlement/settle.js';
 
 /** Which absence, and the workflow's now (epoch milliseconds). */
@@ -33,6 +35,8 @@ export interface AbsenceView {
   found: number;
   done: number;
   left: number;
+  /** For the Temporal UI, as Markdown: the name, and from when to when in the org's zone. Older histories do not have it. */
+  told?: { name: string; span: string };
   /** The worker's clock when it was done (epoch milliseconds): the workflow's own now stands still meanwhile. */
   atMs: number;
 }
@@ -60,7 +64,8 @@ export function absenceActivities(deps: SettleDeps): AbsenceActivities {
     });
     const { absence, state, leadIds } = taken;
     const { userId, userName, cause, fromAtMs, toAtMs, found, done } = absence;
-    const view = { userId, userName, cause, fromAtMs, toAtMs };
+    const told = { name: inMarkdown(userName), span: spanOf(absence) };
+    const view = { userId, userName, cause, fromAtMs, toAtMs, told };
     if (state !== 'REPLANNING')
       return { ...view, state, found, done, left: Math.max(0, found - done), atMs: deps.clock() };
     Context.current().heartbeat({ leads: leadIds.length });
@@ -101,4 +106,10 @@ function stateOf({ replanned, fromAtMs, toAtMs, cancelled }: AbsenceToReplan, no
   if (replanned) return 'DONE';
   const stage = stageOf({ fromMs: fromAtMs, toMs: toAtMs, cancelled }, nowMs);
   return stage === 'RUNNING' ? 'REPLANNING' : stage;
+}
+
+/** `Fri 20 Nov 2026 00:00 to Mon 23 Nov 2026 00:00 (Europe/Bucharest)` */
+function spanOf({ fromAtMs, toAtMs, timeZone }: AbsenceToReplan): string {
+  const instants = [fromAtMs, ...(toAtMs === null ? [] : [toAtMs])].map((ms) => new Date(ms).toISOString());
+  return `${withTimesIn(timeZone)(instants.join(' to '))} (${inMarkdown(timeZone)})`;
 }

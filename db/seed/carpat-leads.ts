@@ -123,4 +123,35 @@ export const carpatLeads: DemoLead[] = [
       byId: demoManager.userId,
     },
   },
+  {
+    ...common,
+    // Nobody could talk to her today: she comes back by herself tomorrow.
+    id: lead('snoozed'),
+    source: 'facebook',
+    name: 'Irina Moraru',
+    email: 'irina.moraru@example.com',
+    phone: '+40722000110',
+    message: 'Please call tomorrow, I am at work today.',
+    attributes: { budget: 4800, city: 'Arad' },
+    ageSeconds: 6 * MINUTE,
+    command: {
+      request: { kind: 'PAUSE', reason: 'Asked to be called tomorrow' },
+      ageSeconds: 5,
+      byId: demoManager.userId,
+      endsInHours: 24,
+    },
+  },
+  {
+    ...common,
+    // A firm: the best of its team is asked, and has two hours to answer.
+    id: lead('offered'),
+    source: 'partner',
+    name: 'Brutăria Aurora',
+    email: 'office@aurora.example.com',
+    phone: '+40722000111',
+    message: 'We would like panels for the roof of our bakery, some 400 m².',
+    tags: ['firm'],
+    attributes: { budget: 38_000, city: 'Craiova' },
+    ageSeconds: 40,
+  },
 ];

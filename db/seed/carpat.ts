@@ -1,6 +1,6 @@
 import { aroundTheClock, bucharestOffice } from './calendars.js';
 import { carpatLeads } from './carpat-leads.js';
-import { demoFlow } from './flow.js';
+import { askingFlow, demoFlow } from './flow.js';
 import { demoId, demoManager } from './ids.js';
 import type { DemoOrg } from './types.js';
 
@@ -71,12 +71,12 @@ export const carpat: DemoOrg = {
       email: 'andrei@carpat.example',
       name: 'Andrei Luca',
       role: 'REP',
-      status: 'AWAY',
       skills: { ro: 3 },
       languages: ['ro'],
       territories: ['RO'],
       capacity: 15,
       calendarId: office,
+      timeOff: { days: 6, reason: 'Skiing' },
     },
   ],
   teams: [
@@ -95,36 +95,45 @@ export const carpat: DemoOrg = {
       memberIds: ['vlad', 'ioana', 'elena'].map(user),
     },
   ],
-  flow: {
-    id: demoId('flow:carpat:b2c'),
-    key: 'b2c',
-    name: 'Home solar',
-    publishedBy: user('admin'),
-    // No fallback: a lead that asks for Hungarian finds nobody, and shows what the machine does then.
-    definition: demoFlow(office, [
-      {
-        when: { field: 'tags', op: 'contains', value: 'hungarian' },
-        teamId: inbound,
-        skills: ['hu'],
-        mode: 'AUTO',
-        strategy: 'BALANCED',
-      },
-      {
-        when: { field: 'tags', op: 'contains', value: 'commercial' },
-        teamId: commercial,
-        mode: 'AUTO',
-        strategy: 'ROUND_ROBIN',
-      },
-      {
-        when: { field: 'language', op: 'eq', value: 'en' },
-        teamId: inbound,
-        skills: ['en'],
-        mode: 'AUTO',
-        strategy: 'BALANCED',
-      },
-      { when: { all: [] }, teamId: inbound, mode: 'AUTO', strategy: 'BALANCED' },
-    ]),
-  },
+  flows: [
+    {
+      id: demoId('flow:carpat:b2c'),
+      key: 'b2c',
+      name: 'Home solar',
+      publishedBy: user('admin'),
+      // No fallback: a lead that asks for Hungarian finds nobody, and shows what the machine does then.
+      definition: demoFlow(office, [
+        {
+          when: { field: 'tags', op: 'contains', value: 'hungarian' },
+          teamId: inbound,
+          skills: ['hu'],
+          mode: 'AUTO',
+          strategy: 'BALANCED',
+        },
+        {
+          when: { field: 'tags', op: 'contains', value: 'commercial' },
+          teamId: commercial,
+          mode: 'AUTO',
+          strategy: 'ROUND_ROBIN',
+        },
+        {
+          when: { field: 'language', op: 'eq', value: 'en' },
+          teamId: inbound,
+          skills: ['en'],
+          mode: 'AUTO',
+          strategy: 'BALANCED',
+        },
+        { when: { all: [] }, teamId: inbound, mode: 'AUTO', strategy: 'BALANCED' },
+      ]),
+    },
+    {
+      id: demoId('flow:carpat:firms'),
+      key: 'firms',
+      name: 'Roofs of firms',
+      publishedBy: user('admin'),
+      definition: askingFlow(office, commercial, inbound),
+    },
+  ],
   endpoints: [
     { id: demoId('endpoint:carpat:standard'), name: 'Website form', source: 'web', adapter: 'standard' },
     {

@@ -5,9 +5,10 @@ import { compileCalendar } from '../../domain/engine/calendars/calendar.js';
 import { carpat } from './carpat.js';
 import { deriveFrom } from './derive.js';
 import { hudson } from './hudson.js';
+import { demoId } from './ids.js';
 
 describe.each([carpat, hudson])('the demo org $name', (org) => {
-  it('has a flow that could be published', () => {
+  it('has flows that could be published', () => {
     const teams = new Map(
       org.teams.map(({ id, memberIds }) => [
         id,
@@ -21,12 +22,13 @@ describe.each([carpat, hudson])('the demo org $name', (org) => {
         { hasWorkingTime: compileCalendar(definition).hasWorkingTime(Date.now()) },
       ]),
     );
-    expect(validateFlow(org.flow!.definition, { teams, calendars, users })).toEqual([]);
+    expect(org.flows.length).toBeGreaterThan(0);
+    for (const { definition } of org.flows) expect(validateFlow(definition, { teams, calendars, users })).toEqual([]);
   });
 
   it('has every role, somebody away, and two who are at work at any hour: a lead can be reassigned at night', () => {
     expect(new Set(org.people.map((person) => person.role))).toEqual(new Set(ORG_ROLES));
-    expect(org.people.some((person) => person.status === 'AWAY')).toBe(true);
+    expect(org.people.some(({ status, timeOff }) => status === 'AWAY' || timeOff !== undefined)).toBe(true);
     const always = org.people.filter(
       (person) =>
         person.role === 'REP' &&
@@ -43,6 +45,19 @@ describe.each([carpat, hudson])('the demo org $name', (org) => {
       for (const id of team.memberIds) expect(people).toContain(id);
     }
     expect(new Set(org.leads.map((lead) => lead.id)).size).toBe(org.leads.length);
+  });
+});
+
+describe('the demo org that is looked at first', () => {
+  it('shows offers, a lead that waits for an answer, somebody off until a date, a pause and one that ends by itself', () => {
+    const { flows, leads, people } = carpat;
+    const asking = flows.find(({ definition }) => definition.routing.rules.some(({ mode }) => mode === 'OFFER'))!;
+    expect(leads.map(({ id }) => id)).toContain(demoId('lead:carpat:offered'));
+    // Of the flows that it matches the one of the highest priority takes it.
+    expect(Math.max(...flows.map(({ definition }) => definition.priority))).toBe(asking.definition.priority);
+    expect(people.filter(({ timeOff }) => timeOff !== undefined)).toMatchObject([{ name: 'Andrei Luca' }]);
+    const pauses = leads.flatMap(({ command }) => (command?.request.kind === 'PAUSE' ? [command] : []));
+    expect(pauses.map(({ endsInHours }) => endsInHours)).toEqual([undefined, 24]);
   });
 });
 

@@ -33,7 +33,7 @@ const platform: DemoOrg = {
   calendars: [],
   people: [{ id: demoId('user:operator'), email: 'operator@pinggo.example', name: 'Olga Petrov', role: 'OPERATOR' }],
   teams: [],
-  flow: null,
+  flows: [],
   endpoints: [],
   leads: [],
 };

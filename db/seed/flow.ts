@@ -28,6 +28,26 @@ export function demoFlow(officeId: string, rules: RoutingRule[], fallbackTeamId?
   };
 }
 
+/**
+ * Leads tagged `firm`, before any other flow: there is time to ask who wants them, the best first.
+ * @param officeId calendar of the follow-up @param fallbackTeamId whose people get it when nobody wants it
+ */
+export function askingFlow(officeId: string, teamId: string, fallbackTeamId: string): FlowDefinition {
+  return {
+    priority: 20,
+    match: { field: 'tags', op: 'contains', value: 'firm' },
+    scoring: { threshold: 10, rules: scoring },
+    routing: {
+      rules: [
+        { when: { all: [] }, teamId, mode: 'OFFER', strategy: 'BALANCED', answerWithin: 'PT2H', answerShare: 0.5 },
+      ],
+      fallback: { teamId: fallbackTeamId, strategy: 'ROUND_ROBIN' },
+      maxReassignments: 2,
+    },
+    clocks: [{ ...firstContact, target: { duration: 'PT8H', time: 'ELAPSED' }, targets: [] }, followUp(officeId)],
+  };
+}
+
 /** Elapsed time, so that there is something to see at any hour. */
 const firstContact: ClockDefinition = {
   key: 'first_contact',

@@ -76,26 +76,28 @@ export const hudson: DemoOrg = {
       memberIds: ['sam', 'nora', 'luis', 'kate'].map(user),
     },
   ],
-  flow: {
-    id: demoId('flow:hudson:b2c'),
-    key: 'b2c',
-    name: 'Household moves',
-    publishedBy: user('admin'),
-    definition: demoFlow(
-      office,
-      [
-        {
-          when: { field: 'language', op: 'eq', value: 'es' },
-          teamId: desk,
-          skills: ['es'],
-          mode: 'AUTO',
-          strategy: 'BALANCED',
-        },
-        { when: { all: [] }, teamId: desk, skills: ['en'], mode: 'AUTO', strategy: 'BALANCED' },
-      ],
-      desk,
-    ),
-  },
+  flows: [
+    {
+      id: demoId('flow:hudson:b2c'),
+      key: 'b2c',
+      name: 'Household moves',
+      publishedBy: user('admin'),
+      definition: demoFlow(
+        office,
+        [
+          {
+            when: { field: 'language', op: 'eq', value: 'es' },
+            teamId: desk,
+            skills: ['es'],
+            mode: 'AUTO',
+            strategy: 'BALANCED',
+          },
+          { when: { all: [] }, teamId: desk, skills: ['en'], mode: 'AUTO', strategy: 'BALANCED' },
+        ],
+        desk,
+      ),
+    },
+  ],
   endpoints: [{ id: standard, name: 'Quote form', source: 'web', adapter: 'standard' }],
   leads: [
     {

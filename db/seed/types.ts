@@ -13,9 +13,17 @@ export interface DemoOrg {
   calendars: { id: string; name: string; definition: CalendarDefinition }[];
   people: DemoPerson[];
   teams: { id: string; name: string; managerId: string; calendarId: string; memberIds: string[] }[];
-  flow: { id: string; key: string; name: string; definition: FlowDefinition; publishedBy: string } | null;
+  flows: DemoFlow[];
   endpoints: DemoEndpoint[];
   leads: DemoLead[];
+}
+
+export interface DemoFlow {
+  id: string;
+  key: string;
+  name: string;
+  definition: FlowDefinition;
+  publishedBy: string;
 }
 
 export interface DemoPerson {
@@ -30,6 +38,8 @@ export interface DemoPerson {
   territories?: string[];
   capacity?: number;
   calendarId?: string;
+  /** Off since yesterday, for so many days from today on. */
+  timeOff?: { days: number; reason: string };
 }
 
 export interface DemoEndpoint {
@@ -57,5 +67,6 @@ export interface DemoLead {
   /** How long before the start it came in. */
   ageSeconds: number;
   proof?: { kind: ProofKind; ageSeconds: number; byId: string; note: string };
-  command?: { request: CommandRequest; ageSeconds: number; byId: string };
+  /** `endsInHours`: of a pause, when it ends by itself, at the full hour. */
+  command?: { request: CommandRequest; ageSeconds: number; byId: string; endsInHours?: number };
 }

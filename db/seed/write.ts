@@ -1,11 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
+import { DAY_MS, zoneOf } from '../../domain/engine/calendars/zone.js';
 import type { LeadAuditAction } from '../../domain/leads/audit/actions.js';
 import type { PlatformAction } from '../../domain/platform/audit/actions.js';
 import type { Actor } from '../../domain/platform/audit/actor.js';
 import type { OrgTransaction } from '../client.js';
 import type { OutboxTopic } from '../outbox-topics.js';
 import { hashPassword } from '../platform/passwords.js';
+import { insertAbsence } from '../platform/queries/absences.js';
 import { insertAudit } from '../platform/queries/audit.js';
 import {
   calendars,
@@ -24,7 +26,7 @@ import {
 } from '../schema.js';
 import type { SecretBox } from '../platform/secret-box.js';
 import type { Derive } from './derive.js';
-import type { DemoLead, DemoOrg, DemoPerson } from './types.js';
+import type { DemoFlow, DemoLead, DemoOrg, DemoPerson } from './types.js';
 
 interface Tools {
   derive: Derive;
@@ -36,12 +38,12 @@ interface Tools {
 export async function writeOrg(tx: OrgTransaction, org: DemoOrg, tools: Tools): Promise<void> {
   const { orgId } = tx;
   for (const calendar of org.calendars) await tx.insert(calendars).values({ orgId, ...calendar });
-  for (const person of org.people) await writePerson(tx, person, tools);
+  for (const person of org.people) await writePerson(tx, person, org.timeZone, tools);
   for (const { memberIds, ...team } of org.teams) {
     await tx.insert(teams).values({ orgId, ...team });
     await tx.insert(memberships).values(memberIds.map((userId) => ({ orgId, teamId: team.id, userId })));
   }
-  if (org.flow) await writeFlow(tx, org.flow, tools.now);
+  for (const flow of org.flows) await writeFlow(tx, flow, tools.now);
   for (const { secret, ...endpoint } of org.endpoints) {
     await tx.insert(endpoints).values({ orgId, ...endpoint });
     const ciphertext = tools.box.encrypt(secret ?? tools.derive.secret(endpoint.id));
@@ -57,18 +59,38 @@ export async function writeOrg(tx: OrgTransaction, org: DemoOrg, tools: Tools): 
 export async function addNewPeople(tx: OrgTransaction, org: DemoOrg, tools: Tools): Promise<void> {
   const there = await tx.select({ id: users.id }).from(users).where(eq(users.orgId, tx.orgId));
   const known = new Set(there.map(({ id }) => id));
-  for (const person of org.people) if (!known.has(person.id)) await writePerson(tx, person, tools);
+  for (const person of org.people) if (!known.has(person.id)) await writePerson(tx, person, org.timeZone, tools);
 }
 
-async function writePerson(tx: OrgTransaction, person: DemoPerson, { derive, now }: Tools): Promise<void> {
-  const { skills: known = {}, ...values } = person;
+async function writePerson(
+  tx: OrgTransaction,
+  person: DemoPerson,
+  timeZone: string,
+  { derive, now }: Tools,
+): Promise<void> {
+  const { skills: known = {}, timeOff, ...values } = person;
   const passwordHash = await hashPassword(derive.password(person.id));
   await tx.insert(users).values({ orgId: tx.orgId, ...values, passwordHash, createdAt: now });
   const levels = Object.entries(known).map(([skill, level]) => ({ orgId: tx.orgId, userId: person.id, skill, level }));
   if (levels.length > 0) await tx.insert(skills).values(levels);
+  if (timeOff) {
+    const zone = zoneOf(timeZone);
+    const today = zone.dayOf(now.getTime());
+    const midnight = (day: number): Date => new Date(zone.instantOf(day * DAY_MS));
+    await insertAbsence(tx, {
+      userId: person.id,
+      cause: 'TIME_OFF',
+      fromAt: midnight(today - 1),
+      toAt: midnight(today + timeOff.days),
+      reason: timeOff.reason,
+      // There is nothing that they could have had by now.
+      replan: false,
+      now,
+    });
+  }
 }
 
-async function writeFlow(tx: OrgTransaction, flow: NonNullable<DemoOrg['flow']>, now: Date): Promise<void> {
+async function writeFlow(tx: OrgTransaction, flow: DemoFlow, now: Date): Promise<void> {
   const { publishedBy, definition, ...values } = flow;
   await tx.insert(flows).values({ orgId: tx.orgId, ...values, draft: definition, publishedVersion: 1, active: true });
   await tx.insert(flowVersions).values({ orgId: tx.orgId, flowId: flow.id, version: 1, definition, publishedBy });
@@ -139,11 +161,19 @@ async function writeLead(tx: OrgTransaction, lead: DemoLead, now: Date): Promise
       orgId: tx.orgId,
       id,
       leadId: lead.id,
-      request: command.request,
+      // A version that knows of no end pauses until somebody resumes.
+      request: { ...command.request, ...pauseEnd(command, now) },
       actorType: 'user',
       actorId: command.byId,
       requestedAt: before(command.ageSeconds),
     });
     await send('COMMAND_REQUESTED', id);
   }
+}
+
+const HOUR_MS = 60 * 60_000;
+
+function pauseEnd({ endsInHours }: NonNullable<DemoLead['command']>, now: Date): { untilMs?: number } {
+  if (endsInHours === undefined) return {};
+  return { untilMs: (Math.floor(now.getTime() / HOUR_MS) + endsInHours) * HOUR_MS };
 }

@@ -7,6 +7,7 @@ import {
 } from '@temporalio/common';
 import type { SignalDefinition } from '@temporalio/common';
 import type { OutboxRow } from '../../db/platform/queries/outbox.js';
+import { inMarkdown } from '../../domain/platform/text/markdown.js';
 import { leadPage } from '../../domain/leads/view/page.js';
 import { leadWorkflowId } from '../../workflows/ids.js';
 import type { LeadWorkflowInput } from '../../workflows/leads/lead/messages.js';
@@ -15,6 +16,8 @@ import { callTemporal, ofOrg, type TemporalTarget } from '../delivery/temporal.j
 export interface LeadDeps extends TemporalTarget {
   /** Origin under which people reach the dashboard. */
   publicUrl: string;
+  /** Where a lead came from; null: there is no such lead. */
+  sourceOf: (orgId: string, leadId: string) => Promise<string | null>;
   /**
    * Settles leads whose workflow has ended, e.g. for a proof that comes after the lead was closed.
    * @returns those that are open, because they were reopened: they need a workflow again
@@ -24,7 +27,19 @@ export interface LeadDeps extends TemporalTarget {
 
 const statusKey = defineSearchAttributeKey('LeadStatus', SearchAttributeType.KEYWORD);
 
-function startOptions(deps: LeadDeps, { orgId, leadId }: LeadWorkflowInput) {
+/** A summary may have 400 bytes; a character has up to four. */
+const LONGEST_SOURCE = 60;
+/** Of an id: enough to tell the leads of a list from each other, as the dashboard shows them. */
+const SHORT = 6;
+
+/** `web · 5f3c1a`: what a list of workflows and their page are headed by. */
+function summaryOf(source: string | null, leadId: string): string {
+  const shown = inMarkdown([...(source ?? 'Lead')].slice(0, LONGEST_SOURCE).join(''));
+  return `${shown} · ${leadId.slice(-SHORT)}`;
+}
+
+async function startOptions(deps: LeadDeps, { orgId, leadId }: LeadWorkflowInput) {
+  const source = await deps.sourceOf(orgId, leadId);
   const common = ofOrg(deps, orgId);
   const args: [LeadWorkflowInput] = [{ orgId, leadId }];
   return {
@@ -33,14 +48,14 @@ function startOptions(deps: LeadDeps, { orgId, leadId }: LeadWorkflowInput) {
     args,
     // One that completed is done; one that was terminated or failed begins again: a promise cannot be forgotten.
     workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY as WorkflowIdReusePolicy,
-    staticSummary: `Lead ${leadId}`,
+    staticSummary: summaryOf(source, leadId),
     // Shown even where no worker runs to tell the current details.
     staticDetails: `[Open the lead in Pinggo](${leadPage(deps.publicUrl, leadId)}) to act on it. Terminating, cancelling or resetting this workflow does not end the lead: it begins again.`,
     typedSearchAttributes: [...common.typedSearchAttributes, { key: statusKey, value: 'RECEIVED' }],
   };
 }
 
-type StartOptions = ReturnType<typeof startOptions>;
+type StartOptions = Awaited<ReturnType<typeof startOptions>>;
 
 /** @returns false where a workflow is there that its reuse policy keeps */
 async function start(deps: LeadDeps, options: StartOptions): Promise<boolean> {
@@ -57,7 +72,7 @@ async function start(deps: LeadDeps, options: StartOptions): Promise<boolean> {
 
 /** Starts a lead's workflow. One that is there already is what was asked for, unless it completed and the lead is open. */
 export async function startLead(deps: LeadDeps, { orgId, leadId }: OutboxRow): Promise<void> {
-  const options = startOptions(deps, { orgId, leadId: leadId! });
+  const options = await startOptions(deps, { orgId, leadId: leadId! });
   if (await start(deps, options)) return;
   const { status } = await callTemporal(deps, (workflows) => workflows.getHandle(options.workflowId).describe());
   if (status.name === 'COMPLETED') await afterCompletion(deps, orgId, leadId!, options);
@@ -83,7 +98,7 @@ export async function signalLead(
   signal: SignalDefinition<[string]>,
   { orgId, leadId, subjectId }: OutboxRow,
 ): Promise<void> {
-  const options = startOptions(deps, { orgId, leadId: leadId! });
+  const options = await startOptions(deps, { orgId, leadId: leadId! });
   try {
     await callTemporal(deps, (workflows) =>
       workflows.signalWithStart('leadWorkflow', { ...options, signal, signalArgs: [subjectId!] }),

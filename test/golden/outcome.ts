@@ -73,6 +73,8 @@ function wordsFor({ action, after }: Told, { week, nameOf }: Names): string {
       return `${clockName(fields)} is met after all, ${(fields.compensated as string[]).length} escalations compensated`;
     case 'sla.cancelled':
       return `${clockName(fields)} is cancelled`;
+    case 'sla.recounted':
+      return `${clockName(fields)} is counted anew, due ${week.words(Date.parse(String(fields.deadlineAt)))}`;
     case 'escalation.fired': {
       const repeat = Number(fields.repeat) > 0 ? `, repeat ${Number(fields.repeat)}` : '';
       return `${String(fields.action)}${repeat}${fields.overtaken === true ? ', overtaken' : ''}`;

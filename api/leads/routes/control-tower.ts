@@ -5,7 +5,9 @@ import { GIVEN_NAMES } from '../../../db/leads/queries/references.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
 import { countsAreMade } from '../../../db/leads/queries/tower/check.js';
 import type { Range, TowerFilter } from '../../../db/leads/queries/tower/spans.js';
-import { breachesByHour, trendAmounts, trendBuckets } from '../../../db/leads/queries/tower/trends.js';
+import { breachesByHour, orgTimeZone, trendAmounts } from '../../../db/leads/queries/tower/trends.js';
+import { BUCKET_MS, bucketsOf } from '../../../domain/leads/tower/buckets.js';
+import { zoneOf } from '../../../domain/engine/calendars/zone.js';
 import { iso } from '../../http/contract.js';
 import * as contracts from '../contract/control-tower.js';
 import { csvReply, keysetPages } from '../../http/csv.js';
@@ -46,7 +48,6 @@ const overCounts = <T>(deps: LeadsDeps, orgId: string, work: (tx: OrgTransaction
     return work(tx);
   });
 
-const BUCKET_MS = { PT15M: DAY_MS / 96, PT1H: DAY_MS / 24, P1D: DAY_MS };
 const MOST_BUCKETS = 1_000;
 
 export const controlTowerRoutes = [
@@ -90,11 +91,17 @@ export const controlTowerRoutes = [
     return {
       status: 200,
       body: await overCounts(deps, caller.orgId, async (tx) => {
-        const { timeZone, byQuarter, buckets } = await trendBuckets(tx, range, query.bucket);
+        const timeZone = await orgTimeZone(tx);
+        const zone = zoneOf(timeZone);
+        const stretches = bucketsOf({ fromMs: range.from.getTime(), toMs: range.to.getTime() }, query.bucket, zone);
+        const buckets = stretches.map(({ fromMs, toMs }) => ({ from: new Date(fromMs), to: new Date(toMs) }));
         const whole = { from: buckets[0]!.from, to: buckets.at(-1)!.to };
+        const offsets = zone.offsetsIn(whole.from.getTime(), whole.to.getTime());
+        // Kept hours do not fit the days and hours of a zone that is not whole hours off UTC.
+        const byQuarter = offsets.some(({ offsetMs }) => offsetMs % BUCKET_MS.PT1H !== 0);
         const span = byQuarter || query.bucket === 'PT15M' ? 'PT15M' : 'PT1H';
         const amounts = await trendAmounts(tx, buckets, span, filter);
-        const breaches = await breachesByHour(tx, whole, timeZone, span, filter);
+        const breaches = await breachesByHour(tx, whole, offsets, span, filter);
         return trendsOf({ timeZone, buckets, amounts, breaches });
       }),
     };

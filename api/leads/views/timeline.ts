@@ -26,6 +26,7 @@ const TYPES: Record<string, TimelineType> = {
   'sla.met': 'CLOCK_MET',
   'sla.corrected': 'CLOCK_CORRECTED',
   'sla.cancelled': 'CLOCK_CANCELLED',
+  'sla.recounted': 'CLOCK_RECOUNTED',
   'escalation.acknowledged': 'ACKNOWLEDGED',
   'lead.paused': 'PAUSED',
   'lead.resumed': 'RESUMED',

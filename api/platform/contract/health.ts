@@ -18,11 +18,19 @@ export const getReadiness = contract({
   method: 'get',
   path: '/readyz',
   summary: 'Whether it can serve: Postgres and Temporal, each named',
-  description: '503 when one is down; `error.details.checks` names each.',
+  description: '503 when one is down; `error.details.checks` names each. Both tell the version of the time zones.',
   tags: ['operations'],
   access: PUBLIC,
   limit: 'none',
-  responses: { 200: z.object({ status: z.literal('ready'), checks: z.object({ postgres: part, temporal: part }) }) },
+  responses: {
+    200: z.object({
+      status: z.literal('ready'),
+      checks: z.object({ postgres: part, temporal: part }),
+      timeZones: z
+        .string()
+        .meta({ example: '2026f', description: 'The version of the IANA data by which deadlines are computed.' }),
+    }),
+  },
 });
 
 export const getMetrics = contract({

@@ -1,4 +1,5 @@
 import { postgresUp, readCounters } from '../../../db/platform/queries/platform.js';
+import { ZONES_VERSION, zonesReleasedAt } from '../../../domain/engine/calendars/zone-data.js';
 import * as contracts from '../contract/health.js';
 import { unavailable } from '../../http/errors.js';
 import { counterLines } from '../../http/metrics.js';
@@ -17,12 +18,13 @@ export const healthRoutes = [
       postgres: postgres ? ('up' as const) : ('down' as const),
       temporal: temporal ? ('up' as const) : ('down' as const),
     };
-    if (postgres && temporal) return { status: 200, body: { status: 'ready' as const, checks } };
+    if (postgres && temporal)
+      return { status: 200, body: { status: 'ready' as const, checks, timeZones: ZONES_VERSION } };
     const down = Object.entries(checks).filter(([, state]) => state === 'down');
     throw unavailable(5, {
       title: `Not ready: ${down.map(([name]) => name).join(' and ')} down`,
       issues: down.map(([path]) => ({ path, message: 'does not answer' })),
-      details: { checks },
+      details: { checks, timeZones: ZONES_VERSION },
     });
   }),
 
@@ -37,7 +39,10 @@ export const healthRoutes = [
       ),
     ]);
     const up = `# TYPE pinggo_postgres_up gauge\npinggo_postgres_up ${rows === null ? 0 : 1}\n`;
-    return { status: 200, body: `${process}${up}${rows === null ? '' : counterLines(rows)}` };
+    const zones =
+      '# TYPE pinggo_time_zones_released_seconds gauge\n' +
+      `pinggo_time_zones_released_seconds{version="${ZONES_VERSION}"} ${zonesReleasedAt() / 1_000}\n`;
+    return { status: 200, body: `${process}${up}${zones}${rows === null ? '' : counterLines(rows)}` };
   }),
 
   route(contracts.getJwks, ({ deps }) => ({

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Route, Routes } from 'react-router';
 import { isSignedIn, onSessionChange } from '../api/session';
 import { useLive } from '../live/use-live';
-import { useMeQuery, type Me } from '../shared/me';
+import { can, useMeQuery, type Me } from '../shared/me';
 import { Failed, Loading } from '../shared/states';
 import { Frame } from './frame';
 import { NoSuchPage } from './no-such-page';
@@ -35,7 +35,7 @@ function SignedIn() {
 
 function Pages({ me }: { me: Me }) {
   const { t } = useTranslation();
-  useLive();
+  useLive(can(me, 'live.read'));
   const pages = pagesOf(me);
   if (pages.length === 0) {
     return (

@@ -99,7 +99,11 @@ export function startLive(): () => void {
     channel.close();
   });
   follow();
-  return () => ended.abort();
+  return () => {
+    ended.abort();
+    // Whoever signs in next is not told what became of this one's.
+    setConnection('connecting');
+  };
 }
 
 function hear(shared: Shared): void {

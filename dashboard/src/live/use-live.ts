@@ -19,10 +19,14 @@ const OF_ENTITIES: Record<string, string[]> = {
 export const leadOf = ({ entity, payload }: LiveEvent): string | null =>
   entity.type === 'lead' ? entity.id : typeof payload.leadId === 'string' ? payload.leadId : null;
 
-/** Opens the live stream, and reads again what an event says has changed. To be used once, around all pages. */
-export function useLive(): void {
+/**
+ * Opens the live stream, and reads again what an event says has changed. To be used once, around all pages.
+ * @param may whether there is a stream for who is signed in: to an operator, who belongs to no org, nothing is told
+ */
+export function useLive(may: boolean): void {
   const queries = useQueryClient();
   useEffect(() => {
+    if (!may) return undefined;
     const stop = startLive();
     const stale = new Staleness(queries);
     const end = onLive((told) => ('event' in told ? stale.add(told.event) : stale.addEverything()));
@@ -31,7 +35,7 @@ export function useLive(): void {
       stale.end();
       stop();
     };
-  }, [queries]);
+  }, [queries, may]);
 }
 
 export const useConnection = (): Connection => useSyncExternalStore(onConnectionChange, connectionNow);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill/implementation';
 import { describe, expect, it } from 'vitest';
+import { zoneDataOf } from './zone-data.js';
 import { DAY_MS, Zone, zoneOf } from './zone.js';
 
 describe('Zone', () => {
@@ -10,19 +11,21 @@ describe('Zone', () => {
       [change, change - 1],
       [change - 1, change],
     ]) {
-      const zone = new Zone('Europe/Bucharest');
+      const zone = new Zone(zoneDataOf('Europe/Bucharest')!);
       const offsets = new Map(order.map((ms) => [ms, zone.offsetAt(ms)]));
       expect(offsets.get(change)).toBe(2 * 3_600_000);
       expect(offsets.get(change - 1)).toBe(3 * 3_600_000);
     }
   });
 
+  // Of zones whose law has not changed since the oldest Node that we run on: its data is not ours.
   it('agrees with Temporal on offsets, local dates and `compatible` wall-clock times', () => {
     const names = [
       'Europe/Bucharest',
       'America/New_York',
       'Australia/Lord_Howe',
-      'Africa/Casablanca',
+      'America/Nuuk', // its clocks change on the day before the others'
+      'America/St_Johns',
       'Asia/Tokyo',
       'UTC',
     ];
@@ -53,7 +56,8 @@ describe('Zone', () => {
   });
 
   it('refuses unknown names and bare offsets', () => {
-    for (const name of ['', 'Mars/Olympus', '+02:00']) expect(() => zoneOf(name)).toThrow(RangeError);
+    for (const name of ['', 'Mars/Olympus', '+02:00', 'Europe_Bucharest', 'constructor', '__proto__'])
+      expect(() => zoneOf(name)).toThrow(RangeError);
     expect(zoneOf('utc')).toBe(zoneOf('UTC'));
   });
 });

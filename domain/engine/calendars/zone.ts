@@ -1,5 +1,6 @@
 import type { InstantMs } from '../time/instant.js';
-import { Temporal } from 'temporal-polyfill/implementation';
+import { changeIn, type YearlyChange } from './yearly-rule.js';
+import { zoneDataOf, type ZoneData } from './zone-data.js';
 
 /** Days since 1970-01-01 of a local date, no zone attached. */
 export type EpochDay = number;
@@ -9,8 +10,6 @@ export const DAY_MS = 86_400_000;
 /** The last instant that a `Date` can hold, less room for the largest offset. */
 export const LAST_INSTANT: InstantMs = 8.64e15 - 4 * DAY_MS;
 
-const MOST_SPANS = 512;
-
 /** A stretch of time with one UTC offset. */
 interface Span {
   fromMs: InstantMs;
@@ -19,15 +18,27 @@ interface Span {
 }
 
 /**
- * One IANA zone as arithmetic. Temporal is asked once per stretch between two transitions; everything else is a
- * look-up, which is what makes tens of thousands of deadlines a second possible.
+ * One IANA zone as arithmetic over its table of changes: a look-up, which is what makes tens of thousands of deadlines
+ * a second possible.
  */
 export class Zone {
-  /** Ascending, disjoint, not necessarily contiguous. */
-  #spans: Span[] = [];
-  #last: Span = { fromMs: 0, toMs: 0, offsetMs: 0 };
+  readonly id: string;
+  /** Ascending, without gaps, over all time. */
+  readonly #spans: readonly Span[];
+  /** What goes on after the last of them; empty: it lasts. */
+  readonly #yearly: readonly YearlyChange[];
+  #last: Span;
 
-  constructor(readonly id: string) {}
+  constructor({ id, changesAtMs, offsetsMs, yearly }: ZoneData) {
+    this.id = id;
+    this.#spans = offsetsMs.map((offsetMs, index) => ({
+      fromMs: changesAtMs[index - 1] ?? -Infinity,
+      toMs: changesAtMs[index] ?? Infinity,
+      offsetMs,
+    }));
+    this.#yearly = yearly;
+    this.#last = this.#spans[0]!;
+  }
 
   /** Milliseconds that local wall-clock time is ahead of UTC at this instant. */
   offsetAt(ms: InstantMs): number {
@@ -54,31 +65,38 @@ export class Zone {
     return Math.floor((ms + this.offsetAt(ms)) / DAY_MS);
   }
 
+  /** The stretches of one offset in `[fromMs, toMs)`: from when on each, the first from `fromMs` on. */
+  offsetsIn(fromMs: InstantMs, toMs: InstantMs): { fromMs: InstantMs; offsetMs: number }[] {
+    const found = [];
+    for (let at = fromMs; at < toMs; at = this.#find(at).toMs) found.push({ fromMs: at, offsetMs: this.offsetAt(at) });
+    return found;
+  }
+
   #find(ms: InstantMs): Span {
     let low = 0;
-    let high = this.#spans.length;
+    let high = this.#spans.length - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (this.#spans[middle]!.toMs <= ms) low = middle + 1;
       else high = middle;
     }
-    const known = this.#spans[low];
-    if (known && known.fromMs <= ms) return known;
-    const span = this.#ask(ms);
-    if (this.#spans.length >= MOST_SPANS) this.#spans = [span];
-    else this.#spans.splice(low, 0, span);
-    return span;
+    const span = this.#spans[low]!;
+    return span.toMs === Infinity && this.#yearly.length > 0 ? this.#findByRule(ms, span) : span;
   }
 
-  #ask(ms: InstantMs): Span {
-    const at = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(this.id);
-    const next = at.getTimeZoneTransition('next');
-    const previous = at.add({ milliseconds: 1 }).getTimeZoneTransition('previous');
-    return {
-      fromMs: previous ? previous.epochMilliseconds : -Infinity,
-      toMs: next ? next.epochMilliseconds : Infinity,
-      offsetMs: at.offsetNanoseconds / 1e6,
-    };
+  /** @param last of the table, which ends with the first yearly change after it */
+  #findByRule(ms: InstantMs, last: Span): Span {
+    const year = new Date(ms).getUTCFullYear();
+    let found = last;
+    for (const each of [year - 1, year, year + 1]) {
+      for (const change of this.#yearly) {
+        const atMs = changeIn(each, change);
+        if (atMs > ms) return { ...found, toMs: atMs };
+        if (atMs > last.fromMs) found = { fromMs: atMs, toMs: Infinity, offsetMs: change.offsetMs };
+      }
+    }
+    // An instant that no date can hold: an answer that is not kept.
+    return { fromMs: ms, toMs: ms, offsetMs: last.offsetMs };
   }
 }
 
@@ -91,18 +109,13 @@ const zones = new Map<string, Zone>();
 export function zoneOf(name: string): Zone {
   const known = zones.get(name);
   if (known) return known;
-  let id: string | undefined;
-  try {
-    if (/^[A-Za-z]/.test(name)) id = Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
-  } catch {
-    // Falls through to the message that says how to fix it.
-  }
-  if (id === undefined) {
+  const data = /^[A-Za-z]/.test(name) ? zoneDataOf(name) : null;
+  if (!data) {
     throw new RangeError(`"${name}" is not a time zone: use an IANA name such as Europe/Bucharest or UTC`);
   }
-  const zone = zones.get(id) ?? new Zone(id);
+  const zone = zones.get(data.id) ?? new Zone(data);
   // Only canonical spellings are kept, so that odd casing cannot grow the map.
-  zones.set(id, zone);
+  zones.set(data.id, zone);
   return zone;
 }
 

@@ -30,6 +30,7 @@ export const LEAD_AUDIT_ACTIONS = [
   'sla.met',
   'sla.corrected',
   'sla.cancelled',
+  'sla.recounted',
   'escalation.fired',
   'escalation.acknowledged',
   'flow.created',

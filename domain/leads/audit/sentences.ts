@@ -72,6 +72,7 @@ export const LEAD_SENTENCES: Sentences = new Map(
     'sla.met': (told) => `met ${clock(told)} of ${told.what}${told.after['late'] === true ? ', late' : ''}`,
     'sla.corrected': (told) => `corrected the verdict on ${clock(told)} of ${told.what}`,
     'sla.cancelled': (told) => `cancelled ${clock(told)} of ${told.what}${told.because('text')}`,
+    'sla.recounted': (told) => `counted ${clock(told)} of ${told.what} anew${told.because('reason')}`,
     'escalation.fired': (told) => `fired the ${step(told)} of ${clock(told)} for ${told.what}`,
     'escalation.acknowledged': ({ what, because }) => `acknowledged what had fired on ${what}${because('reason')}`,
     'flow.published': ({ what, say }) => `published version ${say('version')} of ${what}`,

@@ -213,6 +213,24 @@ export function cancelClock(
   draft.tell('sla.cancelled', { clockId: clock.id, clockKey: clock.key, cycle: clock.cycle, text: reason }, actor);
 }
 
+/**
+ * A running clock as it would be counted today.
+ * @returns null where it would be no other, or cannot be counted any more.
+ */
+export function recounted(draft: Draft, clock: ClockState): ClockPlan | null {
+  const definition = clockDefinition(draft, clock.key);
+  if (clock.status !== 'RUNNING' || !definition) return null;
+  try {
+    const { pauses, paused, ...times } = plan(draft, definition, clock, clock.pauses);
+    // Steps may wait for whose hours they are: these change with the owner, and are counted when they do.
+    const same = times.deadlineAtMs === clock.deadlineAtMs && times.atRiskAtMs === clock.atRiskAtMs;
+    return paused || same ? null : times;
+  } catch (error) {
+    if (error instanceof ContextNeeded) throw error;
+    return null;
+  }
+}
+
 /** Plans a clock anew after its pauses changed. */
 export function replan(draft: Draft, clock: ClockState, pauses: ClockPause[]): void {
   const definition = clockDefinition(draft, clock.key);

@@ -5,6 +5,7 @@ import { judgeAnswer } from '../offers/answer-verdict.js';
 import { assignTo } from '../assignment/assign.js';
 import { judgePauseEnd } from '../clocks/pause-end.js';
 import { cancelClock, openClock } from '../clocks/clocks.js';
+import { recountClocks } from '../clocks/recount.js';
 import { iso, type Draft } from '../lead/draft.js';
 import { withdrawOffer } from '../offers/offer.js';
 import { isAnswer, type CommandInput } from '../lead/state.js';
@@ -116,6 +117,9 @@ function carryOut(draft: Draft, command: CommandInput): void {
     }
     case 'REPLAN':
       replanAbsent(draft, command, request);
+      return;
+    case 'RECOUNT':
+      recountClocks(draft, request.reason, actor);
       return;
   }
 }

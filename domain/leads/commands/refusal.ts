@@ -11,7 +11,8 @@ export type JudgedRequest =
   | { kind: 'PAUSE'; untilMs?: InstantMs | 'ANOTHER' | undefined }
   | { kind: 'RESUME' | 'CLOSE' | 'ACKNOWLEDGE' }
   | { kind: 'REOPEN' }
-  | { kind: 'CANCEL_CLOCK'; clockKey: string };
+  | { kind: 'CANCEL_CLOCK'; clockKey: string }
+  | { kind: 'RECOUNT' };
 
 /** Why a command cannot be carried out in this situation, in words; null: it can. */
 export function refusalOf(situation: LeadSituation, request: JudgedRequest): string | null {
@@ -46,6 +47,7 @@ function refusalOfOpen(situation: LeadSituation, request: Exclude<JudgedRequest,
     case 'RESUME':
       return paused ? null : 'the lead is not paused';
     case 'CLOSE':
+    case 'RECOUNT':
       return null;
     case 'ACKNOWLEDGE':
       return unacknowledged ? null : 'nothing has fired that nobody has acknowledged yet';

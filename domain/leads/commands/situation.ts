@@ -55,6 +55,7 @@ function after(situation: LeadSituation, request: CommandRequest): LeadSituation
     case 'ACCEPT':
     case 'DECLINE':
     case 'REPLAN':
+    case 'RECOUNT':
       return situation;
   }
 }

@@ -88,13 +88,15 @@ export type CommandRequest =
   | { kind: 'ACKNOWLEDGE'; reason?: string | undefined }
   | { kind: 'CANCEL_CLOCK'; clockKey: string; reason?: string | undefined }
   /** The owner is absent from now on: another gets it. */
-  | { kind: 'REPLAN'; absentUserId: string; absenceId?: string; reason: string };
+  | { kind: 'REPLAN'; absentUserId: string; absenceId?: string; reason: string }
+  /** An operator: what runs is counted anew by the zones that this version ships. */
+  | { kind: 'RECOUNT'; reason: string };
 
 /** What somebody who was asked says to an offer. */
 export type AnswerRequest = Extract<CommandRequest, { kind: 'ACCEPT' | 'DECLINE' }>;
 
 /** What people ask of a lead, other than such an answer. */
-export type AskedRequest = Exclude<CommandRequest, { kind: 'ACCEPT' | 'DECLINE' | 'REPLAN' }>;
+export type AskedRequest = Exclude<CommandRequest, { kind: 'ACCEPT' | 'DECLINE' | 'REPLAN' | 'RECOUNT' }>;
 
 export const isAnswer = (request: CommandRequest): request is AnswerRequest =>
   request.kind === 'ACCEPT' || request.kind === 'DECLINE';
@@ -131,7 +133,7 @@ export interface LeadState {
   receivedAtMs: InstantMs;
   status: LeadStatus;
   outcome: LeadOutcome | null;
-  flow: { id: string; version: number; definition: FlowDefinition } | null;
+  flow: { id: string; version: number; definition: FlowDefinition; key?: string } | null;
   score: Score | null;
   teamId: string | null;
   /** Why nobody has it, while it is `UNROUTED`. */

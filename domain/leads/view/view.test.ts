@@ -56,7 +56,7 @@ describe('the details of a lead in the Temporal UI', () => {
     engine.settle(at(0));
     expect(detailsOf(engine)).toMatch(/^\*\*ASSIGNED\*\* · from web, received 2026-03-02T09:00:00\.000Z/);
     expect(detailsOf(engine)).toContain('**Owner** ana. Why: ');
-    expect(detailsOf(engine)).toContain('- first_contact 1: RUNNING, deadline 2026-03-02T09:15:00.000Z\n');
+    expect(detailsOf(engine)).toContain('- First contact: RUNNING, deadline 2026-03-02T09:15:00.000Z\n');
     expect(detailsOf(engine)).toContain('- 2026-03-02T09:07:30.000Z: First contact becomes at risk');
     engine.settle(at(8));
     expect(detailsOf(engine)).toContain(': RUNNING, at risk, deadline 2026-03-02T09:15:00.000Z\n');
@@ -71,6 +71,28 @@ describe('the details of a lead in the Temporal UI', () => {
     engine.settle(at(27), [command(27, { kind: 'CLOSE', outcome: 'LOST' })]);
     expect(detailsOf(engine)).toMatch(/^\*\*CLOSED\*\* \(LOST\) · /);
     expect(detailsOf(engine)).toContain('**Next** nothing: this lead has ended');
+  });
+
+  it('are told in the zone of the org, which they name', () => {
+    const engine = engineOf({ timeZone: 'Europe/Bucharest' });
+    engine.settle(at(0));
+    const details = detailsOf(engine);
+    expect(details).toContain('received Mon 2 Mar 2026 11:00');
+    expect(details).toContain('- First contact: RUNNING, deadline Mon 2 Mar 2026 11:15');
+    expect(details).toContain('- Mon 2 Mar 2026 11:07:30: First contact becomes at risk');
+    expect(details).toMatch(/Times are those of Europe\/Bucharest\.$/);
+    expect(details).not.toMatch(/\dT\d/);
+  });
+
+  it('call a clock by its name, and a later run of it by its number', () => {
+    const recurring = newFlow({ clocks: [clock({ key: 'next_touch', name: 'Next *touch*', recurring: true })] });
+    const engine = new EngineLead(recurring, [newCandidate('ana')]);
+    engine.settle(at(0));
+    engine.settle(at(10), [proof(10)]);
+    const details = detailsOf(engine);
+    expect(details).toContain(String.raw`- Next \*touch\*: MET`);
+    expect(details).toContain(String.raw`- Next \*touch\*, cycle 2: RUNNING`);
+    expect(details).not.toContain('next_touch');
   });
 
   it('leave out what somebody typed, which may name the lead', () => {

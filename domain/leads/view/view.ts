@@ -1,4 +1,5 @@
 import { inMarkdown } from '../../platform/text/markdown.js';
+import { withTimesIn } from '../../platform/text/times.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import { waitsForProof } from '../../engine/sla/ladder.js';
 import { iso } from '../lead/draft.js';
@@ -16,6 +17,9 @@ export interface LeadView {
   /** False: nothing more will happen, the workflow ends. */
   open: boolean;
   ownerId: string | null;
+  /** The team and the key of the flow that have it. Histories of before they were told do not have them. */
+  teamId?: string | null;
+  flowKey?: string | null;
   breached: boolean;
   deadlineAtMs: InstantMs | null;
   /** From when on it is at risk. Histories of before it was told do not have it. */
@@ -36,6 +40,8 @@ export function viewOf(lead: LeadState, nameOf: (userId: string) => string): Lea
     status: lead.status,
     open: !isEnded(lead.status),
     ownerId: lead.ownerId,
+    teamId: lead.teamId,
+    flowKey: lead.flow?.key ?? null,
     breached: standingOf(lead) === 'breached',
     deadlineAtMs: deadlineOf(lead),
     atRiskAtMs: atRiskOf(lead),
@@ -45,6 +51,7 @@ export function viewOf(lead: LeadState, nameOf: (userId: string) => string): Lea
   };
 }
 
+/** In names, and in the org's zone, which is said once. */
 function detailsOf(lead: LeadState, nameOf: (userId: string) => string): string {
   const outcome = lead.outcome ? ` (${lead.outcome})` : '';
   const lines = [`**${lead.status}**${outcome} · from ${inMarkdown(lead.source)}, received ${iso(lead.receivedAtMs)}`];
@@ -55,18 +62,20 @@ function detailsOf(lead: LeadState, nameOf: (userId: string) => string): string 
   lines.push(`**Owner** ${inMarkdown(why.owner)}`);
   const until = lead.pausedUntilMs === null ? '' : `, until ${iso(lead.pausedUntilMs)}`;
   if (lead.pausedAtMs !== null) lines.push(`**Paused** since ${iso(lead.pausedAtMs)}${until}`);
-  if (lead.clocks.length > 0) lines.push(`**Clocks**\n${listed(lead.clocks.map(clockWords))}`);
+  if (lead.clocks.length > 0) lines.push(`**Clocks**\n${listed(lead.clocks.map((clock) => clockWords(lead, clock)))}`);
   if (why.deadlines.length > 0) lines.push(`**Why these deadlines**\n${listed(why.deadlines)}`);
   if (isEnded(lead.status)) lines.push('**Next** nothing: this lead has ended');
   else if (why.next.length === 0) lines.push('**Next** only a proof or a person moves this lead');
   else lines.push(`**Next, unless a proof comes first**\n${listed(why.next.slice(0, 5))}`);
-  return lines.join('\n\n');
+  if (lead.timeZone !== undefined) lines.push(`Times are those of ${inMarkdown(lead.timeZone)}.`);
+  return lines.map(withTimesIn(lead.timeZone)).join('\n\n');
 }
 
 /** The UI draws tables without space between their cells, so a clock is a line. */
-function clockWords(clock: ClockState): string {
+function clockWords({ flow }: LeadState, clock: ClockState): string {
   const { key, cycle, status, deadlineAtMs, metAtMs } = clock;
-  const words = [`${key} ${cycle}: ${status}`];
+  const name = flow?.definition.clocks.find((one) => one.key === key)?.name ?? key;
+  const words = [`${name}${cycle > 1 ? `, cycle ${cycle}` : ''}: ${status}`];
   if (breachOf([clock]) === 'at_risk') words.push('at risk');
   words.push(deadlineAtMs === null ? 'stands still' : `deadline ${iso(deadlineAtMs)}`);
   if (metAtMs !== null) words.push(`met ${iso(metAtMs)}`);

@@ -1,6 +1,7 @@
 import type { APIResponse, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as newId } from 'uuid';
+import { PLATFORM_ORG } from '../../../db/platform/platform-org.js';
 import { LOOKS, PHONE, Tower } from '../../support/tower.js';
 import { waitFor } from '../../support/wait.js';
 
@@ -63,6 +64,28 @@ describe('around every page', () => {
         'Audit',
         'Notifications',
       ]);
+    });
+  });
+
+  it('tells an operator, to whom no stream of an org is open, of no lost connection', async () => {
+    const { world } = tower;
+    const olga = newId();
+    await world.sql.query("INSERT INTO orgs (id, name) VALUES ($1, 'Platform') ON CONFLICT DO NOTHING", [PLATFORM_ORG]);
+    await world.sql.query(
+      "INSERT INTO users (org_id, id, email, name, role) VALUES ($1, $2, 'olga@example.com', 'Olga Petrov', 'OPERATOR')",
+      [PLATFORM_ORG, olga],
+    );
+    await tower.visit({}, async (page) => {
+      const streams: string[] = [];
+      page.on('request', (request) => {
+        if (request.url().endsWith('/api/events/stream')) streams.push(request.url());
+      });
+      await tower.signInByHand(page, '/', olga);
+      await page.getByRole('heading', { level: 1, name: 'Notifications' }).waitFor();
+      await page.waitForLoadState('networkidle');
+      expect(streams).toEqual([]);
+      expect(await page.getByText('The connection is lost').count()).toBe(0);
+      await tower.look(page, 'operator-light-desk');
     });
   });
 

@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ZONES_VERSION } from '../../../domain/engine/calendars/zone-data.js';
 import type { AdminApi, Person } from '../../support/admin-api.js';
 import { openWithEverybody } from '../../support/everybody.js';
 import { expectProblem, pathsOf } from '../../support/problems.js';
@@ -16,7 +17,11 @@ afterAll(() => api.stop());
 describe('operations', () => {
   it('tell what is up, and what is down, each by name', async () => {
     await api.call('get', '/healthz').expect(200, { status: 'alive' });
-    await api.call('get', '/readyz').expect(200, { status: 'ready', checks: { postgres: 'up', temporal: 'up' } });
+    await api.call('get', '/readyz').expect(200, {
+      status: 'ready',
+      checks: { postgres: 'up', temporal: 'up' },
+      timeZones: ZONES_VERSION,
+    });
     api.temporalUp = false;
     const response = await api.call('get', '/readyz');
     api.temporalUp = true;
@@ -34,6 +39,7 @@ describe('operations', () => {
     );
     expect(text).toContain('\nleads_processed_total 3\n');
     expect(text).toContain('\nsweep_errors_total 0\n');
+    expect(text).toContain(`pinggo_time_zones_released_seconds{version="${ZONES_VERSION}"} 17`);
   });
 
   it('serve the document and its page offline', async () => {

@@ -7,6 +7,7 @@ import { absenceActivities, type AbsenceView } from '../../../activities/leads/a
 import { settleLeads } from '../../../settlement/settle.js';
 import type { Database } from '../../../db/client.js';
 import type { FlowDefinition } from '../../../domain/leads/flow/definition.js';
+import { detailsOf } from '../../../workflows/leads/absence/details.js';
 import { absenceWorkflowId, leadWorkflowId } from '../../../workflows/ids.js';
 import { docExample } from '../../support/doc-example.js';
 import { LeadApi } from '../../support/lead-api.js';
@@ -126,6 +127,9 @@ describe('a rep with many open leads', () => {
     worker = await startWorker({ database: api.database, namespace });
     const result = await resultOf(body.id);
     expect(result).toMatchObject({ state: 'DONE', found: 120, done: 120, left: 0 });
+    // As the Temporal UI tells it: in the org's zone.
+    expect(result.told?.span).toMatch(/^\w{3} \d+ \w{3} \d{4} [\d:]+ to \w{3} \d+ \w{3} \d{4} [\d:]+ \(UTC\)$/);
+    expect(detailsOf(result)).toContain(`**Time off** of Ana, from ${result.told!.span}`);
     const [item] = await listed(ana);
     expect(item).toMatchObject({ id: body.id, ...(docExample('docs/engine/absence.md', 'progress') as object) });
     expect(item!['replannedAt']).not.toBeNull();

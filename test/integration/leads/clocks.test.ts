@@ -1,3 +1,5 @@
+import { execFile as execFileWith } from 'node:child_process';
+import { promisify } from 'node:util';
 import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +10,8 @@ import { LeadApi } from '../../support/lead-api.js';
 import { createNamespace, startWorker, type Process } from '../../support/processes.js';
 import { waitFor } from '../../support/wait.js';
 import { flowDefinition } from '../../support/world.js';
+
+const execFile = promisify(execFileWith);
 
 interface Clock {
   key: string;
@@ -146,6 +150,35 @@ describe('the clocks that the documentation shows', () => {
       await post(`/api/leads/${newId()}/${path}`, {}, rep).expect(403);
       await post(`/api/leads/${newId()}/${path}`, {}).expect(404);
     }
+  });
+});
+
+describe('clocks that were counted by older time zones', () => {
+  it('are listed by `npm run deadlines`, and counted anew when it is asked to', async () => {
+    const id = await receive('worked');
+    const begun = await until('its clocks run', id, ({ clocks }) => clocks.length === 2);
+    const { deadlineAt } = clocksOf(begun, 'first_contact')[0]! as unknown as { deadlineAt: string };
+    const { sql, orgId } = api.world;
+    await sql.query(
+      `UPDATE clocks SET deadline_at = deadline_at + interval '1 hour' WHERE lead_id = $1 AND key = 'first_contact'`,
+      [id],
+    );
+    const run = async (...flags: string[]): Promise<string> => {
+      const env = { ...process.env, DATABASE_URL: api.database.ownerUrl };
+      const file = new URL('../../../cli/deadlines.ts', import.meta.url).pathname;
+      return (await execFile(process.execPath, ['--import', 'tsx', file, '--org', orgId, ...flags], { env })).stdout;
+    };
+    const listed = await run();
+    expect(listed).toContain(id);
+    expect(listed).toContain('Europe/Bucharest');
+    expect(listed).toContain('-60 min');
+    expect(listed).toContain('1 clocks are due at another instant');
+    expect((await detailOf(id)).timeline.map(({ type }) => type)).not.toContain('CLOCK_RECOUNTED');
+
+    await run('--apply');
+    const told = await until('it is counted anew', id, ({ timeline }) => timeline.at(-1)?.type === 'CLOCK_RECOUNTED');
+    expect(clocksOf(told, 'first_contact')).toMatchObject([{ status: 'RUNNING', deadlineAt }]);
+    expect(await run('--apply')).toContain('All running clocks are as the time zones');
   });
 });
 

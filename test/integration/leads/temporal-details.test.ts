@@ -1,6 +1,8 @@
 import { Client, Connection, ScheduleClient } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SWEEP_SCHEDULE_ID, leadWorkflowId } from '../../../workflows/ids.js';
+import { momentWords } from '../../../domain/engine/calendars/words.js';
+import { zoneOf } from '../../../domain/engine/calendars/zone.js';
 import { createNamespace, startWorker, type Process } from '../../support/processes.js';
 import { createTestDatabase, temporalAddress, type TestDatabase } from '../../support/stack.js';
 import { waitFor } from '../../support/wait.js';
@@ -69,6 +71,9 @@ interface LeadRow {
 
 const row = (id: string): Promise<LeadRow> => world.one('SELECT * FROM leads WHERE id = $1', [id]);
 
+/** As the org's people read it: its zone is UTC. */
+const inUtc = (at: Date): string => momentWords(at.getTime(), zoneOf('UTC'));
+
 const shortLink = (id: string): string => `(${PUBLIC_URL}/leads/${id})`;
 
 /** All text in an event, that of its payloads too. */
@@ -83,7 +88,7 @@ describe('a lead in the Temporal UI', () => {
     const id = await world.receive();
     await told(id, 'ASSIGNED');
     const description = await handleOf(id).describe();
-    expect(await description.staticSummary()).toBe(`Lead ${id}`);
+    expect(await description.staticSummary()).toBe(`web · ${id.slice(-6)}`);
     expect(await description.staticDetails()).toContain(`[Open the lead in Pinggo]${shortLink(id)}`);
     expect((await detailsOf(id)).split('\n')[0]).toBe(`[Open the lead in Pinggo]${shortLink(id)}`);
   });
@@ -94,7 +99,9 @@ describe('a lead in the Temporal UI', () => {
     const { owner_id: first, deadline_at: deadline } = await row(id);
     const nameOf = (userId: string): string => (userId === ana ? 'Ana' : 'Bob');
     expect(assigned).toContain(`**Owner** ${nameOf(first)}`);
-    expect(assigned).toContain(`: RUNNING, deadline ${deadline.toISOString()}`);
+    expect(assigned).toContain(`First contact: RUNNING, deadline ${inUtc(deadline)}`);
+    const { searchAttributes } = await handleOf(id).describe();
+    expect(searchAttributes).toMatchObject({ TeamId: [world.teamId], FlowKey: ['main'] });
     await told(id, 'RUNNING, at risk');
     await told(id, ': BREACHED, deadline', `**Owner** ${nameOf(first === ana ? bob : ana)}`);
     await world.prove(id);
@@ -111,7 +118,7 @@ describe('a lead in the Temporal UI', () => {
     await told(id, '**Paused** since', ': PAUSED, stands still');
     await world.command(id, { kind: 'RESUME' });
     await told(id, ': RUNNING, deadline');
-    expect(await detailsOf(id)).toContain(`: RUNNING, deadline ${(await row(id)).deadline_at.toISOString()}`);
+    expect(await detailsOf(id)).toContain(`: RUNNING, deadline ${inUtc((await row(id)).deadline_at)}`);
     const next = (await row(id)).owner_id === ana ? bob : ana;
     await world.command(id, { kind: 'ASSIGN', ownerId: next });
     await told(id, `**Owner** ${next === ana ? 'Ana' : 'Bob'}. Why: by hand`);

@@ -94,6 +94,19 @@ describe('trends', () => {
     }
   });
 
+  it('fit the hours of a zone whose law has changed since the server’s data', async () => {
+    const { world } = api;
+    await world.sql.query("UPDATE orgs SET time_zone = 'America/Vancouver' WHERE id = $1", [world.orgId]);
+    try {
+      // 16:05 UTC is 09:05 since the clocks of Vancouver stay on summer time.
+      const { breachesByHourOfWeek, buckets } = await ask(`${EVENING}&bucket=P1D`);
+      expect(breachesByHourOfWeek[4]![9]).toBe(2);
+      expect(buckets).toMatchObject([{ from: '2026-11-20T07:00:00.000Z', newLeads: 4 }]);
+    } finally {
+      await world.sql.query("UPDATE orgs SET time_zone = 'Europe/Bucharest' WHERE id = $1", [world.orgId]);
+    }
+  });
+
   it('are narrowed by flow, team and source, and refuse what cannot be', async () => {
     const total = async (filter: string) =>
       (await ask(`${EVENING}&${filter}`)).buckets.reduce((sum, { newLeads }) => sum + newLeads, 0);

@@ -4,6 +4,8 @@ import type { LeadView } from '../../../domain/leads/view/view.js';
 
 const leadStatus = defineSearchAttributeKey('LeadStatus', SearchAttributeType.KEYWORD);
 const owner = defineSearchAttributeKey('OwnerId', SearchAttributeType.KEYWORD);
+const team = defineSearchAttributeKey('TeamId', SearchAttributeType.KEYWORD);
+const flow = defineSearchAttributeKey('FlowKey', SearchAttributeType.KEYWORD);
 const nextDeadline = defineSearchAttributeKey('NextDeadline', SearchAttributeType.DATETIME);
 const atRiskAt = defineSearchAttributeKey('AtRiskAt', SearchAttributeType.DATETIME);
 const breached = defineSearchAttributeKey('Breached', SearchAttributeType.BOOL);
@@ -19,6 +21,10 @@ export function publish(view: LeadView): void {
   };
   if (known.get(leadStatus) !== view.status) changes.push({ key: leadStatus, value: view.status });
   if ((known.get(owner) ?? null) !== view.ownerId) changes.push({ key: owner, value: view.ownerId });
+  if (view.teamId !== undefined && (known.get(team) ?? null) !== view.teamId)
+    changes.push({ key: team, value: view.teamId });
+  if (view.flowKey !== undefined && (known.get(flow) ?? null) !== view.flowKey)
+    changes.push({ key: flow, value: view.flowKey });
   tellInstant(nextDeadline, view.deadlineAtMs);
   // It changes with the deadline, but where another clock than the most urgent one is met.
   if (view.atRiskAtMs !== undefined) tellInstant(atRiskAt, view.atRiskAtMs);

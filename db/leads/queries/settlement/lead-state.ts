@@ -6,7 +6,7 @@ import { ms } from '../../../instants.js';
 /** A lead as loaded: its state without the flow's definition, and what waits to be applied to it. */
 export interface LoadedLead {
   state: LeadState;
-  flowRef: { id: string; version: number } | null;
+  flowRef: { id: string; version: number; key: string } | null;
   inputs: LeadInput[];
 }
 
@@ -73,7 +73,7 @@ SELECT json_build_object(
         ORDER BY w.user_id) FROM offer_answers w
         WHERE w.org_id = o.org_id AND w.lead_id = o.lead_id AND w.sequence = o.sequence)) ORDER BY o.sequence)
      FROM offers o WHERE o.org_id = l.org_id AND o.lead_id = l.id), '[]'::json)
-) AS state, l.flow_id, l.flow_version,
+) AS state, l.flow_id, l.flow_version, (SELECT f.key FROM flows f WHERE f.org_id = l.org_id AND f.id = l.flow_id) AS flow_key,
 coalesce((SELECT json_agg(json_build_object('type', 'PROOF', 'id', p.id, 'kind', p.kind, 'outcome', p.outcome,
    'occurredAtMs', ${ms('p.occurred_at')}, 'receivedAtMs', ${ms('p.received_at')},
    'actor', json_build_object('type', p.actor_type, 'id', p.actor_id)))
@@ -87,6 +87,7 @@ interface Row {
   state: LeadState;
   flow_id: string | null;
   flow_version: number | null;
+  flow_key: string | null;
   proofs: ProofInput[];
   commands: CommandInput[];
 }
@@ -96,7 +97,7 @@ export async function loadLeads(tx: OrgTransaction, leadIds: string[]): Promise<
   const { rows } = await tx.client.query<Row>({ name: 'load_leads', text: LOAD, values: [tx.orgId, leadIds] });
   return rows.map((row) => ({
     state: row.state,
-    flowRef: row.flow_id === null ? null : { id: row.flow_id, version: row.flow_version! },
+    flowRef: row.flow_id === null ? null : { id: row.flow_id, version: row.flow_version!, key: row.flow_key! },
     inputs: [...row.proofs, ...row.commands],
   }));
 }

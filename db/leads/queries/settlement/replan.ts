@@ -11,6 +11,8 @@ export interface AbsenceToReplan {
   id: string;
   userId: string;
   userName: string;
+  /** The org's. */
+  timeZone: string;
   cause: AbsenceCause;
   fromAtMs: number;
   toAtMs: number | null;
@@ -25,7 +27,8 @@ export interface AbsenceToReplan {
 export async function readAbsence(tx: OrgTransaction, absenceId: string): Promise<AbsenceToReplan | null> {
   const { rows } = await tx.client.query<AbsenceToReplan>({
     name: 'read_absence',
-    text: `SELECT a.id, a.user_id AS "userId", u.name AS "userName", a.cause, ${ms('a.from_at')} AS "fromAtMs",
+    text: `SELECT a.id, a.user_id AS "userId", u.name AS "userName",
+        (SELECT g.time_zone FROM orgs g WHERE g.id = a.org_id) AS "timeZone", a.cause, ${ms('a.from_at')} AS "fromAtMs",
         ${ms('a.to_at')} AS "toAtMs", a.replan, a.cancelled_at IS NOT NULL AS cancelled,
         a.replanned_at IS NOT NULL AS replanned, coalesce(a.leads_found, 0) AS found, a.leads_replanned AS done
       FROM absences a JOIN users u ON u.org_id = a.org_id AND u.id = a.user_id

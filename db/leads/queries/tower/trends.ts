@@ -1,42 +1,20 @@
 import type { Measure } from '../../../../domain/leads/tower/counts.js';
 import type { OrgTransaction } from '../../../client.js';
-import { OF_NOW_AT, WAITING } from './facts.js';
+import { WAITING } from './facts.js';
 import { filterSql, type Range, type TowerFilter } from './spans.js';
-
-/** What a point of a trend spans; a day is a day of the org's zone. */
-export type Bucket = 'PT15M' | 'PT1H' | 'P1D';
-
-const UNITS = { PT15M: ['15 minutes', 'UTC'], PT1H: ['1 hour', 'UTC'], P1D: ['1 day', null] } as const;
 
 export interface TrendBucket {
   from: Date;
   to: Date;
 }
 
-/** The org's zone, and the buckets that a range touches: whole ones, in order. */
-export async function trendBuckets(
-  tx: OrgTransaction,
-  range: Range,
-  bucket: Bucket,
-): Promise<{ timeZone: string; byQuarter: boolean; buckets: TrendBucket[] }> {
-  const [width, zone] = UNITS[bucket];
-  const { rows } = await tx.client.query<TrendBucket & { timeZone: string; byQuarter: boolean }>(
-    `SELECT o.time_zone AS "timeZone",
-       -- A zone that is not whole hours off UTC at some time of the range: kept hours do not fit its days and hours.
-       EXISTS (SELECT FROM generate_series($2::timestamptz, $3::timestamptz + interval '7 days', interval '7 days') g
-         WHERE extract(minute FROM g AT TIME ZONE o.time_zone) <> extract(minute FROM g AT TIME ZONE 'UTC')) AS "byQuarter",
-       b.at AS "from", date_add(b.at, $4::interval, z.zone) AS "to"
-     FROM orgs o
-     CROSS JOIN LATERAL (SELECT coalesce($5::text, o.time_zone) AS zone) z
-     CROSS JOIN LATERAL generate_series(
-       CASE WHEN $5::text IS NULL THEN date_trunc('day', $2::timestamptz, z.zone)
-            ELSE date_bin($4::interval, $2::timestamptz, ${OF_NOW_AT}) END,
-       $3::timestamptz - interval '1 millisecond', $4::interval, z.zone) AS b(at)
-     WHERE o.id = $1 ORDER BY b.at`,
-    [tx.orgId, range.from, range.to, width, zone],
+/** The zone of the org, by whose clocks its days and hours are. */
+export async function orgTimeZone(tx: OrgTransaction): Promise<string> {
+  const { rows } = await tx.client.query<{ timeZone: string }>(
+    'SELECT time_zone AS "timeZone" FROM orgs WHERE id = $1',
+    [tx.orgId],
   );
-  const { timeZone, byQuarter } = rows[0]!;
-  return { timeZone, byQuarter, buckets: rows.map(({ from, to }) => ({ from, to })) };
+  return rows[0]!.timeZone;
 }
 
 export interface TrendAmount {
@@ -82,20 +60,31 @@ export async function trendAmounts(
   return rows;
 }
 
-/** Breaches by the hour of the week at which they happened. */
+/**
+ * Breaches by the hour of the week at which they happened.
+ * @param offsets of the org's zone in the range: Postgres has zones of its own, which are as old as it is
+ */
 export async function breachesByHour(
   tx: OrgTransaction,
   range: Range,
-  timeZone: string,
+  offsets: readonly { fromMs: number; offsetMs: number }[],
   span: 'PT15M' | 'PT1H',
   filter: TowerFilter,
 ): Promise<HourAmount[]> {
-  const by = filterSql(filter, 5);
+  const by = filterSql(filter, 6);
   const { rows } = await tx.client.query<HourAmount>(
-    `SELECT extract(isodow FROM k.at AT TIME ZONE $4)::int AS day, extract(hour FROM k.at AT TIME ZONE $4)::int AS hour,
-       sum(k.amount)::bigint AS amount
-     FROM ${keptAt(span, by)} WHERE k.measure = 'breach' GROUP BY 1, 2`,
-    [tx.orgId, range.from, range.to, timeZone, ...by.values],
+    `SELECT extract(isodow FROM k.wall)::int AS day, extract(hour FROM k.wall)::int AS hour, sum(k.amount)::bigint AS amount
+     FROM (SELECT k.amount, k.at AT TIME ZONE 'UTC' + ($5::float8[])[width_bucket(extract(epoch FROM k.at)::float8,
+         $4::float8[])] * interval '1 second' AS wall
+       FROM ${keptAt(span, by)} WHERE k.measure = 'breach') k GROUP BY 1, 2`,
+    [
+      tx.orgId,
+      range.from,
+      range.to,
+      offsets.map(({ fromMs }) => fromMs / 1_000),
+      offsets.map(({ offsetMs }) => offsetMs / 1_000),
+      ...by.values,
+    ],
   );
   return rows;
 }

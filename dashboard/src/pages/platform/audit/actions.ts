@@ -40,6 +40,7 @@ const GROUP_OF: Record<Action, Group> = {
   'sla.met': 'clock',
   'sla.corrected': 'clock',
   'sla.cancelled': 'clock',
+  'sla.recounted': 'clock',
   'escalation.fired': 'clock',
   'escalation.acknowledged': 'clock',
   'flow.created': 'flow',

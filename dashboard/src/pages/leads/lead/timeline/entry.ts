@@ -71,6 +71,7 @@ const FILTER_OF: Partial<Record<Entry['type'], Filter>> = {
   CLOCK_MET: 'clocks',
   CLOCK_CORRECTED: 'clocks',
   CLOCK_CANCELLED: 'clocks',
+  CLOCK_RECOUNTED: 'clocks',
 };
 
 /** All that is none of the others is about the lead's own state. */

@@ -19,6 +19,7 @@ import {
   IconThumbDown,
   IconThumbUp,
   IconUser,
+  IconWorld,
   IconX,
   type Icon,
 } from '@tabler/icons-react';
@@ -43,6 +44,7 @@ const TYPE_ICONS: Record<Entry['type'], Icon> = {
   CLOCK_MET: IconCheck,
   CLOCK_CORRECTED: IconCheck,
   CLOCK_CANCELLED: IconX,
+  CLOCK_RECOUNTED: IconWorld,
   PAUSED: IconPlayerPause,
   RESUMED: IconPlayerPlay,
   PROOF: IconChecks,
