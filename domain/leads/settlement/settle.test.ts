@@ -49,6 +49,34 @@ const newEngine = (clocks: ClockDefinition[], reps = ['ana', 'bob'], change = {}
     reps.map((rep, index) => newCandidate(rep, { capacity: 100 - index })),
   );
 
+describe('a contact from before the lead was received', () => {
+  it('meets its clock at the start: no time went by, and no clock ran', () => {
+    const engine = newEngine([
+      clock(),
+      clock({ key: 'own', starts: 'ASSIGNED' }),
+      clock({ key: 'meeting', starts: { afterMet: 'own' } }),
+    ]);
+    engine.settle(at(3));
+    engine.settle(at(5), [proof(5, -60)]);
+    expect(engine.lead).toMatchObject({ status: 'CONTACTED', contactedAtMs: at(0) });
+    expect(engine.lead.clocks).toMatchObject([
+      { key: 'first_contact', status: 'MET', startedAtMs: at(0), metAtMs: at(0) },
+      { key: 'own', status: 'MET', startedAtMs: at(3), metAtMs: at(3) },
+      { key: 'meeting', status: 'RUNNING', startedAtMs: at(3) },
+    ]);
+  });
+
+  it('corrects a breach that it could not prevent', () => {
+    const engine = newEngine([clock({ ladder: [step('remind', 1)] })]);
+    engine.settle(at(0));
+    engine.settle(at(20));
+    expect(engine.lead.clocks).toMatchObject([{ status: 'BREACHED' }]);
+    const { changes } = engine.settle(at(21), [proof(21, -2)]);
+    expect(engine.lead.clocks).toMatchObject([{ status: 'MET', metAtMs: at(0), correctedAtMs: at(21) }]);
+    expect(changes.compensated).toHaveLength(1);
+  });
+});
+
 describe('the beginning of a lead', () => {
   it('goes as far as its goal and no further, and each step once', () => {
     const engine = newEngine([clock()]);
