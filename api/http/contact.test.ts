@@ -41,6 +41,7 @@ describe('a phone number', () => {
     '+40–722–123–401',
     '+40‑722‑123‑401',
     '+٤٠٧٢٢١٢٣٤٠١',
+    '+40\ufffd722\u0000123401\ufffd',
   ])('%j is read', (raw) => {
     expect(normalisePhone(raw)?.e164).toBe('+40722123401');
   });
@@ -96,6 +97,7 @@ describe('an e-mail address', () => {
     'ａｎａ＠example．com',
     'ana@example.com\u00a0',
     'ana@example.com\r\n',
+    '\ufffdana@example.com\u0000',
   ])('%j is read', (raw) => {
     expect(normaliseEmail(raw)).toBe('ana@example.com');
   });

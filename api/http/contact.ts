@@ -34,8 +34,8 @@ function bareEmail(text: string): string {
     .replace(/^["'`(<[{\s]*(?:mailto:|e-?mail(?:[ -]?address)?\s*[:=]|mail\s*[:=]|адрес:|почта:)\s*/i, '')
     .replace(/(?<=@[^?\s]*)\?.*$/, '')
     .replace(/\s*@\s*/, '@')
-    .replace(/^["'`(<[{,;:\s]+/, '')
-    .replace(/["'`)>\]},;:.!?\s]+$/, '');
+    .replace(/^["'`(<[{,;:\s\ufffd]+/, '')
+    .replace(/["'`)>\]},;:.!?\s\ufffd]+$/, '');
 }
 
 export interface Phone {
@@ -91,16 +91,20 @@ const BEFORE =
 const AFTER = /(?<=\p{Nd})[\s,;–—-]*\(?\s*\p{L}[\p{L}\s.]*\)?$/u;
 
 function barePhone(text: string): string {
-  return text
-    .replace(/^[^\p{L}\p{Nd}+(]+/u, '')
-    .replace(BEFORE, '')
-    .replace(/[^\p{L}\p{Nd})#]+$/u, '')
-    .replace(AFTER, '')
-    .replace(/^\(\s*\+?\s*\(?\s*(\d[\d\s]*)\)\s*/, (all, digits: string) =>
-      /^\(\s*(?:\+|00)/.test(all) ? `${all.includes('+') ? '+' : ''}${digits.trim()} ` : all,
-    )
-    .replace(/^\+[\s+]*\(\s*(\d{1,4})\s*\)/, '+$1 ')
-    .replace(/^\+[\s+]+/, '+');
+  return (
+    text
+      // What could not be read there was no digit: a space of another encoding, most often.
+      .replaceAll('\ufffd', ' ')
+      .replace(/^[^\p{L}\p{Nd}+(]+/u, '')
+      .replace(BEFORE, '')
+      .replace(/[^\p{L}\p{Nd})#]+$/u, '')
+      .replace(AFTER, '')
+      .replace(/^\(\s*\+?\s*\(?\s*(\d[\d\s]*)\)\s*/, (all, digits: string) =>
+        /^\(\s*(?:\+|00)/.test(all) ? `${all.includes('+') ? '+' : ''}${digits.trim()} ` : all,
+      )
+      .replace(/^\+[\s+]*\(\s*(\d{1,4})\s*\)/, '+$1 ')
+      .replace(/^\+[\s+]+/, '+')
+  );
 }
 
 const COUNTRIES = new Set<string>(getCountries());

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { normaliseEmail, normalisePhone } from '../../http/contact.js';
 import { oneLine, oneWord } from '../../../domain/platform/text/clean.js';
-import { intakeNote, type IntakeNote } from '../../../domain/leads/vocabulary/intake-notes.js';
+import { intakeNote, type IntakeNote } from '../../../domain/leads/lead/intake-notes.js';
 import { isReachable } from '../../../domain/leads/lead/reachable.js';
 import { instant } from '../../http/instants.js';
 import { zodIssues, type Issue } from '../../http/issues.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { parseProofBody, proofWebhookBody } from './proof-body.js';
+import { mendedProof, parseProofBody, proofWebhookBody } from './proof-body.js';
 
 const proof = {
   lead: { externalId: 'crm-991' },
@@ -31,6 +31,14 @@ describe('the proof webhook body', () => {
   ])('refuses %s with its path', (_what, body, path) => {
     const result = parseProofBody(body);
     expect(result.ok ? [] : result.issues.map((issue) => issue.path)).toContain(path);
+  });
+
+  it('of a machine is mended before: no note costs a proof', () => {
+    const sent = { ...proof, actor: '', note: 'a\u0000 \ud83d' };
+    const { actor: _, ...rest } = proof;
+    expect(mendedProof(sent)).toEqual({ ...rest, note: 'a\ufffd \ufffd' });
+    expect(mendedProof({ ...proof, note: null })).toEqual({ ...proof, note: undefined });
+    expect(mendedProof(5)).toBe(5);
   });
 
   it('has a JSON schema for the OpenAPI document', () => {

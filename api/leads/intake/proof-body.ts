@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { CALL_OUTCOMES, PROOF_KINDS } from '../../../domain/leads/vocabulary/proofs.js';
 import { instant } from '../../http/instants.js';
 import { zodIssues, type Issue } from '../../http/issues.js';
-import { storageIssues } from '../../http/storable.js';
+import { storable, storageIssues } from '../../http/storable.js';
+import { isBlank, isObject, without } from './adapters/json-values.js';
 
 const reference = z.string().min(1).max(200);
 
@@ -64,6 +65,16 @@ export const proofWebhookBody = z
 export type ProofWebhookBody = z.infer<typeof proofWebhookBody>;
 
 export type ProofResult = { ok: true; proof: ProofWebhookBody } | { ok: false; issues: Issue[] };
+
+/** A CRM's body with what cannot be stored repaired, and without optional fields that are blank: neither may cost the proof. */
+export function mendedProof(json: unknown): unknown {
+  const { value } = storable(json);
+  if (!isObject(value)) return value;
+  return without(
+    value,
+    ['actor', 'note'].filter((field) => isBlank(value[field])),
+  );
+}
 
 /** Reads a proof webhook's body; `occurredAt` comes out as ISO 8601 UTC. */
 export function parseProofBody(json: unknown): ProofResult {

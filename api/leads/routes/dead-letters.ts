@@ -10,7 +10,7 @@ import { GIVEN_NAMES } from '../../../db/leads/queries/references.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
 import type { OrgTransaction } from '../../../db/client.js';
 import { findEndpoint } from '../../../db/leads/queries/endpoints.js';
-import { fewNotes, intakeNote } from '../../../domain/leads/vocabulary/intake-notes.js';
+import { fewNotes, intakeNote } from '../../../domain/leads/lead/intake-notes.js';
 import { iso } from '../../http/contract.js';
 import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
 import { conflict, validation } from '../../http/errors.js';

@@ -17,7 +17,7 @@ import { labelOf } from '../../../domain/platform/text/label.js';
 import { parseJsonBody, parseMachineJson, textOfBytes, type JsonResult } from '../../http/json.js';
 import { repaired } from '../../../domain/platform/text/clean.js';
 import type { NormalisedLead } from '../intake/lead-body.js';
-import { parseProofBody } from '../intake/proof-body.js';
+import { mendedProof, parseProofBody } from '../intake/proof-body.js';
 import { readMapping } from '../intake/recognition/mapping.js';
 import { type Context, type Contract } from '../../http/route.js';
 import { route, type LeadsDeps } from '../deps.js';
@@ -160,7 +160,7 @@ async function takeInProof(signed: Signed & { deps: LeadsDeps }, endpointId: str
   // A CRM signs by Standard Webhooks, whatever scheme the leads of this endpoint come in by.
   const delivery = await openDelivery(signed, endpointId, () => adapters.standard);
   if (!delivery.json.ok) throw malformed(delivery.json.message);
-  const parsed = parseProofBody(delivery.json.value);
+  const parsed = parseProofBody(mendedProof(delivery.json.value));
   if (!parsed.ok) throw validation(parsed.issues);
   const { endpoint } = delivery;
   const { lead, kind, outcome, occurredAt, externalId, actor, note } = parsed.proof;

@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import type { IntakeNote } from '../../../domain/leads/vocabulary/intake-notes.js';
+import type { IntakeNote } from '../../../domain/leads/lead/intake-notes.js';
 import type { Actor } from '../../../domain/platform/audit/actor.js';
 import type { Database } from '../../client.js';
 import { Batcher } from '../../batcher.js';

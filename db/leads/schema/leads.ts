@@ -13,7 +13,7 @@ import {
   uuid,
   type AnyPgColumn,
 } from 'drizzle-orm/pg-core';
-import type { IntakeNote } from '../../../domain/leads/vocabulary/intake-notes.js';
+import type { IntakeNote } from '../../../domain/leads/lead/intake-notes.js';
 import type { LeadOutcome } from '../../../domain/leads/vocabulary/outcomes.js';
 import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
 import type { ScoreReason } from '../../../domain/leads/scoring/score.js';

@@ -42,6 +42,27 @@ const card = (page: Page, name: string) => page.getByRole('article').filter({ ha
 const focusedText = (page: Page) => page.evaluate<string>('document.activeElement.textContent');
 const inNavigation = (page: Page) => page.getByRole('navigation').getByRole('link', { name: /^Work items/ });
 
+/** A delivery of somebody without contact. */
+async function unreadable(name: string): Promise<string> {
+  const body = JSON.stringify({ field_data: [{ name: 'full_name', values: [name] }] });
+  const { id } = await tower.world.one<{ id: string }>(
+    `WITH form AS (
+       INSERT INTO endpoints (org_id, id, name, source, adapter)
+       VALUES ($1, gen_random_uuid(), 'Autumn form', 'facebook', 'facebook-leadgen') RETURNING id),
+     letter AS (
+       INSERT INTO intake_dead_letters (org_id, id, endpoint_id, adapter, content_hash, body, issues, draft, received_at)
+       SELECT $1, gen_random_uuid(), id, 'facebook-leadgen', $2, $2, '[{"path": "field_data", "message": "No contact."}]',
+         jsonb_build_object('name', $3::text), now() FROM form RETURNING id),
+     item AS (
+       INSERT INTO work_items (org_id, id, kind, summary, details, dedupe_key, created_at)
+       SELECT $1, gen_random_uuid(), 'UNREADABLE_LEAD', 'A delivery of ' || $3 || ' could not become a lead: No contact.',
+         jsonb_build_object('deadLetterId', id), 'unreadable-lead:' || id, now() FROM letter)
+     SELECT id FROM letter`,
+    [tower.world.orgId, body, name],
+  );
+  return id;
+}
+
 // In this order: what one leaves open would be counted by the next.
 describe('work items', () => {
   it('say that nothing needs a person, until something does, which is there at once and counted', async () => {
@@ -152,6 +173,32 @@ describe('work items', () => {
     );
   });
 
+  it('of a delivery that could not be read lead to where it is mended and taken in', async () => {
+    await tower.visit(
+      {},
+      async (page) => {
+        await unreadable('Una Readable');
+        await open(page);
+        await card(page, 'Una Readable').getByRole('link', { name: 'Mend or discard it' }).click();
+        await page.getByRole('heading', { level: 1, name: 'A delivery that could not become a lead' }).waitFor();
+        await page.getByText('No contact.').waitFor();
+        const takeIn = page.getByRole('button', { name: 'Take in as a lead' });
+        expect(await page.getByLabel('Name').inputValue()).toBe('Una Readable');
+        expect(await takeIn.isDisabled()).toBe(true);
+        await page.getByLabel('E-mail').fill('una@');
+        await takeIn.click();
+        await page.getByText('This is not an e-mail address.').waitFor();
+        await page.getByLabel('E-mail').fill('una@example.com');
+        await takeIn.click();
+        await page.getByRole('heading', { level: 1, name: 'Una Readable' }).waitFor();
+        await page.getByText('The delivery: mended by hand after it could not be read').waitFor();
+        await open(page);
+        await card(page, 'Una Readable').waitFor({ state: 'detached' });
+      },
+      /400 \(Bad Request\)/,
+    );
+  });
+
   it('are for managers', async () => {
     await tower.visit({}, async (page) => {
       await tower.signIn(page, '/work-items', ana);
@@ -169,6 +216,9 @@ describe('work items', () => {
         await card(page, 'Flo Flowless').getByRole('button', { name: 'Resolve' }).click();
         await page.getByLabel('Note (optional)').waitFor();
         await tower.look(page, `work-items-resolve-${colorScheme}-${size}`);
+        await page.goto(`${tower.origin}/dead-letters/${await unreadable(`${colorScheme} ${size}`)}`);
+        await page.getByRole('button', { name: 'Take in as a lead' }).waitFor();
+        await tower.look(page, `dead-letter-${colorScheme}-${size}`);
       });
     });
 });

@@ -41,11 +41,9 @@ export const gohighlevel: Adapter = {
   },
   parse(json, ctx) {
     if (!isObject(json)) return notRead(json, '', 'This is no JSON object.');
-    const isWorkflow = idOf(json.contact_id) !== null;
+    // What says no type is a workflow's, whose author chooses what is sent.
     const type = textOf(json.type);
-    if (!isWorkflow && type === null) {
-      return notRead(json, 'contact_id', "Neither an app webhook (type) nor a workflow's webhook (contact_id).");
-    }
+    const isWorkflow = type === null || idOf(json.contact_id) !== null;
     if (!isWorkflow && type !== 'ContactCreate') {
       const message = 'Only ContactCreate makes a lead; take this event out of the webhook’s subscription.';
       return { ok: false, issues: [{ path: 'type', message }] };

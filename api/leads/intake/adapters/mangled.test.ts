@@ -49,7 +49,11 @@ const phone = fc.integer({ min: 722_000_000, max: 722_999_999 }).chain((n) => {
     .constantFrom(...texts, fullWidth(plain))
     .chain(strewn)
     .chain((text) =>
-      around(text, fc.constantFrom('', ' ', 'tel:', 'p:', 'Tel: ', '\u202a'), fc.constantFrom('', ' ', '.', '\u202c')),
+      around(
+        text,
+        fc.constantFrom('', ' ', 'tel:', 'p:', 'Tel: ', '\u202a'),
+        fc.constantFrom('', ' ', '.', '\u202c', '\u0000'),
+      ),
     )
     .map((sent) => ({ plain, sent }));
 });

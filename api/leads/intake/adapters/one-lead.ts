@@ -1,4 +1,4 @@
-import { intakeNote } from '../../../../domain/leads/vocabulary/intake-notes.js';
+import { intakeNote } from '../../../../domain/leads/lead/intake-notes.js';
 import { storable } from '../../../http/storable.js';
 import type { LeadResult, ParseContext } from '../lead-body.js';
 import type { JsonObject } from './json-values.js';

@@ -1,5 +1,5 @@
 import { oneLine, oneWord, plain } from '../../../../domain/platform/text/clean.js';
-import { fewNotes, intakeNote, type IntakeNote } from '../../../../domain/leads/vocabulary/intake-notes.js';
+import { fewNotes, intakeNote, type IntakeNote } from '../../../../domain/leads/lead/intake-notes.js';
 import { isReachable } from '../../../../domain/leads/lead/reachable.js';
 import { countryCode, firstEmail, firstPhone } from '../../../http/contact.js';
 import { joinPath } from '../../../http/issues.js';

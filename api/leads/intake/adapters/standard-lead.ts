@@ -1,4 +1,4 @@
-import { intakeNote, type IntakeNote } from '../../../../domain/leads/vocabulary/intake-notes.js';
+import { intakeNote, type IntakeNote } from '../../../../domain/leads/lead/intake-notes.js';
 import { providerInstant } from '../../../http/instants.js';
 import { storable } from '../../../http/storable.js';
 import { standardLeadBody, type NormalisedLead, type ParseContext } from '../lead-body.js';

@@ -1,5 +1,6 @@
 import { parseStandardLead } from '../lead-body.js';
 import { verifyStandardWebhook } from '../signatures/standard-webhooks.js';
+import { isBlank, isObject } from './json-values.js';
 import { patientLead } from './standard-lead.js';
 import type { Adapter } from './types.js';
 
@@ -16,6 +17,9 @@ export const standard: Adapter = {
     const isPlain = asItIs.ok && asItIs.lead.intakeNotes.length === 0 && ctx.mapping === undefined;
     const lead = (isPlain ? null : patientLead(json, ctx)) ?? (asItIs.ok ? asItIs.lead : null);
     if (lead) return { ok: true, leads: [lead], refused: [], eventId: null };
-    return { ok: false, issues: asItIs.ok ? [] : asItIs.issues };
+    // What is blank is not what is wrong.
+    const filled = isObject(json) ? Object.fromEntries(Object.entries(json).filter(([, one]) => !isBlank(one))) : json;
+    const result = parseStandardLead(filled, ctx);
+    return { ok: false, issues: result.ok ? [] : result.issues };
   },
 };

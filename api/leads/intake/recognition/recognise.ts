@@ -1,5 +1,5 @@
 import { plain } from '../../../../domain/platform/text/clean.js';
-import { intakeNote, type IntakeNote } from '../../../../domain/leads/vocabulary/intake-notes.js';
+import { intakeNote, type IntakeNote } from '../../../../domain/leads/lead/intake-notes.js';
 import { firstEmail, firstPhone, normaliseEmail, normalisePhone } from '../../../http/contact.js';
 import { joinName, textOf } from '../adapters/json-values.js';
 import { keyInMapping, type Mapping, type MappingTarget } from './mapping.js';
