@@ -15,6 +15,8 @@ describe('the proof webhook body', () => {
   it('is read, with its instant in UTC', () => {
     expect(parseProofBody(proof)).toEqual({ ok: true, proof: { ...proof, occurredAt: '2026-11-20T10:05:00.000Z' } });
     expect(parseProofBody({ ...proof, lead: { id: '01J' } })).toMatchObject({ ok: true });
+    const unanswered = { ...proof, outcome: 'NO_ANSWER' };
+    expect(parseProofBody(unanswered)).toMatchObject({ ok: true, proof: { outcome: 'NO_ANSWER' } });
   });
 
   it.each<[string, unknown, string]>([
@@ -22,6 +24,8 @@ describe('the proof webhook body', () => {
     ['both references', { ...proof, lead: { id: 'a', externalId: 'b' } }, 'lead'],
     ['an empty reference', { ...proof, lead: { id: '' } }, 'lead.id'],
     ['an unknown kind', { ...proof, kind: 'FAX_SENT' }, 'kind'],
+    ['an unknown outcome', { ...proof, outcome: 'ASLEEP' }, 'outcome'],
+    ['an outcome of what is no call', { ...proof, kind: 'EMAIL_SENT', outcome: 'REACHED' }, 'outcome'],
     ['no instant', { ...proof, occurredAt: undefined }, 'occurredAt'],
     ['an instant without zone', { ...proof, occurredAt: '2026-11-20T12:05:00' }, 'occurredAt'],
     ['no externalId', { ...proof, externalId: undefined }, 'externalId'],

@@ -23,7 +23,8 @@ export async function samePersonOf(
   for (const { action, after } of auditRows.toReversed()) {
     if (relations.size === MOST) break;
     const { leadId } = (after ?? {}) as { leadId?: unknown };
-    if (typeof leadId !== 'string') continue;
+    // What was told last counts: a duplicate that was reopened is one no more.
+    if (typeof leadId !== 'string' || relations.has(leadId)) continue;
     if (action === 'lead.same_person') relations.set(leadId, 'DUPLICATE');
     if (action === 'lead.linked') relations.set(leadId, 'LINKED');
   }

@@ -24,7 +24,7 @@ export function pauseEndsOf(nowMs: number, timeZone: string): PauseEnd[] {
   const onDay = (days: number, time: string): string =>
     instantOf(`${new Date(today + days * DAY_MS).toISOString().slice(0, 10)}T${time}`, timeZone);
   // The days to the next Monday: seven on a Monday.
-  const toMonday = ((8 - new Date(today).getUTCDay()) % 7 || 7) as number;
+  const toMonday = (8 - new Date(today).getUTCDay()) % 7 || 7;
   const ends: PauseEnd[] = [
     { name: 'IN_15_MINUTES', at: inMinutes(15) },
     { name: 'IN_1_HOUR', at: inMinutes(60) },

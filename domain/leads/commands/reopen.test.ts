@@ -124,7 +124,8 @@ describe('a lead that is reopened', () => {
     const samePerson = new Map([['lead-1', [original]]]);
     engine.settle(at(0), [], 'SETTLED', { samePerson });
     expect(engine.lead).toMatchObject({ status: 'CLOSED', outcome: 'DUPLICATE', duplicateOfId: 'lead-0' });
-    engine.settle(at(10), [command(10, REOPEN)], 'SETTLED', { ...staff(), samePerson });
+    const draft = engine.settle(at(10), [command(10, REOPEN)], 'SETTLED', { ...staff(), samePerson });
+    expect(draft.changes.audit).toContainEqual(expect.objectContaining({ action: 'lead.linked', leadId: 'lead-0' }));
     engine.settle(at(10), [], 'SETTLED', { samePerson });
     expect(engine.lead).toMatchObject({ status: 'ASSIGNED', duplicateOfId: null, linkedToId: 'lead-0', outcome: null });
   });

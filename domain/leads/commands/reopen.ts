@@ -3,6 +3,7 @@ import { startAgain } from '../clocks/clocks.js';
 import { passDueInstants } from '../escalation/escalate.js';
 import { needed, type Draft } from '../lead/draft.js';
 import type { CommandInput } from '../lead/state.js';
+import { detach } from '../same-person/same-person.js';
 
 /**
  * A closed lead is open again. It goes back to its owner, if they still work here; else it is routed, and one that no
@@ -13,8 +14,6 @@ export function reopen(draft: Draft, { request, receivedAtMs, actor }: CommandIn
   const { lead, context } = draft;
   const { outcome, ownerId, teamId, flow } = lead;
   const closedAtMs = lead.closedAtMs ?? receivedAtMs;
-  // Nobody asked for it to be decided anew whether it is the same person's: it was, and a person says otherwise.
-  const linkedToId = lead.linkedToId ?? lead.duplicateOfId;
   const works = ownerId !== null && (needed(context.people).users.get(ownerId)?.status ?? 'INACTIVE') === 'ACTIVE';
   // What it was before it was asked for is for the assignment to say, and for the routing.
   const status = works ? 'ASSIGNED' : flow === null || lead.score === null ? 'RECEIVED' : 'QUALIFIED';
@@ -25,11 +24,10 @@ export function reopen(draft: Draft, { request, receivedAtMs, actor }: CommandIn
     reopenedAtMs: receivedAtMs,
     pausedAtMs: null,
     pausedUntilMs: null,
-    duplicateOfId: null,
-    linkedToId,
     ownerId: null,
     assignedAtMs: null,
   });
+  detach(draft, actor);
   draft.tell('lead.reopened', { outcome, reason: request.reason }, actor, { status: 'CLOSED' });
   if (status === 'RECEIVED') {
     draft.setLead({ clocksStarted: false });

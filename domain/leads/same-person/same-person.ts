@@ -125,6 +125,14 @@ export function attachByHand(draft: Draft, originalId: string, actor: Actor): vo
   tellOther(draft, originalId, 'lead.same_person', 'Another lead was closed as a duplicate of this one.', actor);
 }
 
+/** A person says that it is none after all: it stays linked to the lead of which it was one. */
+export function detach(draft: Draft, actor: Actor): void {
+  const { duplicateOfId, linkedToId } = draft.lead;
+  if (duplicateOfId === null) return;
+  draft.setLead({ duplicateOfId: null, linkedToId: linkedToId ?? duplicateOfId });
+  tellOther(draft, duplicateOfId, 'lead.linked', 'A duplicate of this lead was reopened, as one of its own.', actor);
+}
+
 function link(draft: Draft, earlier: EarlierLead): void {
   draft.setLead({ linkedToId: earlier.id });
   draft.tell('lead.linked', {

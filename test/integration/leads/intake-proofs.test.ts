@@ -34,7 +34,7 @@ describe('a proof from a CRM', () => {
 
   it('is stored with audit entry and outbox row, by the id of the lead', async () => {
     const { id } = await takeIn();
-    const body = proof({ id }, { actor: 'ana@crm', note: 'talked' });
+    const body = proof({ id }, { actor: 'ana@crm', note: 'talked', outcome: 'VOICEMAIL' });
     let answer: Record<string, unknown> = {};
     expect(
       await stored(async () => {
@@ -45,6 +45,7 @@ describe('a proof from a CRM', () => {
     expect(await api.world.one('SELECT * FROM proofs WHERE id = $1', [answer.proofId])).toMatchObject({
       lead_id: id,
       kind: 'CALL_LOGGED',
+      outcome: 'VOICEMAIL',
       occurred_at: new Date(body.occurredAt),
       external_id: body.externalId,
       actor_type: 'endpoint',
@@ -57,7 +58,7 @@ describe('a proof from a CRM', () => {
     ).toMatchObject({ subject_id: answer.proofId });
     expect(
       await api.world.one("SELECT after FROM audit WHERE action = 'proof.recorded' AND lead_id = $1", [id]),
-    ).toMatchObject({ after: { reportedActor: 'ana@crm', kind: 'CALL_LOGGED' } });
+    ).toMatchObject({ after: { reportedActor: 'ana@crm', kind: 'CALL_LOGGED', outcome: 'VOICEMAIL' } });
   });
 
   const of = async (kind: string, proofsFor: unknown = null) => {

@@ -68,7 +68,7 @@ export default function Leads() {
         <SegmentedControl
           aria-label={t('leads.sort')}
           data={(['urgency', 'received'] as const).map((value) => ({
-            value: value as string,
+            value,
             label: t(`leads.by.${value}`),
           }))}
           // By another column it is neither.

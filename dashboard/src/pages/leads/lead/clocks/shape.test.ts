@@ -75,7 +75,7 @@ describe('what is drawn of a clock', () => {
     // Nobody reached them, and the lead was closed.
     expect(partsAt(500, over, { closedAt: at(300) }).at(-1)).toEqual(['late', 120, 300]);
     // Its owner was taken away, and nobody has the lead.
-    expect(partsAt(500, over).at(-1)).toEqual(['used', 90, 120]);
+    expect(partsAt(500, over).at(-1)).toEqual(['usedAtRisk', 100, 120]);
   });
 
   it('leaves over what a proof made needless, and stays at risk where it was', () => {
