@@ -1,3 +1,4 @@
+import { inMarkdown } from '../../../domain/platform/text/markdown.js';
 import type { AbsenceView } from '../../../activities/leads/absence.js';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -16,13 +17,13 @@ export const batchSummary = (view: AbsenceView | null): string =>
   view?.state === 'REPLANNING' ? `plan the next leads anew: ${view.done} of ${view.found} done` : 'look at the absence';
 
 export const timerSummary = (view: AbsenceView): string =>
-  `${view.userName}: ${view.cause === 'TIME_OFF' ? 'time off begins' : 'deactivation'}`;
+  `${inMarkdown(view.userName)}: ${view.cause === 'TIME_OFF' ? 'time off begins' : 'deactivation'}`;
 
 /** The absence as its workflow shows it: Markdown. */
 export function detailsOf(view: AbsenceView): string {
   const { cause, userName, fromAtMs, toAtMs, state, found, done, left } = view;
   return [
-    `**${cause === 'TIME_OFF' ? 'Time off' : 'Deactivation'}** of ${userName}, from ${iso(fromAtMs)}` +
+    `**${cause === 'TIME_OFF' ? 'Time off' : 'Deactivation'}** of ${inMarkdown(userName)}, from ${iso(fromAtMs)}` +
       (toAtMs === null ? '' : ` to ${iso(toAtMs)}`),
     `**${state}** ${WORDS[state]}`,
     ...(found > 0 ? [`| Found | Planned anew | Left |\n| --- | --- | --- |\n| ${found} | ${done} | ${left} |`] : []),

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../api/client';
 import { Status } from '../../../shared/badges';
 import { Instant } from '../../../shared/instant';
+import { mailHref, telHref } from '../../../shared/reach';
 import { spanWords, useNow } from '../../../shared/time';
 import type { Names } from './names';
 import { useFlash } from './flash';
@@ -48,13 +49,13 @@ export function Header({ lead, names }: HeaderProps) {
         </Text>
         <div className="contact">
           {phone !== null && (
-            <a href={`tel:${phone}`} className="reach tabular">
+            <a href={telHref(phone)} className="reach tabular">
               <IconPhone size={16} aria-hidden />
               {phone}
             </a>
           )}
           {email !== null && (
-            <a href={`mailto:${email}`} className="reach">
+            <a href={mailHref(email)} className="reach">
               <IconMail size={16} aria-hidden />
               {email}
             </a>

@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { Deadline, Status } from '../../../shared/badges';
 import { cameFrom } from '../../../shared/came-from';
 import { Instant } from '../../../shared/instant';
+import { mailHref, telHref, whatsAppHref } from '../../../shared/reach';
 import { useNow } from '../../../shared/time';
 import type { LeadItem } from './data';
 import type { Tap } from './kept-taps';
@@ -91,7 +92,6 @@ function Promise({ lead: { deadlineAt, contactedAt, pausedAt, status } }: { lead
 /** Ways to the person, on the device's own telephone and apps. */
 function Reach({ lead: { phone, email }, name }: { lead: LeadItem; name: string }) {
   const { t } = useTranslation();
-  const digits = phone?.replace(/\D/g, '');
   if (!phone && !email)
     return (
       <Text size="sm" c="dimmed">
@@ -101,14 +101,14 @@ function Reach({ lead: { phone, email }, name }: { lead: LeadItem; name: string 
   return (
     <div className="reach">
       {phone && (
-        <a href={`tel:${phone}`} className="reach-link" aria-label={t('myDay.callOf', { name })}>
+        <a href={telHref(phone)} className="reach-link" aria-label={t('myDay.callOf', { name })}>
           <IconPhone size={20} aria-hidden />
           {t('myDay.call')}
         </a>
       )}
       {phone && (
         <a
-          href={`https://wa.me/${digits}`}
+          href={whatsAppHref(phone)}
           target="_blank"
           rel="noreferrer"
           className="reach-link"
@@ -119,7 +119,7 @@ function Reach({ lead: { phone, email }, name }: { lead: LeadItem; name: string 
         </a>
       )}
       {email && (
-        <a href={`mailto:${email}`} className="reach-link" aria-label={t('myDay.mailOf', { name })}>
+        <a href={mailHref(email)} className="reach-link" aria-label={t('myDay.mailOf', { name })}>
           <IconMail size={20} aria-hidden />
           {t('myDay.mail')}
         </a>
