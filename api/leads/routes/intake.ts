@@ -65,7 +65,7 @@ async function openDelivery(
     deps.log.info({ traceId, orgId, endpointId: id, reason: verified.reason }, 'a delivery was refused');
     throw notSigned();
   }
-  const parsed = parseJsonBody(raw);
+  const parsed = parseJsonBody(raw, adapter.name === 'standard' ? 'REFUSED' : 'AS_TEXT');
   if (!parsed.ok) throw malformed(parsed.message);
   const bodyHash = createHash('sha256').update(raw).digest('hex');
   return { endpoint, replayKey: verified.replayKey, bodyHash, json: parsed.value };

@@ -111,7 +111,7 @@ function trustedKeys(secret: string, publishedKeys: readonly string[]): TrustedK
 }
 
 function locationOf(raw: Buffer): string | null {
-  const parsed = parseJsonBody(raw);
+  const parsed = parseJsonBody(raw, 'AS_TEXT');
   if (!parsed.ok || typeof parsed.value !== 'object' || parsed.value === null) return null;
   const { locationId, data } = parsed.value as { locationId?: unknown; data?: { locationId?: unknown } | null };
   const found = locationId ?? data?.locationId;
