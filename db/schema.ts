@@ -10,6 +10,7 @@ export * from './leads/schema/endpoints.js';
 export * from './leads/schema/escalations.js';
 export * from './leads/schema/flows.js';
 export * from './leads/schema/inbox.js';
+export * from './leads/schema/lead-words.js';
 export * from './leads/schema/leads.js';
 export * from './platform/schema/notices.js';
 export * from './leads/schema/offers.js';

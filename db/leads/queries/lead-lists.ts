@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Breach } from '../../../domain/leads/vocabulary/breaches.js';
 import type { LeadOutcome } from '../../../domain/leads/vocabulary/outcomes.js';
+import { phrasePatterns, searchPatterns } from '../../../domain/leads/search/patterns.js';
 import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
 import type { OrgTransaction } from '../../client.js';
 import { escalationIsActive, leadIsOpenByIndex } from '../predicates.js';
+
+/** A list leaves none out, however common its word is. */
+const ALL = 2_147_483_647;
 
 /** Which leads a list shows; what is left out does not narrow it. */
 export interface LeadFilter {
@@ -170,8 +174,10 @@ class Select {
     if (filter.contactedFrom) this.where(`l.contacted_at >= ${this.value(filter.contactedFrom)}`);
     if (filter.open !== undefined) this.where(filter.open ? leadIsOpenByIndex('l') : `NOT (${leadIsOpenByIndex('l')})`);
     if (filter.q !== undefined) {
-      const like = this.value(`%${filter.q.replace(/[\\%_]/g, '\\$&')}%`);
-      this.where(`(${['name', 'email', 'phone', 'external_id'].map((one) => `l.${one} ILIKE ${like}`).join(' OR ')})`);
+      const found = [searchPatterns(filter.q), phrasePatterns(filter.q)].map(
+        (patterns) => `SELECT leads_with_words(${this.value(patterns)}::text[], NULL, ${ALL})`,
+      );
+      this.where(`l.id IN (${found.join(' UNION ALL ')})`);
     }
   }
 
