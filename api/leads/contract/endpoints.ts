@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { canonicalLocale } from '../../../domain/engine/conditions/number.js';
 import { parseDuration } from '../../../domain/engine/time/duration.js';
 import { may } from '../../http/access.js';
 import { ADAPTER_NAMES } from '../intake/adapters/index.js';
@@ -14,6 +15,11 @@ const fields = {
   source: z.string().meta({ description: 'The source of its leads when their body names none.' }),
   adapter,
   flowId: id.nullable().meta({ description: 'Null: the active flow of highest priority that matches.' }),
+  locale: z.string().nullable().meta({
+    description:
+      'BCP 47: how numbers in texts of its leads are written (`12.500` is 12500 in `ro`, ambiguous in `en`). Null: as the org writes them.',
+    example: 'ro',
+  }),
   createdAt: instantOut,
 };
 const endpoint = z.object(fields).meta({ id: 'Endpoint' });
@@ -32,6 +38,19 @@ const secretIn = z
       "A secret that the provider gave you (Facebook's app secret, HighLevel's public key in PEM or " +
       '`ghl-location:<id>`). Without it one is made.',
   });
+
+/** A language as BCP 47 names it, in its canonical form. */
+const localeIn = z
+  .string()
+  .trim()
+  .max(64)
+  .transform((tag, ctx) => {
+    const locale = canonicalLocale(tag);
+    if (locale !== null) return locale;
+    ctx.addIssue({ code: 'custom', message: 'Give a language as BCP 47 names it, such as ro, de-CH or en-US.' });
+    return z.NEVER;
+  })
+  .meta({ override: { type: 'string', example: 'ro' } });
 
 /** An overlap as milliseconds. */
 const overlap = z
@@ -97,6 +116,7 @@ export const createEndpoint = contract({
       source: z.string().trim().min(1).max(100),
       adapter,
       flowId: givenId.nullish(),
+      locale: localeIn.nullish(),
       secret: secretIn,
     })
     .meta({ id: 'NewEndpoint', example: { name: 'Website form', source: 'web', adapter: 'standard' } }),

@@ -28,12 +28,13 @@ const SECRETS = 'secrets';
 /** Standard Webhooks: 256 random bits. */
 const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
-const shown = ({ id, name, source, adapter, flowId, createdAt }: EndpointRow) => ({
+const shown = ({ id, name, source, adapter, flowId, locale, createdAt }: EndpointRow) => ({
   id,
   name,
   source,
   adapter: adapter as AdapterName,
   flowId,
+  locale,
   createdAt: iso(createdAt),
 });
 
@@ -59,11 +60,11 @@ export const endpointRoutes = [
   }),
 
   route(contracts.createEndpoint, async (context) => {
-    const { name, source, adapter, flowId = null, secret = newSecret() } = context.body;
+    const { name, source, adapter, flowId = null, locale = null, secret = newSecret() } = context.body;
     const stamp = stampOf(context);
     const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
       await checkReferences(tx, [{ path: 'flowId', kind: FLOW, id: flowId }]);
-      const inserted = await insertEndpoint(tx, { id: uuidv7(), name, source, adapter, flowId, now: stamp.at });
+      const inserted = await insertEndpoint(tx, { id: uuidv7(), name, source, adapter, flowId, locale, now: stamp.at });
       await insertSecret(tx, {
         endpointId: inserted.id,
         ciphertext: context.deps.secrets.encrypt(secret),
@@ -73,7 +74,7 @@ export const endpointRoutes = [
         ...stamp,
         action: 'endpoint.created',
         entity: { type: 'endpoint', id: inserted.id },
-        after: { name, source, adapter, flowId },
+        after: { name, source, adapter, flowId, locale },
       });
       return inserted;
     });

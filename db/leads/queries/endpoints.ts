@@ -15,7 +15,7 @@ const shownSecret = {
 
 export async function insertEndpoint(
   tx: OrgTransaction,
-  endpoint: { id: string; name: string; source: string; adapter: string; flowId: string | null; now: Date },
+  endpoint: Pick<EndpointRow, 'id' | 'name' | 'source' | 'adapter' | 'flowId' | 'locale'> & { now: Date },
 ): Promise<EndpointRow> {
   const { now, ...values } = endpoint;
   const [row] = await tx

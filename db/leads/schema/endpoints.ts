@@ -14,6 +14,8 @@ export const endpoints = pgTable(
     source: text('source').notNull(),
     adapter: text('adapter').notNull(),
     flowId: uuid('flow_id'),
+    /** BCP 47: how those who fill in its forms write numbers; null: as the org does. */
+    locale: text('locale'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [
