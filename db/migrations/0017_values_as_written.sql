@@ -24,43 +24,45 @@ BEGIN
   IF is_hidden THEN ALTER TABLE orgs FORCE ROW LEVEL SECURITY; END IF;
 END $$;
 --> statement-breakpoint
--- Search as people type: without accents, beginnings of words in any order. Both are trusted: no superuser is needed to create them.
-CREATE EXTENSION IF NOT EXISTS pg_trgm;
---> statement-breakpoint
+-- Trusted: no superuser is needed to create it.
 CREATE EXTENSION IF NOT EXISTS btree_gin;
 --> statement-breakpoint
 -- Text without case and accents, in Latin letters, the same for ever and on every machine: an index is built of it, so `unaccent`, which reads a
--- file, and the database's own collation cannot serve. Other scripts letter by letter: a cluster of locale C has no trigrams of them,
--- and who types Petrov finds Петров.
+-- file, and the database's own collation cannot serve. Other scripts letter by letter: who types Petrov finds Петров.
 CREATE FUNCTION folded(given text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT translate(
+  -- Most text is ASCII.
+  SELECT CASE WHEN octet_length(given) = length(given) THEN lower(given COLLATE "und-x-icu") ELSE translate(
     replace(replace(replace(
       regexp_replace(lower(normalize(given, NFKD) COLLATE "und-x-icu"), '[\u0300-\u036f]', '', 'g'),
       'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'),
     'łøđðıħŧ’абвгдежзиклмнопрстуфхцчшщыэюяієґαβγδεζηθικλμνξοπρσςτυφχψωъь',
-    'loddiht''abvgdezziklmnoprstufhccssyeuaiegavgdezitiklmnxoprsstyfhpo')
+    'loddiht''abvgdezziklmnoprstufhccssyeuaiegavgdezitiklmnxoprsstyfhpo') END
 $$;
 --> statement-breakpoint
--- What a lead is found by: each word behind a space, whole and in its parts. Names with their schema: an index is built without a path.
-CREATE FUNCTION words_of(name text, email text, phone text, external_id text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT given || translate(given, '-._@''/&(),;', repeat(' ', 11))
-  FROM (SELECT ' ' || public.folded(coalesce(name, '')) || ' ' || coalesce(email, '') || ' ' ||
-    coalesce(split_part(email, '@', 2), '') || ' ' || coalesce(phone, '') || ' ' || lower(coalesce(external_id, '')) || ' ') AS g (given)
-$$;
+-- What a lead is found by: its words, whole and in their parts, and the beginnings of its phone without its country's code, which has one
+-- to three digits. No word is long enough to be refused by an index.
+CREATE FUNCTION words_of(name text, email text, phone text, external_id text) RETURNS tsvector
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  given text := concat_ws(' ', left(public.folded(name), 200), left(email, 254), left(split_part(email, '@', 2), 254), phone,
+    left(lower(external_id), 200));
+BEGIN
+  RETURN array_to_tsvector(array_remove(string_to_array(concat_ws(' ',
+    given, translate(given, '-._@''/&(),;+', '            '), substr(phone, 3), substr(phone, 4), substr(phone, 5)), ' '), ''));
+END $$;
 --> statement-breakpoint
 -- Apart from the leads, whose rows change many times while these words stay: each change would put all of them into the index again.
 CREATE TABLE "lead_words" (
   "org_id" uuid NOT NULL,
   "lead_id" uuid NOT NULL,
-  "words" text NOT NULL,
+  "words" tsvector NOT NULL,
   CONSTRAINT "lead_words_org_id_lead_id_pk" PRIMARY KEY ("org_id", "lead_id")
 );
 --> statement-breakpoint
 ALTER TABLE "lead_words" ADD CONSTRAINT "lead_words_org_id_orgs_id_fk" FOREIGN KEY ("org_id") REFERENCES "public"."orgs"("id");
 --> statement-breakpoint
 -- Rows that wait to be put into the index are looked through at each search, so they are few.
-CREATE INDEX "lead_words_words" ON "lead_words" USING gin ("org_id", "words" gin_trgm_ops) WITH (gin_pending_list_limit = 1024);
+CREATE INDEX "lead_words_words" ON "lead_words" USING gin ("org_id", "words") WITH (gin_pending_list_limit = 1024);
 --> statement-breakpoint
 ALTER TABLE lead_words ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
@@ -107,24 +109,19 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
   SELECT b.org_id, b.id FROM batch b ORDER BY b.org_id DESC, b.id DESC LIMIT 1
 $$;
 --> statement-breakpoint
--- Leads of the org of this transaction, and of no other, whose words match all of these patterns, at most so many, in no order.
--- Row-level security would ask its own question first, and matching is not leakproof, so no index would serve: this asks the index
--- both questions at once.
-CREATE FUNCTION leads_with_words(patterns text[], only_owner uuid, most int) RETURNS SETOF uuid
+-- Leads of the org of this transaction, and of no other, that have these words, at most so many, in no order. Row-level security would
+-- ask its own question first, and matching is not leakproof, so no index would serve: this asks the index both questions at once.
+CREATE FUNCTION leads_with_words(asked tsquery, only_owner uuid, most int) RETURNS SETOF uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
-SET search_path = pg_catalog, public SET enable_seqscan = off SET jit = off AS $$
+SET search_path = pg_catalog, public SET enable_seqscan = off SET plan_cache_mode = force_custom_plan SET jit = off AS $$
 DECLARE
   org uuid := nullif(current_setting('app.org_id', true), '')::uuid;
-  matching text := (SELECT string_agg(format(' AND w.words ~ %L', pattern), '') FROM unnest(patterns) AS pattern);
 BEGIN
-  IF matching IS NULL THEN RETURN; END IF;
-  -- A plan for these very patterns: how common their words are decides.
   IF only_owner IS NULL THEN
-    RETURN QUERY EXECUTE 'SELECT w.lead_id FROM public.lead_words w WHERE w.org_id = $1' || matching || ' LIMIT $2' USING org, most;
+    RETURN QUERY SELECT w.lead_id FROM public.lead_words w WHERE w.org_id = org AND w.words @@ asked LIMIT most;
   ELSE
-    RETURN QUERY EXECUTE
-      'SELECT w.lead_id FROM public.lead_words w JOIN public.leads l ON l.org_id = w.org_id AND l.id = w.lead_id'
-      ' WHERE w.org_id = $1 AND l.owner_id = $3' || matching || ' LIMIT $2' USING org, most, only_owner;
+    RETURN QUERY SELECT w.lead_id FROM public.lead_words w JOIN public.leads l ON l.org_id = w.org_id AND l.id = w.lead_id
+      WHERE w.org_id = org AND w.words @@ asked AND l.owner_id = only_owner LIMIT most;
   END IF;
 END $$;
 --> statement-breakpoint
@@ -132,11 +129,11 @@ DO $$
 DECLARE f text;
 BEGIN
   GRANT CREATE ON SCHEMA public TO pinggo_lookup;
-  FOREACH f IN ARRAY ARRAY['keep_lead_words()', 'fill_lead_words(uuid, uuid, int)', 'leads_with_words(text[], uuid, int)'] LOOP
+  FOREACH f IN ARRAY ARRAY['keep_lead_words()', 'fill_lead_words(uuid, uuid, int)', 'leads_with_words(tsquery, uuid, int)'] LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO pinggo_lookup', f);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
   END LOOP;
-  GRANT EXECUTE ON FUNCTION leads_with_words(text[], uuid, int) TO pinggo_app;
+  GRANT EXECUTE ON FUNCTION leads_with_words(tsquery, uuid, int) TO pinggo_app;
   -- Who migrates is a member of the role, or a superuser.
   REVOKE CREATE ON SCHEMA public FROM pinggo_lookup;
 END $$;

@@ -1,5 +1,5 @@
 import { isId } from '../../../db/client.js';
-import { searchPatterns } from '../../../domain/leads/search/patterns.js';
+import { searchQuery } from '../../../domain/leads/search/words.js';
 import { searchFlows, searchLeads, searchUsers, type SearchTerms } from '../../../db/leads/queries/search.js';
 import { mayDo, sightOf } from '../../http/access.js';
 import { iso } from '../../http/contract.js';
@@ -13,7 +13,7 @@ export const searchRoutes = [
   route(contracts.search, async ({ query, caller, deps }) => {
     const terms = termsOf(query.q);
     // Nothing but accents.
-    if (terms.patterns.length === 0) return { status: 200, body: { leads: [], users: [], flows: [] } };
+    if (terms === null) return { status: 200, body: { leads: [], users: [], flows: [] } };
     const owner = sightOf(caller, 'leads');
     const body = await deps.db.inOrg(caller.orgId, async (tx) => ({
       leads: (await searchLeads(tx, terms, owner, MOST)).map((lead) => ({ ...lead, receivedAt: iso(lead.receivedAt) })),
@@ -25,14 +25,17 @@ export const searchRoutes = [
 ];
 
 /** What a text could be. */
-function termsOf(text: string): SearchTerms {
-  return {
-    text,
-    patterns: searchPatterns(text),
-    email: normaliseEmail(text),
-    phone: normalisePhone(text)?.e164 ?? null,
-    ids: idsFrom(text),
-  };
+function termsOf(text: string): SearchTerms | null {
+  const query = searchQuery(text);
+  return query === null
+    ? null
+    : {
+        text,
+        query,
+        email: normaliseEmail(text),
+        phone: normalisePhone(text)?.e164 ?? null,
+        ids: idsFrom(text),
+      };
 }
 
 const LONGEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Breach } from '../../../domain/leads/vocabulary/breaches.js';
 import type { LeadOutcome } from '../../../domain/leads/vocabulary/outcomes.js';
-import { phrasePatterns, searchPatterns } from '../../../domain/leads/search/patterns.js';
+import { searchQuery } from '../../../domain/leads/search/words.js';
 import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
 import type { OrgTransaction } from '../../client.js';
 import { escalationIsActive, leadIsOpenByIndex } from '../predicates.js';
@@ -174,10 +174,10 @@ class Select {
     if (filter.contactedFrom) this.where(`l.contacted_at >= ${this.value(filter.contactedFrom)}`);
     if (filter.open !== undefined) this.where(filter.open ? leadIsOpenByIndex('l') : `NOT (${leadIsOpenByIndex('l')})`);
     if (filter.q !== undefined) {
-      const found = [searchPatterns(filter.q), phrasePatterns(filter.q)].map(
-        (patterns) => `SELECT leads_with_words(${this.value(patterns)}::text[], NULL, ${ALL})`,
-      );
-      this.where(`l.id IN (${found.join(' UNION ALL ')})`);
+      const like = this.value(`%${filter.q.replace(/[\\%_]/g, '\\$&')}%`);
+      const parts = ['name', 'email', 'phone', 'external_id'].map((one) => `l.${one} ILIKE ${like}`);
+      const words = `l.id IN (SELECT leads_with_words(${this.value(searchQuery(filter.q) ?? '')}::tsquery, NULL, ${ALL}))`;
+      this.where(`(${[...parts, words].join(' OR ')})`);
     }
   }
 

@@ -13,8 +13,8 @@ export const SOURCES = 200;
 export interface SearchTerms {
   /** As it was typed. */
   text: string;
-  /** Its words, by `searchPatterns`. */
-  patterns: readonly string[];
+  /** Its words, by `searchQuery`. */
+  query: string;
   /** The whole of it, where the text is one; lower-cased. */
   email: string | null;
   /** E.164, where the text is a whole number. */
@@ -60,7 +60,7 @@ found AS (
   (SELECT id, 1 FROM (
      SELECT org_id, id, received_at FROM leads
      WHERE org_id = $1 AND ($2::uuid IS NULL OR owner_id = $2) ORDER BY received_at DESC, id DESC LIMIT ${RECENT}) recent
-   JOIN lead_words w USING (org_id) WHERE w.lead_id = recent.id AND w.words ~ ALL ($8::text[]) ORDER BY received_at DESC, id DESC LIMIT $9)
+   JOIN lead_words w USING (org_id) WHERE w.lead_id = recent.id AND w.words @@ $8::tsquery ORDER BY received_at DESC, id DESC LIMIT $9)
 )
 SELECT l.id, l.name, l.email, l.phone, l.external_id AS "externalId", l.status, l.owner_id AS "ownerId",
   l.received_at AS "receivedAt"
@@ -71,7 +71,7 @@ ORDER BY f.rank, l.received_at DESC, l.id DESC LIMIT $9`;
 const OLDER_LEADS = `
 SELECT l.id, l.name, l.email, l.phone, l.external_id AS "externalId", l.status, l.owner_id AS "ownerId",
   l.received_at AS "receivedAt"
-FROM leads_with_words($3::text[], $2::uuid, ${OLDER}) AS found (id) JOIN leads l ON l.org_id = $1 AND l.id = found.id
+FROM leads_with_words($3::tsquery, $2::uuid, ${OLDER}) AS found (id) JOIN leads l ON l.org_id = $1 AND l.id = found.id
 WHERE ($2::uuid IS NULL OR l.owner_id = $2) AND l.id <> ALL ($4::uuid[])
 ORDER BY l.received_at DESC, l.id DESC LIMIT $5`;
 
@@ -82,19 +82,13 @@ export async function searchLeads(
   onlyOwner: string | null,
   limit: number,
 ): Promise<FoundLead[]> {
-  const { ids, email, phone, text, patterns } = terms;
+  const { ids, email, phone, text, query } = terms;
   const [first, last] = ids ?? [null, null];
-  const values = [tx.orgId, onlyOwner, first, last, email, phone, text, patterns, limit];
+  const values = [tx.orgId, onlyOwner, first, last, email, phone, text, query, limit];
   const { rows } = await tx.client.query<FoundLead>(LEADS, values);
   if (rows.length >= limit) return rows;
   const known = rows.map(({ id }) => id);
-  const older = await tx.client.query<FoundLead>(OLDER_LEADS, [
-    tx.orgId,
-    onlyOwner,
-    patterns,
-    known,
-    limit - rows.length,
-  ]);
+  const older = await tx.client.query<FoundLead>(OLDER_LEADS, [tx.orgId, onlyOwner, query, known, limit - rows.length]);
   return [...rows, ...older.rows];
 }
 
@@ -107,11 +101,11 @@ export interface FoundUser {
 }
 
 /** By name. Everybody is looked at: an org has hundreds of people, not millions. */
-export async function searchUsers(tx: OrgTransaction, { patterns }: SearchTerms, limit: number): Promise<FoundUser[]> {
+export async function searchUsers(tx: OrgTransaction, { query }: SearchTerms, limit: number): Promise<FoundUser[]> {
   const { rows } = await tx.client.query<FoundUser>(
     `SELECT id, name, email, role, status FROM users
-     WHERE org_id = $1 AND words_of(name, lower(email), NULL, NULL) ~ ALL ($2::text[]) ORDER BY lower(name), id LIMIT $3`,
-    [tx.orgId, patterns, limit],
+     WHERE org_id = $1 AND words_of(name, lower(email), NULL, NULL) @@ $2::tsquery ORDER BY lower(name), id LIMIT $3`,
+    [tx.orgId, query, limit],
   );
   return rows;
 }
@@ -124,11 +118,11 @@ export interface FoundFlow {
 }
 
 /** By name. */
-export async function searchFlows(tx: OrgTransaction, { patterns }: SearchTerms, limit: number): Promise<FoundFlow[]> {
+export async function searchFlows(tx: OrgTransaction, { query }: SearchTerms, limit: number): Promise<FoundFlow[]> {
   const { rows } = await tx.client.query<FoundFlow>(
     `SELECT id, key, name, active FROM flows
-     WHERE org_id = $1 AND words_of(name, NULL, NULL, key) ~ ALL ($2::text[]) ORDER BY lower(name), id LIMIT $3`,
-    [tx.orgId, patterns, limit],
+     WHERE org_id = $1 AND words_of(name, NULL, NULL, key) @@ $2::tsquery ORDER BY lower(name), id LIMIT $3`,
+    [tx.orgId, query, limit],
   );
   return rows;
 }

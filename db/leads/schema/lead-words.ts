@@ -1,6 +1,8 @@
-import { foreignKey, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { customType, foreignKey, index, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core';
 import { orgId } from '../../columns.js';
 import { orgs } from '../../platform/schema/orgs.js';
+
+const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
 
 /** What a lead is found by; a trigger of `leads` keeps it (0017). */
 export const leadWords = pgTable(
@@ -8,11 +10,11 @@ export const leadWords = pgTable(
   {
     orgId: orgId(),
     leadId: uuid('lead_id').notNull(),
-    words: text('words').notNull(),
+    words: tsvector('words').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.leadId] }),
     foreignKey({ columns: [t.orgId], foreignColumns: [orgs.id] }),
-    index('lead_words_words').using('gin', t.orgId, t.words.op('gin_trgm_ops')).with({ gin_pending_list_limit: 1024 }),
+    index('lead_words_words').using('gin', t.orgId, t.words).with({ gin_pending_list_limit: 1024 }),
   ],
 );
