@@ -23,8 +23,8 @@ export const defused = (text: string): string => (PHONE.test(text) ? text : text
 export function phoneCell(e164: string | null): string | null {
   const parsed = e164 === null ? undefined : parsePhoneNumber(e164);
   // A plan that this build does not know.
-  const [, unknown] = parsed === undefined ? (/^\+(\d{7,15})$/.exec(e164 ?? '') ?? []) : [];
-  if (unknown !== undefined) return `+${unknown.slice(0, 3)} ${halves(unknown.slice(3)).join('-')}`;
+  const [, digits] = parsed === undefined ? (/^\+(\d{7,15})$/.exec(e164 ?? '') ?? []) : [];
+  if (digits !== undefined) return `+${digits.slice(0, 3)} ${halves(digits.slice(3)).join('-')}`;
   if (parsed === undefined) return e164;
   const { countryCallingCode, nationalNumber, ext } = parsed;
   const [, ...groups] = parsed.format('INTERNATIONAL', { formatExtension: (number) => number }).split(/[^+\d]+/);

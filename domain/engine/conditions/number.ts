@@ -83,8 +83,9 @@ export function readNumber(text: string, locale = DEFAULT_LOCALE): NumberReading
   if (/^[+-]?(?:\d+\.?\d*|\.\d+)e[+-]?\d+$/i.test(plain)) return numberOf(text, Number(plain));
   // A decimal mark that can be nothing else.
   const decimalMark = plain.includes('٫') ? '.' : undefined;
-  const { before, body, after } = PARTS.exec(plain.replace('٫', '.'))?.groups ?? {};
-  if (before === undefined || body === undefined || after === undefined) return NONE;
+  const parts = PARTS.exec(plain.replace('٫', '.'))?.groups;
+  if (parts === undefined) return NONE;
+  const { before = '', body = '', after = '' } = parts;
 
   const sign = /[+-]/.exec(before)?.[0] ?? '';
   // `12.000,-` and `12.` end a price and a sentence.

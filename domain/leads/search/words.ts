@@ -25,7 +25,7 @@ export const folded = (text: string): string =>
     .replaceAll('ß', 'ss')
     .replaceAll('æ', 'ae')
     .replaceAll('œ', 'oe')
-    .replace(/[^\x00-\x7f]/g, (letter) => LATIN.get(letter) ?? letter);
+    .replace(/\P{ASCII}/gu, (letter) => LATIN.get(letter) ?? letter);
 
 /** Text as a query of Postgres, `'stef':* & 'pop':*`: each word that was typed begins a word. Null: nothing was asked. */
 export function searchQuery(typed: string): string | null {
