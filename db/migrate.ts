@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
+import { fillLeadWords } from './after-migrations.js';
 
 /** One number for "somebody migrates this database"; any constant does. */
 const MIGRATION_LOCK = 7_446_601;
@@ -19,6 +20,7 @@ export async function migrate(ownerUrl: string, log: (line: string) => void = ()
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await client.query('SET client_min_messages = warning');
     await applyMigrations(drizzle(client), { migrationsFolder });
+    await fillLeadWords(client, log);
     log('the schema is up to date');
   } finally {
     // Ending the session gives the lock back.

@@ -1,9 +1,10 @@
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import type { Response } from 'express';
+import { defused, type CsvCell } from './csv-cells.js';
 
-/** One line, by column; null is an empty cell. */
-export type CsvRow = Readonly<Record<string, string | number | null>>;
+/** One line, by column. */
+export type CsvRow = Readonly<Record<string, CsvCell>>;
 
 /**
  * A list page by page, each asked for when the one before is written: a slow reader holds neither a transaction nor more
@@ -25,8 +26,26 @@ export async function* keysetPages<Row, Position>(
   }
 }
 
-/** Formulas: what a stranger typed into a form is opened in a spreadsheet here. */
-const FORM = { record_delimiter: 'windows', escape_formulas: true } as const;
+/** Without it a spreadsheet on Windows reads the code page of its machine. */
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** Whatever any program takes for the end of a cell or a line stands in quotes, and so do spaces that some would trim. */
+const QUOTED = /[\r\n\t;|\u0085\u2028\u2029]|^\s|\s$/u;
+
+/**
+ * Lines of CSV by RFC 4180. What a stranger typed into a form is opened in a spreadsheet here: no text becomes a formula.
+ * @param header whether the names of the columns come first, and before them the byte order mark
+ */
+export function csvLines(rows: readonly CsvRow[], columns: readonly string[], header: boolean): string {
+  const lines = stringify([...rows], {
+    columns: [...columns],
+    header,
+    record_delimiter: 'windows',
+    quoted_match: QUOTED,
+    cast: { string: defused },
+  });
+  return header ? BYTE_ORDER_MARK + lines : lines;
+}
 
 /**
  * Answers a list as CSV by RFC 4180. The first page is read before the head is sent: what fails there is an answer like
@@ -46,7 +65,7 @@ export async function csvReply<Row>(csv: {
   async function* texts() {
     try {
       for (let page = first; !page.done; page = await pages.next())
-        yield stringify(page.value.map(toRow), { ...FORM, columns: [...columns], header: page === first });
+        yield csvLines(page.value.map(toRow), columns, page === first);
     } finally {
       await pages.return();
     }

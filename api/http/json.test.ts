@@ -23,8 +23,60 @@ describe('parseJsonBody', () => {
     ['a __proto__ key', '{"a":{"__proto__":{"admin":true}}}', '__proto__'],
     ['an escaped __proto__ key', '{"\\u005f_proto__":1}', '__proto__'],
     ['a number beyond a double', '{"a":[1e400]}', 'a.0'],
+    ['a number below every double', '{"a":1e-400}', 'a: '],
+    ['an integer that would be rounded', '{"id":12345678901234567890}', 'id: '],
+    ['one beyond 2^53', '[9007199254740993]', '0: '],
+    ['more decimals than a double has', '{"a":{"b":[0,0.12345678901234567891]}}', 'a.b.1: '],
   ])('refuses %s', (_what, text, message) => {
     expect(parse(text)).toMatchObject({ ok: false, message: expect.stringContaining(message) as string });
+  });
+
+  it.each([
+    '1.0',
+    '-0',
+    '0e5',
+    '1e2',
+    '1E+2',
+    '0.1',
+    '1e21',
+    '1.7976931348623157e308',
+    '5e-324',
+    '100000000000000000000',
+  ])('takes %s: it is that number', (text) =>
+    expect(parse(`[${text}]`)).toEqual({ ok: true, value: [JSON.parse(text)] }),
+  );
+
+  it('keeps what a provider sends as its digits, and changes nothing beside it', () => {
+    const body =
+      '{"id":12345678901234567890,"n":[1e400,-0.12345678901234567891,7],"s":"12345678901234567890","id2":1,"id2":2}';
+    expect(parseJsonBody(Buffer.from(body), 'AS_TEXT')).toEqual({
+      ok: true,
+      value: {
+        id: '12345678901234567890',
+        n: ['1e400', '-0.12345678901234567891', 7],
+        s: '12345678901234567890',
+        id2: 2,
+      },
+    });
+  });
+
+  it('never changes a number silently: it comes out as it went in, or is refused', () => {
+    const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 24 });
+    fc.assert(
+      fc.property(digits, digits, fc.integer({ min: -30, max: 30 }), (whole, decimals, exponent) => {
+        const text = `${whole.replace(/^0+(?=.)/, '')}.${decimals}e${exponent}`;
+        const result = parse(`[${text}]`);
+        if (!result.ok) return;
+        // By whole numbers of any size, apart from the parser.
+        const exact = (number: string): [bigint, number] => {
+          const [, a = '', b = '', e = '0'] = /^(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(number)!;
+          return [BigInt(a + b), Number(e) - b.length];
+        };
+        const [[m1, e1], [m2, e2]] = [exact(text), exact(JSON.stringify((result.value as number[])[0]))];
+        const least = Math.min(e1, e2);
+        expect(m1 * 10n ** BigInt(e1 - least)).toBe(m2 * 10n ** BigInt(e2 - least));
+      }),
+    );
   });
 
   it('refuses bytes that are not UTF-8', () => {

@@ -15,6 +15,7 @@ export const carpat: DemoOrg = {
   id: demoManager.orgId,
   name: 'Carpat Solar',
   timeZone: 'Europe/Bucharest',
+  locale: 'ro',
   calendars: [
     { id: office, name: 'Bucharest office', definition: bucharestOffice },
     { id: always, name: 'Around the clock', definition: aroundTheClock('Europe/Bucharest') },

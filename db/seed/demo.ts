@@ -30,6 +30,7 @@ const platform: DemoOrg = {
   id: PLATFORM_ORG,
   name: 'Platform',
   timeZone: 'UTC',
+  locale: 'en',
   calendars: [],
   people: [{ id: demoId('user:operator'), email: 'operator@pinggo.example', name: 'Olga Petrov', role: 'OPERATOR' }],
   teams: [],
@@ -90,8 +91,8 @@ async function inOrg(
     // Row-level security is forced: it holds for an owner too, unless that is a superuser.
     await client.query("SELECT set_config('app.org_id', $1, true)", [org.id]);
     const { rowCount } = await client.query(
-      'INSERT INTO orgs (id, name, time_zone) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-      [org.id, org.name, org.timeZone],
+      'INSERT INTO orgs (id, name, time_zone, locale) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+      [org.id, org.name, org.timeZone, org.locale],
     );
     // The writers only need a connection; that this one is no pool's makes no difference to them.
     const tx = Object.assign(drizzle(client), {

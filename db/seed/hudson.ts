@@ -15,6 +15,7 @@ export const hudson: DemoOrg = {
   id: demoId('org:hudson'),
   name: 'Hudson Movers',
   timeZone: 'America/New_York',
+  locale: 'en-US',
   calendars: [
     { id: office, name: 'New York office', definition: newYorkOffice },
     { id: always, name: 'Around the clock', definition: aroundTheClock('America/New_York') },

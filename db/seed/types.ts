@@ -10,6 +10,8 @@ export interface DemoOrg {
   id: string;
   name: string;
   timeZone: string;
+  /** BCP 47. */
+  locale: string;
   calendars: { id: string; name: string; definition: CalendarDefinition }[];
   people: DemoPerson[];
   teams: { id: string; name: string; managerId: string; calendarId: string; memberIds: string[] }[];

@@ -15,6 +15,7 @@ import { memory } from './figures/memory.js';
 import { proof } from './figures/proof.js';
 import { routingDecision } from './figures/routing.js';
 import { start } from './figures/start.js';
+import { search } from './figures/search.js';
 import { tower } from './figures/tower.js';
 import { closeConnections } from './load/http.js';
 import { describeMachine, ratioOf, table } from './report.js';
@@ -33,6 +34,7 @@ const figures: Figure[] = [
   deadlines,
   herd10k,
   tower,
+  search,
 ];
 
 const { values: flags } = parseArgs({

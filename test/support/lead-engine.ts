@@ -19,6 +19,7 @@ export function newLead(change: Partial<LeadState> = {}): LeadState {
     source: 'web',
     endpointId: null,
     endpointFlowId: null,
+    locale: 'en',
     email: 'ana@example.com',
     phone: null,
     phoneExtension: null,

@@ -1,4 +1,5 @@
 import nodemailer from 'nodemailer';
+import { inAddressName, inMail, inSubject } from '../../../domain/platform/text/mail.js';
 import type { Sender } from './sender.js';
 
 export interface MailSettings {
@@ -13,9 +14,9 @@ export function mailSender({ SMTP_URL, SMTP_FROM }: MailSettings): Sender | null
   return async ({ id, to, subject, text, link }) => {
     await mailer.sendMail({
       from: SMTP_FROM,
-      to: { name: to.name, address: to.email },
-      subject,
-      text: `${text}\n${link === null ? '' : `\n${link}\n`}`,
+      to: { name: inAddressName(to.name), address: to.email },
+      subject: inSubject(subject),
+      text: `${inMail(text)}\n${link === null ? '' : `\n${link}\n`}`,
       // The same id at each try: a server that took the mail before our crash can see that it has it.
       messageId: `<${id}@pinggo>`,
     });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { canonicalLocale } from '../../../domain/engine/conditions/number.js';
 import { parseDuration } from '../../../domain/engine/time/duration.js';
 import { may } from '../../http/access.js';
 import { labelOf } from '../../../domain/platform/text/label.js';
@@ -34,6 +35,11 @@ const fields = {
   }),
   kind,
   proofsFor,
+  locale: z.string().nullable().meta({
+    description:
+      'BCP 47: how numbers in texts of its leads are written (`12.500` is 12500 in `ro`, ambiguous in `en`). Null: as the org writes them.',
+    example: 'ro',
+  }),
   createdAt: instantOut,
 };
 const endpoint = z.object(fields).meta({ id: 'Endpoint' });
@@ -57,6 +63,19 @@ const secretIn = z
       "A secret that the provider gave you (Facebook's app secret, HighLevel's public key in PEM or " +
       '`ghl-location:<id>`). Without it one is made.',
   });
+
+/** A language as BCP 47 names it, in its canonical form. */
+const localeIn = z
+  .string()
+  .trim()
+  .max(64)
+  .transform((tag, ctx) => {
+    const locale = canonicalLocale(tag);
+    if (locale !== null) return locale;
+    ctx.addIssue({ code: 'custom', message: 'Give a language as BCP 47 names it, such as ro, de-CH or en-US.' });
+    return z.NEVER;
+  })
+  .meta({ override: { type: 'string', example: 'ro' } });
 
 /** An overlap as milliseconds. */
 const overlap = z
@@ -125,6 +144,7 @@ export const createEndpoint = contract({
       mapping: mappingSchema.optional(),
       kind: kind.optional().meta({ description: 'Without it `CRM` for the adapter `gohighlevel`, else `FORM`.' }),
       proofsFor: proofsFor.nullish().meta({ description: 'Null, as without it: what `kind` says.' }),
+      locale: localeIn.nullish(),
       secret: secretIn,
     })
     .meta({ id: 'NewEndpoint', example: { name: 'Website form', source: 'web', adapter: 'standard' } }),
@@ -147,6 +167,7 @@ export const changeEndpoint = contract({
       mapping: mappingSchema.optional(),
       kind: kind.optional(),
       proofsFor: proofsFor.nullish().meta({ description: 'Null: what `kind` says.' }),
+      locale: localeIn.nullable().optional(),
     })
     .refine((body) => Object.keys(body).length > 0, 'Name at least one field to change.'),
   responses: { 200: endpoint },

@@ -66,7 +66,8 @@ export const leadFilters = {
   }),
   escalatedTo: instant.optional().meta({ description: 'With such an escalation that fired before.' }),
   q: z.string().overwrite(plain).min(1).max(200).optional().meta({
-    description: 'Part of name, e-mail, phone or externalId, in upper or lower case.',
+    description:
+      'Any part of name, e-mail, phone or externalId, or beginnings of their words in any order (a phone also as dialled at home); in upper or lower case, with or without accents.',
   }),
 };
 
@@ -212,7 +213,15 @@ export const scoreOf = z.object({
   value: z.number(),
   threshold: z.number(),
   qualified: z.boolean(),
-  reasons: z.array(z.object({ points: z.number(), reason: z.string() })),
+  reasons: z.array(
+    z.object({
+      points: z.number(),
+      reason: z.string(),
+      note: z.literal(true).optional().meta({
+        description: 'No rule that held, but how a text was read that a rule compared with a number; without points.',
+      }),
+    }),
+  ),
 });
 
 const possibility = z

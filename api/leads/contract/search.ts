@@ -1,7 +1,7 @@
 import { USER_STATUSES } from '../../../domain/platform/people/user-status.js';
 import { z } from 'zod';
 import { plain } from '../../../domain/platform/text/clean.js';
-import { RECENT, SOURCES } from '../../../db/leads/queries/search.js';
+import { SOURCES } from '../../../db/leads/queries/search.js';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
 import { ROLES } from '../../../domain/platform/access/roles.js';
 import { may } from '../../http/access.js';
@@ -14,12 +14,13 @@ export const MOST_FOUND = 10;
 export const search = contract({
   method: 'get',
   path: '/api/search',
-  summary: 'Leads, people and flows by the beginning of what they are called',
+  summary: 'Leads, people and flows by the beginnings of what they are called',
   description:
-    `At most ${MOST_FOUND} of each kind. Leads: a whole e-mail, phone (with its country prefix), id or externalId (in ` +
-    `the first ${SOURCES} sources by name) is found among all leads; the beginning of a word of the name, of the e-mail, ` +
-    `externalId or phone among the ${RECENT} received last. A REP finds own leads only, and neither people nor flows. For ` +
-    'any part of a text, over all leads, there is `q` of `GET /api/leads`.',
+    `At most ${MOST_FOUND} of each kind. Leads: a whole e-mail, phone (with its country prefix), id (or its first eight ` +
+    `characters) or externalId (in the first ${SOURCES} sources by name) comes first; then leads of which each word that was typed ` +
+    'begins a word of name, e-mail, externalId or phone, in any order, in upper or lower case, with or without accents. A phone is ' +
+    'found as it is dialled at home, too (`0722 123`). The latest come first among the 1,000 received last; of ' +
+    'older ones that fit, some. A REP finds own leads only, and neither people nor flows.',
   tags: ['search'],
   access: may('leads.search'),
   query: z.strictObject({ q: z.string().overwrite(plain).min(1, 'Give something to look for.').max(200) }),

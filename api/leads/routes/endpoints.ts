@@ -37,7 +37,7 @@ const SECRETS = 'secrets';
 /** Standard Webhooks: 256 random bits. */
 const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
-const shown = ({ id, name, source, adapter, flowId, mapping, kind, proofsFor, createdAt }: EndpointRow) => ({
+const shown = ({ id, name, source, adapter, flowId, mapping, kind, proofsFor, locale, createdAt }: EndpointRow) => ({
   id,
   name,
   source,
@@ -46,6 +46,7 @@ const shown = ({ id, name, source, adapter, flowId, mapping, kind, proofsFor, cr
   mapping: mapping as Record<string, MappingTarget>,
   kind,
   proofsFor: asListed(proofsForOf({ kind, proofsFor })),
+  locale,
   createdAt: iso(createdAt),
 });
 
@@ -87,13 +88,14 @@ export const endpointRoutes = [
   }),
 
   route(contracts.createEndpoint, async (context) => {
-    const { name, source, adapter, flowId = null, mapping = {}, proofsFor = null, secret = newSecret() } = context.body;
+    const { name, source, adapter, secret = newSecret() } = context.body;
+    const { flowId = null, mapping = {}, proofsFor = null, locale = null } = context.body;
     const kind = context.body.kind ?? (adapter === 'gohighlevel' ? 'CRM' : 'FORM');
     const stamp = stampOf(context);
     const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
       await checkReferences(tx, [{ path: 'flowId', kind: FLOW, id: flowId }]);
       await checkProofsFor(tx, kind, proofsFor);
-      const values = { name, source, adapter, flowId, mapping, kind, proofsFor };
+      const values = { name, source, adapter, flowId, mapping, kind, proofsFor, locale };
       const inserted = await insertEndpoint(tx, { ...values, id: uuidv7(), now: stamp.at });
       await insertSecret(tx, {
         endpointId: inserted.id,

@@ -1,4 +1,5 @@
 import { findEndpoint } from '../../../db/leads/queries/endpoints.js';
+import { orgLocale } from '../../../db/platform/queries/orgs.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
 import { activeFlows } from '../../../db/leads/queries/settlement/context.js';
 import { calendarDefinitions } from '../../../db/platform/queries/calendars.js';
@@ -34,6 +35,7 @@ export const flowPreviewRoutes = [
         status: 'RECEIVED',
         ownerId: null,
         score: null,
+        locale: endpoint?.locale ?? (await orgLocale(tx)),
         isOpen: (id, atMs) => {
           const definition = calendars.get(id);
           return definition !== undefined && compileCalendar(definition).isOpen(atMs);

@@ -1,6 +1,7 @@
 import type { LeadRow } from '../../../db/leads/queries/lead-lists.js';
 import { isoOrNull } from '../../http/contract.js';
 import type { CsvRow } from '../../http/csv.js';
+import { phoneCell } from '../../http/csv-cells.js';
 
 export const LEAD_COLUMNS = [
   'id',
@@ -41,7 +42,7 @@ export function leadCsvRow(lead: LeadRow, names: ReadonlyMap<string, string>): C
     source,
     name,
     email,
-    phone,
+    phone: phoneCell(phone),
     phoneExtension,
     status,
     outcome,

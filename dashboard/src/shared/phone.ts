@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { telHref } from './reach';
 
 interface Phone {
   phone: string | null;
@@ -11,4 +12,4 @@ export const phoneWords = ({ phone, phoneExtension }: Phone, t: TFunction): stri
 
 /** A link that calls it: a comma is the pause in which a switchboard answers. */
 export const callLink = ({ phone, phoneExtension }: Phone): string =>
-  `tel:${phone ?? ''}${phoneExtension ? `,${phoneExtension}` : ''}`;
+  telHref(phone ?? '') + (phoneExtension ? `,${phoneExtension.replace(/\D/g, '')}` : '');

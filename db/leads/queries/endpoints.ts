@@ -15,9 +15,10 @@ const shownSecret = {
 
 export async function insertEndpoint(
   tx: OrgTransaction,
-  endpoint: Pick<EndpointRow, 'id' | 'name' | 'source' | 'adapter' | 'flowId' | 'mapping' | 'kind' | 'proofsFor'> & {
-    now: Date;
-  },
+  endpoint: Pick<
+    EndpointRow,
+    'id' | 'name' | 'source' | 'adapter' | 'flowId' | 'mapping' | 'kind' | 'proofsFor' | 'locale'
+  > & { now: Date },
 ): Promise<EndpointRow> {
   const { now, ...values } = endpoint;
   const [row] = await tx
@@ -28,7 +29,7 @@ export async function insertEndpoint(
 }
 
 export type EndpointChange = Partial<
-  Pick<EndpointRow, 'name' | 'source' | 'flowId' | 'mapping' | 'kind' | 'proofsFor'>
+  Pick<EndpointRow, 'name' | 'source' | 'flowId' | 'mapping' | 'kind' | 'proofsFor' | 'locale'>
 >;
 
 /** @param lock for changes to it or its secrets: two rotations at the same instant go one after the other. */

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Breach } from '../../../domain/leads/vocabulary/breaches.js';
 import type { LeadOutcome } from '../../../domain/leads/vocabulary/outcomes.js';
+import { searchQuery } from '../../../domain/leads/search/words.js';
 import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
 import type { OrgTransaction } from '../../client.js';
 import { escalationIsActive, leadIsOpenByIndex, leadIsPaused } from '../predicates.js';
+
+/** A list leaves none out, however common its word is. */
+const ALL = 2_147_483_647;
 
 /** Which leads a list shows; what is left out does not narrow it. */
 export interface LeadFilter {
@@ -226,7 +230,9 @@ class Select {
     if (filter.paused !== undefined) this.where(filter.paused ? leadIsPaused('l') : `NOT (${leadIsPaused('l')})`);
     if (filter.q !== undefined) {
       const like = this.value(`%${filter.q.replace(/[\\%_]/g, '\\$&')}%`);
-      this.where(`(${['name', 'email', 'phone', 'external_id'].map((one) => `l.${one} ILIKE ${like}`).join(' OR ')})`);
+      const parts = ['name', 'email', 'phone', 'external_id'].map((one) => `l.${one} ILIKE ${like}`);
+      const words = `l.id IN (SELECT leads_with_words(${this.value(searchQuery(filter.q) ?? '')}::tsquery, NULL, ${ALL}))`;
+      this.where(`(${[...parts, words].join(' OR ')})`);
     }
   }
 

@@ -3,21 +3,24 @@ import type { OrgTransaction } from '../../client.js';
 import type { Role } from '../../../domain/platform/access/roles.js';
 import type { UserStatus } from '../../../domain/platform/people/user-status.js';
 
-/** What of the leads is looked through for beginnings: without an index for them, the work must have an end. */
-export const RECENT = 5_000;
+/** The latest are looked through one by one: what many leads are called is found there, and the latest first. */
+const RECENT = 1_000;
+/** Of older leads that fit so many are looked at, so that a common word costs no more than a rare one. */
+const OLDER = 200;
 /** Sources in which a whole externalId is looked for. */
 export const SOURCES = 200;
 
 export interface SearchTerms {
-  /** Begins a word of a name, an e-mail, an externalId, a key. */
+  /** As it was typed. */
   text: string;
+  /** Its words, by `searchQuery`. */
+  query: string;
   /** The whole of it, where the text is one; lower-cased. */
   email: string | null;
   /** E.164, where the text is a whole number. */
   phone: string | null;
-  /** Digits with a leading `+` or without, where the text is the beginning of a number. */
-  phoneStart: string | null;
-  id: string | null;
+  /** The ids that begin with the text, from the first to the last, where it is the beginning of one. */
+  ids: readonly [string, string] | null;
 }
 
 export interface FoundLead {
@@ -31,7 +34,7 @@ export interface FoundLead {
   receivedAt: Date;
 }
 
-/** `$2`: only leads of this owner. Whole matches come from indexes, over all leads; beginnings from the latest ones. */
+/** `$2`: only leads of this owner. Whole matches come from indexes, over all leads; beginnings of words from the latest ones. */
 const LEADS = `
 WITH RECURSIVE sources AS (
   (SELECT source FROM leads WHERE org_id = $1 AND external_id IS NOT NULL ORDER BY source LIMIT 1)
@@ -41,23 +44,23 @@ WITH RECURSIVE sources AS (
   FROM sources s WHERE s.source IS NOT NULL
 ),
 found AS (
-  (SELECT id, 0 AS rank FROM leads WHERE org_id = $1 AND id = $3::uuid)
+  (SELECT id, 0 AS rank FROM leads
+   WHERE org_id = $1 AND id BETWEEN $3::uuid AND $4::uuid AND ($2::uuid IS NULL OR owner_id = $2) ORDER BY id LIMIT $9)
   UNION ALL
-  (SELECT id, 0 FROM leads WHERE org_id = $1 AND email = $4 AND ($2::uuid IS NULL OR owner_id = $2)
+  (SELECT id, 0 FROM leads WHERE org_id = $1 AND email = $5 AND ($2::uuid IS NULL OR owner_id = $2)
    ORDER BY received_at DESC LIMIT $9)
   UNION ALL
-  (SELECT id, 0 FROM leads WHERE org_id = $1 AND phone = $5 AND ($2::uuid IS NULL OR owner_id = $2)
+  (SELECT id, 0 FROM leads WHERE org_id = $1 AND phone = $6 AND ($2::uuid IS NULL OR owner_id = $2)
    ORDER BY received_at DESC LIMIT $9)
   UNION ALL
   (SELECT l.id, 0 FROM (SELECT source FROM sources WHERE source IS NOT NULL LIMIT ${SOURCES}) s
-   JOIN leads l ON l.org_id = $1 AND l.source = s.source AND l.external_id = $8
+   JOIN leads l ON l.org_id = $1 AND l.source = s.source AND l.external_id = $7
    WHERE $2::uuid IS NULL OR l.owner_id = $2 LIMIT $9)
   UNION ALL
   (SELECT id, 1 FROM (
-     SELECT id, name, email, phone, external_id, received_at FROM leads
+     SELECT org_id, id, received_at FROM leads
      WHERE org_id = $1 AND ($2::uuid IS NULL OR owner_id = $2) ORDER BY received_at DESC, id DESC LIMIT ${RECENT}) recent
-   WHERE name ILIKE $6 OR name ILIKE '% ' || $6 OR email LIKE lower($6) OR external_id ILIKE $6 OR phone LIKE $7
-   ORDER BY received_at DESC, id DESC LIMIT $9)
+   JOIN lead_words w USING (org_id) WHERE w.lead_id = recent.id AND w.words @@ $8::tsquery ORDER BY received_at DESC, id DESC LIMIT $9)
 )
 SELECT l.id, l.name, l.email, l.phone, l.external_id AS "externalId", l.status, l.owner_id AS "ownerId",
   l.received_at AS "receivedAt"
@@ -65,29 +68,28 @@ FROM (SELECT id, min(rank) AS rank FROM found GROUP BY id) f JOIN leads l ON l.o
 WHERE $2::uuid IS NULL OR l.owner_id = $2
 ORDER BY f.rank, l.received_at DESC, l.id DESC LIMIT $9`;
 
-const startsWith = (text: string): string => `${text.replace(/[\\%_]/g, '\\$&')}%`;
+const OLDER_LEADS = `
+SELECT l.id, l.name, l.email, l.phone, l.external_id AS "externalId", l.status, l.owner_id AS "ownerId",
+  l.received_at AS "receivedAt"
+FROM leads_with_words($3::tsquery, $2::uuid, ${OLDER}) AS found (id) JOIN leads l ON l.org_id = $1 AND l.id = found.id
+WHERE ($2::uuid IS NULL OR l.owner_id = $2) AND l.id <> ALL ($4::uuid[])
+ORDER BY l.received_at DESC, l.id DESC LIMIT $5`;
 
-/** Whole matches first, the latest first. @param onlyOwner no other leads are there; null: all are */
+/** Whole matches first, then the latest. @param onlyOwner no other leads are there; null: all are */
 export async function searchLeads(
   tx: OrgTransaction,
   terms: SearchTerms,
   onlyOwner: string | null,
   limit: number,
 ): Promise<FoundLead[]> {
-  const { id, email, phone, text } = terms;
-  const phoneStart = terms.phoneStart === null ? null : startsWith(terms.phoneStart);
-  const { rows } = await tx.client.query<FoundLead>(LEADS, [
-    tx.orgId,
-    onlyOwner,
-    id,
-    email,
-    phone,
-    startsWith(text),
-    phoneStart,
-    text,
-    limit,
-  ]);
-  return rows;
+  const { ids, email, phone, text, query } = terms;
+  const [first, last] = ids ?? [null, null];
+  const values = [tx.orgId, onlyOwner, first, last, email, phone, text, query, limit];
+  const { rows } = await tx.client.query<FoundLead>(LEADS, values);
+  if (rows.length >= limit) return rows;
+  const known = rows.map(({ id }) => id);
+  const older = await tx.client.query<FoundLead>(OLDER_LEADS, [tx.orgId, onlyOwner, query, known, limit - rows.length]);
+  return [...rows, ...older.rows];
 }
 
 export interface FoundUser {
@@ -99,11 +101,11 @@ export interface FoundUser {
 }
 
 /** By name. Everybody is looked at: an org has hundreds of people, not millions. */
-export async function searchUsers(tx: OrgTransaction, { text }: SearchTerms, limit: number): Promise<FoundUser[]> {
+export async function searchUsers(tx: OrgTransaction, { query }: SearchTerms, limit: number): Promise<FoundUser[]> {
   const { rows } = await tx.client.query<FoundUser>(
     `SELECT id, name, email, role, status FROM users
-     WHERE org_id = $1 AND (name ILIKE $2 OR name ILIKE '% ' || $2 OR email ILIKE $2) ORDER BY lower(name), id LIMIT $3`,
-    [tx.orgId, startsWith(text), limit],
+     WHERE org_id = $1 AND words_of(name, lower(email), NULL, NULL) @@ $2::tsquery ORDER BY lower(name), id LIMIT $3`,
+    [tx.orgId, query, limit],
   );
   return rows;
 }
@@ -116,11 +118,11 @@ export interface FoundFlow {
 }
 
 /** By name. */
-export async function searchFlows(tx: OrgTransaction, { text }: SearchTerms, limit: number): Promise<FoundFlow[]> {
+export async function searchFlows(tx: OrgTransaction, { query }: SearchTerms, limit: number): Promise<FoundFlow[]> {
   const { rows } = await tx.client.query<FoundFlow>(
     `SELECT id, key, name, active FROM flows
-     WHERE org_id = $1 AND (name ILIKE $2 OR name ILIKE '% ' || $2 OR key ILIKE $2) ORDER BY lower(name), id LIMIT $3`,
-    [tx.orgId, startsWith(text), limit],
+     WHERE org_id = $1 AND words_of(name, NULL, NULL, key) @@ $2::tsquery ORDER BY lower(name), id LIMIT $3`,
+    [tx.orgId, query, limit],
   );
   return rows;
 }

@@ -20,6 +20,8 @@ export const endpoints = pgTable(
     kind: text('kind').$type<EndpointKind>().notNull().default('FORM'),
     /** Whose leads its proofs reach; null: what its kind says. */
     proofsFor: jsonb('proofs_for').$type<ProofsFor>(),
+    /** BCP 47: how those who fill in its forms write numbers; null: as the org does. */
+    locale: text('locale'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [

@@ -6,5 +6,7 @@ export const orgs = pgTable('orgs', {
   id: uuid('id').primaryKey(),
   name: text('name').notNull(),
   timeZone: text('time_zone').notNull().default('UTC'),
+  /** BCP 47: how its people and customers write numbers; an endpoint may have its own. */
+  locale: text('locale').notNull().default('en'),
   createdAt: instant('created_at').notNull().defaultNow(),
 });

@@ -1,5 +1,6 @@
 import { parseInstant, type InstantMs } from '../time/instant.js';
 import type { Condition, ConditionOp, ConditionScalar, ConditionValue } from './definition.js';
+import { readNumber } from './number.js';
 import { matchesPattern } from './pattern.js';
 
 /**
@@ -9,6 +10,8 @@ import { matchesPattern } from './pattern.js';
 export type Facts = Readonly<Record<string, unknown>> & {
   /** Whether an instant is working time of a calendar. Without it no calendar is ever open. */
   readonly isOpen?: ((calendarId: string, atMs: InstantMs) => boolean) | undefined;
+  /** BCP 47: how numbers in texts are written. */
+  readonly locale?: string | undefined;
 };
 
 /** Whether a field is an instant. */
@@ -28,18 +31,19 @@ export function factOf(facts: Facts, field: string): unknown {
 const present = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 
-/** Numbers compare as numbers, also when a form sent them as text; other texts compare as texts. */
-function order(left: unknown, right: ConditionScalar): number | null {
+/** Numbers compare as numbers, also when somebody typed them as text; other texts compare as texts. */
+function order(left: unknown, right: ConditionScalar, locale: string | undefined): number | null {
   if (typeof right === 'number') {
-    const number =
-      typeof left === 'number' ? left : typeof left === 'string' && left.trim() !== '' ? Number(left) : NaN;
-    return Number.isNaN(number) ? null : number - right;
+    if (typeof left === 'number') return left - right;
+    const reading = typeof left === 'string' ? readNumber(left, locale) : null;
+    return reading?.kind === 'NUMBER' ? reading.value - right : null;
   }
   if (typeof left === 'string' && typeof right === 'string') return left < right ? -1 : left > right ? 1 : 0;
   return null;
 }
 
-const same = (left: unknown, right: ConditionScalar): boolean => left === right || order(left, right) === 0;
+const same = (left: unknown, right: ConditionScalar, locale: string | undefined): boolean =>
+  left === right || order(left, right, locale) === 0;
 
 /** A number is matched as it is written. */
 function matches(fact: unknown, pattern: ConditionScalar): boolean {
@@ -48,27 +52,32 @@ function matches(fact: unknown, pattern: ConditionScalar): boolean {
   return typeof fact === 'string' && matchesPattern(pattern, fact);
 }
 
-function compare(op: ConditionOp, fact: unknown, value: ConditionValue | undefined, isOpen: Facts['isOpen']): boolean {
+function compare(
+  op: ConditionOp,
+  fact: unknown,
+  value: ConditionValue | undefined,
+  { isOpen, locale }: Pick<Facts, 'isOpen' | 'locale'>,
+): boolean {
   const scalars: ConditionScalar[] = Array.isArray(value) ? value : [value ?? null];
   const scalar = scalars[0] ?? null;
   const facts: unknown[] = Array.isArray(fact) ? fact : [fact];
   const ordered = (holds: (difference: number) => boolean, limit = scalar): boolean => {
-    const difference = order(fact, limit);
+    const difference = order(fact, limit, locale);
     return difference !== null && holds(difference);
   };
   switch (op) {
     case 'exists':
       return present(fact) === (value !== false);
     case 'eq':
-      return same(fact, scalar);
+      return same(fact, scalar, locale);
     case 'ne':
-      return !same(fact, scalar);
+      return !same(fact, scalar, locale);
     case 'in':
-      return facts.some((one) => scalars.some((candidate) => same(one, candidate)));
+      return facts.some((one) => scalars.some((candidate) => same(one, candidate, locale)));
     case 'contains':
       return typeof fact === 'string'
         ? typeof scalar === 'string' && fact.toLowerCase().includes(scalar.toLowerCase())
-        : Array.isArray(fact) && scalars.every((wanted) => fact.some((one) => same(one, wanted)));
+        : Array.isArray(fact) && scalars.every((wanted) => fact.some((one) => same(one, wanted, locale)));
     case 'gt':
       return ordered((difference) => difference > 0);
     case 'gte':
@@ -103,7 +112,7 @@ export function holds(condition: Condition, facts: Facts): boolean {
   if ('not' in condition) return !holds(condition.not, facts);
   const { field, op, value } = condition;
   const compared = isInstant(facts, field) && op !== 'inBusinessTime' ? inMilliseconds(value) : value;
-  return compare(op, factOf(facts, field), compared, facts.isOpen);
+  return compare(op, factOf(facts, field), compared, facts);
 }
 
 /** Whether a condition asks a calendar: then those must be loaded before it is asked. */

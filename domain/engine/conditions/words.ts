@@ -1,5 +1,6 @@
 import { factOf, holds, isInstant, type Facts } from './condition.js';
 import type { Condition, ConditionOp, ConditionScalar, ConditionValue } from './definition.js';
+import { readingWords } from './readings.js';
 
 /** Names for ids, for words that people read. */
 export type Names = ReadonlyMap<string, string>;
@@ -72,7 +73,13 @@ export function whyNot(condition: Condition, facts: Facts, names: Names, noun: N
   const wanted = conditionWords(condition, names, noun);
   if ('any' in condition) return wanted;
   if ('not' in condition) return `${wanted} fails: ${conditionWords(condition.not, names, noun)}`;
-  return `${wanted} fails: it is ${factWords(factOf(facts, condition.field), isInstant(facts, condition.field))}`;
+  const fact = factOf(facts, condition.field);
+  const isNumber = [condition.value].flat().some((one) => typeof one === 'number');
+  const reading = isNumber && typeof fact === 'string' ? readingWords(fact, facts.locale) : null;
+  return (
+    `${wanted} fails: it is ${factWords(fact, isInstant(facts, condition.field))}` +
+    (reading === null ? '' : `, which ${reading}`)
+  );
 }
 
 const MOST_SHOWN = 100;

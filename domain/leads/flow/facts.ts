@@ -18,4 +18,4 @@ export type LeadFacts = {
   ownerId: string | null;
   /** Null before scoring. */
   score: number | null;
-} & Pick<Facts, 'isOpen'>;
+} & Pick<Facts, 'isOpen' | 'locale'>;

@@ -2,6 +2,7 @@ import type { UserStatus } from '../../platform/people/user-status.js';
 import type { LeadWorkItemKind } from '../vocabulary/work-items.js';
 import type { LeadAuditAction } from '../audit/actions.js';
 import type { LeadFacts } from '../flow/facts.js';
+import { inOneLine, LONGEST_NAME } from '../../platform/text/one-line.js';
 import type { Channel } from '../../platform/notices/channels.js';
 import type { ActiveFlow } from '../flow/select.js';
 import type { Candidate, RoutingTeam } from '../../engine/routing/types.js';
@@ -211,7 +212,8 @@ export class Draft {
 
   /** «Ana Pop (facebook)», for words in notices. */
   get leadName(): string {
-    return `${this.lead.name ?? 'A lead'} (${this.lead.source})`;
+    const { name, source } = this.lead;
+    return `${inOneLine(name ?? 'A lead', LONGEST_NAME)} (${inOneLine(source, LONGEST_NAME)})`;
   }
 }
 

@@ -122,6 +122,8 @@ export interface LeadState {
   source: string;
   endpointId: string | null;
   endpointFlowId: string | null;
+  /** BCP 47: how those who fill in its endpoint's forms write numbers. */
+  locale: string;
   email: string | null;
   phone: string | null;
   phoneExtension: string | null;

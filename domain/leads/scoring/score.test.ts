@@ -40,6 +40,26 @@ describe('scoring', () => {
     });
   });
 
+  it('says of a typed number how it was read, and why it counts for nothing', () => {
+    const rules: ScoringRule[] = [
+      { when: { field: 'attributes.price', op: 'gte', value: 400 }, points: 30, reason: 'price' },
+      { when: { not: { field: 'attributes.price', op: 'lt', value: 1 } }, points: 0, reason: 'no gift' },
+      { when: { field: 'attributes.rooms', op: 'in', value: [3, 4] }, points: 7, reason: 'rooms' },
+    ];
+    const told = (price: unknown, locale: string, rooms: unknown = 3) =>
+      score({ threshold: 0, rules }, { ...facts, attributes: { price, rooms }, locale }).reasons.flatMap(
+        ({ points, reason, note }) => (note ? [[points, reason]] : []),
+      );
+    expect(told('12.500', 'ro')).toEqual([[0, 'attributes.price «12.500» was read as 12500']]);
+    expect(told('12.500', 'en')).toEqual([
+      [0, 'attributes.price «12.500» can be read in two ways (12.5 or 12500): not counted'],
+    ]);
+    expect(told('about 500', 'en')).toEqual([[0, 'attributes.price «about 500» is no number: not counted']]);
+    for (const plain of [500, '500', '500.5', '', ' ', null, undefined, ['500']]) expect(told(plain, 'ro')).toEqual([]);
+    expect(told(500, 'en', 'many')).toEqual([]);
+    expect(String(told('x'.repeat(1000), 'en')[0]![1]).length).toBeLessThan(100);
+  });
+
   it('is the sum of its reasons, whatever the rules', () => {
     const rules = fc.array(fc.tuple(fc.integer({ min: -100, max: 100 }), fc.boolean()));
     fc.assert(

@@ -26,7 +26,7 @@ export interface LeadView {
   atRiskAtMs?: InstantMs | null;
   /** When the machine must look again; null: only a proof or a person moves the lead. */
   nextDueAtMs: InstantMs | null;
-  /** What it will do then, for the timer's summary. */
+  /** What it will do then, for the timer's summary: Markdown. */
   nextText: string | null;
   /** Markdown for the Temporal UI. */
   details: string;
@@ -46,7 +46,7 @@ export function viewOf(lead: LeadState, nameOf: (userId: string) => string): Lea
     deadlineAtMs: deadlineOf(lead),
     atRiskAtMs: atRiskOf(lead),
     nextDueAtMs: next[0]?.atMs ?? null,
-    nextText: next[0]?.text ?? null,
+    nextText: next[0] === undefined ? null : inMarkdown(next[0].text),
     details: detailsOf(lead, nameOf),
   };
 }
@@ -57,7 +57,7 @@ function detailsOf(lead: LeadState, nameOf: (userId: string) => string): string 
   const lines = [`**${lead.status}**${outcome} · from ${inMarkdown(lead.source)}, received ${iso(lead.receivedAtMs)}`];
   if (lead.duplicateOfId !== null) lines.push(`**Duplicate** of the open lead ${lead.duplicateOfId}`);
   if (lead.linkedToId !== null) lines.push(`**Same person** as lead ${lead.linkedToId}`);
-  const why = whyOf(withoutTypedReason(lead), [], nameOf);
+  const why = whyOf(withoutTyped(lead), [], nameOf);
   if (why.score !== null) lines.push(`**Score** ${inMarkdown(why.score)}`);
   lines.push(`**Owner** ${inMarkdown(why.owner)}`);
   const until = lead.pausedUntilMs === null ? '' : `, until ${iso(lead.pausedUntilMs)}`;
@@ -83,9 +83,10 @@ function clockWords({ flow }: LeadState, clock: ClockState): string {
   return words.join(', ');
 }
 
-/** Who assigns by hand may name the lead in the reason. What a workflow shows is never encrypted. */
-const withoutTypedReason = (lead: LeadState): LeadState => ({
+/** Who assigns by hand may name the lead in the reason, and notes quote forms. What a workflow shows is never encrypted. */
+const withoutTyped = (lead: LeadState): LeadState => ({
   ...lead,
+  score: lead.score && { ...lead.score, reasons: lead.score.reasons.filter(({ note }) => !note) },
   assignments: lead.assignments.map((one) => (one.mode === 'DIRECT' ? { ...one, explanationText: 'by hand' } : one)),
 });
 

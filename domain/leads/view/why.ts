@@ -47,7 +47,9 @@ export function whyOf(lead: LeadState, considered: CandidateVerdict[], nameOf: (
 
 function scoreWords({ score }: LeadState): string | null {
   if (score === null) return null;
-  const reasons = score.reasons.map(({ points, reason }) => `${reason} (${points > 0 ? '+' : ''}${points})`).join(', ');
+  const reasons = score.reasons
+    .map(({ points, reason, note }) => (note ? reason : `${reason} (${points > 0 ? '+' : ''}${points})`))
+    .join(', ');
   const verdict = score.qualified ? 'above' : 'not above';
   return `${score.value}, ${verdict} the threshold of ${score.threshold}: ${reasons || 'no rule held'}`;
 }

@@ -59,7 +59,10 @@ async function textOf(answer: IncomingMessage): Promise<string> {
 }
 
 type Line = Record<string, string>;
-const linesOf = (text: string): Line[] => parse(text, { columns: true, record_delimiter: '\r\n' }) as unknown as Line[];
+const linesOf = (text: string): Line[] => {
+  expect(text.startsWith('\ufeff')).toBe(true);
+  return parse(text, { columns: true, record_delimiter: '\r\n', bom: true }) as unknown as Line[];
+};
 
 describe('the execution list as CSV', () => {
   it('has every lead once, in the order of the list', async () => {
@@ -94,11 +97,23 @@ describe('the execution list as CSV', () => {
     expect(rest).toHaveLength(ROWS - 200);
     expect(rest.map(({ id }) => id)).not.toContain(page.items.at(-1)!.id);
     const none = await textOf(await open('/api/control-tower/leads?format=csv&source=none'));
-    expect(none).toMatch(/^id,externalId,source,[\w,]+\r\n$/);
+    expect(none).toMatch(/^\ufeffid,externalId,source,[\w,]+\r\n$/);
   });
 
   it('takes quotes, line breaks and what a spreadsheet would run as text', async () => {
-    const names = ['=1+1', '+cmd', '-2', '@sum', '\tx', 'Ana "A" Pop', 'a,b', 'two\r\nlines', 'Ștefan'];
+    const names = [
+      '=1+1',
+      '+cmd',
+      '-2',
+      '@sum',
+      '\tx',
+      'Ana "A" Pop',
+      'a,b',
+      'two\r\nlines',
+      'Ștefan',
+      'Ana\n=1+1',
+      'Ana\r=1+1',
+    ];
     for (const [index, name] of names.entries()) {
       await api.world.sql.query(
         `INSERT INTO leads (org_id, id, source, name, phone, received_at, deadline_at)
@@ -117,8 +132,10 @@ describe('the execution list as CSV', () => {
       'a,b',
       'two\r\nlines',
       'Ștefan',
+      "Ana\n'=1+1",
+      "Ana\r'=1+1",
     ]);
-    expect(lines[0]!.phone).toBe("'+40722123456");
+    expect(lines[0]!.phone).toBe('+40 722-123-456');
   });
 
   it('reads on only as the client does, and stops when it goes away', async () => {

@@ -117,6 +117,21 @@ describe('endpoints', () => {
     ]);
   });
 
+  it('say in which language numbers are written in their forms', async () => {
+    const given = { name: 'Form', source: 'web', adapter: 'standard' };
+    const made = await create<{ locale: string | null }>('/api/endpoints', { ...given, locale: 'RO-ro' });
+    expect(made.locale).toBe('ro-RO');
+    const shown = (await api.call('get', `/api/endpoints/${made.id}`, admin.token).expect(200)).body as typeof made;
+    expect(shown.locale).toBe('ro-RO');
+    const audited = await api.sql.query("SELECT after->>'locale' AS locale FROM audit WHERE entity_id = $1", [made.id]);
+    expect(audited.rows).toEqual([{ locale: 'ro-RO' }]);
+    expect((await create<{ locale: string | null }>('/api/endpoints', given)).locale).toBeNull();
+    for (const locale of ['en_US', 'xx-nowhere', '', 7, 'x'.repeat(1000)]) {
+      const answer = await api.call('post', '/api/endpoints', admin.token).send({ ...given, locale });
+      expect(pathsOf(expectProblem(answer, 400)), String(locale)).toEqual(['locale']);
+    }
+  });
+
   it('keep their secrets encrypted', async () => {
     const endpoint = await create<{ secret: string }>('/api/endpoints', {
       name: 'E',

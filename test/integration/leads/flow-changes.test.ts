@@ -215,6 +215,18 @@ describe('a preview', () => {
     );
     expect((await ask({ endpointId, receivedAt: '2026-11-21T10:00:00Z' })).flow).toMatchObject({ key: 'ads' });
     expect((await api.sql.query('SELECT 1 FROM leads')).rows).toEqual([]);
+
+    // Typed numbers: by the endpoint's locale, else by the org's.
+    const typed = (budget: string) => ({ ...body.lead, source: 'web', attributes: { budget, wish: 'a pool' } });
+    await api.sql.query("UPDATE orgs SET locale = 'en-US' WHERE id = $1", [manager.orgId]);
+    expect((await ask({ lead: typed('€12.000') })).flow).toMatchObject({ key: 'ads' });
+    expect((await ask({ lead: typed('12,500 lei') })).flow).toMatchObject({ key: 'ads' });
+    expect((await ask({ lead: typed('12.500') })).candidates[0]!.text).toBe(
+      'Does not match: attributes.budget is between 5000 and 20000 fails: it is «12.500», which can be read in two ways ' +
+        '(12.5 or 12500): not counted.',
+    );
+    await api.sql.query('UPDATE endpoints SET flow_id = NULL, locale = $2 WHERE id = $1', [endpointId, 'ro']);
+    expect((await ask({ lead: typed('12.500'), endpointId })).flow).toMatchObject({ key: 'ads' });
   });
 
   it.each<[object, string]>([

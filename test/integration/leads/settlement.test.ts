@@ -6,6 +6,8 @@ import { createTestDatabase, type TestDatabase } from '../../support/stack.js';
 import { flowDefinition, World } from '../../support/world.js';
 
 const MINUTE = 60_000;
+const LARGE = { field: 'attributes.budget', op: 'gte', value: 10_000 } as const;
+const ENDPOINT = '0192aaaa-0000-7000-8000-000000000001';
 let database: TestDatabase;
 let db: Database;
 let world: World;
@@ -67,6 +69,36 @@ const escalations = (id: string) =>
   );
 
 describe('the settlement over real rows', () => {
+  it('reads numbers that were typed by the locale of the endpoint, else of the org, and says how', async () => {
+    const scoring = { threshold: 0, rules: [{ when: LARGE, points: 40, reason: 'large' }] };
+    const match = { field: 'source', op: 'eq', value: 'typed' } as const;
+    await world.addFlow(flowDefinition(world.teamId, { priority: 90, match, scoring }), 'typed');
+    await world.sql.query(
+      "INSERT INTO endpoints (org_id, id, name, source, adapter, locale) VALUES ($1, $2, 'f', 'typed', 'standard', 'ro')",
+      [world.orgId, ENDPOINT],
+    );
+    const scored = async (endpointId: string | null) => {
+      const id = await world.receive({ source: 'typed', attributes: { budget: '12.500 lei' } });
+      await world.sql.query('UPDATE leads SET endpoint_id = $2 WHERE id = $1', [id, endpointId]);
+      await settle([id], Date.now(), 'QUALIFIED');
+      return world.one('SELECT score, status, score_reasons AS reasons FROM leads WHERE id = $1', [id]);
+    };
+    expect(await scored(ENDPOINT)).toEqual({
+      score: 40,
+      status: 'QUALIFIED',
+      reasons: [
+        { points: 40, reason: 'large' },
+        { points: 0, reason: 'attributes.budget «12.500 lei» was read as 12500', note: true },
+      ],
+    });
+    const reason = 'attributes.budget «12.500 lei» can be read in two ways (12.5 or 12500): not counted';
+    expect(await scored(null)).toEqual({
+      score: 0,
+      status: 'UNQUALIFIED',
+      reasons: [{ points: 0, reason, note: true }],
+    });
+  });
+
   it('qualifies, routes and starts clocks, step by step, each only once', async () => {
     const id = await world.receive();
     const receivedAtMs = (await leadRow(id)).received_at.getTime();

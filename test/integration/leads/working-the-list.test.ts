@@ -1,4 +1,5 @@
 import { v7 as newId } from 'uuid';
+import { folded } from '../../../domain/leads/search/words.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { docExample } from '../../support/doc-example.js';
 import { LeadApi, type Answer } from '../../support/lead-api.js';
@@ -259,7 +260,7 @@ describe('GET /api/search', () => {
     return { leads: leads.map(({ id }) => id), users: users.map(({ id }) => id), flows: flows.map(({ id }) => id) };
   };
 
-  it('finds whole matches among all leads, beginnings among the latest', async () => {
+  it('finds whole matches and beginnings of words among all leads, as they are typed', async () => {
     const old = await insertLead({
       name: 'Zoe Oldtimer',
       email: 'zoe@old.example',
@@ -274,7 +275,7 @@ describe('GET /api/search', () => {
       phone: '+40733999888',
       external_id: 'NEW%1',
     });
-    // More than it looks through.
+    // More than it looks through one by one.
     await api.world.sql.query(
       `INSERT INTO leads (org_id, id, source, name, received_at)
        SELECT $1, gen_random_uuid(), 'search', 'Filler', now() - interval '1 hour' FROM generate_series(1, 5000) n`,
@@ -282,10 +283,35 @@ describe('GET /api/search', () => {
     );
     for (const whole of ['ZOE@old.example', '+40 722 000 111', 'OLD-1', old])
       expect((await found(whole)).leads).toEqual([old]);
-    for (const start of ['zoe', '+407220', 'OLD-']) expect((await found(start)).leads).toEqual([]);
-    for (const start of ['zamf', 'Ștef', 'zam_f', '40733', '0040 733', 'new%']) {
+    for (const start of [
+      'zoe',
+      '+407220',
+      'OLD-',
+      'oldtimer ZOE',
+      '0722 000 111',
+      '0722.000.111',
+      '722000111',
+      'old.ex',
+      old.slice(0, 8),
+    ])
+      expect((await found(start)).leads, start).toEqual([old]);
+    for (const start of [
+      'zamf',
+      'Ștef',
+      'zam_f',
+      '40733',
+      '0040 733',
+      'new%',
+      'stefan',
+      'Zamfir ȘTEF',
+      'stefan 0733',
+      'fir',
+    ]) {
       expect((await found(start)).leads, start).toEqual([fresh]);
     }
+    // The database folds as the question is folded.
+    const letters = 'ȘțĂÎâ Müller Straße Łódź Øre Þór Ёлка Йод İıI Ａｎａ ﬁ Ⅷ ’ ά Ω ς é\u0301 한글 👩';
+    expect(await api.world.one('SELECT folded($1) AS folded', [letters])).toEqual({ folded: folded(letters) });
     // Wildcards are letters like others.
     for (const none of ['zam%', 'z_mfir', '%', 'amfir']) expect((await found(none)).leads, none).toEqual([]);
     expect((await found('Filler')).leads).toHaveLength(10);

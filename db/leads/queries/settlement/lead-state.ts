@@ -29,6 +29,8 @@ const LOAD = `
 SELECT json_build_object(
   'orgId', l.org_id, 'timeZone', (SELECT g.time_zone FROM orgs g WHERE g.id = l.org_id), 'id', l.id, 'name', l.name, 'source', l.source, 'endpointId', l.endpoint_id,
   'endpointFlowId', (SELECT e.flow_id FROM endpoints e WHERE e.org_id = l.org_id AND e.id = l.endpoint_id),
+  'locale', coalesce((SELECT e.locale FROM endpoints e WHERE e.org_id = l.org_id AND e.id = l.endpoint_id),
+     (SELECT o.locale FROM orgs o WHERE o.id = l.org_id)),
   'email', l.email, 'phone', l.phone, 'phoneExtension', l.phone_extension, 'language', l.language, 'country', l.country, 'tags', l.tags,
   'attributes', l.attributes, 'consents', l.consents, 'receivedAtMs', ${ms('l.received_at')}, 'status', l.status, 'outcome', l.outcome,
   'flow', NULL,

@@ -5,6 +5,7 @@ import type { Schemas } from '../../../api/client';
 import { isPaused, Paused, Status } from '../../../shared/badges';
 import { Instant } from '../../../shared/instant';
 import { callLink, phoneWords } from '../../../shared/phone';
+import { mailHref } from '../../../shared/reach';
 import { spanWords, useNow } from '../../../shared/time';
 import type { Names } from './names';
 import { useFlash } from './flash';
@@ -56,7 +57,7 @@ export function Header({ lead, names }: HeaderProps) {
             </a>
           )}
           {email !== null && (
-            <a href={`mailto:${email}`} className="reach">
+            <a href={mailHref(email)} className="reach">
               <IconMail size={16} aria-hidden />
               {email}
             </a>

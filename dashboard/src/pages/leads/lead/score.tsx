@@ -5,7 +5,7 @@ import { Section } from './section';
 
 type Score = NonNullable<Schemas['Lead']['score']>;
 
-/** The score against its threshold, and each reason with its points. */
+/** The score against its threshold, each reason with its points, and how texts were read as numbers. */
 export function ScoreCard({ score }: { score: Score | null }) {
   const { t } = useTranslation();
   if (score === null) {
@@ -16,7 +16,9 @@ export function ScoreCard({ score }: { score: Score | null }) {
     );
   }
   const { value, threshold, qualified, reasons } = score;
-  const most = Math.max(1, ...reasons.map(({ points }) => Math.abs(points)));
+  const held = reasons.filter(({ note }) => !note);
+  const notes = reasons.filter(({ note }) => note);
+  const most = Math.max(1, ...held.map(({ points }) => Math.abs(points)));
   return (
     <Section title={t('lead.score')}>
       <div className="score-head">
@@ -24,11 +26,11 @@ export function ScoreCard({ score }: { score: Score | null }) {
         <Text size="sm">{t(qualified ? 'lead.above' : 'lead.notAbove', { threshold })}</Text>
       </div>
       <Meter value={value} threshold={threshold} />
-      {reasons.length === 0 ? (
+      {held.length === 0 ? (
         <Text size="sm">{t('lead.noReasons')}</Text>
       ) : (
         <ul className="reasons">
-          {reasons.map(({ points, reason }, index) => (
+          {held.map(({ points, reason }, index) => (
             <li key={index}>
               <Text size="sm" className="reason">
                 {reason}
@@ -46,6 +48,11 @@ export function ScoreCard({ score }: { score: Score | null }) {
           ))}
         </ul>
       )}
+      {notes.map(({ reason }) => (
+        <Text key={reason} size="sm" c="dimmed">
+          {reason}
+        </Text>
+      ))}
     </Section>
   );
 }

@@ -6,6 +6,7 @@ import { callLink, phoneWords } from '../../../shared/phone';
 import { Deadline, Status } from '../../../shared/badges';
 import { cameFrom } from '../../../shared/came-from';
 import { Instant } from '../../../shared/instant';
+import { mailHref, whatsAppHref } from '../../../shared/reach';
 import { useNow } from '../../../shared/time';
 import { Failed } from '../../../shared/states';
 import { useCallAgain } from './call-again';
@@ -111,7 +112,6 @@ function Promise({ lead: { deadlineAt, contactedAt, pausedAt, pausedUntil, statu
 function Reach({ lead, name }: { lead: LeadItem; name: string }) {
   const { t } = useTranslation();
   const { phone, phoneExtension, email } = lead;
-  const digits = phone?.replace(/\D/g, '');
   if (!phone && !email)
     return (
       <Text size="sm" c="dimmed">
@@ -125,16 +125,16 @@ function Reach({ lead, name }: { lead: LeadItem; name: string }) {
           href={callLink(lead)}
           className="reach-link call"
           aria-label={t('myDay.callOf', { name })}
-          aria-description={phoneWords(lead)}
+          aria-description={phoneWords(lead, t) ?? undefined}
         >
           <IconPhone size={20} aria-hidden />
-          {t('myDay.call')} <span className="tabular">{phoneWords(lead)}</span>
+          {t('myDay.call')} <span className="tabular">{phoneWords(lead, t)}</span>
         </a>
       )}
       {/* Behind a switchboard nobody has WhatsApp. */}
       {phone && phoneExtension === null && (
         <a
-          href={`https://wa.me/${digits}`}
+          href={whatsAppHref(phone)}
           target="_blank"
           rel="noreferrer"
           className="reach-link"
@@ -145,7 +145,7 @@ function Reach({ lead, name }: { lead: LeadItem; name: string }) {
         </a>
       )}
       {email && (
-        <a href={`mailto:${email}`} className="reach-link" aria-label={t('myDay.mailOf', { name })}>
+        <a href={mailHref(email)} className="reach-link" aria-label={t('myDay.mailOf', { name })}>
           <IconMail size={20} aria-hidden />
           {t('myDay.mail')}
         </a>
