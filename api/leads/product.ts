@@ -16,6 +16,10 @@ const HOW_TO_FIX: Record<LeadWorkItemKind, readonly string[]> = {
     'Assign the lead by hand.',
     'For the next leads: add reps, skills or capacity to the team, or a fallback to the flow.',
   ],
+  NOT_REASSIGNED: [
+    'See that the owner calls, or assign the lead to somebody by hand.',
+    'For the next leads: add reps, skills or capacity to the team, or a fallback to the flow.',
+  ],
   NO_FLOW: [
     'Assign the lead by hand: without a flow no clock runs for it.',
     'For the next leads: publish and activate a flow that takes them, or the one that their endpoint names.',
@@ -28,6 +32,15 @@ const HOW_TO_FIX: Record<LeadWorkItemKind, readonly string[]> = {
     'See to the lead, or assign it to somebody who is there.',
     'For the next leads: publish the flow with recipients who are active.',
   ],
+};
+
+/** `ASSIGN`: give the lead to somebody. `FLOW`: look at the flow, and mend it for the next leads. */
+const SOLUTIONS: Record<LeadWorkItemKind, readonly ('ASSIGN' | 'FLOW')[]> = {
+  UNROUTED: ['ASSIGN', 'FLOW'],
+  NOT_REASSIGNED: ['ASSIGN', 'FLOW'],
+  NO_FLOW: ['ASSIGN', 'FLOW'],
+  CLOCK_NOT_STARTED: ['FLOW'],
+  RECIPIENT_MISSING: ['ASSIGN', 'FLOW'],
 };
 
 /** The active flows that still name an archived team: they go on, but not to its people. */
@@ -45,6 +58,7 @@ export const leadsProduct: Product = {
   audit: { actions: LEAD_AUDIT_ACTIONS, sentences: LEAD_SENTENCES, partsOf: flowParts, named: ALL_NAMED },
   workItems: {
     howToFix: HOW_TO_FIX,
+    solutions: SOLUTIONS,
     lead: z.object({ name: z.string().nullable(), status: z.enum(LEAD_STATUSES) }),
     leads: leadsById,
   },

@@ -14,6 +14,7 @@ export const LEAD_ID = 'lead-1';
 export function newLead(change: Partial<LeadState> = {}): LeadState {
   return {
     orgId: 'org-1',
+    orgTimeZone: 'UTC',
     id: LEAD_ID,
     name: 'Ana Pop',
     source: 'web',
@@ -50,6 +51,7 @@ export function newLead(change: Partial<LeadState> = {}): LeadState {
     escalations: [],
     assignments: [],
     offers: [],
+    workItems: [],
     ...change,
   };
 }

@@ -3,6 +3,7 @@ import { assignTo, nobodyLeft, release } from '../assignment/assign.js';
 import { decide, triedOf } from '../assignment/decide.js';
 import type { Draft } from '../lead/draft.js';
 import type { CommandInput, CommandRequest } from '../lead/state.js';
+import { absentWords } from '../notices/words.js';
 
 type Replan = Extract<CommandRequest, { kind: 'REPLAN' }>;
 
@@ -29,7 +30,12 @@ export function replanAbsent(draft: Draft, { id, receivedAtMs, actor }: CommandI
   } else {
     release(draft, receivedAtMs, text);
     draft.tell('lead.unrouted', { status: 'UNROUTED', text, candidates: explanation.candidates }, actor, before);
-    nobodyLeft(draft, `replan:${id}`, { ...explanation, text });
+    nobodyLeft(draft, {
+      tried: 'ABSENCE',
+      summary: `${absent} is absent (${reason}), and nobody else could take this lead: ${explanation.text}`,
+      explanation: { ...explanation, text },
+      noticeKey: `replan:${id}`,
+    });
   }
   const told = { ownerId: userId, absenceId: request.absenceId ?? null, reason, status: lead.status, text };
   draft.tell('lead.replanned', told, actor, before);
@@ -38,8 +44,7 @@ export function replanAbsent(draft: Draft, { id, receivedAtMs, actor }: CommandI
     userId: absentUserId,
     // For when they are back.
     channels: ['in_app'],
-    subject: `Planned anew: ${draft.leadName}`,
-    text: `${draft.leadName} ${userId === null ? 'waits for a new owner' : `went to ${context.nameOf(userId)}`}: you are absent (${reason}).`,
+    ...absentWords(draft, userId, reason),
     dedupeKey: `replan:${id}`,
   });
 }

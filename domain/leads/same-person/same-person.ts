@@ -6,6 +6,7 @@ import { iso, needed, type Draft, type EarlierLead } from '../lead/draft.js';
 import { SYSTEM } from '../../platform/audit/actor.js';
 import { isEnded } from '../vocabulary/ended.js';
 import type { LeadState } from '../lead/state.js';
+import { timeWords } from '../notices/words.js';
 
 interface Defined {
   definition: FlowDefinition;
@@ -106,7 +107,7 @@ function attach(draft: Draft, flow: ActiveFlow, original: EarlierLead): void {
     leadId: original.id,
     channels: ['in_app'],
     subject: `${draft.leadName} asked again`,
-    text: `${draft.leadName} asked again at ${iso(lead.receivedAtMs)}. The new lead was attached to yours.`,
+    text: `At ${timeWords(draft, lead.receivedAtMs)}. The new lead was attached to yours.`,
     dedupeKey: `same-person:${lead.id}`,
   });
 }

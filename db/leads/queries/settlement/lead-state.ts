@@ -27,7 +27,7 @@ export async function lockLeads(tx: OrgTransaction, leadIds: string[], skipLocke
 
 const LOAD = `
 SELECT json_build_object(
-  'orgId', l.org_id, 'id', l.id, 'name', l.name, 'source', l.source, 'endpointId', l.endpoint_id,
+  'orgId', l.org_id, 'orgTimeZone', (SELECT g.time_zone FROM orgs g WHERE g.id = l.org_id), 'id', l.id, 'name', l.name, 'source', l.source, 'endpointId', l.endpoint_id,
   'endpointFlowId', (SELECT e.flow_id FROM endpoints e WHERE e.org_id = l.org_id AND e.id = l.endpoint_id),
   'email', l.email, 'phone', l.phone, 'language', l.language, 'country', l.country, 'tags', l.tags,
   'attributes', l.attributes, 'consents', l.consents, 'receivedAtMs', ${ms('l.received_at')}, 'status', l.status, 'outcome', l.outcome,
@@ -71,7 +71,10 @@ SELECT json_build_object(
         'userId', w.user_id, 'status', w.status, 'answeredAtMs', ${ms('w.answered_at')}, 'reason', w.reason)
         ORDER BY w.user_id) FROM offer_answers w
         WHERE w.org_id = o.org_id AND w.lead_id = o.lead_id AND w.sequence = o.sequence)) ORDER BY o.sequence)
-     FROM offers o WHERE o.org_id = l.org_id AND o.lead_id = l.id), '[]'::json)
+     FROM offers o WHERE o.org_id = l.org_id AND o.lead_id = l.id), '[]'::json),
+  'workItems', coalesce((SELECT json_agg(json_build_object(
+     'id', i.id, 'kind', i.kind, 'cause', i.cause, 'details', i.details) ORDER BY i.created_at, i.id)
+     FROM work_items i WHERE i.org_id = l.org_id AND i.lead_id = l.id AND i.resolved_at IS NULL), '[]'::json)
 ) AS state, l.flow_id, l.flow_version,
 coalesce((SELECT json_agg(json_build_object('type', 'PROOF', 'id', p.id, 'kind', p.kind,
    'occurredAtMs', ${ms('p.occurred_at')}, 'receivedAtMs', ${ms('p.received_at')},

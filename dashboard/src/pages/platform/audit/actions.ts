@@ -25,6 +25,7 @@ const GROUP_OF: Record<Action, Group> = {
   'command.refused': 'lead',
   'work_item.created': 'lead',
   'work_item.resolved': 'lead',
+  'work_item.requeued': 'lead',
   'lead.offered': 'offer',
   'lead.offer_accepted': 'offer',
   'lead.offer_declined': 'offer',
