@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { api, Refused, type Schemas } from '../../../api/client';
 import { useTellName } from '../../../shared/title';
+import { useReadNotices } from '../../../shared/read-notices';
 import { useCan } from '../../../shared/me';
 import { Failed, Loading } from '../../../shared/states';
 import { ActionBar } from './actions/actions';
@@ -57,6 +58,7 @@ function LeadPage({ lead }: { lead: Schemas['Lead'] }) {
   const canWrite = useCan('leads.write');
   const name = lead.name ?? t('leads.unnamed');
   useTellName(name);
+  useReadNotices(lead.id);
   return (
     <div className="lead-page">
       <Way leadId={lead.id} workflowUrl={lead.workflow.url} />

@@ -9,13 +9,18 @@ interface Page {
 
 const LISTS = ['notices', 'list'] as const;
 
-/** The person's notices, newest first. */
+/** The person's notices, newest first: what was told of one lead within a minute is one line. */
 export const useNotices = (isUnreadOnly: boolean) =>
   useInfiniteQuery({
     queryKey: [...LISTS, { isUnreadOnly }],
     initialPageParam: undefined as string | undefined,
     queryFn: async ({ pageParam: cursor }): Promise<Page> => {
-      const query = { limit: 30, ...(isUnreadOnly && { unread: 'true' as const }), ...(cursor && { cursor }) };
+      const query = {
+        limit: 30,
+        lines: 'true' as const,
+        ...(isUnreadOnly && { unread: 'true' as const }),
+        ...(cursor && { cursor }),
+      };
       return (await api.GET('/api/notifications', { params: { query } })).data!;
     },
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
@@ -47,8 +52,10 @@ export function useReading() {
     );
   };
   const readOne = useMutation({
-    mutationFn: async (id: string) => api.POST('/api/notifications/{id}/read', { params: { path: { id } } }),
-    onMutate: (id) => show((one) => one.id === id),
+    mutationFn: async ({ id }: Notice) => api.POST('/api/notifications/{id}/read', { params: { path: { id } } }),
+    // With it, what was told of the same lead before.
+    onMutate: ({ id, leadId, createdAt }) =>
+      show((one) => one.id === id || (leadId !== null && one.leadId === leadId && one.createdAt <= createdAt)),
     onSettled: again,
   });
   const readAll = useMutation({
