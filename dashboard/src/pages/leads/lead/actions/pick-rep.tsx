@@ -10,6 +10,10 @@ export interface RepToPick {
   words: string;
   /** 0 to 1; null: not known. */
   load: number | null;
+  /** Why they cannot work now and when they are back; null: they can. */
+  notNow: string | null;
+  /** They cannot be given any. */
+  disabled: boolean;
 }
 
 interface PickRepProps {
@@ -46,8 +50,14 @@ export function PickRep({ reps, nobody, value, onChange }: PickRepProps) {
         />
       </Combobox.EventsTarget>
       <Combobox.Options className="reps" aria-label={t('lead.assignTo')}>
-        {fitting.map(({ id, name, words, load }) => (
-          <Combobox.Option key={id} value={id} active={id === value} className="rep">
+        {fitting.map(({ id, name, words, load, notNow, disabled }) => (
+          <Combobox.Option
+            key={id}
+            value={id}
+            active={id === value}
+            disabled={disabled}
+            className={notNow === null ? 'rep' : 'rep not-now'}
+          >
             <Group justify="space-between" wrap="nowrap" gap="xs">
               <Text size="sm" fw={id === value ? 700 : 400}>
                 {id === value && <IconCheck size={14} aria-hidden />} {name}
@@ -56,6 +66,7 @@ export function PickRep({ reps, nobody, value, onChange }: PickRepProps) {
                 {words}
               </Text>
             </Group>
+            {notNow !== null && <Text size="xs">{notNow}</Text>}
             {load !== null && (
               <Progress value={load * 100} size={4} color={load >= 1 ? 'red' : 'teal'} aria-hidden mt={4} />
             )}
