@@ -55,7 +55,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- The relay closes what it asked for: a dead letter that was delivered after all.
-GRANT SELECT (id, kind, lead_id, cause, resolved_at, resolution) ON work_items TO pinggo_relay;
+GRANT SELECT (id, kind, lead_id, details, cause, resolved_at, resolution) ON work_items TO pinggo_relay;
 --> statement-breakpoint
 GRANT UPDATE (resolved_at, resolution) ON work_items TO pinggo_relay;
 --> statement-breakpoint

@@ -14,6 +14,7 @@ export const availability = z
         '`INACTIVE`: they cannot be given any.',
     }),
     backAt: instantOut.nullable().meta({ description: 'When they work next; null: now, or nobody knows.' }),
+    until: instantOut.nullable().meta({ description: 'When their present shift ends, where that is within a day.' }),
   })
   .meta({ id: 'Availability' });
 

@@ -3,10 +3,10 @@ import { compileCalendar, type Calendar } from '../../../domain/engine/calendars
 import { compareAssignees, shareOf, type Assignee } from '../../../domain/leads/assignment/assignee.js';
 import { availabilityOf, type Availability } from '../../../domain/platform/absence/availability.js';
 import { ROUTED_ROLES } from '../../../domain/platform/access/roles.js';
-import { isoMs } from '../../http/contract.js';
+import { isoMsOrNull } from '../../http/contract.js';
 
 /** Somebody who could be given a lead, with whether they work now. */
-export type WithAvailability = AssigneeRow & Assignee;
+export type WithAvailability = AssigneeRow & Assignee & { availability: Availability };
 
 /** Of each whether they work now; people often share a calendar. */
 export function withAvailability(rows: readonly AssigneeRow[], nowMs: number): WithAvailability[] {
@@ -25,9 +25,10 @@ export function withAvailability(rows: readonly AssigneeRow[], nowMs: number): W
   });
 }
 
-export const availabilityView = ({ now, backAtMs }: Availability) => ({
+export const availabilityView = ({ now, backAtMs, untilMs }: Availability) => ({
   now,
-  backAt: backAtMs === null ? null : isoMs(backAtMs),
+  backAt: isoMsOrNull(backAtMs),
+  until: isoMsOrNull(untilMs),
 });
 
 /** In the order in which they should be asked. */

@@ -72,7 +72,7 @@ export async function claimOutbox<Topic extends string>(
 
 const arrays = (rows: OutboxRow[]): [string[], number[]] => [rows.map(({ orgId }) => orgId), rows.map(({ id }) => id)];
 
-/** One that was a dead letter before closes its work item with that. */
+/** One that was a dead letter before, or says what a dead one should have said, closes its work item with that. */
 export async function markDelivered(db: Database, rows: OutboxRow[]): Promise<void> {
   await db.pool.query({
     name: 'outbox_delivered',
@@ -80,10 +80,19 @@ export async function markDelivered(db: Database, rows: OutboxRow[]): Promise<vo
       WITH delivered AS (
         UPDATE outbox o SET delivered_at = clock_timestamp(), lease_until = NULL, last_error = NULL
         FROM unnest($1::uuid[], $2::bigint[]) AS t(org_id, id) WHERE o.org_id = t.org_id AND o.id = t.id
-        RETURNING o.org_id, o.id),
+        RETURNING o.org_id, o.id, o.topic, o.lead_id, o.subject_id),
       closed AS (
         UPDATE work_items w SET resolved_at = clock_timestamp(), resolution = 'The message was delivered'
-        FROM delivered d WHERE w.org_id = d.org_id AND w.cause = 'dead-letter:' || d.id AND w.resolved_at IS NULL
+        FROM (
+          SELECT g.org_id, g.id FROM delivered d
+          JOIN work_items g ON g.org_id = d.org_id AND g.cause = 'dead-letter:' || d.id AND g.resolved_at IS NULL
+          UNION
+          -- The same message, written anew while the dead one lay there.
+          SELECT g.org_id, g.id FROM delivered d
+          JOIN work_items g ON g.org_id = d.org_id AND g.lead_id = d.lead_id AND g.resolved_at IS NULL
+          WHERE g.kind = 'DEAD_LETTER' AND g.details->>'topic' = d.topic
+            AND g.details->>'subjectId' IS NOT DISTINCT FROM d.subject_id::text
+        ) gone WHERE w.org_id = gone.org_id AND w.id = gone.id AND w.resolved_at IS NULL
         RETURNING w.org_id, w.id, w.kind, w.lead_id, w.resolution)
       INSERT INTO audit (org_id, at, actor_type, action, entity_type, entity_id, lead_id, after)
       SELECT org_id, clock_timestamp(), 'system', 'work_item.resolved', 'work_item', id, lead_id,
@@ -113,7 +122,7 @@ export async function bury(db: Database, row: OutboxRow, error: string): Promise
        SELECT org_id, gen_random_uuid(), id, topic, lead_id, subject_id, $3, attempts, clock_timestamp() FROM dead),
      item AS (
        SELECT org_id, gen_random_uuid() AS id, lead_id, 'A message could not be delivered to Temporal: ' || $3 AS summary,
-         jsonb_build_object('topic', topic, 'outboxId', id) AS details, 'dead-letter:' || id AS cause,
+         jsonb_build_object('topic', topic, 'outboxId', id, 'subjectId', subject_id) AS details, 'dead-letter:' || id AS cause,
          clock_timestamp() AS at
        FROM dead d
        WHERE NOT EXISTS (SELECT FROM work_items w

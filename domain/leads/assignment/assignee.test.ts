@@ -47,7 +47,7 @@ describe('those who could be given a lead', () => {
   });
 
   it('would be late for what is due before they are back, and for nothing that is late already', () => {
-    const off: Availability = { now: 'OFF_SHIFT', backAtMs: 100 };
+    const off: Assignee['availability'] = { now: 'OFF_SHIFT', backAtMs: 100 };
     expect(wouldBeLate(off, 99, 0)).toBe(true);
     expect(wouldBeLate(off, 100, 0)).toBe(false);
     expect(wouldBeLate(off, null, 0)).toBe(false);

@@ -6,7 +6,7 @@ export interface Assignee {
   name: string;
   /** Routing gives leads to reps only. */
   isRep: boolean;
-  availability: Availability;
+  availability: Pick<Availability, 'now' | 'backAtMs'>;
   load: number;
   capacity: number;
 }
@@ -27,5 +27,8 @@ export function compareAssignees(a: Assignee, b: Assignee): number {
 }
 
 /** Whether a lead's next deadline passes before its new owner works. @param deadlineAtMs null: none is open */
-export const wouldBeLate = (availability: Availability, deadlineAtMs: InstantMs | null, nowMs: InstantMs): boolean =>
-  deadlineAtMs !== null && deadlineAtMs > nowMs && isBackAfter(availability, deadlineAtMs);
+export const wouldBeLate = (
+  availability: Pick<Availability, 'now' | 'backAtMs'>,
+  deadlineAtMs: InstantMs | null,
+  nowMs: InstantMs,
+): boolean => deadlineAtMs !== null && deadlineAtMs > nowMs && isBackAfter(availability, deadlineAtMs);

@@ -223,7 +223,9 @@ export class Draft {
   /** Asks for a person, unless somebody is asked for the same cause already. */
   askPerson(item: WorkItemEffect): void {
     const open = [...this.lead.workItems, ...this.changes.workItems];
-    if (!open.some(({ cause }) => cause === item.cause)) this.changes.workItems.push(item);
+    // One without a cause is of a version that knew none: its kind tells enough.
+    const isAsked = open.some(({ kind, cause }) => cause === item.cause || (cause === null && kind === item.kind));
+    if (!isAsked) this.changes.workItems.push(item);
   }
 
   /** «Ana Pop (facebook)», for words in notices. */

@@ -44,6 +44,12 @@ describe('a notice', () => {
     expect(third).toBe('REASSIGNED: Ana Pop (web) went to bob | First contact was due less than a minute ago.');
   });
 
+  it('is told also where the org’s zone is none', () => {
+    expect(told([step('remind', 0.5)], 8, { orgTimeZone: 'Mars/Olympus' }).at(-1)).toMatch(
+      /^REMINDER: Call Ana Pop by 09:15/,
+    );
+  });
+
   it('names a lead without a name by where it came from', () => {
     expect(told([step('remind', 0.5)], 8, { name: null }).at(-1)).toMatch(/^REMINDER: Call the lead from web by 11:15/);
   });

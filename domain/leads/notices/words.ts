@@ -2,7 +2,7 @@ import { formatDuration } from '../../engine/time/duration.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import type { ClockState } from '../../engine/sla/clock.js';
 import { wallWords } from '../../engine/calendars/wall-words.js';
-import { zoneOf } from '../../engine/calendars/zone.js';
+import { zoneOf, type Zone } from '../../engine/calendars/zone.js';
 import { clockDefinition, isOpenClock } from '../clocks/clocks.js';
 import type { Draft, NoticeEffect } from '../lead/draft.js';
 import type { ProofKind } from '../vocabulary/proofs.js';
@@ -22,7 +22,16 @@ export function spanWords(ms: number): string {
 
 /** An instant on the clocks of the org, where those who read it work. */
 export const timeWords = ({ lead, nowMs }: Draft, atMs: InstantMs): string =>
-  wallWords(zoneOf(lead.orgTimeZone), atMs, nowMs);
+  wallWords(zoneOrUtc(lead.orgTimeZone), atMs, nowMs);
+
+/** No deadline waits because the words for it cannot be found. */
+function zoneOrUtc(name: string): Zone {
+  try {
+    return zoneOf(name);
+  } catch {
+    return zoneOf('UTC');
+  }
+}
 
 /** Who it is about, for whoever knows the lead. */
 const personOf = ({ lead }: Draft): string => lead.name ?? `the lead from ${lead.source}`;

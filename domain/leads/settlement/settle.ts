@@ -23,7 +23,7 @@ export type Goal = 'QUALIFIED' | 'ROUTED' | 'SETTLED';
  */
 export function settle(draft: Draft, inputs: LeadInput[], goal: Goal = 'SETTLED'): void {
   bringUp(draft, inputs, goal);
-  closeWorkItems(draft);
+  closeWorkItems(draft, goal === 'SETTLED');
 }
 
 function bringUp(draft: Draft, inputs: LeadInput[], goal: Goal): void {

@@ -225,3 +225,12 @@ it('what other parts ask for is not the lead’s to close', () => {
   desk.engine.lead.workItems.push({ id: 'letter', kind: 'DEAD_LETTER', cause: 'dead-letter:1', details: {} });
   expect(desk.settle(1, [close(1)]).closedWorkItems).toEqual([]);
 });
+
+it('a message that should have rung for a proof is not missed once the lead is up to date', () => {
+  const desk = new Desk({}, ['ana']);
+  desk.settle(0);
+  for (const topic of ['PROOF_RECORDED', 'COMMAND_REQUESTED', 'LEAD_RECEIVED'])
+    desk.engine.lead.workItems.push({ id: topic, kind: 'DEAD_LETTER', cause: topic, details: { topic } });
+  expect(desk.engine.settle(at(1), [], 'ROUTED').changes.closedWorkItems).toEqual([]);
+  expect(desk.settle(1).closedWorkItems.map(({ id }) => id)).toEqual(['PROOF_RECORDED', 'COMMAND_REQUESTED']);
+});

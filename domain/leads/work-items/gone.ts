@@ -1,5 +1,5 @@
 import type { Draft } from '../lead/draft.js';
-import type { LeadState } from '../lead/state.js';
+import type { LeadState, OpenWorkItem } from '../lead/state.js';
 import { isEnded } from '../vocabulary/ended.js';
 import { LEAD_WORK_ITEM_KINDS, type LeadWorkItemKind, type WorkItemDetails } from '../vocabulary/work-items.js';
 
@@ -60,19 +60,30 @@ const GONE: Readonly<Record<LeadWorkItemKind, Gone>> = {
   RECIPIENT_MISSING: ownerMissing,
 };
 
+/** A message that was to ring the lead for a proof or a command. It is rung for all that waits, whatever rang. */
+const RINGING = ['PROOF_RECORDED', 'COMMAND_REQUESTED'];
+const isRingOnly = ({ kind, details }: OpenWorkItem): boolean =>
+  kind === 'DEAD_LETTER' && RINGING.includes(String(details['topic']));
+
 const isKnown = (kind: string): kind is LeadWorkItemKind => (LEAD_WORK_ITEM_KINDS as readonly string[]).includes(kind);
 
 /**
  * Closes the lead's open work items whose cause is gone, and takes back those of this settlement that it has solved
  * itself: of those nobody needs to hear. What other kinds wait for is not the lead's to know.
+ * @param isUpToDate whether all that waited for the lead was applied
  */
-export function closeWorkItems(draft: Draft): void {
+export function closeWorkItems(draft: Draft, isUpToDate: boolean): void {
   const { lead, changes, context } = draft;
   changes.workItems = changes.workItems.filter(
     ({ kind, details }) => GONE[kind](lead, details, context.nameOf) === null,
   );
-  for (const { id, kind, details } of lead.workItems) {
-    const why = isKnown(kind) ? GONE[kind](lead, details, context.nameOf) : null;
+  for (const item of lead.workItems) {
+    const { id, kind, details } = item;
+    const why = isKnown(kind)
+      ? GONE[kind](lead, details, context.nameOf)
+      : isUpToDate && isRingOnly(item)
+        ? 'The lead was brought up to date without the message'
+        : null;
     if (why !== null) changes.closedWorkItems.push({ id, why });
   }
 }

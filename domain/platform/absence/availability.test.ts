@@ -59,7 +59,17 @@ describe('whether somebody can work now', () => {
     ['not active', { status: 'INACTIVE' }, MONDAY, 'INACTIVE', null],
     ['by a calendar that is gone', { calendar: 'GONE' }, MONDAY, 'OFF_SHIFT', null],
   ])('%s', (_when, change, nowMs, now, back) => {
-    expect(availabilityOf(worker(change), nowMs)).toEqual({ now, backAtMs: back === null ? null : at(back) });
+    expect(availabilityOf(worker(change), nowMs)).toMatchObject({ now, backAtMs: back === null ? null : at(back) });
+  });
+
+  it.each<[string, Partial<Worker>, number, string | null]>([
+    ['to closing time', {}, MONDAY, '2026-11-23T18:00'],
+    ['to the time off', { absences: [off('2026-11-23T15:00', '2026-11-24T00:00')] }, MONDAY, '2026-11-23T15:00'],
+    ['without an end in sight', { calendar: null }, MONDAY, null],
+    ['not at all', { status: 'AWAY' }, MONDAY, null],
+    ['not now', {}, at('2026-11-23T19:00'), null],
+  ])('lasts %s', (_when, change, nowMs, until) => {
+    expect(availabilityOf(worker(change), nowMs).untilMs).toBe(until === null ? null : at(until));
   });
 
   it('is true at the instant at which they are said to be back, and at none before', () => {

@@ -1,5 +1,5 @@
 import type { Calendar } from '../../engine/calendars/calendar.js';
-import { shiftAt } from '../../engine/routing/shift.js';
+import { LONGEST_SHIFT_MS, OFF_SHIFT, shiftAt, type Shift } from '../../engine/routing/shift.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import type { UserStatus } from '../people/user-status.js';
 import type { AbsenceSpan } from './absence.js';
@@ -11,6 +11,8 @@ export interface Availability {
   now: (typeof AVAILABILITIES)[number];
   /** When they work next; null: they work now, or nobody knows. */
   backAtMs: InstantMs | null;
+  /** When their present shift ends, within a day; null: no end is near, or they do not work now. */
+  untilMs: InstantMs | null;
 }
 
 /** What there is to know of somebody's hours. */
@@ -27,13 +29,21 @@ export interface Worker {
 /** Whether somebody works now, by the same words as routing: their status, their time off, their own hours. */
 export function availabilityOf(worker: Worker, nowMs: InstantMs): Availability {
   const { status, calendar, absences, busyUntilMs } = worker;
-  if (status !== 'ACTIVE') return { now: status, backAtMs: null };
+  if (status !== 'ACTIVE') return { now: status, backAtMs: null, untilMs: null };
   const isOff = covering(absences, nowMs) !== undefined;
-  const isOpen = calendar !== 'GONE' && shiftAt(calendar, nowMs, null).atWork;
-  if (!isOff && isOpen && (busyUntilMs === null || busyUntilMs <= nowMs)) return { now: 'AT_WORK', backAtMs: null };
+  const ahead = absences.map(({ fromMs }) => fromMs).filter((fromMs) => fromMs > nowMs);
+  const shift =
+    calendar === 'GONE' ? OFF_SHIFT : shiftAt(calendar, nowMs, ahead.length > 0 ? Math.min(...ahead) : null);
+  const isOpen = shift.atWork;
+  if (!isOff && isOpen && (busyUntilMs === null || busyUntilMs <= nowMs))
+    return { now: 'AT_WORK', backAtMs: null, untilMs: endOf(shift, nowMs) };
   const now = isOff ? 'TIME_OFF' : isOpen ? 'BUSY' : 'OFF_SHIFT';
-  return { now, backAtMs: nextWork(worker, Math.max(nowMs, busyUntilMs ?? nowMs)) };
+  return { now, backAtMs: nextWork(worker, Math.max(nowMs, busyUntilMs ?? nowMs)), untilMs: null };
 }
+
+/** Of a shift that goes on for a day or longer no end is said. */
+const endOf = ({ shiftLeftMs }: Shift, nowMs: InstantMs): InstantMs | null =>
+  shiftLeftMs === null || shiftLeftMs >= LONGEST_SHIFT_MS ? null : nowMs + shiftLeftMs;
 
 /** The first instant from one on at which they work; null: none is known. */
 function nextWork({ calendar, absences }: Worker, fromMs: InstantMs): InstantMs | null {
@@ -55,5 +65,5 @@ const covering = (absences: readonly AbsenceSpan[], atMs: InstantMs): AbsenceSpa
   absences.find(({ fromMs, toMs }) => fromMs <= atMs && (toMs === null || atMs < toMs));
 
 /** Whether somebody does nothing for a lead before an instant. */
-export const isBackAfter = ({ now, backAtMs }: Availability, atMs: InstantMs): boolean =>
+export const isBackAfter = ({ now, backAtMs }: Pick<Availability, 'now' | 'backAtMs'>, atMs: InstantMs): boolean =>
   now !== 'AT_WORK' && (backAtMs === null || backAtMs > atMs);

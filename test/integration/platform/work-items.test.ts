@@ -179,6 +179,23 @@ describe('work items', () => {
     await requeue().expect(409);
   });
 
+  it('of a dead letter close when the same message, written anew, is delivered', async () => {
+    const leadId = await api.world.receive();
+    const claim = async () =>
+      (await claimOutbox(relay, ['LEAD_RECEIVED'], { limit: 100, leaseMs: 60_000 })).rows.find(
+        (one) => one.leadId === leadId,
+      )!;
+    await bury(relay, await claim(), 'unimplemented');
+    expect(await itemOf(leadId)).toMatchObject({ kind: 'DEAD_LETTER' });
+    // As the sweep does it for a lead without a workflow.
+    await api.world.sql.query(`INSERT INTO outbox (org_id, topic, lead_id) VALUES ($1, 'LEAD_RECEIVED', $2)`, [
+      api.world.orgId,
+      leadId,
+    ]);
+    await markDelivered(relay, [await claim()]);
+    expect(await itemOf(leadId)).toBeUndefined();
+  });
+
   it('that are about no message cannot be sent again', async () => {
     const leadId = await api.world.receive();
     await settle(leadId);

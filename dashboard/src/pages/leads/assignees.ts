@@ -16,15 +16,26 @@ export const useAssignees = () =>
 
 export type Assignee = NonNullable<ReturnType<typeof useAssignees>['data']>[number];
 
-/** @returns why somebody cannot work now and when they are back, in words; null: they can */
-export function useAvailabilityWords(): (availability: Availability) => string | null {
+interface AvailabilityWords {
+  /** Why somebody cannot work now and when they are back; null: they can. */
+  notNow: string | null;
+  /** Until when somebody works who does; null: no end is near, or they do not. */
+  shift: string | null;
+}
+
+/** @returns whether somebody works now, in words */
+export function useAvailabilityWords(): (availability: Availability) => AvailabilityWords {
   const { t, i18n } = useTranslation();
   const timeZone = useOrgZone();
-  return ({ now, backAt }) => {
-    if (now === 'AT_WORK') return null;
+  const timeWords = (at: string): string =>
+    dayTimeWords(at, { language: i18n.language, timeZone, nowMs: serverNowMs() });
+  return ({ now, backAt, until }) => {
+    if (now === 'AT_WORK')
+      return { notNow: null, shift: until && t('lead.availability.until', { at: timeWords(until) }) };
     const why = t(`lead.availability.${now}`);
-    if (backAt === null) return why;
-    const at = dayTimeWords(backAt, { language: i18n.language, timeZone, nowMs: serverNowMs() });
-    return t('lead.availability.back', { why, at });
+    return {
+      notNow: backAt === null ? why : t('lead.availability.back', { why, at: timeWords(backAt) }),
+      shift: null,
+    };
   };
 }

@@ -29,11 +29,11 @@ export default function BulkAssign({ target: given, words, onClose }: BulkAssign
   const assign = useBulkAssign();
   const assignees = useAssignees();
   const people = assignees.data ?? [];
-  const notNow = useAvailabilityWords();
+  const wordsOf = useAvailabilityWords();
   /** Of whom it was asked whether they are meant, though they do not work now. */
   const [asked, setAsked] = useState<string | null>(null);
   const [isDone, setDone] = useState(false);
-  const why = preview.data ? notNow(preview.data.owner.availability) : null;
+  const why = preview.data ? wordsOf(preview.data.owner.availability).notNow : null;
   const isAsking = why !== null && asked === ownerId;
   const close = (): void => onClose(isDone);
   const title =
@@ -135,7 +135,7 @@ export default function BulkAssign({ target: given, words, onClose }: BulkAssign
 /** Somebody to choose: their load, and why they cannot work now. */
 function Candidate({ one: { name, openLeads, capacity, availability } }: { one: Assignee }) {
   const { t } = useTranslation();
-  const notNow = useAvailabilityWords()(availability);
+  const { notNow, shift } = useAvailabilityWords()(availability);
   return (
     <div className={notNow === null ? 'candidate' : 'candidate not-now'}>
       <Group justify="space-between" wrap="nowrap" gap="xs">
@@ -144,7 +144,7 @@ function Candidate({ one: { name, openLeads, capacity, availability } }: { one: 
           {t('lead.loadOf', { open: openLeads, capacity })}
         </Text>
       </Group>
-      {notNow !== null && <Text size="xs">{notNow}</Text>}
+      {(notNow ?? shift) !== null && <Text size="xs">{notNow ?? shift}</Text>}
     </div>
   );
 }

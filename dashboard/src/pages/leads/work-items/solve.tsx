@@ -17,13 +17,12 @@ type WorkItem = Schemas['WorkItem'];
 export default function Solve({ item }: { item: WorkItem }) {
   const canAssign = useCan('leads.assign');
   const canReadLog = useCan('audit.read');
-  const flowId = item.details['flowId'];
   return (
     <>
       {canAssign && item.leadId !== null && item.solutions.includes('ASSIGN') && (
         <Assign leadId={item.leadId} ownerId={ownerOf(item)} />
       )}
-      {canReadLog && item.solutions.includes('FLOW') && typeof flowId === 'string' && <FlowLink flowId={flowId} />}
+      {canReadLog && item.solutions.includes('FLOW') && <FlowLink flowId={item.details['flowId']} />}
     </>
   );
 }
@@ -64,13 +63,13 @@ function Assign({ leadId, ownerId }: { leadId: string; ownerId: string | null })
   );
 }
 
-/** What was changed in the flow, by whom and when. */
-function FlowLink({ flowId }: { flowId: string }) {
+/** What was changed in the flow, by whom and when; of all flows where none takes the lead. */
+function FlowLink({ flowId }: { flowId: unknown }) {
   const { t } = useTranslation();
   return (
     <Button
       component={Link}
-      to={`/audit?${new URLSearchParams({ entityType: 'flow', entityId: flowId })}`}
+      to={`/audit?${new URLSearchParams({ entityType: 'flow', ...(typeof flowId === 'string' && { entityId: flowId }) })}`}
       variant="default"
       leftSection={<IconRoute size={16} aria-hidden />}
     >

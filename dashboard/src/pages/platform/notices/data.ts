@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { api, type Schemas } from '../../../api/client';
+import { unreadCount } from '../../../shared/unread-count';
 
 export type Notice = Schemas['Notification'];
 interface Page {
@@ -27,11 +28,7 @@ export const useNotices = (isUnreadOnly: boolean) =>
   });
 
 /** How many are unread; the same as at the bell. */
-export const useUnread = () =>
-  useQuery({
-    queryKey: ['notices', 'unread-count'],
-    queryFn: async () => (await api.GET('/api/notifications/unread-count')).data!.unread,
-  });
+export const useUnread = () => useQuery(unreadCount);
 
 export function useReading() {
   const queries = useQueryClient();

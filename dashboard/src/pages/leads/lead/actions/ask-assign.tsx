@@ -22,7 +22,7 @@ export function AskAssign({ ownerId, onAssign, onClose }: AskProps) {
   const [isAsked, setAsked] = useState(false);
   const [reason, setReason] = useState('');
   const assignees = useAssignees();
-  const notNowOf = useAvailabilityWords();
+  const wordsOf = useAvailabilityWords();
   const others = (assignees.data ?? [])
     .filter(({ id }) => id !== ownerId)
     // Routing gives nothing to others than reps: of those only whoever looks is offered.
@@ -32,7 +32,8 @@ export function AskAssign({ ownerId, onAssign, onClose }: AskProps) {
       name,
       load: isRep ? share : null,
       words: id === me?.id ? t('lead.yourself') : t('lead.loadOf', { open: openLeads, capacity }),
-      notNow: id === me?.id ? null : notNowOf(availability),
+      // Whoever looks is here.
+      ...(id === me?.id ? { notNow: null, shift: null } : wordsOf(availability)),
       disabled: availability.now === 'INACTIVE',
     }));
   const rep = others.find(({ id, disabled }) => id === chosen && !disabled);
