@@ -66,10 +66,11 @@ function Assign({ leadId, ownerId }: { leadId: string; ownerId: string | null })
 /** What was changed in the flow, by whom and when; of all flows where none takes the lead. */
 function FlowLink({ flowId }: { flowId: unknown }) {
   const { t } = useTranslation();
+  const which = typeof flowId === 'string' ? { entityId: flowId } : {};
   return (
     <Button
       component={Link}
-      to={`/audit?${new URLSearchParams({ entityType: 'flow', ...(typeof flowId === 'string' && { entityId: flowId }) })}`}
+      to={`/audit?${new URLSearchParams({ entityType: 'flow', ...which }).toString()}`}
       variant="default"
       leftSection={<IconRoute size={16} aria-hidden />}
     >

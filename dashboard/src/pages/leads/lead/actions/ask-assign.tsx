@@ -50,6 +50,7 @@ export function AskAssign({ ownerId, onAssign, onClose }: AskProps) {
           return false;
         }
         onAssign(rep.id, rep.name, reason);
+        return true;
       }}
       onClose={onClose}
     >

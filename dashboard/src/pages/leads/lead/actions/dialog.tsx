@@ -8,7 +8,7 @@ interface DialogProps {
   submit: string;
   disabled?: boolean;
   /** @returns false: there is something to be said first, and the dialog stays */
-  onSubmit: () => void | false;
+  onSubmit: () => unknown;
   onClose: () => void;
 }
 
