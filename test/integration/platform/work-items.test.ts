@@ -3,7 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settleLeads } from '../../../settlement/settle.js';
 import { openDatabase, type Database } from '../../../db/client.js';
 import { bury, claimOutbox, markDelivered } from '../../../db/platform/queries/outbox.js';
+import { migrate } from '../../../db/migrate.js';
 import { LeadApi } from '../../support/lead-api.js';
+import { migrateUpTo } from '../../support/older-schema.js';
+import { createTestDatabase } from '../../support/stack.js';
+import { World } from '../../support/world.js';
 
 let api: LeadApi;
 let relay: Database;
@@ -202,5 +206,68 @@ describe('work items', () => {
     const item = (await itemOf(leadId))!;
     expect(item.solutions).toEqual(['ASSIGN', 'FLOW']);
     await api.call('post', `/api/work-items/${item.id}/requeue`).set('authorization', manager).expect(409);
+  });
+});
+
+describe('the migration', () => {
+  it('names open items by their cause, and closes those that it leaves without one, or that another tells of', async () => {
+    const database = await createTestDatabase('work_items_before', (ownerUrl) => migrateUpTo(ownerUrl, 14));
+    const world = await World.create(database.ownerUrl);
+    try {
+      const rep = await world.addRep('Ana');
+      const lead = async (status: string, owned: boolean): Promise<string> => {
+        const { id } = await world.one<{ id: string }>(
+          `INSERT INTO leads (org_id, id, source, status, owner_id, received_at)
+           VALUES ($1, gen_random_uuid(), 'web', $2, $3, now()) RETURNING id`,
+          [world.orgId, status, owned ? rep : null],
+        );
+        return id;
+      };
+      let written = 0;
+      const item = (leadId: string | null, kind: string, dedupeKey: string, details: object = {}) =>
+        world.sql.query(
+          `INSERT INTO work_items (org_id, id, kind, lead_id, summary, details, dedupe_key, created_at)
+           VALUES ($1, gen_random_uuid(), $2, $3, 's', $4, $5, now() + $6 * interval '1 second')`,
+          [world.orgId, kind, leadId, details, dedupeKey, written++],
+        );
+      const [waiting, owned, ended] = [
+        await lead('UNROUTED', false),
+        await lead('ASSIGNED', true),
+        await lead('CLOSED', false),
+      ];
+      await item(waiting, 'UNROUTED', `unrouted:${waiting}`);
+      await item(waiting, 'UNROUTED', `reassign:${waiting}:first_contact:1:late:0`);
+      await item(owned, 'UNROUTED', `unrouted:${owned}`);
+      await item(owned, 'UNROUTED', `reassign:${owned}:first_contact:1:late:0`);
+      await item(owned, 'UNROUTED', `reassign:${owned}:first_contact:1:late:1`);
+      await item(owned, 'CLOCK_NOT_STARTED', `clock:${owned}:own:2:started`, { clockKey: 'own', cycle: 2 });
+      await item(ended, 'NO_FLOW', `no-flow:${ended}`);
+      const { rows } = await world.sql.query<{ id: string }>(
+        `INSERT INTO outbox (org_id, topic, lead_id, delivered_at, dead_at)
+         VALUES ($1, 'LEAD_RECEIVED', $2, now(), NULL), ($1, 'LEAD_RECEIVED', $2, NULL, now()) RETURNING id`,
+        [world.orgId, waiting],
+      );
+      for (const { id } of rows) await item(waiting, 'DEAD_LETTER', `dead-letter:${id}`);
+
+      await migrate(database.ownerUrl);
+      const all = await world.all<{ kind: string; cause: string; resolution: string | null }>(
+        'SELECT kind, cause, resolution FROM work_items ORDER BY created_at',
+      );
+      expect(all.map(({ kind, cause, resolution }) => [kind, cause, resolution])).toEqual([
+        ['UNROUTED', `unrouted:${waiting}`, null],
+        ['UNROUTED', `unrouted:${waiting}`, 'Another work item tells of the same cause'],
+        ['UNROUTED', `unrouted:${owned}`, 'Somebody has the lead now'],
+        ['UNROUTED', `reassign:${owned}:${rep}`, null],
+        ['UNROUTED', `reassign:${owned}:${rep}`, 'Another work item tells of the same cause'],
+        ['CLOCK_NOT_STARTED', `clock:${owned}:own:2`, null],
+        ['NO_FLOW', `no-flow:${ended}`, 'The lead has ended'],
+        ['DEAD_LETTER', `dead-letter:${rows[0]!.id}`, 'The message was delivered'],
+        ['DEAD_LETTER', `dead-letter:${rows[1]!.id}`, null],
+      ]);
+      expect(await world.all("SELECT 1 FROM audit WHERE action = 'work_item.resolved'")).toHaveLength(5);
+    } finally {
+      await world.close();
+      await database.drop();
+    }
   });
 });
