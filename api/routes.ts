@@ -7,6 +7,7 @@ import { apiKeyRoutes } from './platform/routes/api-keys.js';
 import { leadsProduct } from './leads/product.js';
 import { auditRoutes } from './platform/routes/audit.js';
 import { authRoutes } from './platform/routes/auth.js';
+import { assigneeRoutes } from './leads/routes/assignees.js';
 import { bulkAssignRoutes } from './leads/routes/bulk-assign.js';
 import { calendarRoutes } from './platform/routes/calendars.js';
 import { controlTowerRoutes } from './leads/routes/control-tower.js';
@@ -41,6 +42,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...authRoutes,
   ...intakeRoutes,
   ...leadRoutes,
+  ...assigneeRoutes,
   ...bulkAssignRoutes,
   ...offerRoutes,
   ...controlTowerRoutes,

@@ -32,6 +32,7 @@ POST /api/leads/{id}/close                    yes yes     yes   -       -       
 POST /api/leads/{id}/reopen                   yes yes     yes   -       -        -          yes         -
 POST /api/leads/{id}/acknowledge              -   yes     yes   -       -        -          yes         -
 POST /api/leads/{id}/clocks/{clockKey}/cancel -   yes     yes   -       -        -          yes         -
+GET /api/assignees                            -   yes     yes   -       -        -          yes         -
 POST /api/leads/bulk-assign/preview           -   yes     yes   -       -        -          yes         -
 POST /api/leads/bulk-assign                   -   yes     yes   -       -        -          yes         -
 GET /api/offers                               yes yes     yes   yes     -        yes        yes         -
@@ -91,6 +92,7 @@ GET /api/audit                                -   yes     yes   yes     -       
 GET /api/work-items                           -   yes     yes   yes     -        -          -           -
 GET /api/work-items/open-count                -   yes     yes   yes     -        -          -           -
 POST /api/work-items/{id}/resolve             -   yes     yes   -       -        -          -           -
+POST /api/work-items/{id}/requeue             -   yes     yes   -       -        -          -           -
 GET /api/notifications                        yes yes     yes   yes     yes      -          -           -
 POST /api/notifications/{id}/read             yes yes     yes   yes     yes      -          -           -
 GET /api/notifications/unread-count           yes yes     yes   yes     yes      -          -           -

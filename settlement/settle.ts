@@ -16,7 +16,7 @@ import { calendarDefinitions } from '../db/platform/queries/calendars.js';
 import { writeSettlement } from '../db/leads/queries/settlement/write.js';
 import { asksCalendars } from '../domain/engine/conditions/condition.js';
 import type { ActiveFlow } from '../domain/leads/flow/select.js';
-import { asksForPeople } from '../domain/leads/flow/asks.js';
+import { asksForPeople, peopleNamed } from '../domain/leads/flow/asks.js';
 import { ContextNeeded, Draft, type SettlementContext } from '../domain/leads/lead/draft.js';
 import { describeNext } from '../domain/leads/view/next.js';
 import { openOffer } from '../domain/leads/offers/offer.js';
@@ -145,6 +145,8 @@ async function contextFor(
   );
   for (const { state } of leads)
     wanted.push(...state.offers.flatMap(({ answers }) => answers.map((one) => one.userId)));
+  // Where one of them is missed, it is said who.
+  if (people !== null) wanted.push(...definitions.flatMap(({ definition }) => peopleNamed(definition)));
   for (const [id, name] of await userNames(tx, wanted)) names.set(id, name);
 
   let candidates: SettlementContext['candidates'] = null;

@@ -18,6 +18,10 @@ const HOW_TO_FIX: Record<LeadWorkItemKind, readonly string[]> = {
     'Assign the lead by hand.',
     'For the next leads: add reps, skills or capacity to the team, or a fallback to the flow.',
   ],
+  NOT_REASSIGNED: [
+    'See that the owner calls, or assign the lead to somebody by hand.',
+    'For the next leads: add reps, skills or capacity to the team, or a fallback to the flow.',
+  ],
   NO_FLOW: [
     'Assign the lead by hand: without a flow no clock runs for it.',
     'For the next leads: publish and activate a flow that takes them, or the one that their endpoint names.',
@@ -50,6 +54,16 @@ async function calledByKey(tx: OrgTransaction, leadIds: readonly string[]) {
     }),
   );
 }
+/** `ASSIGN`: give the lead to somebody. `FLOW`: look at the flow, and mend it for the next leads. */
+const SOLUTIONS: Record<LeadWorkItemKind, readonly ('ASSIGN' | 'FLOW')[]> = {
+  UNROUTED: ['ASSIGN', 'FLOW'],
+  NOT_REASSIGNED: ['ASSIGN', 'FLOW'],
+  NO_FLOW: ['ASSIGN', 'FLOW'],
+  CLOCK_NOT_STARTED: ['FLOW'],
+  RECIPIENT_MISSING: ['ASSIGN', 'FLOW'],
+  // Its own page mends it.
+  UNREADABLE_LEAD: [],
+};
 
 /** The active flows that still name an archived team: they go on, but not to its people. */
 async function flowsThatName(tx: OrgTransaction, teamId: string): Promise<{ path: string; message: string }[]> {
@@ -66,6 +80,7 @@ export const leadsProduct: Product = {
   audit: { actions: LEAD_AUDIT_ACTIONS, sentences: LEAD_SENTENCES, partsOf: flowParts, named: ALL_NAMED, calledByKey },
   workItems: {
     howToFix: HOW_TO_FIX,
+    solutions: SOLUTIONS,
     lead: z.object({ name: z.string().nullable(), status: z.enum(LEAD_STATUSES) }),
     leads: leadsById,
   },

@@ -22,6 +22,8 @@ export interface Product {
   workItems: {
     /** What there is to do about an item of a kind, step by step. */
     howToFix: Readonly<Record<string, readonly string[]>>;
+    /** What a person can do about it at once, the best first, by words of the product that its pages know. */
+    solutions: Readonly<Record<string, readonly string[]>>;
     /** The lead that an item is about, as answers tell it. */
     lead: z.ZodType;
     /** By their ids, as they are now. */

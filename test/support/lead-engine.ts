@@ -14,6 +14,7 @@ export const LEAD_ID = 'lead-1';
 export function newLead(change: Partial<LeadState> = {}): LeadState {
   return {
     orgId: 'org-1',
+    timeZone: 'UTC',
     id: LEAD_ID,
     name: 'Ana Pop',
     source: 'web',
@@ -54,6 +55,7 @@ export function newLead(change: Partial<LeadState> = {}): LeadState {
     escalations: [],
     assignments: [],
     offers: [],
+    workItems: [],
     ...change,
   };
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
 import { may } from '../../http/access.js';
 import { contract } from '../../http/route.js';
-import { givenId, id } from '../../http/contract.js';
+import { givenId, id, instantOut } from '../../http/contract.js';
+import { availability } from './assignees.js';
 import { leadFilters, reason } from './leads.js';
 
 /** Most leads at a time. */
@@ -53,9 +54,15 @@ export const previewBulkAssign = contract({
           .number()
           .meta({ description: 'As routing counts it: weights of leads, and places kept for offers.' }),
         loadAfter: z.number(),
+        availability,
       }),
       warnings: z.array(z.string()).meta({ description: 'What does not hinder it, but should be known, in words.' }),
-      counts: z.object({ assign: count, refused: count, notFound: count }),
+      counts: z.object({
+        assign: count,
+        refused: count,
+        notFound: count,
+        late: count.meta({ description: 'Of those to assign, due before the new owner works.' }),
+      }),
       more: z.boolean().meta({ description: `The filter lets more leads through than the ${MOST} that are shown.` }),
       items: z.array(
         z.object({
@@ -65,6 +72,8 @@ export const previewBulkAssign = contract({
           name: z.string().nullable(),
           status: z.enum(LEAD_STATUSES).nullable(),
           ownerId: id.nullable().meta({ description: 'Who owns it now.' }),
+          deadlineAt: instantOut.nullable().meta({ description: 'Of the clock that is due next.' }),
+          late: z.boolean().meta({ description: 'It is due before the new owner works.' }),
           revision: z.int().nullable().meta({ description: 'To send as `expected`.' }),
         }),
       ),

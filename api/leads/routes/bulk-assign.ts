@@ -1,12 +1,14 @@
 import { ROUTED_ROLES } from '../../../domain/platform/access/roles.js';
 import type { z } from 'zod';
-import {
-  findNewOwner,
-  forecastAssignments,
-  type AssignmentForecast,
-  type NewOwner,
-} from '../../../db/leads/queries/bulk-assign.js';
+import { listAssignees } from '../../../db/leads/queries/assignees.js';
+import { forecastAssignments, type AssignmentForecast } from '../../../db/leads/queries/bulk-assign.js';
 import { requestCommand, unfitOwner, type RequestedCommand } from '../../../db/leads/queries/commands.js';
+import { wallWords } from '../../../domain/engine/calendars/wall-words.js';
+import { zoneOf } from '../../../domain/engine/calendars/zone.js';
+import { wouldBeLate } from '../../../domain/leads/assignment/assignee.js';
+import { rolesWith } from '../../../domain/platform/access/grants.js';
+import { isoMs } from '../../http/contract.js';
+import { availabilityView, withAvailability, type WithAvailability } from '../views/assignees.js';
 import { warningsOf } from '../../../domain/leads/assignment/new-owner.js';
 import { listUrgentLeads } from '../../../db/leads/queries/lead-lists.js';
 import { actorOf } from '../../http/access.js';
@@ -30,14 +32,16 @@ const unfit = (message: string) => validation([{ path: 'ownerId', message }]);
 export const bulkAssignRoutes = [
   route(contracts.previewBulkAssign, async ({ body, caller, deps }) => {
     const { filter, ownerId } = body;
+    const now = deps.clock();
     const answer = await deps.db.inOrg(caller.orgId, async (tx) => {
       const why = await unfitOwner(tx, ownerId);
-      const owner = await findNewOwner(tx, ownerId);
+      const [row] = await listAssignees(tx, { roles: rolesWith(['leads.write']), userId: ownerId }, now);
+      const [owner] = withAvailability(row ? [row] : [], now.getTime());
       if (why !== null || !owner) throw unfit(why ?? 'There is no such user.');
       const found = filter && (await listUrgentLeads(tx, filterOf(filter), EVERYTHING, contracts.MOST + 1));
       const ids = found?.slice(0, contracts.MOST).map(({ id }) => id) ?? body.leadIds ?? [];
       const items = await forecastAssignments(tx, ids, ownerId);
-      return { ...forecastOf(owner, items), more: (found?.length ?? 0) > contracts.MOST };
+      return { ...forecastOf(owner, items, now.getTime()), more: (found?.length ?? 0) > contracts.MOST };
     });
     return { status: 200, body: answer };
   }),
@@ -77,8 +81,16 @@ export const bulkAssignRoutes = [
   }),
 ];
 
-function forecastOf({ load, role, ...owner }: NewOwner, forecasts: readonly AssignmentForecast[]) {
+function forecastOf(
+  { load, role, availability, ...owner }: WithAvailability,
+  forecasts: readonly AssignmentForecast[],
+  nowMs: number,
+) {
   const count = (outcome: AssignmentForecast['outcome']) => forecasts.filter((one) => one.outcome === outcome).length;
+  const isLate = ({ outcome, deadlineAtMs }: AssignmentForecast): boolean =>
+    outcome === 'ASSIGN' && wouldBeLate(availability, deadlineAtMs, nowMs);
+  const backAt =
+    availability.backAtMs === null ? null : wallWords(zoneOf(owner.orgTimeZone), availability.backAtMs, nowMs);
   const loadAfter = load + forecasts.reduce((sum, { adds }) => sum + adds, 0);
   return {
     owner: {
@@ -88,10 +100,20 @@ function forecastOf({ load, role, ...owner }: NewOwner, forecasts: readonly Assi
       capacity: owner.capacity,
       loadBefore: load,
       loadAfter,
+      availability: availabilityView(availability),
     },
-    warnings: warningsOf({ ...owner, isRep: ROUTED_ROLES.includes(role) }, loadAfter),
-    counts: { assign: count('ASSIGN'), refused: count('REFUSED'), notFound: count('NOT_FOUND') },
-    items: forecasts.map(({ adds: _adds, why, ...item }) => ({ ...item, why: why && sentence(why) })),
+    warnings: warningsOf({ ...owner, isRep: ROUTED_ROLES.includes(role), now: availability.now, backAt }, loadAfter),
+    counts: {
+      assign: count('ASSIGN'),
+      refused: count('REFUSED'),
+      notFound: count('NOT_FOUND'),
+      late: forecasts.filter(isLate).length,
+    },
+    items: forecasts.map((forecast) => {
+      const { adds: _adds, why, deadlineAtMs, ...item } = forecast;
+      const deadlineAt = deadlineAtMs === null ? null : isoMs(deadlineAtMs);
+      return { ...item, deadlineAt, late: isLate(forecast), why: why && sentence(why) };
+    }),
   };
 }
 

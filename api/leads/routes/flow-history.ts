@@ -1,5 +1,6 @@
 import type { OrgTransaction } from '../../../db/client.js';
 import { writeLeadAudit } from '../../../db/leads/queries/audit.js';
+import { closeItemsOfFlow } from '../../../db/leads/queries/work-items.js';
 import { findFlow, flowVersion, publishVersion, type FlowRow } from '../../../db/leads/queries/flows.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
 import type { FlowDefinition } from '../../../domain/leads/flow/definition.js';
@@ -41,6 +42,7 @@ export const flowHistoryRoutes = [
         before: { version: flow.publishedVersion },
         after: { version: published, of: version, definition },
       });
+      await closeItemsOfFlow(tx, flow.id, stamp.at);
     });
     return { status: 200, ...answer(row) };
   }),

@@ -13,6 +13,7 @@ import {
   type FlowRow,
   type FlowSummaryRow,
 } from '../../../db/leads/queries/flows.js';
+import { closeItemsOfFlow } from '../../../db/leads/queries/work-items.js';
 import { allTeams } from '../../../db/platform/queries/teams.js';
 import { activeUserIds } from '../../../db/platform/queries/users.js';
 import { compileCalendar } from '../../../domain/engine/calendars/calendar.js';
@@ -147,6 +148,7 @@ export const flowRoutes = [
         before: { version: flow.publishedVersion },
         after: { version, definition: flow.draft },
       });
+      await closeItemsOfFlow(tx, flow.id, stamp.at);
     });
     return { status: 200, ...answer(row) };
   }),

@@ -41,8 +41,9 @@ const TYPES: Record<string, TimelineType> = {
 /** Shown from their own rows, which know more; their audit entries only tell their place in the order. */
 const PROOF_RECORDED = 'proof.recorded';
 const ESCALATION_FIRED = 'escalation.fired';
-/** Work items have a list of their own; the timeline tells what became of the lead. */
-const WORK_ITEM_CREATED = 'work_item.created';
+/** Work items have a list of their own; the timeline tells what became of the lead, and what a person did about it. */
+const isOfWorkItems = ({ action, actorType }: LeadAuditRow): boolean =>
+  action === 'work_item.created' || (action === 'work_item.resolved' && actorType === 'system');
 
 interface Placed {
   atMs: number;
@@ -67,8 +68,8 @@ export function timelineOf(
     if (row.action === ESCALATION_FIRED) places.set(`escalation:${String(fields(row.after).escalationKey)}`, row.id);
   }
   const placeOf = (key: string) => places.get(key) ?? Number.MAX_SAFE_INTEGER;
-  const untold = [PROOF_RECORDED, ESCALATION_FIRED, WORK_ITEM_CREATED];
-  const told = auditRows.filter(({ action }) => !untold.includes(action));
+  const untold = [PROOF_RECORDED, ESCALATION_FIRED];
+  const told = auditRows.filter((row) => !untold.includes(row.action) && !isOfWorkItems(row));
   const entries: Placed[] = [
     ...told.map((row) => ({ atMs: row.at.getTime(), place: row.id, entry: auditEntry(row, saidAgain) })),
     ...proofs.map((proof) => ({

@@ -4,13 +4,18 @@ import { CHANNELS } from '../../../domain/platform/notices/channels.js';
 import { DELIVERY_STATUSES } from '../../../domain/platform/notices/delivery.js';
 import { instant } from '../../http/instants.js';
 import { contract } from '../../http/route.js';
-import { id, idParams, instantOut, page, pageQuery } from '../../http/contract.js';
+import { givenId, id, idParams, instantOut, page, pageQuery } from '../../http/contract.js';
 
 const delivery = z.object({
   channel: z.enum(CHANNELS),
   status: z.enum(DELIVERY_STATUSES),
   at: instantOut.meta({ description: 'Since when it has that status.' }),
 });
+
+const flag = z
+  .enum(['true', 'false'])
+  .transform((text) => text === 'true')
+  .meta({ override: { type: 'boolean' } });
 
 const common = { tags: ['notifications'], entity: 'notification', access: may('notices.own') } as const;
 
@@ -27,6 +32,20 @@ export function noticeContracts(kinds: readonly [string, ...string[]]) {
       createdAt: instantOut,
       sentAt: instantOut.nullable(),
       readAt: instantOut.nullable(),
+      others: z
+        .array(
+          z.object({
+            id,
+            kind: z.enum(kinds),
+            subject: z.string(),
+            text: z.string(),
+            createdAt: instantOut,
+            readAt: instantOut.nullable(),
+          }),
+        )
+        .meta({
+          description: 'With `lines`: what else was told of the same lead in the same minute, newest first.',
+        }),
       deliveries: z.array(delivery).meta({
         description: 'What became of it on each channel that it goes by. `mail` and `sentAt` tell of `email` alone.',
       }),
@@ -41,11 +60,10 @@ export function noticeContracts(kinds: readonly [string, ...string[]]) {
       summary: 'What the caller was told, newest first',
       query: z.strictObject({
         ...pageQuery,
-        unread: z
-          .enum(['true', 'false'])
-          .transform((text) => text === 'true')
-          .optional()
-          .meta({ override: { type: 'boolean' } }),
+        unread: flag.optional(),
+        lines: flag.optional().meta({
+          description: 'What was told of one lead within one minute as one line: its newest, with the `others`.',
+        }),
       }),
       responses: { 200: page(notice) },
     }),
@@ -54,7 +72,7 @@ export function noticeContracts(kinds: readonly [string, ...string[]]) {
       ...common,
       method: 'post',
       path: '/api/notifications/{id}/read',
-      summary: 'Mark as read',
+      summary: 'Mark as read, with what was told of the same lead before',
       params: idParams,
       responses: { 200: notice },
     }),
@@ -63,7 +81,7 @@ export function noticeContracts(kinds: readonly [string, ...string[]]) {
       ...common,
       method: 'get',
       path: '/api/notifications/unread-count',
-      summary: 'How many the caller has not read',
+      summary: 'How many lines the caller has not read: of one lead and minute, one',
       responses: { 200: z.object({ unread: z.int().min(0) }) },
     }),
 
@@ -71,9 +89,10 @@ export function noticeContracts(kinds: readonly [string, ...string[]]) {
       ...common,
       method: 'post',
       path: '/api/notifications/read',
-      summary: 'Mark all as read',
+      summary: 'Mark all as read, or all of one lead',
       body: z
         .strictObject({
+          leadId: givenId.optional().meta({ description: 'Of this lead alone: what its reader need not be told.' }),
           until: instant.optional().meta({
             description: 'The `createdAt` of the newest that was shown: what came after it stays unread. Default: now.',
           }),

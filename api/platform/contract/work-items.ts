@@ -6,9 +6,15 @@ import { id, idParams, instantOut, page, pageQuery } from '../../http/contract.j
 
 /** What the platform itself asks a person for. */
 export const DEAD_LETTER = 'DEAD_LETTER';
+/** What can be done about it at once. */
+export const REQUEUE = 'REQUEUE';
 
 /** The contracts of work items, with the kinds that a product knows. */
-export function workItemContracts({ howToFix, lead }: Pick<Product['workItems'], 'howToFix' | 'lead'>) {
+export function workItemContracts({
+  howToFix,
+  solutions,
+  lead,
+}: Pick<Product['workItems'], 'howToFix' | 'solutions' | 'lead'>) {
   const kind = z.enum([...Object.keys(howToFix), DEAD_LETTER]);
 
   const workItem = z
@@ -19,11 +25,15 @@ export function workItemContracts({ howToFix, lead }: Pick<Product['workItems'],
       lead: lead.nullable().meta({ description: 'The lead as it is now.' }),
       summary: z.string().meta({ description: 'What happened.' }),
       howToFix: z.array(z.string()).meta({ description: 'What there is to do about it.' }),
+      solutions: z
+        .array(z.enum([...new Set(Object.values(solutions).flat()), REQUEUE]))
+        .meta({ description: 'What can be done about it at once, the best first; of one that is resolved nothing.' }),
       details: z.record(z.string(), z.unknown()),
       createdAt: instantOut,
       resolvedAt: instantOut.nullable(),
       resolvedBy: z.string().nullable(),
       resolvedByName: z.string().nullable(),
+      resolvedByItself: z.boolean().meta({ description: 'Its cause was gone; `resolution` says why.' }),
       resolution: z.string().nullable(),
     })
     .meta({ id: 'WorkItem' });
@@ -61,5 +71,17 @@ export function workItemContracts({ howToFix, lead }: Pick<Product['workItems'],
     errors: [409],
   });
 
-  return { listWorkItems, countOpenWorkItems, resolveWorkItem };
+  const requeueWorkItem = contract({
+    ...common,
+    method: 'post',
+    path: '/api/work-items/{id}/requeue',
+    summary: 'Send the message again that could not be delivered',
+    description: 'Of `DEAD_LETTER`. The item resolves itself as soon as the message is delivered.',
+    access: may('work_items.resolve'),
+    params: idParams,
+    responses: { 202: { schema: workItem, description: 'It is tried again right after.' } },
+    errors: [409],
+  });
+
+  return { listWorkItems, countOpenWorkItems, resolveWorkItem, requeueWorkItem };
 }

@@ -1,6 +1,6 @@
 import { countUnread, listNotices, markAllRead, markRead, type Notice } from '../../../db/platform/queries/notices.js';
 import type { Caller } from '../../http/access.js';
-import { iso } from '../../http/contract.js';
+import { iso, isoOrNull } from '../../http/contract.js';
 import { noticeContracts } from '../contract/notices.js';
 import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
 import { forbidden } from '../../http/errors.js';
@@ -9,7 +9,7 @@ import type { RouteDefinition } from '../../http/route.js';
 
 const LIST = 'notifications';
 
-function shown({ id, kind, leadId, subject, text, createdAt, readAt, deliveries }: Notice) {
+function shown({ id, kind, leadId, subject, text, createdAt, readAt, deliveries, others }: Notice) {
   const mail = deliveries.find(({ channel }) => channel === 'email');
   return {
     id,
@@ -22,6 +22,14 @@ function shown({ id, kind, leadId, subject, text, createdAt, readAt, deliveries 
     sentAt: mail?.status === 'SENT' ? iso(mail.statusAt) : null,
     readAt: readAt === null ? null : iso(readAt),
     deliveries: deliveries.map(({ channel, status, statusAt }) => ({ channel, status, at: iso(statusAt) })),
+    others: others.map((one) => ({
+      id: one.id,
+      kind: one.kind,
+      subject: one.subject,
+      text: one.text,
+      createdAt: iso(one.createdAt),
+      readAt: isoOrNull(one.readAt),
+    })),
   };
 }
 
@@ -60,7 +68,9 @@ export function noticeRoutes(kinds: readonly [string, ...string[]]): RouteDefini
     route(contracts.readAll, async ({ body, caller, deps }) => {
       const now = deps.clock();
       const until = body.until === undefined ? now : new Date(body.until);
-      const read = await deps.db.inOrg(caller.orgId, (tx) => markAllRead(tx, personOf(caller), until, now));
+      const read = await deps.db.inOrg(caller.orgId, (tx) =>
+        markAllRead(tx, personOf(caller), { until, leadId: body.leadId }, now),
+      );
       return { status: 200, body: { read } };
     }),
   ];

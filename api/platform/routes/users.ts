@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { endDeactivation, insertAbsence } from '../../../db/platform/queries/absences.js';
 import { writeAudit } from '../../../db/platform/queries/audit.js';
+import { closeWorkItems, missesPerson } from '../../../db/platform/queries/work-items.js';
 import { revokeRefreshTokensOf } from '../../../db/platform/queries/auth.js';
 import { archivedTeams } from '../../../db/platform/queries/teams.js';
 import {
@@ -69,6 +70,7 @@ async function changeStatus(
   if (user.status === 'INACTIVE') {
     for (const id of await endDeactivation(tx, user.id, stamp.at))
       await audited('absence.ended', id, { cause: 'DEACTIVATION', to: stamp.at.toISOString() });
+    await closeWorkItems(tx, missesPerson(user.id), `${user.name} is active again`, stamp.at);
   }
   return status === 'ACTIVE' ? { backAt: stamp.at } : {};
 }

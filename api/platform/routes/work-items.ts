@@ -2,14 +2,16 @@ import { writeAudit } from '../../../db/platform/queries/audit.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
 import {
   countOpenWorkItems,
+  findWorkItem,
   listWorkItems,
   resolveWorkItem,
   type WorkItemRow,
 } from '../../../db/platform/queries/work-items.js';
+import { requeueDeadLetter } from '../../../db/platform/queries/outbox.js';
 import type { OrgTransaction } from '../../../db/client.js';
 import { users } from '../../../db/platform/schema/users.js';
 import { iso } from '../../http/contract.js';
-import { workItemContracts } from '../contract/work-items.js';
+import { DEAD_LETTER, workItemContracts } from '../contract/work-items.js';
 import type { Product } from '../product.js';
 import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
 import { conflict } from '../../http/errors.js';
@@ -20,8 +22,9 @@ import { workItemOf } from '../views/work-items.js';
 const LIST = 'work-items';
 
 /** @param product whose leads items are about, and what there is to do about them */
-export function workItemRoutes({ howToFix, lead, leads: leadsOf }: Product['workItems']) {
-  const contracts = workItemContracts({ howToFix, lead });
+export function workItemRoutes(product: Product['workItems']) {
+  const { leads: leadsOf } = product;
+  const contracts = workItemContracts(product);
 
   const surroundings = async (tx: OrgTransaction, rows: readonly WorkItemRow[]) => ({
     leads: await leadsOf(
@@ -44,7 +47,7 @@ export function workItemRoutes({ howToFix, lead, leads: leadsOf }: Product['work
         const rows = await listWorkItems(tx, filter, { limit: limit + 1, before });
         return { rows, ...(await surroundings(tx, rows)) };
       });
-      const shown = (row: (typeof rows)[number]) => workItemOf(row, howToFix, leads, names);
+      const shown = (row: (typeof rows)[number]) => workItemOf(row, product, leads, names);
       return { status: 200, body: toPage(LIST, rows, limit, shown, (row) => [iso(row.createdAt), row.id]) };
     }),
 
@@ -69,7 +72,27 @@ export function workItemRoutes({ howToFix, lead, leads: leadsOf }: Product['work
         });
         return { row: resolved.row, ...(await surroundings(tx, [resolved.row])) };
       });
-      return { status: 200, body: workItemOf(row, howToFix, leads, names) };
+      return { status: 200, body: workItemOf(row, product, leads, names) };
+    }),
+
+    route(contracts.requeueWorkItem, async (context) => {
+      const stamp = stampOf(context);
+      const { row, leads, names } = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
+        const row = await findWorkItem(tx, context.params.id);
+        if (!row) throw context.missing();
+        if (row.kind !== DEAD_LETTER) throw conflict('This is no message that could be sent again');
+        if (!(await requeueDeadLetter(tx, row, stamp.at)))
+          throw conflict('This message was sent again already', ['The item resolves itself when it is delivered.']);
+        await writeAudit(tx, {
+          ...stamp,
+          action: 'work_item.requeued',
+          entity: { type: 'work_item', id: row.id },
+          leadId: row.leadId,
+          after: { kind: row.kind, summary: row.summary },
+        });
+        return { row, ...(await surroundings(tx, [row])) };
+      });
+      return { status: 202, body: workItemOf(row, product, leads, names) };
     }),
   ];
 }

@@ -17,7 +17,13 @@ const VIEWS: Record<PageEntry['key'], LazyExoticComponent<ComponentType>> = {
   overview: lazy(() => import('../pages/leads/overview/overview')),
   leads: lazy(() => import('../pages/leads/list/leads')),
   myDay: lazy(() => import('../pages/leads/my-day/my-day')),
-  workItems: lazy(() => import('../pages/platform/work-items/work-items')),
+  workItems: lazy(async () => {
+    const [{ default: WorkItems }, { default: Solve }] = await Promise.all([
+      import('../pages/platform/work-items/work-items'),
+      import('../pages/leads/work-items/solve'),
+    ]);
+    return { default: () => <WorkItems Solve={Solve} /> };
+  }),
   audit: lazy(() => import('../pages/platform/audit/audit')),
   notices: lazy(() => import('../pages/platform/notices/notices')),
 };

@@ -3,15 +3,12 @@ import { IconBell } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { api } from '../api/client';
+import { unreadCount } from '../shared/unread-count';
 
 /** The way to the notices, with how many are unread. */
 export function Bell() {
   const { t } = useTranslation();
-  const { data: unread = 0 } = useQuery({
-    queryKey: ['notices', 'unread-count'],
-    queryFn: async () => (await api.GET('/api/notifications/unread-count')).data!.unread,
-  });
+  const { data: unread = 0 } = useQuery(unreadCount);
   return (
     <Indicator
       label={unread > 99 ? '99+' : unread}

@@ -6,6 +6,7 @@ export interface Catalogue extends ApiWords {
   lead: ApiWords['lead'] & { mark: Record<StepAction, string> };
   notices: {
     kind: Record<NoticeKind, string>;
-    delivery: Record<Exclude<Channel, 'in_app'>, Record<DeliveryStatus, string>>;
+    /** What is not set up is said once, not at each notice. */
+    delivery: Record<Exclude<Channel, 'in_app'>, Record<Exclude<DeliveryStatus, 'LOGGED'>, string>>;
   };
 }

@@ -70,3 +70,15 @@ export function instantWords(
   // As in the API's own words, in every language.
   return formatter(language, { ...style, hourCycle: 'h23', timeZone }).format(new Date(iso));
 }
+
+/** `09:00` today, else `Tue, 9 Dec, 09:00`. @param iso an instant of the contract */
+export function dayTimeWords(
+  iso: string,
+  { language, timeZone, nowMs }: { language: string; timeZone: string; nowMs: number },
+): string {
+  const at = new Date(iso);
+  const day = formatter(language, { dateStyle: 'short', timeZone });
+  const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone };
+  const isToday = day.format(at) === day.format(nowMs);
+  return formatter(language, isToday ? time : { ...time, weekday: 'short', day: 'numeric', month: 'short' }).format(at);
+}

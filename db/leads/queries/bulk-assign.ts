@@ -1,30 +1,8 @@
 import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
 import { judgeRequest } from '../../../domain/leads/commands/pending.js';
 import type { OrgTransaction } from '../../client.js';
-import type { Role } from '../../../domain/platform/access/roles.js';
-import type { UserStatus } from '../../../domain/platform/people/user-status.js';
-import { LOAD_OF_P } from './settlement/candidates.js';
+import { ms } from '../../instants.js';
 import { askedOf } from './commands.js';
-
-/** Who is to get the leads. */
-export interface NewOwner {
-  id: string;
-  name: string;
-  role: Role;
-  status: UserStatus;
-  capacity: number;
-  /** Of the capacity, as routing counts it: weights of their leads, and places kept for offers. */
-  load: number;
-}
-
-/** @returns null when there is no such user. */
-export async function findNewOwner(tx: OrgTransaction, userId: string): Promise<NewOwner | null> {
-  const { rows } = await tx.client.query<NewOwner>(
-    `SELECT p.id, p.name, p.role, p.status, p.capacity, ${LOAD_OF_P} AS load FROM users p WHERE p.org_id = $1 AND p.id = $2`,
-    [tx.orgId, userId],
-  );
-  return rows[0] ?? null;
-}
 
 export interface AssignmentForecast {
   leadId: string;
@@ -36,6 +14,8 @@ export interface AssignmentForecast {
   /** Who owns it now. */
   ownerId: string | null;
   revision: number | null;
+  /** Of the clock that is due next. */
+  deadlineAtMs: number | null;
   /** What it would add to the new owner's load. */
   adds: number;
 }
@@ -45,6 +25,7 @@ interface Row {
   name: string | null;
   revision: number;
   weight: number;
+  deadlineAtMs: number | null;
 }
 
 /** What would become of each lead if it were given to this user now, in the order in which they are named. */
@@ -54,20 +35,22 @@ export async function forecastAssignments(
   ownerId: string,
 ): Promise<AssignmentForecast[]> {
   const { rows } = await tx.client.query<Row>(
-    'SELECT id, name, revision, capacity_weight AS weight FROM leads WHERE org_id = $1 AND id = ANY($2::uuid[])',
+    `SELECT id, name, revision, capacity_weight AS weight, ${ms('deadline_at')} AS "deadlineAtMs"
+     FROM leads WHERE org_id = $1 AND id = ANY($2::uuid[])`,
     [tx.orgId, leadIds],
   );
   const leads = new Map(rows.map((row) => [row.id, row]));
   const asked = await askedOf(tx, leadIds);
   return leadIds.map((leadId) => {
     const lead = leads.get(leadId);
-    const unknown = { leadId, name: null, status: null, ownerId: null, revision: null, adds: 0 };
+    const unknown = { leadId, name: null, status: null, ownerId: null, revision: null, deadlineAtMs: null, adds: 0 };
     const known = asked.get(leadId);
     if (!lead || !known) return { ...unknown, outcome: 'NOT_FOUND', why: 'There is no such lead' };
     const { situation, pending } = known;
     const verdict = judgeRequest(situation, pending, { kind: 'ASSIGN', ownerId });
     const { status, ownerId: currentOwnerId } = situation;
-    const seen = { leadId, name: lead.name, status, ownerId: currentOwnerId, revision: lead.revision };
+    const { name, revision, deadlineAtMs } = lead;
+    const seen = { leadId, name, status, ownerId: currentOwnerId, revision, deadlineAtMs };
     if (verdict.is === 'REFUSED') return { ...seen, outcome: 'REFUSED', why: verdict.why, adds: 0 };
     return { ...seen, outcome: 'ASSIGN', why: null, adds: currentOwnerId === ownerId ? 0 : lead.weight };
   });

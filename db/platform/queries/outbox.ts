@@ -1,4 +1,4 @@
-import type { Database } from '../../client.js';
+import type { Database, OrgTransaction } from '../../client.js';
 
 export interface OutboxRow<Topic extends string = string> {
   orgId: string;
@@ -72,11 +72,31 @@ export async function claimOutbox<Topic extends string>(
 
 const arrays = (rows: OutboxRow[]): [string[], number[]] => [rows.map(({ orgId }) => orgId), rows.map(({ id }) => id)];
 
+/** One that was a dead letter before, or says what a dead one should have said, closes its work item with that. */
 export async function markDelivered(db: Database, rows: OutboxRow[]): Promise<void> {
   await db.pool.query({
     name: 'outbox_delivered',
-    text: `UPDATE outbox o SET delivered_at = clock_timestamp(), lease_until = NULL, last_error = NULL
-           FROM unnest($1::uuid[], $2::bigint[]) AS t(org_id, id) WHERE o.org_id = t.org_id AND o.id = t.id`,
+    text: `
+      WITH delivered AS (
+        UPDATE outbox o SET delivered_at = clock_timestamp(), lease_until = NULL, last_error = NULL
+        FROM unnest($1::uuid[], $2::bigint[]) AS t(org_id, id) WHERE o.org_id = t.org_id AND o.id = t.id
+        RETURNING o.org_id, o.id, o.topic, o.lead_id, o.subject_id),
+      closed AS (
+        UPDATE work_items w SET resolved_at = clock_timestamp(), resolution = 'The message was delivered'
+        FROM (
+          SELECT g.org_id, g.id FROM delivered d
+          JOIN work_items g ON g.org_id = d.org_id AND g.cause = 'dead-letter:' || d.id AND g.resolved_at IS NULL
+          UNION
+          -- The same message, written anew while the dead one lay there.
+          SELECT g.org_id, g.id FROM delivered d
+          JOIN work_items g ON g.org_id = d.org_id AND g.lead_id = d.lead_id AND g.resolved_at IS NULL
+          WHERE g.kind = 'DEAD_LETTER' AND g.details->>'topic' = d.topic
+            AND g.details->>'subjectId' IS NOT DISTINCT FROM d.subject_id::text
+        ) gone WHERE w.org_id = gone.org_id AND w.id = gone.id AND w.resolved_at IS NULL
+        RETURNING w.org_id, w.id, w.kind, w.lead_id, w.resolution)
+      INSERT INTO audit (org_id, at, actor_type, action, entity_type, entity_id, lead_id, after)
+      SELECT org_id, clock_timestamp(), 'system', 'work_item.resolved', 'work_item', id, lead_id,
+        jsonb_build_object('kind', kind, 'resolution', resolution) FROM closed`,
     values: arrays(rows),
   });
 }
@@ -102,16 +122,45 @@ export async function bury(db: Database, row: OutboxRow, error: string): Promise
        SELECT org_id, gen_random_uuid(), id, topic, lead_id, subject_id, $3, attempts, clock_timestamp() FROM dead),
      item AS (
        SELECT org_id, gen_random_uuid() AS id, lead_id, 'A message could not be delivered to Temporal: ' || $3 AS summary,
-         jsonb_build_object('topic', topic, 'outboxId', id) AS details, 'dead-letter:' || id AS dedupe_key,
+         jsonb_build_object('topic', topic, 'outboxId', id, 'subjectId', subject_id) AS details, 'dead-letter:' || id AS cause,
          clock_timestamp() AS at
        FROM dead d
-       WHERE NOT EXISTS (SELECT FROM work_items w WHERE w.org_id = d.org_id AND w.dedupe_key = 'dead-letter:' || d.id)),
+       WHERE NOT EXISTS (SELECT FROM work_items w
+         WHERE w.org_id = d.org_id AND w.cause = 'dead-letter:' || d.id AND w.resolved_at IS NULL)),
      made AS (
-       INSERT INTO work_items (org_id, id, kind, lead_id, summary, details, dedupe_key, created_at)
-       SELECT org_id, id, 'DEAD_LETTER', lead_id, summary, details, dedupe_key, at FROM item ON CONFLICT DO NOTHING)
+       INSERT INTO work_items (org_id, id, kind, lead_id, summary, details, dedupe_key, cause, created_at)
+       SELECT org_id, id, 'DEAD_LETTER', lead_id, summary, details, cause || '@' || id, cause, at FROM item
+       ON CONFLICT DO NOTHING)
      INSERT INTO audit (org_id, at, actor_type, action, entity_type, entity_id, lead_id, after)
      SELECT org_id, at, 'system', 'work_item.created', 'work_item', id, lead_id,
        jsonb_build_object('kind', 'DEAD_LETTER', 'summary', summary) FROM item`,
     [row.orgId, row.id, error.slice(0, 1_000)],
   );
+}
+
+/**
+ * Gives the message back that a work item tells of, to be tried at once. The item stays: it closes when the message is
+ * delivered.
+ * @returns false where it is no dead letter any more
+ */
+export async function requeueDeadLetter(
+  tx: OrgTransaction,
+  { cause, details }: { cause: string | null; details: Record<string, unknown> },
+  now: Date,
+): Promise<boolean> {
+  const outboxId = Number(cause?.replace(/^dead-letter:/, '') ?? details['outboxId']);
+  if (!Number.isSafeInteger(outboxId)) return false;
+  const { rowCount } = await tx.client.query(
+    `UPDATE outbox SET dead_at = NULL, attempts = 0, available_at = now()
+     WHERE org_id = $1 AND id = $2 AND dead_at IS NOT NULL AND delivered_at IS NULL`,
+    [tx.orgId, outboxId],
+  );
+  if (rowCount !== 1) return false;
+  await tx.client.query(
+    'UPDATE dead_letters SET requeued_at = $3 WHERE org_id = $1 AND outbox_id = $2 AND requeued_at IS NULL',
+    [tx.orgId, outboxId, now],
+  );
+  // The relay is woken by what is new, and this is not.
+  await tx.client.query("SELECT pg_notify('pinggo_outbox', '')");
+  return true;
 }

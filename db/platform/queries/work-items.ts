@@ -1,6 +1,8 @@
-import { and, count, desc, eq, isNotNull, isNull, lt, or } from 'drizzle-orm';
+import { and, count, desc, eq, isNotNull, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
+import { SYSTEM } from '../../../domain/platform/audit/actor.js';
 import type { OrgTransaction } from '../../client.js';
 import { workItems } from '../schema/work-items.js';
+import { writeAudit } from './audit.js';
 
 export type WorkItemRow = typeof workItems.$inferSelect;
 
@@ -46,6 +48,41 @@ export function listWorkItems(
     )
     .orderBy(desc(workItems.createdAt), desc(workItems.id))
     .limit(page.limit);
+}
+
+export async function findWorkItem(tx: OrgTransaction, id: string): Promise<WorkItemRow | null> {
+  const [row] = await tx
+    .select()
+    .from(workItems)
+    .where(and(eq(workItems.orgId, tx.orgId), eq(workItems.id, id)));
+  return row ?? null;
+}
+
+/** What an open item misses: whom it names in `details.missing`. */
+export const missesPerson = (userId: string): SQL => sql`${workItems.details} -> 'missing' ? ${userId}`;
+
+/**
+ * Closes open items whose cause is gone, and tells the audit log.
+ * @param where which of the open ones
+ * @param why in words
+ */
+export async function closeWorkItems(tx: OrgTransaction, where: SQL, why: string, at: Date): Promise<void> {
+  const closed = await tx
+    .update(workItems)
+    .set({ resolvedAt: at, resolution: why })
+    .where(and(eq(workItems.orgId, tx.orgId), isNull(workItems.resolvedAt), where))
+    .returning({ id: workItems.id, kind: workItems.kind, leadId: workItems.leadId });
+  for (const { id, kind, leadId } of closed) {
+    await writeAudit(tx, {
+      at,
+      actor: SYSTEM,
+      traceId: null,
+      action: 'work_item.resolved',
+      entity: { type: 'work_item', id },
+      leadId,
+      after: { kind, resolution: why },
+    });
+  }
 }
 
 /** @returns null when there is none; `changed` false when it was resolved before: then it stays as it is. */

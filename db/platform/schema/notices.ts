@@ -40,6 +40,7 @@ export const notices = pgTable(
     foreignKey({ columns: [t.orgId, t.userId], foreignColumns: [users.orgId, users.id] }),
     uniqueIndex('notifications_dedupe').on(t.orgId, t.userId, t.dedupeKey),
     index('notifications_user').on(t.orgId, t.userId, t.createdAt),
+    index('notifications_lead').on(t.orgId, t.userId, t.leadId, t.createdAt),
     index('notifications_unread')
       .on(t.orgId, t.userId)
       .where(sql`${t.readAt} is null`),

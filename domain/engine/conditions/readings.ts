@@ -21,7 +21,7 @@ export function readingWords(text: string, locale: string | undefined): string |
 
 /**
  * How texts were read that conditions compared with numbers, a sentence for each text that means something else, or
- * nothing, to a program: `attributes.budget «12.000» was read as 12000`.
+ * nothing, to a program: `attributes.budget “12.000” was read as 12000`.
  */
 export function numberReadings(conditions: readonly Condition[], facts: Facts): string[] {
   const told = new Set<string>();
@@ -30,7 +30,7 @@ export function numberReadings(conditions: readonly Condition[], facts: Facts): 
       const words = typeof text === 'string' ? readingWords(text, facts.locale) : null;
       // A word among those that are listed is no number and need not be one.
       if (words === null || (!isOrder && words.startsWith('is no'))) continue;
-      told.add(`${field} «${shown(text as string)}» ${words}`);
+      told.add(`${field} “${shown(text as string)}” ${words}`);
     }
   }
   return [...told];

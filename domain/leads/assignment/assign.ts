@@ -2,11 +2,14 @@ import { leadWeightOf } from '../flow/lead-weight.js';
 import type { AssignmentMode, Explanation } from '../../engine/routing/types.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import { endOwnersClocks, restartClocks, startClocksFor } from '../clocks/clocks.js';
+import type { RoutingTry } from '../vocabulary/work-items.js';
 import { decide, triedOf } from './decide.js';
-import { iso, type Draft } from '../lead/draft.js';
+import type { Draft } from '../lead/draft.js';
 import { SYSTEM, type Actor } from '../../platform/audit/actor.js';
 import { isOverdue, offerInstead, withdrawOffer, withoutReservation } from '../offers/offer.js';
 import { moveToOwnersTime } from '../clocks/windows.js';
+import type { EscalationState } from '../lead/state.js';
+import { assignedWords, clockName } from '../notices/words.js';
 
 /**
  * Gives the lead to an owner: ends the assignment before, starts or restarts the clocks that hang on it.
@@ -62,8 +65,7 @@ export function assignTo(
     kind: 'ASSIGNED',
     userId: to.ownerId,
     channels: ['in_app', 'email'],
-    subject: `Your lead: ${draft.leadName}`,
-    text: `${draft.leadName} is yours since ${iso(atMs)}. Why: ${to.explanation.text}.`,
+    ...assignedWords(draft, to.explanation.text),
     dedupeKey: `assigned:${lead.id}:${assignment.sequence}`,
   });
 }
@@ -109,42 +111,96 @@ export function routeLead(draft: Draft): void {
   }
   draft.setLead({ status: 'UNROUTED', teamId, unroutedBecause: explanation.text });
   draft.tell('lead.unrouted', { status: 'UNROUTED', text: explanation.text, candidates: explanation.candidates });
-  // Once reopened it is another cause: the first may be seen to already.
-  const again = lead.reopenedAtMs === null ? '' : `:${lead.reopenedAtMs}`;
-  nobodyLeft(draft, `unrouted:${lead.id}${again}`, explanation);
+  const isFirst = lead.offers.length === 0;
+  // Reopened, or asked in vain: unrouted again, which is told again.
+  const times = lead.offers.length + lead.assignments.length;
+  const again = [...(times === 0 ? [] : [times]), ...(lead.reopenedAtMs === null ? [] : [lead.reopenedAtMs])];
+  nobodyLeft(draft, {
+    tried: isFirst ? 'FIRST_ROUTING' : 'OFFERS',
+    summary: isFirst
+      ? `The first routing found nobody for this lead: ${explanation.text}`
+      : `Nobody is left to offer this lead to: ${explanation.text}`,
+    explanation,
+    noticeKey: ['unrouted', lead.id, ...again].join(':'),
+  });
 }
 
-/** Nobody could take it: a work item and an alert to the manager. */
-export function nobodyLeft(draft: Draft, dedupeKey: string, explanation: Explanation): void {
-  draft.changes.workItems.push({
-    kind: 'UNROUTED',
-    summary: `Nobody could take this lead: ${explanation.text}. Assign it by hand.`,
-    details: { candidates: explanation.candidates },
-    dedupeKey,
-  });
+/** Nobody has the lead: a person is asked to give it to somebody, and the managers are told. */
+export function nobodyLeft(
+  draft: Draft,
+  { tried, summary, explanation, noticeKey }: Nobody & { summary: string; noticeKey: string },
+): void {
+  askForOwner(draft, { tried, explanation }, summary);
   draft.notify({
     kind: 'UNROUTED',
     userId: null,
     channels: ['in_app', 'email'],
     subject: `Nobody could take ${draft.leadName}`,
     text: `${explanation.text}. Assign it by hand.`,
-    dedupeKey,
+    dedupeKey: noticeKey,
+  });
+}
+
+interface Nobody {
+  tried: RoutingTry;
+  explanation: Explanation;
+}
+
+/** Whatever failed, nobody has the lead: one cause, and one piece of work. */
+function askForOwner(draft: Draft, { tried, explanation }: Nobody, summary: string): void {
+  draft.askPerson({
+    kind: 'UNROUTED',
+    summary: `${summary}. Assign it by hand.`,
+    details: { tried, flowId: draft.lead.flow?.id ?? null, candidates: explanation.candidates },
+    cause: `unrouted:${draft.lead.id}`,
   });
 }
 
 /**
  * The ladder's `REASSIGN`: to the best who did not have the lead yet and did not decline it. Nobody is asked: after a
  * missed deadline there is no time for it.
- * @returns false when nobody was left: the lead stays with its owner, a work item says so.
+ * @returns false when nobody was left: the lead stays with its owner, and a work item says so; whoever reassigns tells the
+ * managers.
  */
-export function reassign(draft: Draft, escalationKey: string): boolean {
+export function reassign(draft: Draft, step: Pick<EscalationState, 'clockKey' | 'cycle' | 'stepKey'>): boolean {
   const { lead } = draft;
   const { userId, teamId, explanation } = withoutReservation(draft, () => decide(draft, triedOf(lead, 'HAD')));
   if (userId === null) {
-    nobodyLeft(draft, `reassign:${escalationKey}`, explanation);
+    notReassigned(draft, step, explanation);
     return false;
   }
   if (lead.ownerId !== null) draft.setLead({ reassignments: lead.reassignments + 1 });
   assignTo(draft, { ownerId: userId, teamId, mode: 'AUTO', explanation });
   return true;
+}
+
+/** The ladder's reassignment failed. Where nobody had the lead before, that it is nobody's is the cause, as it was. */
+function notReassigned(
+  draft: Draft,
+  { clockKey, cycle, stepKey }: Pick<EscalationState, 'clockKey' | 'cycle' | 'stepKey'>,
+  explanation: Explanation,
+): void {
+  const { lead, context } = draft;
+  const { ownerId } = lead;
+  const clock = clockName(draft, clockKey);
+  const summary = `The reassignment of “${clock}” found nobody else for this lead: ${explanation.text}`;
+  if (ownerId === null) {
+    askForOwner(draft, { tried: 'REASSIGNMENT', explanation }, summary);
+    return;
+  }
+  draft.askPerson({
+    kind: 'NOT_REASSIGNED',
+    summary: `${summary}. It stays with ${context.nameOf(ownerId)}.`,
+    details: {
+      tried: 'REASSIGNMENT' satisfies RoutingTry,
+      ownerId,
+      clockKey,
+      clock,
+      cycle,
+      stepKey,
+      flowId: lead.flow?.id ?? null,
+      candidates: explanation.candidates,
+    },
+    cause: `reassign:${lead.id}:${ownerId}`,
+  });
 }

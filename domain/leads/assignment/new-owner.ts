@@ -1,5 +1,6 @@
 import { roleMay } from '../../platform/access/grants.js';
 import type { Role } from '../../platform/access/roles.js';
+import type { Availability } from '../../platform/absence/availability.js';
 import type { Person } from '../lead/draft.js';
 
 /** Why somebody cannot be given a lead by hand, in words; null: they can. @param user null: there is no such user */
@@ -12,17 +13,28 @@ export function unfitToOwn(user: { role: Role; status: Person['status'] } | null
 /** Who is to be given leads by hand. */
 export interface NewOwner {
   name: string;
-  status: Person['status'];
+  /** Whether they work now. */
+  now: Availability['now'];
+  /** In words; null: nobody knows. */
+  backAt: string | null;
   /** Routing gives leads to reps only. */
   isRep: boolean;
   capacity: number;
 }
 
+const NOT_AT_WORK: Readonly<Record<Exclude<Availability['now'], 'AT_WORK'>, string>> = {
+  BUSY: 'busy',
+  OFF_SHIFT: 'off shift',
+  TIME_OFF: 'on leave',
+  AWAY: 'away',
+  INACTIVE: 'not active any more',
+};
+
 /** What does not hinder that they get leads, but should be known, in words. @param loadAfter their load once they have them */
-export function warningsOf({ name, status, isRep, capacity }: NewOwner, loadAfter: number): string[] {
+export function warningsOf({ name, now, backAt, isRep, capacity }: NewOwner, loadAfter: number): string[] {
   const warnings: string[] = [];
   if (loadAfter > capacity) warnings.push(`${name} would have a load of ${loadAfter}, with a capacity of ${capacity}`);
-  if (status === 'AWAY') warnings.push(`${name} is away`);
+  if (now !== 'AT_WORK') warnings.push(`${name} is ${NOT_AT_WORK[now]}${backAt === null ? '' : `, back ${backAt}`}`);
   if (!isRep) warnings.push(`${name} is no rep: routing gives them nothing`);
   return warnings;
 }

@@ -60,11 +60,11 @@ function plan(
 /** A calendar that has vanished or has no working time: a person must look, the lead goes on. */
 function cannotPlan(draft: Draft, definition: ClockDefinition, cycle: number, what: string, error: unknown): void {
   if (error instanceof ContextNeeded) throw error;
-  draft.changes.workItems.push({
+  draft.askPerson({
     kind: 'CLOCK_NOT_STARTED',
     summary: `The clock “${definition.name}” could not be ${what}: ${error instanceof Error ? error.message : String(error)}`,
-    details: { clockKey: definition.key, cycle },
-    dedupeKey: `clock:${draft.lead.id}:${definition.key}:${cycle}:${what}`,
+    details: { clockKey: definition.key, clock: definition.name, cycle, flowId: draft.lead.flow?.id ?? null },
+    cause: `clock:${draft.lead.id}:${definition.key}:${cycle}`,
   });
 }
 

@@ -1,6 +1,7 @@
 import { pauseEndOf } from '../clocks/paused.js';
 import { syncPauses } from '../clocks/pauses.js';
 import { iso, type Draft } from '../lead/draft.js';
+import { pauseOverWords } from '../notices/words.js';
 import { deadlineOf } from '../view/next.js';
 
 /**
@@ -19,10 +20,7 @@ export function endPause(draft: Draft): void {
     kind: 'PAUSE_OVER',
     userId: lead.ownerId === lead.inactiveOwnerId ? null : lead.ownerId,
     channels: ['in_app', 'email'],
-    subject: `The pause is over: ${draft.leadName}`,
-    text:
-      `${draft.leadName} was paused until ${iso(endMs)} and waits again` +
-      `${deadlineMs === null ? '' : `; the next deadline is ${iso(deadlineMs)}`}.`,
+    ...pauseOverWords(draft, endMs, deadlineMs),
     dedupeKey: `pause-over:${lead.id}:${endMs}`,
   });
 }

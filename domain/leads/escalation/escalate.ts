@@ -10,7 +10,8 @@ import { openOffer } from '../offers/offer.js';
 import { pauseEndOf } from '../clocks/paused.js';
 import { syncPauses } from '../clocks/pauses.js';
 import { endPause } from './end-pause.js';
-import { dueWords, tellRecipients, channelsOf } from './recipients.js';
+import { tellRecipients, channelsOf } from './recipients.js';
+import { reassignedWords } from '../notices/words.js';
 import type { EscalationState } from '../lead/state.js';
 import type { ClockState } from '../../engine/sla/clock.js';
 import { ESCALATIONS } from '../vocabulary/escalations.js';
@@ -135,7 +136,7 @@ function reassignOrAlert(draft: Draft, clock: ClockState, step: LadderStep, esca
   const limit = lead.flow!.definition.routing.maxReassignments;
   const previousOwnerId = lead.ownerId;
   const limited = previousOwnerId !== null && lead.reassignments >= limit;
-  if (limited || !reassign(draft, escalation.key)) {
+  if (limited || !reassign(draft, escalation)) {
     // Nobody else may or can take it: the manager must know, under the same id.
     escalation.action = 'MANAGER_ALERT';
     const why = limited ? `It was reassigned ${limit} times already.` : 'Nobody else can take it.';
@@ -143,13 +144,11 @@ function reassignOrAlert(draft: Draft, clock: ClockState, step: LadderStep, esca
     return;
   }
   if (previousOwnerId === null) return;
-  const { notice, subject } = ESCALATIONS.REASSIGN;
   draft.notify({
-    kind: notice,
+    kind: ESCALATIONS.REASSIGN.notice,
     userId: previousOwnerId,
     channels: channelsOf(step),
-    subject: `${subject}: ${draft.leadName}`,
-    text: `${draft.leadName} went to ${draft.context.nameOf(lead.ownerId!)}: ${dueWords(draft, clock)}.`,
+    ...reassignedWords(draft, clock, lead.ownerId!),
     dedupeKey: escalation.key,
   });
 }

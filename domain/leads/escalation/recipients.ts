@@ -1,7 +1,7 @@
 import type { Channel } from '../../platform/notices/channels.js';
 import type { LadderStep, Recipient } from '../flow/definition.js';
-import { clockDefinition } from '../clocks/clocks.js';
-import { iso, needed, type Draft, type NoticeEffect } from '../lead/draft.js';
+import { clockName, stepWords } from '../notices/words.js';
+import { needed, type Draft, type NoticeEffect } from '../lead/draft.js';
 import type { EscalationState } from '../lead/state.js';
 import type { ClockState } from '../../engine/sla/clock.js';
 import { ESCALATIONS } from '../vocabulary/escalations.js';
@@ -22,8 +22,7 @@ export function tellRecipients(
   extra: string,
 ): void {
   const { lead } = draft;
-  const { notice, subject, to } = ESCALATIONS[escalation.action];
-  const words = dueWords(draft, clock);
+  const { notice, to } = ESCALATIONS[escalation.action];
   for (const recipient of step.to ?? to) {
     let target = targetOf(draft, recipient);
     if (target === null) {
@@ -34,15 +33,7 @@ export function tellRecipients(
       kind: notice,
       ...target,
       channels: channelsOf(step),
-      subject: `${subject}: ${draft.leadName}, ${words}`,
-      text: [
-        `${draft.leadName}: ${words}.`,
-        lead.ownerId === null ? 'Nobody owns it.' : `Owner: ${draft.context.nameOf(lead.ownerId)}.`,
-        `Step «${step.key}»${escalation.repeat > 0 ? `, repeat ${escalation.repeat}` : ''}.`,
-        extra,
-      ]
-        .filter(Boolean)
-        .join(' '),
+      ...stepWords(draft, clock, { toOwner: target.userId !== null && target.userId === lead.ownerId, extra }),
       dedupeKey: escalation.key,
     });
   }
@@ -64,23 +55,37 @@ function targetOf(draft: Draft, recipient: Recipient): Target | null {
   return userId === undefined ? null : { userId };
 }
 
-/** The ladder goes on with the manager; a person must see to the flow or the lead. Once for each step. */
+/**
+ * The ladder goes on with the manager; a person must see to the lead or the flow. An owner is missed by the lead, once for
+ * all its steps; somebody whom the flow names by the flow, once for all its leads.
+ */
 function recipientMissing(draft: Draft, clock: ClockState, step: LadderStep, recipient: Recipient): void {
-  const who = recipient === 'owner' ? 'the owner' : 'whom the flow names';
-  draft.changes.workItems.push({
+  const { lead, context } = draft;
+  const { ownerId } = lead;
+  const flowId = lead.flow?.id ?? null;
+  const isOwner = recipient === 'owner';
+  const missing = missingOf(recipient, ownerId);
+  const names = missing.map((userId) => context.nameOf(userId)).join(', ');
+  draft.askPerson({
     kind: 'RECIPIENT_MISSING',
     summary:
-      `Step «${step.key}» of «${clockDefinition(draft, clock.key)?.name ?? clock.key}» should have told ${who}, who is ` +
-      `not active any more. The managers were told. ${recipient === 'owner' ? 'Assign the lead' : 'Change the flow'}.`,
-    details: { clockKey: clock.key, cycle: clock.cycle, stepKey: step.key, recipient },
-    dedupeKey: `recipient:${draft.lead.id}:${clock.key}:${step.key}`,
+      `The ${ESCALATIONS[step.action].words} of “${clockName(draft, clock.key)}” should have gone to ` +
+      `${isOwner ? `the owner, ${names},` : `${names}, whom the flow names,`} who ${missing.length === 1 ? 'is' : 'are'} ` +
+      `not active any more. The managers were told. ${isOwner ? 'Assign the lead' : 'Change the flow'}.`,
+    details: {
+      clockKey: clock.key,
+      cycle: clock.cycle,
+      stepKey: step.key,
+      recipient,
+      missing,
+      flowId,
+      ...(isOwner ? { ownerId } : {}),
+    },
+    cause: isOwner ? `recipient:${lead.id}:${ownerId}` : `recipient:${flowId}:${missing.toSorted().join()}`,
   });
 }
 
-/** «First contact is due 2026-…», for words in notices. */
-export function dueWords(draft: Draft, clock: ClockState): string {
-  const name = clockDefinition(draft, clock.key)?.name ?? clock.key;
-  return clock.status === 'BREACHED'
-    ? `${name} was due ${iso(clock.deadlineAtMs)}`
-    : `${name} is due ${iso(clock.deadlineAtMs)}`;
+function missingOf(recipient: Recipient, ownerId: string | null): string[] {
+  if (typeof recipient === 'string') return ownerId === null ? [] : [ownerId];
+  return 'userId' in recipient ? [recipient.userId] : recipient.onCall;
 }

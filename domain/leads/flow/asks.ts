@@ -4,6 +4,14 @@ const namesPeople = ({ to = [], within }: LadderStep): boolean =>
   to.some((recipient) => typeof recipient === 'object') ||
   (within !== undefined && 'calendarOf' in within && within.calendarOf !== 'FLOW');
 
+/** Those whom a flow's ladders name. */
+export const peopleNamed = ({ clocks }: FlowDefinition): string[] =>
+  clocks.flatMap(({ ladder }) =>
+    ladder.flatMap(({ to = [] }) =>
+      to.flatMap((one) => (typeof one === 'string' ? [] : 'userId' in one ? [one.userId] : one.onCall)),
+    ),
+  );
+
 /** Whether a flow's clocks ask about people and teams: whose calendar, who is at work, who is still there. */
 export const asksForPeople = ({ clocks }: FlowDefinition): boolean =>
   clocks.some(

@@ -1,5 +1,5 @@
 import type { UserStatus } from '../../platform/people/user-status.js';
-import type { LeadWorkItemKind } from '../vocabulary/work-items.js';
+import type { LeadWorkItemKind, WorkItemDetails } from '../vocabulary/work-items.js';
 import type { LeadAuditAction } from '../audit/actions.js';
 import type { LeadFacts } from '../flow/facts.js';
 import { inOneLine, LONGEST_NAME } from '../../platform/text/one-line.js';
@@ -102,8 +102,9 @@ export interface NoticeEffect {
 export interface WorkItemEffect {
   kind: LeadWorkItemKind;
   summary: string;
-  details: Record<string, unknown>;
-  dedupeKey: string;
+  details: WorkItemDetails;
+  /** One cause has one open item: while it is open, it is not asked again. */
+  cause: string;
 }
 
 /** What a settlement wants written, all of it in one transaction. */
@@ -125,6 +126,8 @@ export interface Changes {
   audit: AuditEffect[];
   notices: NoticeEffect[];
   workItems: WorkItemEffect[];
+  /** Open items whose cause is gone, and what it was that took it away, in words. */
+  closedWorkItems: { id: string; why: string }[];
   proofs: { id: string; clockKeys: string[] }[];
   commands: { id: string; refusal: string | null }[];
 }
@@ -145,6 +148,7 @@ export class Draft {
     audit: [],
     notices: [],
     workItems: [],
+    closedWorkItems: [],
     proofs: [],
     commands: [],
   };
@@ -168,8 +172,15 @@ export class Draft {
 
   /** Whether anything at all is to be written. */
   get isDirty(): boolean {
-    const { leadChanged, audit, proofs, commands, clocks } = this.changes;
-    return leadChanged || audit.length > 0 || proofs.length > 0 || commands.length > 0 || clocks.size > 0;
+    const { leadChanged, audit, proofs, commands, clocks, closedWorkItems } = this.changes;
+    return (
+      leadChanged ||
+      audit.length > 0 ||
+      proofs.length > 0 ||
+      commands.length > 0 ||
+      clocks.size > 0 ||
+      closedWorkItems.length > 0
+    );
   }
 
   setLead(change: Partial<LeadState>): void {
@@ -208,6 +219,14 @@ export class Draft {
 
   notify(notice: Omit<NoticeEffect, 'teamId'>): void {
     this.changes.notices.push({ ...notice, teamId: this.lead.teamId });
+  }
+
+  /** Asks for a person, unless somebody is asked for the same cause already. */
+  askPerson(item: WorkItemEffect): void {
+    const open = [...this.lead.workItems, ...this.changes.workItems];
+    // One without a cause is of a version that knew none: its kind tells enough.
+    const isAsked = open.some(({ kind, cause }) => cause === item.cause || (cause === null && kind === item.kind));
+    if (!isAsked) this.changes.workItems.push(item);
   }
 
   /** «Ana Pop (facebook)», for words in notices. */

@@ -10,6 +10,7 @@ import type { AssignmentMode, Explanation } from '../../engine/routing/types.js'
 import type { ClockState } from '../../engine/sla/clock.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import type { LeadStatus } from '../vocabulary/status.js';
+import type { WorkItemDetails } from '../vocabulary/work-items.js';
 
 export interface EscalationState {
   /** `lead:clock:cycle:step:repeat`. */
@@ -64,6 +65,15 @@ export interface OfferState {
   explanation: Explanation | null;
 }
 
+/** A work item that is open. */
+export interface OpenWorkItem {
+  id: string;
+  kind: string;
+  /** Null: written by a process that knew none. */
+  cause: string | null;
+  details: WorkItemDetails;
+}
+
 export interface ProofInput {
   type: 'PROOF';
   id: string;
@@ -115,8 +125,8 @@ export type LeadInput = ProofInput | CommandInput;
 /** Everything about one lead that the engine decides over. */
 export interface LeadState {
   orgId: string;
-  /** The org's IANA zone: in it people are told when something was or is to be. Left out: not known. */
-  timeZone?: string;
+  /** The org's IANA zone, in which its people read the time. */
+  timeZone: string;
   id: string;
   name: string | null;
   source: string;
@@ -167,4 +177,6 @@ export interface LeadState {
   escalations: EscalationState[];
   assignments: AssignmentState[];
   offers: OfferState[];
+  /** What a person is asked for because of it, and nobody has cared for yet. */
+  workItems: OpenWorkItem[];
 }

@@ -1,4 +1,4 @@
-import { formatDuration, parseDuration } from '../../engine/time/duration.js';
+import { parseDuration } from '../../engine/time/duration.js';
 import type { RoutingRule } from '../../engine/routing/definition.js';
 import type { RoutingDecision } from '../../engine/routing/types.js';
 import { ticks } from '../../engine/sla/ladder.js';
@@ -7,6 +7,7 @@ import { clockDefinition, startClocksFor } from '../clocks/clocks.js';
 import { iso, type Draft } from '../lead/draft.js';
 import { SYSTEM, type Actor } from '../../platform/audit/actor.js';
 import type { LeadState, OfferState } from '../lead/state.js';
+import { offeredWords } from '../notices/words.js';
 
 const DEFAULT_WITHIN = 'PT5M';
 const DEFAULT_SHARE = 0.25;
@@ -88,8 +89,7 @@ export function offerInstead(draft: Draft, decided: RoutingDecision): boolean {
       kind: 'OFFERED',
       userId,
       channels: ['in_app', 'email'],
-      subject: `${mode === 'OFFER' ? 'Offered to you' : 'First come, first served'}: ${draft.leadName}`,
-      text: `Accept or decline ${draft.leadName} until ${iso(expiresAtMs)}, that is within ${formatDuration(expiresAtMs - nowMs)}.`,
+      ...offeredWords(draft, mode, expiresAtMs),
       dedupeKey: noticeKey(lead, offer),
     });
   }

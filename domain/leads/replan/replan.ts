@@ -5,6 +5,7 @@ import type { Draft } from '../lead/draft.js';
 import type { CommandInput, CommandRequest, LeadState } from '../lead/state.js';
 import { isAsked } from '../offers/answer-verdict.js';
 import { openOffer, withdrawFrom } from '../offers/offer.js';
+import { absentWords } from '../notices/words.js';
 
 type Replan = Extract<CommandRequest, { kind: 'REPLAN' }>;
 
@@ -37,7 +38,7 @@ const absence = ({ context }: Draft, absentUserId: string, reason: string): stri
  * not stay with somebody who is not there.
  */
 function giveToAnother(draft: Draft, { id, receivedAtMs, actor }: CommandInput, request: Replan): void {
-  const { lead, context } = draft;
+  const { lead } = draft;
   const { absentUserId, reason } = request;
   const { userId, teamId, explanation } = routeWithout(draft, absentUserId);
   const text = `${absence(draft, absentUserId, reason)}: ${explanation.text}`;
@@ -52,7 +53,12 @@ function giveToAnother(draft: Draft, { id, receivedAtMs, actor }: CommandInput, 
   } else {
     release(draft, receivedAtMs, text);
     draft.tell('lead.unrouted', { status: 'UNROUTED', text, candidates: explanation.candidates }, actor, before);
-    nobodyLeft(draft, `replan:${id}`, { ...explanation, text });
+    nobodyLeft(draft, {
+      tried: 'ABSENCE',
+      summary: `${absence(draft, absentUserId, reason)}, and nobody else could take this lead: ${explanation.text}`,
+      explanation: { ...explanation, text },
+      noticeKey: `replan:${id}`,
+    });
   }
   const told = { ownerId: userId, absenceId: request.absenceId ?? null, reason, status: lead.status, text };
   draft.tell('lead.replanned', told, actor, before);
@@ -61,8 +67,7 @@ function giveToAnother(draft: Draft, { id, receivedAtMs, actor }: CommandInput, 
     userId: absentUserId,
     // For when they are back.
     channels: ['in_app'],
-    subject: `Planned anew: ${draft.leadName}`,
-    text: `${draft.leadName} ${userId === null ? 'waits for a new owner' : `went to ${context.nameOf(userId)}`}: you are absent (${reason}).`,
+    ...absentWords(draft, userId, reason),
     dedupeKey: `replan:${id}`,
   });
 }

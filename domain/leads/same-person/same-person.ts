@@ -7,6 +7,7 @@ import { identifying, ofSamePerson, type PersonContacts } from './same-contact.j
 import { SYSTEM, type Actor } from '../../platform/audit/actor.js';
 import { isEnded } from '../vocabulary/ended.js';
 import type { LeadState } from '../lead/state.js';
+import { timeWords } from '../notices/words.js';
 
 interface Defined {
   definition: FlowDefinition;
@@ -114,7 +115,7 @@ function attach(draft: Draft, flow: ActiveFlow, original: EarlierLead): void {
     leadId: original.id,
     channels: ['in_app'],
     subject: `${draft.leadName} asked again`,
-    text: `${draft.leadName} asked again at ${iso(lead.receivedAtMs)}. The new lead was attached to yours.`,
+    text: `At ${timeWords(draft, lead.receivedAtMs)}. The new lead was attached to yours.`,
     dedupeKey: `same-person:${lead.id}`,
   });
 }

@@ -50,11 +50,11 @@ describe('scoring', () => {
       score({ threshold: 0, rules }, { ...facts, attributes: { price, rooms }, locale }).reasons.flatMap(
         ({ points, reason, note }) => (note ? [[points, reason]] : []),
       );
-    expect(told('12.500', 'ro')).toEqual([[0, 'attributes.price «12.500» was read as 12500']]);
+    expect(told('12.500', 'ro')).toEqual([[0, 'attributes.price “12.500” was read as 12500']]);
     expect(told('12.500', 'en')).toEqual([
-      [0, 'attributes.price «12.500» can be read in two ways (12.5 or 12500): not counted'],
+      [0, 'attributes.price “12.500” can be read in two ways (12.5 or 12500): not counted'],
     ]);
-    expect(told('about 500', 'en')).toEqual([[0, 'attributes.price «about 500» is no number: not counted']]);
+    expect(told('about 500', 'en')).toEqual([[0, 'attributes.price “about 500” is no number: not counted']]);
     for (const plain of [500, '500', '500.5', '', ' ', null, undefined, ['500']]) expect(told(plain, 'ro')).toEqual([]);
     expect(told(500, 'en', 'many')).toEqual([]);
     expect(String(told('x'.repeat(1000), 'en')[0]![1]).length).toBeLessThan(100);

@@ -14,11 +14,11 @@ export function qualify(draft: Draft): void {
         : 'The flow of its endpoint is not published and active. Publish and activate it, or assign the lead by hand.';
     draft.setLead({ status: 'UNROUTED', unroutedBecause: summary });
     draft.tell('lead.unrouted', { status: 'UNROUTED', text: summary });
-    draft.changes.workItems.push({
+    draft.askPerson({
       kind: 'NO_FLOW',
       summary,
-      details: { source: lead.source, endpointFlowId: lead.endpointFlowId },
-      dedupeKey: `no-flow:${lead.id}`,
+      details: { source: lead.source, endpointFlowId: lead.endpointFlowId, flowId: lead.endpointFlowId },
+      cause: `no-flow:${lead.id}`,
     });
     draft.notify({
       kind: 'UNROUTED',

@@ -6,6 +6,7 @@ import type { Draft } from '../lead/draft.js';
 import { passDueInstants } from '../escalation/escalate.js';
 import { applyProof, speaksTo } from '../proofs/proof.js';
 import { syncPauses } from '../clocks/pauses.js';
+import { closeWorkItems } from '../work-items/gone.js';
 import { qualify } from './qualify.js';
 import type { LeadInput } from '../lead/state.js';
 import type { ClockState } from '../../engine/sla/clock.js';
@@ -21,6 +22,11 @@ export type Goal = 'QUALIFIED' | 'ROUTED' | 'SETTLED';
  * @param inputs proofs and commands that were not applied yet
  */
 export function settle(draft: Draft, inputs: LeadInput[], goal: Goal = 'SETTLED'): void {
+  bringUp(draft, inputs, goal);
+  closeWorkItems(draft, goal === 'SETTLED');
+}
+
+function bringUp(draft: Draft, inputs: LeadInput[], goal: Goal): void {
   const { lead } = draft;
   if (lead.status === 'RECEIVED') qualify(draft);
   if (goal === 'QUALIFIED') return;

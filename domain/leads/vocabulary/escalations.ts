@@ -13,17 +13,15 @@ interface Escalation {
   words: string;
   /** The kind of the notice that tells of it. */
   notice: NoticeKind;
-  /** How that notice's subject begins. */
-  subject: string;
   /** Whom it tells where the step does not say. */
   to: readonly RecipientRole[];
 }
 
 /** What goes with each action. */
 export const ESCALATIONS: Readonly<Record<EscalationAction, Escalation>> = {
-  REMINDER: { words: 'reminder', notice: 'REMINDER', subject: 'Reminder', to: ['owner'] },
+  REMINDER: { words: 'reminder', notice: 'REMINDER', to: ['owner'] },
   // It tells whoever had the lead, whomever the step names.
-  REASSIGN: { words: 'reassignment', notice: 'REASSIGNED', subject: 'Reassigned', to: [] },
-  MANAGER_ALERT: { words: 'alert to the manager', notice: 'MANAGER_ALERT', subject: 'Alert', to: ['manager'] },
-  ALERT_TEAM: { words: 'alert to the team', notice: 'TEAM_ALERT', subject: 'Team alert', to: ['team'] },
+  REASSIGN: { words: 'reassignment', notice: 'REASSIGNED', to: [] },
+  MANAGER_ALERT: { words: 'alert to the manager', notice: 'MANAGER_ALERT', to: ['manager'] },
+  ALERT_TEAM: { words: 'alert to the team', notice: 'TEAM_ALERT', to: ['team'] },
 };

@@ -2,6 +2,7 @@
 export const PLATFORM_ACTIONS = [
   'work_item.created',
   'work_item.resolved',
+  'work_item.requeued',
   'user.created',
   'user.changed',
   'absence.planned',

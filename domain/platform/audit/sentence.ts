@@ -52,6 +52,7 @@ const PLATFORM: Sentences = new Map(
   Object.entries({
     'work_item.created': ({ say }) => `asked for a person: ${say('summary')}`,
     'work_item.resolved': ({ what, say, because }) => `resolved ${what} (${say('kind')})${because('resolution')}`,
+    'work_item.requeued': ({ say }) => `sent a message again that could not be delivered: ${say('summary')}`,
     'absence.planned': ({ say }) => `planned time off of ${say('userId')}`,
     'absence.cancelled': ({ before, names }) => `cancelled time off of ${valueWords(before['userId'], names)}`,
     'auth.refresh_token_reused': () => 'used a refresh token a second time: its whole family was revoked',

@@ -267,6 +267,45 @@ describe('a lead’s page', () => {
     });
   });
 
+  it('is given to whoever cannot work now only when that is meant: they stand last, with when they are back', async () => {
+    const { id, name } = await tower.world.one<{ id: string; name: string }>(
+      "SELECT id, name FROM users WHERE role = 'REP' AND status = 'ACTIVE' AND id <> (SELECT owner_id FROM leads WHERE id = $1) LIMIT 1",
+      [leads.busy],
+    );
+    const absence = await tower.world.one<{ id: string }>(
+      `INSERT INTO absences (org_id, id, user_id, cause, from_at, to_at, replan)
+       VALUES ($1, gen_random_uuid(), $2, 'TIME_OFF', now() - interval '1 day', now() + interval '3 days', false) RETURNING id`,
+      [tower.world.orgId, id],
+    );
+    await tower.visit({}, async (page) => {
+      await open(page, leads.busy);
+      await press(page, 'a');
+      const dialog = page.getByRole('dialog', { name: 'Assign' });
+      await dialog.getByRole('option', { name: /on leave, back/ }).waitFor();
+      const options = await dialog.getByRole('option').allInnerTexts();
+      const isNow = options.map((text) => !/on leave|away|off shift/.test(text));
+      expect(isNow).toEqual(isNow.toSorted((a, b) => Number(b) - Number(a)));
+      await page.keyboard.type(name);
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await dialog
+        .getByRole('alert')
+        .getByText(new RegExp(`^${name} is on leave, back .*\\. Assign anyway\\?$`))
+        .waitFor();
+      await tower.look(page, 'lead-assign-anyway-light-desk');
+      expect(
+        await tower.world.all('SELECT 1 FROM commands WHERE lead_id = $1 AND request ->> $2 = $3', [
+          leads.busy,
+          'ownerId',
+          id,
+        ]),
+      ).toEqual([]);
+      await dialog.getByRole('button', { name: 'Cancel' }).last().click();
+    });
+    await tower.world.sql.query('UPDATE absences SET cancelled_at = now() WHERE id = $1', [absence.id]);
+  });
+
   it('says in the API’s words what cannot be done', async () => {
     await tower.visit(
       {},

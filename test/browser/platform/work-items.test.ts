@@ -78,8 +78,27 @@ describe('work items', () => {
       await page.getByRole('link', { name: 'Work items 1 open' }).waitFor();
       // The lead is shown as it is now.
       await item.getByText('Unrouted', { exact: true }).waitFor();
-      await tower.world.command(leadId, { kind: 'ASSIGN', ownerId: ana });
-      await item.getByText('Assigned', { exact: true }).waitFor();
+      await item.getByText(/^The first routing found nobody for this lead: /).waitFor();
+
+      // The button that solves it is on the card; with its cause the card goes, from every page that is open.
+      await tower.visit({}, async (other) => {
+        await open(other);
+        await card(other, 'Nina Nobody’s').waitFor();
+        await item.getByRole('button', { name: 'Assign' }).click();
+        const dialog = page.getByRole('dialog', { name: 'Assign' });
+        await dialog.getByRole('option', { name: /^Ana / }).click();
+        await dialog.getByRole('button', { name: 'Assign' }).click();
+        await card(other, 'Nina Nobody’s').waitFor({ state: 'detached' });
+        await other.getByRole('heading', { name: 'Nothing needs a person' }).waitFor();
+      });
+      await page.mouse.move(0, 0);
+      await item.waitFor({ state: 'detached' });
+      expect(await itemsOf(leadId)).toEqual([{ resolution: 'Ana has the lead now', resolved_by: null }]);
+      await waitFor('nothing is counted', async () => (await inNavigation(page).textContent()) === 'Work items');
+
+      await page.getByText('Resolved', { exact: true }).click();
+      await item.getByText('Resolved by itself,').waitFor();
+      await item.getByText('Ana has the lead now').waitFor();
       await item.getByRole('link', { name: 'Nina Nobody’s' }).click();
       await page.getByRole('heading', { name: 'Nina Nobody’s' }).waitFor();
     });
@@ -121,6 +140,7 @@ describe('work items', () => {
     await tower.visit(
       {},
       async (page) => {
+        await stranded('Still Stella');
         await stranded('Rita Raced');
         await open(page);
         await card(page, 'Rita Raced').getByRole('button', { name: 'Resolve' }).click();
@@ -140,7 +160,7 @@ describe('work items', () => {
         await page.mouse.move(0, 0);
         await raced.waitFor({ state: 'detached' });
 
-        const still = card(page, 'Nina Nobody’s');
+        const still = card(page, 'Still Stella');
         await still.hover();
         const place = await still.boundingBox();
         await stranded('Late Larry');

@@ -222,7 +222,7 @@ describe('a preview', () => {
     expect((await ask({ lead: typed('€12.000') })).flow).toMatchObject({ key: 'ads' });
     expect((await ask({ lead: typed('12,500 lei') })).flow).toMatchObject({ key: 'ads' });
     expect((await ask({ lead: typed('12.500') })).candidates[0]!.text).toBe(
-      'Does not match: attributes.budget is between 5000 and 20000 fails: it is «12.500», which can be read in two ways ' +
+      'Does not match: attributes.budget is between 5000 and 20000 fails: it is “12.500”, which can be read in two ways ' +
         '(12.5 or 12500): not counted.',
     );
     await api.sql.query('UPDATE endpoints SET flow_id = NULL, locale = $2 WHERE id = $1', [endpointId, 'ro']);

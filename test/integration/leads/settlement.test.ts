@@ -88,10 +88,10 @@ describe('the settlement over real rows', () => {
       status: 'QUALIFIED',
       reasons: [
         { points: 40, reason: 'large' },
-        { points: 0, reason: 'attributes.budget «12.500 lei» was read as 12500', note: true },
+        { points: 0, reason: 'attributes.budget “12.500 lei” was read as 12500', note: true },
       ],
     });
-    const reason = 'attributes.budget «12.500 lei» can be read in two ways (12.5 or 12500): not counted';
+    const reason = 'attributes.budget “12.500 lei” can be read in two ways (12.5 or 12500): not counted';
     expect(await scored(null)).toEqual({
       score: 0,
       status: 'UNQUALIFIED',

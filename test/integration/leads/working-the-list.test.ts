@@ -175,6 +175,72 @@ describe('POST /api/leads/bulk-assign', () => {
   });
 });
 
+describe('who could be given a lead', () => {
+  const DAY_MS = 86_400_000;
+  const timeOff = (userId: string, toAt: Date | null, cause = 'TIME_OFF') =>
+    insert('absences', { user_id: userId, cause, from_at: new Date(Date.now() - DAY_MS), to_at: toAt });
+  /** Closed now, and open from midnight UTC of the day after tomorrow on. */
+  const closedToday = async () => {
+    const days = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] as const;
+    const opensAt = new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS + 2 * DAY_MS);
+    const weekly = [{ day: days[opensAt.getUTCDay()], from: '00:00', to: '23:59' }];
+    const definition = { timeZone: 'UTC', weekly, holidays: [], specialDates: [] };
+    return { opensAt, calendarId: await insert('calendars', { name: 'Later', definition }) };
+  };
+
+  it('stands in the order in which somebody can work, with why not and until when', async () => {
+    const { opensAt, calendarId } = await closedToday();
+    const back = new Date(Date.now() + 3 * DAY_MS);
+    const at = {
+      free: await insertUser({ name: 'A Free' }),
+      half: await insertUser({ name: 'B Half' }),
+      later: await insertUser({ name: 'C Later', calendar_id: calendarId }),
+      leave: await insertUser({ name: 'D Leave' }),
+      away: await insertUser({ name: 'E Away', status: 'AWAY' }),
+      gone: await insertUser({ name: 'F Gone', status: 'INACTIVE' }),
+    };
+    await timeOff(at.leave, back);
+    await timeOff(at.free, new Date(Date.now() - 1000));
+    await insertLead({ owner_id: at.half, capacity_weight: 2 });
+    await insertLead({ owner_id: at.half, status: 'CLOSED', closed_at: new Date() });
+    const ids: string[] = Object.values(at);
+    const { items } = (await get('/api/assignees').expect(200)).body;
+    const shown = items.filter(({ id }) => ids.includes(id));
+    expect(shown).toMatchObject([
+      { id: at.free, openLeads: 0, load: 0, capacity: 3, share: 0, availability: { now: 'AT_WORK', backAt: null } },
+      { id: at.half, isRep: true, openLeads: 1, load: 2, availability: { now: 'AT_WORK' } },
+      { id: at.later, availability: { now: 'OFF_SHIFT', backAt: opensAt.toISOString() } },
+      { id: at.leave, availability: { now: 'TIME_OFF', backAt: back.toISOString() } },
+      { id: at.away, availability: { now: 'AWAY', backAt: null } },
+      { id: at.gone, availability: { now: 'INACTIVE', backAt: null } },
+    ]);
+    // Managers may be given leads, whoever only reads may not.
+    expect(items.find(({ id }) => id === api.world.managerId)).toMatchObject({ isRep: false });
+    await get('/api/assignees', rep).expect(403);
+    expect((await get('/api/assignees', foreign).expect(200)).body.items).toEqual([]);
+  });
+
+  it('is foretold to be late for what is due before they are back', async () => {
+    const { opensAt, calendarId } = await closedToday();
+    const owner = await insertUser({ name: 'Late Lou', calendar_id: calendarId });
+    const soon = await insertLead({ deadline_at: new Date(Date.now() + 3_600_000) });
+    const then = await insertLead({ deadline_at: opensAt });
+    const never = await insertLead();
+    const body = { leadIds: [soon, then, never], ownerId: owner };
+    const { body: told } = await post('/api/leads/bulk-assign/preview', body).expect(200);
+    expect(told).toMatchObject({
+      owner: { availability: { now: 'OFF_SHIFT', backAt: opensAt.toISOString() } },
+      warnings: [expect.stringMatching(/^Late Lou is off shift, back \w{3} \d+ \w{3}.* 00:00$/)],
+      counts: { assign: 3, late: 1 },
+      items: [
+        { leadId: soon, late: true },
+        { leadId: then, late: false },
+        { leadId: never, late: false, deadlineAt: null },
+      ],
+    });
+  });
+});
+
 interface Preview {
   owner: { id: string; name: string; capacity: number; loadBefore: number; loadAfter: number };
   warnings: string[];

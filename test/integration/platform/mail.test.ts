@@ -73,9 +73,14 @@ it('mails rep and manager, each notice once, by the channel that the step names'
   );
   expect(Number(count)).toBe(3);
   const mails = smtp.mails.filter(({ text }) => text?.includes(leadId));
-  expect(mails.map(({ subject }) => subject!.split(':')[0]).sort()).toEqual(['Alert', 'Reminder', 'Your lead']);
+  // Words of people: who and by when, on the org's clocks.
+  expect(mails.map(({ subject }) => subject!.replace(/\d\d:\d\d/, '10:14')).sort()).toEqual([
+    expect.stringMatching(/^Call .+ now: it was due by 10:14$/),
+    expect.stringMatching(/^First contact of .+ is overdue since 10:14$/),
+    expect.stringMatching(/^Your lead: /),
+  ]);
   expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(3);
-  const alert = mails.find(({ subject }) => subject!.startsWith('Alert'))!;
+  const alert = mails.find(({ subject }) => subject!.startsWith('First contact of '))!;
   expect(alert.to![0]!.address).toBe(`manager@${world.orgId}.example`);
   expect(alert.from!.address).toBe('pinggo@example.com');
   expect(alert.text).toContain(`https://pinggo.example/leads/${leadId}`);
@@ -98,7 +103,7 @@ it('ALERT_TEAM tells the active members of the team, each once, by mail too', as
     const leadId = await ours.receive();
     await waitFor('both are mailed', () => {
       const alerts = smtp.mails.filter(
-        ({ subject, text }) => subject!.startsWith('Team alert: ') && text?.includes(leadId),
+        ({ subject, text }) => subject!.startsWith('First contact of ') && text?.includes(leadId),
       );
       return Promise.resolve(alerts.length === 2);
     });

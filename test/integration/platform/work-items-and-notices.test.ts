@@ -71,4 +71,59 @@ describe('work items and notifications', () => {
     expect(await idsOf(rep, '?unread=true')).toEqual([]);
     expect(await idsOf(rep, '?unread=false')).toEqual([mine]);
   });
+
+  it('are a line for a lead and minute, counted and read as such', async () => {
+    const [lead, other] = [newId(), newId()];
+    const told: string[] = [];
+    const tell = async (leadId: string | null, createdAt: string, readAt: string | null = null): Promise<string> => {
+      const id = newId();
+      await api.sql.query(
+        `INSERT INTO notifications (org_id, id, user_id, kind, lead_id, subject, text, dedupe_key, mail_status, created_at, read_at)
+         VALUES ($1, $2::uuid, $3, 'REMINDER', $4, 's', 't', ($2::uuid)::text, 'NONE', $5, $6)`,
+        [rep.orgId, id, rep.id, leadId, createdAt, readAt],
+      );
+      told.push(id);
+      return id;
+    };
+    const early = await tell(lead, '2026-03-02T08:59:59.999Z');
+    const first = await tell(lead, '2026-03-02T09:00:00Z');
+    const second = await tell(lead, '2026-03-02T09:00:30Z');
+    const last = await tell(lead, '2026-03-02T09:00:59.999Z');
+    const next = await tell(lead, '2026-03-02T09:01:00Z');
+    const others = await tell(other, '2026-03-02T09:00:10Z');
+    const [alone, alone2] = [await tell(null, '2026-03-02T09:00:20Z'), await tell(null, '2026-03-02T09:00:21Z')];
+    const call = (method: 'get' | 'post', path: string) => api.call(method, path, rep.token);
+    const lines = async (query = '') => {
+      const { body } = await call('get', `/api/notifications?lines=true${query}`).expect(200);
+      const { items } = body as { items: { id: string; others: { id: string }[] }[] };
+      return items.filter(({ id }) => told.includes(id)).map(({ id, others }) => [id, ...others.map((one) => one.id)]);
+    };
+    const unread = async () => (await call('get', '/api/notifications/unread-count').expect(200)).body as unknown;
+
+    expect(await lines()).toEqual([[next], [last, second, first], [alone2], [alone], [others], [early]]);
+    expect(await unread()).toEqual({ unread: 6 });
+    // Page by page it is the same.
+    const { body } = await call('get', '/api/notifications?lines=true&unread=true&limit=2').expect(200);
+    const { items, nextCursor } = body as { items: { id: string }[]; nextCursor: string };
+    expect(items.map(({ id }) => id)).toEqual([next, last]);
+    const { body: rest } = await call('get', `/api/notifications?lines=true&unread=true&limit=2&cursor=${nextCursor}`);
+    expect((rest as { items: { id: string }[] }).items.map(({ id }) => id)).toEqual([alone2, alone]);
+
+    // Reading one reads what was told of the lead before, not what came after it, nor what is another lead's.
+    await call('post', `/api/notifications/${last}/read`).expect(200);
+    expect(await lines('&unread=true')).toEqual([[next], [alone2], [alone], [others]]);
+    expect(await lines('&unread=false')).toEqual([[last, second, first], [early]]);
+    expect(await unread()).toEqual({ unread: 4 });
+    // Whoever opens the lead has read all of it.
+    const { body: read } = await call('post', '/api/notifications/read').send({ leadId: lead }).expect(200);
+    expect(read).toEqual({ read: 1 });
+    expect(await unread()).toEqual({ unread: 3 });
+    // Something new of the minute makes its line unread again.
+    const newer = await tell(other, '2026-03-02T09:00:40Z');
+    expect(await unread()).toEqual({ unread: 3 });
+    await call('post', `/api/notifications/${others}/read`).expect(200);
+    expect(await lines('&unread=true')).toEqual([[newer, others], [alone2], [alone]]);
+    await call('post', '/api/notifications/read').expect(200);
+    expect(await unread()).toEqual({ unread: 0 });
+  });
 });

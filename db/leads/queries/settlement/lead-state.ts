@@ -74,7 +74,10 @@ SELECT json_build_object(
         'userId', w.user_id, 'status', w.status, 'answeredAtMs', ${ms('w.answered_at')}, 'reason', w.reason)
         ORDER BY w.user_id) FROM offer_answers w
         WHERE w.org_id = o.org_id AND w.lead_id = o.lead_id AND w.sequence = o.sequence)) ORDER BY o.sequence)
-     FROM offers o WHERE o.org_id = l.org_id AND o.lead_id = l.id), '[]'::json)
+    FROM offers o WHERE o.org_id = l.org_id AND o.lead_id = l.id), '[]'::json),
+  'workItems', coalesce((SELECT json_agg(json_build_object(
+     'id', i.id, 'kind', i.kind, 'cause', i.cause, 'details', i.details) ORDER BY i.created_at, i.id)
+     FROM work_items i WHERE i.org_id = l.org_id AND i.lead_id = l.id AND i.resolved_at IS NULL), '[]'::json)
 ) AS state, l.flow_id, l.flow_version, (SELECT f.key FROM flows f WHERE f.org_id = l.org_id AND f.id = l.flow_id) AS flow_key,
 coalesce((SELECT json_agg(json_build_object('type', 'PROOF', 'id', p.id, 'kind', p.kind, 'outcome', p.outcome,
    'occurredAtMs', ${ms('p.occurred_at')}, 'receivedAtMs', ${ms('p.received_at')},

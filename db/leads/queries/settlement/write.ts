@@ -12,7 +12,7 @@ import { newNotices } from './write/notices.js';
 import { changedAnswers, changedOffers } from './write/offers.js';
 import type { Part, Settlement } from './write/part.js';
 import { changedUsers } from './write/users.js';
-import { newWorkItems } from './write/work-items.js';
+import { closedWorkItems, newWorkItems } from './write/work-items.js';
 
 /** One for each table and way of writing it, in their order in the whole statement. */
 const PARTS: Part[] = [
@@ -29,6 +29,7 @@ const PARTS: Part[] = [
   newAudit,
   newNotices,
   newWorkItems,
+  closedWorkItems,
   appliedProofs,
   appliedCommands,
   newDeltas,

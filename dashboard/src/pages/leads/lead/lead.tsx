@@ -8,6 +8,7 @@ import { isPaused } from '../../../shared/badges';
 import { isNotThere, leadQuery } from '../../../shared/lead-query';
 import { NotThere } from '../../../shared/not-there';
 import { useTellName } from '../../../shared/title';
+import { useReadNotices } from '../../../shared/read-notices';
 import { useCan } from '../../../shared/me';
 import { Failed, Loading } from '../../../shared/states';
 import { ActionBar } from './actions/actions';
@@ -60,6 +61,7 @@ function LeadPage({ lead }: { lead: Schemas['Lead'] }) {
   const canWrite = useCan('leads.write');
   const name = lead.name ?? t('leads.unnamed');
   useTellName(name);
+  useReadNotices(lead.id);
   return (
     <div className="lead-page" data-paused={isPaused(lead) || undefined}>
       <Way leadId={lead.id} workflowUrl={lead.workflow.url} />

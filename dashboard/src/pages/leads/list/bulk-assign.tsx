@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Select, Stack, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Failed, Loading, NotDone } from '../../../shared/states';
+import { useAssignees, useAvailabilityWords, type Assignee } from '../assignees';
 import { useBulkAssign, useBulkPreview, type BulkTarget } from './bulk';
 import { BulkPreviewed } from './bulk-previewed';
 import { BulkDone } from './bulk-done';
@@ -26,7 +27,14 @@ export default function BulkAssign({ target: given, words, onClose }: BulkAssign
   const [reason, setReason] = useState('');
   const preview = useBulkPreview(target, ownerId);
   const assign = useBulkAssign();
+  const assignees = useAssignees();
+  const people = assignees.data ?? [];
+  const wordsOf = useAvailabilityWords();
+  /** Of whom it was asked whether they are meant, though they do not work now. */
+  const [asked, setAsked] = useState<string | null>(null);
   const [isDone, setDone] = useState(false);
+  const why = preview.data ? wordsOf(preview.data.owner.availability).notNow : null;
+  const isAsking = why !== null && asked === ownerId;
   const close = (): void => onClose(isDone);
   const title =
     'leadIds' in target ? t('leads.bulk.title', { count: target.leadIds.length }) : t('leads.bulk.titleAll');
@@ -70,11 +78,15 @@ export default function BulkAssign({ target: given, words, onClose }: BulkAssign
             openOnFocus={false}
             allowDeselect={false}
             nothingFoundMessage={t('leads.nobodyFound')}
-            data={[...words.names.people]
-              .map(([value, label]) => ({ value, label }))
-              .sort((a, b) => a.label.localeCompare(b.label))}
+            data={people.map(({ id, name, availability }) => ({
+              value: id,
+              label: name,
+              disabled: availability.now === 'INACTIVE',
+            }))}
+            renderOption={({ option }) => <Candidate one={people.find(({ id }) => id === option.value)!} />}
             value={ownerId}
             onChange={setOwnerId}
+            error={assignees.error ? <Failed error={assignees.error} again={() => void assignees.refetch()} /> : null}
           />
           <Textarea
             label={t('leads.bulk.reason')}
@@ -90,6 +102,11 @@ export default function BulkAssign({ target: given, words, onClose }: BulkAssign
           {preview.isLoading && <Loading />}
           {preview.data && <BulkPreviewed preview={preview.data} words={words} />}
           {assign.error && <NotDone error={assign.error} />}
+          {isAsking && (
+            <Alert color="orange" role="alert">
+              {t('lead.notNow', { name: preview.data!.owner.name, why })}
+            </Alert>
+          )}
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>
               {t('leads.bulk.cancel')}
@@ -97,14 +114,38 @@ export default function BulkAssign({ target: given, words, onClose }: BulkAssign
             <Button
               disabled={!preview.data || preview.data.counts.assign === 0}
               loading={assign.isPending}
-              onClick={() => assign.mutate({ preview: preview.data!, reason }, { onSuccess: () => setDone(true) })}
+              onClick={() => {
+                if (why !== null && !isAsking) setAsked(ownerId);
+                else assign.mutate({ preview: preview.data!, reason }, { onSuccess: () => setDone(true) });
+              }}
             >
-              {preview.data ? t('leads.bulk.assign', { count: preview.data.counts.assign }) : t('leads.assign')}
+              {isAsking
+                ? t('lead.assignAnyway')
+                : preview.data
+                  ? t('leads.bulk.assign', { count: preview.data.counts.assign })
+                  : t('leads.assign')}
             </Button>
           </Group>
         </Stack>
       )}
     </Modal>
+  );
+}
+
+/** Somebody to choose: their load, and why they cannot work now. */
+function Candidate({ one: { name, openLeads, capacity, availability } }: { one: Assignee }) {
+  const { t } = useTranslation();
+  const { notNow, shift } = useAvailabilityWords()(availability);
+  return (
+    <div className={notNow === null ? 'candidate' : 'candidate not-now'}>
+      <Group justify="space-between" wrap="nowrap" gap="xs">
+        <Text size="sm">{name}</Text>
+        <Text size="xs" className="tabular">
+          {t('lead.loadOf', { open: openLeads, capacity })}
+        </Text>
+      </Group>
+      {(notNow ?? shift) !== null && <Text size="xs">{notNow ?? shift}</Text>}
+    </div>
   );
 }
 

@@ -1,5 +1,8 @@
 import { Alert, List, Progress, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { serverNowMs } from '../../../api/server-clock';
+import { useOrgZone } from '../../../shared/instant';
+import { dayTimeWords } from '../../../shared/time';
 import type { BulkPreview } from './bulk';
 import { BulkItems } from './bulk-items';
 import { ownerOf } from './cells';
@@ -7,10 +10,15 @@ import type { RowWords } from './row-words';
 
 /** What would happen: to the new owner's load, and to each lead. */
 export function BulkPreviewed({ preview, words }: { preview: BulkPreview; words: RowWords }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const timeZone = useOrgZone();
   const { owner, counts, warnings, more, items } = preview;
   const { name, capacity, loadBefore, loadAfter } = owner;
   const whole = Math.max(capacity, loadAfter, 1);
+  const late = (deadlineAt: string): string =>
+    t('leads.bulk.late', {
+      at: dayTimeWords(deadlineAt, { language: i18n.language, timeZone, nowMs: serverNowMs() }),
+    });
   const load = t('leads.bulk.load', { name, before: loadBefore, after: loadAfter, capacity });
   return (
     <>
@@ -38,6 +46,7 @@ export function BulkPreviewed({ preview, words }: { preview: BulkPreview; words:
       <Text size="sm" role="status">
         {[
           t('leads.bulk.willAssign', { count: counts.assign }),
+          counts.late > 0 && t('leads.bulk.willBeLate', { count: counts.late }),
           counts.refused > 0 && t('leads.bulk.willRefuse', { count: counts.refused }),
           counts.notFound > 0 && t('leads.bulk.notFound', { count: counts.notFound }),
         ]
@@ -49,7 +58,8 @@ export function BulkPreviewed({ preview, words }: { preview: BulkPreview; words:
         label={t('leads.bulk.preview')}
         items={items.map((item) => ({
           ...item,
-          isFine: item.outcome === 'ASSIGN',
+          isFine: item.outcome === 'ASSIGN' && !item.late,
+          why: item.late && item.deadlineAt ? late(item.deadlineAt) : item.why,
           beside: item.outcome === 'NOT_FOUND' ? '–' : ownerOf(item.ownerId, words),
         }))}
       />

@@ -29,6 +29,7 @@ const GROUP_OF: Record<Action, Group> = {
   'dead_letter.discarded': 'lead',
   'work_item.created': 'lead',
   'work_item.resolved': 'lead',
+  'work_item.requeued': 'lead',
   'lead.offered': 'offer',
   'lead.offer_accepted': 'offer',
   'lead.offer_declined': 'offer',

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { api, type Schemas } from '../../../api/client';
+import { unreadCount } from '../../../shared/unread-count';
 
 export type Notice = Schemas['Notification'];
 interface Page {
@@ -9,24 +10,25 @@ interface Page {
 
 const LISTS = ['notices', 'list'] as const;
 
-/** The person's notices, newest first. */
+/** The person's notices, newest first: what was told of one lead within a minute is one line. */
 export const useNotices = (isUnreadOnly: boolean) =>
   useInfiniteQuery({
     queryKey: [...LISTS, { isUnreadOnly }],
     initialPageParam: undefined as string | undefined,
     queryFn: async ({ pageParam: cursor }): Promise<Page> => {
-      const query = { limit: 30, ...(isUnreadOnly && { unread: 'true' as const }), ...(cursor && { cursor }) };
+      const query = {
+        limit: 30,
+        lines: 'true' as const,
+        ...(isUnreadOnly && { unread: 'true' as const }),
+        ...(cursor && { cursor }),
+      };
       return (await api.GET('/api/notifications', { params: { query } })).data!;
     },
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });
 
 /** How many are unread; the same as at the bell. */
-export const useUnread = () =>
-  useQuery({
-    queryKey: ['notices', 'unread-count'],
-    queryFn: async () => (await api.GET('/api/notifications/unread-count')).data!.unread,
-  });
+export const useUnread = () => useQuery(unreadCount);
 
 export function useReading() {
   const queries = useQueryClient();
@@ -47,8 +49,10 @@ export function useReading() {
     );
   };
   const readOne = useMutation({
-    mutationFn: async (id: string) => api.POST('/api/notifications/{id}/read', { params: { path: { id } } }),
-    onMutate: (id) => show((one) => one.id === id),
+    mutationFn: async ({ id }: Notice) => api.POST('/api/notifications/{id}/read', { params: { path: { id } } }),
+    // With it, what was told of the same lead before.
+    onMutate: ({ id, leadId, createdAt }) =>
+      show((one) => one.id === id || (leadId !== null && one.leadId === leadId && one.createdAt <= createdAt)),
     onSettled: again,
   });
   const readAll = useMutation({

@@ -2,14 +2,13 @@ import { useTranslation } from 'react-i18next';
 import { Instant } from '../../../shared/instant';
 import type { Notice } from './data';
 
-/** What became of a notice on the channels that leave the house. */
+/** What became of a notice on the channels that leave the house and are set up. */
 export function Deliveries({ deliveries }: Pick<Notice, 'deliveries'>) {
   const { t } = useTranslation();
-  const outgoing = deliveries.filter(({ channel }) => channel !== 'in_app');
-  if (outgoing.length === 0) return t('notices.hereOnly');
-  return outgoing.map(({ channel, status, at }, index) => (
+  const outgoing = deliveries.filter(({ channel, status }) => channel !== 'in_app' && status !== 'LOGGED');
+  return outgoing.map(({ channel, status, at }) => (
     <span key={channel} className={status === 'FAILED' ? 'late' : ''}>
-      {index > 0 && ', '}
+      {' · '}
       {t(`notices.delivery.${channel}.${status}`, { defaultValue: `${channel}: ${status}` })}
       {status === 'SENT' && (
         <>

@@ -22,6 +22,7 @@ export function NoticeRow({ notice, onRead }: NoticeRowProps) {
   const { kind, leadId, subject, text, createdAt, readAt } = notice;
   const Sign = known(NOTICE_SIGNS, kind) ?? IconBell;
   const isUnread = readAt === null;
+  const others = othersOf(notice).map(told);
   const row = useRef<HTMLDivElement>(null);
   const content = (
     <>
@@ -33,9 +34,16 @@ export function NoticeRow({ notice, onRead }: NoticeRowProps) {
         </Text>
         <Text size="sm">{told(text)}</Text>
         <Text size="xs" c="dimmed">
-          {t(`notices.kind.${kind}`, { defaultValue: kind })} · <Instant at={createdAt} /> ·{' '}
+          {t(`notices.kind.${kind}`, { defaultValue: kind })} · <Instant at={createdAt} />
           <Deliveries deliveries={notice.deliveries} />
         </Text>
+        {others.length > 0 && (
+          <ul className="others">
+            {others.map((other) => (
+              <li key={other}>{other}</li>
+            ))}
+          </ul>
+        )}
       </div>
     </>
   );
@@ -66,3 +74,7 @@ export function NoticeRow({ notice, onRead }: NoticeRowProps) {
     </div>
   );
 }
+
+/** What else was told of the lead in the same minute, each once and nothing that the line says itself. */
+const othersOf = ({ subject, others }: Notice): string[] =>
+  [...new Set(others.map((other) => other.subject))].filter((other) => other !== subject);

@@ -22,6 +22,8 @@ export default function Notices() {
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const { rows, waiting } = useSteady(items, held, listOf(isUnreadOnly, list.isPlaceholderData));
   const newest = rows[0]?.item.createdAt;
+  // Said once, not at each of them.
+  const isMailMissing = items.some(({ mail }) => mail === 'LOGGED');
   return (
     <Stack className="notices" gap="sm">
       <Group justify="space-between" align="baseline">
@@ -49,6 +51,11 @@ export default function Notices() {
           {t('notices.readAll')}
         </Button>
       </Group>
+      {isMailMissing && (
+        <Text size="sm" c="dimmed">
+          {t('notices.noMail')}
+        </Text>
+      )}
       {list.error && <Failed error={list.error} again={() => void list.refetch()} />}
       {(readOne.error ?? readAll.error) && <NotDone error={(readOne.error ?? readAll.error)!} />}
       {list.isPending && <Loading />}
@@ -63,7 +70,7 @@ export default function Notices() {
         {rows.length > 0 && (
           <div className="notice-list" role="list">
             {rows.map(({ item }) => (
-              <NoticeRow key={item.id} notice={item} onRead={() => readOne.mutate(item.id)} />
+              <NoticeRow key={item.id} notice={item} onRead={() => readOne.mutate(item)} />
             ))}
           </div>
         )}

@@ -5,7 +5,8 @@ import { Link } from 'react-router';
 import { Status } from '../../../shared/badges';
 import { Instant } from '../../../shared/instant';
 import { spanWords, useNow } from '../../../shared/time';
-import type { WorkItem } from './use-work-items';
+import { Requeue } from './requeue';
+import type { Solving, WorkItem } from './use-work-items';
 
 interface Props {
   item: WorkItem;
@@ -13,10 +14,11 @@ interface Props {
   gone: boolean;
   /** Undefined: it is not theirs to resolve. @param button what was pressed */
   onResolve: ((button: HTMLElement) => void) | undefined;
+  Solve: Solving;
 }
 
-/** One work item: what happened, to which lead, since when, and what there is to do. */
-export function Card({ item, gone, onResolve }: Props) {
+/** One work item: what happened, to which lead, since when, and what there is to do, with the button that does it. */
+export function Card({ item, gone, onResolve, Solve }: Props) {
   const { t } = useTranslation();
   const isOpen = item.resolvedAt === null && !gone;
   return (
@@ -27,7 +29,8 @@ export function Card({ item, gone, onResolve }: Props) {
         </Title>
         {isOpen && onResolve && (
           <Button
-            variant="default"
+            variant="subtle"
+            color="gray"
             leftSection={<IconCheck size={16} aria-hidden />}
             onClick={({ currentTarget }) => onResolve(currentTarget)}
           >
@@ -62,11 +65,20 @@ export function Card({ item, gone, onResolve }: Props) {
               <List.Item key={line}>{line}</List.Item>
             ))}
           </List>
+          {isOpen && (
+            <Group gap="xs" mt="sm">
+              {onResolve && item.solutions.includes('REQUEUE') && <Requeue item={item} />}
+              <Solve item={item} />
+            </Group>
+          )}
         </>
       ) : (
         <Text size="sm" mt="sm" component="div">
           <IconCheck size={16} aria-hidden className="work-item-sign" />{' '}
-          {t('workItems.by', { name: item.resolvedByName ?? t('workItems.somebody') })} <Instant at={item.resolvedAt} />
+          {item.resolvedByItself
+            ? t('workItems.byItself')
+            : t('workItems.by', { name: item.resolvedByName ?? t('workItems.somebody') })}{' '}
+          <Instant at={item.resolvedAt} />
           {item.resolution !== null && <blockquote className="work-item-note">{item.resolution}</blockquote>}
         </Text>
       )}

@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, type ComponentType } from 'react';
 import { api, type Schemas } from '../../../api/client';
 import type { paths } from '../../../api/schema';
 import { onLive } from '../../../live/live';
@@ -7,6 +7,8 @@ import { leadOf } from '../../../live/use-live';
 import { useAddress } from '../../../shared/address';
 
 export type WorkItem = Schemas['WorkItem'];
+/** What the product offers to do about an item: this page knows none. */
+export type Solving = ComponentType<{ item: WorkItem }>;
 type Query = NonNullable<paths['/api/work-items']['get']['parameters']['query']>;
 
 const PAGE = 50;

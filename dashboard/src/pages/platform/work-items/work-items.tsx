@@ -9,11 +9,12 @@ import { Failed, Loading } from '../../../shared/states';
 import { listOf, useSteady } from '../../../shared/steady';
 import { Card } from './card';
 import { Resolve } from './resolve';
-import { useFilters, useWorkItems, type WorkItem } from './use-work-items';
+import { useFilters, useWorkItems, type Solving, type WorkItem } from './use-work-items';
 import './work-items.css';
 
 const KINDS = [
   'UNROUTED',
+  'NOT_REASSIGNED',
   'NO_FLOW',
   'CLOCK_NOT_STARTED',
   'RECIPIENT_MISSING',
@@ -21,8 +22,8 @@ const KINDS = [
   'DEAD_LETTER',
 ] as const satisfies readonly WorkItem['kind'][];
 
-/** What a person must do because the machine could not. */
-export default function WorkItems() {
+/** What a person must do because the machine could not. @param Solve the product's buttons for an item */
+export default function WorkItems({ Solve }: { Solve: Solving }) {
   const { t } = useTranslation();
   const canResolve = useCan('work_items.resolve');
   const [filters, set] = useFilters();
@@ -78,6 +79,7 @@ export default function WorkItems() {
                 key={item.id}
                 item={item}
                 gone={gone}
+                Solve={Solve}
                 onResolve={
                   canResolve
                     ? (button) => {

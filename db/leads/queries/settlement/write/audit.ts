@@ -21,5 +21,6 @@ export const newAudit: Part = {
   name: 'new_audit',
   rows: ({ drafts }) =>
     entry.rows(drafts.flatMap(({ lead, changes }) => changes.audit.map((one) => ({ lead, entry: one })))),
-  sql: (rows, hasPart) => `${insert(rows)}${hasPart('new_work_items') ? ' RETURNING id' : ''}`,
+  sql: (rows, hasPart) =>
+    `${insert(rows)}${hasPart('new_work_items') || hasPart('closed_work_items') ? ' RETURNING id' : ''}`,
 };

@@ -3,32 +3,62 @@ import { workItems } from '../../../../platform/schema/work-items.js';
 import { columnsOf, SETTLED_AT, ORG } from './columns.js';
 import type { Part } from './part.js';
 
-const workItem = columnsOf(workItems).from<{ leadId: string; item: WorkItemEffect }>({
+const workItem = columnsOf(workItems).from<{ leadId: string; item: WorkItemEffect; nowMs: number }>({
   kind: ({ item }) => item.kind,
   leadId: ({ leadId }) => leadId,
   summary: ({ item }) => item.summary,
   details: ({ item }) => item.details,
-  dedupeKey: ({ item }) => item.dedupeKey,
+  cause: ({ item }) => item.cause,
+  // A cause that comes back is a piece of work of its own.
+  dedupeKey: ({ item, nowMs }) => `${item.cause}@${nowMs}`,
 });
 const insert = workItem.insert({ id: 'gen_random_uuid()', createdAt: SETTLED_AT });
 
+/** After what it follows from, where the settlement tells anything else. */
+const afterTheRest = (hasPart: (name: string) => boolean): string =>
+  hasPart('new_audit') ? 'WHERE (SELECT count(*) FROM new_audit) > 0' : '';
+
 export const newWorkItems: Part = {
   name: 'new_work_items',
-  rows: ({ drafts }) =>
-    workItem.rows(drafts.flatMap(({ lead, changes }) => changes.workItems.map((item) => ({ leadId: lead.id, item })))),
+  rows: ({ drafts, nowMs }) =>
+    workItem.rows(
+      drafts.flatMap(({ lead, changes }) => changes.workItems.map((item) => ({ leadId: lead.id, item, nowMs }))),
+    ),
   sql: (rows) => `${insert(rows)}
-    ON CONFLICT (org_id, dedupe_key) DO NOTHING RETURNING id, kind, lead_id, summary`,
+    ON CONFLICT DO NOTHING RETURNING id, kind, lead_id, summary`,
   then: [
     {
       name: 'audit_of_work_items',
-      // Of those that are new: an item that is there already is asked for again in vain. After what it follows from.
+      // Of those that are new: an item that is there already is asked for again in vain.
       sql: (
         hasPart,
       ) => `INSERT INTO audit (org_id, at, actor_type, action, entity_type, entity_id, lead_id, after, trace_id)
       SELECT ${ORG}, ${SETTLED_AT}, 'system', 'work_item.created', 'work_item', w.id, w.lead_id,
         jsonb_build_object('kind', w.kind, 'summary', w.summary), l.trace_id
       FROM new_work_items w JOIN leads l ON l.org_id = ${ORG} AND l.id = w.lead_id
-      ${hasPart('new_audit') ? 'WHERE (SELECT count(*) FROM new_audit) > 0' : ''}`,
+      ${afterTheRest(hasPart)}`,
+    },
+  ],
+};
+
+/** Items whose cause is gone: resolved by nobody, with what took it away. */
+export const closedWorkItems: Part = {
+  name: 'closed_work_items',
+  rows: ({ drafts }) => drafts.flatMap(({ changes }) => changes.closedWorkItems),
+  sql: (rows) => `UPDATE work_items w SET resolved_at = ${SETTLED_AT}, resolution = r.why
+    FROM jsonb_to_recordset(${rows}) AS r(id uuid, why text)
+    WHERE w.org_id = ${ORG} AND w.id = r.id AND w.resolved_at IS NULL
+    RETURNING w.id, w.kind, w.lead_id, w.resolution`,
+  then: [
+    {
+      name: 'audit_of_closed_work_items',
+      sql: (
+        hasPart,
+      ) => `INSERT INTO audit (org_id, at, actor_type, action, entity_type, entity_id, lead_id, after, trace_id)
+      SELECT ${ORG}, ${SETTLED_AT}, 'system', 'work_item.resolved', 'work_item', w.id, w.lead_id,
+        jsonb_build_object('kind', w.kind, 'resolution', w.resolution), l.trace_id
+      FROM closed_work_items w JOIN leads l ON l.org_id = ${ORG} AND l.id = w.lead_id
+      ${afterTheRest(hasPart)}`,
     },
   ],
 };

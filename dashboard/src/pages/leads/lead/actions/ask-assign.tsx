@@ -1,9 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
+import { Alert } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../../../api/client';
 import { useMe } from '../../../../shared/me';
 import { Failed } from '../../../../shared/states';
+import { useAssignees, useAvailabilityWords } from '../../assignees';
 import { Dialog } from './dialog';
 import { PickRep, type RepToPick } from './pick-rep';
 import { Reason } from './reason';
@@ -14,46 +14,62 @@ interface AskProps {
   onClose: () => void;
 }
 
-/** Who gets it: those with the most room first. */
+/** Who gets it: those who can work now first, with the most room; of another it is asked once whether they are meant. */
 export function AskAssign({ ownerId, onAssign, onClose }: AskProps) {
   const { t } = useTranslation();
   const me = useMe();
   const [chosen, choose] = useState<string | null>(null);
+  const [isAsked, setAsked] = useState(false);
   const [reason, setReason] = useState('');
-  const reps = useQuery({
-    queryKey: ['reps', 'to-assign'],
-    queryFn: async () => (await api.GET('/api/control-tower/reps', { params: { query: {} } })).data!.items,
-  });
-  const all = (reps.data ?? [])
-    .filter(({ status }) => status !== 'INACTIVE')
-    .toSorted((a, b) => a.load - b.load || a.name.localeCompare(b.name))
-    .map(({ id, name, status, load, openLeads, capacity }): RepToPick => ({
+  const assignees = useAssignees();
+  const wordsOf = useAvailabilityWords();
+  const others = (assignees.data ?? [])
+    .filter(({ id }) => id !== ownerId)
+    // Routing gives nothing to others than reps: of those only whoever looks is offered.
+    .filter(({ id, isRep, openLeads }) => isRep || openLeads > 0 || id === me?.id)
+    .map(({ id, name, isRep, share, openLeads, capacity, availability }): RepToPick => ({
       id,
       name,
-      load,
-      words: status === 'AWAY' ? t('lead.away') : t('lead.loadOf', { open: openLeads, capacity }),
+      load: isRep ? share : null,
+      words: id === me?.id ? t('lead.yourself') : t('lead.loadOf', { open: openLeads, capacity }),
+      // Whoever looks is here.
+      ...(id === me?.id ? { notNow: null, shift: null } : wordsOf(availability)),
+      disabled: availability.now === 'INACTIVE',
     }));
-  // Whoever looks may take it themselves.
-  if (reps.data && me && !all.some(({ id }) => id === me.id))
-    all.push({ id: me.id, name: me.name, load: null, words: t('lead.yourself') });
-  const others = all.filter(({ id }) => id !== ownerId);
-  const rep = others.find(({ id }) => id === chosen);
+  const rep = others.find(({ id, disabled }) => id === chosen && !disabled);
+  const isAsking = isAsked && rep !== undefined && rep.notNow !== null;
   return (
     <Dialog
       title={t('lead.assign')}
-      submit={t('lead.assign')}
+      submit={t(isAsking ? 'lead.assignAnyway' : 'lead.assign')}
       disabled={!rep}
-      onSubmit={() => rep && onAssign(rep.id, rep.name, reason)}
+      onSubmit={() => {
+        if (!rep) return false;
+        if (rep.notNow !== null && !isAsked) {
+          setAsked(true);
+          return false;
+        }
+        onAssign(rep.id, rep.name, reason);
+        return true;
+      }}
       onClose={onClose}
     >
-      {reps.error && <Failed error={reps.error} again={() => void reps.refetch()} />}
+      {assignees.error && <Failed error={assignees.error} again={() => void assignees.refetch()} />}
       <PickRep
         reps={others}
-        nobody={t(reps.isPending ? 'state.loading' : 'lead.nobodyFound')}
+        nobody={t(assignees.isPending ? 'state.loading' : 'lead.nobodyFound')}
         value={chosen}
-        onChange={choose}
+        onChange={(id) => {
+          choose(id);
+          setAsked(false);
+        }}
       />
       <Reason value={reason} onChange={setReason} />
+      {isAsking && (
+        <Alert color="orange" role="alert">
+          {t('lead.notNow', { name: rep.name, why: rep.notNow })}
+        </Alert>
+      )}
     </Dialog>
   );
 }

@@ -7,7 +7,8 @@ interface DialogProps {
   /** What the button says that does it. */
   submit: string;
   disabled?: boolean;
-  onSubmit: () => void;
+  /** @returns false: there is something to be said first, and the dialog stays */
+  onSubmit: () => unknown;
   onClose: () => void;
 }
 
@@ -24,8 +25,7 @@ export function Dialog({
   const send = (event: FormEvent): void => {
     event.preventDefault();
     if (disabled) return;
-    onSubmit();
-    onClose();
+    if (onSubmit() !== false) onClose();
   };
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('lead.cancel') }}>

@@ -10,6 +10,12 @@ export interface RepToPick {
   words: string;
   /** 0 to 1; null: not known. */
   load: number | null;
+  /** Why they cannot work now and when they are back; null: they can. */
+  notNow: string | null;
+  /** Until when they work; null: no end is near. */
+  shift: string | null;
+  /** They cannot be given any. */
+  disabled: boolean;
 }
 
 interface PickRepProps {
@@ -20,13 +26,25 @@ interface PickRepProps {
   onChange: (id: string) => void;
 }
 
+/** Whose names have the letters, those with a word that begins so first: «ana» is Ana before it is a Manager. */
+function fittingOf(reps: RepToPick[], letters: string): RepToPick[] {
+  const begins = ({ name }: RepToPick): boolean =>
+    name
+      .toLowerCase()
+      .split(/\s+/)
+      .some((word) => word.startsWith(letters));
+  return reps
+    .filter(({ name }) => name.toLowerCase().includes(letters))
+    .toSorted((a, b) => Number(begins(b)) - Number(begins(a)));
+}
+
 /** Everybody at once with their load: found by typing, chosen with the arrows and Enter, or with one tap. */
 export function PickRep({ reps, nobody, value, onChange }: PickRepProps) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const combobox = useCombobox({ opened: true });
   const { selectFirstOption } = combobox;
-  const fitting = reps.filter(({ name }) => name.toLowerCase().includes(text.trim().toLowerCase()));
+  const fitting = fittingOf(reps, text.trim().toLowerCase());
   // What Enter chooses is always the first of those that are there now.
   const shown = fitting.map(({ id }) => id).join();
   useEffect(() => {
@@ -46,8 +64,14 @@ export function PickRep({ reps, nobody, value, onChange }: PickRepProps) {
         />
       </Combobox.EventsTarget>
       <Combobox.Options className="reps" aria-label={t('lead.assignTo')}>
-        {fitting.map(({ id, name, words, load }) => (
-          <Combobox.Option key={id} value={id} active={id === value} className="rep">
+        {fitting.map(({ id, name, words, load, notNow, shift, disabled }) => (
+          <Combobox.Option
+            key={id}
+            value={id}
+            active={id === value}
+            disabled={disabled}
+            className={notNow === null ? 'rep' : 'rep not-now'}
+          >
             <Group justify="space-between" wrap="nowrap" gap="xs">
               <Text size="sm" fw={id === value ? 700 : 400}>
                 {id === value && <IconCheck size={14} aria-hidden />} {name}
@@ -56,6 +80,7 @@ export function PickRep({ reps, nobody, value, onChange }: PickRepProps) {
                 {words}
               </Text>
             </Group>
+            {(notNow ?? shift) !== null && <Text size="xs">{notNow ?? shift}</Text>}
             {load !== null && (
               <Progress value={load * 100} size={4} color={load >= 1 ? 'red' : 'teal'} aria-hidden mt={4} />
             )}
