@@ -1,17 +1,3 @@
-/** What of a lead a later delivery can fill or contradict. */
-export const SENT_FIELDS = [
-  'name',
-  'email',
-  'phone',
-  'message',
-  'language',
-  'country',
-  'tags',
-  'attributes',
-  'consents',
-] as const;
-export type SentField = (typeof SENT_FIELDS)[number];
-
 /** What a later delivery said that the lead did not have: only the members that are new or differ. */
 export interface SaidAgain {
   name?: string;
