@@ -2,17 +2,22 @@ import { getCountries, parsePhoneNumberFromString, type CountryCode } from 'libp
 import validator from 'validator';
 import { plain } from '../../domain/platform/text/clean.js';
 
+/** What is longer is no contact, nor a few of them: it is not looked through for one. */
+const MOST_CONTACT = 1000;
+
 /**
  * An e-mail address lower-cased and without what people and programs put around it (`mailto:`, `Ana <ana@x.ro>`, marks that
  * cannot be seen, a full stop), or null when it is none.
  */
 export function normaliseEmail(raw: string): string | null {
+  if (raw.length > MOST_CONTACT) return null;
   const email = bareEmail(plain(raw)).toLowerCase();
   return validator.isEmail(email) ? email : null;
 }
 
 /** The first of several addresses in one field, with whether there is more than one; null when there is none. */
 export function firstEmail(raw: string): { email: string; others: boolean } | null {
+  if (raw.length > MOST_CONTACT) return null;
   const whole = normaliseEmail(raw);
   if (whole !== null && raw.indexOf('@') === raw.lastIndexOf('@')) return { email: whole, others: false };
   const parts = plain(raw).split(/[\s,;|/<>()[\]"]+/);
@@ -42,6 +47,7 @@ export interface Phone {
  * cost a lead. Without `defaultCountry` a number needs `+` (or `00`) and its country code; nothing is guessed.
  */
 export function normalisePhone(raw: string, defaultCountry?: string | null): Phone | null {
+  if (raw.length > MOST_CONTACT) return null;
   const country = countryCode(defaultCountry);
   const bare = barePhone(plain(raw));
   const text = country === null ? bare.replace(/^00\s*(?=[1-9])/, '+') : bare;
@@ -54,6 +60,7 @@ export function normalisePhone(raw: string, defaultCountry?: string | null): Pho
 
 /** The first of several numbers in one field, with whether there is more than one; null when there is none. */
 export function firstPhone(raw: string, defaultCountry?: string | null): { phone: Phone; others: boolean } | null {
+  if (raw.length > MOST_CONTACT) return null;
   const whole = normalisePhone(raw, defaultCountry);
   if (whole !== null) return { phone: whole, others: false };
   // A line break divides, too; `plain` would make a space of it.
