@@ -3,28 +3,28 @@ import validator from 'validator';
 import { plain } from '../../domain/platform/text/clean.js';
 import { splitExtension } from './phone-extension.js';
 
-/** One contact with all that people put around it is shorter; patterns are not tried on more. */
-const LONGEST = 400;
-/** Of a field with several contacts, as far as somebody would read. */
-const MOST_OF_SEVERAL = 2_000;
 /** Allowed by the standard and used by nobody; in a link they begin what is not the address any more. */
 const NOT_IN_LINKS = '?%#"\\\\';
+
+/** What is longer is no contact, nor a few of them: it is not looked through for one. */
+const MOST_CONTACT = 1000;
 
 /**
  * An e-mail address lower-cased and without what people and programs put around it (`mailto:`, `Ana <ana@x.ro>`, marks that
  * cannot be seen, a full stop), or null when it is none.
  */
 export function normaliseEmail(raw: string): string | null {
-  if (raw.length > LONGEST) return null;
+  if (raw.length > MOST_CONTACT) return null;
   const email = bareEmail(plain(raw)).toLowerCase();
   return validator.isEmail(email, { blacklisted_chars: NOT_IN_LINKS }) ? email : null;
 }
 
 /** The first of several addresses in one field, with whether there is more than one; null when there is none. */
 export function firstEmail(raw: string): { email: string; others: boolean } | null {
+  if (raw.length > MOST_CONTACT) return null;
   const whole = normaliseEmail(raw);
   if (whole !== null && raw.indexOf('@') === raw.lastIndexOf('@')) return { email: whole, others: false };
-  const parts = plain(raw.slice(0, MOST_OF_SEVERAL)).split(/[\s,;|/<>()[\]"]+/);
+  const parts = plain(raw).split(/[\s,;|/<>()[\]"]+/);
   const found = new Set(parts.filter((part) => part.includes('@')).flatMap((part) => normaliseEmail(part) ?? []));
   const email = whole ?? [...found][0];
   return email === undefined ? null : { email, others: [...found].some((one) => one !== email) };
@@ -54,7 +54,7 @@ export interface Phone {
  * is read in the ways that people write one.
  */
 export function normalisePhone(raw: string, defaultCountry?: string | null): Phone | null {
-  if (raw.length > LONGEST) return null;
+  if (raw.length > MOST_CONTACT) return null;
   const country = countryCode(defaultCountry);
   const bare = barePhone(plain(raw));
   const text = country === null ? bare.replace(/^00\s*(?=[1-9])/, '+') : bare;
@@ -76,6 +76,7 @@ function readNumber(text: string, country: CountryCode | null): Phone | null {
 
 /** The first of several numbers in one field, with whether there is more than one; null when there is none. */
 export function firstPhone(raw: string, defaultCountry?: string | null): { phone: Phone; others: boolean } | null {
+  if (raw.length > MOST_CONTACT) return null;
   const whole = normalisePhone(raw, defaultCountry);
   if (whole !== null) return { phone: whole, others: false };
   // A line break divides, too; `plain` would make a space of it.

@@ -116,7 +116,8 @@ describe('parseMachineJson', () => {
   });
 
   it('refuses what is no JSON', () => {
-    for (const text of ['', '{"a":', 'email=ana@example.com&name=Ana', '<lead/>']) {
+    const open = '"\\"'.repeat(60_000);
+    for (const text of ['', '{"a":', 'email=ana@example.com&name=Ana', '<lead/>', `{${open}`, '"a\\']) {
       expect(read(text)).toMatchObject({ ok: false });
     }
   });

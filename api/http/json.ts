@@ -69,7 +69,8 @@ export function parseMachineJson(raw: Buffer): JsonResult {
 /** Bytes as text, whatever they are. */
 export const textOfBytes = (raw: Buffer): string => lossy.decode(raw);
 
-const STRING = /"(?:[^"\\]|\\.)*"/gs;
+/** One that is not closed goes to the end: so each character is looked at once, whatever comes. */
+const STRING = /"(?:[^"\\]|\\.?)*(?:"|$)/gs;
 const CONTROL = /\p{Cc}/gu;
 
 /** Templates put a text of several lines between quotes as it is. */

@@ -19,11 +19,15 @@ const NAMED = new RegExp(`^(?<number>.*\\d.*?)[\\s,;./(-]*(?:${WORDS})[\\s.:=#]*
 /** Without a word: in brackets or behind a stroke, and too short for a number. */
 const BARE = /^(?<number>.*\d.*?)\s*(?:\((?<bracketed>\d{1,5})\)|\/\s*(?<stroked>\d{1,5}))$/u;
 
+/** A number with its extension is shorter: the patterns take their time over long texts. */
+const LONGEST = 100;
+
 /**
  * A phone number and its extension, where they are written in a way that libphonenumber does not read.
  * @returns null: it ends in no extension
  */
 export function splitExtension(text: string): { number: string; extension: string } | null {
+  if (text.length > LONGEST) return null;
   const { number, extension, bracketed, stroked } = (NAMED.exec(text) ?? BARE.exec(text))?.groups ?? {};
   const found = extension ?? bracketed ?? stroked;
   return number === undefined || found === undefined ? null : { number: number.trim(), extension: found };

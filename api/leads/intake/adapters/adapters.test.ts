@@ -161,6 +161,8 @@ describe('standard', () => {
     const [called] = leads('standard', { name: 'Ana', attributes: { telefon: '+40722987603', city: 'Cluj' } });
     expect(called).toMatchObject({ phone: '+40722987603', attributes: { city: 'Cluj' } });
     expect(called?.intakeNotes).toEqual([{ field: 'phone', code: 'TAKEN_FROM', text: null, from: 'telefon' }]);
+    const beside = { email: 'a@b.co', phone: '', attributes: { telefon: '+40722987603' } };
+    expect(leads('standard', beside)).toMatchObject([{ phone: null, attributes: beside.attributes }]);
     const mapping = readMapping({ sun: 'phone' });
     const result = adapters.standard.parse({ email: 'a@b.co', attributes: { sun: '+40722987605' } }, { mapping });
     expect(result).toMatchObject({ leads: [{ email: 'a@b.co', phone: '+40722987605', attributes: {} }] });

@@ -1,7 +1,9 @@
 import { intakeNote, type IntakeNote } from '../../../../domain/leads/lead/intake-notes.js';
+import { firstEmail, firstPhone } from '../../../http/contact.js';
 import { providerInstant } from '../../../http/instants.js';
 import { storable } from '../../../http/storable.js';
 import { standardLeadBody, type NormalisedLead, type ParseContext } from '../lead-body.js';
+import { keyInMapping } from '../recognition/mapping.js';
 import { questionsOf, recognise, type Question } from '../recognition/recognise.js';
 import { idOf, isBlank, isObject, joinName, listOf, textOf, type JsonObject } from './json-values.js';
 import { providerLead } from './provider-lead.js';
@@ -30,29 +32,40 @@ export function patientLead(json: unknown, ctx: ParseContext): NormalisedLead | 
     return used;
   };
   const attributes = optional('attributes', (sent) => (isObject(sent) ? sent : null)) ?? {};
-  const questions: Question[] = [
-    ...(['email', 'phone', 'name', 'message'] as const).map((field): Question => {
-      optional(field, (sent) => (Array.isArray(sent) ? joinName(...sent.map(textOf)) : textOf(sent)));
-      return { key: field, label: field, names: [field], certain: field, kind: 'text', value: body[field] };
-    }),
-    ...questionsOf(attributes, 'hidden'),
-  ];
-  const { rest, notes: found, ...read } = recognise(questions, { ...ctx, country: ctx.defaultCountry });
-  const left = new Set(rest.map(({ key }) => key));
+  const own = (['email', 'phone', 'name', 'message'] as const).map((field): Question => {
+    optional(field, (sent) => (Array.isArray(sent) ? joinName(...sent.map(textOf)) : textOf(sent)));
+    return { key: field, label: field, names: [field], certain: field, kind: 'text', value: body[field] };
+  });
+  const others = questionsOf(attributes, 'hidden');
+  const { read, taken } = recognised(own, others, ctx);
   const result = providerLead(
     {
       ...read,
       externalId: optional('externalId', idOf),
       source: optional('source', textOf),
       tags: optional('tags', tagsOf) ?? [],
-      attributes: Object.fromEntries(Object.entries(attributes).filter(([key]) => left.has(key))),
+      attributes: Object.fromEntries(
+        others.filter((one) => !taken.has(one)).map(({ key, value: kept }) => [key, kept]),
+      ),
       consents: optional('consents', (sent) => consentsOf(sent, notes)) ?? {},
       occurredAt: optional('occurredAt', providerInstant),
-      notes: [...notes, ...found],
+      notes: [...notes, ...read.notes],
     },
     ctx,
   );
   return result.ok && (result.lead.email !== null || result.lead.phone !== null) ? result.lead : null;
+}
+
+/** An attribute is what its sender calls it, unless the mapping says otherwise, or it is the only way to the person. */
+function recognised(own: readonly Question[], others: readonly Question[], { mapping, defaultCountry }: ParseContext) {
+  const country = defaultCountry;
+  const among = (questions: readonly Question[]) => {
+    const { rest, ...read } = recognise(questions, { mapping, country });
+    return { read, taken: new Set(questions.filter((one) => !rest.includes(one))) };
+  };
+  const found = among([...own, ...others.filter(({ key }) => mapping?.[keyInMapping(key)] !== undefined)]);
+  const isUsable = firstEmail(found.read.email ?? '') ?? firstPhone(found.read.phone ?? '', country);
+  return isUsable === null ? among([...own, ...others]) : found;
 }
 
 const notUsable = (field: string, sent: unknown): IntakeNote =>

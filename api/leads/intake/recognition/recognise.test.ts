@@ -179,6 +179,25 @@ describe('a mapping', () => {
   });
 });
 
+it('the person’s own phone goes before a landlord’s, also where the form says that both are phones', () => {
+  const phone = (label: string, value: string): Question => ({ ...asked({ [label]: value })[0]!, certain: 'phone' });
+  const landlords = phone('Your landlord’s phone', '+40722555002');
+  expect(recognise([landlords, phone('Your phone', PHONE)])).toMatchObject({ phone: PHONE, rest: [landlords] });
+});
+
+it('long texts are read in a moment, whatever is in them', () => {
+  const long = [
+    `1${','.repeat(60_000)}a`,
+    `${'+4 '.repeat(40_000)}x`,
+    `${'a@'.repeat(50_000)}`,
+    `<${'"'.repeat(60_000)}@`,
+  ];
+  const fields = Object.fromEntries(long.map((text, index) => [`Phone or e-mail ${index}`, text]));
+  const start = performance.now();
+  expect(recognise(asked({ ...fields, 'Phone or e-mail': PHONE })).phone).toBe(PHONE);
+  expect(performance.now() - start).toBeLessThan(2_000);
+});
+
 it('a question that leaves the choice is for both', () => {
   expect(meaningsOf('Phone or e-mail').map(({ asked, sure }) => [asked, sure])).toEqual([
     ['email', false],

@@ -3,7 +3,7 @@ import { intakeNote, type IntakeNote } from '../../../../domain/leads/lead/intak
 import { firstEmail, firstPhone, normaliseEmail, normalisePhone } from '../../../http/contact.js';
 import { joinName, textOf } from '../adapters/json-values.js';
 import { keyInMapping, type Mapping, type MappingTarget } from './mapping.js';
-import { asksOfAnother, meaningsOf, type Asked } from './words.js';
+import { asksOfAnother, meaningsOf, type Asked, type Meaning } from './words.js';
 
 /** One thing that a form asked, or one field that a provider sends. */
 export interface Question {
@@ -72,6 +72,7 @@ class Sorter {
   readonly notes: IntakeNote[] = [];
   private readonly target = new Map<Question, MappingTarget>();
   private readonly taken = new Set<Question>();
+  private readonly meanings = new Map<Question, Meaning[]>();
 
   constructor(
     private readonly questions: readonly Question[],
@@ -129,10 +130,15 @@ class Sorter {
     for (const candidate of this.mappedTo(asked)) yield { candidate, sure: true };
     const guessed = this.free().map((one) => ({
       ...one,
-      meaning: one.question.certain === undefined ? meaningOf(one.question, asked) : undefined,
+      meaning: this.meaningsOf(one.question).find((meaning) => meaning.asked === asked),
     }));
-    for (const { question, text } of guessed) {
-      if (question.certain !== asked) continue;
+    const certain = guessed.filter(({ question }) => question.certain === asked);
+    // "Your landlord's phone" is a phone, but the person's own goes first.
+    const isOthers = ({ question }: { question: Question }): boolean => asksOfAnother(question.label);
+    for (const { question, text } of [
+      ...certain.filter((one) => !isOthers(one)),
+      ...certain.filter((one) => isOthers(one)),
+    ]) {
       yield { candidate: { question, text, plainly: isOwnName(question) }, sure: true };
     }
     for (const sure of [true, false]) {
@@ -159,6 +165,12 @@ class Sorter {
     return alike.length === 1 && only && isUsable(only.text) ? { ...only, plainly: false } : undefined;
   }
 
+  private meaningsOf(question: Question): Meaning[] {
+    let meanings = this.meanings.get(question);
+    if (meanings === undefined) this.meanings.set(question, (meanings = meaningsOfQuestion(question)));
+    return meanings;
+  }
+
   /** What nobody mapped and nothing took. */
   private free(): { question: Question; text: string }[] {
     return this.questions.flatMap((question) => {
@@ -170,14 +182,15 @@ class Sorter {
 }
 
 /** By its title, else by its key. A hidden field must say it plainly; what was chosen must look like it as well. */
-function meaningOf({ label, key, kind }: Question, asked: Asked): { sure: boolean } | undefined {
-  // Notes of a machine are not what the person says.
-  if (kind === 'hidden' && asked === 'message') return undefined;
-  for (const name of new Set([label, key])) {
-    const meaning = meaningsOf(name).find((one) => one.asked === asked);
-    if (meaning && (meaning.sure || kind === 'text')) return { sure: meaning.sure && kind !== 'other' };
-  }
-  return undefined;
+function meaningsOfQuestion({ label, key, kind, certain }: Question): Meaning[] {
+  if (certain !== undefined) return [];
+  const said = [...new Set([label, key])].flatMap((name) => meaningsOf(name));
+  return (
+    said
+      // Notes of a machine are not what the person says.
+      .filter(({ asked, sure }) => (kind === 'hidden' ? sure && asked !== 'message' : sure || kind === 'text'))
+      .map(({ asked, sure }) => ({ asked, sure: sure && kind !== 'other' }))
+  );
 }
 
 /** The provider's own field is called what it is, in one word: `email`, `phone_number`. */
@@ -193,6 +206,8 @@ function contentOf(value: unknown): string | null {
 
 const looksLikeEmail = (text: string): boolean => normaliseEmail(text) !== null;
 
+const MOST_LOOKED_AT = 64;
+
 /**
  * A number that hardly means anything but a phone: with `+` or `00` and a country code, beginning with the one `0` of a
  * national number, grouped as in North America, or a number of the country that is known. Not a count, a price or a date.
@@ -200,6 +215,7 @@ const looksLikeEmail = (text: string): boolean => normaliseEmail(text) !== null;
 const looksLikePhone =
   (country: string | null | undefined) =>
   (text: string): boolean => {
+    if (text.length > MOST_LOOKED_AT) return false;
     const bare = plain(text);
     const digits = bare.replace(/\D/g, '').length;
     if (!/^[+\d\s().,/-]+$/.test(bare.replace(/^\p{L}{1,12}[:.]\s*/u, '')) || digits < 9 || digits > 15) return false;
