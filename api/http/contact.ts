@@ -80,9 +80,9 @@ export function firstPhone(raw: string, defaultCountry?: string | null): { phone
   const whole = normalisePhone(raw, defaultCountry);
   if (whole !== null) return { phone: whole, others: false };
   // A line break divides, too; `plain` would make a space of it.
-  const parts = raw
-    .slice(0, MOST_OF_SEVERAL)
-    .split(/[,;|\r\n]+|\s+(?:[-–—/]|or|and|sau|și|si|или|и|oder|und|ou|et|o|y|e|vagy)\s+|\/(?=\s*[+0])/iu);
+  const parts = raw.split(
+    /[,;|\r\n]+|\s+(?:[-–—/]|or|and|sau|și|si|или|и|oder|und|ou|et|o|y|e|vagy)\s+|\/(?=\s*[+0])/iu,
+  );
   const found = parts.flatMap((part) => normalisePhone(part, defaultCountry) ?? []);
   const [phone] = found;
   return phone === undefined ? null : { phone, others: found.some(({ e164 }) => e164 !== phone.e164) };

@@ -1,6 +1,8 @@
 import { listAudit } from '../../../db/platform/queries/audit.js';
+import { orgTimeZone } from '../../../db/platform/queries/orgs.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
 import { members } from '../../../domain/platform/audit/leavers.js';
+import { withTimesIn } from '../../../domain/platform/text/times.js';
 import type { Caller } from '../../http/access.js';
 import { auditContract } from '../contract/audit.js';
 import type { Product } from '../product.js';
@@ -67,11 +69,12 @@ function readAudit(
       after,
     ]);
     const names = await namesOf(tx, named, product.named);
+    const inZone = withTimesIn(await orgTimeZone(tx));
     const keyed = rows.flatMap(({ leadId, after }) => (leadId !== null && hasKey(after) ? [leadId] : []));
     const called = await product.calledByKey(tx, [...new Set(keyed)]);
     return rows.map((row) => {
       const own = row.leadId !== null && hasKey(row.after) ? called.get(row.leadId) : undefined;
-      return auditItemOf(row, own ? new Map([...names, ...own]) : names, product);
+      return auditItemOf(row, own ? new Map([...names, ...own]) : names, product, inZone);
     });
   });
 }

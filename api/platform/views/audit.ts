@@ -5,11 +5,16 @@ import { iso } from '../../http/contract.js';
 import type { Product } from '../product.js';
 import type { CsvRow } from '../../http/csv.js';
 
-/** An entry of the audit log as people read it. @param names by the ids that occur in it */
+/**
+ * An entry of the audit log as people read it.
+ * @param names by the ids and keys that occur in it
+ * @param inZone tells the times of a sentence in the org's zone
+ */
 export function auditItemOf(
   row: AuditRow,
   names: ReadonlyMap<string, string>,
   { sentences, partsOf }: Pick<Product['audit'], 'sentences' | 'partsOf'>,
+  inZone: (sentence: string) => string,
 ) {
   const { id, action, leadId, before, after, traceId } = row;
   const nameOf = (one: string | null): string | null => (one === null ? null : (names.get(one) ?? null));
@@ -23,7 +28,7 @@ export function auditItemOf(
     entity,
     leadId,
     leadName: nameOf(leadId),
-    text: sentenceOf({ actor, action, entity, leadId, before, after }, names, sentences),
+    text: inZone(sentenceOf({ actor, action, entity, leadId, before, after }, names, sentences)),
     changes: changesOf(before, after, names, partsOf),
     before,
     after,

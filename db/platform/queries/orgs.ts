@@ -7,3 +7,9 @@ export async function orgLocale(tx: OrgTransaction): Promise<string> {
   const [row] = await tx.select({ locale: orgs.locale }).from(orgs).where(eq(orgs.id, tx.orgId));
   return row!.locale;
 }
+
+/** The IANA zone in which the org's people are told times; undefined: there is no such org. */
+export async function orgTimeZone(tx: OrgTransaction): Promise<string | undefined> {
+  const [row] = await tx.select({ timeZone: orgs.timeZone }).from(orgs).where(eq(orgs.id, tx.orgId));
+  return row?.timeZone;
+}

@@ -111,8 +111,8 @@ function textOf(counted: Counted, skipped: SkippedInterval[]): string {
   if (pausedAfterMs !== null)
     text = `${formatDuration(style.millis ? pausedAfterMs : inSeconds(pausedAfterMs), largest)} counted of ${text}`;
   const whose = counted.calendarWords ? `${counted.calendarWords}, ` : '';
-  const told = calendar && calendar.zone.id !== zone.id ? `; told in ${zone.id}` : '';
-  text += calendar ? ` of business time (${whose}${calendar.zone.id}${told})` : ` of elapsed time (${zone.id})`;
+  const told = calendar && calendar.zone.id !== zone.id ? `, told in ${zone.id}` : '';
+  text += calendar ? ` of business time (${whose}${calendar.zone.id})${told}` : ` of elapsed time (${zone.id})`;
   if (intervals.length > 0) text += `: ${listed(intervals, ', then ', (each) => range(each, style))}`;
   if (skipped.length > 0) text += `; skipped: ${listed(skipped, ', ', (each) => `${each.why} ${range(each, style)}`)}`;
   if (pausedAfterMs !== null) text += `; paused since ${day(untilMs, style)} ${time(untilMs, style)}`;

@@ -165,7 +165,7 @@ describe('a clock in elapsed time', () => {
     const business = told({});
     expect(business.timeZone).toBe('Europe/Bucharest');
     expect(business.text).toBe(
-      '15 min of business time (Europe/Bucharest; told in America/New_York): Fri 20 Nov 10:50–11:00, ' +
+      '15 min of business time (Europe/Bucharest), told in America/New_York: Fri 20 Nov 10:50–11:00, ' +
         'then Mon 23 Nov 02:00–02:05; skipped: closed Fri 20 Nov 11:00–Mon 23 Nov 02:00.',
     );
     // A zone that is not known here decides over no words.

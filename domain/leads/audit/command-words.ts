@@ -1,18 +1,15 @@
-import type { CommandRequest } from '../lead/state.js';
-
-const WORDS = new Map<string, string>(
-  Object.entries({
-    ASSIGN: 'the assignment',
-    PAUSE: 'the pause',
-    RESUME: 'the end of the pause',
-    CLOSE: 'the closing',
-    ACCEPT: 'the acceptance',
-    DECLINE: 'the refusal',
-    ACKNOWLEDGE: 'the acknowledgement',
-    CANCEL_CLOCK: 'the end of a clock',
-    REPLAN: 'the new planning',
-  } satisfies Partial<Record<CommandRequest['kind'], string>>),
-);
+/** By a command's kind. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['ASSIGN', 'the assignment'],
+  ['PAUSE', 'the pause'],
+  ['RESUME', 'the end of the pause'],
+  ['CLOSE', 'the closing'],
+  ['ACCEPT', 'the acceptance'],
+  ['DECLINE', 'the refusal'],
+  ['ACKNOWLEDGE', 'the acknowledgement'],
+  ['CANCEL_CLOCK', 'the end of a clock'],
+  ['REPLAN', 'the new planning'],
+]);
 
 /** What a command asks for, as a noun: `the assignment`. */
 export const commandWords = (kind: string): string => WORDS.get(kind) ?? kind.toLowerCase().replaceAll('_', ' ');

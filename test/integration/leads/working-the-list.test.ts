@@ -494,7 +494,7 @@ describe('GET /api/audit', () => {
     expect(await textsOf(`actorType=user&actorId=${api.world.managerId}&${day}`)).toHaveLength(3);
   });
 
-  it('calls clocks and steps as people do, by the flow that the lead goes by', async () => {
+  it('calls clocks and steps as people do, by the flow that the lead goes by, and tells times in the org’s zone', async () => {
     const { world } = api;
     const leadId = await insertLead({ name: 'Ion Rusu' });
     const plain = flowDefinition(world.teamId);
@@ -507,12 +507,17 @@ describe('GET /api/audit', () => {
     await tell({ at: '2026-03-05T10:00:00Z', leadId, action: 'sla.breached', after: { clockKey } });
     const fired = { clockKey, stepKey: 'ring', action: 'MANAGER_ALERT', repeat: 0 };
     await tell({ at: '2026-03-05T10:00:01Z', leadId, action: 'escalation.fired', after: fired });
+    await world.sql.query("UPDATE orgs SET time_zone = 'Europe/Bucharest' WHERE id = $1", [world.orgId]);
+    const text = 'Ana is absent (time off until 2026-12-24T16:00:00.000Z)';
+    await tell({ at: '2026-03-05T10:00:02Z', leadId, action: 'lead.unrouted', after: { text } });
     const { body } = await get(`/api/audit?leadId=${leadId}`).expect(200);
-    expect(body.items.map(({ text }) => text)).toEqual([
+    await world.sql.query("UPDATE orgs SET time_zone = 'UTC' WHERE id = $1", [world.orgId]);
+    expect(body.items.map(({ text: told }) => told)).toEqual([
+      'Pinggo found nobody for the lead “Ion Rusu”: Ana is absent (time off until Thu 24 Dec 2026 18:00)',
       'Pinggo fired the alert to the manager of the clock “First call” for the lead “Ion Rusu”',
       'Pinggo saw the clock “First call” of the lead “Ion Rusu” breached',
     ]);
-    expect(body.items[0]!['changes']).toEqual(
+    expect(body.items[1]!['changes']).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ what: 'clock', to: 'First call' }),
         expect.objectContaining({ what: 'step', to: 'alert to the manager' }),

@@ -12,7 +12,7 @@ type Lead = Schemas['Lead'];
 /** What the source sent, as it was understood; and the same person’s other leads. */
 export function Sent({ lead }: { lead: Lead }) {
   const { t } = useTranslation();
-  const { language, country, emailRaw, phoneRaw, email, phone, attributes, consents, externalId } = lead;
+  const { message, language, country, emailRaw, phoneRaw, email, phone, attributes, consents, externalId } = lead;
   const known: [string, string | null][] = [
     [t('lead.externalId'), externalId],
     [t('lead.language'), language],
@@ -27,6 +27,7 @@ export function Sent({ lead }: { lead: Lead }) {
   ];
   return (
     <Section title={t('lead.sent')}>
+      {message !== null && <blockquote className="sent-message">{message}</blockquote>}
       <dl className="facts">
         <Fact name={t('lead.received')}>
           <Instant at={lead.receivedAt} seconds />
