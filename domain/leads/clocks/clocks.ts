@@ -221,7 +221,7 @@ export function recounted(draft: Draft, clock: ClockState): ClockPlan | null {
   const definition = clockDefinition(draft, clock.key);
   if (clock.status !== 'RUNNING' || !definition) return null;
   try {
-    const { pauses, paused, ...times } = plan(draft, definition, clock, clock.pauses);
+    const { pauses: _, paused, ...times } = plan(draft, definition, clock, clock.pauses);
     // Steps may wait for whose hours they are: these change with the owner, and are counted when they do.
     const same = times.deadlineAtMs === clock.deadlineAtMs && times.atRiskAtMs === clock.atRiskAtMs;
     return paused || same ? null : times;
