@@ -30,7 +30,12 @@ export function firstEmail(raw: string): { email: string; others: boolean } | nu
   return email === undefined ? null : { email, others: [...found].some((one) => one !== email) };
 }
 
+/** Nothing around it: as most contacts come. */
+const BARE_EMAIL = /^[\w.+-]+@[\w.-]+\w$/;
+const BARE_PHONE = /^\+?\d[\d ]+\d$/;
+
 function bareEmail(text: string): string {
+  if (BARE_EMAIL.test(text)) return text;
   const inBrackets = /<\s*([^<>]*@[^<>]*?)\s*>/.exec(text)?.[1] ?? text;
   return inBrackets
     .replace(/^["'`(<[{\s]*(?:mailto:|e-?mail(?:[ -]?address)?\s*[:=]|mail\s*[:=]|адрес:|почта:)\s*/i, '')
@@ -94,6 +99,7 @@ const BEFORE =
 const AFTER = /(?<=\p{Nd})[\s,;–—-]*\(?\s*\p{L}[\p{L}\s.]*\)?$/u;
 
 function barePhone(text: string): string {
+  if (BARE_PHONE.test(text)) return text;
   return (
     text
       // What could not be read there was no digit: a space of another encoding, most often.
