@@ -66,7 +66,7 @@ function Assign({ leadId, ownerId }: { leadId: string; ownerId: string | null })
 /** What was changed in the flow, by whom and when; of all flows where none takes the lead. */
 function FlowLink({ flowId }: { flowId: unknown }) {
   const { t } = useTranslation();
-  const which = typeof flowId === 'string' ? { entityId: flowId } : {};
+  const which: Record<string, string> = typeof flowId === 'string' ? { entityId: flowId } : {};
   return (
     <Button
       component={Link}
