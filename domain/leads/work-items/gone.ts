@@ -29,8 +29,9 @@ const stillWithOwner: Gone = (lead, details, nameOf) => {
   if (details.ownerId !== undefined && lead.ownerId !== details.ownerId)
     return owned(lead, details, nameOf) ?? 'The owner from then has the lead no more';
   const clock = lead.clocks.find(({ key, cycle }) => key === details.clockKey && cycle === details.cycle);
-  if (clock?.metAtMs != null) return 'The customer was reached';
-  return clock && clock.cancelledAtMs !== null ? 'The clock was ended' : null;
+  if (!clock) return null;
+  if (clock.metAtMs !== null) return 'The customer was reached';
+  return clock.cancelledAtMs === null ? null : 'The clock was ended';
 };
 
 /** A clock that runs, or a later one of it. */

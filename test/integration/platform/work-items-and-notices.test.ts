@@ -93,8 +93,9 @@ describe('work items and notifications', () => {
     const others = await tell(other, '2026-03-02T09:00:10Z');
     const [alone, alone2] = [await tell(null, '2026-03-02T09:00:20Z'), await tell(null, '2026-03-02T09:00:21Z')];
     const call = (method: 'get' | 'post', path: string) => api.call(method, path, rep.token);
+    const bodyOf = ({ body }: { body: unknown }) => body;
     const lines = async (query = '') => {
-      const { body } = await call('get', `/api/notifications?lines=true${query}`).expect(200);
+      const body = bodyOf(await call('get', `/api/notifications?lines=true${query}`).expect(200));
       const { items } = body as { items: { id: string; others: { id: string }[] }[] };
       return items.filter(({ id }) => told.includes(id)).map(({ id, others }) => [id, ...others.map((one) => one.id)]);
     };
@@ -103,10 +104,10 @@ describe('work items and notifications', () => {
     expect(await lines()).toEqual([[next], [last, second, first], [alone2], [alone], [others], [early]]);
     expect(await unread()).toEqual({ unread: 6 });
     // Page by page it is the same.
-    const { body } = await call('get', '/api/notifications?lines=true&unread=true&limit=2').expect(200);
+    const body = bodyOf(await call('get', '/api/notifications?lines=true&unread=true&limit=2').expect(200));
     const { items, nextCursor } = body as { items: { id: string }[]; nextCursor: string };
     expect(items.map(({ id }) => id)).toEqual([next, last]);
-    const { body: rest } = await call('get', `/api/notifications?lines=true&unread=true&limit=2&cursor=${nextCursor}`);
+    const rest = bodyOf(await call('get', `/api/notifications?lines=true&unread=true&limit=2&cursor=${nextCursor}`));
     expect((rest as { items: { id: string }[] }).items.map(({ id }) => id)).toEqual([alone2, alone]);
 
     // Reading one reads what was told of the lead before, not what came after it, nor what is another lead's.
@@ -115,7 +116,7 @@ describe('work items and notifications', () => {
     expect(await lines('&unread=false')).toEqual([[last, second, first], [early]]);
     expect(await unread()).toEqual({ unread: 4 });
     // Whoever opens the lead has read all of it.
-    const { body: read } = await call('post', '/api/notifications/read').send({ leadId: lead }).expect(200);
+    const read = bodyOf(await call('post', '/api/notifications/read').send({ leadId: lead }).expect(200));
     expect(read).toEqual({ read: 1 });
     expect(await unread()).toEqual({ unread: 3 });
     // Something new of the minute makes its line unread again.
