@@ -24,9 +24,6 @@ BEGIN
   IF is_hidden THEN ALTER TABLE orgs FORCE ROW LEVEL SECURITY; END IF;
 END $$;
 --> statement-breakpoint
--- Trusted: no superuser is needed to create it.
-CREATE EXTENSION IF NOT EXISTS btree_gin;
---> statement-breakpoint
 -- Text without case and accents, in Latin letters, the same for ever and on every machine: an index is built of it, so `unaccent`, which reads a
 -- file, and the database's own collation cannot serve. Other scripts letter by letter: who types Petrov finds Петров.
 CREATE FUNCTION folded(given text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -39,16 +36,20 @@ CREATE FUNCTION folded(given text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL 
     'loddiht''abvgdezziklmnoprstufhccssyeuaiegavgdezitiklmnxoprsstyfhpo') END
 $$;
 --> statement-breakpoint
--- What a lead is found by: its words, whole and in their parts, and the beginnings of its phone without its country's code, which has one
--- to three digits. No word is long enough to be refused by an index.
-CREATE FUNCTION words_of(name text, email text, phone text, external_id text) RETURNS tsvector
+-- What is found by: the parts of words of a name, an e-mail and an id, and a phone with its country's code and without it (ITU E.164). Each begins
+-- with a mark, which is the org's: so an org's words lie together in the index, and nobody waits for what others are called. None
+-- is too long for an index.
+CREATE FUNCTION words_of(mark text, name text, email text, phone text, external_id text) RETURNS tsvector
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
-  given text := concat_ws(' ', left(public.folded(name), 200), left(email, 254), left(split_part(email, '@', 2), 254), phone,
-    left(lower(external_id), 200));
+  parts text := translate(
+    concat_ws(' ', left(public.folded(name), 200), left(email, 254), left(lower(external_id), 200)), '-._@''/&(),;', '           ');
+  national text := regexp_replace(
+    phone, '^\+([17]|2[078]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|' ||
+      '2[1-69]\d|3[578]\d|42\d|5[09]\d|6[7-9]\d|8[035789]\d|9[679]\d)', '');
+  words text := btrim(regexp_replace(concat_ws(' ', parts, phone, national), '\s+', ' ', 'g'));
 BEGIN
-  RETURN array_to_tsvector(array_remove(string_to_array(concat_ws(' ',
-    given, translate(given, '-._@''/&(),;+', '            '), substr(phone, 3), substr(phone, 4), substr(phone, 5)), ' '), ''));
+  RETURN array_to_tsvector(CASE WHEN words = '' THEN '{}' ELSE string_to_array(mark || replace(words, ' ', ' ' || mark), ' ') END);
 END $$;
 --> statement-breakpoint
 -- Apart from the leads, whose rows change many times while these words stay: each change would put all of them into the index again.
@@ -62,7 +63,7 @@ CREATE TABLE "lead_words" (
 ALTER TABLE "lead_words" ADD CONSTRAINT "lead_words_org_id_orgs_id_fk" FOREIGN KEY ("org_id") REFERENCES "public"."orgs"("id");
 --> statement-breakpoint
 -- Rows that wait to be put into the index are looked through at each search, so they are few.
-CREATE INDEX "lead_words_words" ON "lead_words" USING gin ("org_id", "words") WITH (gin_pending_list_limit = 1024);
+CREATE INDEX "lead_words_words" ON "lead_words" USING gin ("words") WITH (gin_pending_list_limit = 1024);
 --> statement-breakpoint
 ALTER TABLE lead_words ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
@@ -89,7 +90,7 @@ BEGIN
     RETURN NULL;
   END IF;
   INSERT INTO public.lead_words (org_id, lead_id, words)
-  VALUES (NEW.org_id, NEW.id, public.words_of(NEW.name, NEW.email, NEW.phone, NEW.external_id))
+  VALUES (NEW.org_id, NEW.id, public.words_of(right(NEW.org_id::text, 4), NEW.name, NEW.email, NEW.phone, NEW.external_id))
   ON CONFLICT (org_id, lead_id) DO UPDATE SET words = excluded.words;
   RETURN NULL;
 END $$;
@@ -101,7 +102,7 @@ CREATE TRIGGER lead_words AFTER INSERT OR DELETE OR UPDATE OF name, email, phone
 CREATE FUNCTION fill_lead_words(after_org uuid, after_id uuid, most int) RETURNS TABLE (last_org uuid, last_id uuid)
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
   WITH batch AS MATERIALIZED (
-    SELECT l.org_id, l.id, public.words_of(l.name, l.email, l.phone, l.external_id) AS words
+    SELECT l.org_id, l.id, public.words_of(right(l.org_id::text, 4), l.name, l.email, l.phone, l.external_id) AS words
     FROM public.leads l WHERE (l.org_id, l.id) > (after_org, after_id) ORDER BY l.org_id, l.id LIMIT most
   ), put AS (
     INSERT INTO public.lead_words (org_id, lead_id, words) SELECT b.org_id, b.id, b.words FROM batch b ON CONFLICT DO NOTHING
@@ -110,7 +111,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 $$;
 --> statement-breakpoint
 -- Leads of the org of this transaction, and of no other, that have these words, at most so many, in no order. Row-level security would
--- ask its own question first, and matching is not leakproof, so no index would serve: this asks the index both questions at once.
+-- ask its own question first, and matching is not leakproof, so no index would serve.
 CREATE FUNCTION leads_with_words(asked tsquery, only_owner uuid, most int) RETURNS SETOF uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
 SET search_path = pg_catalog, public SET enable_seqscan = off SET plan_cache_mode = force_custom_plan SET jit = off AS $$

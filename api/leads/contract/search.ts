@@ -16,8 +16,8 @@ export const search = contract({
   path: '/api/search',
   summary: 'Leads, people and flows by the beginnings of what they are called',
   description:
-    `At most ${MOST_FOUND} of each kind. Leads: a whole e-mail, phone (with its country prefix), id (or its first eight ` +
-    `characters) or externalId (in the first ${SOURCES} sources by name) comes first; then leads of which each word that was typed ` +
+    `At most ${MOST_FOUND} of each kind. Leads: a whole e-mail, phone (with its country prefix), id (or its beginning, of ` +
+    `eight characters or more) or externalId (in the first ${SOURCES} sources by name) comes first; then leads of which each word that was typed ` +
     'begins a word of name, e-mail, externalId or phone, in any order, in upper or lower case, with or without accents. A phone is ' +
     'found as it is dialled at home, too (`0722 123`). The latest come first among the 1,000 received last; of ' +
     'older ones that fit, some. A REP finds own leads only, and neither people nor flows.',

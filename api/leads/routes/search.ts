@@ -1,5 +1,4 @@
 import { isId } from '../../../db/client.js';
-import { searchQuery } from '../../../domain/leads/search/words.js';
 import { searchFlows, searchLeads, searchUsers, type SearchTerms } from '../../../db/leads/queries/search.js';
 import { mayDo, sightOf } from '../../http/access.js';
 import { iso } from '../../http/contract.js';
@@ -12,8 +11,6 @@ const MOST = contracts.MOST_FOUND;
 export const searchRoutes = [
   route(contracts.search, async ({ query, caller, deps }) => {
     const terms = termsOf(query.q);
-    // Nothing but accents.
-    if (terms === null) return { status: 200, body: { leads: [], users: [], flows: [] } };
     const owner = sightOf(caller, 'leads');
     const body = await deps.db.inOrg(caller.orgId, async (tx) => ({
       leads: (await searchLeads(tx, terms, owner, MOST)).map((lead) => ({ ...lead, receivedAt: iso(lead.receivedAt) })),
@@ -25,22 +22,18 @@ export const searchRoutes = [
 ];
 
 /** What a text could be. */
-function termsOf(text: string): SearchTerms | null {
-  const query = searchQuery(text);
-  return query === null
-    ? null
-    : {
-        text,
-        query,
-        email: normaliseEmail(text),
-        phone: normalisePhone(text)?.e164 ?? null,
-        ids: idsFrom(text),
-      };
+function termsOf(text: string): SearchTerms {
+  return {
+    text,
+    email: normaliseEmail(text),
+    phone: normalisePhone(text)?.e164 ?? null,
+    ids: idsFrom(text),
+  };
 }
 
 const LONGEST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** The ids that begin so; null where none can. Eight characters are what people copy of one. */
+/** The ids that begin so; null where none can. Fewer than eight characters are no id to anybody. */
 function idsFrom(text: string): [string, string] | null {
   const start = text.toLowerCase();
   const isStart = start.length >= 8 && /^[0-9a-f-]+$/.test(start);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Breach } from '../../../domain/leads/vocabulary/breaches.js';
 import type { LeadOutcome } from '../../../domain/leads/vocabulary/outcomes.js';
-import { searchQuery } from '../../../domain/leads/search/words.js';
+import { markOf, searchQuery } from '../../../domain/leads/search/words.js';
 import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
 import type { OrgTransaction } from '../../client.js';
 import { escalationIsActive, leadIsOpenByIndex, leadIsPaused } from '../predicates.js';
@@ -231,7 +231,7 @@ class Select {
     if (filter.q !== undefined) {
       const like = this.value(`%${filter.q.replace(/[\\%_]/g, '\\$&')}%`);
       const parts = ['name', 'email', 'phone', 'external_id'].map((one) => `l.${one} ILIKE ${like}`);
-      const words = `l.id IN (SELECT leads_with_words(${this.value(searchQuery(filter.q) ?? '')}::tsquery, NULL, ${ALL}))`;
+      const words = `l.id IN (SELECT leads_with_words(${this.value(searchQuery(filter.q, markOf(orgId)) ?? '')}::tsquery, NULL, ${ALL}))`;
       this.where(`(${[...parts, words].join(' OR ')})`);
     }
   }

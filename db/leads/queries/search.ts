@@ -1,6 +1,7 @@
 import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
 import type { OrgTransaction } from '../../client.js';
 import type { Role } from '../../../domain/platform/access/roles.js';
+import { markOf, searchQuery } from '../../../domain/leads/search/words.js';
 import type { UserStatus } from '../../../domain/platform/people/user-status.js';
 
 /** The latest are looked through one by one: what many leads are called is found there, and the latest first. */
@@ -13,8 +14,6 @@ export const SOURCES = 200;
 export interface SearchTerms {
   /** As it was typed. */
   text: string;
-  /** Its words, by `searchQuery`. */
-  query: string;
   /** The whole of it, where the text is one; lower-cased. */
   email: string | null;
   /** E.164, where the text is a whole number. */
@@ -82,7 +81,9 @@ export async function searchLeads(
   onlyOwner: string | null,
   limit: number,
 ): Promise<FoundLead[]> {
-  const { ids, email, phone, text, query } = terms;
+  const { ids, email, phone, text } = terms;
+  const query = searchQuery(text, markOf(tx.orgId));
+  if (query === null) return [];
   const [first, last] = ids ?? [null, null];
   const values = [tx.orgId, onlyOwner, first, last, email, phone, text, query, limit];
   const { rows } = await tx.client.query<FoundLead>(LEADS, values);
@@ -101,11 +102,11 @@ export interface FoundUser {
 }
 
 /** By name. Everybody is looked at: an org has hundreds of people, not millions. */
-export async function searchUsers(tx: OrgTransaction, { query }: SearchTerms, limit: number): Promise<FoundUser[]> {
+export async function searchUsers(tx: OrgTransaction, { text }: SearchTerms, limit: number): Promise<FoundUser[]> {
   const { rows } = await tx.client.query<FoundUser>(
     `SELECT id, name, email, role, status FROM users
-     WHERE org_id = $1 AND words_of(name, lower(email), NULL, NULL) @@ $2::tsquery ORDER BY lower(name), id LIMIT $3`,
-    [tx.orgId, query, limit],
+     WHERE org_id = $1 AND words_of('', name, lower(email), NULL, NULL) @@ $2::tsquery ORDER BY lower(name), id LIMIT $3`,
+    [tx.orgId, searchQuery(text), limit],
   );
   return rows;
 }
@@ -118,11 +119,11 @@ export interface FoundFlow {
 }
 
 /** By name. */
-export async function searchFlows(tx: OrgTransaction, { query }: SearchTerms, limit: number): Promise<FoundFlow[]> {
+export async function searchFlows(tx: OrgTransaction, { text }: SearchTerms, limit: number): Promise<FoundFlow[]> {
   const { rows } = await tx.client.query<FoundFlow>(
     `SELECT id, key, name, active FROM flows
-     WHERE org_id = $1 AND words_of(name, NULL, NULL, key) @@ $2::tsquery ORDER BY lower(name), id LIMIT $3`,
-    [tx.orgId, query, limit],
+     WHERE org_id = $1 AND words_of('', name, NULL, NULL, key) @@ $2::tsquery ORDER BY lower(name), id LIMIT $3`,
+    [tx.orgId, searchQuery(text), limit],
   );
   return rows;
 }

@@ -15,6 +15,6 @@ export const leadWords = pgTable(
   (t) => [
     primaryKey({ columns: [t.orgId, t.leadId] }),
     foreignKey({ columns: [t.orgId], foreignColumns: [orgs.id] }),
-    index('lead_words_words').using('gin', t.orgId, t.words).with({ gin_pending_list_limit: 1024 }),
+    index('lead_words_words').using('gin', t.words).with({ gin_pending_list_limit: 1024 }),
   ],
 );

@@ -3,28 +3,31 @@ import { folded, searchQuery } from './words.js';
 
 describe('what somebody types', () => {
   it.each([
-    ['Ștefan', "('stefan':*)"],
-    ['pop  Stef ', "('pop':*) & ('stef':*)"],
-    ['Ștefan.Pop@firma.ro', "('stefan.pop@firma.ro':*)"],
-    ["O'Neil \\", "('o''neil':*) & ('\\\\':*)"],
-    ['0722 123 456', "('722123456':*)"],
-    ['0722.123.456', "('0722.123.456':* | '722123456':*)"],
-    ['0722123456', "('0722123456':* | '722123456':*)"],
-    ['(0722) 123-456', "('722123456':*)"],
-    ['722 123', "('722123':*)"],
+    ['Ștefan', "'stefan':*"],
+    ['pop  Stef ', "'pop':* & 'stef':*"],
+    ['Ștefan.Pop@firma.ro', "'stefan':* & 'pop':* & 'firma':* & 'ro':*"],
+    ["O'Neil \\", "'o':* & 'neil':* & '\\\\':*"],
+    ['0722 123 456', "('0722123456':* | '722123456':*)"],
+    ['0722.123.456', "(('0722':* & '123':* & '456':*) | '0722123456':* | '722123456':*)"],
+    ['(0722) 123-456', "('0722123456':* | '722123456':*)"],
+    ['722 123', "('+722123':* | '722123':*)"],
     ['+40 722', "('+40722':*)"],
     ['(+40) 722', "('+40722':*)"],
     ['0040 722', "('+40722':*)"],
-    ['40722', "('40722':*)"],
-    ['pop 0722', "('pop':*) & ('0722':* | '722':*)"],
-    ['12', "('12':*)"],
-    ['a & b | !c', "('a':*) & ('&':*) & ('b':*) & ('|':*) & ('!c':*)"],
-    ['x'.repeat(100), `('${'x'.repeat(64)}':*)`],
+    ['40722', "(('40722':*) | '+40722':* | '40722':*)"],
+    ['pop 0722', "'pop':* & (('0722':*) | '0722':* | '722':*)"],
+    ['12', "'12':*"],
+    ['a | !c 100%', "'a':* & '|':* & '!c':* & '100%':*"],
+    ['x'.repeat(100), `'${'x'.repeat(64)}':*`],
   ])('%j asks for %s', (typed, query) => expect(searchQuery(typed)).toBe(query));
 
-  it('is at most eight words, and nothing where nothing is left', () => {
-    expect(searchQuery('a b c d e f g h i j')!.split(' & ')).toHaveLength(8);
-    for (const nothing of ['', ' ', '\u0301']) expect(searchQuery(nothing)).toBeNull();
+  it('begins with the mark of the org', () => {
+    expect(searchQuery('ana 0722', 'a1b2')).toBe("'a1b2ana':* & (('a1b20722':*) | 'a1b20722':* | 'a1b2722':*)");
+  });
+
+  it('has an end, and is nothing where nothing is left', () => {
+    expect(searchQuery('a b c d e f g h i j k l m n o p')!.split(' & ')).toHaveLength(12);
+    for (const nothing of ['', ' ', '\u0301', '-', '. @']) expect(searchQuery(nothing)).toBeNull();
   });
 
   it.each([

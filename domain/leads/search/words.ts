@@ -1,15 +1,15 @@
 /**
- * What somebody looks for, as words that begin words of a lead. The database keeps those of each lead (`words_of`): whole and in
- * their parts, a phone as E.164 and without its country's code.
+ * What somebody looks for, as words that begin words of a lead. The database keeps those of each lead (`words_of`): the parts of name,
+ * e-mail and externalId, a phone as E.164 and without its country's code.
  */
 
-/** Words of a question beyond these are noise. */
-const MOST_WORDS = 8;
+/** Parts of a question beyond these are noise. */
+const MOST_PARTS = 12;
 /** No word of a lead is kept longer. */
 const LONGEST = 64;
 
 /** What a number is typed with besides its digits. */
-const NUMBER = /^[+(]?\d[\d\s().,/–-]*$/;
+const NUMBER = /^[+(]{0,2}\d[\d\s().,/–-]*$/;
 const FEWEST_DIGITS = 3;
 
 const OTHER_LETTERS = 'łøđðıħŧ’абвгдежзиклмнопрстуфхцчшщыэюяієґαβγδεζηθικλμνξοπρσςτυφχψωъь';
@@ -27,27 +27,45 @@ export const folded = (text: string): string =>
     .replaceAll('œ', 'oe')
     .replace(/\P{ASCII}/gu, (letter) => LATIN.get(letter) ?? letter);
 
-/** Text as a query of Postgres, `'stef':* & 'pop':*`: each word that was typed begins a word. Null: nothing was asked. */
-export function searchQuery(typed: string): string | null {
+/** What an org's words begin with, so that they lie together in the index. */
+export const markOf = (orgId: string): string => orgId.toLowerCase().slice(-4);
+
+/** Where a word has parts; the database divides there, too (`words_of`). */
+const BETWEEN_PARTS = /[\s\-._@'/&(),;]+/;
+
+/**
+ * Text as a query of Postgres, `'stef':* & 'pop':*`: each part of a word that was typed begins a part of a word. Null: nothing was asked.
+ * @param mark what each word begins with
+ */
+export function searchQuery(typed: string, mark = ''): string | null {
   const text = folded(typed).trim();
-  const digits = text.replace(/\D/g, '');
+  const beginning = (word: string): string =>
+    `'${mark}${[...word].slice(0, LONGEST).join('').replace(/['\\]/g, '$&$&')}':*`;
+  const allOf = (words: string): string[] =>
+    words
+      .split(BETWEEN_PARTS)
+      .filter((part) => part !== '')
+      .slice(0, MOST_PARTS)
+      .map(beginning);
+  const anyOf = (word: string): string[] => {
+    const numbers = numbersOf(word).map(beginning);
+    if (numbers.length === 0) return allOf(word);
+    // Typed without spaces it may be an id as well.
+    const asWord = /\s/.test(word) ? [] : [`(${allOf(word).join(' & ')})`];
+    return [`(${[...new Set([...asWord, ...numbers])].join(' | ')})`];
+  };
   // A number is one word, however it is grouped.
-  const isNumber = NUMBER.test(text) && digits.length >= FEWEST_DIGITS && /\s/.test(text);
-  const words = isNumber ? [text] : text.split(/\s+/).filter((word) => word !== '');
-  return words.length === 0 ? null : words.slice(0, MOST_WORDS).map(anyOf).join(' & ');
+  const words = numbersOf(text).length > 0 ? [text] : text.split(/\s+/);
+  const parts = words.flatMap(anyOf).slice(0, MOST_PARTS);
+  return parts.length === 0 ? null : parts.join(' & ');
 }
 
-const anyOf = (word: string): string => {
-  const number = word.replace(/\D/g, '');
-  const isNumber = NUMBER.test(word) && number.length >= FEWEST_DIGITS;
-  const forms = new Set([...(/\s/.test(word) ? [] : [word]), ...(isNumber ? [dialled(word, number)] : [])]);
-  return `(${[...forms].map(beginning).join(' | ')})`;
-};
-
-/** With the country's code, or as at home, where a zero may stand for it. */
-function dialled(typed: string, digits: string): string {
-  if (typed.startsWith('+') || typed.startsWith('(+')) return `+${digits}`;
-  return /^00[1-9]/.test(digits) ? `+${digits.slice(2)}` : digits.replace(/^0/, '');
+/** What a phone number that was typed can be the beginning of: one with its country's code, or as at home, where a zero may stand for it. */
+function numbersOf(word: string): string[] {
+  const digits = word.replace(/\D/g, '');
+  if (!NUMBER.test(word) || digits.length < FEWEST_DIGITS) return [];
+  if (/^\(?\+/.test(word)) return [`+${digits}`];
+  if (/^00[1-9]/.test(digits)) return [`+${digits.slice(2)}`];
+  // Italy keeps its zero.
+  return digits.startsWith('0') ? [digits, digits.slice(1)] : [`+${digits}`, digits];
 }
-
-const beginning = (word: string): string => `'${[...word].slice(0, LONGEST).join('').replace(/['\\]/g, '$&$&')}':*`;

@@ -15,7 +15,7 @@ interface Node {
 }
 /** As the Temporal UI reads Markdown. */
 const remark = unified().use(remarkParse).use(remarkGfm);
-const treeOf = (markdown: string): Node => remark.runSync(remark.parse(markdown)) as Node;
+const treeOf = (markdown: string): Node => remark.runSync(remark.parse(markdown));
 const typesOf = (node: Node): string[] => [node.type, ...(node.children ?? []).flatMap(typesOf)];
 const textOf = (node: Node): string => node.value ?? (node.children ?? []).map(textOf).join('');
 

@@ -61,7 +61,7 @@ async function fillWords({ tenant: { world } }: Lab): Promise<number> {
   const startedAtMs = performance.now();
   await world.sql.query(
     `INSERT INTO lead_words (org_id, lead_id, words)
-     SELECT org_id, id, words_of((ARRAY['Ana','Maria','Ștefan','Ion','Elena','Andrei','Ioana','Müller','Иван','Łukasz'])[1 + n % 10] || ' ' ||
+     SELECT org_id, id, words_of(right(org_id::text, 4), (ARRAY['Ana','Maria','Ștefan','Ion','Elena','Andrei','Ioana','Müller','Иван','Łukasz'])[1 + n % 10] || ' ' ||
        (ARRAY['Popescu','Ionescu','Marinescu','Dumitru','Stan','Петров','Schäfer'])[1 + n / 10 % 7] || '-' || substr(md5(n::text), 1, 6),
        email, phone, external_id)
      FROM (SELECT *, row_number() OVER () AS n FROM leads WHERE org_id = $1) numbered ON CONFLICT DO NOTHING`,

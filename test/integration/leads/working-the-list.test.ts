@@ -358,7 +358,7 @@ describe('GET /api/search', () => {
       '0722.000.111',
       '722000111',
       'old.ex',
-      old.slice(0, 8),
+      old.slice(0, 23),
     ])
       expect((await found(start)).leads, start).toEqual([old]);
     for (const start of [
