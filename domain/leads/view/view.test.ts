@@ -108,7 +108,7 @@ describe('the details of a lead in the Temporal UI', () => {
     const engine = engineOf({ source: '[click](https://evil.example) <b>*x*\n\n# Pay here' });
     engine.settle(at(0));
     const [head] = detailsOf(engine, (id) => `${id} ![](https://evil.example/pixel)`).split('\n');
-    expect(head).toContain(String.raw`from \[click\](https://evil.example) \<b\>\*x\* # Pay here, received`);
-    expect(detailsOf(engine, () => '![](https://evil.example/pixel)')).toContain(String.raw`!\[\](https`);
+    expect(head).toContain('from `[click](https://evil.example)` \\<b\\>\\*x\\* # Pay here, received');
+    expect(detailsOf(engine, () => '![](https://evil.example/pixel)')).toContain('`![](https://evil.example/pixel)`');
   });
 });
