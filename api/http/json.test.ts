@@ -109,7 +109,7 @@ describe('parseMachineJson', () => {
     ['bytes of Latin-1', Buffer.from('{"a":"Bra\xbaov"}', 'latin1'), { a: 'Bra\ufffdov' }],
     ['a byte order mark', '\ufeff{"a":1}', { a: 1 }],
     ['a __proto__ key', '{"a":{"__proto__":{"x":1}}}', { a: { proto: { x: 1 } } }],
-    ['a number beyond a double', '{"a":1e400,"b":2}', { a: null, b: 2 }],
+    ['a number beyond a double', '{"a":1e400,"b":2}', { a: '1e400', b: 2 }],
   ])('reads %s', (_what, text, want) => {
     const parsed = read(text);
     expect(storable(parsed.ok ? parsed.value : 'not read').value).toEqual(want);

@@ -3,7 +3,7 @@ import { CALL_OUTCOMES, PROOF_KINDS } from '../../../domain/leads/vocabulary/pro
 import { instant } from '../../http/instants.js';
 import { zodIssues, type Issue } from '../../http/issues.js';
 import { storable, storageIssues } from '../../http/storable.js';
-import { isBlank, isObject, without } from './adapters/json-values.js';
+import { isBlank, isObject, without } from './json-values.js';
 
 const reference = z.string().min(1).max(200);
 

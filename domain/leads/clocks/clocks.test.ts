@@ -203,7 +203,11 @@ describe('the receipt that the documentation shows', () => {
     const london = compileCalendar({ timeZone: 'Europe/London', weekly, holidays: [], specialDates: [] });
     const clocks = docExample('docs/engine/clocks.md', 'clocks') as ClockDefinition[];
     const receivedAtMs = Date.parse('2026-11-20T15:50:00Z');
-    const engine = engineOf(clocks, { calendarId: 'office' }, { country: 'RO', receivedAtMs });
+    const engine = engineOf(
+      clocks,
+      { calendarId: 'office' },
+      { country: 'RO', timeZone: 'Europe/Bucharest', receivedAtMs },
+    );
     engine.settle(receivedAtMs, [], 'SETTLED', { calendars: new Map([['office', london]]), people: people() });
     const first = engine.lead.clocks.find(({ key }) => key === 'first_contact')!;
     expect({ deadlineAt: new Date(first.deadlineAtMs!).toISOString(), text: first.receiptText }).toEqual(

@@ -54,19 +54,19 @@ describe('the details of a lead in the Temporal UI', () => {
   it('follow its status, its owner, its clock and what comes next', () => {
     const engine = engineOf();
     engine.settle(at(0));
-    expect(detailsOf(engine)).toMatch(/^\*\*ASSIGNED\*\* · from web, received 2026-03-02T09:00:00\.000Z/);
+    expect(detailsOf(engine)).toMatch(/^\*\*ASSIGNED\*\* · from web, received Mon 2 Mar 2026 09:00/);
     expect(detailsOf(engine)).toContain('**Owner** ana. Why: ');
-    expect(detailsOf(engine)).toContain('- First contact: RUNNING, deadline 2026-03-02T09:15:00.000Z\n');
-    expect(detailsOf(engine)).toContain('- 2026-03-02T09:07:30.000Z: First contact becomes at risk');
+    expect(detailsOf(engine)).toContain('- First contact: RUNNING, deadline Mon 2 Mar 2026 09:15\n');
+    expect(detailsOf(engine)).toContain('- Mon 2 Mar 2026 09:07:30: First contact becomes at risk');
     engine.settle(at(8));
-    expect(detailsOf(engine)).toContain(': RUNNING, at risk, deadline 2026-03-02T09:15:00.000Z\n');
+    expect(detailsOf(engine)).toContain(': RUNNING, at risk, deadline Mon 2 Mar 2026 09:15\n');
     engine.settle(at(9), [command(9, { kind: 'PAUSE' })]);
-    expect(detailsOf(engine)).toContain('**Paused** since 2026-03-02T09:09:00.000Z');
+    expect(detailsOf(engine)).toContain('**Paused** since Mon 2 Mar 2026 09:09');
     expect(detailsOf(engine)).toContain(': PAUSED, at risk, stands still\n');
     engine.settle(at(19), [command(19, { kind: 'RESUME' })]);
-    expect(detailsOf(engine)).toContain(', deadline 2026-03-02T09:25:00.000Z\n');
+    expect(detailsOf(engine)).toContain(', deadline Mon 2 Mar 2026 09:25\n');
     engine.settle(at(26));
-    expect(detailsOf(engine)).toContain(': BREACHED, deadline 2026-03-02T09:25:00.000Z\n');
+    expect(detailsOf(engine)).toContain(': BREACHED, deadline Mon 2 Mar 2026 09:25\n');
     expect(detailsOf(engine)).toContain('**Next** only a proof or a person moves this lead');
     engine.settle(at(27), [command(27, { kind: 'CLOSE', outcome: 'LOST' })]);
     expect(detailsOf(engine)).toMatch(/^\*\*CLOSED\*\* \(LOST\) · /);
@@ -109,6 +109,6 @@ describe('the details of a lead in the Temporal UI', () => {
     engine.settle(at(0));
     const [head] = detailsOf(engine, (id) => `${id} ![](https://evil.example/pixel)`).split('\n');
     expect(head).toContain('from `[click](https://evil.example)` \\<b\\>\\*x\\* # Pay here, received');
-    expect(detailsOf(engine, () => '![](https://evil.example/pixel)')).toContain('`![](https://evil.example/pixel)`');
+    expect(detailsOf(engine, () => '![](https://evil.example/pixel)')).toContain('`![](https://evil.example/pixel).`');
   });
 });

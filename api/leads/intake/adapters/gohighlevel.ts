@@ -14,7 +14,7 @@ import {
   textOf,
   without,
   type JsonObject,
-} from './json-values.js';
+} from '../json-values.js';
 import { leadOfPart, notRead, oneLead } from './one-lead.js';
 import type { ProviderLead } from './provider-lead.js';
 import { payloadReplayKey } from './replay-key.js';

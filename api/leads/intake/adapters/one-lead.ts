@@ -1,7 +1,7 @@
 import { intakeNote } from '../../../../domain/leads/lead/intake-notes.js';
 import { storable } from '../../../http/storable.js';
 import type { LeadResult, ParseContext } from '../lead-body.js';
-import type { JsonObject } from './json-values.js';
+import type { JsonObject } from '../json-values.js';
 import { providerLead, type ProviderLead } from './provider-lead.js';
 import type { ParseResult } from './types.js';
 

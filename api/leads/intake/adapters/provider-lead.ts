@@ -11,7 +11,7 @@ import {
   type NormalisedLead,
   type ParseContext,
 } from '../lead-body.js';
-import { isBlank, type JsonObject } from './json-values.js';
+import { isBlank, type JsonObject } from '../json-values.js';
 
 /** What an adapter read from its provider's payload. */
 export interface ProviderLead {

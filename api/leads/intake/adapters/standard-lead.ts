@@ -5,7 +5,7 @@ import { storable } from '../../../http/storable.js';
 import { standardLeadBody, type NormalisedLead, type ParseContext } from '../lead-body.js';
 import { keyInMapping } from '../recognition/mapping.js';
 import { questionsOf, recognise, type Question } from '../recognition/recognise.js';
-import { idOf, isBlank, isObject, joinName, listOf, textOf, type JsonObject } from './json-values.js';
+import { idOf, isBlank, isObject, joinName, listOf, textOf, type JsonObject } from '../json-values.js';
 import { providerLead } from './provider-lead.js';
 
 const FIELDS = new Set(Object.keys(standardLeadBody.shape));

@@ -1,6 +1,6 @@
 import { parseStandardLead } from '../lead-body.js';
 import { verifyStandardWebhook } from '../signatures/standard-webhooks.js';
-import { isBlank, isObject } from './json-values.js';
+import { isBlank, isObject } from '../json-values.js';
 import { patientLead } from './standard-lead.js';
 import type { Adapter } from './types.js';
 

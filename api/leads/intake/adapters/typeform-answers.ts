@@ -1,5 +1,5 @@
 import type { Question } from '../recognition/recognise.js';
-import { isObject, listOf, objectOf, slug, textOf, type JsonObject } from './json-values.js';
+import { isObject, listOf, objectOf, slug, textOf, type JsonObject } from '../json-values.js';
 
 /** One answer of a Typeform response: its key is the field's `ref` where its author chose one, else its title, else its id. */
 export interface Answer extends Question {

@@ -3,7 +3,7 @@ import { providerInstant } from '../../../http/instants.js';
 import type { ParseContext } from '../lead-body.js';
 import { questionsOf, recognise } from '../recognition/recognise.js';
 import { verifyTypeform } from '../signatures/typeform.js';
-import { firstText, idOf, isObject, objectOf, safeKey, textOf, without, type JsonObject } from './json-values.js';
+import { firstText, idOf, isObject, objectOf, safeKey, textOf, without, type JsonObject } from '../json-values.js';
 import { leadOfPart, oneLead, notRead } from './one-lead.js';
 import type { ProviderLead } from './provider-lead.js';
 import { payloadReplayKey } from './replay-key.js';

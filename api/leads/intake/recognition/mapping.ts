@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { slug } from '../adapters/json-values.js';
+import { slug } from '../json-values.js';
 
 /** What of a lead an endpoint's admin can say that a question or field is. */
 export const MAPPING_TARGETS = [

@@ -1,7 +1,7 @@
 import { plain } from '../../../../domain/platform/text/clean.js';
 import { intakeNote, type IntakeNote } from '../../../../domain/leads/lead/intake-notes.js';
 import { firstEmail, firstPhone, normaliseEmail, normalisePhone } from '../../../http/contact.js';
-import { joinName, textOf } from '../adapters/json-values.js';
+import { joinName, textOf } from '../json-values.js';
 import { keyInMapping, type Mapping, type MappingTarget } from './mapping.js';
 import { asksOfAnother, meaningsOf, type Asked, type Meaning } from './words.js';
 

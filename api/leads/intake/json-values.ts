@@ -1,4 +1,4 @@
-import { plain } from '../../../../domain/platform/text/clean.js';
+import { plain } from '../../../domain/platform/text/clean.js';
 
 export type JsonObject = Record<string, unknown>;
 
