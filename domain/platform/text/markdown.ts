@@ -28,10 +28,11 @@ const escaped = (word: string, isFirst: boolean): string => {
   return isFirst ? plain.replace(AT_LINE_START, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`)) : plain;
 };
 
-/** Between more backticks than it has itself. */
-function asCode(word: string): string {
+/** Between more backticks than it has itself; what ends a part of a sentence stands behind. */
+function asCode(text: string): string {
+  const word = text.replace(/[.,;:]+$/, '');
   const longest = Math.max(0, ...(word.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = '`'.repeat(longest + 1);
   const room = word.startsWith('`') || word.endsWith('`') ? ' ' : '';
-  return `${fence}${room}${word}${room}${fence}`;
+  return `${fence}${room}${word}${room}${fence}${text.slice(word.length)}`;
 }
