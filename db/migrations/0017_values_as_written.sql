@@ -95,8 +95,15 @@ BEGIN
   RETURN NULL;
 END $$;
 --> statement-breakpoint
-CREATE TRIGGER lead_words AFTER INSERT OR DELETE OR UPDATE OF name, email, phone, external_id ON leads
+CREATE TRIGGER lead_words AFTER DELETE OR UPDATE OF name, email, phone, external_id ON leads
   FOR EACH ROW EXECUTE FUNCTION keep_lead_words();
+--> statement-breakpoint
+-- Not as it is received: whoever sends it waits for that. Its first settlement, moments later, is early enough.
+CREATE TRIGGER lead_words_of_begun AFTER UPDATE OF status ON leads
+  FOR EACH ROW WHEN (OLD.status = 'RECEIVED' AND NEW.status <> 'RECEIVED') EXECUTE FUNCTION keep_lead_words();
+--> statement-breakpoint
+CREATE TRIGGER lead_words_of_inserted AFTER INSERT ON leads
+  FOR EACH ROW WHEN (NEW.status <> 'RECEIVED') EXECUTE FUNCTION keep_lead_words();
 --> statement-breakpoint
 -- The words of leads that are there already, so many at a time: `db/after-migrations.ts` calls it until there are none, and drops it.
 CREATE FUNCTION fill_lead_words(after_org uuid, after_id uuid, most int) RETURNS TABLE (last_org uuid, last_id uuid)

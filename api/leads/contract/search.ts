@@ -1,7 +1,6 @@
 import { USER_STATUSES } from '../../../domain/platform/people/user-status.js';
 import { z } from 'zod';
 import { plain } from '../../../domain/platform/text/clean.js';
-import { SOURCES } from '../../../db/leads/queries/search.js';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
 import { ROLES } from '../../../domain/platform/access/roles.js';
 import { may } from '../../http/access.js';
@@ -17,7 +16,7 @@ export const search = contract({
   summary: 'Leads, people and flows by the beginnings of what they are called',
   description:
     `At most ${MOST_FOUND} of each kind. Leads: a whole e-mail, phone (with its country prefix), id (or its beginning, of ` +
-    `eight characters or more) or externalId (in the first ${SOURCES} sources by name) comes first; then leads of which each word that was typed ` +
+    'eight characters or more) or externalId comes first; then leads of which each word that was typed ' +
     'begins a word of name, e-mail, externalId or phone, in any order, in upper or lower case, with or without accents. A phone is ' +
     'found as it is dialled at home, too (`0722 123`). The latest come first among the 1,000 received last; of ' +
     'older ones that fit, some. A REP finds own leads only, and neither people nor flows.',

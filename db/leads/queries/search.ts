@@ -8,8 +8,6 @@ import type { UserStatus } from '../../../domain/platform/people/user-status.js'
 const RECENT = 1_000;
 /** Of older leads that fit so many are looked at, so that a common word costs no more than a rare one. */
 const OLDER = 200;
-/** Sources in which a whole externalId is looked for. */
-export const SOURCES = 200;
 
 export interface SearchTerms {
   /** As it was typed. */
@@ -35,14 +33,7 @@ export interface FoundLead {
 
 /** `$2`: only leads of this owner. Whole matches come from indexes, over all leads; beginnings of words from the latest ones. */
 const LEADS = `
-WITH RECURSIVE sources AS (
-  (SELECT source FROM leads WHERE org_id = $1 AND external_id IS NOT NULL ORDER BY source LIMIT 1)
-  UNION ALL
-  SELECT (SELECT l.source FROM leads l WHERE l.org_id = $1 AND l.external_id IS NOT NULL AND l.source > s.source
-          ORDER BY l.source LIMIT 1)
-  FROM sources s WHERE s.source IS NOT NULL
-),
-found AS (
+WITH found AS (
   (SELECT id, 0 AS rank FROM leads
    WHERE org_id = $1 AND id BETWEEN $3::uuid AND $4::uuid AND ($2::uuid IS NULL OR owner_id = $2) ORDER BY id LIMIT $9)
   UNION ALL
@@ -52,9 +43,11 @@ found AS (
   (SELECT id, 0 FROM leads WHERE org_id = $1 AND phone = $6 AND ($2::uuid IS NULL OR owner_id = $2)
    ORDER BY received_at DESC LIMIT $9)
   UNION ALL
-  (SELECT l.id, 0 FROM (SELECT source FROM sources WHERE source IS NOT NULL LIMIT ${SOURCES}) s
-   JOIN leads l ON l.org_id = $1 AND l.source = s.source AND l.external_id = $7
-   WHERE $2::uuid IS NULL OR l.owner_id = $2 LIMIT $9)
+  (SELECT id, 0 FROM leads WHERE org_id = $1 AND external_id = $7 AND identity_scope IS NULL
+   AND ($2::uuid IS NULL OR owner_id = $2) LIMIT $9)
+  UNION ALL
+  (SELECT id, 0 FROM leads WHERE org_id = $1 AND external_id = $7 AND identity_scope IS NOT NULL
+   AND ($2::uuid IS NULL OR owner_id = $2) LIMIT $9)
   UNION ALL
   (SELECT id, 1 FROM (
      SELECT org_id, id, received_at FROM leads
