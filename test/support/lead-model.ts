@@ -227,7 +227,7 @@ export class LeadModel {
   }
 
   private prove(proof: ModelEvent & { type: 'PROOF' }): void {
-    this.contacted = true;
+    if (this.isFirstContact(proof)) this.contacted = true;
     const occurred = Math.min(proof.occurred, proof.at);
     const changed: string[] = [];
     const recurring: Running[] = [];
@@ -245,10 +245,21 @@ export class LeadModel {
     if (this.closed) return;
     for (const definition of this.scenario.clocks) {
       const { starts } = definition;
-      const begins = typeof starts === 'object' ? changed.includes(starts.afterMet) : starts === 'CONTACTED';
+      const begins =
+        typeof starts === 'object' ? changed.includes(starts.afterMet) : starts === 'CONTACTED' && this.contacted;
       if (begins && !this.latest(definition)) this.start(definition, 1, occurred, occurred);
     }
     for (const { definition, cycle } of recurring) this.start(definition, cycle + 1, occurred, occurred);
+  }
+
+  /** A promise to reach the person takes it; or nobody promised that, or will with the first owner. */
+  private isFirstContact(proof: ModelEvent & { type: 'PROOF' }): boolean {
+    const promises = this.scenario.clocks.filter(({ starts }) =>
+      ['RECEIVED', 'QUALIFIED', 'ASSIGNED'].includes(starts as string),
+    );
+    const toCome = promises.some(({ starts }) => starts === 'ASSIGNED' && this.owner === null);
+    const promised = this.clocks.filter((clock) => promises.includes(clock.definition) && !clock.cancelled);
+    return promised.some((clock) => concerns(proof, clock)) || (promised.length === 0 && !toCome);
   }
 
   private latest(definition: ModelClock): Running | undefined {
