@@ -4,7 +4,7 @@ import { listUrgentLeads, type LeadRow, type UrgencyPosition } from '../../../db
 import { namesOf } from '../../../db/platform/queries/references.js';
 import { countsAreMade } from '../../../db/leads/queries/tower/check.js';
 import type { Range, TowerFilter } from '../../../db/leads/queries/tower/spans.js';
-import { breachesByHour, trendAmounts, trendBuckets } from '../../../db/leads/queries/tower/trends.js';
+import { breachesByHour, trendAmounts, trendBuckets, waitingByBucket } from '../../../db/leads/queries/tower/trends.js';
 import { iso } from '../../http/contract.js';
 import * as contracts from '../contract/control-tower.js';
 import { csvReply, keysetPages } from '../../http/csv.js';
@@ -50,9 +50,12 @@ const MOST_BUCKETS = 1_000;
 
 export const controlTowerRoutes = [
   route(contracts.getSummary, async ({ query, caller, deps }) => {
-    const range = rangeOf(query, deps.clock());
+    const now = deps.clock();
+    const range = rangeOf(query, now);
     const filter = towerFilterOf(query);
-    const summary = await deps.db.inOrg(caller.orgId, (tx) => towerSummary(tx, range, filter), { genericPlans: true });
+    const summary = await deps.db.inOrg(caller.orgId, (tx) => towerSummary(tx, range, filter, now), {
+      genericPlans: true,
+    });
     if (!summary) throw beingMade();
     const { newLeads, openLeads, slaAtRisk, slaBreached, unrouted, activeEscalations } = summary;
     const minutes = (range.to.getTime() - range.from.getTime()) / 60_000;
@@ -69,6 +72,8 @@ export const controlTowerRoutes = [
         firstContact: {
           p50: isoDuration(summary.p50Seconds),
           p90: isoDuration(summary.p90Seconds),
+          reached: summary.reached,
+          toReach: summary.toReach,
           attainment: attainmentOf(summary),
         },
         leadsPerMinute: Math.round((newLeads / minutes) * 1000) / 1000,
@@ -77,7 +82,8 @@ export const controlTowerRoutes = [
   }),
 
   route(contracts.getTrends, async ({ query, caller, deps }) => {
-    const range = rangeOf(query, deps.clock());
+    const now = deps.clock();
+    const range = rangeOf(query, now);
     if ((range.to.getTime() - range.from.getTime()) / BUCKET_MS[query.bucket] > MOST_BUCKETS)
       throw validation([
         {
@@ -93,8 +99,9 @@ export const controlTowerRoutes = [
         const whole = { from: buckets[0]!.from, to: buckets.at(-1)!.to };
         const span = byQuarter || query.bucket === 'PT15M' ? 'PT15M' : 'PT1H';
         const amounts = await trendAmounts(tx, buckets, span, filter);
+        const waiting = await waitingByBucket(tx, buckets, span, filter, now);
         const breaches = await breachesByHour(tx, whole, timeZone, span, filter);
-        return trendsOf({ timeZone, buckets, amounts, breaches });
+        return trendsOf({ timeZone, buckets, amounts, waiting, breaches });
       }),
     };
   }),
@@ -111,7 +118,7 @@ export const controlTowerRoutes = [
             const rows = await listUrgentLeads(tx, filter, { ...span, after }, room);
             const names = await namesOf(
               tx,
-              rows.map(({ ownerId, teamId }) => [ownerId, teamId]),
+              rows.map(({ ownerId, teamId, breachedOwnerIds }) => [ownerId, teamId, breachedOwnerIds]),
             );
             return rows.map((lead) => ({ ...lead, names }));
           }),
@@ -125,13 +132,13 @@ export const controlTowerRoutes = [
 
   route(contracts.listTowerReps, async ({ query, caller, deps }) => {
     const range = rangeOf(query, deps.clock());
-    const reps = await overCounts(deps, caller.orgId, (tx) => towerReps(tx, range));
-    const items = reps.map(({ met, decided, ...rep }) => ({
-      ...rep,
+    const { reps, nobodys } = await overCounts(deps, caller.orgId, (tx) => towerReps(tx, range));
+    const items = reps.map((rep) => ({
+      ...verdictsOf(rep),
       load: loadOf(rep.openLeads, rep.capacity),
-      attainment: attainmentOf({ met, decided }),
+      attainment: attainmentOf(rep),
     }));
-    return { status: 200, body: { range: shown(range), items } };
+    return { status: 200, body: { range: shown(range), items, nobodys: verdictsOf(nobodys) } };
   }),
 
   route(contracts.listTowerFlows, async ({ caller, deps }) => {
@@ -148,6 +155,12 @@ export const controlTowerRoutes = [
     return { status: 200, body: { items } };
   }),
 ];
+
+const verdictsOf = <T extends { met: number; decided: number }>({ met, decided, ...rest }: T) => ({
+  ...rest,
+  metInTime: met,
+  letLapse: decided - met,
+});
 
 /** A rep without capacity is full as soon as there is one lead. */
 function loadOf(openLeads: number, capacity: number): number {

@@ -21,6 +21,9 @@ export const LEAD_COLUMNS = [
   'flowVersion',
   'score',
   'breach',
+  'breachedOwnerIds',
+  'breachedOwners',
+  'dueClock',
   'deadlineAt',
   'assignedAt',
   'contactedAt',
@@ -28,10 +31,12 @@ export const LEAD_COLUMNS = [
   'closedAt',
 ];
 
+const NOBODY = 'nobody';
+
 /** A lead as a line of CSV. @param names of owners and teams by id */
 export function leadCsvRow(lead: LeadRow, names: ReadonlyMap<string, string>): CsvRow {
   const { id, externalId, source, name, email, phone, status, outcome, flowId, flowVersion, score, breach } = lead;
-  const { ownerId, teamId } = lead;
+  const { ownerId, teamId, breachedOwnerIds, dueClock } = lead;
   return {
     id,
     externalId,
@@ -49,6 +54,9 @@ export function leadCsvRow(lead: LeadRow, names: ReadonlyMap<string, string>): C
     teamId,
     owner: (ownerId !== null && names.get(ownerId)) || null,
     team: (teamId !== null && names.get(teamId)) || null,
+    breachedOwnerIds: breachedOwnerIds.map((id) => id ?? NOBODY).join(', '),
+    breachedOwners: breachedOwnerIds.map((id) => (id === null ? NOBODY : (names.get(id) ?? id))).join(', '),
+    dueClock: dueClock?.name ?? null,
     tags: lead.tags.join(', '),
     receivedAt: isoOrNull(lead.receivedAt),
     deadlineAt: isoOrNull(lead.deadlineAt),
