@@ -92,7 +92,7 @@ describe('a proof by one tap', () => {
       await tower.visit(THUMB, async (page) => {
         await enter(page, ana);
         await card(page, 'Tapped Tim')
-          .getByText(/^Reach them by/)
+          .getByText(/^First contact by/)
           .waitFor();
         const target = async (name: RegExp | string) => {
           const link = card(page, 'Tapped Tim').getByRole('link', { name });

@@ -7,6 +7,7 @@ const NAMES = [
   'status',
   'breach',
   'ownerId',
+  'breachedOwnerId',
   'teamId',
   'flowId',
   'source',

@@ -66,15 +66,15 @@ export function LeadCard({ lead, gone, fresh, taps, leadIds, onTap, onDismiss }:
 }
 
 /** What was promised, in words. */
-function Promise({ lead: { deadlineAt, contactedAt, pausedAt, status } }: { lead: LeadItem }) {
+function Promise({ lead: { deadlineAt, dueClock, contactedAt, pausedAt } }: { lead: LeadItem }) {
   const { t } = useTranslation();
   const nowMs = useNow();
   if (pausedAt !== null) return t('myDay.paused');
   if (deadlineAt !== null) {
-    const key = Date.parse(deadlineAt) < nowMs ? 'wasDue' : status === 'CONTACTED' ? 'nextBy' : 'reachBy';
+    const key = Date.parse(deadlineAt) < nowMs ? 'clockWasDue' : 'clockBy';
     return (
       <>
-        {t(`myDay.${key}`)} <Instant at={deadlineAt} />
+        {dueClock ? t(`myDay.${key}`, { clock: dueClock.name }) : t('myDay.reachBy')} <Instant at={deadlineAt} />
       </>
     );
   }
