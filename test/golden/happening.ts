@@ -18,6 +18,7 @@ const PROOFS: Record<string, ProofKind> = {
   calls: 'CALL_LOGGED',
   called: 'CALL_LOGGED',
   'books a meeting': 'MEETING_BOOKED',
+  writes: 'EMAIL_SENT',
 };
 
 /** The second table of a case. @param userId the id of a name */
@@ -37,7 +38,7 @@ function happeningOf(what: string, atMs: number, week: Week, userId: (name: stri
     const minutes = minutesOf(late[2]!) - minutesOf(week.words(atMs).slice(4));
     return { type: 'PROOF', kind: PROOFS[late[1]!]!, occurredAtMs: atMs + minutes * 60_000 };
   }
-  const proof = /^\w+ (calls|books a meeting)$/.exec(what);
+  const proof = /^\w+ (calls|books a meeting|writes)$/.exec(what);
   if (proof) return { type: 'PROOF', kind: PROOFS[proof[1]!]!, occurredAtMs: atMs };
   const leave = /^(\w+) goes on leave$/.exec(what);
   if (leave) return { type: 'LEAVE', userId: userId(leave[1]!) };

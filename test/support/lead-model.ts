@@ -244,7 +244,7 @@ export class LeadModel {
   }
 
   private prove(proof: ModelEvent & { type: 'PROOF' }): void {
-    this.contacted = true;
+    if (this.isFirstContact(proof)) this.contacted = true;
     const occurred = happened(proof);
     const changed: Running[] = [];
     const recurring: Running[] = [];
@@ -266,13 +266,23 @@ export class LeadModel {
       const begins =
         typeof starts === 'object'
           ? changed.find((clock) => clock.definition.key === starts.afterMet)?.met
-          : starts === 'CONTACTED'
+          : starts === 'CONTACTED' && this.contacted
             ? occurred
             : undefined;
       if (begins !== undefined && begins !== null && !this.latest(definition))
         this.start(definition, 1, begins, begins);
     }
     for (const { definition, cycle, met } of recurring) this.start(definition, cycle + 1, met!, met!);
+  }
+
+  /** A promise to reach the person takes it; or nobody promised that, or will with the first owner. */
+  private isFirstContact(proof: ModelEvent & { type: 'PROOF' }): boolean {
+    const promises = this.scenario.clocks.filter(({ starts }) =>
+      ['RECEIVED', 'QUALIFIED', 'ASSIGNED'].includes(starts as string),
+    );
+    const toCome = promises.some(({ starts }) => starts === 'ASSIGNED' && this.owner === null);
+    const promised = this.clocks.filter((clock) => promises.includes(clock.definition) && !clock.cancelled);
+    return promised.some((clock) => concerns(proof, clock)) || (promised.length === 0 && !toCome);
   }
 
   private latest(definition: ModelClock): Running | undefined {

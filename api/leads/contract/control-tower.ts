@@ -15,13 +15,25 @@ const range = { from: instantOut, to: instantOut };
 /** Of which leads; together with a range. */
 const towerFilters = {
   flowId: givenId.optional(),
-  teamId: givenId.optional().meta({ description: 'The team that the lead is with now.' }),
+  teamId: givenId.optional().meta({
+    description:
+      'The team that the lead is with now; of clocks that are decided, and of breaches, the team under which they were.',
+  }),
   source: leadFilters.source,
 };
 
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
-const duration = z.string().nullable().meta({ description: 'ISO 8601; null when there is none.', example: 'PT4M10S' });
+const percentile = z.string().nullable().meta({
+  description: 'ISO 8601; null where so many leads were not reached (yet).',
+  example: 'PT4M10S',
+});
+const reached = count.meta({ description: 'Leads that were reached.' });
+const toReach = count.meta({
+  description:
+    'Leads that were to be reached, reached or not. Without those that were not qualified, and those that were closed as ' +
+    'invalid or a duplicate before anybody was reached.',
+});
 const attainment = share.nullable().meta({
   description: 'Clocks met in time, of those started in the range that are decided; null when there is none.',
 });
@@ -33,7 +45,9 @@ export const getSummary = contract({
   description:
     '`newLeads`, `activeEscalations`, `firstContact` and `leadsPerMinute` are of the range; `openLeads`, `slaAtRisk`, ' +
     '`slaBreached` and `unrouted` count the open leads of this moment. Every count is exact, up to the last commit. ' +
-    '`p50` and `p90` are exact up to 500 leads in the range, and within 5 % (or half a second) above.',
+    '`p50` (the median) and `p90` are of all leads of the range that were worth a contact, also those that nobody has ' +
+    'reached: these count as taking longer than they have waited (Kaplan–Meier). They are exact up to 500 leads in the ' +
+    'range, and within 5 % (or half a second) above.',
   tags: ['control tower'],
   access: may('tower.read'),
   query: z.strictObject({ ...rangeQuery, ...towerFilters }),
@@ -46,9 +60,10 @@ export const getSummary = contract({
       slaBreached: count,
       unrouted: count,
       activeEscalations: count.meta({
-        description: 'Fired in the range on leads still open, neither compensated nor overtaken.',
+        description:
+          'Open leads with an escalation that is neither compensated nor overtaken, and the last of them in the range.',
       }),
-      firstContact: z.object({ p50: duration, p90: duration, attainment }),
+      firstContact: z.object({ p50: percentile, p90: percentile, reached, toReach, attainment }),
       leadsPerMinute: z.number().meta({ description: 'Mean over the range.' }),
     }),
   },
@@ -61,7 +76,8 @@ export const getTrends = contract({
   description:
     'The range is widened to whole buckets: quarters of an hour and hours of UTC, or days of the org’s time zone; at most ' +
     '1,000 of them. Leads and first contacts belong to the bucket in which the lead was received, clocks to the one in ' +
-    'which they started, breaches to when they happened. `p50` and `p90` are within 5 % (or half a second).',
+    'which they started, breaches to when they happened. `p50` and `p90` are those of the summary, within 5 % (or half a ' +
+    'second).',
   tags: ['control tower'],
   access: may('tower.read'),
   query: z.strictObject({
@@ -81,7 +97,7 @@ export const getTrends = contract({
           metInTime: count.meta({ description: 'Clocks that were met in time.' }),
           breached: count.meta({ description: 'Clocks that were breached.' }),
           attainment: share.nullable().meta({ description: 'Met in time, of those decided; null when there is none.' }),
-          firstContact: z.object({ p50: duration, p90: duration }),
+          firstContact: z.object({ p50: percentile, p90: percentile, reached, toReach }),
         }),
       ),
       breachesByHourOfWeek: z
@@ -124,10 +140,31 @@ export const listTowerReps = contract({
           openLeads: count,
           capacity: count,
           load: share.meta({ description: 'Open leads of the capacity, at most 1.' }),
-          breached: count.meta({ description: 'Open leads that are breached.' }),
-          attainment,
+          breached: count.meta({
+            description:
+              'Open leads that are breached, and that this person held when they lapsed, whoever has them now.',
+          }),
+          metInTime: count.meta({
+            description: 'Clocks started in the range that were met in time while they held the lead.',
+          }),
+          letLapse: count.meta({
+            description: 'Clocks started in the range that were breached while they held the lead.',
+          }),
+          takenOver: count.meta({
+            description:
+              'Clocks started in the range that were breached under somebody else, or nobody, and met late by this ' +
+              'person after taking over.',
+          }),
+          attainment: attainment.meta({
+            description:
+              'Met in time, of the clocks started in the range that were decided while this person held the lead; null when ' +
+              'there is none.',
+          }),
         }),
       ),
+      nobodys: z
+        .object({ breached: count, metInTime: count, letLapse: count })
+        .meta({ description: 'What was decided while nobody held the lead.' }),
     }),
   },
 });

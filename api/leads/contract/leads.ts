@@ -56,15 +56,18 @@ export const leadFilters = {
     .optional()
     .meta({ description: '`true`: leads that somebody paused; `false`: all others.' }),
   ownerId: givenId.optional(),
+  breachedOwnerId: givenId.or(z.literal('nobody')).optional().meta({
+    description: 'With a clock that was breached while this person held the lead, or while nobody did.',
+  }),
   teamId: givenId.optional(),
   flowId: givenId.optional(),
   source: z.string().min(1).max(LIMITS.source).optional(),
   from: instant.optional().meta({ description: 'Received at or after.' }),
   to: instant.optional().meta({ description: 'Received before.' }),
   escalatedFrom: instant.optional().meta({
-    description: 'With an escalation that fired at or after, neither compensated nor overtaken.',
+    description: 'With escalations, neither compensated nor overtaken, the last of which fired at or after.',
   }),
-  escalatedTo: instant.optional().meta({ description: 'With such an escalation that fired before.' }),
+  escalatedTo: instant.optional().meta({ description: 'With such escalations, the last of which fired before.' }),
   q: z.string().overwrite(plain).min(1).max(200).optional().meta({
     description:
       'Any part of name, e-mail, phone or externalId, or beginnings of their words in any order (a phone also as dialled at home); in upper or lower case, with or without accents.',
@@ -98,9 +101,18 @@ export const leadItem = z
     breach: z.enum(BREACHES).meta({
       description: 'The worst that any of its clocks came to; `none` while it is paused: then nobody is waited for.',
     }),
+    breachedOwnerIds: z.array(id.nullable()).meta({
+      description: 'Who held it when a clock was breached, each once, whoever owns it now; `null`: nobody did.',
+    }),
     deadlineAt: instantOut.nullable().meta({ description: "The most urgent open clock's deadline." }),
+    dueClock: z
+      .object({ key: z.string(), name: z.string() })
+      .nullable()
+      .meta({ description: 'The clock whose deadline that is, with the name that the flow gives it.' }),
     assignedAt: instantOut.nullable(),
-    contactedAt: instantOut.nullable(),
+    contactedAt: instantOut.nullable().meta({
+      description: 'When a clock of first contact was met, in time or late; in a flow without one, the first contact.',
+    }),
     pausedAt: instantOut.nullable(),
     pausedUntil: instantOut
       .nullable()
@@ -134,6 +146,14 @@ const clock = z.object({
   deadlineAt: instantOut.nullable().meta({ description: 'Null while it is paused.' }),
   metAt: instantOut.nullable().meta({ description: 'With status BREACHED: it was met late.' }),
   breachedAt: instantOut.nullable(),
+  holderId: id.nullable().meta({
+    description:
+      'Who held the lead when it was decided: at its deadline where it was breached, at the contact where it was met in ' +
+      'time. `null`: nobody, or it is not decided.',
+  }),
+  takenOverBy: id.nullable().meta({
+    description: 'Who met it late after it was breached under somebody else, or nobody.',
+  }),
   correctedAt: instantOut.nullable(),
   receipt: z.object({
     timeZone: z.string(),

@@ -5,7 +5,8 @@ import { GIVEN_NAMES } from '../../../db/leads/queries/references.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
 import { countsAreMade } from '../../../db/leads/queries/tower/check.js';
 import type { Range, TowerFilter } from '../../../db/leads/queries/tower/spans.js';
-import { breachesByHour, orgTimeZone, trendAmounts } from '../../../db/leads/queries/tower/trends.js';
+import { orgTimeZone } from '../../../db/platform/queries/orgs.js';
+import { breachesByHour, trendAmounts, waitingByBucket } from '../../../db/leads/queries/tower/trends.js';
 import { BUCKET_MS, bucketsOf } from '../../../domain/leads/tower/buckets.js';
 import { zoneOf } from '../../../domain/engine/calendars/zone.js';
 import { iso } from '../../http/contract.js';
@@ -52,9 +53,12 @@ const MOST_BUCKETS = 1_000;
 
 export const controlTowerRoutes = [
   route(contracts.getSummary, async ({ query, caller, deps }) => {
-    const range = rangeOf(query, deps.clock());
+    const now = deps.clock();
+    const range = rangeOf(query, now);
     const filter = towerFilterOf(query);
-    const summary = await deps.db.inOrg(caller.orgId, (tx) => towerSummary(tx, range, filter), { genericPlans: true });
+    const summary = await deps.db.inOrg(caller.orgId, (tx) => towerSummary(tx, range, filter, now), {
+      genericPlans: true,
+    });
     if (!summary) throw beingMade();
     const { newLeads, openLeads, slaAtRisk, slaBreached, unrouted, activeEscalations } = summary;
     const minutes = (range.to.getTime() - range.from.getTime()) / 60_000;
@@ -71,6 +75,8 @@ export const controlTowerRoutes = [
         firstContact: {
           p50: isoDuration(summary.p50Seconds),
           p90: isoDuration(summary.p90Seconds),
+          reached: summary.reached,
+          toReach: summary.toReach,
           attainment: attainmentOf(summary),
         },
         leadsPerMinute: Math.round((newLeads / minutes) * 1000) / 1000,
@@ -79,7 +85,8 @@ export const controlTowerRoutes = [
   }),
 
   route(contracts.getTrends, async ({ query, caller, deps }) => {
-    const range = rangeOf(query, deps.clock());
+    const now = deps.clock();
+    const range = rangeOf(query, now);
     if ((range.to.getTime() - range.from.getTime()) / BUCKET_MS[query.bucket] > MOST_BUCKETS)
       throw validation([
         {
@@ -91,7 +98,7 @@ export const controlTowerRoutes = [
     return {
       status: 200,
       body: await overCounts(deps, caller.orgId, async (tx) => {
-        const timeZone = await orgTimeZone(tx);
+        const timeZone = (await orgTimeZone(tx))!;
         const zone = zoneOf(timeZone);
         const stretches = bucketsOf({ fromMs: range.from.getTime(), toMs: range.to.getTime() }, query.bucket, zone);
         const buckets = stretches.map(({ fromMs, toMs }) => ({ from: new Date(fromMs), to: new Date(toMs) }));
@@ -101,8 +108,9 @@ export const controlTowerRoutes = [
         const byQuarter = offsets.some(({ offsetMs }) => offsetMs % BUCKET_MS.PT1H !== 0);
         const span = byQuarter || query.bucket === 'PT15M' ? 'PT15M' : 'PT1H';
         const amounts = await trendAmounts(tx, buckets, span, filter);
+        const waiting = await waitingByBucket(tx, buckets, span, filter, now);
         const breaches = await breachesByHour(tx, whole, offsets, span, filter);
-        return trendsOf({ timeZone, buckets, amounts, breaches });
+        return trendsOf({ timeZone, buckets, amounts, waiting, breaches });
       }),
     };
   }),
@@ -119,7 +127,7 @@ export const controlTowerRoutes = [
             const rows = await listUrgentLeads(tx, filter, { ...span, after }, room);
             const names = await namesOf(
               tx,
-              rows.map(({ ownerId, teamId, flowId }) => [ownerId, teamId, flowId]),
+              rows.map(({ ownerId, teamId, flowId, breachedOwnerIds }) => [ownerId, teamId, flowId, breachedOwnerIds]),
               GIVEN_NAMES,
             );
             return rows.map((lead) => ({ ...lead, names }));
@@ -134,13 +142,13 @@ export const controlTowerRoutes = [
 
   route(contracts.listTowerReps, async ({ query, caller, deps }) => {
     const range = rangeOf(query, deps.clock());
-    const reps = await overCounts(deps, caller.orgId, (tx) => towerReps(tx, range));
-    const items = reps.map(({ met, decided, ...rep }) => ({
-      ...rep,
+    const { reps, nobodys } = await overCounts(deps, caller.orgId, (tx) => towerReps(tx, range));
+    const items = reps.map((rep) => ({
+      ...verdictsOf(rep),
       load: loadOf(rep.openLeads, rep.capacity),
-      attainment: attainmentOf({ met, decided }),
+      attainment: attainmentOf(rep),
     }));
-    return { status: 200, body: { range: shown(range), items } };
+    return { status: 200, body: { range: shown(range), items, nobodys: verdictsOf(nobodys) } };
   }),
 
   route(contracts.listTowerFlows, async ({ caller, deps }) => {
@@ -157,6 +165,12 @@ export const controlTowerRoutes = [
     return { status: 200, body: { items } };
   }),
 ];
+
+const verdictsOf = <T extends { met: number; decided: number }>({ met, decided, ...rest }: T) => ({
+  ...rest,
+  metInTime: met,
+  letLapse: decided - met,
+});
 
 /** A rep without capacity is full as soon as there is one lead. */
 function loadOf(openLeads: number, capacity: number): number {

@@ -12,7 +12,8 @@ import { findLead } from '../../../db/leads/queries/leads.js';
 import { offersOf } from '../../../db/leads/queries/offers.js';
 import { GIVEN_NAMES } from '../../../db/leads/queries/references.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
-import { describeNext } from '../../../domain/leads/view/next.js';
+import { describeNext, dueClockOf } from '../../../domain/leads/view/next.js';
+import { breachHolders, holderOf, rescuerOf } from '../../../domain/leads/clocks/whose.js';
 import type { CalendarOf } from '../../../domain/leads/flow/definition.js';
 import type { AssignmentState, LeadState } from '../../../domain/leads/lead/state.js';
 import type { ClockState, Receipt } from '../../../domain/engine/sla/clock.js';
@@ -72,10 +73,18 @@ export async function leadDetailOf(
   const saidAgain = await leadLaterDeliveries(tx, id);
 
   const { message, language, country, emailRaw, phoneRaw, attributes, consents, endpointId, intakeNotes } = lead;
-  const item = leadItemOf(lead);
+  const item = leadItemOf({
+    ...lead,
+    breachedOwnerIds: breachHolders(state),
+    dueClock: dueClockOf(state),
+  });
+  const clocks = state.clocks
+    .toSorted((a, b) => a.startedAtMs - b.startedAtMs || a.key.localeCompare(b.key) || a.cycle - b.cycle)
+    .map((clock) => clockOf(state, clock, receipts.get(clock.id)));
   const inZone = withTimesIn(state.timeZone);
   const told = {
     ownerId: item.ownerId,
+    holders: clocks.map(({ holderId, takenOverBy }) => [holderId, takenOverBy]),
     teamId: item.teamId,
     flow: item.flow,
     endpointId,
@@ -97,9 +106,7 @@ export async function leadDetailOf(
     intakeNotes,
     occurredAt: isoOrNull(lead.occurredAt),
     score: state.score,
-    clocks: state.clocks
-      .toSorted((a, b) => a.startedAtMs - b.startedAtMs || a.key.localeCompare(b.key) || a.cycle - b.cycle)
-      .map((clock) => clockOf(state, clock, receipts.get(clock.id))),
+    clocks,
     can: canOf(caller, state, {
       pending: loaded.inputs.filter((input) => input.type === 'COMMAND'),
       onlyOwner,
@@ -144,6 +151,8 @@ function clockOf(lead: LeadState, clock: ClockState, receipt: Receipt | undefine
     deadlineAt: isoMsOrNull(clock.deadlineAtMs),
     metAt: isoMsOrNull(clock.metAtMs),
     breachedAt: isoMsOrNull(clock.breachedAtMs),
+    holderId: holderOf(lead, clock)?.ownerId ?? null,
+    takenOverBy: rescuerOf(lead, clock),
     correctedAt: isoMsOrNull(clock.correctedAtMs),
     receipt: {
       timeZone: receipt?.timeZone ?? 'UTC',

@@ -24,6 +24,9 @@ export const LEAD_COLUMNS = [
   'flowVersion',
   'score',
   'breach',
+  'breachedOwnerIds',
+  'breachedOwners',
+  'dueClock',
   'deadlineAt',
   'assignedAt',
   'contactedAt',
@@ -32,10 +35,12 @@ export const LEAD_COLUMNS = [
   'closedAt',
 ];
 
+const NOBODY = 'nobody';
+
 /** A lead as a line of CSV. @param names of owners, teams and flows by id */
 export function leadCsvRow(lead: LeadRow, names: ReadonlyMap<string, string>): CsvRow {
   const { id, externalId, source, name, email, phone, status, outcome, flowId, flowVersion, score, breach } = lead;
-  const { ownerId, teamId, phoneExtension } = lead;
+  const { ownerId, teamId, phoneExtension, breachedOwnerIds, dueClock } = lead;
   return {
     id,
     externalId,
@@ -55,6 +60,9 @@ export function leadCsvRow(lead: LeadRow, names: ReadonlyMap<string, string>): C
     owner: (ownerId !== null && names.get(ownerId)) || null,
     team: (teamId !== null && names.get(teamId)) || null,
     flow: (flowId !== null && names.get(flowId)) || null,
+    breachedOwnerIds: breachedOwnerIds.map((id) => id ?? NOBODY).join(', '),
+    breachedOwners: breachedOwnerIds.map((id) => (id === null ? NOBODY : (names.get(id) ?? id))).join(', '),
+    dueClock: dueClock?.name ?? null,
     tags: lead.tags.join(', '),
     receivedAt: isoOrNull(lead.receivedAt),
     deadlineAt: isoOrNull(lead.deadlineAt),

@@ -7,13 +7,14 @@ type Filters = { [K in keyof typeof leadFilters]?: z.output<(typeof leadFilters)
 
 /** A list's query as what the database is asked. @param onlyOwner no other leads are there; null: all are */
 export function filterOf(query: Filters, onlyOwner: string | null = null): LeadFilter {
-  const { status, breach, paused, ownerId, teamId, flowId, source, q } = query;
+  const { status, breach, paused, ownerId, breachedOwnerId, teamId, flowId, source, q } = query;
   const instant = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
   return {
     status,
     breach,
     paused,
     ownerId,
+    breachedOwnerId: breachedOwnerId === 'nobody' ? null : breachedOwnerId,
     teamId,
     flowId,
     source,

@@ -11,6 +11,7 @@ import { api } from '../api/client';
 import { Status } from '../shared/badges';
 import { can, type Me } from '../shared/me';
 import type { PageEntry } from './pages';
+import { useFirstHit } from './use-first-hit';
 
 const [store, finder] = createSpotlight();
 export const openFinderDialog = finder.open;
@@ -85,6 +86,14 @@ export function FinderDialog({ me, pages }: { me: Me; pages: PageEntry[] }) {
     },
   ].filter(({ actions }) => actions.length > 0);
 
+  const wanted = text.trim();
+  const isAnswered =
+    wanted.length < MIN_LETTERS ||
+    !can(me, 'leads.search') ||
+    (asked === wanted && (found.isError || (found.isSuccess && !found.isPlaceholderData)));
+  const hits = groups.flatMap(({ actions }) => actions.map(({ key }) => key)).join();
+  const keys = useFirstHit({ store, text: wanted, isAnswered, hits });
+
   return (
     <Spotlight.Root
       store={store}
@@ -100,6 +109,7 @@ export function FinderDialog({ me, pages }: { me: Me; pages: PageEntry[] }) {
         placeholder={t('finder.placeholder')}
         aria-label={t('finder.placeholder')}
         leftSection={<IconSearch size={18} aria-hidden />}
+        {...keys}
       />
       <Spotlight.ActionsList>
         {groups.map(({ label, actions }) => (
@@ -108,7 +118,7 @@ export function FinderDialog({ me, pages }: { me: Me; pages: PageEntry[] }) {
           </Spotlight.ActionsGroup>
         ))}
         {groups.length === 0 && (
-          <Spotlight.Empty>{found.isFetching ? t('state.loading') : t('finder.nothing')}</Spotlight.Empty>
+          <Spotlight.Empty>{!isAnswered ? t('state.loading') : t('finder.nothing')}</Spotlight.Empty>
         )}
       </Spotlight.ActionsList>
     </Spotlight.Root>

@@ -4,7 +4,8 @@ import type { LeadOutcome } from '../../../domain/leads/vocabulary/outcomes.js';
 import { markOf, searchQuery } from '../../../domain/leads/search/words.js';
 import type { LeadStatus } from '../../../domain/leads/vocabulary/status.js';
 import type { OrgTransaction } from '../../client.js';
-import { escalationIsActive, leadIsOpenByIndex, leadIsPaused } from '../predicates.js';
+import { clockWaits, escalationIsActive, holderOf, leadIsOpenByIndex, leadIsPaused } from '../predicates.js';
+import { flowDefinitions } from './settlement/lead-state.js';
 
 /** A list leaves none out, however common its word is. */
 const ALL = 2_147_483_647;
@@ -16,6 +17,8 @@ export interface LeadFilter {
   /** Only leads that somebody paused, or only others. */
   paused?: boolean | undefined;
   ownerId?: string | undefined;
+  /** Who held it when a clock was breached; null: nobody did. */
+  breachedOwnerId?: string | null | undefined;
   teamId?: string | undefined;
   flowId?: string | undefined;
   source?: string | undefined;
@@ -23,9 +26,9 @@ export interface LeadFilter {
   from?: Date | undefined;
   /** Received before. */
   to?: Date | undefined;
-  /** With an active escalation that fired at or after. */
+  /** With active escalations, the last of which fired at or after. */
   escalatedFrom?: Date | undefined;
-  /** With an active escalation that fired before. */
+  /** With active escalations, the last of which fired before. */
   escalatedTo?: Date | undefined;
   /** First contacted at or after. */
   contactedFrom?: Date | undefined;
@@ -60,7 +63,11 @@ export interface LeadRow {
   linkedToId: string | null;
   score: number | null;
   breach: Breach;
+  /** Who held it when a clock was breached, each once; null: nobody did. */
+  breachedOwnerIds: (string | null)[];
   deadlineAt: Date | null;
+  /** The clock whose deadline that is. */
+  dueClock: { key: string; name: string } | null;
   assignedAt: Date | null;
   contactedAt: Date | null;
   pausedAt: Date | null;
@@ -96,7 +103,13 @@ const COLUMNS = `l.id, l.external_id AS "externalId", l.source, l.name, l.email,
   left(l.message, ${MESSAGE_CHARACTERS}) AS message, l.tags, l.status, l.outcome,
   l.received_at AS "receivedAt", l.owner_id AS "ownerId", l.team_id AS "teamId", l.flow_id AS "flowId",
   l.flow_version AS "flowVersion", l.duplicate_of_id AS "duplicateOfId", l.linked_to_id AS "linkedToId", l.score,
-  l.breach, l.deadline_at AS "deadlineAt", l.assigned_at AS "assignedAt", l.contacted_at AS "contactedAt",
+  l.breach, CASE WHEN l.breach = 'breached' OR ${leadIsPaused('l')} THEN ARRAY(SELECT DISTINCT h.owner_id
+    FROM clocks c LEFT JOIN LATERAL ${holderOf('c')} h ON true
+    WHERE c.org_id = l.org_id AND c.lead_id = l.id AND c.status = 'BREACHED') ELSE '{}' END AS "breachedOwnerIds",
+  CASE WHEN l.deadline_at IS NOT NULL THEN (SELECT c.key FROM clocks c
+    WHERE c.org_id = l.org_id AND c.lead_id = l.id AND ${clockWaits('c')} AND c.status <> 'PAUSED'
+      AND c.deadline_at = l.deadline_at ORDER BY c.key, c.cycle LIMIT 1) END AS "dueClockKey",
+  l.deadline_at AS "deadlineAt", l.assigned_at AS "assignedAt", l.contacted_at AS "contactedAt",
   l.paused_at AS "pausedAt", l.paused_until AS "pausedUntil", l.closed_at AS "closedAt", l.reopened_at AS "reopenedAt",
   l.revision`;
 
@@ -191,6 +204,24 @@ export function listUrgentLeads(
   return listSorted(tx, { ...filter, open: true }, { by: 'deadline', descending: false }, span, limit);
 }
 
+type StoredRow = Omit<LeadRow, 'dueClock'> & { dueClockKey: string | null };
+
+/** The rows with the names that their flows give to the clocks that are due. */
+async function named(tx: OrgTransaction, rows: StoredRow[]): Promise<LeadRow[]> {
+  const flowOf = ({ flowId, flowVersion }: StoredRow) =>
+    flowId === null || flowVersion === null ? null : { id: flowId, version: flowVersion };
+  const due = rows.filter(({ dueClockKey }) => dueClockKey !== null);
+  const definitionOf = await flowDefinitions(
+    tx,
+    due.flatMap((row) => flowOf(row) ?? []),
+  );
+  return rows.map(({ dueClockKey: key, ...row }) => {
+    const flow = flowOf({ ...row, dueClockKey: key });
+    const clock = key === null || !flow ? undefined : definitionOf(flow).clocks.find((one) => one.key === key);
+    return { ...row, dueClock: key === null ? null : { key, name: clock?.name ?? key } };
+  });
+}
+
 /** Of a page of the usual size, and the row that tells whether there is a next one. */
 const USUAL_LIMIT = 51;
 
@@ -223,6 +254,8 @@ class Select {
     for (const [column, value] of equal) if (value !== undefined) this.where(`l.${column} = ${this.value(value)}`);
     this.whereAny('status', filter.status);
     this.whereAny('breach', filter.breach);
+    const { breachedOwnerId } = filter;
+    if (breachedOwnerId !== undefined) this.where(`EXISTS (${this.breachedUnder(breachedOwnerId)})`);
     if (filter.from) this.where(`l.received_at >= ${this.value(filter.from)}`);
     if (filter.to) this.where(`l.received_at < ${this.value(filter.to)}`);
     if (filter.contactedFrom) this.where(`l.contacted_at >= ${this.value(filter.contactedFrom)}`);
@@ -236,12 +269,23 @@ class Select {
     }
   }
 
+  /** Clocks of the lead that were breached while somebody held it. @param ownerId null: while nobody did */
+  private breachedUnder(ownerId: string | null): string {
+    const breached = `SELECT FROM clocks c LEFT JOIN LATERAL ${holderOf('c')} h ON true
+      WHERE c.org_id = l.org_id AND c.lead_id = l.id AND c.status = 'BREACHED'`;
+    if (ownerId === null) return `${breached} AND h.owner_id IS NULL`;
+    const owner = this.value(ownerId);
+    // Of the leads that they ever had, which are few; the others' clocks are not looked at.
+    this.where(`l.id IN (SELECT a.lead_id FROM assignments a WHERE a.org_id = $1 AND a.owner_id = ${owner})`);
+    return `${breached} AND h.owner_id = ${owner}`;
+  }
+
   /** From the escalations to their leads: of the open leads few have any, and their deadlines are anywhere. */
   private fromEscalations(org: string, from?: Date, to?: Date): void {
     this.from = `(SELECT e.lead_id, count(*) AS active FROM escalations e
       WHERE e.org_id = ${org} AND ${escalationIsActive('e')}
-        ${from ? `AND e.fired_at >= ${this.value(from)}` : ''} ${to ? `AND e.fired_at < ${this.value(to)}` : ''}
-      GROUP BY e.lead_id) escalated
+        ${from ? `AND e.fired_at >= ${this.value(from)}` : ''}
+      GROUP BY e.lead_id ${to ? `HAVING max(e.fired_at) < ${this.value(to)}` : ''}) escalated
       CROSS JOIN LATERAL (SELECT * FROM leads WHERE org_id = ${org} AND id = escalated.lead_id OFFSET 0) l`;
     this.columns = `${COLUMNS}, escalated.active AS "activeEscalations"`;
   }
@@ -267,7 +311,7 @@ class Select {
       ORDER BY ${order} LIMIT ${limit}`;
     // Planning takes longer than reading a page. With other filters the plan depends on what is asked for.
     const name = this.plain && limit === USUAL_LIMIT ? { name: `leads_${digest(text)}` } : {};
-    const { rows } = await tx.client.query<LeadRow>({ ...name, text, values: this.values });
-    return rows;
+    const { rows } = await tx.client.query<StoredRow>({ ...name, text, values: this.values });
+    return named(tx, rows);
   }
 }

@@ -7,6 +7,12 @@ import type { Actor } from '../../platform/audit/actor.js';
 export const isActive = ({ overtaken, compensatedAtMs }: EscalationState): boolean =>
   !overtaken && compensatedAtMs === null;
 
+/** When the last of a lead's active escalations fired; null: it has none. */
+export function lastActiveAtMs({ escalations }: Pick<LeadState, 'escalations'>): InstantMs | null {
+  const fired = escalations.filter(isActive).map(({ firedAtMs }) => firedAtMs);
+  return fired.length === 0 ? null : Math.max(...fired);
+}
+
 /** Escalations that are active, and that nobody has acknowledged. */
 export const unacknowledged = ({ escalations }: Pick<LeadState, 'escalations'>): EscalationState[] =>
   escalations.filter((one) => isActive(one) && one.acknowledgedAtMs === null);

@@ -65,10 +65,12 @@ describe('an acknowledgement', () => {
 describe('a stop condition', () => {
   it('is asked at the instant: the step is recorded as overtaken, and does nothing', () => {
     const stopWhen = { field: 'status', op: 'eq' as const, value: 'CONTACTED' };
-    const engine = engineOf([
+    const ladder = [
       step('remind', 0.2, { stopWhen, repeat: { every: 'PT6M', times: 1 } }),
       step('reassign', 0.8, { action: 'REASSIGN', stopWhen }),
-    ]);
+    ];
+    const answer = clock({ key: 'written', proofs: ['EMAIL_SENT'] });
+    const engine = new EngineLead(newFlow({ clocks: [clock({ ladder }), answer] }), [newCandidate('ana')]);
     engine.settle(at(0));
     const first = engine.settle(at(3));
     expect(first.changes.notices).toMatchObject([{ kind: 'REMINDER', userId: 'ana' }]);

@@ -3,6 +3,7 @@ import { clockDefinition, startChained, startClocksFor, startNextCycle } from '.
 import { iso, type Draft } from '../lead/draft.js';
 import { isContact, stops } from './stops.js';
 import { withdrawOffer } from '../offers/offer.js';
+import { isFirstContact } from './first-contact.js';
 import type { ProofInput } from '../lead/state.js';
 import type { ClockState } from '../../engine/sla/clock.js';
 
@@ -43,22 +44,28 @@ export function applyProof(draft: Draft, proof: ProofInput): void {
   const { lead } = draft;
   const occurredAtMs = happenedAt(draft, proof);
   const spokenTo = lead.clocks.filter((clock) => speaksTo(draft, proof, clock));
+  const isContacted = isContact(lead.flow?.definition.clocks ?? [], proof) && isFirstContact(lead, spokenTo);
   const unmet = new Set(spokenTo.filter(({ metAtMs }) => metAtMs === null));
   const stopped = spokenTo.filter((clock) => meet(draft, clock, proof, occurredAtMs));
   draft.changes.proofs.push({ id: proof.id, clockKeys: stopped.map(({ key }) => key) });
-  if (!isContact(lead.flow?.definition.clocks ?? [], proof)) return;
-  if (lead.contactedAtMs === null || occurredAtMs < lead.contactedAtMs) draft.setLead({ contactedAtMs: occurredAtMs });
-  if (lead.status === 'ASSIGNED' || lead.status === 'UNROUTED' || lead.status === 'OFFERED') {
-    withdrawOffer(draft, 'the person was reached', proof.receivedAtMs, proof.actor);
-    draft.setLead({ status: 'CONTACTED' });
-    draft.tell('lead.contacted', { status: 'CONTACTED', proofId: proof.id }, proof.actor);
-  }
-  startClocksFor(draft, 'CONTACTED');
+  if (isContacted) contacted(draft, proof, occurredAtMs);
   for (const clock of stopped) {
     const metAtMs = countedFor(clock, occurredAtMs);
     startChained(draft, clock.key, metAtMs);
     if (unmet.has(clock)) startNextCycle(draft, clock, metAtMs);
   }
+}
+
+/** The person was reached, as was promised: the lead is `CONTACTED`, and what waits for the first contact starts. */
+function contacted(draft: Draft, proof: ProofInput, occurredAtMs: number): void {
+  const { status, contactedAtMs } = draft.lead;
+  if (contactedAtMs === null || occurredAtMs < contactedAtMs) draft.setLead({ contactedAtMs: occurredAtMs });
+  if (status === 'ASSIGNED' || status === 'UNROUTED' || status === 'OFFERED') {
+    withdrawOffer(draft, 'the person was reached', proof.receivedAtMs, proof.actor);
+    draft.setLead({ status: 'CONTACTED' });
+    draft.tell('lead.contacted', { status: 'CONTACTED', proofId: proof.id }, proof.actor);
+  }
+  startClocksFor(draft, 'CONTACTED');
 }
 
 /** A contact from before a clock started meets it at its start: no time went by. */

@@ -1,5 +1,7 @@
-import { isActive } from '../escalation/acknowledge.js';
+import { breachHolders, holderOf, rescuerOf } from '../clocks/whose.js';
+import { lastActiveAtMs } from '../escalation/acknowledge.js';
 import type { LeadState } from '../lead/state.js';
+import { endedUnreached } from '../proofs/first-contact.js';
 import { standingOf } from '../view/next.js';
 import { isEnded } from '../vocabulary/ended.js';
 import type { InstantMs } from '../../engine/time/instant.js';
@@ -7,13 +9,14 @@ import { binOf } from './histogram.js';
 import { quarterOf } from './spans.js';
 
 /**
- * What the Control Tower counts. Of this moment: `open` leads, and of them `at_risk`, `breached`, `unrouted`. By the
- * quarter of an hour: `leads` and first `contact`s, each by its bin of the histogram, when the lead was received; clocks
- * `met` and `missed` when they started; `breach`es when they happened; active `escalation`s when they fired.
+ * What the Control Tower counts. Of this moment: `open` leads, and of them `at_risk`, `breached`, `unrouted`, and
+ * `lapsed`, once for each who held it when a clock was breached. By the quarter of an hour: `leads` and first `contact`s,
+ * each by its bin of the histogram, leads that are `waiting` for it and that ended `unreached`, when the lead was received; clocks `met`, `missed`
+ * and `rescued` when they started; `breach`es when they happened; leads with an active `escalation` when the last fired.
  */
 export type Measure =
-  | ('open' | 'at_risk' | 'breached' | 'unrouted')
-  | ('leads' | 'met' | 'missed' | 'breach' | 'escalation')
+  | ('open' | 'at_risk' | 'breached' | 'unrouted' | 'lapsed')
+  | ('leads' | 'waiting' | 'unreached' | 'met' | 'missed' | 'rescued' | 'breach' | 'escalation')
   | `contact:${number}`;
 
 export interface Count {
@@ -23,12 +26,18 @@ export interface Count {
   flowId: string | null;
   teamId: string | null;
   source: string;
-  /** The lead's owner, where the measure is also counted by owner: `open`, `breached`, `met` and `missed`. */
+  /**
+   * Whose it is, where the measure is also counted by owner. `open`: of who has the lead; `lapsed`, `met` and `missed`: of
+   * who held it when the clock was decided; `rescued`: of who took it over. `NOBODY_ID` where nobody held it.
+   */
   ownerId: string | null;
   amount: number;
 }
 
 export const OF_NOW: InstantMs = 0;
+
+/** Whose a clock is that was decided while nobody held its lead. */
+export const NOBODY_ID = '00000000-0000-0000-0000-000000000000';
 
 const CONTACT = 'contact:';
 
@@ -41,38 +50,44 @@ export const binned = (amounts: Iterable<readonly [measure: Measure, amount: num
     .filter(([measure]) => measure.startsWith(CONTACT))
     .map(([measure, amount]) => [Number(measure.slice(CONTACT.length)), amount]);
 
-const BY_OWNER: ReadonlySet<Measure> = new Set(['open', 'breached', 'met', 'missed']);
-
 /**
  * What one lead adds to the counts. A lead that is `RECEIVED` adds nothing: these are few, and are counted from their
  * rows when somebody asks, so that taking a lead in costs nothing.
  */
 export function countsOf(lead: LeadState): Count[] {
   if (lead.status === 'RECEIVED') return [];
-  const { teamId, source, clocks, escalations } = lead;
-  const flowId = lead.flow?.id ?? null;
+  const { teamId, source, clocks } = lead;
+  const scope = { flowId: lead.flow?.id ?? null, teamId, source };
   const counts: Count[] = [];
-  const add = (measure: Measure, atMs: InstantMs) => {
-    const ownerId = BY_OWNER.has(measure) ? lead.ownerId : null;
-    counts.push({ measure, atMs, flowId, teamId, source, ownerId, amount: 1 });
-  };
+  const add = (measure: Measure, atMs: InstantMs, ownerId: string | null = null, of = scope) =>
+    counts.push({ measure, atMs, ...of, ownerId, amount: 1 });
 
   const receivedAtMs = quarterOf(lead.receivedAtMs);
   add('leads', receivedAtMs);
   if (lead.contactedAtMs !== null) add(contactIn(binOf(lead.contactedAtMs - lead.receivedAtMs)), receivedAtMs);
-  for (const { status, startedAtMs, breachedAtMs } of clocks) {
-    if (status === 'MET') add('met', quarterOf(startedAtMs));
-    if (status !== 'BREACHED') continue;
-    add('missed', quarterOf(startedAtMs));
-    if (breachedAtMs !== null) add('breach', quarterOf(breachedAtMs));
+  else if (!isEnded(lead.status)) add('waiting', receivedAtMs);
+  else if (endedUnreached(lead)) add('unreached', receivedAtMs);
+  for (const clock of clocks) {
+    if (clock.status !== 'MET' && clock.status !== 'BREACHED') continue;
+    const startedAtMs = quarterOf(clock.startedAtMs);
+    const holder = holderOf(lead, clock);
+    // A verdict stays with the team under which it fell, too.
+    const then = { ...scope, teamId: holder?.teamId ?? teamId };
+    add(clock.status === 'MET' ? 'met' : 'missed', startedAtMs, holder?.ownerId ?? NOBODY_ID, then);
+    if (clock.status === 'MET') continue;
+    if (clock.breachedAtMs !== null) add('breach', quarterOf(clock.breachedAtMs), null, then);
+    const rescuer = rescuerOf(lead, clock);
+    if (rescuer !== null) add('rescued', startedAtMs, rescuer);
   }
   if (isEnded(lead.status)) return counts;
 
-  add('open', OF_NOW);
+  add('open', OF_NOW, lead.ownerId);
   const breach = standingOf(lead);
   if (breach !== 'none') add(breach, OF_NOW);
+  for (const holderId of breachHolders(lead)) add('lapsed', OF_NOW, holderId ?? NOBODY_ID);
   if (lead.status === 'UNROUTED') add('unrouted', OF_NOW);
-  for (const escalation of escalations.filter(isActive)) add('escalation', quarterOf(escalation.firedAtMs));
+  const escalatedAtMs = lastActiveAtMs(lead);
+  if (escalatedAtMs !== null) add('escalation', quarterOf(escalatedAtMs));
   return counts;
 }
 

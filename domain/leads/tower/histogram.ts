@@ -1,3 +1,5 @@
+import { percentileOfAll, type Times } from './time-to-contact.js';
+
 /** How much wider each bin is than the one before. The middle of a bin is then at most 4.9 % off any time within it. */
 const RATIO = 1.1;
 const FIRST_MS = 1_000;
@@ -31,24 +33,18 @@ function middleOf(bin: number): number {
   return Math.sqrt(from * (BIN_BOUNDS_MS[bin] ?? from));
 }
 
+/** Times that were counted into bins: how many lie in each, in any order. */
+export type Bins = Iterable<readonly [bin: number, count: number]>;
+
 /**
- * A percentile of the times that were counted into bins, between neighbours as Postgres' `percentile_cont`: at most 5 %
- * from the exact one, and half a second more where a time below one second goes into it. Times of more than a year count
- * as a year.
- * @param counts how many times lie in each bin, in any order
+ * A percentile of times that were counted into bins, as `percentileOfAll` has it of the times themselves: at most 5 %
+ * from that, and half a second more where a time below one second goes into it. Times of more than a year count as a year.
  * @param share 0 to 1
- * @returns milliseconds, or null where nothing was counted
+ * @returns milliseconds, or null where so many were not reached
  */
-export function percentileOf(counts: Iterable<readonly [bin: number, count: number]>, share: number): number | null {
-  const bins = [...counts].filter(([, count]) => count > 0).sort(([a], [b]) => a - b);
-  const total = bins.reduce((sum, [, count]) => sum + count, 0);
-  if (total === 0) return null;
-  const at = (index: number): number => {
-    let seen = 0;
-    for (const [bin, count] of bins) if ((seen += count) > index) return middleOf(bin);
-    return middleOf(bins.at(-1)![0]);
-  };
-  const rank = share * (total - 1);
-  const [below, above] = [at(Math.floor(rank)), at(Math.ceil(rank))];
-  return below + (above - below) * (rank - Math.floor(rank));
-}
+export const percentileOf = (reached: Bins, share: number, waiting: Times = [], never = 0): number | null =>
+  percentileOfAll({ reached: timesOf(reached), waiting, never }, share);
+
+/** The times that stand for bins. */
+export const timesOf = (bins: Bins): (readonly [ms: number, count: number])[] =>
+  Array.from(bins, ([bin, count]) => [middleOf(bin), count] as const);

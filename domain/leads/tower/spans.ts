@@ -23,6 +23,27 @@ export const quarterOf = (atMs: InstantMs): InstantMs => Math.floor(atMs / QUART
 /** Of what is counted by owner there are no quarters: it would be most of all that is kept. */
 export const OWNER_SPANS = SPANS.filter(({ span }) => span !== 'PT15M');
 
+/** The age of a lead is known well enough where it is at least so many times as long as the count is wide. */
+export const AGE_TO_WIDTH = 20;
+
+/**
+ * The kept counts within a range that tell how long ago what is counted in them began: within a twentieth, and within a
+ * quarter of an hour. Together they and the two ends that `cut` leaves are the range.
+ */
+export function cutByAge({ fromMs, toMs }: Stretch, nowMs: InstantMs): (Stretch & { span: Span })[] {
+  const kept: (Stretch & { span: Span })[] = [];
+  let startMs = fromMs;
+  for (const [index, { ms }] of SPANS.entries()) {
+    const isNarrowest = index === SPANS.length - 1;
+    const oldMs = Math.floor((nowMs - AGE_TO_WIDTH * ms) / ms) * ms;
+    const endMs = isNarrowest ? toMs : Math.min(toMs, oldMs);
+    if (endMs <= startMs) continue;
+    kept.push(...cut({ fromMs: startMs, toMs: endMs }, SPANS.slice(index)).kept);
+    startMs = endMs;
+  }
+  return kept;
+}
+
 /**
  * Cuts a range into as few kept counts as there can be, and what is left at its two ends, at most the narrowest span
  * each, where the rows themselves must be counted.

@@ -64,11 +64,23 @@ export function nextDueOf(lead: LeadState, nowMs: InstantMs): InstantMs | null {
 }
 
 /** The most urgent deadline of a clock that ticks; null while the lead is paused: then nobody is waited for. */
-export function deadlineOf(lead: LeadState): InstantMs | null {
-  if (isEnded(lead.status) || isPaused(lead)) return null;
-  const deadlines = lead.clocks.filter(ticks).map(({ deadlineAtMs }) => deadlineAtMs ?? Infinity);
-  const first = Math.min(...deadlines);
-  return Number.isFinite(first) ? first : null;
+export const deadlineOf = (lead: LeadState): InstantMs | null => mostUrgent(lead)?.deadlineAtMs ?? null;
+
+/** The clock whose deadline that is, with the name that the flow gives it. */
+export function dueClockOf(lead: LeadState): { key: string; name: string } | null {
+  const clock = mostUrgent(lead);
+  if (!clock) return null;
+  const { key } = clock;
+  return { key, name: lead.flow?.definition.clocks.find((one) => one.key === key)?.name ?? key };
+}
+
+function mostUrgent(lead: LeadState): ClockState | undefined {
+  if (isEnded(lead.status) || isPaused(lead)) return undefined;
+  return lead.clocks
+    .filter((clock) => ticks(clock) && clock.deadlineAtMs !== null)
+    .sort(
+      (a, b) => a.deadlineAtMs! - b.deadlineAtMs! || (a.key < b.key ? -1 : a.key > b.key ? 1 : a.cycle - b.cycle),
+    )[0];
 }
 
 /**

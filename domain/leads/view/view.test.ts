@@ -109,6 +109,6 @@ describe('the details of a lead in the Temporal UI', () => {
     engine.settle(at(0));
     const [head] = detailsOf(engine, (id) => `${id} ![](https://evil.example/pixel)`).split('\n');
     expect(head).toContain('from `[click](https://evil.example)` \\<b\\>\\*x\\* # Pay here, received');
-    expect(detailsOf(engine, () => '![](https://evil.example/pixel)')).toContain('`![](https://evil.example/pixel).`');
+    expect(detailsOf(engine, () => '![](https://evil.example/pixel)')).toContain('`![](https://evil.example/pixel)`');
   });
 });

@@ -97,7 +97,7 @@ describe('a proof by one tap', () => {
       await tower.visit(THUMB, async (page) => {
         await enter(page, ana);
         await card(page, 'Tapped Tim')
-          .getByText(/^Reach them by/)
+          .getByText(/^First contact by/)
           .waitFor();
         // What they asked for, before what there is to do about it, and the number to do it with.
         await card(page, 'Tapped Tim').getByText('Please call after five.').waitFor();

@@ -3,15 +3,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   clockWaits,
   escalationIsActive,
+  escalationIsLast,
+  holderOf as holderSql,
+  leadEndedUnreached,
   leadIsOpen,
   leadIsOpenByIndex,
   leadIsPaused,
+  leadWaitsForContact,
+  rescuerOf as rescuerSql,
 } from '../../../db/leads/predicates.js';
 import { askedOf } from '../../../db/leads/queries/commands.js';
 import { loadLeads } from '../../../db/leads/queries/settlement/lead-state.js';
 import { isPaused } from '../../../domain/leads/clocks/paused.js';
 import { situationOf, type LeadSituation } from '../../../domain/leads/commands/situation.js';
-import { isActive } from '../../../domain/leads/escalation/acknowledge.js';
+import { holderOf, rescuerOf } from '../../../domain/leads/clocks/whose.js';
+import { isActive, lastActiveAtMs } from '../../../domain/leads/escalation/acknowledge.js';
+import { endedUnreached } from '../../../domain/leads/proofs/first-contact.js';
 import type { LeadState } from '../../../domain/leads/lead/state.js';
 import { isEnded } from '../../../domain/leads/vocabulary/ended.js';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
@@ -51,7 +58,23 @@ beforeAll(async () => {
       await addClocks(id);
       // Each lead leaves out some, so that not all of them have something to acknowledge.
       await addEscalations(id, ids.length);
+      await addAssignments(id, ids.length);
     }
+  // Deadlines and contacts before, at and between the changes of owners, and none.
+  await sql.query(
+    `UPDATE clocks c SET deadline_at = CASE WHEN n.n % 11 > 0 THEN $2::timestamptz + n.n % 9 * interval '5 minutes' END,
+       met_at = CASE WHEN c.met_at IS NOT NULL THEN $2::timestamptz + n.n % 13 * interval '5 minutes' END
+     FROM (SELECT id, row_number() OVER (ORDER BY lead_id, key) AS n FROM clocks) n
+     WHERE c.org_id = $1 AND c.id = n.id`,
+    [orgId, AT],
+  );
+  // Some were reached, and some that ended had nobody to reach.
+  await sql.query(
+    `UPDATE leads l SET contacted_at = CASE WHEN n.n % 3 = 0 THEN received_at END,
+       outcome = CASE WHEN status = 'CLOSED' THEN (ARRAY['LOST', 'INVALID'])[1 + n.n % 2] END
+     FROM (SELECT id, row_number() OVER (ORDER BY status, id) AS n FROM leads) n WHERE l.org_id = $1 AND l.id = n.id`,
+    [orgId],
+  );
   await api.db.inOrg(orgId, async (tx) => {
     states = (await loadLeads(tx, ids)).map(({ state }) => state);
     situations = new Map([...(await askedOf(tx, ids))].map(([id, { situation }]) => [id, situation]));
@@ -103,6 +126,31 @@ async function addEscalations(leadId: string, most: number): Promise<void> {
     );
 }
 
+/** Nobody, then one, then nobody, then two others without a gap. */
+async function addAssignments(leadId: string, most: number): Promise<void> {
+  const owners = [
+    [5, 15],
+    [20, 30],
+    [30, null],
+  ].slice(0, most % 4);
+  for (const [index, [from, to]] of owners.entries())
+    await api.world.sql.query(
+      `INSERT INTO assignments (org_id, lead_id, sequence, owner_id, mode, assigned_at, ended_at, explanation)
+       VALUES ($1, $2, $3, $4, 'AUTO', $5::timestamptz + $6 * interval '1 minute',
+         $5::timestamptz + $7 * interval '1 minute', '{}')`,
+      [api.world.orgId, leadId, index + 1, newId(), AT, from, to],
+    );
+}
+
+/** Whom a sub-select finds for each clock, by the clock's id. */
+async function whom(select: (clock: string) => string): Promise<Map<string, string | null>> {
+  const rows = await api.world.all<{ id: string; who: string | null }>(
+    `SELECT c.id, w.owner_id AS who FROM clocks c LEFT JOIN LATERAL ${select('c')} w ON true WHERE c.org_id = $1`,
+    [api.world.orgId],
+  );
+  return new Map(rows.map(({ id, who }) => [id, who]));
+}
+
 /** What a predicate says of each row of a table, by id. */
 async function told(table: string, id: string, predicate: (row: string) => string): Promise<Map<string, boolean>> {
   const rows = await api.world.all<{ id: string; holds: boolean }>(
@@ -138,6 +186,37 @@ describe('what the domain says of a row, SQL says too', () => {
     const expected = new Map(states.flatMap(({ escalations }) => escalations.map((one) => [one.key, isActive(one)])));
     expect(new Set(expected.values()).size).toBe(2);
     expect(await told('escalations', 'key', escalationIsActive)).toEqual(expected);
+  });
+
+  it('of who held the lead when a clock was decided, and who met it late after taking over', async () => {
+    const of = (who: (lead: LeadState, clock: LeadState['clocks'][number]) => string | null) =>
+      new Map(states.flatMap((lead) => lead.clocks.map((clock) => [clock.id, who(lead, clock)] as const)));
+    const holders = of((lead, clock) => holderOf(lead, clock)?.ownerId ?? null);
+    const rescuers = of(rescuerOf);
+    for (const found of [holders, rescuers]) expect(new Set(found.values()).size).toBeGreaterThan(5);
+    expect(await whom(holderSql)).toEqual(holders);
+    expect(await whom(rescuerSql)).toEqual(rescuers);
+  });
+
+  it('of leads that wait for their first contact, and that ended unreached', async () => {
+    const waits = ({ status, contactedAtMs }: LeadState) =>
+      contactedAtMs === null && !isEnded(status) && status !== 'RECEIVED';
+    for (const [predicate, says] of [
+      [leadWaitsForContact, waits],
+      [leadEndedUnreached, endedUnreached],
+    ] as const) {
+      const expected = new Map(states.map((lead) => [lead.id, says(lead)]));
+      expect(new Set(expected.values()).size).toBe(2);
+      expect(await told('leads', 'id', predicate)).toEqual(expected);
+    }
+  });
+
+  it('of the last active escalation of a lead', async () => {
+    const last = await told('escalations', 'key', escalationIsLast);
+    for (const lead of states)
+      expect(lead.escalations.filter(({ key }) => last.get(key)).map(({ firedAtMs }) => firedAtMs)).toEqual(
+        [lastActiveAtMs(lead)].filter((atMs) => atMs !== null),
+      );
   });
 
   it('and so commands are judged by the same situation, from rows as from a loaded lead', () => {

@@ -29,6 +29,7 @@ function definition(): FlowDefinition {
   const plain = flowDefinition(world.teamId);
   const ladder = [
     { key: 'remind', at: { offset: 'PT0S' }, action: 'REMINDER' as const, repeat: { every: 'PT5M', times: 2 } },
+    { key: 'reassign', at: { offset: 'PT2M' }, action: 'REASSIGN' as const },
     { key: 'alert', at: { offset: 'PT10M' }, action: 'MANAGER_ALERT' as const },
   ];
   return {
@@ -93,23 +94,34 @@ afterAll(async () => {
 const settle = (ids: string[]) =>
   settleLeads(deps, world.orgId, ids, { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
 
+/** Who held the lead of clock `c` when it was decided, from the history of its assignments, the first who did first. */
+const holding = `(SELECT * FROM assignments a WHERE a.lead_id = c.lead_id
+  AND (a.ended_at IS NULL OR a.ended_at >= CASE c.status WHEN 'MET' THEN c.met_at ELSE c.deadline_at END)
+  AND (c.deadline_at IS NULL OR a.assigned_at < c.deadline_at) ORDER BY a.sequence) a`;
+
 /** What the Control Tower counted before there was anything kept: the rows themselves, one by one. */
 async function recount(fromMs: number, toMs: number, filter: TowerFilter) {
   const where = `l.org_id = $1 AND ($4::uuid IS NULL OR l.flow_id = $4) AND ($5::uuid IS NULL OR l.team_id = $5)
     AND ($6::text IS NULL OR l.source = $6)`;
   const open = `l.closed_at IS NULL AND l.status NOT IN ('CLOSED', 'UNQUALIFIED')`;
   const row = await world.one<Record<string, string>>(
-    `SELECT received.*, standing.*, escalated.*, decided.* FROM
+    `SELECT received.*, standing.*, escalated.*, contacts.*, decided.* FROM
       (SELECT count(*) AS "newLeads" FROM leads l WHERE ${where} AND received_at >= $2 AND received_at < $3) received,
       (SELECT count(*) AS "openLeads", count(*) FILTER (WHERE breach = 'at_risk') AS "slaAtRisk",
          count(*) FILTER (WHERE breach = 'breached') AS "slaBreached",
          count(*) FILTER (WHERE status = 'UNROUTED') AS "unrouted" FROM leads l WHERE ${where} AND ${open}) standing,
-      (SELECT count(*) AS "activeEscalations" FROM escalations e JOIN leads l ON l.id = e.lead_id
-       WHERE ${where} AND ${open} AND fired_at >= $2 AND fired_at < $3 AND compensated_at IS NULL
-         AND NOT overtaken) escalated,
+      (SELECT count(*) AS "activeEscalations" FROM (
+         SELECT max(fired_at) AS last FROM escalations e JOIN leads l ON l.id = e.lead_id
+         WHERE ${where} AND ${open} AND compensated_at IS NULL AND NOT overtaken GROUP BY l.id) escalations
+       WHERE last >= $2 AND last < $3) escalated,
+      (SELECT count(*) FILTER (WHERE contacted_at IS NOT NULL) AS reached, count(*) FILTER (WHERE contacted_at IS NOT NULL
+         OR ${open} OR status = 'CLOSED' AND outcome NOT IN ('INVALID', 'DUPLICATE')) AS "toReach"
+       FROM leads l WHERE ${where} AND received_at >= $2 AND received_at < $3) contacts,
       (SELECT count(*) FILTER (WHERE c.status = 'MET') AS met, count(*) AS decided
        FROM clocks c JOIN leads l ON l.id = c.lead_id
-       WHERE ${where} AND started_at >= $2 AND started_at < $3 AND c.status IN ('MET', 'BREACHED')) decided`,
+       WHERE l.org_id = $1 AND ($4::uuid IS NULL OR l.flow_id = $4) AND ($6::text IS NULL OR l.source = $6)
+         AND ($5::uuid IS NULL OR coalesce((SELECT a.team_id FROM ${holding} LIMIT 1), l.team_id) = $5)
+         AND started_at >= $2 AND started_at < $3 AND c.status IN ('MET', 'BREACHED')) decided`,
     [
       world.orgId,
       new Date(fromMs),
@@ -123,7 +135,7 @@ async function recount(fromMs: number, toMs: number, filter: TowerFilter) {
 }
 
 const summary = async (range: Range, filter: TowerFilter = {}) => {
-  const seen = await db.inOrg(world.orgId, (tx) => towerSummary(tx, range, filter));
+  const seen = await db.inOrg(world.orgId, (tx) => towerSummary(tx, range, filter, new Date(nowMs)));
   if (!seen) throw new Error('the counts are not made yet');
   return seen;
 };
@@ -133,20 +145,31 @@ const between = (fromMs: number, toMs: number): Range => ({ from: new Date(fromM
 async function recountRepsAndFlows(fromMs: number, toMs: number) {
   const open = `l.closed_at IS NULL AND l.status NOT IN ('CLOSED', 'UNQUALIFIED')`;
   const reps = await world.all(
-    `SELECT u.id, (SELECT count(*) FROM leads l WHERE l.owner_id = u.id AND ${open})::int AS "openLeads",
-       (SELECT count(*) FROM leads l WHERE l.owner_id = u.id AND ${open} AND l.breach = 'breached')::int AS breached,
-       count(c.id) FILTER (WHERE c.status = 'MET')::int AS met, count(c.id)::int AS decided
-     FROM users u LEFT JOIN (clocks c JOIN leads l ON l.id = c.lead_id AND c.status IN ('MET', 'BREACHED')
-       AND c.started_at >= $2 AND c.started_at < $3) ON l.owner_id = u.id
-     WHERE u.org_id = $1 AND u.role = 'REP' GROUP BY u.id, u.name ORDER BY lower(u.name)`,
+    `WITH verdicts AS (
+       SELECT c.*, (SELECT a.owner_id FROM ${holding} LIMIT 1) AS holder_id, (SELECT a.owner_id FROM assignments a
+         WHERE a.lead_id = c.lead_id AND c.status = 'BREACHED' AND a.assigned_at <= c.met_at
+           AND (a.ended_at IS NULL OR a.ended_at >= c.met_at) ORDER BY a.sequence DESC LIMIT 1) AS met_by
+       FROM clocks c WHERE c.org_id = $1 AND c.status IN ('MET', 'BREACHED'))
+     SELECT u.id, (SELECT count(*) FROM leads l WHERE l.owner_id = u.id AND ${open})::int AS "openLeads",
+       (SELECT count(DISTINCT l.id) FROM leads l JOIN verdicts v ON v.lead_id = l.id AND v.status = 'BREACHED'
+        WHERE ${open} AND v.holder_id IS NOT DISTINCT FROM u.id)::int AS breached,
+       (SELECT count(*) FROM ranged v WHERE v.holder_id IS NOT DISTINCT FROM u.id AND v.status = 'MET')::int AS met,
+       (SELECT count(*) FROM ranged v WHERE v.holder_id IS NOT DISTINCT FROM u.id)::int AS decided,
+       (SELECT count(*) FROM ranged v WHERE v.met_by = u.id AND v.holder_id IS DISTINCT FROM u.id)::int AS "takenOver"
+     FROM (SELECT id, name FROM users WHERE org_id = $1 AND role = 'REP' UNION ALL SELECT NULL, NULL) u
+     ORDER BY lower(u.name)`.replaceAll(
+      'ranged v WHERE',
+      'verdicts v WHERE v.started_at >= $2 AND v.started_at < $3 AND',
+    ),
     [world.orgId, new Date(fromMs), new Date(toMs)],
   );
+  const { breached, met, decided } = reps.pop() as Record<string, number>;
   const flows = await world.all(
     `SELECT f.id, count(l.id)::int AS "openLeads", (count(l.id) FILTER (WHERE l.breach = 'breached'))::int AS breached
      FROM flows f LEFT JOIN leads l ON l.flow_id = f.id AND ${open} WHERE f.org_id = $1 GROUP BY f.id`,
     [world.orgId],
   );
-  return { reps, flows };
+  return { reps, nobodys: { breached, met, decided }, flows };
 }
 
 async function expectExact(fromMs: number, toMs: number): Promise<void> {
@@ -161,8 +184,8 @@ async function expectExact(fromMs: number, toMs: number): Promise<void> {
     expect(await summary(between(fromMs, toMs), filter), JSON.stringify(filter)).toMatchObject(
       await recount(fromMs, toMs, filter),
     );
-  const { reps, flows } = await recountRepsAndFlows(fromMs, toMs);
-  expect(await db.inOrg(world.orgId, (tx) => towerReps(tx, between(fromMs, toMs)))).toMatchObject(reps);
+  const { flows, ...verdicts } = await recountRepsAndFlows(fromMs, toMs);
+  expect(await db.inOrg(world.orgId, (tx) => towerReps(tx, between(fromMs, toMs)))).toMatchObject(verdicts);
   expect(await db.inOrg(world.orgId, towerFlows)).toMatchObject(flows);
 }
 
@@ -201,6 +224,15 @@ const pick = (of: number): string[] => {
   return ids.slice(first, first + 3);
 };
 
+/** A contact on the clock of the settlements, which runs ahead. */
+async function proveNow(leadId: string): Promise<void> {
+  const proofId = await world.prove(leadId);
+  await world.sql.query('UPDATE proofs SET occurred_at = $2, received_at = $2 WHERE id = $1', [
+    proofId,
+    new Date(nowMs),
+  ]);
+}
+
 async function take(one: Step): Promise<void> {
   switch (one.kind) {
     case 'receive':
@@ -212,7 +244,7 @@ async function take(one: Step): Promise<void> {
       );
       return;
     case 'prove':
-      for (const id of pick(one.share)) await world.prove(id);
+      for (const id of pick(one.share)) await proveNow(id);
       return;
     case 'close':
       for (const id of pick(one.share)) await world.command(id, { kind: 'CLOSE', outcome: 'LOST' });
@@ -252,11 +284,36 @@ describe('the counts that are kept', () => {
       // A failing run is not made smaller: what was done stays done.
       { numRuns: 12, endOnFailure: true },
     );
+    // Given to somebody else after its deadline, and reached by them.
+    const rescued = await world.receive({ source: 'web', receivedAt: new Date(nowMs) });
+    for (const minutes of [0, 15, 2]) {
+      nowMs += minutes * MINUTE;
+      await settle([rescued]);
+    }
+    nowMs += MINUTE;
+    await proveNow(rescued);
+    await settle([rescued]);
+    await expectExactToNow(nowMs - 1440 * MINUTE);
+    await expectExact(nowMs - 5 * 1440 * MINUTE, nowMs + MINUTE);
     expect(await checkOrg(deps, world.orgId)).toBe(0);
     const seen = await summary(between(nowMs - 5 * 1440 * MINUTE, nowMs + MINUTE));
     // What was compared was not nothing.
-    for (const name of ['newLeads', 'openLeads', 'slaBreached', 'unrouted', 'activeEscalations', 'decided'] as const)
+    for (const name of [
+      'newLeads',
+      'openLeads',
+      'slaBreached',
+      'unrouted',
+      'activeEscalations',
+      'decided',
+      'reached',
+    ] as const)
       expect(seen[name], name).toBeGreaterThan(0);
+    const { reps, nobodys } = await db.inOrg(world.orgId, (tx) =>
+      towerReps(tx, between(nowMs - 5 * 1440 * MINUTE, nowMs + MINUTE)),
+    );
+    expect(reps.reduce((sum, { takenOver }) => sum + takenOver, 0)).toBeGreaterThan(0);
+    expect(nobodys.decided).toBeGreaterThan(0);
+    expect(reps.reduce((sum, { decided }) => sum + decided, nobodys.decided)).toBe(seen.decided);
   });
 
   it('are exact while eight write, somebody folds and somebody checks', { timeout: 120_000 }, async () => {

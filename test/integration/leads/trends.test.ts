@@ -45,6 +45,8 @@ beforeAll(async () => {
   await settleAt(RECEIVED + 12 * MINUTE);
   await settleAt(RECEIVED + 15 * MINUTE);
   await settleAt(RECEIVED + 20 * MINUTE);
+  await world.command(ids[3]!, { kind: 'CLOSE', outcome: 'LOST' }, new Date(RECEIVED + 50 * MINUTE));
+  await settleAt(RECEIVED + 50 * MINUTE);
 });
 afterAll(async () => {
   await relayDb?.close();

@@ -1,4 +1,4 @@
-import { cut, SPANS } from '../../../../domain/leads/tower/spans.js';
+import { cut, cutByAge, SPANS, type Span, type Stretch } from '../../../../domain/leads/tower/spans.js';
 import { OF_NOW_AT } from './facts.js';
 
 /** From, inclusive, to, exclusive. */
@@ -29,7 +29,9 @@ export function filterSql(filter: TowerFilter, first: number) {
     values: given.map((key) => filter[key]),
     /** Without a filter the counts over everything are enough. */
     breakdown: given.length === 0 ? ('ALL' as const) : ('SCOPE' as const),
-    of: (table: string): string => given.map((key, n) => ` AND ${table}.${COLUMNS[key]} = $${first + n}`).join(''),
+    /** @param team what stands for the team, where it is not the row's own */
+    of: (table: string, { team = `${table}.team_id` } = {}): string =>
+      given.map((key, n) => ` AND ${key === 'teamId' ? team : `${table}.${COLUMNS[key]}`} = $${first + n}`).join(''),
   };
 }
 
@@ -38,6 +40,20 @@ const DAY_MS = 24 * 3_600_000;
 /** When a range ends: one to now at a midnight to come, so that today's one kept count is enough. */
 export const endOf = ({ to, toNow = false }: Range): Date =>
   toNow ? new Date((Math.floor(to.getTime() / DAY_MS) + 2) * DAY_MS) : to;
+
+/** A range as kept counts that tell how old is what they count: of the rows at its ends each tells it itself. */
+export function agesOf(range: Range, now: Date) {
+  const kept = cutByAge({ fromMs: range.from.getTime(), toMs: endOf(range).getTime() }, now.getTime());
+  const seconds = (of: (stretch: Stretch) => number): number[] => kept.map((one) => of(one) / 1000);
+  return {
+    kept,
+    /** Three columns: span, from, to. */
+    values: [kept.map(({ span }) => span), seconds(({ fromMs }) => fromMs), seconds(({ toMs }) => toMs)],
+  };
+}
+
+/** When a kept count ends: what is in it is at least as old as that. */
+export const endOfKept = (span: Span, atMs: number): number => atMs + SPANS.find((one) => one.span === span)!.ms;
 
 /** A range as the kept counts that cover it, that of this moment among them, and the ends beside them. */
 export function spansOf(range: Range, spans: Parameters<typeof cut>[1] = SPANS) {
@@ -57,7 +73,7 @@ export function spansOf(range: Range, spans: Parameters<typeof cut>[1] = SPANS) 
 }
 
 const OF_SPANS = `unnest($2::text[], $3::float8[], $4::float8[]) s(span, from_s, to_s)`;
-const within = (instant: string): string =>
+export const within = (instant: string): string =>
   `${instant} >= to_timestamp(s.from_s) AND ${instant} < to_timestamp(s.to_s)`;
 
 /**

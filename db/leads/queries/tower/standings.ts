@@ -1,12 +1,14 @@
-import { binned, type Measure } from '../../../../domain/leads/tower/counts.js';
+import { binned, NOBODY_ID, type Measure } from '../../../../domain/leads/tower/counts.js';
 import { OWNER_SPANS } from '../../../../domain/leads/tower/spans.js';
 import { percentileOf } from '../../../../domain/leads/tower/histogram.js';
+import { percentileOfAll } from '../../../../domain/leads/tower/time-to-contact.js';
 import type { OrgTransaction } from '../../../client.js';
+import { rescuerOf } from '../../predicates.js';
 import { isRouted } from '../../../platform/queries/roles.js';
 import type { UserStatus } from '../../../../domain/platform/people/user-status.js';
-import { OF_NOW_AT, WAITING } from './facts.js';
+import { holderOfEach, HOLDER, OF_NOW_AT, WAITING } from './facts.js';
 import { keptCounts, leadOfEach, rowsAtEnds, spansOf, WAITS_WITHIN, type Range, type TowerFilter } from './spans.js';
-import { exactPercentiles, towerAmounts } from './summary.js';
+import { exactTimes, towerAmounts } from './summary.js';
 
 export interface Summary {
   /** Received in the range. */
@@ -16,11 +18,17 @@ export interface Summary {
   slaAtRisk: number;
   slaBreached: number;
   unrouted: number;
-  /** Fired in the range on leads still open, neither compensated nor overtaken. */
+  /** Open leads with an escalation that is neither compensated nor overtaken, the last of which fired in the range. */
   activeEscalations: number;
-  /** From receipt to first contact, of the leads received in the range; seconds, null when there is none. */
+  /**
+   * From receipt to first contact, of all leads received in the range that were worth it, seconds; those that nobody has
+   * reached count as taking longer than they have waited. Null where so many were not reached.
+   */
   p50Seconds: number | null;
   p90Seconds: number | null;
+  /** How many of those leads were reached, and how many there are. */
+  reached: number;
+  toReach: number;
   /** Of the clocks started in the range. */
   met: number;
   decided: number;
@@ -29,20 +37,31 @@ export interface Summary {
 /** Of so few leads the percentiles are computed exactly; of more, from the histogram. */
 const EXACT = 500;
 
+const sumOf = (times: Iterable<readonly [unknown, number]>): number =>
+  Array.from(times).reduce((sum, [, count]) => sum + count, 0);
+
 /**
  * The control tower's figures, from the counts that are kept: it takes no longer the more leads there are.
+ * @param now as of when leads that nobody has reached have waited
  * @returns null while the counts are made for the first time
  */
-export async function towerSummary(tx: OrgTransaction, range: Range, filter: TowerFilter): Promise<Summary | null> {
-  const amounts = await towerAmounts(tx, range, filter);
+export async function towerSummary(
+  tx: OrgTransaction,
+  range: Range,
+  filter: TowerFilter,
+  now: Date,
+): Promise<Summary | null> {
+  const amounts = await towerAmounts(tx, range, filter, now);
   if (!amounts) return null;
-  const of = (measure: Measure): number => amounts.get(measure) ?? 0;
-  const times = binned(amounts);
-  const { p50Ms, p90Ms } =
-    times.length > 0 && of('leads') <= EXACT
-      ? await exactPercentiles(tx, range, filter)
-      : { p50Ms: percentileOf(times, 0.5), p90Ms: percentileOf(times, 0.9) };
-  const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
+  const of = (measure: Measure): number => amounts.counts.get(measure) ?? 0;
+  const times = binned(amounts.counts);
+  const never = of('unreached');
+  const reached = sumOf(times);
+  const exact = reached > 0 && of('leads') <= EXACT ? await exactTimes(tx, range, filter, now) : null;
+  const percentile = (share: number): number | null => {
+    const ms = exact ? percentileOfAll(exact, share) : percentileOf(times, share, amounts.waiting, never);
+    return ms === null ? null : ms / 1000;
+  };
   return {
     newLeads: of('leads'),
     openLeads: of('open'),
@@ -50,8 +69,10 @@ export async function towerSummary(tx: OrgTransaction, range: Range, filter: Tow
     slaBreached: of('breached'),
     unrouted: of('unrouted'),
     activeEscalations: of('escalation'),
-    p50Seconds: seconds(p50Ms),
-    p90Seconds: seconds(p90Ms),
+    p50Seconds: percentile(0.5),
+    p90Seconds: percentile(0.9),
+    reached,
+    toReach: reached + sumOf(amounts.waiting) + never,
     met: of('met'),
     decided: of('met') + of('missed'),
   };
@@ -64,15 +85,28 @@ export interface RepRow {
   teams: { id: string; name: string }[];
   openLeads: number;
   capacity: number;
-  /** Open leads that are breached now. */
+  /** Open leads that are breached, and that they held when they lapsed, whoever has them now. */
+  breached: number;
+  /** Of the clocks started in the range that were decided while they held the lead: met in time, and all. */
+  met: number;
+  decided: number;
+  /** Clocks started in the range that were breached under somebody else, or nobody, and that they met late. */
+  takenOver: number;
+}
+
+/** What was decided while nobody held the lead. */
+export interface NobodysRow {
   breached: number;
   met: number;
   decided: number;
 }
 
-/** Every rep, and everybody else who owns an open lead, by name. From the counts that are kept by owner. */
-export async function towerReps(tx: OrgTransaction, range: Range): Promise<RepRow[]> {
-  const { rows } = await tx.client.query<RepRow>({
+/**
+ * Every rep, and everybody else of whom there is something to tell, by name; and what is nobody's. From the counts that
+ * are kept by owner.
+ */
+export async function towerReps(tx: OrgTransaction, range: Range): Promise<{ reps: RepRow[]; nobodys: NobodysRow }> {
+  const { rows } = await tx.client.query<RepRow | (NobodysRow & { id: typeof NOBODY_ID })>({
     name: 'tower_reps',
     text: `
       WITH counted AS (
@@ -81,27 +115,33 @@ export async function towerReps(tx: OrgTransaction, range: Range): Promise<RepRo
         UNION ALL
         SELECT w.owner_id, w.measure, w.amount FROM ${WAITING} w WHERE w.owner_id IS NOT NULL AND ${WAITS_WITHIN}
         UNION ALL
-        SELECT l.owner_id, CASE e.status WHEN 'MET' THEN 'met' ELSE 'missed' END, 1
+        SELECT v.owner_id, v.measure, 1
         FROM ${rowsAtEnds('clocks', 'started_at', `e.status IN ('MET', 'BREACHED')`)} ${leadOfEach('')}
+        ${holderOfEach('e')} CROSS JOIN LATERAL (
+          SELECT CASE e.status WHEN 'MET' THEN 'met' ELSE 'missed' END AS measure, ${HOLDER} AS owner_id
+          UNION ALL SELECT 'rescued', r.owner_id FROM ${rescuerOf('e')} r) v
       ), sums AS (
-        SELECT owner_id, coalesce(sum(amount) FILTER (WHERE measure = 'open'), 0)::bigint AS open,
-          coalesce(sum(amount) FILTER (WHERE measure = 'breached'), 0)::bigint AS breached,
-          coalesce(sum(amount) FILTER (WHERE measure = 'met'), 0)::bigint AS met,
-          coalesce(sum(amount) FILTER (WHERE measure IN ('met', 'missed')), 0)::bigint AS decided
+        SELECT owner_id, ${['open', 'lapsed', 'met', 'missed', 'rescued']
+          .map((measure) => `coalesce(sum(amount) FILTER (WHERE measure = '${measure}'), 0)::bigint AS ${measure}`)
+          .join(', ')}
         FROM counted GROUP BY owner_id
+      ), people AS (
+        SELECT id, name, status, capacity, ${isRouted('users')} AS is_routed FROM users WHERE org_id = $1
+        UNION ALL SELECT '${NOBODY_ID}', NULL, NULL, NULL, true
       )
       SELECT u.id, u.name, u.status, u.capacity,
         coalesce((SELECT json_agg(json_build_object('id', t.id, 'name', t.name) ORDER BY t.name)
           FROM memberships m JOIN teams t ON t.org_id = m.org_id AND t.id = m.team_id
-          WHERE m.org_id = u.org_id AND m.user_id = u.id), '[]'::json) AS teams,
-        coalesce(s.open, 0) AS "openLeads", coalesce(s.breached, 0) AS breached,
-        coalesce(s.met, 0) AS met, coalesce(s.decided, 0) AS decided
-      FROM users u LEFT JOIN sums s ON s.owner_id = u.id
-      WHERE u.org_id = $1 AND (${isRouted('u')} OR s.open > 0)
+          WHERE m.org_id = $1 AND m.user_id = u.id), '[]'::json) AS teams,
+        coalesce(s.open, 0) AS "openLeads", coalesce(s.lapsed, 0) AS breached, coalesce(s.met, 0) AS met,
+        coalesce(s.met + s.missed, 0) AS decided, coalesce(s.rescued, 0) AS "takenOver"
+      FROM people u LEFT JOIN sums s ON s.owner_id = u.id
+      WHERE u.is_routed OR s.open + s.lapsed + s.met + s.missed + s.rescued > 0
       ORDER BY lower(u.name), u.id`,
     values: [tx.orgId, ...spansOf(range, OWNER_SPANS).values],
   });
-  return rows;
+  const { breached, met, decided } = rows.find(({ id }) => id === NOBODY_ID)!;
+  return { reps: rows.filter((row): row is RepRow => row.id !== NOBODY_ID), nobodys: { breached, met, decided } };
 }
 
 export interface FlowRow {

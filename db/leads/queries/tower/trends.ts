@@ -1,20 +1,14 @@
 import type { Measure } from '../../../../domain/leads/tower/counts.js';
+import { AGE_TO_WIDTH } from '../../../../domain/leads/tower/spans.js';
 import type { OrgTransaction } from '../../../client.js';
 import { WAITING } from './facts.js';
 import { filterSql, type Range, type TowerFilter } from './spans.js';
+import { leadWaitsForContact } from '../../predicates.js';
+import { WAITS_UNBEGUN } from './summary.js';
 
 export interface TrendBucket {
   from: Date;
   to: Date;
-}
-
-/** The zone of the org, by whose clocks its days and hours are. */
-export async function orgTimeZone(tx: OrgTransaction): Promise<string> {
-  const { rows } = await tx.client.query<{ timeZone: string }>(
-    'SELECT time_zone AS "timeZone" FROM orgs WHERE id = $1',
-    [tx.orgId],
-  );
-  return rows[0]!.timeZone;
 }
 
 export interface TrendAmount {
@@ -58,6 +52,55 @@ export async function trendAmounts(
     [tx.orgId, buckets[0]!.from, buckets.at(-1)!.to, buckets.map(({ from }) => from.getTime() / 1000), ...by.values],
   );
   return rows;
+}
+
+export interface WaitingAmount {
+  /** Number of the bucket in which the leads were received. */
+  bucket: number;
+  ageMs: number;
+  amount: number;
+}
+
+/** How old the leads of each bucket are that wait for their first contact. @param span of the kept counts that are read */
+export async function waitingByBucket(
+  tx: OrgTransaction,
+  buckets: TrendBucket[],
+  span: 'PT15M' | 'PT1H',
+  filter: TowerFilter,
+  now: Date,
+): Promise<WaitingAmount[]> {
+  const by = filterSql(filter, 7);
+  const bucketOf = (instant: string) => `width_bucket(extract(epoch FROM ${instant})::float8, $4::float8[]) - 1`;
+  const ageOf = (instant: string) => `greatest(0, extract(epoch FROM $6::timestamptz - ${instant}) * 1000)::float8`;
+  const { rows } = await tx.client.query<WaitingAmount>(
+    `SELECT ${bucketOf('k.at')} AS bucket, ${ageOf(`k.at + interval '${WIDTH_S[span] / 2} seconds'`)} AS "ageMs",
+       sum(k.amount)::bigint AS amount
+     FROM ${keptAt(span, by)} WHERE k.measure = 'waiting' AND k.at < $5 GROUP BY 1, 2 HAVING sum(k.amount) <> 0
+     UNION ALL
+     SELECT ${bucketOf('l.received_at')}, ${ageOf('l.received_at')}, 1 FROM leads l
+     WHERE l.org_id = $1 AND ${leadWaitsForContact('l')} AND l.received_at >= greatest($2, $5) AND l.received_at < $3${by.of('l')}
+     UNION ALL
+     SELECT ${bucketOf('l.received_at')}, ${ageOf('l.received_at')}, 1 FROM leads l
+     WHERE l.org_id = $1 AND ${WAITS_UNBEGUN} AND l.received_at >= $2 AND l.received_at < $3${by.of('l')}`,
+    [
+      tx.orgId,
+      buckets[0]!.from,
+      buckets.at(-1)!.to,
+      buckets.map(({ from }) => from.getTime() / 1000),
+      youngSince(span, now),
+      now,
+      ...by.values,
+    ],
+  );
+  return rows;
+}
+
+const WIDTH_S = { PT15M: 900, PT1H: 3_600 };
+
+/** From when on a kept count of that width does not tell the age of what is in it well enough. */
+function youngSince(span: 'PT15M' | 'PT1H', now: Date): Date {
+  const widthMs = WIDTH_S[span] * 1000;
+  return new Date((Math.floor(now.getTime() / widthMs) - AGE_TO_WIDTH) * widthMs);
 }
 
 /**

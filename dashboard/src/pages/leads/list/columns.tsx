@@ -37,7 +37,7 @@ type Context = { table: { options: { meta?: TableMeta } } };
 
 const metaOf = ({ table }: Context): TableMeta => table.options.meta!;
 const titled =
-  (name: 'name' | 'due' | 'status' | 'owner' | 'place' | 'source' | 'score' | 'received') =>
+  (name: 'name' | 'due' | 'dueClock' | 'status' | 'owner' | 'place' | 'source' | 'score' | 'received') =>
   (context: Context): string =>
     metaOf(context).words.t(`leads.${name}`);
 
@@ -69,6 +69,11 @@ export const columns = column.columns([
     meta: { width: 'var(--due)' },
     header: titled('due'),
     cell: ({ row, table }) => <Countdown lead={row.original} words={table.options.meta!.words} />,
+  }),
+  column.accessor('dueClock', {
+    meta: { width: 'minmax(6rem, 0.9fr)' },
+    header: titled('dueClock'),
+    cell: ({ getValue }) => getValue()?.name ?? '–',
   }),
   column.accessor('status', {
     meta: { width: 'minmax(6rem, 0.7fr)' },

@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useOrgZone } from '../../../shared/instant';
+import { usePeople } from '../../../shared/names';
 import { instantWords } from '../../../shared/time';
 import type { FilterName, ListFilters } from './filters';
 
@@ -9,7 +10,8 @@ import type { FilterName, ListFilters } from './filters';
 export function FilterChips({ query: { filters, set } }: { query: ListFilters }) {
   const { t, i18n } = useTranslation();
   const timeZone = useOrgZone();
-  const { escalatedFrom, escalatedTo, open } = filters;
+  const people = usePeople();
+  const { escalatedFrom, escalatedTo, breachedOwnerId, open } = filters;
   // What is no instant stands there as it was given: the API says what is wrong with it.
   const words = (at: string): string =>
     Number.isNaN(Date.parse(at)) ? at : instantWords(at, { language: i18n.language, timeZone });
@@ -25,6 +27,10 @@ export function FilterChips({ query: { filters, set } }: { query: ListFilters })
         .filter(Boolean)
         .join(' '),
     });
+  if (breachedOwnerId !== undefined) {
+    const name = breachedOwnerId === 'nobody' ? t('leads.nobody') : (people.get(breachedOwnerId) ?? '…');
+    chips.push({ names: ['breachedOwnerId'], text: t('leads.breachedOf', { name }) });
+  }
   if (open !== undefined)
     chips.push({ names: ['open'], text: t(open === 'false' ? 'leads.onlyEnded' : 'leads.onlyOpen') });
   if (chips.length === 0) return null;

@@ -8,6 +8,7 @@ const NAMES = [
   'breach',
   'paused',
   'ownerId',
+  'breachedOwnerId',
   'teamId',
   'flowId',
   'source',

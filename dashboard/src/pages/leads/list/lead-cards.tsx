@@ -84,7 +84,7 @@ const LeadCard = memo(({ lead, top, place, of, isGone, isSelected, isReached, wo
       <div>
         <StatusWords status={lead.status} words={words} />
         <span className="lead-of">
-          {ownerOf(lead.ownerId, words)} · {lead.source}
+          {[lead.dueClock?.name, ownerOf(lead.ownerId, words), lead.source].filter(Boolean).join(' · ')}
         </span>
       </div>
     </div>

@@ -80,7 +80,7 @@ export function LeadCard({ lead, standing, fresh, taps, leadIds, onTap, onDismis
 }
 
 /** What was promised, in words. */
-function Promise({ lead: { deadlineAt, contactedAt, pausedAt, pausedUntil, status } }: { lead: LeadItem }) {
+function Promise({ lead: { deadlineAt, dueClock, contactedAt, pausedAt, pausedUntil } }: { lead: LeadItem }) {
   const { t } = useTranslation();
   const nowMs = useNow();
   if (pausedAt !== null && pausedUntil !== null)
@@ -91,10 +91,10 @@ function Promise({ lead: { deadlineAt, contactedAt, pausedAt, pausedUntil, statu
     );
   if (pausedAt !== null) return t('myDay.paused');
   if (deadlineAt !== null) {
-    const key = Date.parse(deadlineAt) < nowMs ? 'wasDue' : status === 'CONTACTED' ? 'nextBy' : 'reachBy';
+    const key = Date.parse(deadlineAt) < nowMs ? 'clockWasDue' : 'clockBy';
     return (
       <>
-        {t(`myDay.${key}`)} <Instant at={deadlineAt} />
+        {dueClock ? t(`myDay.${key}`, { clock: dueClock.name }) : t('myDay.reachBy')} <Instant at={deadlineAt} />
       </>
     );
   }

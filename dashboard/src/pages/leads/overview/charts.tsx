@@ -54,16 +54,10 @@ export function ContactChart(props: Props) {
 
 export function NewLeadsChart(props: Props) {
   const { t } = useTranslation();
-  const { count, rate } = useNumbers();
+  const { count } = useNumbers();
   const leads: Series = { name: t('overview.newLeads'), of: ({ newLeads }) => newLeads, words: count };
-  const minutes = ({ from, to }: Bucket): number => (Date.parse(to) - Date.parse(from)) / 60_000;
-  const aMinute: Series = {
-    name: t('overview.perMinute'),
-    of: (bucket) => bucket.newLeads / minutes(bucket),
-    words: rate,
-  };
   return (
-    <Chart {...props} kind={BarChart} title={t('overview.newOverTime')} series={[leads, aMinute]}>
+    <Chart {...props} kind={BarChart} title={t('overview.newOverTime')} series={[leads]}>
       <YAxis {...AXIS} width={44} allowDecimals={false} tickFormatter={count} />
       <Bar
         dataKey="newLeads"

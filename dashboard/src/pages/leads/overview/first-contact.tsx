@@ -10,17 +10,26 @@ import type { Summary } from './queries';
 /** How fast people are reached. */
 export function FirstContact({ summary, filters }: { summary: Summary | undefined; filters: Filters }) {
   const { t } = useTranslation();
-  const { share, rate } = useNumbers();
+  const { share, rate, count } = useNumbers();
+  const contact = summary?.firstContact;
+  const speed = summary && leadsPer(summary);
+  /** Of nobody there is no time; of some it may not be known yet. */
+  const time = (of: string | null | undefined) =>
+    of === null && contact !== undefined && contact.toReach > 0 ? t('overview.notReached') : of && durationWords(of);
   const figures = [
-    { key: 'attainment', value: summary?.firstContact.attainment, words: share },
-    { key: 'p50', value: summary?.firstContact.p50, words: durationWords },
-    { key: 'p90', value: summary?.firstContact.p90, words: durationWords },
-    { key: 'perMinute', value: summary?.leadsPerMinute, words: rate },
+    { key: 'attainment', value: contact && (contact.attainment === null ? null : share(contact.attainment)) },
+    { key: 'p50', value: time(contact?.p50) },
+    { key: 'p90', value: time(contact?.p90) },
+    {
+      key: 'reached',
+      value: contact && t('overview.reachedOf', { reached: count(contact.reached), toReach: count(contact.toReach) }),
+    },
+    { key: speed?.unit ?? 'perHour', value: speed && rate(speed.rate) },
   ] as const;
   return (
     <Panel title={t('overview.firstContact')} beside={<RangeWords filters={filters} />}>
       <dl className="first-contact">
-        {figures.map(({ key, value, words }) => (
+        {figures.map(({ key, value }) => (
           <div key={key}>
             <dt>{t(`overview.${key}`)}</dt>
             <dd className="tabular">
@@ -29,7 +38,7 @@ export function FirstContact({ summary, filters }: { summary: Summary | undefine
               ) : value === null ? (
                 <span className="none">{t('overview.none')}</span>
               ) : (
-                <Changing>{(words as (value: string | number) => string)(value)}</Changing>
+                <Changing>{value}</Changing>
               )}
             </dd>
           </div>
@@ -37,6 +46,15 @@ export function FirstContact({ summary, filters }: { summary: Summary | undefine
       </dl>
     </Panel>
   );
+}
+
+const HOUR_MS = 3_600_000;
+
+/** How many leads come in: by the hour where that is one at least, or the range is no longer than a day, else by the day. */
+function leadsPer({ range, newLeads }: Summary): { unit: 'perHour' | 'perDay'; rate: number } {
+  const hours = (Date.parse(range.to) - Date.parse(range.from)) / HOUR_MS;
+  const perHour = newLeads / hours;
+  return perHour >= 1 || hours < 24 ? { unit: 'perHour', rate: perHour } : { unit: 'perDay', rate: perHour * 24 };
 }
 
 /** What a figure's range is, in few words. */

@@ -64,10 +64,11 @@ export const useReps = ({ range, from, to }: Filters) =>
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
       const query = rangeOf({ range, from, to });
-      return (await api.GET('/api/control-tower/reps', { params: { query }, signal })).data!.items;
+      return (await api.GET('/api/control-tower/reps', { params: { query }, signal })).data!;
     },
   });
-export type Rep = NonNullable<ReturnType<typeof useReps>['data']>[number];
+export type Reps = NonNullable<ReturnType<typeof useReps>['data']>;
+export type Rep = Reps['items'][number];
 
 export const useFlows = () =>
   useQuery({

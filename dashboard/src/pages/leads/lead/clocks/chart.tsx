@@ -13,7 +13,13 @@ const DAY_PX = 78;
 const HOUR_MS = 3_600_000;
 
 /** Clocks above one axis of time. */
-export function ClockChart({ shapes, nowMs }: { shapes: ClockShape[]; nowMs: number }) {
+interface ChartProps {
+  shapes: ClockShape[];
+  nowMs: number;
+  nameOf: (id: string) => string;
+}
+
+export function ClockChart({ shapes, nowMs, nameOf }: ChartProps) {
   const { ref, width } = useElementSize();
   const hatchId = useId();
   const room = Math.max(0, Math.floor(width) - 2 * INSET_PX);
@@ -29,7 +35,7 @@ export function ClockChart({ shapes, nowMs }: { shapes: ClockShape[]; nowMs: num
       </svg>
       {shapes.map((shape) => (
         <Fragment key={shape.clock.id}>
-          <ClockTitle shape={shape} />
+          <ClockTitle shape={shape} nameOf={nameOf} />
           {axis && <ClockBar shape={shape} axis={axis} nowMs={nowMs} hatchId={hatchId} />}
         </Fragment>
       ))}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../../api/client';
 import { useNow } from '../../../../shared/time';
+import { useNames } from '../names';
 import { Section } from '../section';
 import { ClockChart } from './chart';
 import { groupsOf } from './groups';
@@ -19,6 +20,7 @@ const MOST_SHOWN = 6;
 export function Clocks({ lead }: { lead: Lead }) {
   const { t } = useTranslation();
   const nowMs = useNow();
+  const { nameOf } = useNames(lead);
   const [isAll, setAll] = useState(false);
   const shapes = lead.clocks.map((clock) => shapeOf(clock, lead, nowMs));
   const open = shapes.filter((shape) => shape.clock.open);
@@ -46,7 +48,7 @@ export function Clocks({ lead }: { lead: Lead }) {
             .toSorted((a, b) => openIn(b) - openIn(a))
             .map((group) => (
               <div key={group[0]!.clock.id}>
-                <ClockChart shapes={group} nowMs={nowMs} />
+                <ClockChart shapes={group} nowMs={nowMs} nameOf={nameOf} />
                 {group.map((shape) => (
                   <ClockReceipt
                     key={shape.clock.id}

@@ -23,6 +23,8 @@ const running: Clock = {
   deadlineAt: at(120),
   metAt: null,
   breachedAt: null,
+  holderId: null,
+  takenOverBy: null,
   correctedAt: null,
   receipt: {
     timeZone: 'UTC',

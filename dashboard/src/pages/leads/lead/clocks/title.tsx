@@ -7,7 +7,7 @@ import type { ClockShape } from './shape';
 import { useClockWords } from './words';
 
 /** A clock's name, and where it stands in one line. */
-export function ClockTitle({ shape }: { shape: ClockShape }) {
+export function ClockTitle({ shape, nameOf }: { shape: ClockShape; nameOf: (id: string) => string }) {
   const { t } = useTranslation();
   const words = useClockWords();
   const { clock } = shape;
@@ -23,9 +23,27 @@ export function ClockTitle({ shape }: { shape: ClockShape }) {
         <Text size="xs" c="dimmed" className="tabular">
           {t('lead.countedOf', { counted: countedWords(shape.countedMs), target: countedWords(shape.targetMs) })}
         </Text>
+        <Whose clock={clock} nameOf={nameOf} />
       </Group>
       <Verdict shape={shape} />
     </Group>
+  );
+}
+
+/** With whom it lapsed, and who took over and reached the person after all. */
+function Whose({ clock, nameOf }: { clock: ClockShape['clock']; nameOf: (id: string) => string }) {
+  const { t } = useTranslation();
+  if (clock.status !== 'BREACHED') return null;
+  const { holderId, takenOverBy } = clock;
+  return (
+    <Text size="xs" c="dimmed">
+      {[
+        holderId === null ? t('lead.lapsedWithNobody') : t('lead.lapsedWith', { name: nameOf(holderId) }),
+        takenOverBy !== null && t('lead.takenOverBy', { name: nameOf(takenOverBy) }),
+      ]
+        .filter(Boolean)
+        .join(' · ')}
+    </Text>
   );
 }
 
