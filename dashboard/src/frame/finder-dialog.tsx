@@ -41,7 +41,7 @@ export function FinderDialog({ me, pages }: { me: Me; pages: PageEntry[] }) {
           <div className="found">
             <div>
               <Text size="sm">{lead.name ?? t('leads.unnamed')}</Text>
-              <Text size="xs" c="dimmed">
+              <Text size="xs" className="found-by">
                 {[lead.email, lead.phone, lead.externalId].filter(Boolean).join(' · ')}
               </Text>
             </div>
