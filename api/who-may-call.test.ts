@@ -32,7 +32,7 @@ POST /api/leads/{id}/close                    yes yes     yes   -       -       
 POST /api/leads/{id}/reopen                   yes yes     yes   -       -        -          yes         -
 POST /api/leads/{id}/acknowledge              -   yes     yes   -       -        -          yes         -
 POST /api/leads/{id}/clocks/{clockKey}/cancel -   yes     yes   -       -        -          yes         -
-GET /api/assignees                            -   yes     yes   -       -        -          yes         -
+GET /api/assignees                            -   yes     yes   yes     -        -          yes         -
 POST /api/leads/bulk-assign/preview           -   yes     yes   -       -        -          yes         -
 POST /api/leads/bulk-assign                   -   yes     yes   -       -        -          yes         -
 GET /api/offers                               yes yes     yes   yes     -        yes        yes         -

@@ -23,7 +23,7 @@ export const listAssignees = contract({
   path: '/api/assignees',
   summary: 'Who could be given a lead by hand: those who can work now first, by their free capacity',
   tags: ['leads'],
-  access: may('leads.assign'),
+  access: may('leads.assign', 'people.read'),
   responses: {
     200: z.object({
       items: z.array(

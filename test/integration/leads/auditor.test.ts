@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../../api/routes.js';
+import { keepDeadLetters } from '../../../db/leads/queries/dead-letters.js';
 import { settleLeads } from '../../../settlement/settle.js';
 import { LeadApi } from '../../support/lead-api.js';
 
@@ -68,14 +69,26 @@ beforeAll(async () => {
   const timeOff = { from: inDays(7), to: inDays(14) };
   const calendar = await world.addCalendar({ ...week, weekly: [{ day: 'MON', from: '09:00', to: '18:00' }] });
   await send('patch', `/api/teams/${world.teamId}`, { calendarId: calendar }, admin).expect(200);
+  const endpointId = (await api.addEndpoint()).id;
+  const [deadLetterId] = await keepDeadLetters(
+    api.db,
+    {
+      orgId: world.orgId,
+      endpoint: { id: endpointId, name: 'test', adapter: 'typeform' },
+      at: new Date(),
+      traceId: null,
+    },
+    [{ contentHash: 'none', body: '{}', issues: [{ path: '', message: 'No contact.' }], draft: null }],
+  );
   ids = {
+    'dead-letters': deadLetterId!,
     leads: leadId,
     flows: flow,
     calendars: calendar,
     teams: world.teamId,
     users: ana,
     absenceId: await made(`/api/users/${ana}/time-off`, timeOff),
-    endpoints: (await api.addEndpoint()).id,
+    endpoints: endpointId,
   };
 });
 afterAll(() => api.close());

@@ -203,6 +203,8 @@ describe('GET /api/leads', () => {
       name: 'Lead 22',
       email: 'ana@example.com',
       phone: null,
+      phoneExtension: null,
+      message: null,
       tags: [],
       status: 'ASSIGNED',
       outcome: null,

@@ -343,8 +343,8 @@ describe('GET /api/search', () => {
     });
     // More than it looks through one by one.
     await api.world.sql.query(
-      `INSERT INTO leads (org_id, id, source, name, received_at)
-       SELECT $1, gen_random_uuid(), 'search', 'Filler', now() - interval '1 hour' FROM generate_series(1, 5000) n`,
+      `INSERT INTO leads (org_id, id, source, name, status, received_at)
+       SELECT $1, gen_random_uuid(), 'search', 'Filler', 'ASSIGNED', now() - interval '1 hour' FROM generate_series(1, 5000) n`,
       [api.world.orgId],
     );
     for (const whole of ['ZOE@old.example', '+40 722 000 111', 'OLD-1', old])
