@@ -1,10 +1,10 @@
-import { Alert } from '@mantine/core';
 import { lazy, Suspense, useSyncExternalStore, type ComponentType, type LazyExoticComponent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Routes } from 'react-router';
 import { isSignedIn, onSessionChange } from '../api/session';
 import { useLive } from '../live/use-live';
 import { can, useMeQuery, type Me } from '../shared/me';
+import { NotThere } from '../shared/not-there';
 import { Failed, Loading } from '../shared/states';
 import { Frame } from './frame';
 import { NoSuchPage } from './no-such-page';
@@ -46,7 +46,7 @@ function Pages({ me }: { me: Me }) {
   if (pages.length === 0) {
     return (
       <Frame me={me} pages={pages}>
-        <Alert>{t('frame.noPages')}</Alert>
+        <NotThere title={t('frame.noOrg')} text={t('frame.noPages')} />
       </Frame>
     );
   }

@@ -1,18 +1,42 @@
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Stage } from '../../../cli/demo/headed/stage.js';
 import { playStory } from '../../../cli/demo/headed/story.js';
 import { temporalUiUrl } from '../../support/stack.js';
-import { DESK, SCREENSHOTS, Tower } from '../../support/tower.js';
+import { DESK, PHONE, SCREENSHOTS, Tower } from '../../support/tower.js';
 import { waitFor } from '../../support/wait.js';
-import { flowDefinition } from '../../support/world.js';
+import { flowDefinition, type World } from '../../support/world.js';
 
 let tower: Tower;
 let radu: string;
 let larry: string;
+let eve: string;
+let finn: string;
+
+/** Two reps at night: asked for a `race`, and given what is for `lapse` for eight seconds each. */
+async function addNightDesk(world: World): Promise<void> {
+  const night = newId();
+  await world.sql.query("INSERT INTO teams (org_id, id, name) VALUES ($1, $2, 'Night')", [world.orgId, night]);
+  eve = await world.addRep('Eve');
+  finn = await world.addRep('Finn');
+  await world.sql.query('UPDATE memberships SET team_id = $2 WHERE user_id = ANY ($1)', [[eve, finn], night]);
+  const { routing, clocks, ...plain } = flowDefinition(night);
+  const from = (value: string) => ({ field: 'source', op: 'eq', value }) as const;
+  const race = { ...routing.rules[0]!, mode: 'BROADCAST', answerWithin: 'PT3M' } as const;
+  await world.addFlow({ ...plain, clocks, match: from('race'), routing: { ...routing, rules: [race] } }, 'race');
+  const short = clocks.map((clock) => ({
+    ...clock,
+    target: { duration: 'PT8S', time: 'ELAPSED' as const },
+    ladder: [{ key: 'reassign', at: { offset: 'PT0S' }, action: 'REASSIGN' as const }],
+  }));
+  await world.addFlow({ ...plain, clocks: short, match: from('lapse'), routing }, 'lapse');
+}
 
 beforeAll(async () => {
   tower = await Tower.open('journeys', async (world) => {
     await world.addRep('Ana');
+    await addNightDesk(world);
     const { clocks, ...plain } = flowDefinition(world.teamId);
     await world.addFlow({ ...plain, clocks: clocks.map((clock) => ({ ...clock, atRisk: 0.5 })) });
     // Received long enough ago to be late at once.
@@ -106,5 +130,94 @@ describe('the journeys', () => {
       await page.getByRole('link', { name: 'Lead-uri' }).first().waitFor();
       expect(await page.locator('html').getAttribute('lang')).toBe('ro');
     });
+  });
+});
+
+describe('two phones and the manager’s screen', () => {
+  const THUMB: BrowserContextOptions = { viewport: PHONE, hasTouch: true, isMobile: true };
+  const offer = (page: Page, name: string) => page.getByRole('article', { name: `Offer: ${name}` });
+  const card = (page: Page, name: string) => page.getByRole('article', { name, exact: true });
+
+  /** @returns how long one still had the offer that the other had taken */
+  async function race(name: string, winner: Page, loser: Page): Promise<number> {
+    await tower.world.receive({ source: 'race', name });
+    const accept = (page: Page) => offer(page, name).getByRole('button', { name: /^Accept/ });
+    await accept(loser).waitFor();
+    await accept(winner).tap();
+    await offer(winner, name).getByText('It is yours!').waitFor();
+    const takenAtMs = Date.now();
+    await offer(loser, name).getByText('Taken by somebody else.').waitFor();
+    const tookMs = Date.now() - takenAtMs;
+    expect(await accept(loser).count()).toBe(0);
+    await offer(loser, name).waitFor({ state: 'detached' });
+    return tookMs;
+  }
+
+  it('show a lost offer, a pause that is over, and who let a lead lapse', async () => {
+    const { world } = tower;
+    await tower.visit({}, (desk) =>
+      tower.visit(THUMB, (hers) =>
+        tower.visit(THUMB, async (his) => {
+          await tower.signIn(desk, '/leads');
+          await tower.signIn(hers, '/my-day', eve);
+          await tower.signIn(his, '/my-day', finn);
+
+          // A busy machine gets another try.
+          let tookMs = await race('First Race', his, hers);
+          for (const name of ['Second Race', 'Third Race']) if (tookMs >= 1_000) tookMs = await race(name, his, hers);
+          expect(tookMs).toBeLessThan(1_000);
+          await desk
+            .getByRole('row', { name: /First Race/ })
+            .filter({ hasText: 'Finn' })
+            .waitFor();
+
+          const { id } = await world.one<{ id: string }>("SELECT id FROM leads WHERE name = 'First Race'");
+          await world.command(id, { kind: 'PAUSE', reason: 'call again', untilMs: Date.now() + 5_000 });
+          await card(his, 'First Race').getByText('Paused until').waitFor();
+          await desk
+            .getByRole('row', { name: /First Race/ })
+            .filter({ hasText: 'Paused' })
+            .waitFor();
+          await card(his, 'First Race').getByText('First contact by').waitFor();
+          await desk
+            .getByRole('row', { name: /First Race/ })
+            .filter({ hasNotText: 'Paused' })
+            .waitFor();
+
+          const lapsed = await world.receive({ source: 'lapse', name: 'Lapsed Lou' });
+          const owners = () =>
+            world.all<{ id: string; name: string }>(
+              `SELECT u.id, u.name FROM assignments a JOIN users u ON u.id = a.owner_id WHERE a.lead_id = $1 ORDER BY a.assigned_at`,
+              [lapsed],
+            );
+          await waitFor('the lead has gone to the other', async () => (await owners()).length === 2);
+          const [holder, rescuer] = await owners();
+          const [holders, rescuers] = holder!.id === eve ? [hers, his] : [his, hers];
+          await card(rescuers, 'Lapsed Lou').getByText('First contact was due').waitFor();
+          await waitFor(
+            'it has left the first',
+            async () =>
+              (await card(holders, 'Lapsed Lou').count()) === 0 ||
+              (await card(holders, 'Lapsed Lou').getByText('no longer yours').count()) === 1,
+          );
+          await world.prove(lapsed);
+
+          await desk.goto(`${tower.origin}/leads/${lapsed}`);
+          await desk.getByText(`lapsed with ${holder!.name}`).waitFor();
+          await desk.getByText(`met late, taken over by ${rescuer!.name}`).waitFor();
+          await desk.goto(tower.origin);
+          const row = (name: string) => desk.locator('.reps').getByRole('row', { name: new RegExp(`^${name}`) });
+          await row(rescuer!.name).getByRole('cell').last().filter({ hasText: /^1$/ }).waitFor();
+          await row(rescuer!.name).getByRole('cell').nth(2).filter({ hasText: /^0$/ }).waitFor();
+          await row(holder!.name).getByRole('link', { name: 'Let lapse: 1' }).click();
+          await desk.waitForURL((url) => url.searchParams.get('breachedOwnerId') === holder!.id);
+          await desk
+            .getByRole('row', { name: /Lapsed Lou/ })
+            .filter({ hasText: rescuer!.name })
+            .waitFor();
+          await waitFor('no other lead is there', async () => (await desk.getByRole('row').count()) === 2);
+        }),
+      ),
+    );
   });
 });

@@ -325,7 +325,7 @@ describe('an offer', () => {
     });
   });
 
-  it('that somebody else takes turns into just that within a second, and goes', async () => {
+  it('that somebody else takes turns into just that, and goes', async () => {
     const id = await given('offer to all', { name: 'Taken Tara' });
     await tower.visit(THUMB, (hers) =>
       tower.visit(THUMB, async (his) => {
@@ -335,9 +335,7 @@ describe('an offer', () => {
         await accept(hers).waitFor();
         await accept(his).tap();
         await offer(his, 'Taken Tara').getByText('It is yours!').waitFor();
-        const takenAtMs = Date.now();
         await offer(hers, 'Taken Tara').getByText('Taken by somebody else.').waitFor();
-        expect(Date.now() - takenAtMs).toBeLessThan(1_000);
         expect(await accept(hers).count()).toBe(0);
         await tower.look(hers, 'my-day-taken-light-phone');
         await offer(hers, 'Taken Tara').waitFor({ state: 'detached' });

@@ -85,6 +85,7 @@ describe('around every page', () => {
       await page.waitForLoadState('networkidle');
       expect(streams).toEqual([]);
       expect(await page.getByText('The connection is lost').count()).toBe(0);
+      await tower.look(page, 'operator-light-desk');
     });
   });
 
