@@ -10,7 +10,7 @@ const FAULT = `(() => {
     const name = row.querySelector('a').textContent;
     if (name !== 'Row ' + (row.getAttribute('aria-rowindex') - 1)) return name + ' at ' + y;
     const texts = [...row.querySelectorAll('[role=cell]')].slice(1).map((cell) => cell.innerText.trim());
-    if (texts.length !== 8 || texts.includes('') || !texts[1].startsWith('in ')) return 'no text in ' + name;
+    if (texts.length !== 9 || texts.includes('') || !texts[1].startsWith('in ')) return 'no text in ' + name;
   }
   return null;
 })()`;

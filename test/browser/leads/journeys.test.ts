@@ -21,7 +21,7 @@ async function addNightDesk(world: World): Promise<void> {
   eve = await world.addRep('Eve');
   finn = await world.addRep('Finn');
   await world.sql.query('UPDATE memberships SET team_id = $2 WHERE user_id = ANY ($1)', [[eve, finn], night]);
-  const { routing, clocks, ...plain } = flowDefinition(night);
+  const { routing, clocks, ...plain } = flowDefinition(night, { priority: 20 });
   const from = (value: string) => ({ field: 'source', op: 'eq', value }) as const;
   const race = { ...routing.rules[0]!, mode: 'BROADCAST', answerWithin: 'PT3M' } as const;
   await world.addFlow({ ...plain, clocks, match: from('race'), routing: { ...routing, rules: [race] } }, 'race');
@@ -171,9 +171,17 @@ describe('two phones and the manager’s screen', () => {
             .filter({ hasText: 'Finn' })
             .waitFor();
 
+          // What is being read or held stands still.
+          await his.evaluate('document.activeElement.blur()');
+          await his.mouse.move(0, 0);
+          await card(his, 'First Race').getByText('First contact by').waitFor();
           const { id } = await world.one<{ id: string }>("SELECT id FROM leads WHERE name = 'First Race'");
-          await world.command(id, { kind: 'PAUSE', reason: 'call again', untilMs: Date.now() + 5_000 });
-          await card(his, 'First Race').getByText('Paused until').waitFor();
+          await world.command(id, { kind: 'PAUSE', reason: 'call again', untilMs: Date.now() + 8_000 });
+          await his
+            .getByRole('region', { name: /^Nothing due/ })
+            .getByText('Paused until')
+            .waitFor();
+          await tower.look(his, 'my-day-paused-light-phone');
           await desk
             .getByRole('row', { name: /First Race/ })
             .filter({ hasText: 'Paused' })

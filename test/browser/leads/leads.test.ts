@@ -62,10 +62,10 @@ describe('the execution list', () => {
     await tower.visit({}, async (page) => {
       await tower.signIn(page, '/leads?source=partner');
       const cells = rowOf(page, 'Late Larry').getByRole('cell');
-      await waitFor('all names are there', async () => (await cells.nth(5).textContent())?.includes('Web and ads'));
+      await waitFor('all names are there', async () => (await cells.nth(6).textContent())?.includes('Web and ads'));
       const texts = await cells.allTextContents();
       expect(texts.slice(1, 2)).toEqual(['Late Larry']);
-      expect(texts.slice(3, 8)).toEqual(['Assigned', 'Ana', 'Sales · Web and ads', 'partner', '10']);
+      expect(texts.slice(3, 9)).toEqual(['First contact', 'Assigned', 'Ana', 'Sales · Web and ads', 'partner', '10']);
       const before = (await cells.nth(2).textContent())!;
       expect(before).toMatch(/^\d+ min \d\d s late$/);
       await waitFor('it counts', async () => (await cells.nth(2).textContent()) !== before);
@@ -294,7 +294,7 @@ describe('many leads are given to somebody', () => {
       await page.getByText('selected').waitFor({ state: 'detached' });
       for (const name of ['Late Larry', 'Tardy Tess'])
         await rowOf(page, name).getByRole('cell', { name: 'Bob' }).waitFor();
-      expect(await rowOf(page, 'Latest Leo').getByRole('cell').nth(4).textContent()).toBe('Ana');
+      expect(await rowOf(page, 'Latest Leo').getByRole('cell').nth(5).textContent()).toBe('Ana');
       const { reason } = await tower.world.one<{ reason: string }>(
         `SELECT request ->> 'reason' AS reason FROM commands WHERE lead_id = $1`,
         [late[0]],
@@ -358,7 +358,7 @@ describe('on a phone', () => {
       await card.getByRole('link', { name: 'Late Larry' }).waitFor();
       // The people's names may come after the leads.
       await waitFor('the card is whole', async () =>
-        /^Late Larry\s+.* late\s+Assigned\s+\w+ · partner$/.test(await card.innerText()),
+        /^Late Larry\s+.* late\s+Assigned\s+First contact · \w+ · partner$/.test(await card.innerText()),
       );
       await page.getByRole('button', { name: 'Filters' }).tap();
       const filters = page.getByRole('dialog', { name: 'Filters' });

@@ -58,7 +58,7 @@ export const columns = column.columns([
     },
   }),
   column.accessor('name', {
-    meta: { width: 'minmax(9rem, 1.6fr)' },
+    meta: { width: 'minmax(8rem, 1.6fr)' },
     header: titled('name'),
     cell: ({ row, table }) => {
       const { words, reached } = table.options.meta!;
@@ -82,13 +82,13 @@ export const columns = column.columns([
   }),
   column.accessor('ownerId', {
     id: 'owner',
-    meta: { width: 'minmax(6rem, 1.1fr)' },
+    meta: { width: 'minmax(5.75rem, 1.1fr)' },
     header: titled('owner'),
     cell: ({ getValue, table }) => ownerOf(getValue(), table.options.meta!.words),
   }),
   column.display({
     id: 'place',
-    meta: { width: 'minmax(7rem, 1.3fr)' },
+    meta: { width: 'minmax(6.5rem, 1.3fr)' },
     header: titled('place'),
     cell: ({ row, table }) => placeOf(row.original, table.options.meta!.words),
   }),

@@ -1,7 +1,7 @@
 import { Card, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { Paused, Status } from '../../../shared/badges';
+import { isPaused, Paused, Status } from '../../../shared/badges';
 import { Instant } from '../../../shared/instant';
 import type { Me } from '../../../shared/me';
 import { isDue, useContactedToday, type LeadItem } from './data';
@@ -40,8 +40,7 @@ function Leads({ title, leads }: { title: string; leads: LeadItem[] }) {
               </Text>
             )}
           </div>
-          <Paused lead={lead} />
-          <Status status={lead.status} />
+          {isPaused(lead) ? <Paused lead={lead} /> : <Status status={lead.status} />}
         </Link>
       ))}
     </Card>
