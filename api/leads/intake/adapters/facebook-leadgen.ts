@@ -4,7 +4,17 @@ import { joinPath, type Issue } from '../../../http/issues.js';
 import type { LeadResult, NormalisedLead, ParseContext } from '../lead-body.js';
 import { recognise, type Question } from '../recognition/recognise.js';
 import { verifyMeta } from '../signatures/meta.js';
-import { idOf, isBlank, isObject, listOf, objectOf, safeKey, textOf, without, type JsonObject } from '../json-values.js';
+import {
+  idOf,
+  isBlank,
+  isObject,
+  listOf,
+  objectOf,
+  safeKey,
+  textOf,
+  without,
+  type JsonObject,
+} from '../json-values.js';
 import { leadOfPart, notRead } from './one-lead.js';
 import type { ProviderLead } from './provider-lead.js';
 import { payloadReplayKey } from './replay-key.js';
