@@ -41,6 +41,11 @@ describe('a phone number', () => {
     '+40–722–123–401',
     '+40‑722‑123‑401',
     '+٤٠٧٢٢١٢٣٤٠١',
+    '۰۰۴۰۷۲۲۱۲۳۴۰۱',
+    '+४०७२२१२३४०१',
+    '+40722123401#',
+    'whatsapp:+40722123401',
+    'sms:+40722123401',
     '+40\ufffd722\u0000123401\ufffd',
   ])('%j is read', (raw) => {
     expect(normalisePhone(raw)?.e164).toBe('+40722123401');
@@ -72,7 +77,9 @@ describe('a phone number', () => {
       expect(firstPhone(raw)).toMatchObject({ phone: { e164: '+40722123401' }, others: true });
     }
     expect(firstPhone('+40722123401 / +40722123401')?.others).toBe(false);
+    expect(firstPhone('you reach me at +40 722 123 401 after six, thanks')?.phone.e164).toBe('+40722123401');
     expect(firstPhone('nobody / nothing')).toBeNull();
+    expect(firstPhone('room 12, floor +3')).toBeNull();
   });
 });
 

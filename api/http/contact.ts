@@ -89,9 +89,23 @@ export function firstPhone(raw: string, defaultCountry?: string | null): { phone
     /[,;|\r\n]+|\s+(?:[-–—/]|or|and|sau|și|si|или|и|oder|und|ou|et|o|y|e|vagy)\s+|\/(?=\s*[+0])/iu,
   );
   const found = parts.flatMap((part) => normalisePhone(part, defaultCountry) ?? []);
-  const [phone] = found;
-  return phone === undefined ? null : { phone, others: found.some(({ e164 }) => e164 !== phone.e164) };
+  const phone = found[0] ?? withinText(raw);
+  return phone === null ? null : { phone, others: found.some(({ e164 }) => e164 !== phone.e164) };
 }
+
+/** A number with its country's code in a sentence: `you reach me at +40 722 123 456, thanks`. */
+function withinText(raw: string): Phone | null {
+  const found = /\+ ?\p{Nd}[\p{Nd} ().-]{5,24}\p{Nd}/u.exec(plain(raw));
+  return found && normalisePhone(found[0]);
+}
+
+/** The digits of any script as ours. */
+const asciiDigits = (text: string): string =>
+  text.replace(/[^\P{Nd}0-9]/gu, (digit) => {
+    let zero = digit.codePointAt(0)!;
+    while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+    return String(digit.codePointAt(0)! - zero);
+  });
 
 /** Words for a phone that people write before a number; with a colon any word is taken for one. */
 const BEFORE =
@@ -101,12 +115,12 @@ const AFTER = /(?<=\p{Nd})[\s,;–—-]*\(?\s*\p{L}[\p{L}\s.]*\)?$/u;
 function barePhone(text: string): string {
   if (BARE_PHONE.test(text)) return text;
   return (
-    text
+    asciiDigits(text)
       // What could not be read there was no digit: a space of another encoding, most often.
       .replaceAll('\ufffd', ' ')
       .replace(/^[^\p{L}\p{Nd}+(]+/u, '')
       .replace(BEFORE, '')
-      .replace(/[^\p{L}\p{Nd})#]+$/u, '')
+      .replace(/[^\p{L}\p{Nd})]+$/u, '')
       .replace(AFTER, '')
       .replace(/^\(\s*\+?\s*\(?\s*(\d[\d\s]*)\)\s*/, (all, digits: string) =>
         /^\(\s*(?:\+|00)/.test(all) ? `${all.includes('+') ? '+' : ''}${digits.trim()} ` : all,
