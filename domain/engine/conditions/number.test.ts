@@ -23,6 +23,7 @@ describe('a number that somebody typed', () => {
     '€12000',
     '€ 12.000',
     '12000 lei',
+    '12.000 de lei',
     '12.000 Lei',
     '12000,00',
     '12000.00',

@@ -52,7 +52,11 @@ const CODES = new Set(Intl.supportedValuesOf('currency'));
 
 /** `€`, `US$`, `RON`, `lei`, `руб.`, and nothing at all. */
 function isUnit(text: string): boolean {
-  const word = text.trim().replace(/\.$/, '');
+  // In Romanian it is `20 de lei` from twenty on.
+  const word = text
+    .trim()
+    .replace(/\.$/, '')
+    .replace(/^de\s+/i, '');
   return (
     word === '' ||
     word === '%' ||
