@@ -5,6 +5,7 @@ import { EXAMPLE_LEAD, EXAMPLE_NOW, EXAMPLE_PEOPLE } from '../../../test/support
 import type { FlowRouting } from '../../leads/flow/definition.js';
 import { leadWeightOf } from '../../leads/flow/lead-weight.js';
 import { LEAD } from '../../leads/flow/words.js';
+import { withTimesIn } from '../../platform/text/times.js';
 import { route } from './route.js';
 
 describe('the example in the documentation', () => {
@@ -17,6 +18,9 @@ describe('the example in the documentation', () => {
       noun: LEAD,
       weight,
     }).explanation;
-    expect({ text, candidates }).toEqual(docExample('docs/engine/routing.md', 'explanation'));
+    // As people are told it.
+    const inZone = withTimesIn('UTC');
+    const told = candidates.map((candidate) => ({ ...candidate, reason: inZone(candidate.reason) }));
+    expect({ text, candidates: told }).toEqual(docExample('docs/engine/routing.md', 'explanation'));
   });
 });
