@@ -24,14 +24,15 @@ export function useEndedOffers(offers: Offer[] | undefined): {
 } {
   const [lingering, setLingering] = useState<Offer[]>([]);
   const [words, setWords] = useState<ReadonlyMap<string, string>>(new Map());
-  const latest = useRef(offers);
-  latest.current = offers;
+  // Also those that are gone from the list already: it may be read again before the word comes why.
+  const seen = useRef(new Map<string, Offer>());
+  for (const offer of offers ?? []) seen.current.set(offer.id, offer);
   useEffect(() => {
     const timers = new Set<ReturnType<typeof setTimeout>>();
     const end = onLive((told) => {
       if (!('event' in told) || told.event.gone !== true) return;
       const ending = ENDINGS.get(told.event.type);
-      const ended = latest.current?.find(({ leadId }) => leadId === leadOf(told.event));
+      const ended = [...seen.current.values()].findLast(({ leadId }) => leadId === leadOf(told.event));
       if (ending === undefined || !ended) return;
       const without = (all: Offer[]): Offer[] => all.filter(({ id }) => id !== ended.id);
       setWords((before) => new Map(before).set(ended.id, ending));
