@@ -1,6 +1,6 @@
 import { Combobox, Group, Progress, Text, TextInput, useCombobox } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 export interface RepToPick {
@@ -26,7 +26,7 @@ interface PickRepProps {
   onChange: (id: string) => void;
 }
 
-/** Whose names have the letters, those with a word that begins so first: «ana» is Ana before it is a Manager. */
+/** Whose names have the letters, those with a word that begins so first: “ana” is Ana before it is a Manager. */
 function fittingOf(reps: RepToPick[], letters: string): RepToPick[] {
   const begins = ({ name }: RepToPick): boolean =>
     name
@@ -45,9 +45,9 @@ export function PickRep({ reps, nobody, value, onChange }: PickRepProps) {
   const combobox = useCombobox({ opened: true });
   const { selectFirstOption } = combobox;
   const fitting = fittingOf(reps, text.trim().toLowerCase());
-  // What Enter chooses is always the first of those that are there now.
+  // What Enter chooses is always the first of those that are there now: before anybody sees them, so that nobody is faster.
   const shown = fitting.map(({ id }) => id).join();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (text !== '') selectFirstOption();
     // The store is made anew at each drawing.
   }, [text, shown]);
