@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { listAssignees } from '../../../db/leads/queries/assignees.js';
 import { forecastAssignments, type AssignmentForecast } from '../../../db/leads/queries/bulk-assign.js';
 import { requestCommand, unfitOwner, type RequestedCommand } from '../../../db/leads/queries/commands.js';
-import { wallWords } from '../../../domain/engine/calendars/wall-words.js';
+import { wallWords } from '../../../domain/engine/calendars/words.js';
 import { zoneOf } from '../../../domain/engine/calendars/zone.js';
 import { wouldBeLate } from '../../../domain/leads/assignment/assignee.js';
 import { rolesWith } from '../../../domain/platform/access/grants.js';

@@ -34,7 +34,7 @@ export function dayWords(ms: InstantMs, zone: Zone, withYear: boolean): string {
 /** `17:50` in the zone, with seconds when there are any. @param withMillis with milliseconds where there are seconds */
 export function timeWords(ms: InstantMs, zone: Zone, withMillis: boolean): string {
   const local = ms + zone.offsetAt(ms);
-  const inDay = ((local % DAY_MS) + DAY_MS) % DAY_MS;
+  const inDay = modulo(local, DAY_MS);
   const minutes = Math.floor(inDay / MINUTE_MS);
   const words = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
   const rest = inDay % MINUTE_MS;
@@ -46,6 +46,19 @@ export function timeWords(ms: InstantMs, zone: Zone, withMillis: boolean): strin
 /** `Fri 20 Nov 2026 17:50` in the zone: an instant in a sentence that may be read on any day. */
 export const momentWords = (ms: InstantMs, zone: Zone): string =>
   `${dayWords(ms, zone, true)} ${timeWords(ms, zone, false)}`;
+
+/**
+ * An instant as the clocks on a zone's walls show it, to the minute: `10:14` today, else `Tue 9 Dec 10:14`, with the year
+ * where it is another.
+ * @param nowMs when it is read: what is today
+ */
+export function wallWords(zone: Zone, atMs: InstantMs, nowMs: InstantMs): string {
+  const time = timeWords(atMs - modulo(atMs + zone.offsetAt(atMs), MINUTE_MS), zone, false);
+  const [day, today] = [zone.dayOf(atMs), zone.dayOf(nowMs)];
+  return day === today ? time : `${dayWords(atMs, zone, dateOf(day).year !== dateOf(today).year)} ${time}`;
+}
+
+const modulo = (value: number, by: number): number => ((value % by) + by) % by;
 
 function two(value: number): string {
   return value < 10 ? `0${value}` : `${value}`;

@@ -9,7 +9,8 @@ import { SYSTEM, type Actor } from '../../platform/audit/actor.js';
 import { isOverdue, offerInstead, withdrawOffer, withoutReservation } from '../offers/offer.js';
 import { moveToOwnersTime } from '../clocks/windows.js';
 import type { EscalationState } from '../lead/state.js';
-import { assignedWords, clockName } from '../notices/words.js';
+import { clockName } from '../clocks/clock-name.js';
+import { assignedWords } from '../notices/words.js';
 
 /**
  * Gives the lead to an owner: ends the assignment before, starts or restarts the clocks that hang on it.
@@ -182,7 +183,7 @@ function notReassigned(
 ): void {
   const { lead, context } = draft;
   const { ownerId } = lead;
-  const clock = clockName(draft, clockKey);
+  const clock = clockName(lead, clockKey);
   const summary = `The reassignment of “${clock}” found nobody else for this lead: ${explanation.text}`;
   if (ownerId === null) {
     askForOwner(draft, { tried: 'REASSIGNMENT', explanation }, summary);

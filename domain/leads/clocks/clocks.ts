@@ -12,8 +12,9 @@ import type { ClockPause, ClockState } from '../../engine/sla/clock.js';
 export const clockDefinition = (draft: Draft, key: string): ClockDefinition | undefined =>
   draft.lead.flow?.definition.clocks.find((clock) => clock.key === key);
 
-const latestCycle = (draft: Draft, key: string): ClockState | undefined =>
-  draft.lead.clocks.filter((clock) => clock.key === key).sort((a, b) => b.cycle - a.cycle)[0];
+/** The latest cycle of a clock; undefined: it never started. */
+export const latestCycle = ({ clocks }: Pick<LeadState, 'clocks'>, key: string): ClockState | undefined =>
+  clocks.filter((clock) => clock.key === key).sort((a, b) => b.cycle - a.cycle)[0];
 
 /** Whether a clock of the lead is open: it waits for its proof, and the lead has not ended. */
 export const isOpenClock = ({ status }: Pick<LeadState, 'status'>, clock: ClockState): boolean =>
@@ -126,7 +127,7 @@ export function startClocksFor(draft: Draft, starts: Extract<ClockDefinition['st
   }[starts];
   if (startedAtMs === null || isEnded(lead.status)) return;
   for (const definition of lead.flow?.definition.clocks ?? []) {
-    if (definition.starts === starts && !latestCycle(draft, definition.key))
+    if (definition.starts === starts && !latestCycle(draft.lead, definition.key))
       startClock(draft, definition, startedAtMs, 1);
   }
 }
@@ -145,7 +146,7 @@ export function startChained(draft: Draft, metKey: string, metAtMs: InstantMs): 
   if (isEnded(draft.lead.status)) return;
   for (const definition of draft.lead.flow?.definition.clocks ?? []) {
     const { starts, key } = definition;
-    if (typeof starts === 'object' && starts.afterMet === metKey && !latestCycle(draft, key))
+    if (typeof starts === 'object' && starts.afterMet === metKey && !latestCycle(draft.lead, key))
       startClock(draft, definition, metAtMs, 1);
   }
 }
@@ -154,7 +155,7 @@ export function startChained(draft: Draft, metKey: string, metAtMs: InstantMs): 
 export function startNextCycle(draft: Draft, met: ClockState, metAtMs: InstantMs): void {
   const definition = clockDefinition(draft, met.key);
   if (!definition?.recurring || isEnded(draft.lead.status) || met.cancelledAtMs !== null) return;
-  if (latestCycle(draft, met.key) === met) startClock(draft, definition, metAtMs, met.cycle + 1);
+  if (latestCycle(draft.lead, met.key) === met) startClock(draft, definition, metAtMs, met.cycle + 1);
 }
 
 /** A new owner: the reps' own clocks begin a new cycle, unless the customer was reached; the customer's clocks go on. */
@@ -171,7 +172,7 @@ export function restartClocks(draft: Draft, atMs: InstantMs): void {
  */
 export function startAgain(draft: Draft, closedAtMs: InstantMs, atMs: InstantMs): void {
   for (const definition of draft.lead.flow?.definition.clocks ?? []) {
-    const clock = latestCycle(draft, definition.key);
+    const clock = latestCycle(draft.lead, definition.key);
     if (clock?.status !== 'CANCELLED' || clock.supersededAtMs !== null || clock.cancelledAtMs! < closedAtMs) continue;
     draft.setClock(clock, { supersededAtMs: atMs });
     startClock(draft, definition, atMs, clock.cycle + 1);
@@ -186,7 +187,7 @@ export function endOwnersClocks(draft: Draft, atMs: InstantMs): void {
 /** The reps' own clocks that were not met. One that ended with its owner waits for the next. */
 function ownersClocks(draft: Draft): { definition: ClockDefinition; clock: ClockState }[] {
   return (draft.lead.flow?.definition.clocks ?? []).flatMap((definition) => {
-    const clock = definition.restartOnReassign ? latestCycle(draft, definition.key) : undefined;
+    const clock = definition.restartOnReassign ? latestCycle(draft.lead, definition.key) : undefined;
     if (!clock || clock.metAtMs !== null) return [];
     return clock.cancelledAtMs !== null && clock.supersededAtMs === null ? [] : [{ definition, clock }];
   });

@@ -1,6 +1,7 @@
 import type { Channel } from '../../platform/notices/channels.js';
 import type { LadderStep, Recipient } from '../flow/definition.js';
-import { clockName, stepWords } from '../notices/words.js';
+import { clockName } from '../clocks/clock-name.js';
+import { stepWords } from '../notices/words.js';
 import { needed, type Draft, type NoticeEffect } from '../lead/draft.js';
 import type { EscalationState } from '../lead/state.js';
 import type { ClockState } from '../../engine/sla/clock.js';
@@ -69,7 +70,7 @@ function recipientMissing(draft: Draft, clock: ClockState, step: LadderStep, rec
   draft.askPerson({
     kind: 'RECIPIENT_MISSING',
     summary:
-      `The ${ESCALATIONS[step.action].words} of “${clockName(draft, clock.key)}” should have gone to ` +
+      `The ${ESCALATIONS[step.action].words} of “${clockName(lead, clock.key)}” should have gone to ` +
       `${isOwner ? `the owner, ${names},` : `${names}, whom the flow names,`} who ${missing.length === 1 ? 'is' : 'are'} ` +
       `not active any more. The managers were told. ${isOwner ? 'Assign the lead' : 'Change the flow'}.`,
     details: {

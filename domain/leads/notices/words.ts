@@ -1,17 +1,15 @@
 import { formatDuration } from '../../engine/time/duration.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import type { ClockState } from '../../engine/sla/clock.js';
-import { wallWords } from '../../engine/calendars/wall-words.js';
-import { zoneOf, type Zone } from '../../engine/calendars/zone.js';
+import { wallWords } from '../../engine/calendars/words.js';
+import { DAY_MS, knownZone, MINUTE_MS, zoneOf } from '../../engine/calendars/zone.js';
+import { clockName } from '../clocks/clock-name.js';
 import { clockDefinition, isOpenClock } from '../clocks/clocks.js';
 import type { Draft, NoticeEffect } from '../lead/draft.js';
 import type { ProofKind } from '../vocabulary/proofs.js';
 
 /** The title says what it is about, the text what the title does not. */
 type Words = Pick<NoticeEffect, 'subject' | 'text'>;
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** `7 min`, `2 h 5 min`, `3 d 4 h`: no finer than anybody plans. */
 export function spanWords(ms: number): string {
@@ -22,21 +20,11 @@ export function spanWords(ms: number): string {
 
 /** An instant on the clocks of the org, where those who read it work. */
 export const timeWords = ({ lead, nowMs }: Draft, atMs: InstantMs): string =>
-  wallWords(zoneOrUtc(lead.timeZone), atMs, nowMs);
-
-/** No deadline waits because the words for it cannot be found. */
-function zoneOrUtc(name: string): Zone {
-  try {
-    return zoneOf(name);
-  } catch {
-    return zoneOf('UTC');
-  }
-}
+  // No deadline waits because the words for it cannot be found.
+  wallWords(knownZone(lead.timeZone) ?? zoneOf('UTC'), atMs, nowMs);
 
 /** Who it is about, for whoever knows the lead. */
 const personOf = ({ lead }: Draft): string => lead.name ?? `the lead from ${lead.source}`;
-
-export const clockName = (draft: Draft, key: string): string => clockDefinition(draft, key)?.name ?? key;
 
 /** `due in 7 min`, `was due 3 min ago`; a clock that stands still has no deadline. */
 function dueIn({ nowMs }: Draft, { deadlineAtMs }: ClockState): string {
@@ -70,7 +58,7 @@ function askOwner(draft: Draft, clock: ClockState): string {
 /** `First contact of Ana Pop is overdue since 10:14`: for whoever looks after others' leads. */
 function askOthers(draft: Draft, clock: ClockState): string {
   const { deadlineAtMs } = clock;
-  const what = `${clockName(draft, clock.key)} of ${personOf(draft)}`;
+  const what = `${clockName(draft.lead, clock.key)} of ${personOf(draft)}`;
   if (deadlineAtMs === null) return `${what} waits`;
   const time = timeWords(draft, deadlineAtMs);
   return deadlineAtMs > draft.nowMs ? `${what} is due by ${time}` : `${what} is overdue since ${time}`;
@@ -92,7 +80,7 @@ export function stepWords(
   const { ownerId } = draft.lead;
   const due = dueIn(draft, clock);
   if (toOwner)
-    return { subject: askOwner(draft, clock), text: sentences(`${clockName(draft, clock.key)} ${due}.`, extra) };
+    return { subject: askOwner(draft, clock), text: sentences(`${clockName(draft.lead, clock.key)} ${due}.`, extra) };
   const owner = ownerId === null ? 'Nobody has the lead.' : `${draft.context.nameOf(ownerId)} has the lead.`;
   return { subject: askOthers(draft, clock), text: sentences(`${capital(withoutIs(due))}.`, owner, extra) };
 }
@@ -102,7 +90,7 @@ const withoutIs = (due: string): string => due.replace(/^is /, '').replace(/^was
 /** The step that gave the lead to another, for whoever had it. */
 export const reassignedWords = (draft: Draft, clock: ClockState, toId: string): Words => ({
   subject: `${draft.leadName} went to ${draft.context.nameOf(toId)}`,
-  text: `${clockName(draft, clock.key)} ${dueIn(draft, clock)}.`,
+  text: `${clockName(draft.lead, clock.key)} ${dueIn(draft, clock)}.`,
 });
 
 /** The owner is absent: the lead was planned anew. @param toId null: nobody could take it */
@@ -120,7 +108,7 @@ export function assignedWords(draft: Draft, why: string): Words {
       : [],
   );
   const next = deadlines.toSorted((a, b) => a.atMs - b.atMs)[0];
-  const due = next ? `${clockName(draft, next.clock.key)} is due by ${timeWords(draft, next.atMs)}.` : '';
+  const due = next ? `${clockName(draft.lead, next.clock.key)} is due by ${timeWords(draft, next.atMs)}.` : '';
   return { subject: `Your lead: ${draft.leadName}`, text: sentences(due, `Why: ${why}.`) };
 }
 

@@ -1,3 +1,4 @@
+import { latestCycle } from '../clocks/clocks.js';
 import type { ClockState } from '../../engine/sla/clock.js';
 import type { ClockDefinition } from '../flow/definition.js';
 import type { LeadState } from '../lead/state.js';
@@ -22,7 +23,7 @@ export function isFirstContact(lead: LeadState, spokenTo: readonly ClockState[])
 
 /** Whether a lead has the clock, or gets it with its next owner. */
 function canBeMet(lead: LeadState, { key, starts }: ClockDefinition): boolean {
-  const latest = lead.clocks.filter((clock) => clock.key === key).sort((a, b) => b.cycle - a.cycle)[0];
+  const latest = latestCycle(lead, key);
   if (latest && latest.status !== 'CANCELLED') return true;
   const waitsForOwner = latest ? latest.supersededAtMs !== null : starts === 'ASSIGNED';
   return waitsForOwner && lead.ownerId === null && !isEnded(lead.status);

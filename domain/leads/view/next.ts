@@ -3,6 +3,7 @@ import { firingsOf, upcoming, type Due, ticks } from '../../engine/sla/ladder.js
 import type { InstantMs } from '../../engine/time/instant.js';
 import { ESCALATIONS, type EscalationAction } from '../vocabulary/escalations.js';
 import { openOffer } from '../offers/offer.js';
+import { clockName } from '../clocks/clock-name.js';
 import type { LeadState } from '../lead/state.js';
 import type { Breach } from '../vocabulary/breaches.js';
 import type { ClockState } from '../../engine/sla/clock.js';
@@ -71,7 +72,7 @@ export function dueClockOf(lead: LeadState): { key: string; name: string } | nul
   const clock = mostUrgent(lead);
   if (!clock) return null;
   const { key } = clock;
-  return { key, name: lead.flow?.definition.clocks.find((one) => one.key === key)?.name ?? key };
+  return { key, name: clockName(lead, key) };
 }
 
 function mostUrgent(lead: LeadState): ClockState | undefined {

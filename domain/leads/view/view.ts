@@ -2,6 +2,7 @@ import { inMarkdown } from '../../platform/text/markdown.js';
 import { withTimesIn } from '../../platform/text/times.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import { waitsForProof } from '../../engine/sla/ladder.js';
+import { clockName } from '../clocks/clock-name.js';
 import { iso } from '../lead/draft.js';
 import { atRiskOf, breachOf, deadlineOf, describeNext, standingOf } from './next.js';
 import { whyOf } from './why.js';
@@ -72,10 +73,9 @@ function detailsOf(lead: LeadState, nameOf: (userId: string) => string): string 
 }
 
 /** The UI draws tables without space between their cells, so a clock is a line. */
-function clockWords({ flow }: LeadState, clock: ClockState): string {
+function clockWords(lead: LeadState, clock: ClockState): string {
   const { key, cycle, status, deadlineAtMs, metAtMs } = clock;
-  const name = flow?.definition.clocks.find((one) => one.key === key)?.name ?? key;
-  const words = [`${name}${cycle > 1 ? `, cycle ${cycle}` : ''}: ${status}`];
+  const words = [`${clockName(lead, key)}${cycle > 1 ? `, cycle ${cycle}` : ''}: ${status}`];
   if (breachOf([clock]) === 'at_risk') words.push('at risk');
   words.push(deadlineAtMs === null ? 'stands still' : `deadline ${iso(deadlineAtMs)}`);
   if (metAtMs !== null) words.push(`met ${iso(metAtMs)}`);

@@ -1,6 +1,7 @@
 import type { CandidateVerdict } from '../../engine/routing/types.js';
 import { ticks } from '../../engine/sla/ladder.js';
 import { withTimesIn } from '../../platform/text/times.js';
+import { clockName } from '../clocks/clock-name.js';
 import { iso } from '../lead/draft.js';
 import { describeNext } from './next.js';
 import { openOffer, pendingOf } from '../offers/offer.js';
@@ -37,9 +38,8 @@ export function whyOf(lead: LeadState, considered: CandidateVerdict[], nameOf: (
       .filter(({ userId }) => userId !== lead.ownerId)
       .map(({ userId, reason }) => told(`${nameOf(userId)}: ${reason}`)),
     deadlines: lead.clocks.filter(ticks).map((clock) => {
-      const name = lead.flow?.definition.clocks.find(({ key }) => key === clock.key)?.name ?? clock.key;
       const due = clock.deadlineAtMs === null ? 'stands still' : `is due ${iso(clock.deadlineAtMs)}`;
-      return told(`${name} ${due}: ${clock.receiptText}`);
+      return told(`${clockName(lead, clock.key)} ${due}: ${clock.receiptText}`);
     }),
     next: describeNext(lead).map(({ atMs, text }) => told(`${iso(atMs)}: ${text}`)),
   };

@@ -1,7 +1,7 @@
-/** What breaks a line or steers a device. */
-const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
-/** What turns the text around it, and what cannot be seen and is part of no word; the joiners of emoji and scripts stay. */
-const HIDDEN = /[\p{Bidi_Control}\p{Surrogate}\u00ad\u180e\u200b\u2060\ufeff]/gu;
+import { oneLine } from './clean.js';
+
+/** Halves of pairs: stored before text was cleaned on its way in. */
+const HALVES = /\p{Surrogate}/gu;
 
 /** Characters of a name in a sentence of ours. */
 export const LONGEST_NAME = 80;
@@ -11,7 +11,7 @@ export const LONGEST_NAME = 80;
  * around, and is cut where it would be most of the sentence.
  */
 export function inOneLine(text: string, most = Infinity): string {
-  const line = text.replace(CONTROLS, ' ').replace(HIDDEN, '').replace(/\s+/g, ' ').trim();
+  const line = oneLine(text.replace(HALVES, ''));
   if (line.length <= most) return line;
   const whole = [...line];
   return whole.length <= most

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wallWords } from './wall-words.js';
+import { wallWords } from './words.js';
 import { zoneOf } from './zone.js';
 
 const bucharest = zoneOf('Europe/Bucharest');
