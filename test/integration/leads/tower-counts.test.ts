@@ -296,6 +296,16 @@ describe('the counts that are kept', () => {
     await expectExactToNow(nowMs - 1440 * MINUTE);
     await expectExact(nowMs - 5 * 1440 * MINUTE, nowMs + MINUTE);
     expect(await checkOrg(deps, world.orgId)).toBe(0);
+    // Paused after its deadline: it is not late just now, and stays with who let it lapse.
+    const paused = await world.receive({ source: 'web', receivedAt: new Date(nowMs) });
+    for (const minutes of [0, 15]) {
+      nowMs += minutes * MINUTE;
+      await settle([paused]);
+    }
+    await world.command(paused, { kind: 'PAUSE' });
+    await settle([paused]);
+    await expectExact(nowMs - 5 * 1440 * MINUTE, nowMs + MINUTE);
+    expect(await checkOrg(deps, world.orgId)).toBe(0);
     const seen = await summary(between(nowMs - 5 * 1440 * MINUTE, nowMs + MINUTE));
     // What was compared was not nothing.
     for (const name of [

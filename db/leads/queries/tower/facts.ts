@@ -5,6 +5,7 @@ import {
   holderOf,
   leadEndedUnreached,
   leadIsOpenByIndex,
+  leadIsPaused,
   leadWaitsForContact,
   rescuerOf,
 } from '../../predicates.js';
@@ -48,7 +49,7 @@ export const openFacts = (where: string): string => `
     VALUES ('open', true, l.owner_id), ('at_risk', l.breach = 'at_risk', NULL), ('breached', l.breach = 'breached', NULL),
       ('unrouted', l.status = 'UNROUTED', NULL)
     UNION ALL SELECT DISTINCT 'lapsed', true, ${HOLDER} FROM clocks c ${holderOfEach('c')}
-      WHERE l.breach = 'breached' AND c.org_id = l.org_id AND c.lead_id = l.id AND c.status = 'BREACHED'
+      WHERE (l.breach = 'breached' OR ${leadIsPaused('l')}) AND c.org_id = l.org_id AND c.lead_id = l.id AND c.status = 'BREACHED'
   ) v(measure, counts, owner_id)
   WHERE v.counts AND ${leadIsOpenByIndex('l')} AND l.status <> 'RECEIVED' AND ${where}`;
 
