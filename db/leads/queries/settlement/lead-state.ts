@@ -27,10 +27,9 @@ export async function lockLeads(tx: OrgTransaction, leadIds: string[], skipLocke
 
 const LOAD = `
 SELECT json_build_object(
-  'orgId', l.org_id, 'timeZone', (SELECT g.time_zone FROM orgs g WHERE g.id = l.org_id), 'id', l.id, 'name', l.name, 'source', l.source, 'endpointId', l.endpoint_id,
-  'endpointFlowId', (SELECT e.flow_id FROM endpoints e WHERE e.org_id = l.org_id AND e.id = l.endpoint_id),
-  'locale', coalesce((SELECT e.locale FROM endpoints e WHERE e.org_id = l.org_id AND e.id = l.endpoint_id),
-     (SELECT o.locale FROM orgs o WHERE o.id = l.org_id)),
+  'orgId', l.org_id, 'timeZone', g.time_zone, 'id', l.id, 'name', l.name, 'source', l.source, 'endpointId', l.endpoint_id,
+  'endpointFlowId', e.flow_id,
+  'locale', coalesce(e.locale, g.locale),
   'email', l.email, 'phone', l.phone, 'phoneExtension', l.phone_extension, 'language', l.language, 'country', l.country, 'tags', l.tags,
   'attributes', l.attributes, 'consents', l.consents, 'receivedAtMs', ${ms('l.received_at')}, 'status', l.status, 'outcome', l.outcome,
   'flow', NULL,
@@ -78,7 +77,7 @@ SELECT json_build_object(
   'workItems', coalesce((SELECT json_agg(json_build_object(
      'id', i.id, 'kind', i.kind, 'cause', i.cause, 'details', i.details) ORDER BY i.created_at, i.id)
      FROM work_items i WHERE i.org_id = l.org_id AND i.lead_id = l.id AND i.resolved_at IS NULL), '[]'::json)
-) AS state, l.flow_id, l.flow_version, (SELECT f.key FROM flows f WHERE f.org_id = l.org_id AND f.id = l.flow_id) AS flow_key,
+) AS state, l.flow_id, l.flow_version, f.key AS flow_key,
 coalesce((SELECT json_agg(json_build_object('type', 'PROOF', 'id', p.id, 'kind', p.kind, 'outcome', p.outcome,
    'occurredAtMs', ${ms('p.occurred_at')}, 'receivedAtMs', ${ms('p.received_at')},
    'actor', json_build_object('type', p.actor_type, 'id', p.actor_id)))
@@ -86,7 +85,10 @@ coalesce((SELECT json_agg(json_build_object('type', 'PROOF', 'id', p.id, 'kind',
 coalesce((SELECT json_agg(json_build_object('type', 'COMMAND', 'id', q.id, 'request', q.request,
    'receivedAtMs', ${ms('q.requested_at')}, 'actor', json_build_object('type', q.actor_type, 'id', q.actor_id)))
    FROM commands q WHERE q.org_id = l.org_id AND q.lead_id = l.id AND q.applied_at IS NULL), '[]'::json) AS commands
-FROM leads l WHERE l.org_id = $1 AND l.id = ANY($2::uuid[])`;
+FROM leads l JOIN orgs g ON g.id = l.org_id
+LEFT JOIN endpoints e ON e.org_id = l.org_id AND e.id = l.endpoint_id
+LEFT JOIN flows f ON f.org_id = l.org_id AND f.id = l.flow_id
+WHERE l.org_id = $1 AND l.id = ANY($2::uuid[])`;
 
 interface Row {
   state: LeadState;

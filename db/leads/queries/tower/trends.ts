@@ -1,4 +1,5 @@
 import type { Measure } from '../../../../domain/leads/tower/counts.js';
+import { BUCKET_MS } from '../../../../domain/leads/tower/buckets.js';
 import { AGE_TO_WIDTH } from '../../../../domain/leads/tower/spans.js';
 import type { OrgTransaction } from '../../../client.js';
 import { WAITING } from './facts.js';
@@ -73,7 +74,7 @@ export async function waitingByBucket(
   const bucketOf = (instant: string) => `width_bucket(extract(epoch FROM ${instant})::float8, $4::float8[]) - 1`;
   const ageOf = (instant: string) => `greatest(0, extract(epoch FROM $6::timestamptz - ${instant}) * 1000)::float8`;
   const { rows } = await tx.client.query<WaitingAmount>(
-    `SELECT ${bucketOf('k.at')} AS bucket, ${ageOf(`k.at + interval '${WIDTH_S[span] / 2} seconds'`)} AS "ageMs",
+    `SELECT ${bucketOf('k.at')} AS bucket, ${ageOf(`k.at + interval '${BUCKET_MS[span] / 2000} seconds'`)} AS "ageMs",
        sum(k.amount)::bigint AS amount
      FROM ${keptAt(span, by)} WHERE k.measure = 'waiting' AND k.at < $5 GROUP BY 1, 2 HAVING sum(k.amount) <> 0
      UNION ALL
@@ -95,11 +96,9 @@ export async function waitingByBucket(
   return rows;
 }
 
-const WIDTH_S = { PT15M: 900, PT1H: 3_600 };
-
 /** From when on a kept count of that width does not tell the age of what is in it well enough. */
 function youngSince(span: 'PT15M' | 'PT1H', now: Date): Date {
-  const widthMs = WIDTH_S[span] * 1000;
+  const widthMs = BUCKET_MS[span];
   return new Date((Math.floor(now.getTime() / widthMs) - AGE_TO_WIDTH) * widthMs);
 }
 

@@ -1,3 +1,4 @@
+import type { PlatformAction } from '../../../../../domain/platform/audit/actions.js';
 import type { WorkItemEffect } from '../../../../../domain/leads/lead/draft.js';
 import { workItems } from '../../../../platform/schema/work-items.js';
 import { columnsOf, SETTLED_AT, ORG } from './columns.js';
@@ -14,9 +15,22 @@ const workItem = columnsOf(workItems).from<{ leadId: string; item: WorkItemEffec
 });
 const insert = workItem.insert({ id: 'gen_random_uuid()', createdAt: SETTLED_AT });
 
-/** After what it follows from, where the settlement tells anything else. */
-const afterTheRest = (hasPart: (name: string) => boolean): string =>
-  hasPart('new_audit') ? 'WHERE (SELECT count(*) FROM new_audit) > 0' : '';
+/** The audit log tells of the items that a part returns, after what it follows from. @param words the column that says what it is about */
+const audited = (
+  part: string,
+  name: string,
+  action: PlatformAction,
+  words: string,
+): NonNullable<Part['then']>[number] => ({
+  name,
+  sql: (
+    hasPart,
+  ) => `INSERT INTO audit (org_id, at, actor_type, action, entity_type, entity_id, lead_id, after, trace_id)
+      SELECT ${ORG}, ${SETTLED_AT}, 'system', '${action}', 'work_item', w.id, w.lead_id,
+        jsonb_build_object('kind', w.kind, '${words}', w.${words}), l.trace_id
+      FROM ${part} w JOIN leads l ON l.org_id = ${ORG} AND l.id = w.lead_id
+      ${hasPart('new_audit') ? 'WHERE (SELECT count(*) FROM new_audit) > 0' : ''}`,
+});
 
 export const newWorkItems: Part = {
   name: 'new_work_items',
@@ -26,19 +40,8 @@ export const newWorkItems: Part = {
     ),
   sql: (rows) => `${insert(rows)}
     ON CONFLICT DO NOTHING RETURNING id, kind, lead_id, summary`,
-  then: [
-    {
-      name: 'audit_of_work_items',
-      // Of those that are new: an item that is there already is asked for again in vain.
-      sql: (
-        hasPart,
-      ) => `INSERT INTO audit (org_id, at, actor_type, action, entity_type, entity_id, lead_id, after, trace_id)
-      SELECT ${ORG}, ${SETTLED_AT}, 'system', 'work_item.created', 'work_item', w.id, w.lead_id,
-        jsonb_build_object('kind', w.kind, 'summary', w.summary), l.trace_id
-      FROM new_work_items w JOIN leads l ON l.org_id = ${ORG} AND l.id = w.lead_id
-      ${afterTheRest(hasPart)}`,
-    },
-  ],
+  // Of those that are new: an item that is there already is asked for again in vain.
+  then: [audited('new_work_items', 'audit_of_work_items', 'work_item.created', 'summary')],
 };
 
 /** Items whose cause is gone: resolved by nobody, with what took it away. */
@@ -49,16 +52,5 @@ export const closedWorkItems: Part = {
     FROM jsonb_to_recordset(${rows}) AS r(id uuid, why text)
     WHERE w.org_id = ${ORG} AND w.id = r.id AND w.resolved_at IS NULL
     RETURNING w.id, w.kind, w.lead_id, w.resolution`,
-  then: [
-    {
-      name: 'audit_of_closed_work_items',
-      sql: (
-        hasPart,
-      ) => `INSERT INTO audit (org_id, at, actor_type, action, entity_type, entity_id, lead_id, after, trace_id)
-      SELECT ${ORG}, ${SETTLED_AT}, 'system', 'work_item.resolved', 'work_item', w.id, w.lead_id,
-        jsonb_build_object('kind', w.kind, 'resolution', w.resolution), l.trace_id
-      FROM closed_work_items w JOIN leads l ON l.org_id = ${ORG} AND l.id = w.lead_id
-      ${afterTheRest(hasPart)}`,
-    },
-  ],
+  then: [audited('closed_work_items', 'audit_of_closed_work_items', 'work_item.resolved', 'resolution')],
 };
