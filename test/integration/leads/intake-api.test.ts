@@ -3,6 +3,7 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takeInLeads, type Delivery, type NewLead } from '../../../db/leads/queries/intake.js';
 import { lead, NOTHING } from '../../support/delivery.js';
+import { newLead } from '../../support/new-lead.js';
 import { waitFor } from '../../support/wait.js';
 import { LeadApi, type Sent, type TestEndpoint } from '../../support/lead-api.js';
 
@@ -327,24 +328,7 @@ describe('leads that come at the same instant', () => {
     traceId: null,
     inbox: { scope: 'test', key, bodyHash },
   });
-  const row = (more: Partial<NewLead> = {}): NewLead => ({
-    source: 'test',
-    externalId: null,
-    name: null,
-    email: 'a@b.co',
-    emailRaw: null,
-    phone: null,
-    phoneExtension: null,
-    phoneRaw: null,
-    message: null,
-    language: null,
-    country: null,
-    tags: [],
-    attributes: {},
-    consents: {},
-    occurredAt: null,
-    ...more,
-  });
+  const row = (more: Partial<NewLead> = {}) => newLead({ email: 'a@b.co', ...more });
 
   it('do not suffer from one that the database refuses', async () => {
     const sent = Array.from({ length: 30 }, (_, index) =>

@@ -5,6 +5,7 @@ import { openDatabase } from '../../../../db/client.js';
 import { takeInLeads } from '../../../../db/leads/queries/intake.js';
 import { migrate } from '../../../../db/migrate.js';
 import { migrateUpTo } from '../../../support/older-schema.js';
+import { newLead } from '../../../support/new-lead.js';
 import { createTestDatabase } from '../../../support/stack.js';
 
 const [ORG, WEB, ADS, CRM, GHL, KEY] = [newId(), newId(), newId(), newId(), newId(), newId()];
@@ -100,25 +101,7 @@ it('gives every stored lead the identity of its endpoint or sender, and loses no
       const taken = await takeInLeads(
         db,
         { orgId: ORG, endpointId, actor: { type: actor, id: actorId }, traceId: null, inbox: null },
-        [
-          {
-            source: 'any',
-            externalId: 'x-1',
-            name: null,
-            email: 'ana@example.com',
-            emailRaw: null,
-            phone: null,
-            phoneExtension: null,
-            phoneRaw: null,
-            message: null,
-            language: null,
-            country: null,
-            tags: [],
-            attributes: {},
-            consents: {},
-            occurredAt: null,
-          },
-        ],
+        [newLead({ source: 'any', externalId: 'x-1', email: 'ana@example.com' })],
       );
       return taken.verdict === 'OTHER_BODY' ? null : taken;
     };
