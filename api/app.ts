@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import helmet from 'helmet';
+import { postgresUp, readCounters } from '../db/platform/queries/platform.js';
 import { demoManager } from '../db/seed/ids.js';
 import { identifyBy } from './platform/identify.js';
 import type { Caller } from './http/access.js';
@@ -31,7 +32,15 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
     ? { kind: 'user', ...demoManager, role: 'MANAGER', scopes: [] }
     : null;
   const identify = identifyBy({ db: given.db, tokens: given.tokens, everybody });
-  const deps: AppDeps = { ...given, clock, live, identify, answers: new Answers(given.db, ringLead) };
+  const deps: AppDeps = {
+    ...given,
+    clock,
+    live,
+    identify,
+    answers: new Answers(given.db, ringLead),
+    postgresUp: () => postgresUp(given.db),
+    counters: () => readCounters(given.db),
+  };
   const limits = makeLimits(deps.options);
   const app = express();
   app.disable('x-powered-by');

@@ -7,7 +7,17 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 /** A transaction that sees one org's rows only. */
 export type OrgTransaction = NodePgDatabase & { orgId: string; client: pg.PoolClient };
 
-export interface Database {
+/** What answers are read from. */
+export interface Reads {
+  /**
+   * Runs `work` over one org's rows as they are at one instant: however many statements it takes, no part of what it puts
+   * together is older than another. Nothing can be written in it.
+   * @param options.genericPlans as `inOrg`'s
+   */
+  readOrg<T>(orgId: string, work: (tx: OrgTransaction) => Promise<T>, options?: { genericPlans?: boolean }): Promise<T>;
+}
+
+export interface Database extends Reads {
   pool: pg.Pool;
   /**
    * Runs `work` in one transaction with `app.org_id` set: row-level security does the rest.
@@ -54,9 +64,9 @@ export function openDatabase(
   const generic = ", set_config('plan_cache_mode', 'force_generic_plan', true)";
   // Compiling a statement takes longer than running any of ours.
   const always = `, set_config('jit', 'off', true)${options.genericPlans ? generic : ''}`;
-  return {
-    pool,
-    async inOrg(orgId, work, own) {
+  const within =
+    (begin: string): Database['inOrg'] =>
+    async (orgId, work, own) => {
       if (!isId(orgId)) throw new Error(`not an org id: ${JSON.stringify(orgId)}`);
       const client = await pool.connect();
       let broken: Error | undefined;
@@ -65,7 +75,7 @@ export function openDatabase(
       try {
         // One round trip for both: the id was checked to be a UUID.
         await client.query(
-          `BEGIN; SELECT set_config('app.org_id', '${orgId}', true)${always}${own?.genericPlans ? generic : ''}`,
+          `${begin}; SELECT set_config('app.org_id', '${orgId}', true)${always}${own?.genericPlans ? generic : ''}`,
         );
         const tx = Object.assign(drizzle(client), { orgId, client });
         const result = await work(tx);
@@ -78,7 +88,11 @@ export function openDatabase(
         client.off('error', onError);
         client.release(broken);
       }
-    },
+    };
+  return {
+    pool,
+    inOrg: within('BEGIN'),
+    readOrg: within('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY'),
     close: () => pool.end(),
   };
 }

@@ -1,14 +1,15 @@
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { constants, createGunzip, createGzip } from 'node:zlib';
 import { stringify } from 'csv-stringify/sync';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { defused, type CsvCell } from './csv-cells.js';
 
 /** One line, by column. */
 export type CsvRow = Readonly<Record<string, CsvCell>>;
 
 /**
- * A list page by page, each asked for when the one before is written: a slow reader holds neither a transaction nor more
- * than one page of memory.
+ * A list page by page.
  * @param read the rows after a position, at most `size`
  */
 export async function* keysetPages<Row, Position>(
@@ -48,8 +49,8 @@ export function csvLines(rows: readonly CsvRow[], columns: readonly string[], he
 }
 
 /**
- * Answers a list as CSV by RFC 4180. The first page is read before the head is sent: what fails there is an answer like
- * any other; what fails later breaks the connection off, so that nobody takes a part for the whole.
+ * Answers a list as CSV by RFC 4180. All of it is read before the first byte is sent, and kept compressed: so it can be
+ * one snapshot that no slow reader holds open, and what fails is an answer like any other, never a part for the whole.
  * @param csv `name` and `at` name the file; `toRow` gives each row's cells by `columns`
  */
 export async function csvReply<Row>(csv: {
@@ -58,18 +59,23 @@ export async function csvReply<Row>(csv: {
   columns: readonly string[];
   pages: AsyncGenerator<Row[], void, undefined>;
   toRow: (row: Row) => CsvRow;
+  req: Request;
 }) {
   const { columns, pages, toRow } = csv;
-  const first = await pages.next();
   // A page at a time: a write for each line would take several times as long.
   async function* texts() {
-    try {
-      for (let page = first; !page.done; page = await pages.next())
-        yield csvLines(page.value.map(toRow), columns, page === first);
-    } finally {
-      await pages.return();
+    let header = true;
+    for await (const page of pages) {
+      // Whoever asked went away.
+      if (csv.req.socket.destroyed) return;
+      yield csvLines(page.map(toRow), columns, header);
+      header = false;
     }
   }
+  const packed: Buffer[] = [];
+  await pipeline(texts, createGzip({ level: constants.Z_BEST_SPEED }), async (bytes) => {
+    for await (const some of bytes) packed.push(some as Buffer);
+  });
   return {
     status: 200 as const,
     headers: {
@@ -78,9 +84,8 @@ export async function csvReply<Row>(csv: {
     },
     async write(res: Response): Promise<void> {
       try {
-        await pipeline(texts(), res);
+        await pipeline(Readable.from(packed), createGunzip(), res);
       } catch (error) {
-        // Whoever asked went away.
         if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
       }
     },

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
+import type { Reads } from '../../db/client.js';
 import type { Access, Caller } from './access.js';
 import type { HttpDeps } from './deps.js';
 import type { ApiError } from './errors.js';
@@ -53,6 +54,11 @@ type Body<C> = C extends { bodyKind: 'raw' }
     ? z.output<S>
     : undefined;
 
+/** Handlers of GET read one snapshot and write nothing: they are given no other way to the database. */
+export type DepsOf<C extends Contract, Deps extends HttpDeps> = C['method'] extends 'get'
+  ? Omit<Deps, 'db'> & { db: Reads }
+  : Deps;
+
 /** What a handler is given: everything validated, and signed in as the contract's access demands. */
 export interface Context<C extends Contract, Deps extends HttpDeps = HttpDeps> {
   params: Parsed<C, 'params'>;
@@ -62,7 +68,7 @@ export interface Context<C extends Contract, Deps extends HttpDeps = HttpDeps> {
   caller: C['access'] extends { kind: 'permission' } ? Caller : null;
   req: Request;
   traceId: string;
-  deps: Deps;
+  deps: DepsOf<C, Deps>;
   /** The 404 of this route's `entity`. */
   missing: () => ApiError;
 }

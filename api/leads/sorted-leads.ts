@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../db/client.js';
+import type { Reads } from '../../db/client.js';
 import {
   listSorted,
   sortPositionOf,
@@ -32,7 +32,7 @@ interface Stretch {
  * @throws ApiError 400 when a cursor is not one of a list in this order.
  */
 export async function sortedPage(
-  db: Database,
+  db: Reads,
   orgId: string,
   filter: LeadFilter,
   order: SortOrder,
@@ -51,7 +51,7 @@ export async function sortedPage(
     return { key: typeof key === 'string' ? new Date(key) : key, id };
   };
   const span = { after: position(cursor, 'cursor'), until: position(until, 'until') };
-  const rows = await db.inOrg(orgId, (tx) => listSorted(tx, filter, order, span, limit + 1));
+  const rows = await db.readOrg(orgId, (tx) => listSorted(tx, filter, order, span, limit + 1));
   const keysOf = (row: LeadRow) => {
     const { key, id } = sortPositionOf(order, row);
     return [key instanceof Date ? key.toISOString() : key, id];

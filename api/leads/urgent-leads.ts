@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../db/client.js';
+import type { Reads } from '../../db/client.js';
 import {
   listUrgentLeads,
   type LeadFilter,
@@ -30,13 +30,13 @@ export function urgencySpan({ cursor, until }: Stretch): Span<UrgencyPosition> {
 
 /** The answer of a list of open leads, most urgent first. */
 export async function urgentPage(
-  db: Database,
+  db: Reads,
   orgId: string,
   filter: LeadFilter,
   { limit, ...stretch }: Stretch & { limit: number },
 ) {
   const span = urgencySpan(stretch);
-  const rows = await db.inOrg(orgId, (tx) => listUrgentLeads(tx, filter, span, limit + 1));
+  const rows = await db.readOrg(orgId, (tx) => listUrgentLeads(tx, filter, span, limit + 1));
   const keysOf = ({ deadlineAt, id }: LeadRow) => [isoOrNull(deadlineAt), id];
   return { status: 200 as const, body: toPage(LIST, rows, limit, leadItemOf, keysOf) };
 }

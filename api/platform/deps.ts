@@ -9,6 +9,10 @@ export interface PlatformDeps extends HttpDeps {
   tokens: Tokens;
   live: LiveEvents;
   metrics: Registry;
+  /** Whether Postgres answers; never throws. */
+  postgresUp: () => Promise<boolean>;
+  /** Totals over all processes and orgs. */
+  counters: () => Promise<{ name: string; value: number }[]>;
   /** Whether Temporal answers; never throws. */
   temporalUp: () => Promise<boolean>;
 }

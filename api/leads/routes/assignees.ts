@@ -8,7 +8,7 @@ export const assigneeRoutes = [
   route(contracts.listAssignees, async ({ caller, deps }) => {
     const now = deps.clock();
     const roles = rolesWith(['leads.write']);
-    const rows = await deps.db.inOrg(caller.orgId, (tx) => listAssignees(tx, { roles }, now));
+    const rows = await deps.db.readOrg(caller.orgId, (tx) => listAssignees(tx, { roles }, now));
     return { status: 200, body: { items: assigneesOf(withAvailability(rows, now.getTime())) } };
   }),
 ];

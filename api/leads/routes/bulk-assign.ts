@@ -33,7 +33,7 @@ export const bulkAssignRoutes = [
   route(contracts.previewBulkAssign, async ({ body, caller, deps }) => {
     const { filter, ownerId } = body;
     const now = deps.clock();
-    const answer = await deps.db.inOrg(caller.orgId, async (tx) => {
+    const answer = await deps.db.readOrg(caller.orgId, async (tx) => {
       const why = await unfitOwner(tx, ownerId);
       const [row] = await listAssignees(tx, { roles: rolesWith(['leads.write']), userId: ownerId }, now);
       const [owner] = withAvailability(row ? [row] : [], now.getTime());
@@ -48,7 +48,7 @@ export const bulkAssignRoutes = [
 
   route(contracts.bulkAssign, async ({ body, caller, deps, traceId }) => {
     const { leadIds, ownerId, reason, expected } = body;
-    const why = await deps.db.inOrg(caller.orgId, (tx) => unfitOwner(tx, ownerId));
+    const why = await deps.db.readOrg(caller.orgId, (tx) => unfitOwner(tx, ownerId));
     if (why !== null) throw unfit(why);
     const failures: unknown[] = [];
     const items = await inTurn(leadIds, async (leadId): Promise<Outcome> => {

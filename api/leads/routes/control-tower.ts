@@ -1,4 +1,4 @@
-import type { OrgTransaction } from '../../../db/client.js';
+import type { OrgTransaction, Reads } from '../../../db/client.js';
 import { towerFlows, towerReps, towerSummary } from '../../../db/leads/queries/tower/standings.js';
 import { listUrgentLeads, type LeadRow, type UrgencyPosition } from '../../../db/leads/queries/lead-lists.js';
 import { GIVEN_NAMES } from '../../../db/leads/queries/references.js';
@@ -13,7 +13,7 @@ import { iso } from '../../http/contract.js';
 import * as contracts from '../contract/control-tower.js';
 import { csvReply, keysetPages } from '../../http/csv.js';
 import { unavailable, validation } from '../../http/errors.js';
-import { route, type LeadsDeps } from '../deps.js';
+import { route } from '../deps.js';
 import { urgencySpan, urgentPage } from '../urgent-leads.js';
 import { isoDuration } from '../views/durations.js';
 import { LEAD_COLUMNS, leadCsvRow } from '../views/leads-csv.js';
@@ -43,8 +43,8 @@ const beingMade = () =>
   });
 
 /** Runs `work` over an org's counts. @throws ApiError 503 while they are not complete */
-const overCounts = <T>(deps: LeadsDeps, orgId: string, work: (tx: OrgTransaction) => Promise<T>): Promise<T> =>
-  deps.db.inOrg(orgId, async (tx) => {
+const overCounts = <T>({ db }: { db: Reads }, orgId: string, work: (tx: OrgTransaction) => Promise<T>): Promise<T> =>
+  db.readOrg(orgId, async (tx) => {
     if (!(await countsAreMade(tx))) throw beingMade();
     return work(tx);
   });
@@ -56,7 +56,7 @@ export const controlTowerRoutes = [
     const now = deps.clock();
     const range = rangeOf(query, now);
     const filter = towerFilterOf(query);
-    const summary = await deps.db.inOrg(caller.orgId, (tx) => towerSummary(tx, range, filter, now), {
+    const summary = await deps.db.readOrg(caller.orgId, (tx) => towerSummary(tx, range, filter, now), {
       genericPlans: true,
     });
     if (!summary) throw beingMade();
@@ -115,27 +115,25 @@ export const controlTowerRoutes = [
     };
   }),
 
-  route(contracts.listTowerLeads, async ({ query, caller, deps }) => {
+  route(contracts.listTowerLeads, async ({ query, caller, deps, req }) => {
     const filter = filterOf(query);
     if (query.format === 'csv') {
       const span = urgencySpan(query);
-      const pages = keysetPages(
-        CSV_PAGE,
-        span.after,
-        (after: UrgencyPosition | null, room) =>
-          deps.db.inOrg(caller.orgId, async (tx) => {
-            const rows = await listUrgentLeads(tx, filter, { ...span, after }, room);
-            const names = await namesOf(
-              tx,
-              rows.map(({ ownerId, teamId, flowId, breachedOwnerIds }) => [ownerId, teamId, flowId, breachedOwnerIds]),
-              GIVEN_NAMES,
-            );
-            return rows.map((lead) => ({ ...lead, names }));
-          }),
-        ({ deadlineAt, id }) => ({ deadlineAt, id }),
-      );
+      const read = (tx: OrgTransaction) => async (after: UrgencyPosition | null, room: number) => {
+        const rows = await listUrgentLeads(tx, filter, { ...span, after }, room);
+        const names = await namesOf(
+          tx,
+          rows.map(({ ownerId, teamId, flowId, breachedOwnerIds }) => [ownerId, teamId, flowId, breachedOwnerIds]),
+          GIVEN_NAMES,
+        );
+        return rows.map((lead) => ({ ...lead, names }));
+      };
+      const positionOf = ({ deadlineAt, id }: LeadRow) => ({ deadlineAt, id });
       const toRow = (lead: LeadRow & { names: ReadonlyMap<string, string> }) => leadCsvRow(lead, lead.names);
-      return csvReply({ name: 'leads', at: deps.clock(), columns: LEAD_COLUMNS, pages, toRow });
+      return deps.db.readOrg(caller.orgId, (tx) => {
+        const pages = keysetPages(CSV_PAGE, span.after, read(tx), positionOf);
+        return csvReply({ name: 'leads', at: deps.clock(), columns: LEAD_COLUMNS, pages, toRow, req });
+      });
     }
     return urgentPage(deps.db, caller.orgId, filter, query);
   }),

@@ -36,7 +36,7 @@ export const deadLetterRoutes = [
     const { limit, cursor, ...filter } = query;
     const ended = decodeCursor(LIST, byInstantAndId, cursor);
     const before = ended && { at: new Date(ended[0]), id: ended[1] };
-    const { rows, names } = await deps.db.inOrg(caller.orgId, async (tx) => {
+    const { rows, names } = await deps.db.readOrg(caller.orgId, async (tx) => {
       const rows = await listDeadLetters(tx, filter, { limit: limit + 1, before });
       return { rows, names: await namesIn(tx, rows) };
     });
@@ -45,7 +45,7 @@ export const deadLetterRoutes = [
   }),
 
   route(contracts.getDeadLetter, async ({ params, caller, deps, missing }) => {
-    const body = await deps.db.inOrg(caller.orgId, async (tx) => {
+    const body = await deps.db.readOrg(caller.orgId, async (tx) => {
       const row = await findDeadLetter(tx, params.id);
       if (!row) throw missing();
       return deadLetterOf(row, await namesIn(tx, [row]));

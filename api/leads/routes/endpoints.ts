@@ -77,12 +77,12 @@ const shownSecret = (now: Date) => (row: SecretRow) => ({
 export const endpointRoutes = [
   route(contracts.listEndpoints, async ({ query, caller, deps }) => {
     const after = decodeCursor(LIST, byId, query.cursor)?.[0] ?? null;
-    const rows = await deps.db.inOrg(caller.orgId, (tx) => listEndpoints(tx, { limit: query.limit + 1, after }));
+    const rows = await deps.db.readOrg(caller.orgId, (tx) => listEndpoints(tx, { limit: query.limit + 1, after }));
     return { status: 200, body: toPage(LIST, rows, query.limit, shown, (row) => [row.id]) };
   }),
 
   route(contracts.getEndpoint, async ({ params, caller, deps, missing }) => {
-    const row = await deps.db.inOrg(caller.orgId, (tx) => findEndpoint(tx, params.id));
+    const row = await deps.db.readOrg(caller.orgId, (tx) => findEndpoint(tx, params.id));
     if (!row) throw missing();
     return { status: 200, body: shown(row) };
   }),
@@ -141,7 +141,7 @@ export const endpointRoutes = [
 
   route(contracts.listSecrets, async ({ params, query, caller, deps, missing }) => {
     const after = decodeCursor(SECRETS, byId, query.cursor)?.[0] ?? null;
-    const rows = await deps.db.inOrg(caller.orgId, async (tx) => {
+    const rows = await deps.db.readOrg(caller.orgId, async (tx) => {
       if (!(await findEndpoint(tx, params.id))) throw missing();
       return listSecrets(tx, params.id, { limit: query.limit + 1, after });
     });

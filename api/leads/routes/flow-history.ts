@@ -49,7 +49,7 @@ export const flowHistoryRoutes = [
 
   route(contracts.flowDifference, async ({ params, query, caller, deps, missing }) => {
     const { from, to } = query;
-    const changes = await deps.db.inOrg(caller.orgId, async (tx) => {
+    const changes = await deps.db.readOrg(caller.orgId, async (tx) => {
       const flow = await findFlow(tx, params.id);
       if (!flow) throw missing();
       const [before, after] = [await definitionOf(tx, flow, from, 'from'), await definitionOf(tx, flow, to, 'to')];

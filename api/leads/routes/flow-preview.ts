@@ -16,7 +16,7 @@ export const flowPreviewRoutes = [
   route(contracts.previewFlows, async ({ body, caller, deps }) => {
     const parsed = normaliseStandardLead(body.lead);
     if (!parsed.ok) throw validation(parsed.issues.map((issue) => ({ ...issue, path: `lead.${issue.path}` })));
-    const preview = await deps.db.inOrg(caller.orgId, async (tx) => {
+    const preview = await deps.db.readOrg(caller.orgId, async (tx) => {
       const endpoint = body.endpointId === undefined ? null : await findEndpoint(tx, body.endpointId);
       if (body.endpointId !== undefined && endpoint === null) {
         throw validation([{ path: 'endpointId', message: 'There is no such endpoint.' }]);

@@ -78,12 +78,12 @@ export async function changeFlow(
 export const flowRoutes = [
   route(contracts.listFlows, async ({ query, caller, deps }) => {
     const after = decodeCursor(LIST, byId, query.cursor)?.[0] ?? null;
-    const rows = await deps.db.inOrg(caller.orgId, (tx) => listFlows(tx, { limit: query.limit + 1, after }));
+    const rows = await deps.db.readOrg(caller.orgId, (tx) => listFlows(tx, { limit: query.limit + 1, after }));
     return { status: 200, body: toPage(LIST, rows, query.limit, summary, (row) => [row.id]) };
   }),
 
   route(contracts.getFlow, async ({ params, caller, deps, missing }) => {
-    const row = await deps.db.inOrg(caller.orgId, (tx) => findFlow(tx, params.id));
+    const row = await deps.db.readOrg(caller.orgId, (tx) => findFlow(tx, params.id));
     if (!row) throw missing();
     return { status: 200, ...answer(row) };
   }),
@@ -125,7 +125,7 @@ export const flowRoutes = [
   }),
 
   route(contracts.validateDraft, async ({ params, body, caller, deps, missing }) => {
-    const issues = await deps.db.inOrg(caller.orgId, async (tx) => {
+    const issues = await deps.db.readOrg(caller.orgId, async (tx) => {
       const flow = await findFlow(tx, params.id);
       if (!flow) throw missing();
       return validateFlow(body.definition ?? flow.draft, await flowContext(tx, deps.clock()));
@@ -174,7 +174,7 @@ export const flowRoutes = [
 
   route(contracts.listVersions, async ({ params, query, caller, deps, missing }) => {
     const before = decodeCursor(VERSIONS, byNumber, query.cursor)?.[0] ?? null;
-    const rows = await deps.db.inOrg(caller.orgId, async (tx) => {
+    const rows = await deps.db.readOrg(caller.orgId, async (tx) => {
       if (!(await findFlow(tx, params.id))) throw missing();
       return listFlowVersions(tx, params.id, { limit: query.limit + 1, before });
     });

@@ -92,7 +92,7 @@ export const leadRoutes = [
   }),
 
   route(contracts.getLead, async ({ params, caller, deps, missing }) => {
-    const detail = await deps.db.inOrg(caller.orgId, (tx) =>
+    const detail = await deps.db.readOrg(caller.orgId, (tx) =>
       leadDetailOf(tx, params.id, deps.options, { caller, onlyOwner: sightOf(caller, 'leads') }),
     );
     if (!detail) throw missing();

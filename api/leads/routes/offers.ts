@@ -48,7 +48,7 @@ export const offerRoutes = [
   route(contracts.listOffers, async ({ query, caller, deps }) => {
     const ended = decodeCursor(LIST, byInstantAndId, query.cursor);
     const after = ended && { expiresAt: ended[0], leadId: ended[1] };
-    const rows = await deps.db.inOrg(caller.orgId, (tx) =>
+    const rows = await deps.db.readOrg(caller.orgId, (tx) =>
       listOpenOffers(tx, sightOf(caller, 'leads'), { limit: query.limit + 1, after }),
     );
     const keys = ({ expiresAtMs, leadId }: (typeof rows)[number]) => [new Date(expiresAtMs).toISOString(), leadId];

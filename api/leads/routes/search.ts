@@ -12,7 +12,7 @@ export const searchRoutes = [
   route(contracts.search, async ({ query, caller, deps }) => {
     const terms = termsOf(query.q);
     const owner = sightOf(caller, 'leads');
-    const body = await deps.db.inOrg(caller.orgId, async (tx) => ({
+    const body = await deps.db.readOrg(caller.orgId, async (tx) => ({
       leads: (await searchLeads(tx, terms, owner, MOST)).map((lead) => ({ ...lead, receivedAt: iso(lead.receivedAt) })),
       users: mayDo(caller, 'people.read') ? await searchUsers(tx, terms, MOST) : [],
       flows: mayDo(caller, 'flows.read') ? await searchFlows(tx, terms, MOST) : [],

@@ -67,7 +67,7 @@ export class LiveEvents {
   }
 
   private async stream({ req, res, caller, after, isStillAllowed }: LiveRequest, reader: OrgReader): Promise<void> {
-    const { position, known } = await this.db.inOrg(caller.orgId, (tx) => startOfEvents(tx, after));
+    const { position, known } = await this.db.readOrg(caller.orgId, (tx) => startOfEvents(tx, after));
     const stream = await LiveStream.open(req, res, { caller, at: position, heartbeatMs: this.heartbeatMs }).catch(
       () => {
         throw malformed('The request has no usable Host header', 'Send the name of this API as Host.');
@@ -107,7 +107,7 @@ export class LiveEvents {
     });
     let entry = this.readers.get(orgId);
     if (!entry) {
-      const read = (after: EventPosition) => this.db.inOrg(orgId, (tx) => readEvents(tx, after, PAGE));
+      const read = (after: EventPosition) => this.db.readOrg(orgId, (tx) => readEvents(tx, after, PAGE));
       entry = { reader: new OrgReader(read, (error) => this.failed(error)), streams: 0 };
       this.readers.set(orgId, entry);
     }

@@ -24,7 +24,7 @@ const shown = (row: ApiKeyRow) => ({
 export const apiKeyRoutes = [
   route(contracts.listApiKeys, async ({ query, caller, deps }) => {
     const after = decodeCursor(LIST, byId, query.cursor)?.[0] ?? null;
-    const rows = await deps.db.inOrg(caller.orgId, (tx) => listApiKeys(tx, { limit: query.limit + 1, after }));
+    const rows = await deps.db.readOrg(caller.orgId, (tx) => listApiKeys(tx, { limit: query.limit + 1, after }));
     return { status: 200, body: toPage(LIST, rows, query.limit, shown, (row) => [row.id]) };
   }),
 

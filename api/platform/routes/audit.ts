@@ -1,14 +1,14 @@
+import type { OrgTransaction } from '../../../db/client.js';
 import { listAudit } from '../../../db/platform/queries/audit.js';
 import { orgTimeZone } from '../../../db/platform/queries/orgs.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
 import { members } from '../../../domain/platform/audit/leavers.js';
 import { withTimesIn } from '../../../domain/platform/text/times.js';
-import type { Caller } from '../../http/access.js';
 import { auditContract } from '../contract/audit.js';
 import type { Product } from '../product.js';
 import { csvReply, keysetPages } from '../../http/csv.js';
 import { byInstantAndNumber, decodeCursor, toPage } from '../../http/cursor.js';
-import { route, type PlatformDeps } from '../deps.js';
+import { route } from '../deps.js';
 import { AUDIT_COLUMNS, auditCsvRow, auditItemOf, type AuditItem } from '../views/audit.js';
 
 const LIST = 'audit';
@@ -17,7 +17,7 @@ const CSV_PAGE = 200;
 
 /** @param product whose entries are told, too */
 export const auditRoutes = (product: Product['audit']) => [
-  route(auditContract(product.actions), async ({ query, caller, deps }) => {
+  route(auditContract(product.actions), async ({ query, caller, deps, req }) => {
     const { limit, cursor, format, from, to, ...plain } = query;
     const filter = {
       ...plain,
@@ -26,12 +26,14 @@ export const auditRoutes = (product: Product['audit']) => [
     };
     const ended = decodeCursor(LIST, byInstantAndNumber, cursor);
     const before = ended && { at: new Date(ended[0]), id: ended[1] };
-    const read = (page: Page) => readAudit(deps, caller, filter, page, product);
-    if (format === 'csv') {
-      const pages = keysetPages(CSV_PAGE, before, (position, room) => read({ limit: room, before: position }), placeOf);
-      return csvReply({ name: LIST, at: deps.clock(), columns: AUDIT_COLUMNS, pages, toRow: auditCsvRow });
-    }
-    const items = await read({ limit: limit + 1, before });
+    const read = (tx: OrgTransaction, page: Page) => readAudit(tx, filter, page, product);
+    if (format === 'csv')
+      return deps.db.readOrg(caller.orgId, (tx) => {
+        const more = (position: Page['before'], room: number) => read(tx, { limit: room, before: position });
+        const pages = keysetPages(CSV_PAGE, before, more, placeOf);
+        return csvReply({ name: LIST, at: deps.clock(), columns: AUDIT_COLUMNS, pages, toRow: auditCsvRow, req });
+      });
+    const items = await deps.db.readOrg(caller.orgId, (tx) => read(tx, { limit: limit + 1, before }));
     return {
       status: 200,
       body: toPage(
@@ -52,29 +54,20 @@ const placeOf = ({ at, id }: AuditItem) => ({ at: new Date(at), id });
 /** Whether an entry names something by its key. */
 const hasKey = (after: unknown): boolean => Object.keys(members(after)).some((member) => member.endsWith('Key'));
 
-function readAudit(
-  deps: PlatformDeps,
-  caller: Caller,
+async function readAudit(
+  tx: OrgTransaction,
   filter: Parameters<typeof listAudit>[1],
   page: Page,
   product: Product['audit'],
 ): Promise<AuditItem[]> {
-  return deps.db.inOrg(caller.orgId, async (tx) => {
-    const rows = await listAudit(tx, filter, page);
-    const named = rows.map(({ actorId, entityId, leadId, before, after }) => [
-      actorId,
-      entityId,
-      leadId,
-      before,
-      after,
-    ]);
-    const names = await namesOf(tx, named, product.named);
-    const inZone = withTimesIn(await orgTimeZone(tx));
-    const keyed = rows.flatMap(({ leadId, after }) => (leadId !== null && hasKey(after) ? [leadId] : []));
-    const called = await product.calledByKey(tx, [...new Set(keyed)]);
-    return rows.map((row) => {
-      const own = row.leadId !== null && hasKey(row.after) ? called.get(row.leadId) : undefined;
-      return auditItemOf(row, own ? new Map([...names, ...own]) : names, product, inZone);
-    });
+  const rows = await listAudit(tx, filter, page);
+  const named = rows.map(({ actorId, entityId, leadId, before, after }) => [actorId, entityId, leadId, before, after]);
+  const names = await namesOf(tx, named, product.named);
+  const inZone = withTimesIn(await orgTimeZone(tx));
+  const keyed = rows.flatMap(({ leadId, after }) => (leadId !== null && hasKey(after) ? [leadId] : []));
+  const called = await product.calledByKey(tx, [...new Set(keyed)]);
+  return rows.map((row) => {
+    const own = row.leadId !== null && hasKey(row.after) ? called.get(row.leadId) : undefined;
+    return auditItemOf(row, own ? new Map([...names, ...own]) : names, product, inZone);
   });
 }

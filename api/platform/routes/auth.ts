@@ -30,7 +30,7 @@ export const authRoutes = [
 
   route(contracts.me, async ({ caller, deps }) => {
     if (caller.kind !== 'user') throw forbidden();
-    const person = await deps.db.inOrg(caller.orgId, (tx) => findPerson(tx, caller.userId));
+    const person = await deps.db.readOrg(caller.orgId, (tx) => findPerson(tx, caller.userId));
     if (!person) throw unauthorized('The person who is signed in is not there (any more)');
     const { org, ...rest } = person;
     const operator = org.id === PLATFORM_ORG;

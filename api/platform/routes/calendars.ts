@@ -24,12 +24,12 @@ const shown = ({ id, name, definition, createdAt }: CalendarRow) => ({
 export const calendarRoutes = [
   route(contracts.listCalendars, async ({ query, caller, deps }) => {
     const after = decodeCursor(LIST, byId, query.cursor)?.[0] ?? null;
-    const rows = await deps.db.inOrg(caller.orgId, (tx) => listCalendars(tx, { limit: query.limit + 1, after }));
+    const rows = await deps.db.readOrg(caller.orgId, (tx) => listCalendars(tx, { limit: query.limit + 1, after }));
     return { status: 200, body: toPage(LIST, rows, query.limit, shown, (row) => [row.id]) };
   }),
 
   route(contracts.getCalendar, async ({ params, caller, deps, missing }) => {
-    const row = await deps.db.inOrg(caller.orgId, (tx) => findCalendar(tx, params.id));
+    const row = await deps.db.readOrg(caller.orgId, (tx) => findCalendar(tx, params.id));
     if (!row) throw missing();
     return { status: 200, body: shown(row) };
   }),

@@ -1,4 +1,3 @@
-import { postgresUp, readCounters } from '../../../db/platform/queries/platform.js';
 import { ZONES_VERSION, zonesReleasedAt } from '../../../domain/engine/calendars/zone-data.js';
 import * as contracts from '../contract/health.js';
 import { unavailable } from '../../http/errors.js';
@@ -13,7 +12,7 @@ export const healthRoutes = [
   route(contracts.getHealth, () => ({ status: 200, body: { status: 'alive' as const } })),
 
   route(contracts.getReadiness, async ({ deps }) => {
-    const [postgres, temporal] = await Promise.all([within(PROBE_MS, postgresUp(deps.db), false), deps.temporalUp()]);
+    const [postgres, temporal] = await Promise.all([within(PROBE_MS, deps.postgresUp(), false), deps.temporalUp()]);
     const checks = {
       postgres: postgres ? ('up' as const) : ('down' as const),
       temporal: temporal ? ('up' as const) : ('down' as const),
@@ -34,7 +33,7 @@ export const healthRoutes = [
       // Postgres being down is what the rest of the page is needed for.
       within(
         PROBE_MS,
-        readCounters(deps.db).catch(() => null),
+        deps.counters().catch(() => null),
         null,
       ),
     ]);

@@ -47,7 +47,7 @@ export function noticeRoutes(kinds: readonly [string, ...string[]]): RouteDefini
       const { limit, cursor, ...filter } = query;
       const ended = decodeCursor(LIST, byInstantAndId, cursor);
       const before = ended && { at: new Date(ended[0]), id: ended[1] };
-      const rows = await deps.db.inOrg(caller.orgId, (tx) =>
+      const rows = await deps.db.readOrg(caller.orgId, (tx) =>
         listNotices(tx, personOf(caller), filter, { limit: limit + 1, before }),
       );
       return { status: 200, body: toPage(LIST, rows, limit, shown, (row) => [iso(row.createdAt), row.id]) };
@@ -61,7 +61,7 @@ export function noticeRoutes(kinds: readonly [string, ...string[]]): RouteDefini
     }),
 
     route(contracts.countUnread, async ({ caller, deps }) => {
-      const unread = await deps.db.inOrg(caller.orgId, (tx) => countUnread(tx, personOf(caller)));
+      const unread = await deps.db.readOrg(caller.orgId, (tx) => countUnread(tx, personOf(caller)));
       return { status: 200, body: { unread } };
     }),
 

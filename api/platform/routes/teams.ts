@@ -49,12 +49,12 @@ const pick = <T extends object>(from: T, fields: readonly (keyof T)[]): Partial<
 export const teamRoutes = ({ usesOf }: Product['teams']) => [
   route(contracts.listTeams, async ({ query, caller, deps }) => {
     const after = decodeCursor(LIST, byId, query.cursor)?.[0] ?? null;
-    const rows = await deps.db.inOrg(caller.orgId, (tx) => listTeams(tx, { limit: query.limit + 1, after }));
+    const rows = await deps.db.readOrg(caller.orgId, (tx) => listTeams(tx, { limit: query.limit + 1, after }));
     return { status: 200, body: toPage(LIST, rows, query.limit, shown, (row) => [row.id]) };
   }),
 
   route(contracts.getTeam, async ({ params, caller, deps, missing }) => {
-    const row = await deps.db.inOrg(caller.orgId, (tx) => findTeam(tx, params.id));
+    const row = await deps.db.readOrg(caller.orgId, (tx) => findTeam(tx, params.id));
     if (!row) throw missing();
     return { status: 200, body: shown(row) };
   }),
@@ -108,7 +108,7 @@ export const teamRoutes = ({ usesOf }: Product['teams']) => [
   }),
 
   route(contracts.teamCoverage, async ({ params, query, caller, deps, missing }) => {
-    const body = await deps.db.inOrg(caller.orgId, async (tx) => {
+    const body = await deps.db.readOrg(caller.orgId, async (tx) => {
       const team = await findTeam(tx, params.id);
       if (!team) throw missing();
       return coverageOf(tx, team, query.days, deps.clock());

@@ -58,7 +58,7 @@ export const timeOffRoutes = [
     const ended = decodeCursor(LIST, byInstantAndId, query.cursor);
     const before = ended && { at: new Date(ended[0]), id: ended[1] };
     if (!isSeen(caller, params.id)) throw missing();
-    const rows = await deps.db.inOrg(caller.orgId, async (tx) => {
+    const rows = await deps.db.readOrg(caller.orgId, async (tx) => {
       if (!(await findUser(tx, params.id))) throw missing();
       return listAbsences(tx, params.id, { limit: query.limit + 1, before });
     });
@@ -68,7 +68,7 @@ export const timeOffRoutes = [
 
   route(contracts.getTimeOff, async ({ params, caller, deps, missing }) => {
     if (!isSeen(caller, params.id)) throw missing();
-    const row = await deps.db.inOrg(caller.orgId, (tx) => findAbsence(tx, params.id, params.absenceId));
+    const row = await deps.db.readOrg(caller.orgId, (tx) => findAbsence(tx, params.id, params.absenceId));
     if (!row) throw missing();
     return { status: 200, body: shown(deps.clock())(row) };
   }),

@@ -78,12 +78,12 @@ async function changeStatus(
 export const userRoutes = [
   route(contracts.listUsers, async ({ query, caller, deps }) => {
     const after = decodeCursor(LIST, byId, query.cursor)?.[0] ?? null;
-    const rows = await deps.db.inOrg(caller.orgId, (tx) => listUsers(tx, { limit: query.limit + 1, after }));
+    const rows = await deps.db.readOrg(caller.orgId, (tx) => listUsers(tx, { limit: query.limit + 1, after }));
     return { status: 200, body: toPage(LIST, rows, query.limit, userOf, (row) => [row.id]) };
   }),
 
   route(contracts.getUser, async ({ params, caller, deps, missing }) => {
-    const row = await deps.db.inOrg(caller.orgId, (tx) => findUser(tx, params.id));
+    const row = await deps.db.readOrg(caller.orgId, (tx) => findUser(tx, params.id));
     if (!row) throw missing();
     return { status: 200, body: userOf(row) };
   }),

@@ -43,7 +43,7 @@ export function workItemRoutes(product: Product['workItems']) {
       const { limit, cursor, ...filter } = query;
       const ended = decodeCursor(LIST, byInstantAndId, cursor);
       const before = ended && { at: new Date(ended[0]), id: ended[1] };
-      const { rows, leads, names } = await deps.db.inOrg(caller.orgId, async (tx) => {
+      const { rows, leads, names } = await deps.db.readOrg(caller.orgId, async (tx) => {
         const rows = await listWorkItems(tx, filter, { limit: limit + 1, before });
         return { rows, ...(await surroundings(tx, rows)) };
       });
@@ -53,7 +53,7 @@ export function workItemRoutes(product: Product['workItems']) {
 
     route(contracts.countOpenWorkItems, async ({ caller, deps }) => ({
       status: 200,
-      body: { open: await deps.db.inOrg(caller.orgId, countOpenWorkItems) },
+      body: { open: await deps.db.readOrg(caller.orgId, countOpenWorkItems) },
     })),
 
     route(contracts.resolveWorkItem, async (context) => {
