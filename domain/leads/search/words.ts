@@ -52,7 +52,8 @@ export function searchQuery(typed: string, mark = ''): string | null {
     const numbers = numbersOf(word).map(beginning);
     if (numbers.length === 0) return allOf(word);
     // Typed without spaces it may be an id as well.
-    const asWord = /\s/.test(word) ? [] : [`(${allOf(word).join(' & ')})`];
+    const parts = /\s/.test(word) ? [] : allOf(word);
+    const asWord = parts.length > 1 ? [`(${parts.join(' & ')})`] : parts;
     return [`(${[...new Set([...asWord, ...numbers])].join(' | ')})`];
   };
   // A number is one word, however it is grouped.
