@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, Select, Stack, Text, Textarea } from '@man
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { enterTakesFirst } from '../../../shared/enter-takes-first';
 import { Failed, Loading, NotDone } from '../../../shared/states';
 import { useAssignees, useAvailabilityWords, type Assignee } from '../assignees';
 import { useBulkAssign, useBulkPreview, type BulkTarget } from './bulk';
@@ -74,6 +75,7 @@ export default function BulkAssign({ target: given, words, onClose }: BulkAssign
             // The first that fits is taken by Enter. (It also spares a timer that forgets on a busy machine what the keys chose.)
             selectFirstOptionOnDropdownOpen
             selectFirstOptionOnChange
+            onKeyDownCapture={enterTakesFirst}
             data-autofocus
             openOnFocus={false}
             allowDeselect={false}
