@@ -120,8 +120,10 @@ function decided(
     terms: standingTerms(standing, ofSubject, noun),
   });
   const here = new Set(passed.map(({ candidate }) => candidate.userId));
+  const [first, ...more] = others;
+  const theOthers = !first ? 'nobody else' : more.length === 0 ? '1 other' : `${others.length} others`;
   const text =
-    `${bestName} by ${because}; ${others.length} other${others.length === 1 ? '' : 's'} could have taken it` +
+    `${bestName} by ${because}; ${theOthers} could have taken it` +
     (out.length > 0 ? `, ${out.length} could not` : '') +
     (failures.length > 0 ? `. Before that ${failures.join('; ')}` : '');
   return {
