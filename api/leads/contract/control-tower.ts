@@ -141,8 +141,7 @@ export const listTowerReps = contract({
           capacity: count,
           load: share.meta({ description: 'Open leads of the capacity, at most 1.' }),
           breached: count.meta({
-            description:
-              'Open leads that are breached, and that this person held when they lapsed, whoever has them now.',
+            description: 'Open leads, paused ones too, that lapsed while this person held them, whoever has them now.',
           }),
           metInTime: count.meta({
             description: 'Clocks started in the range that were met in time while they held the lead.',

@@ -79,7 +79,7 @@ export const deadLetterRoutes = [
     const answer = takenInAnswer(taken, 'id');
     await deps.db.inOrg(caller.orgId, async (tx) => {
       const outcome = { status: 'REPLAYED', leadId: answer.leadId } as const;
-      const decided = await decideDeadLetter(tx, letter.id, { at: stamp.at, by: stamp.actor.id, ...outcome });
+      const decided = await decideDeadLetter(tx, letter.id, { at: stamp.at, by: stamp.actor, ...outcome });
       if (!decided?.changed) return;
       await writeLeadAudit(tx, {
         ...stamp,
@@ -98,7 +98,7 @@ export const deadLetterRoutes = [
     const { id } = context.params;
     const body = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
       const outcome = { status: 'DISCARDED', reason } as const;
-      const decided = await decideDeadLetter(tx, id, { at: stamp.at, by: stamp.actor.id, ...outcome });
+      const decided = await decideDeadLetter(tx, id, { at: stamp.at, by: stamp.actor, ...outcome });
       if (!decided) throw context.missing();
       if (!decided.changed) throw decidedBefore();
       await writeLeadAudit(tx, {

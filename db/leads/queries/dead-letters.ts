@@ -1,9 +1,11 @@
-import { and, desc, eq, inArray, isNull, lt, ne, or } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, ne, or } from 'drizzle-orm';
 import { v7 as newId } from 'uuid';
+import type { Actor } from '../../../domain/platform/audit/actor.js';
 import type { DeadLetterStatus } from '../../../domain/leads/vocabulary/dead-letters.js';
 import type { LeadWorkItemKind } from '../../../domain/leads/vocabulary/work-items.js';
 import type { Database, OrgTransaction } from '../../client.js';
 import { writeAudit } from '../../platform/queries/audit.js';
+import { closeWorkItems } from '../../platform/queries/work-items.js';
 import { workItems } from '../../platform/schema/work-items.js';
 import { intakeDeadLetters } from '../schema/intake-dead-letters.js';
 
@@ -52,6 +54,7 @@ export async function keepDeadLetters(
         kind: KIND,
         summary: `A delivery of ${endpoint.name} could not become a lead: ${issues[0]?.message ?? 'it could not be read'}`,
         details: { deadLetterId: id, endpointId: endpoint.id },
+        cause: causeOf(id),
         dedupeKey: causeOf(id),
         createdAt: at,
       };
@@ -118,7 +121,7 @@ export function listDeadLetters(
     .limit(page.limit);
 }
 
-export type Decision = { at: Date; by: string | null } & (
+export type Decision = { at: Date; by: Actor } & (
   { status: 'REPLAYED'; leadId: string } | { status: 'DISCARDED'; reason: string | null }
 );
 
@@ -135,7 +138,7 @@ export async function decideDeadLetter(
   const { status } = outcome;
   const { rowCount } = await tx
     .update(intakeDeadLetters)
-    .set({ ...outcome, decidedAt: at, decidedBy: by })
+    .set({ ...outcome, decidedAt: at, decidedBy: by.id })
     .where(
       and(
         eq(intakeDeadLetters.orgId, tx.orgId),
@@ -147,10 +150,8 @@ export async function decideDeadLetter(
   if (row === null) return null;
   if (rowCount === 1) {
     const resolution = outcome.status === 'REPLAYED' ? 'It was mended: it is a lead now.' : outcome.reason;
-    await tx
-      .update(workItems)
-      .set({ resolvedAt: at, resolvedBy: by, resolution })
-      .where(and(eq(workItems.orgId, tx.orgId), eq(workItems.dedupeKey, causeOf(id)), isNull(workItems.resolvedAt)));
+    // Those of before were written without a cause.
+    await closeWorkItems(tx, eq(workItems.dedupeKey, causeOf(id)), resolution, at, by);
   }
   return { row, changed: rowCount === 1 };
 }

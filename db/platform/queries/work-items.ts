@@ -1,5 +1,5 @@
 import { and, count, desc, eq, isNotNull, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
-import { SYSTEM } from '../../../domain/platform/audit/actor.js';
+import { SYSTEM, type Actor } from '../../../domain/platform/audit/actor.js';
 import type { OrgTransaction } from '../../client.js';
 import { workItems } from '../schema/work-items.js';
 import { writeAudit } from './audit.js';
@@ -65,17 +65,24 @@ export const missesPerson = (userId: string): SQL => sql`${workItems.details} ->
  * Closes open items whose cause is gone, and tells the audit log.
  * @param where which of the open ones
  * @param why in words
+ * @param actor whose doing took the cause away
  */
-export async function closeWorkItems(tx: OrgTransaction, where: SQL, why: string, at: Date): Promise<void> {
+export async function closeWorkItems(
+  tx: OrgTransaction,
+  where: SQL,
+  why: string | null,
+  at: Date,
+  actor: Actor = SYSTEM,
+): Promise<void> {
   const closed = await tx
     .update(workItems)
-    .set({ resolvedAt: at, resolution: why })
+    .set({ resolvedAt: at, resolvedBy: actor.id, resolution: why })
     .where(and(eq(workItems.orgId, tx.orgId), isNull(workItems.resolvedAt), where))
     .returning({ id: workItems.id, kind: workItems.kind, leadId: workItems.leadId });
   for (const { id, kind, leadId } of closed) {
     await writeAudit(tx, {
       at,
-      actor: SYSTEM,
+      actor,
       traceId: null,
       action: 'work_item.resolved',
       entity: { type: 'work_item', id },

@@ -83,8 +83,8 @@ describe('adapters, over recorded payloads', () => {
   const batch = (...changes: object[]) =>
     Buffer.from(JSON.stringify({ object: 'page', entry: [{ id: '1', changes }] }));
   const itemsOf = (id: string) =>
-    api.world.all<{ kind: string; resolved_at: Date | null; summary: string }>(
-      `SELECT kind, resolved_at, summary FROM work_items WHERE details ->> 'deadLetterId' = $1`,
+    api.world.all<{ id: string; kind: string; resolved_at: Date | null; resolved_by: string | null; summary: string }>(
+      `SELECT id, kind, resolved_at, resolved_by, summary FROM work_items WHERE details ->> 'deadLetterId' = $1`,
       [id],
     );
 
@@ -143,7 +143,13 @@ describe('adapters, over recorded payloads', () => {
       intake_notes: [{ code: 'MENDED' }],
     });
     expect((await get(`/api/dead-letters/${id}`)).body).toMatchObject({ status: 'REPLAYED', leadId: replayed.leadId });
-    expect(await itemsOf(id)).toMatchObject([{ resolved_at: expect.any(Date) as Date }]);
+    const [item] = await itemsOf(id);
+    expect(item).toMatchObject({ resolved_at: expect.any(Date) as Date, resolved_by: api.world.managerId });
+    expect(
+      await api.world.all("SELECT actor_id FROM audit WHERE action = 'work_item.resolved' AND entity_id = $1", [
+        item!.id,
+      ]),
+    ).toEqual([{ actor_id: api.world.managerId }]);
     await post(`/api/dead-letters/${id}/replay`, mended).expect(409);
     await post(`/api/dead-letters/${id}/discard`, {}).expect(409);
     expect((await meta(target, raw).expect(202)).body.deadLetters).toMatchObject([{ id }]);

@@ -85,7 +85,7 @@ export interface RepRow {
   teams: { id: string; name: string }[];
   openLeads: number;
   capacity: number;
-  /** Open leads that are breached, and that they held when they lapsed, whoever has them now. */
+  /** Open leads, paused ones too, that lapsed while they held them, whoever has them now. */
   breached: number;
   /** Of the clocks started in the range that were decided while they held the lead: met in time, and all. */
   met: number;
