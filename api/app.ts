@@ -28,10 +28,11 @@ export type { ApiDeps, ApiOptions } from './deps.js';
 export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<AppDeps>[] = routes): Express {
   const { clock = () => new Date(), ringLead = () => Promise.resolve(false) } = given;
   const live = given.live ?? new LiveEvents(given.db, given.log);
+  given.rights.onChange((who) => live.rightsChanged(who));
   const everybody: Caller | null = given.options.bypassAuth
     ? { kind: 'user', ...demoManager, role: 'MANAGER', scopes: [] }
     : null;
-  const identify = identifyBy({ db: given.db, tokens: given.tokens, everybody });
+  const identify = identifyBy({ rights: given.rights, tokens: given.tokens, clock, everybody });
   const deps: AppDeps = {
     ...given,
     clock,

@@ -12,6 +12,7 @@ import { answerClientErrors } from './http/client-errors.js';
 import { createTokens } from './platform/crypto/tokens.js';
 import { leadBell } from './leads/lead-bell.js';
 import { LiveEvents } from './platform/live/live-events.js';
+import { openRights } from './platform/rights.js';
 import { checkStart } from './start-check.js';
 import { temporalProbe } from './platform/temporal-probe.js';
 
@@ -51,10 +52,12 @@ export async function startApi(config: Config): Promise<RunningApi> {
   const temporal = temporalProbe(temporalServer);
   const bell = leadBell(temporalServer);
   const live = new LiveEvents(db, log);
+  const { rights, close: closeRights } = openRights(db);
   const app = createApp({
     db,
     log,
     live,
+    rights,
     secrets,
     tokens,
     metrics,
@@ -94,7 +97,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
       const impatient = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
       await closed;
       clearTimeout(impatient);
-      await Promise.allSettled([db.close(), temporal.close(), bell.close()]);
+      await Promise.allSettled([closeRights(), db.close(), temporal.close(), bell.close()]);
       log.info('the API has ended');
     },
   };

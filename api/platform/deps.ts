@@ -3,11 +3,13 @@ import type { HttpDeps } from '../http/deps.js';
 import { routeFor } from '../http/route.js';
 import type { Tokens } from './crypto/tokens.js';
 import type { LiveEvents } from './live/live-events.js';
+import type { Rights } from './rights.js';
 
 /** What the platform's routes are given. */
 export interface PlatformDeps extends HttpDeps {
   tokens: Tokens;
   live: LiveEvents;
+  rights: Rights;
   metrics: Registry;
   /** Whether Postgres answers; never throws. */
   postgresUp: () => Promise<boolean>;

@@ -3,7 +3,7 @@ import { writeAudit } from '../../db/platform/queries/audit.js';
 import {
   findLogins,
   findRefreshTokenOrg,
-  insertRefreshToken,
+  beginSession,
   revokeRefreshToken,
   rotateRefreshToken,
   type Login,
@@ -13,6 +13,7 @@ import { PLATFORM_ORG } from '../../db/platform/platform-org.js';
 import type { Role } from '../../domain/platform/access/roles.js';
 import { ACCESS_TOKEN_SECONDS } from './crypto/tokens.js';
 import type { PlatformDeps } from './deps.js';
+import { whoIs } from './rights.js';
 
 const REFRESH_TOKEN_MS = 30 * 24 * 60 * 60 * 1000;
 
@@ -32,16 +33,10 @@ export async function logIn(deps: PlatformDeps, email: string, password: string)
   if (!user) return null;
   const refreshToken = newToken();
   const now = deps.clock();
-  await deps.db.inOrg(user.orgId, (tx) =>
-    insertRefreshToken(tx, {
-      hash: hashOf(refreshToken),
-      issuedFor: null,
-      userId: user.id,
-      now,
-      expireAt: expiry(now),
-    }),
+  const sessionId = await deps.db.inOrg(user.orgId, (tx) =>
+    beginSession(tx, { hash: hashOf(refreshToken), userId: user.id, now, expireAt: expiry(now) }),
   );
-  return sessionOf(deps, user.orgId, user, refreshToken);
+  return sessionId === null ? null : sessionOf(deps, user.orgId, { ...user, sessionId }, refreshToken);
 }
 
 /**
@@ -79,14 +74,17 @@ export async function refreshSession(
     // Returned, not thrown: the revocation of a reused token's family must be committed.
     return result;
   });
+  if (outcome.kind === 'REUSED') deps.rights.changed(whoIs(orgId, outcome.userId));
   return outcome.kind === 'ROTATED' ? sessionOf(deps, orgId, outcome.user, refreshToken) : null;
 }
 
-/** Revokes the token and all its successors. */
+/** Revokes the token and all its successors, and ends the access tokens that came with them. */
 export async function logOut(deps: PlatformDeps, token: string): Promise<void> {
   const hash = hashOf(token);
   const orgId = await findRefreshTokenOrg(deps.db, hash);
-  if (orgId !== null) await deps.db.inOrg(orgId, (tx) => revokeRefreshToken(tx, hash, deps.clock()));
+  if (orgId === null) return;
+  const userId = await deps.db.inOrg(orgId, (tx) => revokeRefreshToken(tx, hash, deps.clock()));
+  if (userId !== null) deps.rights.changed(whoIs(orgId, userId));
 }
 
 /** The same e-mail may be in several orgs: the password says which is meant. */
@@ -103,11 +101,17 @@ async function fittingLogin(logins: Login[], password: string): Promise<Login | 
 async function sessionOf(
   deps: PlatformDeps,
   orgId: string,
-  user: { id: string; name: string; role: Role },
+  user: { id: string; name: string; role: Role; sessionId: string },
   refreshToken: string,
 ): Promise<Session> {
   const org = orgId === PLATFORM_ORG ? null : orgId;
-  const accessToken = await deps.tokens.sign({ sub: user.id, org, role: user.role, name: user.name });
+  const accessToken = await deps.tokens.sign({
+    sub: user.id,
+    org,
+    role: user.role,
+    name: user.name,
+    sid: user.sessionId,
+  });
   return { accessToken, refreshToken, expiresIn: ACCESS_TOKEN_SECONDS };
 }
 

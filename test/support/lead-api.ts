@@ -10,10 +10,11 @@ import { createTokens, type Tokens } from '../../api/platform/crypto/tokens.js';
 import type { ApiOptions } from '../../api/deps.js';
 import type { AdapterName } from '../../api/leads/intake/adapters/index.js';
 import { openDatabase, type Database } from '../../db/client.js';
+import { openRights } from '../../api/platform/rights.js';
 import { createSecretBox, type SecretBox } from '../../db/platform/secret-box.js';
 import type { Role } from '../../domain/platform/access/roles.js';
 import { createTestDatabase, type TestDatabase } from './stack.js';
-import { World } from './world.js';
+import { ensurePerson, World } from './world.js';
 
 export interface TestEndpoint {
   id: string;
@@ -59,6 +60,7 @@ export class LeadApi {
     readonly db: Database,
     private readonly tokens: Tokens,
     private readonly box: SecretBox,
+    private readonly closeRights: () => Promise<void>,
   ) {}
 
   static async open(name: string, change: Partial<ApiOptions> = {}): Promise<LeadApi> {
@@ -68,8 +70,10 @@ export class LeadApi {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const tokens = await createTokens(JSON.stringify(privateKey.export({ format: 'jwk' })));
     const box = createSecretBox(randomBytes(32).toString('base64'));
+    const { rights, close: closeRights } = openRights(db);
     const app = createApp({
       db,
+      rights,
       tokens,
       secrets: box,
       log: pino({ level: 'silent' }),
@@ -85,10 +89,11 @@ export class LeadApi {
         ...change,
       },
     });
-    return new LeadApi(app, world, database, db, tokens, box);
+    return new LeadApi(app, world, database, db, tokens, box, closeRights);
   }
 
   async close(): Promise<void> {
+    await this.closeRights();
     await this.db.close();
     await this.world.close();
     await this.database.drop();
@@ -146,8 +151,9 @@ export class LeadApi {
       .send(text);
   }
 
-  /** A bearer token of somebody of this org (or another). */
+  /** A bearer token of somebody of this org (or another), who is added when they are not there. */
   async tokenOf(userId: string, role: Role, orgId = this.world.orgId): Promise<string> {
+    await ensurePerson(this.world.sql, orgId, userId, role);
     return `Bearer ${await this.tokens.sign({ sub: userId, org: orgId, role, name: 'Somebody' })}`;
   }
 

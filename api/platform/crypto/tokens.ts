@@ -6,7 +6,7 @@ const ISSUER = 'pinggo';
 const AUDIENCE = 'pinggo-api';
 const TYPE = 'at+jwt';
 const ALGORITHM = 'ES256';
-/** An access token's life, in seconds. A deactivated person is out after this long at the latest. */
+/** An access token's life, in seconds. Whether its person and session are still good is asked at each call. */
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
 
 const claims = z.object({
@@ -15,6 +15,8 @@ const claims = z.object({
   org: z.uuid().nullable(),
   role: z.enum(ROLES),
   name: z.string(),
+  /** The session that it belongs to: the family of its refresh token. Tokens of the version before have none. */
+  sid: z.uuid().optional(),
 });
 export type AccessClaims = z.infer<typeof claims>;
 
