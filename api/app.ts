@@ -45,6 +45,7 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
   const limits = makeLimits(deps.options);
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', given.options.trustProxy);
   // Revisions are our ETags; hashes of answers that differ each time would only cost.
   app.disable('etag');
   app.use(trace, requestLog(deps.log), observeRequests(deps.metrics), headers(deps));
@@ -58,7 +59,8 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
     if (method === 'get') known.add('HEAD');
   }
   mountDocs(app);
-  if (deps.options.dashboardDirectory !== undefined) mountDashboard(app, deps.options.dashboardDirectory);
+  if (deps.options.dashboardDirectory !== undefined)
+    mountDashboard(app, deps.options.dashboardDirectory, !deps.options.bypassAuth);
   // After all routes, so that `/api/leads/{id}` does not answer for `/api/leads/export`.
   for (const [path, known] of methods) {
     const allow = [...known].join(', ');

@@ -34,7 +34,7 @@ export interface RunningApi {
 export async function startApi(config: Config): Promise<RunningApi> {
   const keys = checkStart(config);
   const log = pino({ level: config.LOG_LEVEL, base: { process: 'api' } });
-  const tokens = await createTokens(keys.signingKey);
+  const tokens = await createTokens(keys.signingKey, undefined, config.PINGGO_OTHER_SIGNING_KEYS);
   const secrets = createSecretBox(keys.secretsKey);
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
@@ -69,8 +69,16 @@ export async function startApi(config: Config): Promise<RunningApi> {
       temporalUiUrl: config.TEMPORAL_UI_URL ?? null,
       temporalNamespace: config.TEMPORAL_NAMESPACE,
       bypassAuth: config.PINGGO_BYPASS_AUTH,
-      rateLimitPerMinute: config.RATE_LIMIT_PER_MINUTE,
-      loginLimitPerMinute: 20,
+      trustProxy: config.TRUST_PROXY,
+      rateLimitPerMinute: config.PINGGO_LIMITS ? config.RATE_LIMIT_PER_MINUTE : 0,
+      loginLimits: config.PINGGO_LIMITS
+        ? {
+            freePerAccount: config.LOGIN_TRIES_PER_ACCOUNT,
+            freePerAddress: config.LOGIN_TRIES_PER_ADDRESS,
+            firstWaitMs: config.LOGIN_FIRST_WAIT_SECONDS * 1_000,
+            longestWaitMs: config.LOGIN_MAX_WAIT_SECONDS * 1_000,
+          }
+        : null,
     },
   });
 
@@ -85,6 +93,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
   const { port } = server.address() as AddressInfo;
   log.info({ port, host: config.HOST, timeZones: ZONES_VERSION }, 'the API listens');
   if (zonesAreOld(Date.now())) log.warn({ timeZones: ZONES_VERSION }, ZONES_ARE_OLD);
+  if (!config.PINGGO_LIMITS) log.warn('the limits are switched off: of requests, and of log-ins that fail');
   if (config.PINGGO_BYPASS_AUTH) log.warn('log-in is switched off: every request is the demo manager');
 
   return {

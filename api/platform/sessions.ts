@@ -1,19 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { writeAudit } from '../../db/platform/queries/audit.js';
 import {
-  findLogins,
   findRefreshTokenOrg,
   beginSession,
   revokeRefreshToken,
   rotateRefreshToken,
   type Login,
 } from '../../db/platform/queries/auth.js';
-import { checkPassword } from '../../db/platform/passwords.js';
 import { PLATFORM_ORG } from '../../db/platform/platform-org.js';
+import type { Actor } from '../../domain/platform/audit/actor.js';
 import type { Role } from '../../domain/platform/access/roles.js';
 import { ACCESS_TOKEN_SECONDS } from './crypto/tokens.js';
 import type { PlatformDeps } from './deps.js';
 import { whoIs } from './rights.js';
+
+/** Of an audit entry. */
+export type Stamp = { actor: Actor; traceId: string; at: Date };
 
 const REFRESH_TOKEN_MS = 30 * 24 * 60 * 60 * 1000;
 
@@ -27,15 +29,22 @@ const hashOf = (token: string): string => createHash('sha256').update(token).dig
 /** 256 random bits. */
 const newToken = (): string => randomBytes(32).toString('base64url');
 
-/** @returns null when e-mail and password do not fit; an unknown e-mail takes as long as a wrong password. */
-export async function logIn(deps: PlatformDeps, email: string, password: string): Promise<Session | null> {
-  const user = await fittingLogin(await findLogins(deps.db, email), password);
-  if (!user) return null;
+/** Somebody has shown who they are. @returns null when they were deactivated meanwhile */
+export async function openSession(deps: PlatformDeps, user: Login, stamp: Stamp): Promise<Session | null> {
   const refreshToken = newToken();
   const now = deps.clock();
-  const sessionId = await deps.db.inOrg(user.orgId, (tx) =>
-    beginSession(tx, { hash: hashOf(refreshToken), userId: user.id, now, expireAt: expiry(now) }),
-  );
+  const sessionId = await deps.db.inOrg(user.orgId, async (tx) => {
+    const id = await beginSession(tx, { hash: hashOf(refreshToken), userId: user.id, now, expireAt: expiry(now) });
+    if (id !== null) {
+      await writeAudit(tx, {
+        ...stamp,
+        actor: { type: 'user', id: user.id },
+        action: 'auth.logged_in',
+        entity: { type: 'refresh_token_family', id },
+      });
+    }
+    return id;
+  });
   return sessionId === null ? null : sessionOf(deps, user.orgId, { ...user, sessionId }, refreshToken);
 }
 
@@ -85,17 +94,6 @@ export async function logOut(deps: PlatformDeps, token: string): Promise<void> {
   if (orgId === null) return;
   const userId = await deps.db.inOrg(orgId, (tx) => revokeRefreshToken(tx, hash, deps.clock()));
   if (userId !== null) deps.rights.changed(whoIs(orgId, userId));
-}
-
-/** The same e-mail may be in several orgs: the password says which is meant. */
-async function fittingLogin(logins: Login[], password: string): Promise<Login | null> {
-  const candidates: (Login | null)[] = logins.length > 0 ? logins : [null];
-  let found: Login | null = null;
-  for (const login of candidates) {
-    const fits = await checkPassword(login?.passwordHash ?? null, password);
-    if (fits && login && login.status !== 'INACTIVE') found ??= login;
-  }
-  return found;
 }
 
 async function sessionOf(

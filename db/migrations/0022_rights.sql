@@ -50,12 +50,25 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
   ORDER BY u.created_at LIMIT 20
 $$;
 --> statement-breakpoint
+-- Whom `npm run migrate` fills in, the oldest first.
+CREATE FUNCTION people_without_folded_email() RETURNS TABLE (org_id uuid, id uuid, email text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  SELECT u.org_id, u.id, u.email FROM public.users u WHERE u.email_folded IS NULL ORDER BY u.created_at, u.id
+$$;
+--> statement-breakpoint
+-- Ids of endpoints' secrets over all orgs, for `npm run reencrypt`, which reads each as its org's.
+CREATE FUNCTION endpoint_secrets_after(after_org uuid, after_id uuid, most int) RETURNS TABLE (org_id uuid, id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  SELECT s.org_id, s.id FROM public.endpoint_secrets s WHERE (s.org_id, s.id) > (after_org, after_id)
+  ORDER BY s.org_id, s.id LIMIT most
+$$;
+--> statement-breakpoint
 -- Log-ins that failed, by account, address and device. An account may be nobody's and an address anybody's, so the rows are
 -- the platform's own (its org is nil): no org's transaction sees them. Keys are hashes.
 CREATE TABLE "login_failures" (
 	"org_id" uuid NOT NULL,
 	"key" text NOT NULL,
-	"failures" integer DEFAULT 0 NOT NULL,
+	"count" double precision DEFAULT 0 NOT NULL,
 	"failed_at" timestamp (3) with time zone NOT NULL,
 	"held_until" timestamp (3) with time zone,
 	CONSTRAINT "login_failures_org_id_key_pk" PRIMARY KEY("org_id","key")
@@ -76,11 +89,14 @@ DO $$
 DECLARE f text;
 BEGIN
   GRANT CREATE ON SCHEMA public TO pinggo_lookup;
-  FOREACH f IN ARRAY ARRAY['find_key_standing(text)', 'find_logins(text)'] LOOP
+  FOREACH f IN ARRAY ARRAY['find_key_standing(text)', 'find_logins(text)',
+    'endpoint_secrets_after(uuid, uuid, int)'] LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO pinggo_lookup', f);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO pinggo_app', f);
   END LOOP;
+  ALTER FUNCTION people_without_folded_email() OWNER TO pinggo_lookup;
+  REVOKE ALL ON FUNCTION people_without_folded_email() FROM PUBLIC;
   -- Who migrates is a member of the role, or a superuser.
   REVOKE CREATE ON SCHEMA public FROM pinggo_lookup;
 END $$;

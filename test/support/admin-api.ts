@@ -90,7 +90,8 @@ export class AdminApi {
           temporalNamespace: 'default',
           bypassAuth: false,
           rateLimitPerMinute: 0,
-          loginLimitPerMinute: 0,
+          trustProxy: false,
+          loginLimits: null,
           ...options,
         },
       });

@@ -16,10 +16,10 @@ export interface Login {
   passwordHash: string | null;
 }
 
-/** The people who have this e-mail, over all orgs, oldest first. */
+/** The people who have this e-mail, over all orgs, oldest first. @param email folded */
 export async function findLogins(db: Database, email: string): Promise<Login[]> {
   const { rows } = await db.pool.query<Login>(
-    `SELECT org_id AS "orgId", id, name, role, status, password_hash AS "passwordHash" FROM find_login($1)`,
+    `SELECT org_id AS "orgId", id, name, role, status, password_hash AS "passwordHash" FROM find_logins($1)`,
     [email],
   );
   return rows;

@@ -2,6 +2,7 @@ import { and, asc, eq, gt, isNotNull, ne, sql } from 'drizzle-orm';
 import type { OrgTransaction } from '../../client.js';
 import { memberships } from '../schema/teams.js';
 import type { Role } from '../../../domain/platform/access/roles.js';
+import { foldEmail } from '../../../domain/platform/people/email.js';
 import { skills, users } from '../schema/users.js';
 import { type UserStatus } from '../../../domain/platform/people/user-status.js';
 
@@ -64,7 +65,7 @@ export async function insertUser(tx: OrgTransaction, user: NewUser): Promise<boo
   const { now, teamIds, skills: known, ...values } = user;
   const rows = await tx
     .insert(users)
-    .values({ ...values, orgId: tx.orgId, createdAt: now })
+    .values({ ...values, emailFolded: foldEmail(values.email), orgId: tx.orgId, createdAt: now })
     .onConflictDoNothing()
     .returning({ id: users.id });
   if (rows.length === 0) return false;

@@ -221,7 +221,7 @@ describe('rights end when they end', () => {
       answers.find(({ status }) => status === 409)!,
       409,
     );
-    expect(refused.title).toContain('last active admin');
+    expect(refused.error.human_title).toContain('last active admin');
     const left = answers[0]!.status === 200 ? ana : dan;
     expectProblem(await change(left, left, { role: 'MANAGER' }), 409);
     await change(left, left, { name: 'Still here' }).expect(200);
