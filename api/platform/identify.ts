@@ -7,6 +7,7 @@ import type { Tokens } from './crypto/tokens.js';
 import type { Rights } from './rights.js';
 
 const LOOPBACK_NAME = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+const LOOPBACK_ADDRESS = /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/i;
 
 interface Credentials {
   rights: Rights;
@@ -51,11 +52,19 @@ async function callerOf(req: Request, deps: Credentials): Promise<Caller> {
   return { kind: 'user', userId: claims.sub, orgId, role: person.role, scopes: [], name: person.name };
 }
 
-/** Local demo: everybody is the demo manager. A page of another site must not be (DNS rebinding). */
+/**
+ * Local demo: everybody on this machine is the demo manager, by the address of the connection, which no header can change. Nor
+ * are those for whom somebody on this machine asks: a proxy, or a browser with a page of another site (DNS rebinding).
+ */
 function demoCaller(req: Request, everybody: Caller): Caller {
-  if (!LOOPBACK_NAME.test(req.get('host') ?? '')) {
-    throw forbidden('Without log-in this answers to loopback names only', [
-      'Open it as http://localhost or http://127.0.0.1.',
+  const isLocal =
+    LOOPBACK_ADDRESS.test(req.socket.remoteAddress ?? '') &&
+    LOOPBACK_NAME.test(req.get('host') ?? '') &&
+    req.get('x-forwarded-for') === undefined &&
+    req.get('forwarded') === undefined;
+  if (!isLocal) {
+    throw forbidden('Without log-in this answers on this machine only', [
+      'Open it there as http://localhost or http://127.0.0.1, not through a proxy.',
     ]);
   }
   return everybody;

@@ -11,6 +11,7 @@ import type { ApiOptions } from '../../api/deps.js';
 import type { AdapterName } from '../../api/leads/intake/adapters/index.js';
 import { openDatabase, type Database } from '../../db/client.js';
 import { openRights } from '../../api/platform/rights.js';
+import { secretPlace } from '../../db/leads/endpoint-secrets.js';
 import { createSecretBox, type SecretBox } from '../../db/platform/secret-box.js';
 import type { Role } from '../../domain/platform/access/roles.js';
 import { createTestDatabase, type TestDatabase } from './stack.js';
@@ -85,7 +86,8 @@ export class LeadApi {
         temporalNamespace: 'default',
         bypassAuth: false,
         rateLimitPerMinute: 0,
-        loginLimitPerMinute: 0,
+        trustProxy: false,
+        loginLimits: null,
         ...change,
       },
     });
@@ -121,7 +123,14 @@ export class LeadApi {
     await this.world.sql.query(
       `INSERT INTO endpoint_secrets (org_id, id, endpoint_id, ciphertext, expire_at, revoked_at)
        VALUES ($1, $2, $3, $4, $5, $6)`,
-      [orgId, newId(), id, this.box.encrypt(secret), ends.expireAt ?? null, ends.revokedAt ?? null],
+      [
+        orgId,
+        newId(),
+        id,
+        this.box.encrypt(secret, secretPlace(orgId, id)),
+        ends.expireAt ?? null,
+        ends.revokedAt ?? null,
+      ],
     );
   }
 
