@@ -325,7 +325,7 @@ describe('who is asked and becomes absent', () => {
   it('leaves a broadcast to the others when they are deactivated', async () => {
     const { world, ids } = await newWorld(['Ana', 'Bob', 'Cat'], { mode: 'BROADCAST', answerWithin: 'PT5M' });
     const id = await offered(world);
-    const admin = await tokenOf(world.orgId, world.managerId, 'ADMIN');
+    const admin = await tokenOf(world.orgId, newId(), 'ADMIN');
     const response = await fetch(`http://127.0.0.1:${apis[0]!.port}/api/users/${ids[0]}`, {
       method: 'PATCH',
       headers: { authorization: admin, 'content-type': 'application/json' },

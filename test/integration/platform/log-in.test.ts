@@ -193,9 +193,9 @@ describe('log-ins that fail', () => {
     const answers = async (email: string) => {
       const seen: unknown[] = [];
       for (let index = 0; index < 5; index++) {
-        const { status, body, headers } = await tryFrom('192.0.2.30', email, 'x');
-        const { error, ...rest } = body as { error: { code: string; human_how_to_fix: string[] } };
-        seen.push([status, rest, error.code, error.human_how_to_fix, headers['retry-after']]);
+        const response = await tryFrom('192.0.2.30', email, 'x');
+        const { error, ...rest } = response.body as { error: { code: string; human_how_to_fix: string[] } };
+        seen.push([rest, error.code, error.human_how_to_fix, response.headers['retry-after']]);
       }
       return seen;
     };
