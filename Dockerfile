@@ -25,7 +25,7 @@ COPY settlement settlement
 COPY activities activities
 COPY relay relay
 COPY api api
-COPY cli/migrate.ts cli/migrate.ts
+COPY cli/migrate.ts cli/reencrypt.ts cli/
 COPY cli/stack/paths.ts cli/stack/bundle-child.ts cli/stack/
 # Made once here, not at each start of a worker.
 RUN node --import tsx cli/stack/bundle-child.ts /app/workflow-bundle.js

@@ -1,11 +1,41 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { cachedWorkflows } from './temporal.config.js';
 
-const flag = z
-  .enum(['true', 'false', '1', '0'])
-  .default('false')
-  .transform((value) => value === 'true' || value === '1');
+const flagOr = (otherwise: 'true' | 'false') =>
+  z
+    .enum(['true', 'false', '1', '0'])
+    .default(otherwise)
+    .transform((value) => value === 'true' || value === '1');
+const flag = flagOr('false');
 const port = z.coerce.number().int().min(0).max(65535);
+
+/** What Express takes as `trust proxy`, but never everybody: whoever is believed says for themselves where they come from. */
+const trustedProxies = z
+  .string()
+  .default('0')
+  .transform((text, context): false | number | string[] => {
+    if (/^\d{1,2}$/.test(text)) return Number(text) === 0 ? false : Number(text);
+    const parts = text.split(',').map((part) => part.trim());
+    if (parts.every(isNetwork)) return parts;
+    context.addIssue({
+      code: 'custom',
+      message:
+        'set it to the number of proxies in front of the API, or to their addresses, e.g. 1 or 10.0.0.0/8,loopback',
+    });
+    return z.NEVER;
+  });
+
+function isNetwork(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits, ...rest] = text.split('/');
+  const longest = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1;
+  return (
+    longest > 0 &&
+    rest.length === 0 &&
+    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= longest))
+  );
+}
 
 /** Every environment variable that a Pinggo process reads. The README's table says the same in words. */
 const environment = z.object({
@@ -31,6 +61,8 @@ const environment = z.object({
   PUBLIC_URL: z.string().optional(),
   /** Private JWK (ES256) that signs access tokens. */
   PINGGO_SIGNING_KEY: z.string().optional(),
+  /** JWK or array of JWKs, public or private: what they signed is taken, too, while the signing key is changed. */
+  PINGGO_OTHER_SIGNING_KEYS: z.string().optional(),
   /** 32 bytes, base64: encrypts endpoint secrets at rest. */
   PINGGO_SECRETS_KEY: z.string().optional(),
   PINGGO_BYPASS_AUTH: flag,
@@ -43,6 +75,17 @@ const environment = z.object({
   WORKER_CACHED_WORKFLOWS: z.coerce.number().int().min(400).default(cachedWorkflows),
   /** Most requests a minute from one address to the routes that need no signature; 0 turns the limit off. */
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).default(6000),
+  /** `false` switches all limits off: that one, and those of log-ins. */
+  PINGGO_LIMITS: flagOr('true'),
+  /** Log-ins of one account that may fail before the next must wait. */
+  LOGIN_TRIES_PER_ACCOUNT: z.coerce.number().int().min(1).default(5),
+  /** The same from one address, whoever is tried from there. */
+  LOGIN_TRIES_PER_ADDRESS: z.coerce.number().int().min(1).default(50),
+  /** The first wait; each further failure doubles it. */
+  LOGIN_FIRST_WAIT_SECONDS: z.coerce.number().min(0.1).max(3600).default(2),
+  LOGIN_MAX_WAIT_SECONDS: z.coerce.number().min(1).max(86_400).default(300),
+  /** Whose `X-Forwarded-For` names the client: how many proxies are in front, or which. Default: nobody's. */
+  TRUST_PROXY: trustedProxies,
 });
 
 export type Config = z.infer<typeof environment> & { publicUrl: string };

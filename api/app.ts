@@ -28,10 +28,11 @@ export type { ApiDeps, ApiOptions } from './deps.js';
 export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<AppDeps>[] = routes): Express {
   const { clock = () => new Date(), ringLead = () => Promise.resolve(false) } = given;
   const live = given.live ?? new LiveEvents(given.db, given.log);
+  given.rights.onChange((who) => live.rightsChanged(who));
   const everybody: Caller | null = given.options.bypassAuth
     ? { kind: 'user', ...demoManager, role: 'MANAGER', scopes: [] }
     : null;
-  const identify = identifyBy({ db: given.db, tokens: given.tokens, everybody });
+  const identify = identifyBy({ rights: given.rights, tokens: given.tokens, clock, everybody });
   const deps: AppDeps = {
     ...given,
     clock,
@@ -44,6 +45,7 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
   const limits = makeLimits(deps.options);
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', given.options.trustProxy);
   // Revisions are our ETags; hashes of answers that differ each time would only cost.
   app.disable('etag');
   app.use(trace, requestLog(deps.log), observeRequests(deps.metrics), headers(deps));
@@ -57,7 +59,8 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
     if (method === 'get') known.add('HEAD');
   }
   mountDocs(app);
-  if (deps.options.dashboardDirectory !== undefined) mountDashboard(app, deps.options.dashboardDirectory);
+  if (deps.options.dashboardDirectory !== undefined)
+    mountDashboard(app, deps.options.dashboardDirectory, !deps.options.bypassAuth);
   // After all routes, so that `/api/leads/{id}` does not answer for `/api/leads/export`.
   for (const [path, known] of methods) {
     const allow = [...known].join(', ');

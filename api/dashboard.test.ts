@@ -19,7 +19,10 @@ beforeAll(async () => {
   await writeFile(join(directory, 'assets', 'large-3c4d.js'), SCRIPT);
   await writeFile(join(directory, 'assets', 'large-3c4d.js.br'), brotliCompressSync(SCRIPT));
   await writeFile(join(directory, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
-  await writeFile(join(directory, 'index.html'), '<meta name="style-nonce" content="__STYLE_NONCE__" />');
+  await writeFile(
+    join(directory, 'index.html'),
+    '<meta name="style-nonce" content="__STYLE_NONCE__" /><meta name="log-in" content="__LOG_IN__" />',
+  );
   app = express();
   // As for all answers of the API.
   app.use((_req, res, next) => {
@@ -44,6 +47,14 @@ describe('the built dashboard', () => {
       nonces.add(nonce);
     }
     expect(nonces.size).toBe(3);
+  });
+
+  it('says whether somebody has to log in', async () => {
+    expect((await page('/')).text).toContain('name="log-in" content="required"');
+    const demo = express();
+    mountDashboard(demo, directory, false);
+    const { text } = await request(demo).get('/').set('Accept', 'text/html');
+    expect(text).toContain('name="log-in" content="none"');
   });
 
   it('has its files, named by their contents, kept for ever', async () => {

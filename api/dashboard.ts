@@ -5,6 +5,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 
 const NONCE = '__STYLE_NONCE__';
+const LOG_IN = '__LOG_IN__';
 
 /** The page's own files and nothing from elsewhere. Styles that libraries write at run time carry the page's nonce. */
 const policyWith = (nonce: string): RequestHandler =>
@@ -29,11 +30,12 @@ const policyWith = (nonce: string): RequestHandler =>
  * Serves the built Control Tower at `/`: its files by their hashed names for ever, its page for every path that is no
  * route and no file, as the page finds its own way. Without a build nothing is mounted: the API alone is a service too.
  * @param directory where the build is
+ * @param logIn false: the page need not ask who somebody is, the API takes everybody for the demo manager
  */
-export function mountDashboard(app: Express, directory: string): void {
+export function mountDashboard(app: Express, directory: string, logIn = true): void {
   const index = join(directory, 'index.html');
   if (!existsSync(index)) return;
-  const page = readFileSync(index, 'utf8');
+  const page = readFileSync(index, 'utf8').replaceAll(LOG_IN, logIn ? 'required' : 'none');
   const named: RequestHandler = (req, _res, next) => {
     req.template = '/';
     next();

@@ -3,12 +3,13 @@ import type { LeadsDeps } from './leads/deps.js';
 import type { RingLead } from './leads/lead-bell.js';
 import type { PlatformDeps } from './platform/deps.js';
 
-export type ApiOptions = LeadsDeps['options'] & {
-  /** Signs every request in as the demo manager. `createApp` does not ask why: `server.ts` decides whether it may be. */
-  bypassAuth: boolean;
-  /** Where the built dashboard is; left out: the API alone is served. */
-  dashboardDirectory?: string;
-};
+export type ApiOptions = PlatformDeps['options'] &
+  LeadsDeps['options'] & {
+    /** Signs every request in as the demo manager. `createApp` does not ask why: `server.ts` decides whether it may be. */
+    bypassAuth: boolean;
+    /** Where the built dashboard is; left out: the API alone is served. */
+    dashboardDirectory?: string;
+  };
 
 /** The same as handlers get it: nothing left open. */
 export type AppDeps = PlatformDeps & LeadsDeps & { options: ApiOptions };

@@ -12,6 +12,7 @@ import { answerClientErrors } from './http/client-errors.js';
 import { createTokens } from './platform/crypto/tokens.js';
 import { leadBell } from './leads/lead-bell.js';
 import { LiveEvents } from './platform/live/live-events.js';
+import { openRights } from './platform/rights.js';
 import { checkStart } from './start-check.js';
 import { temporalProbe } from './platform/temporal-probe.js';
 
@@ -33,7 +34,7 @@ export interface RunningApi {
 export async function startApi(config: Config): Promise<RunningApi> {
   const keys = checkStart(config);
   const log = pino({ level: config.LOG_LEVEL, base: { process: 'api' } });
-  const tokens = await createTokens(keys.signingKey);
+  const tokens = await createTokens(keys.signingKey, undefined, config.PINGGO_OTHER_SIGNING_KEYS);
   const secrets = createSecretBox(keys.secretsKey);
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
@@ -51,10 +52,12 @@ export async function startApi(config: Config): Promise<RunningApi> {
   const temporal = temporalProbe(temporalServer);
   const bell = leadBell(temporalServer);
   const live = new LiveEvents(db, log);
+  const { rights, close: closeRights } = openRights(db);
   const app = createApp({
     db,
     log,
     live,
+    rights,
     secrets,
     tokens,
     metrics,
@@ -66,8 +69,16 @@ export async function startApi(config: Config): Promise<RunningApi> {
       temporalUiUrl: config.TEMPORAL_UI_URL ?? null,
       temporalNamespace: config.TEMPORAL_NAMESPACE,
       bypassAuth: config.PINGGO_BYPASS_AUTH,
-      rateLimitPerMinute: config.RATE_LIMIT_PER_MINUTE,
-      loginLimitPerMinute: 20,
+      trustProxy: config.TRUST_PROXY,
+      rateLimitPerMinute: config.PINGGO_LIMITS ? config.RATE_LIMIT_PER_MINUTE : 0,
+      loginLimits: config.PINGGO_LIMITS
+        ? {
+            freePerAccount: config.LOGIN_TRIES_PER_ACCOUNT,
+            freePerAddress: config.LOGIN_TRIES_PER_ADDRESS,
+            firstWaitMs: config.LOGIN_FIRST_WAIT_SECONDS * 1_000,
+            longestWaitMs: config.LOGIN_MAX_WAIT_SECONDS * 1_000,
+          }
+        : null,
     },
   });
 
@@ -82,6 +93,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
   const { port } = server.address() as AddressInfo;
   log.info({ port, host: config.HOST, timeZones: ZONES_VERSION }, 'the API listens');
   if (zonesAreOld(Date.now())) log.warn({ timeZones: ZONES_VERSION }, ZONES_ARE_OLD);
+  if (!config.PINGGO_LIMITS) log.warn('the limits are switched off: of requests, and of log-ins that fail');
   if (config.PINGGO_BYPASS_AUTH) log.warn('log-in is switched off: every request is the demo manager');
 
   return {
@@ -94,7 +106,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
       const impatient = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
       await closed;
       clearTimeout(impatient);
-      await Promise.allSettled([db.close(), temporal.close(), bell.close()]);
+      await Promise.allSettled([closeRights(), db.close(), temporal.close(), bell.close()]);
       log.info('the API has ended');
     },
   };

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
-import { fillLeadWords } from './after-migrations.js';
+import { fillFoldedEmails, fillLeadWords } from './after-migrations.js';
 
 /** One number for "somebody migrates this database"; any constant does. */
 const MIGRATION_LOCK = 7_446_601;
@@ -21,6 +21,7 @@ export async function migrate(ownerUrl: string, log: (line: string) => void = ()
     await client.query('SET client_min_messages = warning');
     await applyMigrations(drizzle(client), { migrationsFolder });
     await fillLeadWords(client, log);
+    await fillFoldedEmails(client);
     log('the schema is up to date');
   } finally {
     // Ending the session gives the lock back.

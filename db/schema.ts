@@ -14,6 +14,7 @@ export * from './leads/schema/intake-dead-letters.js';
 export * from './leads/schema/later-deliveries.js';
 export * from './leads/schema/lead-words.js';
 export * from './leads/schema/leads.js';
+export * from './platform/schema/login-failures.js';
 export * from './platform/schema/notices.js';
 export * from './leads/schema/offers.js';
 export * from './platform/schema/orgs.js';

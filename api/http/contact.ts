@@ -1,5 +1,6 @@
 import { getCountries, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js';
 import validator from 'validator';
+import { foldEmail } from '../../domain/platform/people/email.js';
 import { plain } from '../../domain/platform/text/clean.js';
 import { splitExtension } from './phone-extension.js';
 
@@ -15,7 +16,7 @@ const MOST_CONTACT = 1000;
  */
 export function normaliseEmail(raw: string): string | null {
   if (raw.length > MOST_CONTACT) return null;
-  const email = bareEmail(plain(raw)).toLowerCase();
+  const email = foldEmail(bareEmail(plain(raw)));
   return validator.isEmail(email, { blacklisted_chars: NOT_IN_LINKS }) ? email : null;
 }
 

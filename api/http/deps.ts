@@ -8,8 +8,8 @@ export interface HttpOptions {
   publicUrl: string;
   /** Requests a minute from one address; 0: no limit. */
   rateLimitPerMinute: number;
-  /** Log-ins a minute from one address for one e-mail, and ten times that for one address; 0: no limit. */
-  loginLimitPerMinute: number;
+  /** Whose `X-Forwarded-For` is believed, as Express takes it: so many proxies, or their networks; false: nobody's. */
+  trustProxy: false | number | string[];
 }
 
 /** What any route is given. */

@@ -138,6 +138,19 @@ export const tooManyRequests = (retryAfterSeconds: number): ApiError =>
     headers: { 'Retry-After': String(retryAfterSeconds) },
   });
 
+/** 429 of its own: log-ins that failed count, whether there is such an account or not. */
+export const tooManyLogins = (retryAfterSeconds: number): ApiError =>
+  new ApiError({
+    status: 429,
+    code: 'TOO_MANY_LOGINS',
+    title: 'Too many log-ins failed',
+    howToFix: [
+      `Wait ${retryAfterSeconds} s: then the right password gets you in. Trying before makes it no shorter and no longer.`,
+      'On a device on which you have logged in before, you need not wait for what others tried elsewhere.',
+    ],
+    headers: { 'Retry-After': String(retryAfterSeconds) },
+  });
+
 /** 429 of its own: the streams that are open count, not the requests. */
 export const tooManyStreams = (limit: number): ApiError =>
   new ApiError({

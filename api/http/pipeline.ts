@@ -29,10 +29,6 @@ export function pipeline<Deps extends HttpDeps>(
     const query = parse(contract.query, { ...req.query });
     const headers = parse(contract.headers, declared(contract.headers, req));
     const body = await bodyOf(contract, req, res);
-    if (contract.limit === 'login') {
-      req.body = body;
-      for (const limit of limits.login) await pass(limit, req, res);
-    }
     const reply = await handler({
       params: params as never,
       query: query as never,
@@ -79,17 +75,6 @@ async function bodyOf(contract: Contract, req: Request, res: Response): Promise<
   const parsed = contract.body!.safeParse(parseBody(raw));
   if (!parsed.success) throw validation(zodIssues(parsed.error));
   return parsed.data;
-}
-
-/** Runs a middleware to its `next`. */
-function pass(middleware: RequestHandler, req: Request, res: Response): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const next = (error?: unknown) => {
-      if (error === undefined) resolve();
-      else reject(error instanceof Error ? error : new Error('a limit refused without saying why'));
-    };
-    void middleware(req, res, next);
-  });
 }
 
 async function send(contract: Contract, reply: AnyReply, res: Response): Promise<void> {

@@ -39,8 +39,8 @@ export interface Contract {
   readonly produces?: string;
   /** With `?format=csv` it answers 200 as `text/csv` instead. */
   readonly csv?: true;
-  /** `login`: counted per address and `body.email`. `none`: probes. Routes with a signature are never limited. */
-  readonly limit?: 'login' | 'none';
+  /** `none`: probes. Routes with a signature are never limited. */
+  readonly limit?: 'none';
   /** Leaves the answer unchecked; only where measuring showed that the check costs. */
   readonly uncheckedResponse?: boolean;
 }

@@ -1,13 +1,20 @@
 import type { Registry } from 'prom-client';
-import type { HttpDeps } from '../http/deps.js';
+import type { LoginLimits } from '../../domain/platform/access/login-limits.js';
+import type { HttpDeps, HttpOptions } from '../http/deps.js';
 import { routeFor } from '../http/route.js';
 import type { Tokens } from './crypto/tokens.js';
 import type { LiveEvents } from './live/live-events.js';
+import type { Rights } from './rights.js';
 
 /** What the platform's routes are given. */
 export interface PlatformDeps extends HttpDeps {
+  options: HttpOptions & {
+    /** Null: log-ins may fail without end. */
+    loginLimits: LoginLimits | null;
+  };
   tokens: Tokens;
   live: LiveEvents;
+  rights: Rights;
   metrics: Registry;
   /** Whether Postgres answers; never throws. */
   postgresUp: () => Promise<boolean>;

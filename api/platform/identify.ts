@@ -1,24 +1,25 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
-import type { Database } from '../../db/client.js';
 import { PLATFORM_ORG } from '../../db/platform/platform-org.js';
-import { findApiKey } from '../../db/platform/queries/api-keys.js';
-import type { Scope } from '../../domain/platform/access/grants.js';
 import type { Caller } from '../http/access.js';
 import { forbidden, unauthorized } from '../http/errors.js';
 import type { Tokens } from './crypto/tokens.js';
+import type { Rights } from './rights.js';
 
 const LOOPBACK_NAME = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
+const LOOPBACK_ADDRESS = /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/i;
 
 interface Credentials {
-  db: Database;
+  rights: Rights;
   tokens: Tokens;
+  clock: () => Date;
   /** Whom every request is signed in as, in the local demo; null: whoever its credentials name. */
   everybody: Caller | null;
 }
 
 /**
- * Knows callers by their access tokens and API keys.
+ * Knows callers by their access tokens and API keys. What they may do is not what it was when they got them: it is asked
+ * at each call.
  * @returns who asks; it throws ApiError 401 without good credentials
  */
 export const identifyBy =
@@ -30,7 +31,8 @@ async function callerOf(req: Request, deps: Credentials): Promise<Caller> {
   const credentials = /^Bearer +([\w.~+/=-]{1,4096})$/i.exec(req.get('authorization') ?? '')?.[1];
   if (credentials === undefined) throw unauthorized();
   if (credentials.startsWith('pk_')) {
-    const key = await findApiKey(deps.db, createHash('sha256').update(credentials).digest('hex'));
+    const hash = createHash('sha256').update(credentials).digest('hex');
+    const key = await deps.rights.key(hash, deps.clock());
     if (!key)
       throw unauthorized('The API key is unknown, expired or revoked', ['Ask an administrator for a new API key.']);
     return {
@@ -38,27 +40,31 @@ async function callerOf(req: Request, deps: Credentials): Promise<Caller> {
       keyId: key.id,
       orgId: key.orgId,
       role: 'INTEGRATION',
-      scopes: key.scopes as Scope[],
+      scopes: key.scopes,
       name: 'API key',
     };
   }
   const claims = await deps.tokens.verify(credentials);
   if (!claims) throw unauthorized('The access token is not valid, or it expired');
-  return {
-    kind: 'user',
-    userId: claims.sub,
-    orgId: claims.org ?? PLATFORM_ORG,
-    role: claims.role,
-    scopes: [],
-    name: claims.name,
-  };
+  const orgId = claims.org ?? PLATFORM_ORG;
+  const person = await deps.rights.person(orgId, claims.sub, claims.sid ?? null);
+  if (!person) throw unauthorized('This session has ended', ['Log in again at POST /api/auth/login.']);
+  return { kind: 'user', userId: claims.sub, orgId, role: person.role, scopes: [], name: person.name };
 }
 
-/** Local demo: everybody is the demo manager. A page of another site must not be (DNS rebinding). */
+/**
+ * Local demo: everybody on this machine is the demo manager, by the address of the connection, which no header can change. Nor
+ * are those for whom somebody on this machine asks: a proxy, or a browser with a page of another site (DNS rebinding).
+ */
 function demoCaller(req: Request, everybody: Caller): Caller {
-  if (!LOOPBACK_NAME.test(req.get('host') ?? '')) {
-    throw forbidden('Without log-in this answers to loopback names only', [
-      'Open it as http://localhost or http://127.0.0.1.',
+  const isLocal =
+    LOOPBACK_ADDRESS.test(req.socket.remoteAddress ?? '') &&
+    LOOPBACK_NAME.test(req.get('host') ?? '') &&
+    req.get('x-forwarded-for') === undefined &&
+    req.get('forwarded') === undefined;
+  if (!isLocal) {
+    throw forbidden('Without log-in this answers on this machine only', [
+      'Open it there as http://localhost or http://127.0.0.1, not through a proxy.',
     ]);
   }
   return everybody;

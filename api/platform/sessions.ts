@@ -1,18 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { writeAudit } from '../../db/platform/queries/audit.js';
 import {
-  findLogins,
   findRefreshTokenOrg,
-  insertRefreshToken,
+  beginSession,
   revokeRefreshToken,
   rotateRefreshToken,
   type Login,
 } from '../../db/platform/queries/auth.js';
-import { checkPassword } from '../../db/platform/passwords.js';
 import { PLATFORM_ORG } from '../../db/platform/platform-org.js';
+import type { Actor } from '../../domain/platform/audit/actor.js';
 import type { Role } from '../../domain/platform/access/roles.js';
 import { ACCESS_TOKEN_SECONDS } from './crypto/tokens.js';
 import type { PlatformDeps } from './deps.js';
+import { whoIs } from './rights.js';
+
+/** Of an audit entry. */
+export type Stamp = { actor: Actor; traceId: string; at: Date };
 
 const REFRESH_TOKEN_MS = 30 * 24 * 60 * 60 * 1000;
 
@@ -26,22 +29,23 @@ const hashOf = (token: string): string => createHash('sha256').update(token).dig
 /** 256 random bits. */
 const newToken = (): string => randomBytes(32).toString('base64url');
 
-/** @returns null when e-mail and password do not fit; an unknown e-mail takes as long as a wrong password. */
-export async function logIn(deps: PlatformDeps, email: string, password: string): Promise<Session | null> {
-  const user = await fittingLogin(await findLogins(deps.db, email), password);
-  if (!user) return null;
+/** Somebody has shown who they are. @returns null when they were deactivated meanwhile */
+export async function openSession(deps: PlatformDeps, user: Login, stamp: Stamp): Promise<Session | null> {
   const refreshToken = newToken();
   const now = deps.clock();
-  await deps.db.inOrg(user.orgId, (tx) =>
-    insertRefreshToken(tx, {
-      hash: hashOf(refreshToken),
-      issuedFor: null,
-      userId: user.id,
-      now,
-      expireAt: expiry(now),
-    }),
-  );
-  return sessionOf(deps, user.orgId, user, refreshToken);
+  const sessionId = await deps.db.inOrg(user.orgId, async (tx) => {
+    const id = await beginSession(tx, { hash: hashOf(refreshToken), userId: user.id, now, expireAt: expiry(now) });
+    if (id !== null) {
+      await writeAudit(tx, {
+        ...stamp,
+        actor: { type: 'user', id: user.id },
+        action: 'auth.logged_in',
+        entity: { type: 'refresh_token_family', id },
+      });
+    }
+    return id;
+  });
+  return sessionId === null ? null : sessionOf(deps, user.orgId, { ...user, sessionId }, refreshToken);
 }
 
 /**
@@ -79,35 +83,33 @@ export async function refreshSession(
     // Returned, not thrown: the revocation of a reused token's family must be committed.
     return result;
   });
+  if (outcome.kind === 'REUSED') deps.rights.changed(whoIs(orgId, outcome.userId));
   return outcome.kind === 'ROTATED' ? sessionOf(deps, orgId, outcome.user, refreshToken) : null;
 }
 
-/** Revokes the token and all its successors. */
+/** Revokes the token and all its successors, and ends the access tokens that came with them. */
 export async function logOut(deps: PlatformDeps, token: string): Promise<void> {
   const hash = hashOf(token);
   const orgId = await findRefreshTokenOrg(deps.db, hash);
-  if (orgId !== null) await deps.db.inOrg(orgId, (tx) => revokeRefreshToken(tx, hash, deps.clock()));
-}
-
-/** The same e-mail may be in several orgs: the password says which is meant. */
-async function fittingLogin(logins: Login[], password: string): Promise<Login | null> {
-  const candidates: (Login | null)[] = logins.length > 0 ? logins : [null];
-  let found: Login | null = null;
-  for (const login of candidates) {
-    const fits = await checkPassword(login?.passwordHash ?? null, password);
-    if (fits && login && login.status !== 'INACTIVE') found ??= login;
-  }
-  return found;
+  if (orgId === null) return;
+  const userId = await deps.db.inOrg(orgId, (tx) => revokeRefreshToken(tx, hash, deps.clock()));
+  if (userId !== null) deps.rights.changed(whoIs(orgId, userId));
 }
 
 async function sessionOf(
   deps: PlatformDeps,
   orgId: string,
-  user: { id: string; name: string; role: Role },
+  user: { id: string; name: string; role: Role; sessionId: string },
   refreshToken: string,
 ): Promise<Session> {
   const org = orgId === PLATFORM_ORG ? null : orgId;
-  const accessToken = await deps.tokens.sign({ sub: user.id, org, role: user.role, name: user.name });
+  const accessToken = await deps.tokens.sign({
+    sub: user.id,
+    org,
+    role: user.role,
+    name: user.name,
+    sid: user.sessionId,
+  });
   return { accessToken, refreshToken, expiresIn: ACCESS_TOKEN_SECONDS };
 }
 

@@ -6,6 +6,8 @@ import type { PlatformAction } from '../../domain/platform/audit/actions.js';
 import type { Actor } from '../../domain/platform/audit/actor.js';
 import type { OrgTransaction } from '../client.js';
 import type { OutboxTopic } from '../outbox-topics.js';
+import { foldEmail } from '../../domain/platform/people/email.js';
+import { secretPlace } from '../leads/endpoint-secrets.js';
 import { hashPassword } from '../platform/passwords.js';
 import { insertAbsence } from '../platform/queries/absences.js';
 import { insertAudit } from '../platform/queries/audit.js';
@@ -46,7 +48,7 @@ export async function writeOrg(tx: OrgTransaction, org: DemoOrg, tools: Tools): 
   for (const flow of org.flows) await writeFlow(tx, flow, tools.now);
   for (const { secret, ...endpoint } of org.endpoints) {
     await tx.insert(endpoints).values({ orgId, ...endpoint });
-    const ciphertext = tools.box.encrypt(secret ?? tools.derive.secret(endpoint.id));
+    const ciphertext = tools.box.encrypt(secret ?? tools.derive.secret(endpoint.id), secretPlace(orgId, endpoint.id));
     await tx.insert(endpointSecrets).values({ orgId, id: uuidv7(), endpointId: endpoint.id, ciphertext });
   }
   for (const lead of org.leads) await writeLead(tx, lead, tools.now);
@@ -70,7 +72,9 @@ async function writePerson(
 ): Promise<void> {
   const { skills: known = {}, timeOff, ...values } = person;
   const passwordHash = await hashPassword(derive.password(person.id));
-  await tx.insert(users).values({ orgId: tx.orgId, ...values, passwordHash, createdAt: now });
+  await tx
+    .insert(users)
+    .values({ orgId: tx.orgId, ...values, emailFolded: foldEmail(values.email), passwordHash, createdAt: now });
   const levels = Object.entries(known).map(([skill, level]) => ({ orgId: tx.orgId, userId: person.id, skill, level }));
   if (levels.length > 0) await tx.insert(skills).values(levels);
   if (timeOff) {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { v7 as newId } from 'uuid';
 import { createTokens } from '../../api/platform/crypto/tokens.js';
+import { secretPlace } from '../../db/leads/endpoint-secrets.js';
 import { createSecretBox } from '../../db/platform/secret-box.js';
 import type { ClockDefinition, FlowDefinition } from '../../domain/leads/flow/definition.js';
 import { World, flowDefinition } from '../support/world.js';
@@ -53,7 +54,12 @@ export class Tenant {
     );
     await world.sql.query(
       'INSERT INTO endpoint_secrets (org_id, id, endpoint_id, ciphertext) VALUES ($1, $2, $3, $4)',
-      [world.orgId, newId(), tenant.endpointId, createSecretBox(system.secretsKey).encrypt(tenant.secret)],
+      [
+        world.orgId,
+        newId(),
+        tenant.endpointId,
+        createSecretBox(system.secretsKey).encrypt(tenant.secret, secretPlace(world.orgId, tenant.endpointId)),
+      ],
     );
     return tenant;
   }

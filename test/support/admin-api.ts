@@ -9,6 +9,7 @@ import { PLATFORM_ORG } from '../../db/platform/platform-org.js';
 import { createApp, type ApiOptions } from '../../api/app.js';
 import { createTokens, type Tokens } from '../../api/platform/crypto/tokens.js';
 import { LiveEvents } from '../../api/platform/live/live-events.js';
+import { openRights } from '../../api/platform/rights.js';
 import { openDatabase, type Database } from '../../db/client.js';
 import { hashPassword } from '../../db/platform/passwords.js';
 import { createSecretBox, type SecretBox } from '../../db/platform/secret-box.js';
@@ -27,6 +28,11 @@ export interface Person {
   token: string;
 }
 
+interface Replica {
+  app: Express;
+  close: () => Promise<unknown>;
+}
+
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** The real app over a database of its own, with two orgs that have everybody in them. */
@@ -34,6 +40,7 @@ export class AdminApi {
   readonly logged: string[] = [];
   now: Date | null = null;
   temporalUp = true;
+  private readonly replicas: Replica[] = [];
   private constructor(
     readonly database: TestDatabase,
     readonly db: Database,
@@ -43,7 +50,7 @@ export class AdminApi {
     readonly app: Express,
     /** The app's way to Postgres. */
     readonly postgres: TcpProxy,
-    readonly live: LiveEvents,
+    private readonly another: (heartbeatMs?: number) => Replica,
   ) {}
 
   static async start(name: string, options: Partial<ApiOptions> = {}, heartbeatMs?: number): Promise<AdminApi> {
@@ -64,27 +71,35 @@ export class AdminApi {
     const secrets = createSecretBox(randomBytes(32).toString('base64'));
     const logged: string[] = [];
     const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
-    const live = new LiveEvents(db, log, heartbeatMs);
-    const app = createApp({
-      db,
-      secrets,
-      tokens,
-      clock,
-      log,
-      live,
-      metrics: new Registry(),
-      temporalUp: () => Promise.resolve(holder.api?.temporalUp ?? true),
-      options: {
-        publicUrl: 'http://localhost:3000',
-        temporalUiUrl: 'http://localhost:8233',
-        temporalNamespace: 'default',
-        bypassAuth: false,
-        rateLimitPerMinute: 0,
-        loginLimitPerMinute: 0,
-        ...options,
-      },
-    });
-    const api = new AdminApi(database, db, sql, tokens, secrets, app, postgres, live);
+    const replica = (heartbeatMs?: number): Replica => {
+      const live = new LiveEvents(db, log, heartbeatMs);
+      const { rights, close } = openRights(db);
+      const app = createApp({
+        db,
+        secrets,
+        tokens,
+        clock,
+        log,
+        live,
+        rights,
+        metrics: new Registry(),
+        temporalUp: () => Promise.resolve(holder.api?.temporalUp ?? true),
+        options: {
+          publicUrl: 'http://localhost:3000',
+          temporalUiUrl: 'http://localhost:8233',
+          temporalNamespace: 'default',
+          bypassAuth: false,
+          rateLimitPerMinute: 0,
+          trustProxy: false,
+          loginLimits: null,
+          ...options,
+        },
+      });
+      return { app, close: () => Promise.all([live.close(), close()]) };
+    };
+    const first = replica(heartbeatMs);
+    const api = new AdminApi(database, db, sql, tokens, secrets, first.app, postgres, replica);
+    api.replicas.push(first);
     Object.assign(api, { logged });
     holder.api = api;
     return api;
@@ -121,6 +136,20 @@ export class AdminApi {
     return (body as { key: string }).key;
   }
 
+  /** The same app once more, as another process beside this one. */
+  replica(): Express {
+    const replica = this.another();
+    this.replicas.push(replica);
+    return replica.app;
+  }
+
+  /** Somebody signs in. */
+  async session(person: Person): Promise<{ token: string; refreshToken: string }> {
+    const body: unknown = (await this.login(person.email, person.password).expect(200)).body;
+    const { accessToken, refreshToken } = body as { accessToken: string; refreshToken: string };
+    return { token: accessToken, refreshToken };
+  }
+
   /** Not sent before it is awaited, or given a body. */
   call(method: Method, path: string, token?: string): Test {
     const test = request(this.app)[method](path);
@@ -132,7 +161,7 @@ export class AdminApi {
   }
 
   async stop(): Promise<void> {
-    await this.live.close();
+    for (const replica of this.replicas) await replica.close();
     await this.db.close();
     await this.postgres.cut();
     await this.sql.end();

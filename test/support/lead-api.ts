@@ -10,10 +10,12 @@ import { createTokens, type Tokens } from '../../api/platform/crypto/tokens.js';
 import type { ApiOptions } from '../../api/deps.js';
 import type { AdapterName } from '../../api/leads/intake/adapters/index.js';
 import { openDatabase, type Database } from '../../db/client.js';
+import { openRights } from '../../api/platform/rights.js';
+import { secretPlace } from '../../db/leads/endpoint-secrets.js';
 import { createSecretBox, type SecretBox } from '../../db/platform/secret-box.js';
 import type { Role } from '../../domain/platform/access/roles.js';
 import { createTestDatabase, type TestDatabase } from './stack.js';
-import { World } from './world.js';
+import { ensurePerson, World } from './world.js';
 
 export interface TestEndpoint {
   id: string;
@@ -59,6 +61,7 @@ export class LeadApi {
     readonly db: Database,
     private readonly tokens: Tokens,
     private readonly box: SecretBox,
+    private readonly closeRights: () => Promise<void>,
   ) {}
 
   static async open(name: string, change: Partial<ApiOptions> = {}): Promise<LeadApi> {
@@ -68,8 +71,10 @@ export class LeadApi {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const tokens = await createTokens(JSON.stringify(privateKey.export({ format: 'jwk' })));
     const box = createSecretBox(randomBytes(32).toString('base64'));
+    const { rights, close: closeRights } = openRights(db);
     const app = createApp({
       db,
+      rights,
       tokens,
       secrets: box,
       log: pino({ level: 'silent' }),
@@ -81,14 +86,16 @@ export class LeadApi {
         temporalNamespace: 'default',
         bypassAuth: false,
         rateLimitPerMinute: 0,
-        loginLimitPerMinute: 0,
+        trustProxy: false,
+        loginLimits: null,
         ...change,
       },
     });
-    return new LeadApi(app, world, database, db, tokens, box);
+    return new LeadApi(app, world, database, db, tokens, box, closeRights);
   }
 
   async close(): Promise<void> {
+    await this.closeRights();
     await this.db.close();
     await this.world.close();
     await this.database.drop();
@@ -116,7 +123,14 @@ export class LeadApi {
     await this.world.sql.query(
       `INSERT INTO endpoint_secrets (org_id, id, endpoint_id, ciphertext, expire_at, revoked_at)
        VALUES ($1, $2, $3, $4, $5, $6)`,
-      [orgId, newId(), id, this.box.encrypt(secret), ends.expireAt ?? null, ends.revokedAt ?? null],
+      [
+        orgId,
+        newId(),
+        id,
+        this.box.encrypt(secret, secretPlace(orgId, id)),
+        ends.expireAt ?? null,
+        ends.revokedAt ?? null,
+      ],
     );
   }
 
@@ -146,8 +160,9 @@ export class LeadApi {
       .send(text);
   }
 
-  /** A bearer token of somebody of this org (or another). */
+  /** A bearer token of somebody of this org (or another), who is added when they are not there. */
   async tokenOf(userId: string, role: Role, orgId = this.world.orgId): Promise<string> {
+    await ensurePerson(this.world.sql, orgId, userId, role);
     return `Bearer ${await this.tokens.sign({ sub: userId, org: orgId, role, name: 'Somebody' })}`;
   }
 

@@ -5,7 +5,11 @@ import { problem } from '../../api/http/contract.js';
 export interface Problem {
   status: number;
   instance: string;
-  error: { code: string; details: { trace_id: string; issues: { path: string; message: string }[] } };
+  error: {
+    code: string;
+    human_title: string;
+    details: { trace_id: string; issues: { path: string; message: string }[] };
+  };
 }
 
 /** Checks the one error contract, and gives the problem back. */

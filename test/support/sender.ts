@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
+import { secretPlace } from '../../db/leads/endpoint-secrets.js';
 import { createSecretBox } from '../../db/platform/secret-box.js';
 import type { World } from './world.js';
 
@@ -22,7 +23,7 @@ export async function addSender(world: World, flowId: string, secretsKey: string
     world.orgId,
     randomUUID(),
     endpointId,
-    createSecretBox(secretsKey).encrypt(secret),
+    createSecretBox(secretsKey).encrypt(secret, secretPlace(world.orgId, endpointId)),
   ]);
   const webhook = new Webhook(secret);
   return {

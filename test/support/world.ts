@@ -6,6 +6,7 @@ import type { ProofKind } from '../../domain/leads/vocabulary/proofs.js';
 import type { CommandRequest } from '../../domain/leads/lead/state.js';
 // Counts are numbers here too, whichever file ran before.
 import '../../db/client.js';
+import type { Role } from '../../domain/platform/access/roles.js';
 import type { CalendarDefinition } from '../../domain/engine/calendars/types.js';
 
 /** A flow that tests vary: everything qualifies, one elapsed clock of 15 minutes, no ladder. */
@@ -30,6 +31,15 @@ export function flowDefinition(teamId: string, change: Partial<FlowDefinition> =
     ],
     ...change,
   };
+}
+
+/** Somebody is there who can be signed in, and an org for them: what is there already stays. */
+export async function ensurePerson(sql: pg.Pool, orgId: string, userId: string, role: Role): Promise<void> {
+  await sql.query("INSERT INTO orgs (id, name) VALUES ($1, 'Another org') ON CONFLICT DO NOTHING", [orgId]);
+  await sql.query(
+    `INSERT INTO users (org_id, id, email, name, role) VALUES ($1, $2, $3, 'Somebody', $4) ON CONFLICT DO NOTHING`,
+    [orgId, userId, `somebody-${userId}@example.com`, role],
+  );
 }
 
 export interface LeadSeed {

@@ -3,6 +3,7 @@ import { endpoints } from '../../../db/leads/schema/endpoints.js';
 import { flows } from '../../../db/leads/schema/flows.js';
 import { randomBytes } from 'node:crypto';
 import type { OrgTransaction } from '../../../db/client.js';
+import { secretPlace } from '../../../db/leads/endpoint-secrets.js';
 import { v7 as uuidv7 } from 'uuid';
 import { writeLeadAudit } from '../../../db/leads/queries/audit.js';
 import {
@@ -99,7 +100,7 @@ export const endpointRoutes = [
       const inserted = await insertEndpoint(tx, { ...values, id: uuidv7(), now: stamp.at });
       await insertSecret(tx, {
         endpointId: inserted.id,
-        ciphertext: context.deps.secrets.encrypt(secret),
+        ciphertext: context.deps.secrets.encrypt(secret, secretPlace(tx.orgId, inserted.id)),
         now: stamp.at,
       });
       await writeLeadAudit(tx, {
@@ -156,7 +157,7 @@ export const endpointRoutes = [
       if (!endpoint) throw context.missing();
       const end = new Date(stamp.at.getTime() + overlap);
       const previousExpireAt = isoOrNull(await expireSecrets(tx, endpoint.id, end, stamp.at));
-      const ciphertext = context.deps.secrets.encrypt(secret);
+      const ciphertext = context.deps.secrets.encrypt(secret, secretPlace(tx.orgId, endpoint.id));
       const id = await insertSecret(tx, { endpointId: endpoint.id, ciphertext, now: stamp.at });
       await writeLeadAudit(tx, {
         ...stamp,

@@ -62,7 +62,7 @@ async function openDelivery(
   const verified = adapter.verify({
     headers: req.headers as Record<string, string | undefined>,
     raw,
-    secrets: plainSecrets(deps.secrets, endpoint.secrets),
+    secrets: plainSecrets(deps.secrets, endpoint),
     nowMs: deps.clock().getTime(),
   });
   if (!verified.ok) {

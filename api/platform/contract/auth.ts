@@ -24,13 +24,17 @@ export const login = contract({
   method: 'post',
   path: '/api/auth/login',
   summary: 'Log in with e-mail and password',
+  description:
+    'Too many that fail are held up (429 with `Retry-After`): those of one account, whether there is one or not, and those from one ' +
+    'address. Each further failure doubles the wait, to a longest one; whoever waits as told is let try, whatever others do meanwhile. A ' +
+    'device on which the account logged in before (its cookie `pinggo_device_…`) waits only for what failed there.',
   tags: ['auth'],
   access: PUBLIC,
-  limit: 'login',
   body: z
     .strictObject({ email: z.string().trim().min(1).max(320), password: z.string().min(1).max(1000) })
     .meta({ example: { email: 'manager@example.com', password: 'correct horse battery staple' } }),
   responses: { 200: session, 401: { schema: problem, description: 'E-mail and password do not fit' } },
+  responseHeaders: { 'Set-Cookie': 'Makes the device known to the account for 180 days.' },
 });
 
 export const refresh = contract({

@@ -61,6 +61,9 @@ const newUser = z
 const userChange = z
   .strictObject({
     name: label.optional(),
+    role: role
+      .optional()
+      .meta({ description: 'Counts from the next call of the person on. Their open leads stay theirs.' }),
     teamIds: teamIds.optional(),
     skills: givenSkills.optional(),
     languages: givenLanguages.optional(),
@@ -114,7 +117,8 @@ export const patchUser = contract({
   summary: 'Change, deactivate or activate a person',
   description:
     'What is not named stays. A deactivation plans the open leads of the person anew; see ' +
-    'GET /api/users/{id}/time-off for how far that is.',
+    'GET /api/users/{id}/time-off for how far that is. Their sessions end at once. An org keeps one active admin who can log in: ' +
+    'to deactivate the last one, or to give them another role, is refused with 409.',
   access: may('people.administer'),
   params: idParams,
   body: userChange,

@@ -104,6 +104,74 @@ describe('access tokens', () => {
     expect(header).toEqual({ alg: 'ES256', typ: 'at+jwt', kid: key!.kid });
   });
 
+  describe('while the key is changed', () => {
+    const newKey = async (kid?: string): Promise<JWK> => ({
+      ...(await exportJWK((await generateKeyPair('ES256', { extractable: true })).privateKey)),
+      ...(kid === undefined ? {} : { kid }),
+    });
+    const withKeys = (signing: JWK, others?: JWK | JWK[]) =>
+      createTokens(JSON.stringify(signing), () => NOW, others && JSON.stringify(others));
+
+    it('takes tokens of both, before and after, and publishes both without their private halves', async () => {
+      const next = await newKey();
+      const before = await withKeys(jwk, next);
+      const after = await withKeys(next, [jwk]);
+      for (const one of [before, after]) {
+        expect(one.jwks.keys).toHaveLength(2);
+        expect(JSON.stringify(one.jwks)).not.toContain('"d"');
+        for (const other of [before, after]) expect(await one.verify(await other.sign(CLAIMS))).toEqual(CLAIMS);
+      }
+      expect(after.jwks.keys[0]).not.toEqual(before.jwks.keys[0]);
+      const over = await withKeys(next);
+      expect(over.jwks.keys).toHaveLength(1);
+      expect(await over.verify(await before.sign(CLAIMS))).toBeNull();
+    });
+
+    it('takes a public key as well, and the signing key itself', async () => {
+      const old = await newKey();
+      const { d: _secret, ...publicOnly } = old;
+      const both = await withKeys(jwk, [publicOnly, jwk]);
+      expect(both.jwks.keys).toHaveLength(2);
+      expect(await both.verify(await (await withKeys(old)).sign(CLAIMS))).toEqual(CLAIMS);
+    });
+
+    it('goes by the key that a token names, never by another', async () => {
+      const [one, two] = [await newKey('one'), await newKey('two')];
+      const both = await withKeys(one, two);
+      const [header, body, signature] = (await both.sign(CLAIMS)).split('.');
+      expect(await both.verify([header, body, signature].join('.'))).toEqual(CLAIMS);
+      const renamed = Buffer.from(JSON.stringify({ alg: 'ES256', typ: 'at+jwt', kid: 'two' })).toString('base64url');
+      expect(await both.verify([renamed, body, signature].join('.'))).toBeNull();
+      const signedAs = async (kid: string) =>
+        new SignJWT({ org: CLAIMS.org, role: CLAIMS.role, name: CLAIMS.name })
+          .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid })
+          .setIssuer('pinggo')
+          .setAudience('pinggo-api')
+          .setSubject(CLAIMS.sub)
+          .setIssuedAt(NOW.getTime() / 1000)
+          .setExpirationTime(NOW.getTime() / 1000 + 60)
+          .sign(await importJWK({ ...one, alg: 'ES256' }, 'ES256'));
+      expect(await both.verify(await signedAs('one'))).toEqual(CLAIMS);
+      for (const kid of ['two', 'three']) expect(await both.verify(await signedAs(kid))).toBeNull();
+    });
+
+    it.each(['', '[{}]', '{"kty":"oct","k":"AA"}', '7'])('refuses %j as another key', async (others) => {
+      await expect(createTokens(JSON.stringify(jwk), () => NOW, others)).rejects.toThrow(/other signing keys/);
+    });
+
+    it('refuses two keys of one name', async () => {
+      await expect(withKeys(await newKey('same'), await newKey('same'))).rejects.toThrow(/same kid/);
+    });
+  });
+
+  it('knows devices by tokens of their own, of one account, which sign nobody in', async () => {
+    const device = await tokens.signDevice('device-1', 'account-1');
+    expect(await tokens.verifyDevice(device, 'account-1')).toBe('device-1');
+    expect(await tokens.verifyDevice(device, 'account-2')).toBeNull();
+    expect(await tokens.verify(device)).toBeNull();
+    expect(await tokens.verifyDevice(await tokens.sign(CLAIMS), 'account-1')).toBeNull();
+  });
+
   it.each(['', '{}', '{"kty":"oct","k":"AA"}'])('refuses the key %j', async (key) => {
     await expect(createTokens(key)).rejects.toThrow(/signing key/);
   });

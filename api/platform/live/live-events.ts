@@ -5,6 +5,7 @@ import { listenTo } from '../../../db/listen.js';
 import { readEvents, startOfEvents, type EventPosition } from '../../../db/platform/queries/events.js';
 import type { Caller } from '../../http/access.js';
 import { malformed, tooManyStreams, unavailable } from '../../http/errors.js';
+import { whoIs } from '../rights.js';
 import { OrgReader } from './org-reader.js';
 import { LiveStream } from './stream.js';
 
@@ -19,14 +20,19 @@ export interface LiveRequest {
   caller: Caller;
   /** The last event that the client has; null: it begins now. */
   after: EventPosition | null;
-  /** Asked at each heartbeat: tokens expire, keys are revoked. Throws while nobody can tell. */
+  /**
+   * Whether the caller may still hear what they did when the stream began. Asked when their rights change, and at each
+   * heartbeat, as tokens expire. Throws while nobody can tell.
+   */
   isStillAllowed: () => Promise<boolean>;
 }
+
+const whoOf = (caller: Caller): string => whoIs(caller.orgId, caller.kind === 'user' ? caller.userId : caller.keyId);
 
 /** All live streams of this process. */
 export class LiveEvents {
   private readonly readers = new Map<string, { reader: OrgReader; streams: number }>();
-  private readonly streams = new Set<LiveStream>();
+  private readonly streams = new Map<LiveStream, { who: string; check: () => void }>();
   private readonly open = new Map<string, number>();
   private listener: { close(): Promise<void> } | null = null;
   private closing = false;
@@ -44,7 +50,7 @@ export class LiveEvents {
   async serve(request: LiveRequest): Promise<void> {
     const { caller } = request;
     if (this.closing) throw unavailable(1);
-    const who = `${caller.orgId}:${caller.kind === 'user' ? caller.userId : caller.keyId}`;
+    const who = whoOf(caller);
     const count = this.open.get(who) ?? 0;
     if (count >= MAX_STREAMS) throw tooManyStreams(MAX_STREAMS);
     this.open.set(who, count + 1);
@@ -59,10 +65,18 @@ export class LiveEvents {
     }
   }
 
+  /**
+   * Ends the streams of whoever may not hear what they send any more.
+   * @param who null: anybody's rights may have changed
+   */
+  rightsChanged(who: string | null): void {
+    for (const stream of this.streams.values()) if (who === null || stream.who === who) stream.check();
+  }
+
   /** Ends all streams and takes no more. */
   async close(): Promise<void> {
     this.closing = true;
-    for (const stream of this.streams) stream.end();
+    for (const stream of this.streams.keys()) stream.end();
     await this.listener?.close();
   }
 
@@ -73,9 +87,7 @@ export class LiveEvents {
         throw malformed('The request has no usable Host header', 'Send the name of this API as Host.');
       },
     );
-    this.streams.add(stream);
-    const heart = setInterval(() => {
-      stream.tellPosition();
+    const check = (): void => {
       isStillAllowed().then(
         (allowed) => {
           if (allowed) return;
@@ -85,6 +97,13 @@ export class LiveEvents {
         // The database is away: the reader ends the stream, if that lasts.
         () => undefined,
       );
+    };
+    this.streams.set(stream, { who: whoOf(caller), check });
+    // Rights may have changed since they were asked for, when nobody knew this stream yet.
+    check();
+    const heart = setInterval(() => {
+      stream.tellPosition();
+      check();
     }, this.heartbeatMs);
     try {
       stream.notice(after === null || known ? 'ready' : 'reset');

@@ -9,6 +9,7 @@ import { byId, decodeCursor, toPage } from '../../http/cursor.js';
 import { validation } from '../../http/errors.js';
 import { route } from '../deps.js';
 import { stampOf } from '../../http/stamp.js';
+import { whoIs } from '../rights.js';
 
 const LIST = 'api-keys';
 const PREFIX_LENGTH = 9;
@@ -64,6 +65,7 @@ export const apiKeyRoutes = [
       if (!revoked.changed) return;
       await writeAudit(tx, { ...stamp, action: 'api_key.revoked', entity: { type: 'api_key', id: revoked.row.id } });
     });
+    context.deps.rights.changed(whoIs(context.caller.orgId, context.params.id));
     return { status: 204 };
   }),
 ];

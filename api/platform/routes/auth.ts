@@ -2,18 +2,22 @@ import { findPerson } from '../../../db/platform/queries/auth.js';
 import { PLATFORM_ORG } from '../../../db/platform/platform-org.js';
 import { permissionsOf } from '../../http/access.js';
 import * as contracts from '../contract/auth.js';
-import { forbidden, unauthorized } from '../../http/errors.js';
+import { forbidden, tooManyLogins, unauthorized } from '../../http/errors.js';
 import { route } from '../deps.js';
-import { logIn, logOut, refreshSession } from '../sessions.js';
+import { logIn } from '../log-in.js';
+import { logOut, refreshSession } from '../sessions.js';
+
+const secondsUntil = (ms: number, now: Date): number => Math.max(1, Math.ceil((ms - now.getTime()) / 1_000));
 
 export const authRoutes = [
-  route(contracts.login, async ({ body, deps }) => {
-    const session = await logIn(deps, body.email, body.password);
-    if (!session)
+  route(contracts.login, async ({ body, req, deps, traceId }) => {
+    const outcome = await logIn(deps, { ...body, req, traceId });
+    if (outcome.kind === 'HELD') throw tooManyLogins(secondsUntil(outcome.untilMs, deps.clock()));
+    if (outcome.kind === 'REFUSED')
       throw unauthorized('E-mail and password do not fit', [
         'Check both, or ask your administrator for an invitation.',
       ]);
-    return { status: 200, body: session };
+    return { status: 200, headers: { 'Set-Cookie': outcome.deviceCookie }, body: outcome.session };
   }),
 
   route(contracts.refresh, async ({ body, headers, deps, traceId }) => {

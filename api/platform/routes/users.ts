@@ -6,14 +6,17 @@ import { revokeRefreshTokensOf } from '../../../db/platform/queries/auth.js';
 import { archivedTeams } from '../../../db/platform/queries/teams.js';
 import {
   findUser,
+  hasOtherAdmin,
   insertUser,
   listUsers,
+  lockAdmins,
   updateUser,
   type UserPatch,
   type UserRow,
 } from '../../../db/platform/queries/users.js';
 import type { OrgTransaction } from '../../../db/client.js';
 import { hashPassword } from '../../../db/platform/passwords.js';
+import { endsAdmin } from '../../../domain/platform/access/admins.js';
 import type { PlatformAction } from '../../../domain/platform/audit/actions.js';
 import * as contracts from '../contract/users.js';
 import { byId, decodeCursor, toPage } from '../../http/cursor.js';
@@ -21,6 +24,7 @@ import { conflict, validation } from '../../http/errors.js';
 import { CALENDAR, TEAM, checkReferences } from '../references.js';
 import { route } from '../deps.js';
 import { stampOf } from '../../http/stamp.js';
+import { whoIs } from '../rights.js';
 import { skillsFrom, userChangeOf, userOf } from '../views/users.js';
 
 const LIST = 'users';
@@ -118,18 +122,24 @@ export const userRoutes = [
     const stamp = stampOf(context);
     const { id } = context.params;
     const changed = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
+      if (context.body.status === 'INACTIVE' || context.body.role !== undefined) await lockAdmins(tx);
       const user = await findUser(tx, id, true);
       if (!user) throw context.missing();
       const { patch, before, after } = userChangeOf(user, context.body);
       if (Object.keys(patch).length === 0) return user;
       if (patch.status === 'INACTIVE' && stamp.actor.id === id)
         throw conflict('You cannot deactivate yourself', ['Ask another administrator.']);
+      if (endsAdmin(user, patch) && !(await hasOtherAdmin(tx, id)))
+        throw conflict('This is the last active admin of the organisation', [
+          'Make somebody else an admin first: PATCH /api/users/{id} with the role ADMIN.',
+        ]);
       await checkPlaces(tx, patch, user.teamIds);
       const more = patch.status ? await changeStatus(tx, user, patch.status, stamp) : {};
       await updateUser(tx, id, { ...patch, ...more });
       await writeAudit(tx, { ...stamp, action: 'user.changed', entity: { type: 'user', id }, before, after });
       return findUser(tx, id);
     });
+    context.deps.rights.changed(whoIs(context.caller.orgId, id));
     return { status: 200, body: userOf(changed!) };
   }),
 ];

@@ -40,7 +40,7 @@ const signed: Middleware = {
   async onRequest({ request, schemaPath }) {
     if (PUBLIC.has(schemaPath)) return request;
     const token = await accessToken();
-    if (token !== null) request.headers.set('authorization', `Bearer ${token}`);
+    if (token) request.headers.set('authorization', `Bearer ${token}`);
     return request;
   },
   async onResponse({ response, schemaPath }) {

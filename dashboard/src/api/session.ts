@@ -16,7 +16,10 @@ let access: { token: string; untilMs: number } | null = null;
 let refreshing: Promise<string | null> | null = null;
 const listeners = new Set<() => void>();
 
-export const isSignedIn = (): boolean => localStorage.getItem(KEPT) !== null;
+/** The local demo: the API takes everybody on this machine for the demo manager, without tokens. */
+export const needsNoLogIn = document.querySelector('meta[name="log-in"][content="none"]') !== null;
+
+export const isSignedIn = (): boolean => needsNoLogIn || localStorage.getItem(KEPT) !== null;
 
 /** @returns a function that ends the listening */
 export function onSessionChange(listener: () => void): () => void {
@@ -39,7 +42,7 @@ function tell(): void {
 
 export function keepTokens({ accessToken, refreshToken, expiresIn }: Tokens): void {
   access = { token: accessToken, untilMs: Date.now() + expiresIn * 1000 };
-  const isNew = !isSignedIn();
+  const isNew = refreshTokenOf() === null;
   localStorage.setItem(KEPT, refreshToken);
   localStorage.removeItem(EXCHANGE_KEY);
   if (isNew) tell();
@@ -54,8 +57,14 @@ export function forgetTokens(): void {
 
 export const refreshTokenOf = (): string | null => localStorage.getItem(KEPT);
 
-/** A token that is good for the next minute at least; null when nobody is signed in any more. */
+/** The access token was refused before its time: whoever needs one next asks for another, and hears whether there is a session. */
+export function dropAccessToken(): void {
+  access = null;
+}
+
+/** A token that is good for the next minute at least, none at all where none is needed; null when nobody is signed in any more. */
 export async function accessToken(): Promise<string | null> {
+  if (needsNoLogIn) return '';
   if (access && access.untilMs - EARLY_MS > Date.now()) return access.token;
   refreshing ??= refresh().finally(() => (refreshing = null));
   return refreshing;

@@ -13,7 +13,7 @@ import { IconKeyboard, IconLogout } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
-import { forgetTokens, refreshTokenOf } from '../api/session';
+import { forgetTokens, needsNoLogIn, refreshTokenOf } from '../api/session';
 import { LANGUAGES, speak, type Language } from '../i18n';
 import { roleKey, type Me } from '../shared/me';
 import { openShortcuts } from './shortcuts';
@@ -69,9 +69,11 @@ export function Account({ me }: { me: Me }) {
           >
             {t('frame.shortcuts')}
           </Button>
-          <Button variant="default" leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
-            {t('frame.signOut')}
-          </Button>
+          {!needsNoLogIn && (
+            <Button variant="default" leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
+              {t('frame.signOut')}
+            </Button>
+          )}
         </Stack>
       </Popover.Dropdown>
     </Popover>

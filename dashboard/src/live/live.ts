@@ -113,7 +113,9 @@ function hear(shared: Shared): void {
   if (message.id !== undefined) position = message.id;
   if (message.event === undefined || message.event === 'message')
     tell({ event: JSON.parse(message.data) as LiveEvent });
-  else if (message.event === 'reset' || (message.event === 'ready' && !resumed)) tell({ everything: true });
+  // Ended because of other rights, too: what may be seen is read again, and who one is.
+  else if (message.event === 'reset' || message.event === 'expired' || (message.event === 'ready' && !resumed))
+    tell({ everything: true });
 }
 
 function tell(told: Told): void {

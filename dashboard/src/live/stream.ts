@@ -1,5 +1,5 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
-import { accessToken } from '../api/session';
+import { accessToken, dropAccessToken } from '../api/session';
 
 /** Comments come every 15 seconds: after so much silence the connection is lost, whatever TCP believes. */
 const SILENCE_MS = 30_000;
@@ -54,10 +54,15 @@ async function readOnce(
     heard();
     const position = listener.position();
     const response = await fetch('/api/events/stream', {
-      headers: { authorization: `Bearer ${token}`, ...(position !== undefined && { 'last-event-id': position }) },
+      headers: {
+        ...(token !== '' && { authorization: `Bearer ${token}` }),
+        ...(position !== undefined && { 'last-event-id': position }),
+      },
       signal: AbortSignal.any([signal, silence.signal]),
       cache: 'no-store',
     });
+    // Ended by a log-out elsewhere, or a deactivation: the next token says so.
+    if (response.status === 401) dropAccessToken();
     if (!response.ok || !response.body) throw new Error(`the stream was answered ${response.status}`);
     const parser = createParser({
       onEvent: (message) => {

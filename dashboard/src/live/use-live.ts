@@ -57,7 +57,9 @@ class Staleness {
     // With it go the duplicates that were attached to it, of which no event tells.
     if (event.gone === true) this.kinds.add('lead');
     for (const kind of leadId === null ? ['audit'] : OF_LEADS) this.kinds.add(kind);
-    for (const kind of OF_ENTITIES[event.entity.type] ?? []) this.kinds.add(kind);
+    // A log-in is about somebody, and changes nothing of them.
+    const isLogIn = event.type.startsWith('auth.');
+    for (const kind of (isLogIn ? undefined : OF_ENTITIES[event.entity.type]) ?? []) this.kinds.add(kind);
     this.later();
   }
 

@@ -1,18 +1,6 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
-import type { Database, OrgTransaction } from '../../client.js';
+import type { OrgTransaction } from '../../client.js';
 import { apiKeys } from '../schema/credentials.js';
-
-/** A usable API key by the SHA-256 of the key, over all orgs; null when unknown, expired or revoked. */
-export async function findApiKey(
-  db: Database,
-  hash: string,
-): Promise<{ orgId: string; id: string; scopes: string[] } | null> {
-  const { rows } = await db.pool.query<{ orgId: string; id: string; scopes: string[] }>(
-    'SELECT org_id AS "orgId", id, scopes FROM find_api_key($1)',
-    [hash],
-  );
-  return rows[0] ?? null;
-}
 
 /** Everything but the hash. */
 const shown = {

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Database, OrgTransaction } from '../../client.js';
 import { refreshTokens } from '../schema/credentials.js';
@@ -16,10 +16,10 @@ export interface Login {
   passwordHash: string | null;
 }
 
-/** The people who have this e-mail, over all orgs, oldest first. */
+/** The people who have this e-mail, over all orgs, oldest first. @param email folded */
 export async function findLogins(db: Database, email: string): Promise<Login[]> {
   const { rows } = await db.pool.query<Login>(
-    `SELECT org_id AS "orgId", id, name, role, status, password_hash AS "passwordHash" FROM find_login($1)`,
+    `SELECT org_id AS "orgId", id, name, role, status, password_hash AS "passwordHash" FROM find_logins($1)`,
     [email],
   );
   return rows;
@@ -44,7 +44,30 @@ export interface NewRefreshToken {
   issuedFor: string | null;
 }
 
-export async function insertRefreshToken(tx: OrgTransaction, token: NewRefreshToken): Promise<void> {
+/**
+ * What begins and ends sessions of a person waits here for each other: of a log-out (or a deactivation) and an exchange at the
+ * same time, the one would else not see the token that the other makes.
+ */
+async function lockSessions(tx: OrgTransaction, userId: string): Promise<void> {
+  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended('sessions:' || ${userId}::text, 0))`);
+}
+
+/** @returns the id of the new session; null when the person was deactivated meanwhile */
+export async function beginSession(
+  tx: OrgTransaction,
+  token: Omit<NewRefreshToken, 'familyId' | 'issuedFor'>,
+): Promise<string | null> {
+  await lockSessions(tx, token.userId);
+  const [user] = await tx
+    .select({ status: users.status })
+    .from(users)
+    .where(and(eq(users.orgId, tx.orgId), eq(users.id, token.userId)));
+  if (!user || user.status === 'INACTIVE') return null;
+  return insertRefreshToken(tx, { ...token, issuedFor: null });
+}
+
+/** @returns the id of its family */
+async function insertRefreshToken(tx: OrgTransaction, token: NewRefreshToken): Promise<string> {
   const id = uuidv7();
   await tx.insert(refreshTokens).values({
     orgId: tx.orgId,
@@ -56,10 +79,11 @@ export async function insertRefreshToken(tx: OrgTransaction, token: NewRefreshTo
     createdAt: token.now,
     expireAt: token.expireAt,
   });
+  return token.familyId ?? id;
 }
 
 export type RefreshOutcome =
-  | { kind: 'ROTATED'; user: { id: string; name: string; role: Role } }
+  | { kind: 'ROTATED'; user: { id: string; name: string; role: Role; sessionId: string } }
   /** Used before: its family is revoked now. */
   | { kind: 'REUSED'; userId: string; familyId: string }
   | { kind: 'REFUSED' };
@@ -75,11 +99,11 @@ export async function rotateRefreshToken(
   hash: string,
   next: Omit<NewRefreshToken, 'userId' | 'familyId'>,
 ): Promise<RefreshOutcome> {
-  const [token] = await tx
-    .select()
-    .from(refreshTokens)
-    .where(and(eq(refreshTokens.orgId, tx.orgId), eq(refreshTokens.hash, hash)))
-    .for('update');
+  const where = and(eq(refreshTokens.orgId, tx.orgId), eq(refreshTokens.hash, hash));
+  const [known] = await tx.select({ userId: refreshTokens.userId }).from(refreshTokens).where(where);
+  if (!known) return { kind: 'REFUSED' };
+  await lockSessions(tx, known.userId);
+  const [token] = await tx.select().from(refreshTokens).where(where).for('update');
   if (!token) return { kind: 'REFUSED' };
   const isUsed = token.usedAt !== null;
   if (token.revokedAt !== null || (isUsed && !(await useUpLost(tx, token.familyId, next)))) {
@@ -100,7 +124,7 @@ export async function rotateRefreshToken(
     .set({ usedAt: next.now })
     .where(and(eq(refreshTokens.orgId, tx.orgId), eq(refreshTokens.id, token.id)));
   await insertRefreshToken(tx, { ...next, userId: token.userId, familyId: token.familyId });
-  return { kind: 'ROTATED', user };
+  return { kind: 'ROTATED', user: { ...user, sessionId: token.familyId } };
 }
 
 /** @returns whether there was a token that the same request was answered with, and that nobody has used */
@@ -125,18 +149,24 @@ async function useUpLost(
   return lost.length > 0;
 }
 
-/** Revokes the family of a token; does nothing for one that is unknown. */
-export async function revokeRefreshToken(tx: OrgTransaction, hash: string, now: Date): Promise<void> {
+/**
+ * Revokes the family of a token; does nothing for one that is unknown.
+ * @returns whose it is
+ */
+export async function revokeRefreshToken(tx: OrgTransaction, hash: string, now: Date): Promise<string | null> {
   const [token] = await tx
-    .select({ familyId: refreshTokens.familyId })
+    .select({ familyId: refreshTokens.familyId, userId: refreshTokens.userId })
     .from(refreshTokens)
-    .where(and(eq(refreshTokens.orgId, tx.orgId), eq(refreshTokens.hash, hash)))
-    .for('update');
-  if (token) await revokeFamily(tx, token.familyId, now);
+    .where(and(eq(refreshTokens.orgId, tx.orgId), eq(refreshTokens.hash, hash)));
+  if (!token) return null;
+  await lockSessions(tx, token.userId);
+  await revokeFamily(tx, token.familyId, now);
+  return token.userId;
 }
 
 /** Ends every session of a person who was deactivated, also for when they are activated again. */
 export async function revokeRefreshTokensOf(tx: OrgTransaction, userId: string, now: Date): Promise<void> {
+  await lockSessions(tx, userId);
   await tx
     .update(refreshTokens)
     .set({ revokedAt: now })

@@ -1,7 +1,8 @@
-import { and, asc, eq, gt, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, ne, sql } from 'drizzle-orm';
 import type { OrgTransaction } from '../../client.js';
 import { memberships } from '../schema/teams.js';
 import type { Role } from '../../../domain/platform/access/roles.js';
+import { foldEmail } from '../../../domain/platform/people/email.js';
 import { skills, users } from '../schema/users.js';
 import { type UserStatus } from '../../../domain/platform/people/user-status.js';
 
@@ -64,7 +65,7 @@ export async function insertUser(tx: OrgTransaction, user: NewUser): Promise<boo
   const { now, teamIds, skills: known, ...values } = user;
   const rows = await tx
     .insert(users)
-    .values({ ...values, orgId: tx.orgId, createdAt: now })
+    .values({ ...values, emailFolded: foldEmail(values.email), orgId: tx.orgId, createdAt: now })
     .onConflictDoNothing()
     .returning({ id: users.id });
   if (rows.length === 0) return false;
@@ -87,7 +88,16 @@ async function addSkills(tx: OrgTransaction, userId: string, known: UserSkill[])
 export type UserPatch = Partial<
   Pick<
     UserRow,
-    'name' | 'teamIds' | 'skills' | 'languages' | 'territories' | 'capacity' | 'calendarId' | 'status' | 'backAt'
+    | 'name'
+    | 'role'
+    | 'teamIds'
+    | 'skills'
+    | 'languages'
+    | 'territories'
+    | 'capacity'
+    | 'calendarId'
+    | 'status'
+    | 'backAt'
   >
 >;
 
@@ -116,6 +126,23 @@ export async function findUser(tx: OrgTransaction, id: string, lock = false): Pr
   if (lock) await tx.select({ id: users.id }).from(users).where(where).for('no key update');
   const [row] = await tx.select(shown).from(users).where(where);
   return row ?? null;
+}
+
+/** One at a time takes an admin from the org: of two at once, each would see the other's still there. */
+export async function lockAdmins(tx: OrgTransaction): Promise<void> {
+  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended('admins:' || ${tx.orgId}::text, 0))`);
+}
+
+/** Whether there is an admin besides this one who can log in. */
+export async function hasOtherAdmin(tx: OrgTransaction, id: string): Promise<boolean> {
+  const others = and(
+    eq(users.orgId, tx.orgId),
+    ne(users.id, id),
+    eq(users.role, 'ADMIN'),
+    ne(users.status, 'INACTIVE'),
+    isNotNull(users.passwordHash),
+  );
+  return (await tx.select({ id: users.id }).from(users).where(others).limit(1)).length > 0;
 }
 
 export function listUsers(tx: OrgTransaction, page: { limit: number; after: string | null }): Promise<UserRow[]> {

@@ -14,5 +14,8 @@ export const PLATFORM_ACTIONS = [
   'api_key.created',
   'api_key.revoked',
   'auth.refresh_token_reused',
+  'auth.logged_in',
+  'auth.login_failed',
+  'auth.login_held',
 ] as const;
 export type PlatformAction = (typeof PLATFORM_ACTIONS)[number];

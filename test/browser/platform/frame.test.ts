@@ -2,6 +2,8 @@ import type { APIResponse, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as newId } from 'uuid';
 import { PLATFORM_ORG } from '../../../db/platform/platform-org.js';
+import { demoManager } from '../../../db/seed/ids.js';
+import { apiKeys, startApi } from '../../support/processes.js';
 import { LOOKS, PHONE, Tower } from '../../support/tower.js';
 import { waitFor } from '../../support/wait.js';
 
@@ -87,6 +89,36 @@ describe('around every page', () => {
       expect(await page.getByText('The connection is lost').count()).toBe(0);
       await tower.look(page, 'operator-light-desk');
     });
+  });
+
+  it('asks nobody to log in where the API takes everybody for the demo manager', async () => {
+    const { world, database } = tower;
+    await world.sql.query("INSERT INTO orgs (id, name) VALUES ($1, 'Demo')", [demoManager.orgId]);
+    await world.sql.query(
+      "INSERT INTO users (org_id, id, email, name, role) VALUES ($1, $2, 'demo@example.com', 'Dora Demo', 'MANAGER')",
+      [demoManager.orgId, demoManager.userId],
+    );
+    const env = { ...apiKeys(), RATE_LIMIT_PER_MINUTE: '0', PINGGO_BYPASS_AUTH: 'true' };
+    const api = await startApi({ database, namespace: 'default', env });
+    const context = await tower.browser.newContext({ locale: 'en-GB' });
+    try {
+      const page = await context.newPage();
+      const signedAs: (string | undefined)[] = [];
+      page.on('request', (request) => {
+        if (request.url().includes('/api/')) signedAs.push(request.headers()['authorization']);
+      });
+      const stream = page.waitForResponse((response) => response.url().endsWith('/api/events/stream'));
+      await page.goto(`http://127.0.0.1:${api.port}/`);
+      await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+      expect((await stream).status()).toBe(200);
+      await page.getByRole('button', { name: /^Dora Demo/ }).click();
+      await page.getByText('demo@example.com').waitFor();
+      expect(await page.getByRole('button', { name: 'Sign out', exact: true }).count()).toBe(0);
+      expect(new Set(signedAs)).toEqual(new Set([undefined]));
+    } finally {
+      await context.close();
+      await api.stop();
+    }
   });
 
   /** What somebody could press to change something. */

@@ -247,6 +247,7 @@ describe('a notice to a team', () => {
     );
     await world.sql.query("UPDATE users SET status = 'AWAY' WHERE role = 'REP'");
     await world.sql.query("UPDATE users SET status = 'INACTIVE' WHERE id = $1", [world.managerId]);
+    manager = await api.tokenOf(otherManager, 'MANAGER');
     const id = await receive('hurry');
     await until('it has fired', id, ({ timeline }) => timeline.some(({ type }) => type === 'ESCALATION'));
     const told = await world.all<{ user_id: string }>(

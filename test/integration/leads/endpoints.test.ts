@@ -1,9 +1,12 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { resealSecrets, secretPlace } from '../../../db/leads/endpoint-secrets.js';
+import { createSecretBox } from '../../../db/platform/secret-box.js';
 import type { AdminApi, Person } from '../../support/admin-api.js';
 import { openWithEverybody, type Everybody } from '../../support/everybody.js';
 import { expectProblem, pathsOf } from '../../support/problems.js';
+import { sealedUnbound } from '../../support/sealed-unbound.js';
 
 interface Shown {
   source: string;
@@ -143,6 +146,39 @@ describe('endpoints', () => {
       [endpoint.id],
     );
     expect(rows[0]!.ciphertext).not.toContain(endpoint.secret.slice(6, 20));
-    expect(api.secrets.decrypt(rows[0]!.ciphertext)).toBe(endpoint.secret);
+    expect(api.secrets.decrypt(rows[0]!.ciphertext, secretPlace(admin.orgId, endpoint.id))).toBe(endpoint.secret);
+    expect(() => api.secrets.decrypt(rows[0]!.ciphertext, secretPlace(admin.orgId, newId()))).toThrow();
+  });
+
+  it('have them encrypted anew after a change of keys, also those that are bound to no endpoint yet', async () => {
+    const made = await create<{ secret: string }>('/api/endpoints', { name: 'E', source: 'web', adapter: 'standard' });
+    const [older, newer] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
+    const place = secretPlace(admin.orgId, made.id);
+    const add = async (ciphertext: string): Promise<string> => {
+      const id = newId();
+      await api.sql.query(
+        'INSERT INTO endpoint_secrets (org_id, id, endpoint_id, ciphertext) VALUES ($1, $2, $3, $4)',
+        [admin.orgId, id, made.id, ciphertext],
+      );
+      return id;
+    };
+    await api.sql.query('DELETE FROM endpoint_secrets');
+    const [bound, unbound, lost] = [
+      await add(createSecretBox(older).encrypt('whsec_bound', place)),
+      await add(sealedUnbound(older, 'whsec_unbound')),
+      await add(createSecretBox(randomBytes(32).toString('base64')).encrypt('whsec_lost', place)),
+    ];
+    const both = createSecretBox(`${newer},${older}`);
+    expect(await resealSecrets(api.db, both)).toEqual({
+      resealed: 2,
+      current: 0,
+      unreadable: [{ orgId: admin.orgId, id: lost }],
+    });
+    expect(await resealSecrets(api.db, both)).toMatchObject({ resealed: 0, current: 2 });
+    const { rows } = await api.sql.query<{ id: string; ciphertext: string }>(
+      'SELECT id, ciphertext FROM endpoint_secrets',
+    );
+    const opened = (id: string) => createSecretBox(newer).decrypt(rows.find((row) => row.id === id)!.ciphertext, place);
+    expect([opened(bound), opened(unbound)]).toEqual(['whsec_bound', 'whsec_unbound']);
   });
 });

@@ -1,4 +1,5 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixture } from '../../../api/leads/intake/fixtures/read.js';
 import { NOTHING } from '../../support/delivery.js';
@@ -121,7 +122,7 @@ describe('adapters, over recorded payloads', () => {
     expect(body).toMatchObject({ leadId: null, statusUrl: null, duplicate: false });
     const [{ id }] = body.deadLetters as [{ id: string }];
     const manager = await api.manager();
-    const rep = await api.tokenOf(api.world.managerId, 'REP');
+    const rep = await api.tokenOf(newId(), 'REP');
     const get = (path: string) => api.call('get', path).set('authorization', manager);
     const post = (path: string, sent: object, token = manager) =>
       api.call('post', path).set('authorization', token).send(sent);
@@ -195,7 +196,7 @@ describe('adapters, over recorded payloads', () => {
 
   it("goes by the endpoint's mapping, which only an admin changes", async () => {
     const target = await api.addEndpoint({ adapter: 'facebook-leadgen', source: 'mapped', secret: 'app-secret' });
-    const admin = await api.tokenOf(api.world.managerId, 'ADMIN');
+    const admin = await api.tokenOf(newId(), 'ADMIN');
     const patch = (sent: object) =>
       api.call('patch', `/api/endpoints/${target.id}`).set('authorization', admin).send(sent);
     await patch({ mapping: { 'Whom do we call?': 'nobody' } }).expect(400);

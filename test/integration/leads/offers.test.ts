@@ -7,7 +7,7 @@ import { docExample } from '../../support/doc-example.js';
 import { apiKeys, createNamespace, startApi, startWorker, type Process } from '../../support/processes.js';
 import { createTestDatabase, type TestDatabase } from '../../support/stack.js';
 import { waitFor } from '../../support/wait.js';
-import { flowDefinition, World } from '../../support/world.js';
+import { ensurePerson, flowDefinition, World } from '../../support/world.js';
 
 const REPS = 50;
 
@@ -60,8 +60,10 @@ async function newWorld(reps: string[], rule: Partial<RoutingRule>, capacity = 1
   return { world, ids };
 }
 
-const tokenOf = async (orgId: string, userId: string, role: Role = 'REP'): Promise<string> =>
-  `Bearer ${await tokens.sign({ sub: userId, org: orgId, role, name: 'Somebody' })}`;
+async function tokenOf(orgId: string, userId: string, role: Role = 'REP'): Promise<string> {
+  await ensurePerson(worlds[0]!.sql, orgId, userId, role);
+  return `Bearer ${await tokens.sign({ sub: userId, org: orgId, role, name: 'Somebody' })}`;
+}
 
 async function call(method: 'GET' | 'POST', path: string, token: string, body?: unknown, api = 0): Promise<Answer> {
   const response = await fetch(`http://127.0.0.1:${apis[api]!.port}${path}`, {
@@ -323,7 +325,7 @@ describe('who is asked and becomes absent', () => {
   it('leaves a broadcast to the others when they are deactivated', async () => {
     const { world, ids } = await newWorld(['Ana', 'Bob', 'Cat'], { mode: 'BROADCAST', answerWithin: 'PT5M' });
     const id = await offered(world);
-    const admin = await tokenOf(world.orgId, world.managerId, 'ADMIN');
+    const admin = await tokenOf(world.orgId, newId(), 'ADMIN');
     const response = await fetch(`http://127.0.0.1:${apis[0]!.port}/api/users/${ids[0]}`, {
       method: 'PATCH',
       headers: { authorization: admin, 'content-type': 'application/json' },

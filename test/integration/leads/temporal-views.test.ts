@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporalViews } from '../../../api/leads/views/temporal-views.js';
 import { leadOfWorkflowId } from '../../../workflows/ids.js';
@@ -222,8 +223,8 @@ describe('saved views of the Temporal UI', () => {
   it('are for managers and admins, and name a wrong ownerId', async () => {
     const call = (token: string, query = '') =>
       api.call('get', `/api/control-tower/temporal-views${query}`).set('authorization', token);
-    await call(await api.tokenOf(api.world.managerId, 'REP')).expect(403);
-    await call(await api.tokenOf(api.world.managerId, 'ADMIN')).expect(200);
+    await call(await api.tokenOf(newId(), 'REP')).expect(403);
+    await call(await api.tokenOf(newId(), 'ADMIN')).expect(200);
     const { body } = await call(manager, '?ownerId=ana').expect(400);
     expect(body.error.details.issues).toMatchObject([{ path: 'ownerId' }]);
     const unknown = await call(manager, '?owner=ana').expect(400);

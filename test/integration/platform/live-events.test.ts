@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { v7 as newId } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { PLATFORM_ORG } from '../../../db/platform/platform-org.js';
 import { AdminApi, type Person } from '../../support/admin-api.js';
 import { docExample } from '../../support/doc-example.js';
 import { StreamClient } from '../../support/live-stream.js';
@@ -202,7 +203,8 @@ describe('the live stream', () => {
 
 describe('who hears what', () => {
   it('is refused to operators and to keys without the scope', async () => {
-    const operator = { token: await api.tokens.sign({ sub: newId(), org: null, role: 'OPERATOR', name: 'Op' }) };
+    await api.addOrg('Platform', PLATFORM_ORG);
+    const operator = await api.addPerson(PLATFORM_ORG, 'OPERATOR');
     for (const token of [operator.token, await api.addKey(admin, ['leads:read'])]) {
       expect((await StreamClient.connect(origin, token)).response.status).toBe(403);
     }
@@ -342,6 +344,35 @@ describe('a stream ends', () => {
     ]);
     await waitFor('the stream ends', () => Promise.resolve(stream.ended));
     expect(stream.names.at(-1)).toBe('expired');
+  });
+
+  it('within a second when its person is deactivated or signs out, and begins anew with another role', async () => {
+    const leaver = await api.addPerson(admin.orgId, 'MANAGER');
+    const signedOut = await api.addPerson(admin.orgId, 'MANAGER');
+    const promoted = await api.addPerson(admin.orgId, 'REP');
+    const session = await api.session(signedOut);
+    // Another process, whose heart does not beat while this lasts.
+    const replica = api.replica().listen(0, '127.0.0.1');
+    await waitFor('the server listens', () => Promise.resolve(replica.listening));
+    const there = `http://127.0.0.1:${(replica.address() as AddressInfo).port}`;
+    const ends = async (who: { token: string }, end: () => Promise<unknown>): Promise<void> => {
+      const stream = await StreamClient.ready(there, who.token);
+      const startedMs = performance.now();
+      await end();
+      await waitFor('the stream ends', () => Promise.resolve(stream.ended));
+      expect(performance.now() - startedMs).toBeLessThan(1_000);
+      expect(stream.names.at(-1)).toBe('expired');
+    };
+    await ends(leaver, () => api.sql.query("UPDATE users SET status = 'INACTIVE' WHERE id = $1", [leaver.id]));
+    await ends(session, () => api.call('post', '/api/auth/logout').send({ refreshToken: session.refreshToken }));
+    await ends(promoted, () => api.sql.query("UPDATE users SET role = 'MANAGER' WHERE id = $1", [promoted.id]));
+    expect((await StreamClient.connect(origin, leaver.token)).response.status).toBe(401);
+    expect((await StreamClient.connect(origin, session.token)).response.status).toBe(401);
+    // A rep would not hear of a flow.
+    const stream = await listen(promoted);
+    await stream.heard(await happen(admin.orgId));
+    replica.closeAllConnections();
+    replica.close();
   });
 
   it('when there are ten of one person already, with 429, until one is closed', async () => {

@@ -143,6 +143,8 @@ describe('PATCH /api/users/{id}', () => {
     expect((await auditOf(id)).map(({ before, after }) => [before, after])).toEqual([
       [null, expect.objectContaining({ status: 'ACTIVE' })],
       [{ status: 'ACTIVE' }, { status: 'INACTIVE' }],
+      // The log-in that was refused.
+      [null, { status: 'INACTIVE', heldUntil: null }],
       [{ status: 'INACTIVE' }, { status: 'ACTIVE' }],
     ]);
     const self = await send('patch', `/api/users/${adminId}`, { status: 'INACTIVE' }).expect(409);

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settleLeads } from '../../../settlement/settle.js';
 import { openDatabase, type Database } from '../../../db/client.js';
@@ -116,7 +117,7 @@ describe('work items', () => {
   });
 
   it('that miss a person close when that person is active again', async () => {
-    const admin = await api.tokenOf(api.world.managerId, 'ADMIN');
+    const admin = await api.tokenOf(newId(), 'ADMIN');
     const gone = await api.world.addRep('Gone Gus');
     const status = (value: string) =>
       api.call('patch', `/api/users/${gone}`).set('authorization', admin).send({ status: value }).expect(200);

@@ -1,0 +1,37 @@
+// `npm run reencrypt`: seals the secrets of all endpoints by the first of PINGGO_SECRETS_KEY, each for its endpoint
+// (docs/runbooks/keys.md). The API may run meanwhile, if all its processes have the same keys.
+import { openDatabase } from '../db/client.js';
+import { resealSecrets } from '../db/leads/endpoint-secrets.js';
+import { createSecretBox } from '../db/platform/secret-box.js';
+
+const url = process.env['DATABASE_URL'];
+const keys = process.env['PINGGO_SECRETS_KEY'];
+if (!url || !keys) {
+  console.error(
+    'Set DATABASE_URL, as for the API, and PINGGO_SECRETS_KEY: the new key first, then a comma and the old one.',
+  );
+  process.exit(1);
+}
+try {
+  process.exitCode = await reencrypt(url, keys);
+} catch (error) {
+  console.error(`The secrets could not be encrypted anew: ${(error as Error).message}`);
+  process.exitCode = 1;
+}
+
+async function reencrypt(databaseUrl: string, secretsKeys: string): Promise<number> {
+  const box = createSecretBox(secretsKeys);
+  const db = openDatabase(databaseUrl, { role: 'pinggo_app', poolSize: 1 });
+  try {
+    const { resealed, current, unreadable } = await resealSecrets(db, box);
+    console.log(`${resealed} secrets are encrypted anew, ${current} were so already.`);
+    if (unreadable.length === 0) return 0;
+    console.error(
+      `${unreadable.length} cannot be read by any of the keys given; the others are done. Add the key, or rotate them:`,
+    );
+    for (const { orgId, id } of unreadable) console.error(`  organisation ${orgId}, secret ${id}`);
+    return 1;
+  } finally {
+    await db.close();
+  }
+}
