@@ -14,5 +14,6 @@ export const PLATFORM_ACTIONS = [
   'api_key.created',
   'api_key.revoked',
   'auth.refresh_token_reused',
+  'list.exported',
 ] as const;
 export type PlatformAction = (typeof PLATFORM_ACTIONS)[number];

@@ -55,6 +55,7 @@ const PLATFORM: Sentences = new Map(
     'work_item.requeued': ({ say }) => `sent a message again that could not be delivered: ${say('summary')}`,
     'absence.planned': ({ say }) => `planned time off of ${say('userId')}`,
     'absence.cancelled': ({ before, names }) => `cancelled time off of ${valueWords(before['userId'], names)}`,
+    'list.exported': ({ what }) => `exported ${what} as CSV`,
     'auth.refresh_token_reused': () => 'used a refresh token a second time: its whole family was revoked',
   } satisfies Partial<Record<PlatformAction, (told: Told) => string>>),
 );

@@ -58,6 +58,7 @@ const GROUP_OF: Record<Action, Group> = {
   'team.created': 'people',
   'team.changed': 'people',
   'auth.refresh_token_reused': 'people',
+  'list.exported': 'people',
   'calendar.created': 'setUp',
   'endpoint.created': 'setUp',
   'endpoint.changed': 'setUp',
