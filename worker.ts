@@ -9,6 +9,7 @@ import { settleLeads } from './settlement/settle.js';
 import { startFolding } from './settlement/tower.js';
 import { loadConfig, type Config } from './config.js';
 import { openDatabase } from './db/client.js';
+import { settleDeliveries } from './db/platform/queries/deliveries.js';
 import { sourceOfLead } from './db/leads/queries/lead-source.js';
 import { ZONES_ARE_OLD, ZONES_VERSION, zonesAreOld } from './domain/engine/calendars/zone-data.js';
 import { leadPage } from './domain/leads/view/page.js';
@@ -132,6 +133,7 @@ async function main(): Promise<void> {
       taskQueue: config.TEMPORAL_TASK_QUEUE,
       publicUrl: config.publicUrl,
       sourceOf: (orgId, leadId) => sourceOfLead(relayDb, orgId, leadId),
+      settleNotice: (orgId, noticeId, status) => db.inOrg(orgId, (tx) => settleDeliveries(tx, noticeId, status)),
       settleWithoutWorkflow: async (orgId, leadIds) => {
         const options = { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 } as const;
         const { views } = await settleLeads(sweepDeps, orgId, leadIds, options);

@@ -2,7 +2,9 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { postgresUp, readCounters } from '../db/platform/queries/platform.js';
 import { demoManager } from '../db/seed/ids.js';
+import { exportsTo } from './platform/exports.js';
 import { identifyBy } from './platform/identify.js';
+import { keyUses } from './platform/key-uses.js';
 import type { Caller } from './http/access.js';
 import { Answers } from './leads/answers.js';
 import { mountDashboard } from './dashboard.js';
@@ -32,12 +34,19 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
   const everybody: Caller | null = given.options.bypassAuth
     ? { kind: 'user', ...demoManager, role: 'MANAGER', scopes: [] }
     : null;
-  const identify = identifyBy({ rights: given.rights, tokens: given.tokens, clock, everybody });
+  const identify = identifyBy({
+    rights: given.rights,
+    tokens: given.tokens,
+    clock,
+    everybody,
+    keyUsed: keyUses(given.db, clock, given.log),
+  });
   const deps: AppDeps = {
     ...given,
     clock,
     live,
     identify,
+    exported: exportsTo(given.db, clock),
     answers: new Answers(given.db, ringLead),
     postgresUp: () => postgresUp(given.db),
     counters: () => readCounters(given.db),

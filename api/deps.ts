@@ -17,7 +17,10 @@ export type AppDeps = PlatformDeps & LeadsDeps & { options: ApiOptions };
 /** What the app needs from outside. */
 export interface ApiDeps
   extends
-    Omit<AppDeps, 'answers' | 'clock' | 'counters' | 'live' | 'postgresUp' | keyof Pick<HttpDeps, 'identify'>>,
+    Omit<
+      AppDeps,
+      'answers' | 'clock' | 'counters' | 'live' | 'postgresUp' | keyof Pick<HttpDeps, 'identify' | 'exported'>
+    >,
     Partial<Pick<AppDeps, 'live'>> {
   /** Default: the machine's. */
   clock?: () => Date;

@@ -1,4 +1,5 @@
 // `npm run migrate`: brings the database of DATABASE_URL, the owner's, to this version.
+import { LockHeldError } from '../db/migrating/apply.js';
 import { ensureRoles, migrate } from '../db/migrate.js';
 
 const ownerUrl = process.env['DATABASE_URL'];
@@ -7,7 +8,7 @@ if (!ownerUrl) {
   process.exit(1);
 }
 try {
-  await migrate(ownerUrl, console.log);
+  await migrate(ownerUrl, { log: console.log });
   const roles = await ensureRoles(ownerUrl);
   console.log('The schema is up to date, and the roles are there. The processes connect as them:');
   console.log(`  DATABASE_URL of api and worker  ${withoutPassword(roles.appUrl)}`);
@@ -17,7 +18,8 @@ try {
   console.error(
     `The database could not be migrated: ${message || (errors ?? []).map((each) => each.message).join('; ')}`,
   );
-  console.error('DATABASE_URL must name a reachable database and a role that owns it and may create roles.');
+  if (!(error instanceof LockHeldError))
+    console.error('DATABASE_URL must name a reachable database and a role that owns it and may create roles.');
   process.exit(1);
 }
 

@@ -1,31 +1,66 @@
 import { createHmac } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { drizzle } from 'drizzle-orm/node-postgres';
-import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { fillFoldedEmails, fillLeadWords } from './after-migrations.js';
+import { applyMigrations, PATIENCE, type Patience } from './migrating/apply.js';
+import { readMigrations } from './migrating/files.js';
 
 /** One number for "somebody migrates this database"; any constant does. */
 const MIGRATION_LOCK = 7_446_601;
+const TURN_MS = 100;
 const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url));
 
+export interface MigrateOptions {
+  log?: (line: string) => void;
+  /** Number of the last migration to apply, as a version that had no later ones; without it all. */
+  through?: number;
+  patience?: Patience;
+}
+
+/** Number of a migration: 16 of `0016_identity`. */
+const numberOf = (name: string): number => Number(name.slice(0, 4));
+
 /**
- * Brings the schema up to date, under an advisory lock: a second process waits and then finds nothing to do.
+ * Waits until nobody else migrates this database. Asked for again and again instead of waited for in one statement: that
+ * would be a transaction, which an index that is made beside the work would wait for, and neither would ever end.
+ */
+async function takeTurn(client: pg.Client, log: (line: string) => void): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [MIGRATION_LOCK]);
+    if (rows[0]!.mine) return;
+    if (tries === 20) log('somebody else migrates this database; waiting …');
+    await delay(TURN_MS);
+  }
+}
+
+/**
+ * Brings the schema up to date beside whoever works with it. A second process waits for its turn and then finds nothing to do.
  * @param ownerUrl URL of a role that may create tables and roles.
  */
-export async function migrate(ownerUrl: string, log: (line: string) => void = () => undefined): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
+export async function migrate(ownerUrl: string, options: MigrateOptions = {}): Promise<void> {
+  const { log = () => undefined, through, patience = PATIENCE } = options;
+  const connect = () => new pg.Client({ connectionString: ownerUrl, application_name: 'pinggo_migrate' });
+  const [client, watcher] = [connect(), connect()];
+  // A statement that is under way hears of it too.
+  watcher.on('error', () => undefined);
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await client.query('SET client_min_messages = warning');
-    await applyMigrations(drizzle(client), { migrationsFolder });
+    await client.connect();
+    await watcher.connect();
+    await takeTurn(client, log);
+    // What a role or a database may be set to is meant for the work.
+    await client.query(
+      'SET client_min_messages = warning; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0',
+    );
+    const wanted = readMigrations(migrationsFolder).filter(({ name }) => numberOf(name) <= (through ?? Infinity));
+    for (const name of await applyMigrations({ client, watcher, log, patience }, wanted)) log(`${name} is applied`);
+    if (through !== undefined) return;
     await fillLeadWords(client, log);
     await fillFoldedEmails(client);
     log('the schema is up to date');
   } finally {
-    // Ending the session gives the lock back.
-    await client.end();
+    // Ending the session gives the turn back.
+    await Promise.all([client.end(), watcher.end()]);
   }
 }
 
@@ -52,7 +87,7 @@ export async function ensureRoles(ownerUrl: string): Promise<{ appUrl: string; r
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await takeTurn(client, () => undefined);
     const urlOf = async (role: string): Promise<string> => {
       const key = `${decodeURIComponent(owner.username)}:${decodeURIComponent(owner.password)}`;
       const password = createHmac('sha256', key).update(role).digest('base64url');

@@ -38,21 +38,22 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
     wake();
   };
 
-  async function attempt({ rows, deliver }: Parcel): Promise<OutboxRow[]> {
+  /** @returns whether it was delivered */
+  async function attempt({ row, deliver }: Parcel): Promise<boolean> {
     try {
       await deliver();
-      return rows;
+      return true;
     } catch (error) {
-      const { topic, orgId, leadId, attempts } = rows[0]!;
+      const { topic, orgId, leadId, attempts } = row;
       const text = messageOf(error);
       if (isPermanent(error) && attempts >= PERMANENT_TRIES) {
-        for (const row of rows) await bury(db, row, text);
+        await bury(db, row, text);
         log.error({ job: 'relay', topic, orgId, leadId, error: text }, 'dead letter');
       } else {
-        await postpone(db, rows, backoffMs(attempts), text);
+        await postpone(db, [row], backoffMs(attempts), text);
         if (attempts === 1) log.warn({ job: 'relay', topic, error: text }, 'delivery postponed');
       }
-      return [];
+      return false;
     }
   }
 
@@ -61,7 +62,7 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
     // All lanes take from the same iterator, the first group first.
     const groups = parcelsOf(rows, deps.topics).values();
     const lane = async (): Promise<void> => {
-      for (const group of groups) for (const parcel of group) delivered.push(...(await attempt(parcel)));
+      for (const group of groups) for (const parcel of group) if (await attempt(parcel)) delivered.push(parcel.row);
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, lane));
     if (delivered.length > 0) await markDelivered(db, delivered);

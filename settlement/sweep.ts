@@ -1,4 +1,5 @@
 import type { Database } from '../db/client.js';
+import { ringNotices } from '../db/platform/queries/deliveries.js';
 import * as sweepQueries from '../db/leads/queries/settlement/sweep.js';
 import { settleLeads, type SettleDeps } from './settle.js';
 import { checkCounts, foldCounts } from './tower.js';
@@ -33,6 +34,8 @@ const BATCH = 1_000;
 /** A lead's own timer is given this long before the sweep takes it for lost. */
 const OVERDUE_MS = 10_000;
 const STUCK_MS = 60_000;
+/** A notice is given this long before the sweep asks whether anybody sends it. */
+const UNSENT_MS = 5 * 60_000;
 /** How far back a sweep looks for stopped workflows: several sweeps, should one fail. */
 const STOPPED_MS = 5 * 60_000;
 
@@ -114,6 +117,8 @@ export function reconciler(deps: ReconcileDeps): (beat: (result?: SweepResult) =
       await sweepQueries.requestStart(relayDb, restart);
       result.restarted = restart.length;
       result.absences = await sweepQueries.ringAbsences(relayDb, STUCK_MS);
+      const notices = await ringNotices(relayDb, UNSENT_MS, BATCH);
+      if (notices > 0) log.warn({ job: 'sweep', notices }, 'notices that nobody seems to send were asked for');
       result.stuck = await sweepQueries.countStuck(relayDb, STUCK_MS);
       await foldCounts(deps);
       result.drift = await heard(beat, () => checkCounts(deps));

@@ -8,8 +8,15 @@ export function leadOfWorkflowId(workflowId: string): { orgId: string; leadId: s
   return orgId !== undefined && leadId !== undefined ? { orgId, leadId } : null;
 }
 
+const ABSENCE = new RegExp(`^absence:(${UUID}):(${UUID})$`);
+/** The absence of a workflow id; null where it is no absence's. */
+export function absenceOfWorkflowId(workflowId: string): { orgId: string; absenceId: string } | null {
+  const [, orgId, absenceId] = ABSENCE.exec(workflowId) ?? [];
+  return orgId !== undefined && absenceId !== undefined ? { orgId, absenceId } : null;
+}
+
 export const absenceWorkflowId = (orgId: string, absenceId: string): string => `absence:${orgId}:${absenceId}`;
-export const notificationWorkflowId = (orgId: string, firstOutboxId: number, count: number): string =>
-  `notify:${orgId}:${firstOutboxId}+${count}`;
+/** By the notice, never by its row of the outbox: those are counted, and a restored database counts from where it was. */
+export const notificationWorkflowId = (orgId: string, noticeId: string): string => `notify:${orgId}:${noticeId}`;
 export const SWEEP_SCHEDULE_ID = 'pinggo-sweep';
 export const SWEEP_WORKFLOW_ID = 'sweep';

@@ -4,6 +4,7 @@ import {
   markDelivery,
   noteFailedTry,
   pendingNotice,
+  takeNotice,
   type PendingNotice,
 } from '../../db/platform/queries/deliveries.js';
 import type { OutgoingChannel } from '../../domain/platform/notices/channels.js';
@@ -31,6 +32,9 @@ export interface NoticeDeps {
   log: Logger;
 }
 
+/** Longer than a try may take (`startToCloseTimeout` of the workflow): one whose worker died is over by then. */
+const LEASE_MS = 65_000;
+
 export function noticeActivities({ db, senders, pageOf, log }: NoticeDeps): NoticeActivities {
   async function send(channel: OutgoingChannel, { id, name, email, subject, text, leadId }: PendingNotice) {
     const sender = senders.get(channel);
@@ -40,8 +44,9 @@ export function noticeActivities({ db, senders, pageOf, log }: NoticeDeps): Noti
 
   return {
     async deliverNotification({ orgId, notificationId }) {
-      const notice = await db.inOrg(orgId, (tx) => pendingNotice(tx, notificationId));
+      const notice = await db.inOrg(orgId, (tx) => takeNotice(tx, notificationId, LEASE_MS));
       if (!notice) return;
+      if (notice.channels.length === 0) throw new Error('another try to send it is under way');
       const errors: Error[] = [];
       for (const channel of notice.channels) {
         try {

@@ -3,6 +3,16 @@ import type { Logger } from 'pino';
 import type { Database } from '../../db/client.js';
 import type { Caller } from './access.js';
 
+/** A list that somebody takes along as a file. */
+export interface Exported {
+  caller: Caller;
+  /** Its path's last word: `leads`. */
+  list: string;
+  /** As they were typed; those that were not are left out. */
+  filters: Record<string, unknown>;
+  traceId: string;
+}
+
 export interface HttpOptions {
   /** Origin under which people reach the API. */
   publicUrl: string;
@@ -24,4 +34,6 @@ export interface HttpDeps {
    * @throws ApiError 401 without good ones
    */
   identify: (req: Request) => Promise<Caller>;
+  /** Writes down who took what along. Where it throws, nothing is given out. */
+  exported: (what: Exported) => Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { checkContentType, parseBody, readBody, refuseUnstorable } from './body.js';
+import type { Caller } from './access.js';
 import type { HttpDeps } from './deps.js';
 import { notFound, validation } from './errors.js';
 import { zodIssues } from './issues.js';
@@ -40,9 +41,28 @@ export function pipeline<Deps extends HttpDeps>(
       deps,
       missing,
     });
+    if (contract.csv && query['format'] === 'csv') await writeDown(contract, caller, query, req, deps);
     await send(contract, reply, res);
   };
   return [named, ...(limited ? limits.general : []), serve];
+}
+
+/** What pages through a list says nothing of what was taken along. */
+const PLACES = new Set(['format', 'limit', 'cursor', 'until']);
+
+/** No export can forget it: whatever is declared as CSV is in the audit log before its first byte leaves. */
+async function writeDown<Deps extends HttpDeps>(
+  { path }: Contract,
+  caller: Caller | null,
+  query: Record<string, unknown>,
+  { traceId }: Request,
+  { exported }: Deps,
+): Promise<void> {
+  if (caller === null) throw new Error(`${path} gives a list out as a file, and to nobody that it knows`);
+  const filters = Object.fromEntries(
+    Object.entries(query).filter(([name, value]) => value !== undefined && !PLACES.has(name)),
+  );
+  await exported({ caller, list: path.slice(path.lastIndexOf('/') + 1), filters, traceId });
 }
 
 function parse(schema: z.ZodObject | undefined, value: Record<string, unknown>): Record<string, unknown> {

@@ -37,7 +37,7 @@ export interface Contract {
   readonly responseHeaders?: Readonly<Record<string, string>>;
   /** Content type of the answer; other than JSON: the body is sent as it is. */
   readonly produces?: string;
-  /** With `?format=csv` it answers 200 as `text/csv` instead. */
+  /** With `?format=csv` it answers 200 as `text/csv` instead, which the audit log tells of. */
   readonly csv?: true;
   /** `none`: probes. Routes with a signature are never limited. */
   readonly limit?: 'none';

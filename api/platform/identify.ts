@@ -15,6 +15,8 @@ interface Credentials {
   clock: () => Date;
   /** Whom every request is signed in as, in the local demo; null: whoever its credentials name. */
   everybody: Caller | null;
+  /** Told of each use of an API key; neither waits nor throws. */
+  keyUsed: (key: { orgId: string; id: string }) => void;
 }
 
 /**
@@ -35,6 +37,7 @@ async function callerOf(req: Request, deps: Credentials): Promise<Caller> {
     const key = await deps.rights.key(hash, deps.clock());
     if (!key)
       throw unauthorized('The API key is unknown, expired or revoked', ['Ask an administrator for a new API key.']);
+    deps.keyUsed(key);
     return {
       kind: 'api_key',
       keyId: key.id,

@@ -126,7 +126,7 @@ export class Stack {
     }
     return this.step('Database migrated and seeded', async () => {
       try {
-        await migrate(ownerUrl, this.options.verbose ? say : undefined);
+        await migrate(ownerUrl, this.options.verbose ? { log: say } : {});
         const roles = await ensureRoles(ownerUrl);
         return { ownerUrl, ...roles, demo: await seedDemo(ownerUrl, { secretsKey: secretsKey(secrets) }) };
       } catch (error) {

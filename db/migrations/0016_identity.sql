@@ -1,63 +1,75 @@
+-- outside a transaction
 -- Who a lead is: by (endpoint, the sender's id); where no endpoint brought it, by (who brought it, their id). `source` is a
 -- label. What a later delivery of a known lead says is kept.
-ALTER TABLE "leads" ADD COLUMN "phone_extension" text;
+ALTER TABLE "leads" ADD COLUMN IF NOT EXISTS "phone_extension" text;
 --> statement-breakpoint
-ALTER TABLE "leads" ADD COLUMN "identity_scope" text;
+ALTER TABLE "leads" ADD COLUMN IF NOT EXISTS "identity_scope" text;
 --> statement-breakpoint
-ALTER TABLE "endpoints" ADD COLUMN "kind" text DEFAULT 'FORM' NOT NULL;
+ALTER TABLE "endpoints" ADD COLUMN IF NOT EXISTS "kind" text DEFAULT 'FORM' NOT NULL;
 --> statement-breakpoint
-ALTER TABLE "endpoints" ADD COLUMN "proofs_for" jsonb;
+ALTER TABLE "endpoints" ADD COLUMN IF NOT EXISTS "proofs_for" jsonb;
 --> statement-breakpoint
--- Until now a proof reached every lead of the org. So that none which worked is refused from now on: a CRM is what speaks a
--- CRM's language, and what has told of leads that came in elsewhere. Of partners nobody has said yet who they are.
---
--- Whoever brought a lead without an endpoint is in its first audit entry. Until now one sender could have the same id in
--- several sources: it is that of the endpoint's own source, else of the latest, and the others are known by their source,
--- which cannot conflict: (org, source, external_id) was unique.
+-- The policies hold for an owner who is no superuser, too: it would find nothing. Its own policies go at the end.
 DO $$
 DECLARE t text;
 BEGIN
-  -- The policy holds for an owner who is no superuser, too: it would find nothing.
   FOREACH t IN ARRAY ARRAY['leads', 'proofs', 'audit', 'endpoints'] LOOP
-    EXECUTE format('ALTER TABLE %I NO FORCE ROW LEVEL SECURITY', t);
-  END LOOP;
-
-  UPDATE endpoints e SET kind = 'CRM'
-  WHERE e.adapter = 'gohighlevel' OR EXISTS (
-    SELECT FROM proofs p JOIN leads l ON l.org_id = p.org_id AND l.id = p.lead_id
-    WHERE p.org_id = e.org_id AND p.actor_type = 'endpoint' AND p.actor_id = e.id::text
-      AND l.endpoint_id IS DISTINCT FROM e.id);
-
-  UPDATE leads l SET identity_scope = CASE WHEN r.place = 1 THEN r.scope ELSE 'source:' || l.source END
-  FROM (
-    SELECT n.org_id, n.id, n.scope, row_number() OVER (
-      PARTITION BY n.org_id, n.endpoint_id, n.scope, n.external_id
-      ORDER BY n.source IS NOT DISTINCT FROM n.endpoint_source DESC, n.received_at DESC, n.id DESC) AS place
-    FROM (
-      SELECT o.org_id, o.id, o.endpoint_id, o.external_id, o.source, o.received_at, e.source AS endpoint_source,
-        CASE WHEN o.endpoint_id IS NULL THEN coalesce(
-          (SELECT a.actor_type || ':' || a.actor_id FROM audit a
-           WHERE a.org_id = o.org_id AND a.lead_id = o.id AND a.action = 'sales.lead.created' AND a.actor_id IS NOT NULL
-           ORDER BY a.id LIMIT 1), 'source:' || o.source) END AS scope
-      FROM leads o LEFT JOIN endpoints e ON e.org_id = o.org_id AND e.id = o.endpoint_id
-      WHERE o.external_id IS NOT NULL
-    ) n
-  ) r
-  WHERE l.org_id = r.org_id AND l.id = r.id AND (r.place > 1 OR r.scope IS NOT NULL);
-
-  FOREACH t IN ARRAY ARRAY['leads', 'proofs', 'audit', 'endpoints'] LOOP
-    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+    EXECUTE format('DROP POLICY IF EXISTS owner_migrates ON %I', t);
+    IF row_security_active(t) THEN
+      EXECUTE format('CREATE POLICY owner_migrates ON %I TO %I USING (true) WITH CHECK (true)', t, current_user);
+    END IF;
   END LOOP;
 END $$;
 --> statement-breakpoint
-DROP INDEX "leads_external";
+-- Until now a proof reached every lead of the org. So that none which worked is refused from now on: a CRM is what speaks a
+-- CRM's language, and what has told of leads that came in elsewhere. Of partners nobody has said yet who they are.
+UPDATE endpoints e SET kind = 'CRM'
+WHERE e.adapter = 'gohighlevel' OR EXISTS (
+  SELECT FROM proofs p JOIN leads l ON l.org_id = p.org_id AND l.id = p.lead_id
+  WHERE p.org_id = e.org_id AND p.actor_type = 'endpoint' AND p.actor_id = e.id::text
+    AND l.endpoint_id IS DISTINCT FROM e.id);
 --> statement-breakpoint
--- The sender's id before the endpoint: a CRM asks for an id among all endpoints that it reaches.
-CREATE UNIQUE INDEX "leads_of_endpoint" ON "leads" USING btree ("org_id","external_id","endpoint_id") WHERE "leads"."external_id" is not null and "leads"."identity_scope" is null;
+-- Whoever brought a lead without an endpoint is in its first audit entry. Until now one sender could have the same id in
+-- several sources: it is that of the endpoint's own source, else of the latest, and the others are known by their source,
+-- which cannot conflict: (org, source, external_id) was unique.
+--
+-- What they are to be is found beside the work, and then written in batches.
+DROP TABLE IF EXISTS leads_to_scope;
+CREATE TABLE leads_to_scope AS
+SELECT r.org_id, r.id, CASE WHEN r.place = 1 THEN r.scope ELSE 'source:' || r.source END AS scope
+FROM (
+  SELECT n.org_id, n.id, n.scope, n.source, n.is_told, row_number() OVER (
+    PARTITION BY n.org_id, n.endpoint_id, n.scope, n.external_id
+    ORDER BY n.source IS NOT DISTINCT FROM n.endpoint_source DESC, n.received_at DESC, n.id DESC) AS place
+  FROM (
+    SELECT o.org_id, o.id, o.endpoint_id, o.external_id, o.source, o.received_at, e.source AS endpoint_source,
+      o.identity_scope IS NOT NULL AS is_told,
+      CASE WHEN o.endpoint_id IS NULL THEN coalesce(
+        (SELECT a.actor_type || ':' || a.actor_id FROM audit a
+         WHERE a.org_id = o.org_id AND a.lead_id = o.id AND a.action = 'sales.lead.created' AND a.actor_id IS NOT NULL
+         ORDER BY a.id LIMIT 1), 'source:' || o.source) END AS scope
+    FROM leads o LEFT JOIN endpoints e ON e.org_id = o.org_id AND e.id = o.endpoint_id
+    WHERE o.external_id IS NOT NULL
+  ) n
+) r
+WHERE (r.place > 1 OR r.scope IS NOT NULL) AND NOT r.is_told;
+CREATE INDEX ON leads_to_scope (org_id, id);
 --> statement-breakpoint
-CREATE UNIQUE INDEX "leads_of_scope" ON "leads" USING btree ("org_id","external_id","identity_scope") WHERE "leads"."external_id" is not null and "leads"."identity_scope" is not null;
+-- in batches, and a batch locks its leads as a settlement does: in the order of their ids
+WITH batch AS (
+  DELETE FROM leads_to_scope WHERE ctid = ANY (ARRAY(SELECT ctid FROM leads_to_scope ORDER BY org_id, id LIMIT 2000))
+  RETURNING org_id, id, scope
+), locked AS MATERIALIZED (
+  SELECT l.org_id, l.id, b.scope FROM batch b JOIN leads l ON l.org_id = b.org_id AND l.id = b.id
+  ORDER BY l.org_id, l.id FOR NO KEY UPDATE OF l
+), written AS (
+  UPDATE leads l SET identity_scope = k.scope FROM locked k WHERE l.org_id = k.org_id AND l.id = k.id
+)
+SELECT FROM batch;
 --> statement-breakpoint
-CREATE TABLE "later_deliveries" (
+DROP TABLE IF EXISTS leads_to_scope;
+--> statement-breakpoint
+CREATE TABLE IF NOT EXISTS "later_deliveries" (
 	"org_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
 	"lead_id" uuid NOT NULL,
@@ -66,14 +78,15 @@ CREATE TABLE "later_deliveries" (
 	CONSTRAINT "later_deliveries_org_id_id_pk" PRIMARY KEY("org_id","id")
 );
 --> statement-breakpoint
-ALTER TABLE "later_deliveries" ADD CONSTRAINT "later_deliveries_org_id_lead_id_leads_org_id_id_fk" FOREIGN KEY ("org_id","lead_id") REFERENCES "public"."leads"("org_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "later_deliveries" DROP CONSTRAINT IF EXISTS "later_deliveries_org_id_lead_id_leads_org_id_id_fk", ADD CONSTRAINT "later_deliveries_org_id_lead_id_leads_org_id_id_fk" FOREIGN KEY ("org_id","lead_id") REFERENCES "public"."leads"("org_id","id") ON DELETE no action ON UPDATE no action;
 --> statement-breakpoint
-CREATE INDEX "later_deliveries_lead" ON "later_deliveries" USING btree ("org_id","lead_id","received_at");
+CREATE INDEX IF NOT EXISTS "later_deliveries_lead" ON "later_deliveries" USING btree ("org_id","lead_id","received_at");
 --> statement-breakpoint
 ALTER TABLE later_deliveries ENABLE ROW LEVEL SECURITY;
 --> statement-breakpoint
 ALTER TABLE later_deliveries FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
+DROP POLICY IF EXISTS tenant ON later_deliveries;
 CREATE POLICY tenant ON later_deliveries USING (org_id = nullif(current_setting('app.org_id', true), '')::uuid)
   WITH CHECK (org_id = nullif(current_setting('app.org_id', true), '')::uuid);
 --> statement-breakpoint
@@ -81,7 +94,7 @@ GRANT SELECT, INSERT ON later_deliveries TO pinggo_app;
 --> statement-breakpoint
 -- A later delivery of a known lead, whose row is locked. It fills what is empty and nobody emptied, and never replaces: what
 -- differs is kept in `later_deliveries`, and the audit log tells of which fields. One that says nothing new leaves no trace.
-CREATE FUNCTION take_in_again(known uuid, delivery_id uuid, one jsonb, received timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION take_in_again(known uuid, delivery_id uuid, one jsonb, received timestamptz) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
   org uuid := (one->>'org')::uuid;
@@ -232,6 +245,11 @@ REVOKE ALL ON FUNCTION take_in_again FROM PUBLIC;
 --> statement-breakpoint
 GRANT EXECUTE ON FUNCTION take_in_again TO pinggo_app;
 --> statement-breakpoint
+-- The sender's id before the endpoint: a CRM asks for an id among all endpoints that it reaches.
+CREATE UNIQUE INDEX CONCURRENTLY "leads_of_endpoint" ON "leads" USING btree ("org_id","external_id","endpoint_id") WHERE "leads"."external_id" is not null and "leads"."identity_scope" is null;
+--> statement-breakpoint
+CREATE UNIQUE INDEX CONCURRENTLY "leads_of_scope" ON "leads" USING btree ("org_id","external_id","identity_scope") WHERE "leads"."external_id" is not null and "leads"."identity_scope" is not null;
+--> statement-breakpoint
 -- Takes in leads, in their order: of each the inbox key, the row, the audit entry and the outbox row that starts its
 -- workflow. One call is one round trip and one commit. It runs with the rights of its caller, under row-level security:
 -- each lead's org is set for this transaction only. What a lead is given as is `Given` in db/leads/queries/intake.ts;
@@ -331,5 +349,33 @@ BEGIN
   END LOOP;
 END $$;
 --> statement-breakpoint
+-- What the function of before took in meanwhile: without an endpoint, by whom it was brought, as above.
+WITH brought AS (
+  SELECT l.org_id, l.id, l.external_id, l.source, l.received_at, coalesce(
+    (SELECT a.actor_type || ':' || a.actor_id FROM audit a
+     WHERE a.org_id = l.org_id AND a.lead_id = l.id AND a.action = 'sales.lead.created' AND a.actor_id IS NOT NULL
+     ORDER BY a.id LIMIT 1), 'source:' || l.source) AS scope
+  FROM leads l WHERE l.external_id IS NOT NULL AND l.endpoint_id IS NULL AND l.identity_scope IS NULL
+), late AS (
+  SELECT *, row_number() OVER (PARTITION BY org_id, external_id, scope ORDER BY received_at DESC, id DESC) AS place
+  FROM brought
+)
+UPDATE leads l SET identity_scope = CASE
+  WHEN late.place > 1 OR EXISTS (SELECT FROM leads o
+    WHERE o.org_id = late.org_id AND o.external_id = late.external_id AND o.identity_scope = late.scope)
+  THEN 'source:' || late.source ELSE late.scope END
+FROM late WHERE l.org_id = late.org_id AND l.id = late.id;
+--> statement-breakpoint
+-- Nobody writes by it any more: whoever called the function of before has ended since.
+DROP INDEX CONCURRENTLY IF EXISTS "leads_external";
+--> statement-breakpoint
 -- Of the version before the one before: nobody calls it any more.
-DROP FUNCTION take_in_lead;
+DROP FUNCTION IF EXISTS take_in_lead;
+--> statement-breakpoint
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['leads', 'proofs', 'audit', 'endpoints'] LOOP
+    EXECUTE format('DROP POLICY IF EXISTS owner_migrates ON %I', t);
+  END LOOP;
+END $$;

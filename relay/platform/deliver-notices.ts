@@ -3,19 +3,39 @@ import type { OutboxRow } from '../../db/platform/queries/outbox.js';
 import { notificationWorkflowId } from '../../workflows/ids.js';
 import { callTemporal, ofOrg, type TemporalTarget } from '../delivery/temporal.js';
 
-/** Hands notices of one org over to a workflow that mails them. */
-export async function deliverNotices(target: TemporalTarget, rows: OutboxRow[]): Promise<void> {
-  const { orgId, id } = rows[0]!;
+export interface NoticeDeps extends TemporalTarget {
+  /** Writes down what became of a notice, where its row does not know it. */
+  settleNotice: (orgId: string, noticeId: string, status: 'SENT' | 'FAILED') => Promise<void>;
+}
+
+/**
+ * Hands a notice over to a workflow that sends it. One that has done so is not started again: where the row is still
+ * pending, the database was restored to an instant before, and is told.
+ */
+export async function deliverNotice(deps: NoticeDeps, { orgId, subjectId }: OutboxRow): Promise<void> {
+  const noticeId = subjectId!;
+  const workflowId = notificationWorkflowId(orgId, noticeId);
   try {
-    await callTemporal(target, (workflows) =>
+    await callTemporal(deps, (workflows) =>
       workflows.start('notificationWorkflow', {
-        ...ofOrg(target, orgId),
-        workflowId: notificationWorkflowId(orgId, id, rows.length),
-        args: [{ orgId, notificationIds: rows.map(({ subjectId }) => subjectId!) }],
-        workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+        ...ofOrg(deps, orgId),
+        workflowId,
+        args: [{ orgId, notificationIds: [noticeId] }],
+        // One that somebody terminated has not sent it.
+        workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
       }),
     );
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    await afterCompletion(deps, orgId, noticeId, workflowId);
   }
+}
+
+async function afterCompletion(deps: NoticeDeps, orgId: string, noticeId: string, workflowId: string): Promise<void> {
+  const givenUp = await callTemporal(deps, async (workflows) => {
+    const handle = workflows.getHandle(workflowId);
+    const { status } = await handle.describe();
+    return status.name === 'COMPLETED' ? ((await handle.result()) as string[]) : null;
+  });
+  if (givenUp !== null) await deps.settleNotice(orgId, noticeId, givenUp.includes(noticeId) ? 'FAILED' : 'SENT');
 }

@@ -1,11 +1,10 @@
-import type { TemporalTarget } from '../delivery/temporal.js';
 import type { Topic } from '../delivery/topic.js';
-import { deliverNotices } from './deliver-notices.js';
+import { deliverNotice, type NoticeDeps } from './deliver-notices.js';
 
-/** What leaves the house: notices by mail, those of one org together. */
-export const platformTopics = (target: TemporalTarget): Record<'NOTIFICATION', Topic> => ({
+/** What leaves the house: each notice by a workflow of its own, which is known by it. */
+export const platformTopics = (deps: NoticeDeps): Record<'NOTIFICATION', Topic> => ({
   NOTIFICATION: {
-    groupOf: ({ orgId }) => `notices:${orgId}`,
-    deliverTogether: (rows) => deliverNotices(target, rows),
+    groupOf: ({ subjectId }) => `notice:${subjectId}`,
+    deliver: (row) => deliverNotice(deps, row),
   },
 });

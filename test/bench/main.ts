@@ -12,6 +12,7 @@ import { herd10k } from './figures/herd10k.js';
 import { intake } from './figures/intake.js';
 import { wholeLives } from './figures/lives.js';
 import { memory } from './figures/memory.js';
+import { migrations } from './figures/migrations.js';
 import { proof } from './figures/proof.js';
 import { routingDecision } from './figures/routing.js';
 import { start } from './figures/start.js';
@@ -35,6 +36,7 @@ const figures: Figure[] = [
   herd10k,
   tower,
   search,
+  migrations,
 ];
 
 const { values: flags } = parseArgs({

@@ -121,13 +121,13 @@ export class System {
     this.servers.push({ name: 'temporal', pid: server.pid });
   }
 
-  /** A fresh database with the product's schema. */
-  async createDatabase(name: string): Promise<Database> {
+  /** A fresh database with the product's schema. @param through number of its last migration, for that of an older version */
+  async createDatabase(name: string, through?: number): Promise<Database> {
     const database = `${name}_${randomBytes(4).toString('hex')}`;
     await query(this.ownerUrl, `CREATE DATABASE ${database}`);
     const url = new URL(this.ownerUrl);
     url.pathname = `/${database}`;
-    await migrate(url.href);
+    await migrate(url.href, through === undefined ? {} : { through });
     return { ownerUrl: url.href, ...(await ensureRoles(url.href)) };
   }
 

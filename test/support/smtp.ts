@@ -7,12 +7,15 @@ export interface SmtpSink {
   mails: Email[];
   /** Answers the next `count` mails with a temporary failure. */
   refuse(count: number): void;
+  /** Takes mails and does not answer until the function is called that it gives. */
+  hold(): () => void;
   close(): Promise<void>;
 }
 
 export async function startSmtp(): Promise<SmtpSink> {
   const mails: Email[] = [];
   let refusals = 0;
+  let held: Promise<void> = Promise.resolve();
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -28,7 +31,7 @@ export async function startSmtp(): Promise<SmtpSink> {
         PostalMime.parse(Buffer.concat(chunks)).then(
           (mail) => {
             mails.push(mail);
-            callback();
+            void held.then(() => callback());
           },
           (error: unknown) => callback(error as Error),
         );
@@ -45,6 +48,11 @@ export async function startSmtp(): Promise<SmtpSink> {
     url: `smtp://127.0.0.1:${address.port}`,
     mails,
     refuse: (count) => (refusals = count),
+    hold() {
+      let release = (): void => undefined;
+      held = new Promise((resolve) => (release = resolve));
+      return () => release();
+    },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

@@ -13,6 +13,11 @@ const fields = {
   prefix: z.string().meta({ description: 'How the key begins, to tell keys apart.', example: 'pk_Zk3q9w' }),
   scopes: z.array(scope),
   createdAt: instantOut,
+  createdBy: z
+    .object({ id, name: z.string().nullable() })
+    .nullable()
+    .meta({ description: 'Who made it; null where that is not known any more.' }),
+  lastUsedAt: instantOut.nullable().meta({ description: 'To the minute; null: never.' }),
   expireAt: instantOut.nullable(),
   revokedAt: instantOut.nullable(),
 };

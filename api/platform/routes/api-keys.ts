@@ -14,8 +14,10 @@ import { whoIs } from '../rights.js';
 const LIST = 'api-keys';
 const PREFIX_LENGTH = 9;
 
-const shown = (row: ApiKeyRow) => ({
+const shown = ({ createdBy, createdByName, ...row }: ApiKeyRow) => ({
   ...row,
+  createdBy: createdBy === null ? null : { id: createdBy, name: createdByName },
+  lastUsedAt: isoOrNull(row.lastUsedAt),
   scopes: row.scopes as Scope[],
   createdAt: iso(row.createdAt),
   expireAt: isoOrNull(row.expireAt),
@@ -43,6 +45,7 @@ export const apiKeyRoutes = [
         scopes,
         hash: createHash('sha256').update(key).digest('hex'),
         prefix: key.slice(0, PREFIX_LENGTH),
+        createdBy: stamp.actor.id,
         expireAt: expiry,
         now: stamp.at,
       });

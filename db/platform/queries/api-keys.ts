@@ -1,5 +1,5 @@
-import { and, asc, eq, gt } from 'drizzle-orm';
-import type { OrgTransaction } from '../../client.js';
+import { and, asc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
+import type { Database, OrgTransaction } from '../../client.js';
 import { apiKeys } from '../schema/credentials.js';
 
 /** Everything but the hash. */
@@ -9,15 +9,31 @@ const shown = {
   prefix: apiKeys.prefix,
   scopes: apiKeys.scopes,
   createdAt: apiKeys.createdAt,
+  createdBy: apiKeys.createdBy,
+  createdByName: sql<
+    string | null
+  >`(SELECT u.name FROM users u WHERE u.org_id = api_keys.org_id AND u.id = api_keys.created_by)`,
+  lastUsedAt: apiKeys.lastUsedAt,
   expireAt: apiKeys.expireAt,
   revokedAt: apiKeys.revokedAt,
 };
 
-export type ApiKeyRow = { [K in keyof typeof shown]: (typeof apiKeys.$inferSelect)[K] };
+export type ApiKeyRow = Pick<typeof apiKeys.$inferSelect, Exclude<keyof typeof shown, 'createdByName'>> & {
+  createdByName: string | null;
+};
 
 export async function insertApiKey(
   tx: OrgTransaction,
-  key: { id: string; name: string; hash: string; prefix: string; scopes: string[]; expireAt: Date | null; now: Date },
+  key: {
+    id: string;
+    name: string;
+    hash: string;
+    prefix: string;
+    scopes: string[];
+    createdBy: string | null;
+    expireAt: Date | null;
+    now: Date;
+  },
 ): Promise<ApiKeyRow> {
   const { now, ...values } = key;
   const [row] = await tx
@@ -48,4 +64,19 @@ export async function revokeApiKey(
   if (row.revokedAt !== null) return { row, changed: false };
   await tx.update(apiKeys).set({ revokedAt: now }).where(where);
   return { row: { ...row, revokedAt: now }, changed: true };
+}
+
+/** Writes down that a key was used, unless that was done less than `everyMs` ago. */
+export async function noteApiKeyUse(tx: OrgTransaction, id: string, now: Date, everyMs: number): Promise<void> {
+  const before = new Date(now.getTime() - everyMs);
+  await tx
+    .update(apiKeys)
+    .set({ lastUsedAt: now })
+    .where(
+      and(
+        eq(apiKeys.orgId, tx.orgId),
+        eq(apiKeys.id, id),
+        or(isNull(apiKeys.lastUsedAt), lte(apiKeys.lastUsedAt, before)),
+      ),
+    );
 }

@@ -1,5 +1,5 @@
 import type { OutgoingChannel } from '../../../domain/platform/notices/channels.js';
-import type { OrgTransaction } from '../../client.js';
+import type { Database, OrgTransaction } from '../../client.js';
 
 /** A notice with its recipient, and where it still has to be delivered. */
 export interface PendingNotice {
@@ -26,6 +26,22 @@ export async function pendingNotice(tx: OrgTransaction, id: string): Promise<Pen
   return rows[0] ?? null;
 }
 
+/**
+ * Takes a notice for one try to send it, by all channels on which nobody else sends it now: of two workflows that are
+ * about the same notice one sends it.
+ * @returns null when it was delivered or given up on every channel already; without `channels` where others are at it
+ */
+export async function takeNotice(tx: OrgTransaction, id: string, leaseMs: number): Promise<PendingNotice | null> {
+  const { rows } = await tx.client.query<{ channel: OutgoingChannel }>(
+    `UPDATE notice_deliveries SET lease_until = clock_timestamp() + $3 * interval '1 millisecond'
+     WHERE org_id = $1 AND notice_id = $2 AND status = 'PENDING' AND (lease_until IS NULL OR lease_until < clock_timestamp())
+     RETURNING channel`,
+    [tx.orgId, id, leaseMs],
+  );
+  const notice = await pendingNotice(tx, id);
+  return notice && { ...notice, channels: rows.map(({ channel }) => channel) };
+}
+
 export async function markDelivery(
   tx: OrgTransaction,
   noticeId: string,
@@ -45,7 +61,7 @@ export async function markDelivery(
   );
 }
 
-/** Writes down what a try came to that will be made again. */
+/** Writes down what a try came to that will be made again, and lets the next one take it. */
 export async function noteFailedTry(
   tx: OrgTransaction,
   noticeId: string,
@@ -53,8 +69,40 @@ export async function noteFailedTry(
   error: string,
 ): Promise<void> {
   await tx.client.query(
-    `UPDATE notice_deliveries SET error = $4
+    `UPDATE notice_deliveries SET error = $4, lease_until = NULL
      WHERE org_id = $1 AND notice_id = $2 AND channel = $3 AND status = 'PENDING'`,
     [tx.orgId, noticeId, channel, error.slice(0, 1_000)],
   );
+}
+
+/** Writes down what became of a notice that its workflow has dealt with, on the channels that do not know it. */
+export async function settleDeliveries(tx: OrgTransaction, id: string, status: 'SENT' | 'FAILED'): Promise<void> {
+  const notice = await pendingNotice(tx, id);
+  for (const channel of notice?.channels ?? []) await markDelivery(tx, id, channel, status);
+}
+
+/** After a ring that did not help, the next. */
+const RING_AGAIN_MS = 3_600_000;
+
+/**
+ * Asks the relay for the workflows of notices that should have been sent `byMs` ago: one that runs goes on, one that was
+ * lost begins again, and one that has sent it tells so. As `pinggo_relay`.
+ * @returns how many
+ */
+export async function ringNotices(db: Database, byMs: number, limit: number, againMs = RING_AGAIN_MS): Promise<number> {
+  const { rowCount } = await db.pool.query(
+    `WITH late AS (
+       SELECT DISTINCT org_id, notice_id FROM (
+         SELECT org_id, notice_id FROM notice_deliveries
+         WHERE status = 'PENDING' AND status_at < clock_timestamp() - $1 * interval '1 millisecond'
+           AND (rung_at IS NULL OR rung_at < clock_timestamp() - $3 * interval '1 millisecond')
+         ORDER BY status_at LIMIT $2) oldest),
+     rung AS (
+       UPDATE notice_deliveries d SET rung_at = clock_timestamp() FROM late l
+       WHERE d.org_id = l.org_id AND d.notice_id = l.notice_id AND d.status = 'PENDING'
+       RETURNING d.org_id, d.notice_id)
+     INSERT INTO outbox (org_id, topic, subject_id) SELECT DISTINCT org_id, 'NOTIFICATION', notice_id FROM rung`,
+    [byMs, limit, againMs],
+  );
+  return rowCount ?? 0;
 }

@@ -130,10 +130,10 @@ export async function bury(db: Database, row: OutboxRow, error: string): Promise
      made AS (
        INSERT INTO work_items (org_id, id, kind, lead_id, summary, details, dedupe_key, cause, created_at)
        SELECT org_id, id, 'DEAD_LETTER', lead_id, summary, details, cause || '@' || id, cause, at FROM item
-       ON CONFLICT DO NOTHING)
+       ON CONFLICT DO NOTHING RETURNING id)
      INSERT INTO audit (org_id, at, actor_type, action, entity_type, entity_id, lead_id, after)
      SELECT org_id, at, 'system', 'work_item.created', 'work_item', id, lead_id,
-       jsonb_build_object('kind', 'DEAD_LETTER', 'summary', summary) FROM item`,
+       jsonb_build_object('kind', 'DEAD_LETTER', 'summary', summary) FROM item JOIN made USING (id)`,
     [row.orgId, row.id, error.slice(0, 1_000)],
   );
 }

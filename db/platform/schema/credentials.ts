@@ -15,6 +15,10 @@ export const apiKeys = pgTable(
     prefix: text('prefix').notNull(),
     scopes: text('scopes').array().notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
+    /** Null: nobody knows any more. */
+    createdBy: uuid('created_by'),
+    /** To the minute. */
+    lastUsedAt: instant('last_used_at'),
     expireAt: instant('expire_at'),
     revokedAt: instant('revoked_at'),
   },

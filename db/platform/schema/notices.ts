@@ -16,6 +16,7 @@ export const notices = pgTable(
   'notifications',
   {
     orgId: orgId(),
+    /** By `notice_id`, from whom it tells what: the same again, where a restored database tells it again. */
     id: uuid('id').notNull(),
     userId: uuid('user_id').notNull(),
     /** A word of the product that tells: the platform knows none of them. */
@@ -59,9 +60,16 @@ export const noticeDeliveries = pgTable(
     statusAt: instant('status_at').notNull(),
     /** What the last try that failed came to. */
     error: text('error'),
+    /** Until then one try sends it, and no other does. */
+    leaseUntil: instant('lease_until'),
+    /** When the sweep last asked for its workflow, as nobody seemed to send it. */
+    rungAt: instant('rung_at'),
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.noticeId, t.channel] }),
     foreignKey({ columns: [t.orgId, t.noticeId], foreignColumns: [notices.orgId, notices.id] }),
+    index('notice_deliveries_pending')
+      .on(t.statusAt)
+      .where(sql`${t.status} = 'PENDING'`),
   ],
 );

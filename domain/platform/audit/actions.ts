@@ -17,5 +17,6 @@ export const PLATFORM_ACTIONS = [
   'auth.logged_in',
   'auth.login_failed',
   'auth.login_held',
+  'list.exported',
 ] as const;
 export type PlatformAction = (typeof PLATFORM_ACTIONS)[number];

@@ -65,6 +65,41 @@ const linesOf = (text: string): Line[] => {
   return parse(text, { columns: true, record_delimiter: '\r\n', bom: true }) as unknown as Line[];
 };
 
+describe('whoever takes a list along', () => {
+  it.each([
+    ['/api/control-tower/leads?source=taken-along&limit=7', 'leads', { source: 'taken-along' }],
+    [
+      '/api/audit?entityType=team&from=2027-01-01T00:00:00Z',
+      'audit',
+      { entityType: 'team', from: '2027-01-01T00:00:00.000Z' },
+    ],
+  ])('is in the audit log, with what was asked for: %s', async (path, list, filters) => {
+    const entries = async () =>
+      (await api.call('get', `/api/audit?action=list.exported&entityId=${list}&limit=1`).set('authorization', manager))
+        .body.items as unknown[];
+    const before = await entries();
+    await api.call('get', path).set('authorization', manager).expect(200);
+    expect(await entries()).toEqual(before);
+    expect((await open(`${path}&format=csv`)).resume().statusCode).toBe(200);
+    expect((await entries())[0]).toMatchObject({
+      text: `Mara Manager exported the list “${list}” as CSV`,
+      actor: { id: api.world.managerId },
+      after: { name: list, filters },
+    });
+  });
+
+  it('gets nothing where that cannot be written down', async () => {
+    await api.world.sql.query('REVOKE INSERT ON audit FROM pinggo_app');
+    try {
+      const answer = await open('/api/control-tower/leads?format=csv&source=taken-along');
+      expect(answer.statusCode).toBeGreaterThanOrEqual(500);
+      expect(await textOf(answer)).not.toContain('externalId');
+    } finally {
+      await api.world.sql.query('GRANT INSERT ON audit TO pinggo_app');
+    }
+  });
+});
+
 describe('the execution list as CSV', () => {
   it('has every lead once, in the order of the list', async () => {
     const answer = await open('/api/control-tower/leads?format=csv&source=many');

@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import request from 'supertest';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { waitFor } from '../../support/wait.js';
 import { rolesWith, SCOPES, scopesWith } from '../../../domain/platform/access/grants.js';
 import { routes } from '../../../api/routes.js';
 import type { AdminApi, Person } from '../../support/admin-api.js';
@@ -77,7 +78,24 @@ describe('who may call what', () => {
     const listed = await api.call('get', '/api/api-keys?limit=200', admin.token).expect(200);
     expect(JSON.stringify(listed.body)).not.toContain(made.key);
     expect(JSON.stringify(listed.body)).toContain(made.prefix);
+    interface Shown {
+      id: string;
+      createdBy: unknown;
+      lastUsedAt: string | null;
+    }
+    const shownOf = async (id: string): Promise<Shown> => {
+      const { body } = (await api.call('get', '/api/api-keys?limit=200', admin.token).expect(200)) as {
+        body: { items: Shown[] };
+      };
+      return body.items.find((key) => key.id === id)!;
+    };
+    expect(await shownOf(made.id)).toMatchObject({ createdBy: { id: admin.id }, lastUsedAt: null });
     await api.call('get', '/api/leads', made.key).expect(200);
+    const used = await waitFor('its use is noted', async () => (await shownOf(made.id)).lastUsedAt);
+    expect(Math.abs(Date.parse(used) - Date.now())).toBeLessThan(60_000);
+    // Not at each use.
+    for (let use = 0; use < 5; use += 1) await api.call('get', '/api/leads', made.key).expect(200);
+    expect((await shownOf(made.id)).lastUsedAt).toBe(used);
     await api.call('delete', `/api/api-keys/${made.id}`, admin.token).expect(204);
     await api.call('delete', `/api/api-keys/${made.id}`, admin.token).expect(204);
     expectProblem(await api.call('get', '/api/leads', made.key), 401);

@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Client, Connection } from '@temporalio/client';
+import { v7 as newId } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { notificationWorkflowId } from '../../../workflows/ids.js';
 import { createNamespace, startWorker, type Process } from '../../support/processes.js';
 import { startSmtp, type SmtpSink } from '../../support/smtp.js';
-import { createTestDatabase, type TestDatabase } from '../../support/stack.js';
+import { createTestDatabase, temporalAddress, type TestDatabase } from '../../support/stack.js';
 import { waitFor } from '../../support/wait.js';
 import { flowDefinition, World } from '../../support/world.js';
 
@@ -9,6 +12,8 @@ let database: TestDatabase;
 let world: World;
 let smtp: SmtpSink;
 let worker: Process;
+let connection: Connection;
+let client: Client;
 
 beforeAll(async () => {
   database = await createTestDatabase('mail');
@@ -34,11 +39,15 @@ beforeAll(async () => {
     }),
   );
   const env = { SMTP_URL: smtp.url, SMTP_FROM: 'Pinggo <pinggo@example.com>', PUBLIC_URL: 'https://pinggo.example' };
-  worker = await startWorker({ database, namespace: await createNamespace('mail'), env, asShipped: true });
+  const namespace = await createNamespace('mail');
+  worker = await startWorker({ database, namespace, env, asShipped: true });
+  connection = await Connection.connect({ address: temporalAddress() });
+  client = new Client({ connection, namespace });
 });
 
 afterAll(async () => {
   await worker?.stop();
+  await connection?.close();
   await smtp?.close();
   await world?.close();
   await database?.drop();
@@ -118,4 +127,87 @@ it('ALERT_TEAM tells the active members of the team, each once, by mail too', as
   } finally {
     await ours.close();
   }
+});
+
+describe('a notice', () => {
+  const write = async (subject: string): Promise<string> => {
+    const id = newId();
+    await world.sql.query(
+      `WITH n AS (
+         INSERT INTO notifications (org_id, id, user_id, kind, subject, text, dedupe_key, mail_status, created_at)
+         VALUES ($1, $2, $3, 'MANAGER_ALERT', $4, 'Text', $4, 'NONE', now()) RETURNING org_id, id)
+       INSERT INTO notice_deliveries (org_id, notice_id, channel, status, status_at)
+       SELECT org_id, id, 'email', 'PENDING', now() FROM n`,
+      [world.orgId, id, world.managerId, subject],
+    );
+    return id;
+  };
+  const ring = (id: string) =>
+    world.sql.query("INSERT INTO outbox (org_id, topic, subject_id) VALUES ($1, 'NOTIFICATION', $2)", [
+      world.orgId,
+      id,
+    ]);
+  const sent = (id: string) =>
+    waitFor('it is sent', async () => {
+      const { status } = await world.one<{ status: string }>(
+        "SELECT status FROM notice_deliveries WHERE notice_id = $1 AND channel = 'email'",
+        [id],
+      );
+      return status === 'SENT';
+    });
+  const mailsOf = (wanted: string) => smtp.mails.filter(({ subject }) => subject === wanted);
+
+  it('is named by whom it tells what, so that a restored database tells it under the same name', async () => {
+    const named = await world.all<{ same: boolean }>(
+      `SELECT id = notice_id(org_id, user_id, dedupe_key) AS same FROM notifications WHERE lead_id IS NOT NULL`,
+    );
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.every(({ same }) => same)).toBe(true);
+  });
+
+  it('is not sent again by a database that was restored to before it was sent, which learns that it was', async () => {
+    const id = await write('Sent before the restore');
+    await ring(id);
+    await sent(id);
+    await client.workflow.getHandle(notificationWorkflowId(world.orgId, id)).result();
+    await world.sql.query(
+      "UPDATE notice_deliveries SET status = 'PENDING', status_at = now() - interval '1 hour' WHERE notice_id = $1",
+      [id],
+    );
+    await ring(id);
+    await sent(id);
+    expect(mailsOf('Sent before the restore')).toHaveLength(1);
+  });
+
+  it('is sent by one of two workflows that are about it, as one of the version before may be', async () => {
+    const id = await write('Two workflows');
+    const release = smtp.hold();
+    await client.workflow.start('notificationWorkflow', {
+      taskQueue: 'pinggo',
+      workflowId: `notify:${world.orgId}:7+1`,
+      args: [{ orgId: world.orgId, notificationIds: [id] }],
+    });
+    await waitFor('the server has it', () => Promise.resolve(mailsOf('Two workflows').length === 1));
+    await ring(id);
+    const second = client.workflow.getHandle(notificationWorkflowId(world.orgId, id));
+    await waitFor('the other has tried', async () => {
+      const { raw } = await second.describe().catch(() => ({ raw: null }));
+      return (raw?.pendingActivities?.[0]?.attempt ?? 0) > 1;
+    });
+    release();
+    await sent(id);
+    await second.result();
+    expect(mailsOf('Two workflows')).toHaveLength(1);
+  });
+
+  it('whose workflow was lost with Temporal’s data is asked for by the sweep, and sent', async () => {
+    const id = await write('Lost');
+    await world.sql.query(
+      "UPDATE notice_deliveries SET status_at = now() - interval '6 minutes' WHERE notice_id = $1",
+      [id],
+    );
+    await client.schedule.getHandle('pinggo-sweep').trigger();
+    await sent(id);
+    expect(mailsOf('Lost')).toHaveLength(1);
+  });
 });

@@ -3,7 +3,9 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../../../db/client.js';
 import { bury, claimOutbox, markDelivered, postpone, type OutboxRow } from '../../../db/platform/queries/outbox.js';
+import { requestStart } from '../../../db/leads/queries/settlement/sweep.js';
 import { createTestDatabase, type TestDatabase } from '../../support/stack.js';
+import { World } from '../../support/world.js';
 
 const LEASE_MS = 60_000;
 
@@ -146,4 +148,139 @@ it('relays that claim at the same time share the rows, each of which one of them
   await Promise.all([take(), take(), take()]);
   expect(taken).toHaveLength(2_100);
   expect(new Set(taken).size).toBe(2_100);
+});
+
+describe('pinggo_relay', () => {
+  let ours: World;
+  let theirs: World;
+  let leadId: string;
+  let theirLeadId: string;
+  /** As the role, within one transaction that is undone. With an org set, which lets a role pass the policy `tenant`. */
+  async function attempt(sql: string, values: unknown[] = []): Promise<string> {
+    const client = await relay.pool.connect();
+    try {
+      await client.query(`BEGIN; SELECT set_config('app.org_id', '${ours.orgId}', true)`);
+      const { rowCount } = await client.query(sql, values);
+      return `${rowCount} rows`;
+    } catch (error) {
+      return (error as Error).message;
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+  }
+  const REFUSED = /permission denied|row-level security|work items of its dead letters only/;
+
+  beforeAll(async () => {
+    [ours, theirs] = [await World.create(database.ownerUrl), await World.create(database.ownerUrl)];
+    [leadId, theirLeadId] = [await ours.receive(), await theirs.receive()];
+  });
+  beforeEach(async () => {
+    await owner.query("INSERT INTO outbox (org_id, topic, lead_id) VALUES ($1, 'KNOWN', $2), ($3, 'KNOWN', $4)", [
+      ours.orgId,
+      leadId,
+      theirs.orgId,
+      theirLeadId,
+    ]);
+  });
+  afterAll(async () => {
+    await ours?.close();
+    await theirs?.close();
+  });
+
+  const AUDIT = 'INSERT INTO audit (org_id, at, actor_type, action, entity_type, entity_id, after)';
+  const ITEM = `INSERT INTO work_items (org_id, id, kind, lead_id, summary, details, dedupe_key, cause, created_at)
+    SELECT org_id, gen_random_uuid(), $2, lead_id, 'x', jsonb_build_object('outboxId', id), 'dead-letter:' || id, 'dead-letter:' || id, now()
+    FROM outbox WHERE org_id = $1`;
+
+  it.each([
+    ['move a row to another org', () => attempt('UPDATE outbox SET org_id = $1', [ours.orgId])],
+    ['make a row about something else', () => attempt("UPDATE outbox SET topic = 'NOTIFICATION'")],
+    ['turn a row to another lead', () => attempt('UPDATE outbox SET lead_id = $1', [leadId])],
+    ['delete rows', () => attempt('DELETE FROM outbox')],
+    [
+      'ask for another org’s lead',
+      () =>
+        attempt("INSERT INTO outbox (org_id, topic, lead_id) VALUES ($1, 'LEAD_RECEIVED', $2)", [
+          ours.orgId,
+          theirLeadId,
+        ]),
+    ],
+    [
+      'ask for a command',
+      () =>
+        attempt("INSERT INTO outbox (org_id, topic, lead_id, subject_id) VALUES ($1, 'COMMAND_REQUESTED', $2, $2)", [
+          ours.orgId,
+          leadId,
+        ]),
+    ],
+    [
+      'have a notice mailed that is none',
+      () =>
+        attempt("INSERT INTO outbox (org_id, topic, subject_id) VALUES ($1, 'NOTIFICATION', gen_random_uuid())", [
+          ours.orgId,
+        ]),
+    ],
+    [
+      'tell that a person did something',
+      () => attempt(`${AUDIT} VALUES ($1, now(), 'user', 'lead.closed', 'lead', $2, '{}')`, [ours.orgId, leadId]),
+    ],
+    [
+      'tell that Pinggo did something',
+      () => attempt(`${AUDIT} VALUES ($1, now(), 'system', 'lead.closed', 'lead', $2, '{}')`, [ours.orgId, leadId]),
+    ],
+    [
+      'tell of a work item that is not there',
+      () =>
+        attempt(
+          `${AUDIT} VALUES ($1, now(), 'system', 'work_item.created', 'work_item', $2, '{"kind":"DEAD_LETTER"}')`,
+          [ours.orgId, randomUUID()],
+        ),
+    ],
+    ['make work of another kind', () => attempt(ITEM, [ours.orgId, 'UNROUTED'])],
+    [
+      'make work for an org that has no such row',
+      () => attempt(ITEM.replace('SELECT org_id,', `SELECT '${theirs.orgId}'::uuid,`), [ours.orgId, 'DEAD_LETTER']),
+    ],
+    [
+      'lay a row of another org aside',
+      () =>
+        attempt(
+          `INSERT INTO dead_letters (org_id, id, outbox_id, topic, error, attempts, created_at)
+         SELECT $1, gen_random_uuid(), id, topic, 'x', 1, now() FROM outbox WHERE org_id = $2`,
+          [ours.orgId, theirs.orgId],
+        ),
+    ],
+    ['read who a lead is', () => attempt('SELECT name, email FROM leads')],
+    ['read the audit log', () => attempt('SELECT action FROM audit')],
+    ['mark a notice as sent', () => attempt("UPDATE notice_deliveries SET status = 'SENT'")],
+  ])('cannot %s', async (_, tried) => {
+    expect(await tried()).toMatch(REFUSED);
+  });
+
+  it('can do its work: claim, deliver, postpone, bury, ask for a start, and close what was delivered after all', async () => {
+    await owner.query('UPDATE outbox SET attempts = 4');
+    const { rows } = await claim(100, null, 0);
+    await postpone(relay, rows, 0, 'no answer');
+    const [mine] = of(ours.orgId, (await claim(100, null, 0)).rows);
+    await bury(relay, mine!, 'permission denied');
+    const itemsOf = () =>
+      ours.all<{ told: string }>(
+        `SELECT a.action || ' ' || (w.resolved_at IS NULL) AS told FROM audit a JOIN work_items w ON w.id::text = a.entity_id
+         WHERE a.org_id = $1 ORDER BY a.id`,
+        [ours.orgId],
+      );
+    expect(await itemsOf()).toEqual([{ told: 'work_item.created true' }]);
+    // As the runbook has it.
+    await relay.pool.query(
+      'UPDATE outbox SET dead_at = NULL, attempts = 0, available_at = now() WHERE dead_at IS NOT NULL',
+    );
+    await markDelivered(relay, of(ours.orgId, (await claim(100, null, 0)).rows));
+    expect(await itemsOf()).toEqual([{ told: 'work_item.created false' }, { told: 'work_item.resolved false' }]);
+    await requestStart(relay, [{ orgId: ours.orgId, leadId }]);
+    const asked = await ours.all("SELECT lead_id FROM outbox WHERE org_id = $1 AND topic = 'LEAD_RECEIVED'", [
+      ours.orgId,
+    ]);
+    expect(asked).toEqual([{ lead_id: leadId }]);
+  });
 });

@@ -7,8 +7,12 @@ const { deliverNotification, giveUpNotification } = proxyActivities<NoticeActivi
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '15m' },
 });
 
-/** Sends notices. They leave the house, so these are regular activities with their own retries. */
-export async function notificationWorkflow(input: { orgId: string; notificationIds: string[] }): Promise<void> {
+/**
+ * Sends notices. They leave the house, so these are regular activities with their own retries.
+ * @returns those that were given up; what histories of before ended with is undefined
+ */
+export async function notificationWorkflow(input: { orgId: string; notificationIds: string[] }): Promise<string[]> {
+  const givenUp: string[] = [];
   await Promise.all(
     input.notificationIds.map(async (notificationId) => {
       try {
@@ -16,7 +20,9 @@ export async function notificationWorkflow(input: { orgId: string; notificationI
       } catch (error) {
         if (!(error instanceof ActivityFailure)) throw error;
         await giveUpNotification({ orgId: input.orgId, notificationId });
+        givenUp.push(notificationId);
       }
     }),
   );
+  return givenUp;
 }

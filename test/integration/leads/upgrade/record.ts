@@ -93,7 +93,7 @@ async function record(ownerUrl: string, appUrl: string): Promise<void> {
     // Counts are of whole quarters of an hour, which another now would break: they are made anew.
     const rows = await recordRows(client, recordedAt, ['tower_checks', 'tower_counts', 'tower_deltas']);
     await client.end();
-    const file = new URL(`rows/${String(await newestMigration()).padStart(4, '0')}.json`, import.meta.url);
+    const file = new URL(`rows/${String(newestMigration()).padStart(4, '0')}.json`, import.meta.url);
     await writeFile(file, written(rows), { flag: 'wx' });
   } finally {
     await world.close();
@@ -124,7 +124,7 @@ try {
       }),
   );
   try {
-    await migrateUpTo(postgres.ownerUrl, await newestMigration());
+    await migrateUpTo(postgres.ownerUrl, newestMigration());
     await record(postgres.ownerUrl, (await ensureRoles(postgres.ownerUrl)).appUrl);
   } finally {
     await postgres.stop();

@@ -61,6 +61,7 @@ const GROUP_OF: Record<Action, Group> = {
   'auth.login_failed': 'people',
   'auth.login_held': 'people',
   'auth.refresh_token_reused': 'people',
+  'list.exported': 'people',
   'calendar.created': 'setUp',
   'endpoint.created': 'setUp',
   'endpoint.changed': 'setUp',

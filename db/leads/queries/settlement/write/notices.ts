@@ -20,7 +20,7 @@ export const newNotices: Part = {
     ),
   sql: (
     rows,
-  ) => `SELECT gen_random_uuid() AS id, w.user_id, r.kind, r.lead_id, r.subject, r.text, r.dedupe_key, r.mail_status, r.deliveries
+  ) => `SELECT DISTINCT ON (w.user_id, r.dedupe_key) notice_id(${ORG}, w.user_id, r.dedupe_key) AS id, w.user_id, r.kind, r.lead_id, r.subject, r.text, r.dedupe_key, r.mail_status, r.deliveries
     FROM (SELECT *, "dedupeKey" AS dedupe_key FROM jsonb_to_recordset(${rows}) AS r(kind text, "userId" uuid, "teamId" uuid,
       team bool, subject text, text text, "dedupeKey" text, lead_id uuid, mail_status text, deliveries jsonb)) r
     CROSS JOIN LATERAL (SELECT
