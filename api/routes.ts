@@ -33,7 +33,7 @@ let document: OpenApiDocument | undefined;
 
 /** Every route there is. Add a resource's routes here: what is not listed is neither mounted nor documented. */
 export const routes: readonly RouteDefinition<AppDeps>[] = [
-  ...healthRoutes,
+  ...healthRoutes(leadsProduct.metrics),
   // Made at the first request: building it costs a tenth of a second, which a start should not.
   routeFor<AppDeps>()(getOpenApi, () => ({
     status: 200,

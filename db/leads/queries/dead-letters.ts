@@ -3,6 +3,7 @@ import { v7 as newId } from 'uuid';
 import type { DeadLetterStatus } from '../../../domain/leads/vocabulary/dead-letters.js';
 import type { LeadWorkItemKind } from '../../../domain/leads/vocabulary/work-items.js';
 import type { Database, OrgTransaction } from '../../client.js';
+import { addDelta } from '../../platform/queries/counters.js';
 import { writeAudit } from '../../platform/queries/audit.js';
 import { workItems } from '../../platform/schema/work-items.js';
 import { intakeDeadLetters } from '../schema/intake-dead-letters.js';
@@ -45,6 +46,7 @@ export async function keepDeadLetters(
       )
       .onConflictDoNothing()
       .returning({ id: intakeDeadLetters.id, issues: intakeDeadLetters.issues });
+    if (made.length > 0) await addDelta(tx.client, { intake_dead_letters_total: made.length });
     for (const { id, issues } of made) {
       const item = {
         orgId,
