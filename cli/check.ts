@@ -41,6 +41,7 @@ const statics: Check[] = [
     ],
   },
   { name: 'types', command: tsc('.', 'types.json') },
+  { name: 'openapi', command: ['--import', 'tsx', 'cli/openapi.ts'] },
   { name: 'dashboard types', command: tsc('dashboard', 'dashboard-types.json') },
   {
     name: 'boundaries',

@@ -27,6 +27,7 @@ const newApiKey = z
 const common = { tags: ['api-keys'], entity: 'API key' } as const;
 
 export const listApiKeys = contract({
+  operationId: 'listApiKeys',
   ...common,
   method: 'get',
   path: '/api/api-keys',
@@ -37,6 +38,7 @@ export const listApiKeys = contract({
 });
 
 export const createApiKey = contract({
+  operationId: 'createApiKey',
   ...common,
   method: 'post',
   path: '/api/api-keys',
@@ -56,6 +58,7 @@ export const createApiKey = contract({
 });
 
 export const deleteApiKey = contract({
+  operationId: 'revokeApiKey',
   ...common,
   method: 'delete',
   path: '/api/api-keys/{id}',

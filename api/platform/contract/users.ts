@@ -77,6 +77,7 @@ const userChange = z
 const common = { tags: ['users'], entity: 'user' } as const;
 
 export const listUsers = contract({
+  operationId: 'listUsers',
   ...common,
   method: 'get',
   path: '/api/users',
@@ -87,6 +88,7 @@ export const listUsers = contract({
 });
 
 export const getUser = contract({
+  operationId: 'getUser',
   ...common,
   method: 'get',
   path: '/api/users/{id}',
@@ -97,6 +99,7 @@ export const getUser = contract({
 });
 
 export const createUser = contract({
+  operationId: 'createUser',
   ...common,
   method: 'post',
   path: '/api/users',
@@ -108,6 +111,7 @@ export const createUser = contract({
 });
 
 export const patchUser = contract({
+  operationId: 'changeUser',
   ...common,
   method: 'patch',
   path: '/api/users/{id}',
