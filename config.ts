@@ -108,3 +108,13 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const config = parsed.data;
   return { ...config, publicUrl: withoutSlash(config.PUBLIC_URL ?? `http://localhost:${config.PORT}`) };
 }
+
+/** The environment of a process that starts; one that is not usable ends it, with what to set. */
+export function configOrExit(): Config {
+  try {
+    return loadConfig();
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(1);
+  }
+}

@@ -1,16 +1,20 @@
 import { ScheduleAlreadyRunning, ScheduleClient, ScheduleOverlapPolicy, WorkflowClient } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
-import { pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { createActivities } from './activities/index.js';
+import { safeFailures, temporalLog } from './activities/temporal-log.js';
 import { openSenders } from './activities/platform/senders/index.js';
 import { startHerdHelper } from './settlement/herd.js';
 import { settleLeads } from './settlement/settle.js';
 import { startFolding } from './settlement/tower.js';
-import { loadConfig, type Config } from './config.js';
+import { Traces } from './settlement/traces.js';
+import { configOrExit, type Config } from './config.js';
 import { openDatabase } from './db/client.js';
 import { settleDeliveries } from './db/platform/queries/deliveries.js';
-import { sourceOfLead } from './db/leads/queries/lead-source.js';
+import { describeError, messageOf } from './db/errors.js';
+import { endOnUncaught, openLog } from './db/log.js';
+import { originOfLead } from './db/leads/queries/lead-source.js';
 import { ZONES_ARE_OLD, ZONES_VERSION, zonesAreOld } from './domain/engine/calendars/zone-data.js';
 import { leadPage } from './domain/leads/view/page.js';
 import { startRelay } from './relay/relay.js';
@@ -58,25 +62,19 @@ async function connect(config: Config, log: Logger): Promise<NativeConnection> {
   }
 }
 
-async function main(): Promise<void> {
-  const config = loadConfig();
-  const log = pino({ level: config.LOG_LEVEL, base: { process: 'worker' } });
-  const core = log.child({ from: 'temporal' });
+async function main(config: Config, log: Logger): Promise<void> {
+  const traces = new Traces();
+  // The id of a lead's workflow ends in the lead's.
+  const { logger, logging } = temporalLog(log, config.LOG_LEVEL, (workflowId) =>
+    traces.of(workflowId.slice(workflowId.lastIndexOf(':') + 1)),
+  );
+  const metrics = { prometheus: { bindAddress: `${config.HOST}:${config.WORKER_METRICS_PORT}` } };
   Runtime.install({
-    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
-      if (level === 'ERROR') core.error(meta, message);
-      else core.warn(meta, message);
-    }),
-    ...(config.WORKER_METRICS_PORT === undefined
-      ? {}
-      : {
-          telemetryOptions: {
-            metrics: { prometheus: { bindAddress: `${config.HOST}:${config.WORKER_METRICS_PORT}` } },
-          },
-        }),
+    ...(logger && { logger }),
+    telemetryOptions: { ...(logging && { logging }), ...(config.WORKER_METRICS_PORT !== undefined && { metrics }) },
   });
 
-  const onError = (error: Error): void => log.warn({ error: error.message }, 'a database connection broke');
+  const onError = (error: Error): void => log.warn({ error: messageOf(error) }, 'a database connection broke');
   const poolSize = config.DATABASE_POOL_SIZE;
   const db = openDatabase(config.DATABASE_URL, { role: 'pinggo_app', poolSize, genericPlans: true, onError });
   // Bulk work has its own connections: it must not wait behind the herd that it is there to help.
@@ -88,12 +86,12 @@ async function main(): Promise<void> {
   const namespace = config.TEMPORAL_NAMESPACE;
   // Where it is not allowed, somebody may have registered them by hand: the worker goes on and says so.
   await ensureSearchAttributes(connection.operatorService, namespace, searchAttributes).catch((error: Error) =>
-    log.warn(error.message),
+    log.warn(messageOf(error)),
   );
 
   const senders = openSenders(config);
   const clock = (): number => Date.now();
-  const shared = { outgoing: [...senders.keys()], clock, log };
+  const shared = { outgoing: [...senders.keys()], clock, log, traces };
   const sweepDeps = { ...shared, db: bulkDb, relayDb };
   const client = new WorkflowClient({ connection, namespace });
   const reconcileDeps = { ...sweepDeps, stoppedLeads: (sinceMs: number) => stoppedLeads(client, sinceMs) };
@@ -112,6 +110,7 @@ async function main(): Promise<void> {
     namespace,
     taskQueue: config.TEMPORAL_TASK_QUEUE,
     activities,
+    interceptors: { activity: [safeFailures] },
     ...workflows,
     ...workerTuning,
     maxCachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
@@ -122,7 +121,7 @@ async function main(): Promise<void> {
   // A Temporal server that lost its data while we ran has lost the schedule too.
   const sweepKeeper = setInterval(() => {
     ensureSweep(schedules, config.TEMPORAL_TASK_QUEUE).catch((error: unknown) => {
-      log.warn({ job: 'sweep', err: error }, 'the schedule could not be looked after');
+      log.warn({ job: 'sweep', err: describeError(error) }, 'the schedule could not be looked after');
     });
   }, 60_000);
   const relay = startRelay({
@@ -132,7 +131,11 @@ async function main(): Promise<void> {
       workflows: client,
       taskQueue: config.TEMPORAL_TASK_QUEUE,
       publicUrl: config.publicUrl,
-      sourceOf: (orgId, leadId) => sourceOfLead(relayDb, orgId, leadId),
+      sourceOf: async (orgId, leadId) => {
+        const origin = await originOfLead(relayDb, orgId, leadId);
+        if (origin) traces.remember(leadId, origin.traceId);
+        return origin?.source ?? null;
+      },
       settleNotice: (orgId, noticeId, status) => db.inOrg(orgId, (tx) => settleDeliveries(tx, noticeId, status)),
       settleWithoutWorkflow: async (orgId, leadIds) => {
         const options = { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 } as const;
@@ -140,6 +143,7 @@ async function main(): Promise<void> {
         return views.filter(({ open }) => open).map(({ leadId }) => leadId);
       },
     }),
+    traceOf: (leadId) => traces.of(leadId),
     log,
   });
   const herd = startHerdHelper(sweepDeps);
@@ -167,11 +171,14 @@ async function main(): Promise<void> {
   log.info('worker stopped');
 }
 
-main().then(
+const config = configOrExit();
+const log = openLog('worker', config.LOG_LEVEL);
+endOnUncaught(log);
+main(config, log).then(
   () => process.exit(0),
   (error: unknown) => {
     // The supervisor starts it again.
-    console.error(error);
+    log.fatal({ err: describeError(error) }, 'the worker ended by an error');
     process.exit(1);
   },
 );

@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import helmet from 'helmet';
-import { postgresUp, readCounters } from '../db/platform/queries/platform.js';
+import { readCounters } from '../db/platform/queries/counters.js';
+import { postgresUp } from '../db/platform/queries/platform.js';
 import { demoManager } from '../db/seed/ids.js';
 import { exportsTo } from './platform/exports.js';
 import { identifyBy } from './platform/identify.js';

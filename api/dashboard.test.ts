@@ -38,7 +38,15 @@ const page = (path: string) => request(app).get(path).set('Accept', 'text/html')
 describe('the built dashboard', () => {
   it('is the page for every path that it finds by itself, never kept, each time with a nonce of its own', async () => {
     const nonces = new Set<string>();
-    for (const path of ['/', '/leads', '/leads/1?breach=breached']) {
+    for (const path of [
+      '/',
+      '/leads',
+      '/Leads/',
+      '/leads/1?breach=breached',
+      '/dead-letters/1',
+      '/my-day',
+      '/notifications',
+    ]) {
       const { status, text, headers } = await page(path);
       expect(status).toBe(200);
       const nonce = /content="([^"]+)"/.exec(text)![1]!;
@@ -46,7 +54,32 @@ describe('the built dashboard', () => {
       expect(headers['cache-control']).toBe('no-store');
       nonces.add(nonce);
     }
-    expect(nonces.size).toBe(3);
+    expect(nonces.size).toBe(7);
+  });
+
+  it.each(['/nowhere', '/leads/1/2', '/api', '/wp-admin/', '/leads//', '/dead-letters'])(
+    'is the page that says so, with 404, at %s',
+    async (path) => {
+      const { status, text, headers } = await page(path);
+      expect(status).toBe(404);
+      expect(headers['content-type']).toContain('text/html');
+      expect(text).toContain('style-nonce');
+    },
+  );
+
+  it.each([
+    '/.env',
+    '/.git/config',
+    '/leads/.env',
+    '/%2Eenv',
+    '/wp-login.php',
+    '/robots.txt',
+    '/leads/1.php',
+    '/index.html',
+  ])('is nothing at %s, which asks for a file', async (path) => {
+    const { status, text } = await page(path);
+    expect(status).toBe(404);
+    expect(text).not.toContain('style-nonce');
   });
 
   it('says whether somebody has to log in', async () => {

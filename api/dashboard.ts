@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import { PAGES } from '../domain/leads/vocabulary/pages.js';
 
 const NONCE = '__STYLE_NONCE__';
 const LOG_IN = '__LOG_IN__';
@@ -26,9 +27,19 @@ const policyWith = (nonce: string): RequestHandler =>
     },
   });
 
+/** As the pages match them: without regard to case and to a slash at the end. */
+const ADDRESSES = Object.values(PAGES).map(
+  (address) => new RegExp(`^${address.replace(/\/$/, '').replaceAll(/:\w+/g, '[^/]+')}/?$`, 'i'),
+);
+const isPage = (path: string): boolean => ADDRESSES.some((address) => address.test(path));
+
+/** `/.env`, `/wp-login.php`, `/leads/.git/config`: no page is called so, and whoever asks is no person. */
+const isFile = (path: string): boolean => /(^|\/)(\.|%2e)|\.\w+\/?$/i.test(path);
+
 /**
- * Serves the built Control Tower at `/`: its files by their hashed names for ever, its page for every path that is no
- * route and no file, as the page finds its own way. Without a build nothing is mounted: the API alone is a service too.
+ * Serves the built Control Tower at `/`: its files by their hashed names for ever, its page at the addresses that it has,
+ * as it finds its own way; at others the same page, which says so, with 404. What asks for a file gets none of it.
+ * Without a build nothing is mounted: the API alone is a service too.
  * @param directory where the build is
  * @param logIn false: the page need not ask who somebody is, the API takes everybody for the demo manager
  */
@@ -53,10 +64,13 @@ export function mountDashboard(app: Express, directory: string, logIn = true): v
   );
   app.get('/favicon.svg', named, (_req, res) => res.sendFile(join(directory, 'favicon.svg')));
   app.get(/^\/(?!api\/|docs|openapi\.json|\.well-known\/|healthz|readyz|metrics|assets\/)/, named, (req, res, next) => {
-    if (!req.accepts('html')) return next();
+    if (isFile(req.path) || !req.accepts('html')) return next();
     const nonce = randomBytes(16).toString('base64');
     policyWith(nonce)(req, res, () => {
-      res.type('html').send(page.replaceAll(NONCE, nonce));
+      res
+        .status(isPage(req.path) ? 200 : 404)
+        .type('html')
+        .send(page.replaceAll(NONCE, nonce));
     });
   });
 }

@@ -26,18 +26,26 @@ import { searchRoutes } from './leads/routes/search.js';
 import { teamRoutes } from './platform/routes/teams.js';
 import { temporalViewRoutes } from './leads/routes/temporal-views.js';
 import { timeOffRoutes } from './platform/routes/time-off.js';
+import { TAGS } from './tags.js';
 import { userRoutes } from './platform/routes/users.js';
 import { workItemRoutes } from './platform/routes/work-items.js';
 
 let document: OpenApiDocument | undefined;
 
+/** The OpenAPI document of all routes. */
+export const apiDocument = (): OpenApiDocument =>
+  openApiDocument(
+    routes.map(({ contract }) => contract),
+    TAGS,
+  );
+
 /** Every route there is. Add a resource's routes here: what is not listed is neither mounted nor documented. */
 export const routes: readonly RouteDefinition<AppDeps>[] = [
-  ...healthRoutes,
+  ...healthRoutes(leadsProduct.metrics),
   // Made at the first request: building it costs a tenth of a second, which a start should not.
   routeFor<AppDeps>()(getOpenApi, () => ({
     status: 200,
-    body: (document ??= openApiDocument(routes.map(({ contract }) => contract))) as never,
+    body: (document ??= apiDocument()) as never,
   })),
   ...authRoutes,
   ...intakeRoutes,

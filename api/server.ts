@@ -1,10 +1,11 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { loadConfig, type Config } from '../config.js';
+import { configOrExit, type Config } from '../config.js';
 import { openDatabase } from '../db/client.js';
+import { describeError, messageOf } from '../db/errors.js';
+import { endOnUncaught, openLog } from '../db/log.js';
 import { createSecretBox } from '../db/platform/secret-box.js';
 import { ZONES_ARE_OLD, ZONES_VERSION, zonesAreOld } from '../domain/engine/calendars/zone-data.js';
 import { createApp } from './app.js';
@@ -33,7 +34,7 @@ export interface RunningApi {
  */
 export async function startApi(config: Config): Promise<RunningApi> {
   const keys = checkStart(config);
-  const log = pino({ level: config.LOG_LEVEL, base: { process: 'api' } });
+  const log = openLog('api', config.LOG_LEVEL);
   const tokens = await createTokens(keys.signingKey, undefined, config.PINGGO_OTHER_SIGNING_KEYS);
   const secrets = createSecretBox(keys.secretsKey);
   const metrics = new Registry();
@@ -41,7 +42,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
   const db = openDatabase(config.DATABASE_URL, {
     role: 'pinggo_app',
     poolSize: config.DATABASE_POOL_SIZE,
-    onError: (error) => log.warn({ error: error.message }, 'an idle database connection broke'),
+    onError: (error) => log.warn({ error: messageOf(error) }, 'an idle database connection broke'),
   });
   const temporalServer = {
     address: config.TEMPORAL_ADDRESS,
@@ -113,13 +114,16 @@ export async function startApi(config: Config): Promise<RunningApi> {
 }
 
 async function main(): Promise<void> {
-  const api = await startApi(loadConfig());
+  const config = configOrExit();
+  const log = openLog('api', config.LOG_LEVEL);
+  endOnUncaught(log);
+  const api = await startApi(config);
   let stopping: Promise<void> | undefined;
   const shutdown = (): void => {
     stopping ??= api.stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        console.error(error);
+        log.fatal({ err: describeError(error) }, 'the API could not be ended in order');
         process.exit(1);
       },
     );
@@ -133,7 +137,7 @@ async function main(): Promise<void> {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   main().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(messageOf(error));
     process.exit(1);
   });
 }

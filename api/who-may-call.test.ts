@@ -127,7 +127,14 @@ describe('who may call what', () => {
 
   it('does not compile where a contract does not say it', () => {
     // @ts-expect-error `access` is missing
-    const { access } = contract({ method: 'get', path: '/api/x', summary: 'X', tags: [], responses: { 204: null } });
+    const { access } = contract({
+      method: 'get',
+      path: '/api/x',
+      operationId: 'x',
+      summary: 'X',
+      tags: [],
+      responses: { 204: null },
+    });
     expect(access).toBeUndefined();
   });
 

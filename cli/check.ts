@@ -3,7 +3,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { endWithUs } from './stack/keeper.js';
 import { projectRoot } from './stack/paths.js';
+import { exitOf } from './stack/processes.js';
 
 interface Check {
   name: string;
@@ -41,6 +43,7 @@ const statics: Check[] = [
     ],
   },
   { name: 'types', command: tsc('.', 'types.json') },
+  { name: 'openapi', command: ['--import', 'tsx', 'cli/openapi.ts'] },
   { name: 'dashboard types', command: tsc('dashboard', 'dashboard-types.json') },
   {
     name: 'boundaries',
@@ -112,6 +115,7 @@ async function run({ name, command }: Check, isShown: boolean): Promise<void> {
   const said: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => said.push(chunk));
   running.add(child);
+  if (child.pid !== undefined) endWithUs(child.pid, exitOf(child));
   const [code] = (await once(child, 'close')) as [number | null];
   const isOk = code === 0;
   running.delete(child);

@@ -2,6 +2,7 @@
 // org by org; with `--apply` they are counted anew (docs/runbooks/time-zones.md).
 import { Command } from 'commander';
 import { openDatabase } from '../db/client.js';
+import { messageOf } from '../db/errors.js';
 import { allOrgs } from '../db/leads/queries/settlement/recount.js';
 import { ZONES_VERSION } from '../domain/engine/calendars/zone-data.js';
 import { recountsOfOrg, type LeadRecount } from '../settlement/recount.js';
@@ -57,6 +58,6 @@ if (!url) {
   process.exit(1);
 }
 main(url, process.env['RELAY_DATABASE_URL'] ?? url).catch((error: unknown) => {
-  console.error(`The deadlines could not be looked at: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`The deadlines could not be looked at: ${messageOf(error)}`);
   process.exit(1);
 });

@@ -7,6 +7,7 @@ import { Stage } from './demo/headed/stage.js';
 import { playStory } from './demo/headed/story.js';
 import { findSystem, UserError } from './demo/system.js';
 import { dataDirectory } from './stack/paths.js';
+import { messageOf } from '../db/errors.js';
 
 const { values: flags } = parseArgs({
   options: { headless: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
@@ -41,7 +42,7 @@ try {
   }
   console.log(screenshots === null ? 'That is all.' : `The pictures are in ${screenshots}.`);
 } catch (error) {
-  console.error(error instanceof UserError ? error.message : error);
+  console.error(error instanceof UserError ? error.message : messageOf(error));
   process.exitCode = 1;
 }
 process.exit();

@@ -4,6 +4,7 @@ import { replay } from './demo/replay/replay.js';
 import { stream } from './demo/stream/stream.js';
 import { findSystem, UserError } from './demo/system.js';
 import { positive, positiveDuration, share, whole } from './demo/options.js';
+import { messageOf } from '../db/errors.js';
 
 interface Flags {
   rate: number;
@@ -88,7 +89,7 @@ try {
   process.exitCode = await main(program.parse().opts<Flags>());
 } catch (error) {
   const known = error instanceof UserError || error instanceof RangeError;
-  console.error(known ? error.message : error instanceof Error ? `The demo failed: ${error.message}` : error);
+  console.error(known ? error.message : `The demo failed: ${messageOf(error)}`);
   process.exitCode = 1;
 }
 process.exit();

@@ -1,5 +1,6 @@
 // `npm run migrate`: brings the database of DATABASE_URL, the owner's, to this version.
 import { LockHeldError } from '../db/migrating/apply.js';
+import { messageOf } from '../db/errors.js';
 import { ensureRoles, migrate } from '../db/migrate.js';
 
 const ownerUrl = process.env['DATABASE_URL'];
@@ -14,10 +15,7 @@ try {
   console.log(`  DATABASE_URL of api and worker  ${withoutPassword(roles.appUrl)}`);
   console.log(`  RELAY_DATABASE_URL of worker    ${withoutPassword(roles.relayUrl)}`);
 } catch (error) {
-  const { message, errors } = error as Error & { errors?: Error[] };
-  console.error(
-    `The database could not be migrated: ${message || (errors ?? []).map((each) => each.message).join('; ')}`,
-  );
+  console.error(`The database could not be migrated: ${messageOf(error)}`);
   if (!(error instanceof LockHeldError))
     console.error('DATABASE_URL must name a reachable database and a role that owns it and may create roles.');
   process.exit(1);

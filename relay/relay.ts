@@ -2,9 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Database } from '../db/client.js';
+import { messageOf } from '../db/errors.js';
 import { OUTBOX_TOPICS, type OutboxTopic } from '../db/outbox-topics.js';
+import { addDelta } from '../db/platform/queries/counters.js';
+import type { DeliveryResult } from '../domain/platform/metrics/families.js';
+import { seriesOf } from '../domain/platform/metrics/family.js';
 import { bury, claimOutbox, markDelivered, postpone, type OutboxRow } from '../db/platform/queries/outbox.js';
-import { backoffMs, isPermanent, messageOf } from './delivery/outcome.js';
+import { backoffMs, isPermanent } from './delivery/outcome.js';
 import { parcelsOf, type Parcel, type Topic } from './delivery/topic.js';
 
 export interface RelayDeps {
@@ -14,6 +18,8 @@ export interface RelayDeps {
   listenUrl: string;
   /** Who delivers which topic; rows of another are left for the relay that knows it. */
   topics: Record<OutboxTopic, Topic>;
+  /** The trace id of a lead, where it is known. */
+  traceOf?: (leadId: string) => string | undefined;
   log: Logger;
 }
 
@@ -25,14 +31,21 @@ const POLL_MS = 1_000;
 /** Tries of a permanent error before it becomes a dead letter: a server that is just being upgraded may mend. */
 const PERMANENT_TRIES = 5;
 
+const series = (result: DeliveryResult) => seriesOf('relay_deliveries_total', { result });
+
 /** Moves outbox rows to Temporal: woken by NOTIFY, with a slow poll behind it. Several relays share the work. */
 export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
   const { db, log } = deps;
+  const traceOf = (leadId: string | null) => (leadId === null ? undefined : deps.traceOf?.(leadId));
   const stopping = new AbortController();
   let wake: () => void = () => undefined;
   let woken = false;
   /** Where the last claim left off, when more orgs waited than one claim serves. */
   let fromOrgId: string | null = null;
+  /** What became of messages and is not counted yet. */
+  const results = new Map<DeliveryResult, number>();
+  const note = (result: DeliveryResult, rows: number): void =>
+    void results.set(result, (results.get(result) ?? 0) + rows);
   const ring = (): void => {
     woken = true;
     wake();
@@ -48,10 +61,13 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
       const text = messageOf(error);
       if (isPermanent(error) && attempts >= PERMANENT_TRIES) {
         await bury(db, row, text);
-        log.error({ job: 'relay', topic, orgId, leadId, error: text }, 'dead letter');
+        note('dead', 1);
+        log.error({ job: 'relay', topic, orgId, leadId, traceId: traceOf(leadId), error: text }, 'dead letter');
       } else {
         await postpone(db, [row], backoffMs(attempts), text);
-        if (attempts === 1) log.warn({ job: 'relay', topic, error: text }, 'delivery postponed');
+        note('postponed', 1);
+        if (attempts === 1)
+          log.warn({ job: 'relay', topic, traceId: traceOf(leadId), error: text }, 'delivery postponed');
       }
       return false;
     }
@@ -65,14 +81,27 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
       for (const group of groups) for (const parcel of group) if (await attempt(parcel)) delivered.push(parcel.row);
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, lane));
-    if (delivered.length > 0) await markDelivered(db, delivered);
+    if (delivered.length === 0) return;
+    await markDelivered(db, delivered);
+    note('delivered', delivered.length);
+  }
+
+  /** Once a batch; what could not be counted is counted with the next. */
+  async function count(): Promise<void> {
+    const noted = [...results];
+    await addDelta(db.pool, Object.fromEntries(noted.map(([result, rows]) => [series(result), rows])));
+    for (const [result, rows] of noted) note(result, -rows);
+    for (const [result, rows] of [...results]) if (rows === 0) results.delete(result);
   }
 
   /** Claims and delivers a batch. @returns whether rows may be left that could be claimed now */
   async function turn(): Promise<boolean> {
     const claim = await claimOutbox(db, OUTBOX_TOPICS, { limit: BATCH, leaseMs: LEASE_MS, fromOrgId });
     fromOrgId = claim.nextOrgId;
-    if (claim.rows.length > 0) await deliverBatch(claim.rows);
+    if (claim.rows.length > 0) {
+      await deliverBatch(claim.rows);
+      await count();
+    }
     return claim.rows.length > 0;
   }
 

@@ -7,6 +7,7 @@ import {
   herdsAhead,
   type Herd,
 } from '../db/leads/queries/settlement/sweep.js';
+import { describeError } from '../db/errors.js';
 import { prepareSettlement } from './settle.js';
 import { settleByOrg, type SweepDeps } from './sweep.js';
 
@@ -45,7 +46,10 @@ export function startHerdHelper(deps: SweepDeps): { stop(): Promise<void> } {
       else if (settled > 0) await count(settled);
     } catch (error) {
       // Their own timers are there.
-      deps.log.warn({ job: 'herd', err: error, orgId, leads: leadIds.length }, 'a herd could not be settled ahead');
+      deps.log.warn(
+        { job: 'herd', err: describeError(error), orgId, leads: leadIds.length },
+        'a herd could not be settled ahead',
+      );
     } finally {
       for (const leadId of leadIds) inHand.delete(leadId);
     }
@@ -76,8 +80,7 @@ export function startHerdHelper(deps: SweepDeps): { stop(): Promise<void> } {
     }
   }
 
-  const count = (settled: number): Promise<void> =>
-    addToCounters(deps.relayDb, { 'leads_processed_total{job="herd"}': settled });
+  const count = (settled: number): Promise<void> => addToCounters(deps.relayDb, { herd_settled_total: settled });
 
   async function watch(): Promise<void> {
     while (!signal.aborted) {
@@ -87,7 +90,7 @@ export function startHerdHelper(deps: SweepDeps): { stop(): Promise<void> } {
         for (const herd of herds) await takeUp(herd);
         await helpNow();
       } catch (error) {
-        deps.log.warn({ job: 'herd', err: error }, 'the herd helper could not look');
+        deps.log.warn({ job: 'herd', err: describeError(error) }, 'the herd helper could not look');
       }
       await delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
     }

@@ -13,6 +13,7 @@ import { lockCandidates } from '../db/leads/queries/settlement/candidates.js';
 import { activeFlows } from '../db/leads/queries/settlement/context.js';
 import { userNames } from '../db/platform/queries/people.js';
 import { calendarDefinitions } from '../db/platform/queries/calendars.js';
+import { addDelta } from '../db/platform/queries/counters.js';
 import { writeSettlement } from '../db/leads/queries/settlement/write.js';
 import { asksCalendars } from '../domain/engine/conditions/condition.js';
 import type { ActiveFlow } from '../domain/leads/flow/select.js';
@@ -24,12 +25,15 @@ import { settle, type Goal } from '../domain/leads/settlement/settle.js';
 import { viewOf, type LeadView } from '../domain/leads/view/view.js';
 import { teamsOf } from '../domain/engine/routing/attempts.js';
 import { OFF_SHIFT, shiftAt } from '../domain/engine/routing/shift.js';
+import { happened, latenessOf } from '../domain/leads/metrics/happened.js';
 import { changeOf, countsOf, type Count } from '../domain/leads/tower/counts.js';
+import { added } from '../domain/platform/metrics/family.js';
 import { compileCalendar, type Calendar } from '../domain/engine/calendars/calendar.js';
 import type { CalendarDefinition } from '../domain/engine/calendars/types.js';
 import type { Channel, OutgoingChannel } from '../domain/platform/notices/channels.js';
 import { initialStatus } from '../domain/platform/notices/delivery.js';
 import { EarlierFirst, loadSamePersons } from './same-person.js';
+import type { Traces } from './traces.js';
 import { loadPeople, willPlan } from './people.js';
 
 export interface SettleDeps {
@@ -39,6 +43,8 @@ export interface SettleDeps {
   /** Now, in epoch milliseconds. */
   clock: () => number;
   log: Logger;
+  /** Hears of the trace id of each lead that is settled. */
+  traces?: Pick<Traces, 'remember'>;
 }
 
 export interface SettleOptions {
@@ -49,6 +55,8 @@ export interface SettleOptions {
   atLeastMs: number;
   /** Fail with `ContextNeeded` rather than take the org's routing lock. */
   withoutRouting?: boolean;
+  /** It is written before its instant and committed on it: how late it is, is counted by who commits it. */
+  ahead?: boolean;
   /** Leads of the same persons that were received earlier: they are decided first, and brought no further. */
   first?: string[];
 }
@@ -58,15 +66,15 @@ export interface Settled {
   /** Of them, those where there was something to do. */
   changed: number;
   /** Notices that nobody sends, because their channel is not configured. */
-  unsent: { leadId: string; kind: string; userId: string | null; channel: Channel }[];
+  unsent: { leadId: string; traceId: string | null; kind: string; userId: string | null; channel: Channel }[];
 }
 
 /** A settlement that is written and not committed. */
 interface Written extends Settled {
   /** Ids of the proofs and commands that it decided over. */
   inputIds: string[];
-  /** Whether an instant was settled for one of them. */
-  decidedByTime: boolean;
+  /** The instants that were settled (epoch milliseconds). */
+  passed: number[];
 }
 
 /** A proof came in while a settlement decided without it. */
@@ -189,13 +197,14 @@ async function decideAndWrite(
   const asked = new Set(leadIds);
   const goalOf = ({ state }: LoadedLead): Goal => (asked.has(state.id) ? options.goal : 'QUALIFIED');
   const locked = await lockLeads(tx, [...asked, ...(options.first ?? [])], options.skipLocked);
-  if (locked.length === 0) return { views: [], changed: 0, unsent: [], inputIds: [], decidedByTime: false };
+  if (locked.length === 0) return { views: [], changed: 0, unsent: [], inputIds: [], passed: [] };
   for (const everything of [false, true]) {
     const leads = (await loadLeads(tx, locked)).sort(byReceipt);
     const definitionOf = await flowDefinitions(
       tx,
       leads.flatMap(({ flowRef }) => flowRef ?? []),
     );
+    for (const { state } of leads) deps.traces?.remember(state.id, state.traceId);
     for (const { state, flowRef } of leads) if (flowRef) state.flow = { ...flowRef, definition: definitionOf(flowRef) };
     // After the locks: whoever waited for them must not decide over an instant that has passed meanwhile.
     const nowMs = Math.max(options.atLeastMs, deps.clock());
@@ -214,14 +223,16 @@ async function decideAndWrite(
         }
         return draft;
       });
-      await writeSettlement(tx, drafts, changeOf(before, after), nowMs, deps.outgoing);
+      const passed = drafts.flatMap(({ changes }) => changes.passed);
+      const counted = added([...drafts.map(happened), options.ahead ? {} : latenessOf(passed, nowMs)]);
+      await writeSettlement(tx, drafts, { tower: changeOf(before, after), counted }, nowMs, deps.outgoing);
       const wanted = drafts.filter(({ lead }) => asked.has(lead.id));
       return {
         views: wanted.map(({ lead }) => viewOf(lead, context.nameOf)),
         changed: wanted.filter(({ isDirty }) => isDirty).length,
         unsent: drafts.flatMap((draft) => unsentOf(draft, deps.outgoing)),
         inputIds: leads.flatMap(({ inputs }) => inputs.map(({ id }) => id)),
-        decidedByTime: drafts.some(({ changes }) => changes.decidedByTime),
+        passed,
       };
     } catch (error) {
       if (!(error instanceof ContextNeeded) || everything || options.withoutRouting) throw error;
@@ -234,9 +245,9 @@ async function decideAndWrite(
  * Makes sure that the settlement decided over every proof that was received before its instant. Where nothing was due
  * a proof that it missed changes nothing of what it did, and is applied by the next one.
  */
-async function seal(tx: OrgTransaction, { views, decidedByTime, inputIds }: Written): Promise<void> {
+async function seal(tx: OrgTransaction, { views, passed, inputIds }: Written): Promise<void> {
   const ids = views.map(({ leadId }) => leadId);
-  if (decidedByTime && !(await sealSettlement(tx, ids, inputIds))) throw new Disturbed();
+  if (passed.length > 0 && !(await sealSettlement(tx, ids, inputIds))) throw new Disturbed();
 }
 
 /** More proofs than this cannot come in by chance while one lead is settled again and again. */
@@ -254,9 +265,9 @@ export async function settleLeads(
   options: SettleOptions,
 ): Promise<Settled> {
   const settled = await untilUndisturbed(deps, orgId, leadIds, options);
-  for (const { leadId, kind, userId, channel } of settled.unsent.slice(0, MOST_LOGGED)) {
+  for (const { leadId, traceId, kind, userId, channel } of settled.unsent.slice(0, MOST_LOGGED)) {
     const to = userId ?? 'managers';
-    deps.log.info({ orgId, leadId, kind, to, channel }, `${NOT_CONFIGURED}; see GET /api/notifications`);
+    deps.log.info({ orgId, leadId, traceId, kind, to, channel }, `${NOT_CONFIGURED}; see GET /api/notifications`);
   }
   const more = settled.unsent.length - MOST_LOGGED;
   if (more > 0) deps.log.info({ orgId, more }, `${NOT_CONFIGURED}, and more than are logged`);
@@ -307,8 +318,10 @@ export async function prepareSettlement(
       const written = await decideAndWrite(tx, { ...deps, clock: () => atMs }, leadIds, {
         ...options,
         withoutRouting: true,
+        ahead: true,
       });
       await delay(Math.max(0, atMs - deps.clock()));
+      await addDelta(tx.client, latenessOf(written.passed, deps.clock()));
       await seal(tx, written);
       return written.changed;
     });
@@ -326,5 +339,5 @@ const unsentOf = ({ lead, changes }: Draft, outgoing: readonly OutgoingChannel[]
   changes.notices.flatMap(({ kind, userId, channels }) =>
     channels
       .filter((channel) => initialStatus(channel, outgoing) === 'LOGGED')
-      .map((channel) => ({ leadId: lead.id, kind, userId, channel })),
+      .map((channel) => ({ leadId: lead.id, traceId: lead.traceId, kind, userId, channel })),
   );

@@ -1,5 +1,7 @@
 import type { Database } from '../db/client.js';
 import { ringNotices } from '../db/platform/queries/deliveries.js';
+import { describeError } from '../db/errors.js';
+import { foldCounters } from '../db/platform/queries/counters.js';
 import * as sweepQueries from '../db/leads/queries/settlement/sweep.js';
 import { settleLeads, type SettleDeps } from './settle.js';
 import { checkCounts, foldCounts } from './tower.js';
@@ -55,7 +57,7 @@ export async function settleByOrg(
       changed += settled.changed;
     } catch (error) {
       errors += 1;
-      deps.log.error({ err: error, orgId, leads: leadIds.length }, 'a batch could not be settled');
+      deps.log.error({ err: describeError(error), orgId, leads: leadIds.length }, 'a batch could not be settled');
     }
   }
   return { changed, errors };
@@ -85,7 +87,7 @@ export function reconciler(deps: ReconcileDeps): (beat: (result?: SweepResult) =
     } catch (error) {
       // Temporal's lists may be down while all else works.
       result.errors += 1;
-      log.error({ job: 'sweep', err: error }, 'stopped workflows could not be looked for');
+      log.error({ job: 'sweep', err: describeError(error) }, 'stopped workflows could not be looked for');
       return [];
     }
   }
@@ -121,18 +123,19 @@ export function reconciler(deps: ReconcileDeps): (beat: (result?: SweepResult) =
       if (notices > 0) log.warn({ job: 'sweep', notices }, 'notices that nobody seems to send were asked for');
       result.stuck = await sweepQueries.countStuck(relayDb, STUCK_MS);
       await foldCounts(deps);
+      await foldCounters(relayDb);
       result.drift = await heard(beat, () => checkCounts(deps));
     } catch (error) {
       result.errors += 1;
-      log.error({ job: 'sweep', err: error, ...result }, 'sweep failed');
+      log.error({ job: 'sweep', err: describeError(error), ...result }, 'sweep failed');
       throw error;
     } finally {
       const counted = {
         sweep_runs_total: 1,
         sweep_errors_total: result.errors,
-        'leads_processed_total{job="sweep"}': result.lookedAt,
         sweep_settled_total: result.settled,
         sweep_restarted_total: result.restarted,
+        sweep_absences_total: result.absences,
       };
       // Postgres being down is what failed the sweep, most often: counting must not hide that error.
       await sweepQueries.addToCounters(relayDb, counted).catch(() => undefined);

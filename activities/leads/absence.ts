@@ -1,3 +1,4 @@
+import { describeError } from '../../db/errors.js';
 import { Context } from '@temporalio/activity';
 import {
   nextToReplan,
@@ -90,7 +91,7 @@ export function absenceActivities(deps: SettleDeps): AbsenceActivities {
           await settle([leadId]);
         } catch (failure) {
           failed += 1;
-          log.error({ job: 'absence', orgId, leadId, err: failure }, 'a lead could not be planned anew');
+          log.error({ job: 'absence', orgId, leadId, err: describeError(failure) }, 'a lead could not be planned anew');
         }
         Context.current().heartbeat({ leads: leadIds.length, failed });
       }

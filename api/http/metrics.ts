@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { Histogram, type Registry } from 'prom-client';
+import { seriesOf, sumOf, type Family } from '../../domain/platform/metrics/family.js';
 
 const NAME = 'http_request_duration_seconds';
 
@@ -29,25 +30,41 @@ interface Counter {
   value: number;
 }
 
-/** Counters that are there from the first scrape on, before anything was counted. */
-const ALWAYS = ['leads_processed_total', 'sweep_runs_total', 'sweep_errors_total', 'rollup_drift_total'];
-const SERIES =
-  /^([a-zA-Z_:][a-zA-Z0-9_:]*)(\{[a-zA-Z_][a-zA-Z0-9_]*="[^"\\\n]*"(?:,[a-zA-Z_][a-zA-Z0-9_]*="[^"\\\n]*")*\})?$/;
+/** Every way to give each label one of its values. */
+const labelsOf = ({ labels = {} }: Family): Record<string, string>[] =>
+  Object.entries(labels).reduce<Record<string, string>[]>(
+    (some, [label, values]) => some.flatMap((one) => values.map((value) => ({ ...one, [label]: value }))),
+    [{}],
+  );
+
+function histogram(family: Family, valueOf: (series: string) => number): string[] {
+  const { name, bounds = [] } = family;
+  let below = 0;
+  const buckets = [...bounds.map(String), '+Inf'].map((le) => {
+    below += valueOf(seriesOf(name, { le }));
+    return `${seriesOf(`${name}_bucket`, { le })} ${below}`;
+  });
+  return [...buckets, `${name}_sum ${valueOf(sumOf(name)) / 1_000}`, `${name}_count ${below}`];
+}
 
 /**
- * The rows of table `counters` in Prometheus' text format. A row's name may carry labels: `sweep_runs_total{job="x"}`.
- * Names that are no series are left out: one bad row must not make the whole page unreadable.
+ * The rows of table `counters` in Prometheus' text format, each family with all its series from the first scrape on. A
+ * row's name may carry labels: `leads_closed_total{outcome="WON"}`. What is no series of these families is left out: of
+ * another version, or wrong.
  */
-export function counterLines(rows: readonly Counter[]): string {
-  const families = new Map<string, string[]>(ALWAYS.map((name) => [name, []]));
-  for (const { name, value } of rows) {
-    const [, family, labels = ''] = SERIES.exec(name) ?? [];
-    if (family === undefined) continue;
-    const lines = families.get(family) ?? families.set(family, []).get(family)!;
-    lines.push(`${family}${labels} ${value}`);
-  }
-  return [...families]
-    .flatMap(([family, lines]) => [`# TYPE ${family} counter`, ...(lines.length > 0 ? lines : [`${family} 0`])])
+export function counterLines(families: readonly Family[], rows: readonly Counter[]): string {
+  const values = new Map(rows.map(({ name, value }) => [name, value]));
+  const valueOf = (series: string): number => values.get(series) ?? 0;
+  return families
+    .flatMap((family) => [
+      `# HELP ${family.name} ${family.help}`,
+      `# TYPE ${family.name} ${family.type}`,
+      ...(family.type === 'histogram'
+        ? histogram(family, valueOf)
+        : labelsOf(family)
+            .map((labels) => seriesOf(family.name, labels))
+            .map((series) => `${series} ${valueOf(series)}`)),
+    ])
     .map((line) => `${line}\n`)
     .join('');
 }

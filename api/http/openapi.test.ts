@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { TAGS } from '../tags.js';
 import { openApiDocument } from './openapi.js';
-import { routes } from '../routes.js';
+import { apiDocument, routes } from '../routes.js';
 
 const contracts = routes.map(({ contract }) => contract);
-const document = openApiDocument(contracts);
+const document = apiDocument();
 const json = JSON.parse(JSON.stringify(document)) as {
   openapi: string;
   info: { title: string; version: string };
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> };
+  components: {
+    schemas: Record<string, unknown>;
+    responses: Record<string, { headers: object; content: object }>;
+    securitySchemes: Record<string, unknown>;
+  };
 };
 
 interface Operation {
@@ -17,7 +23,10 @@ interface Operation {
   security: Record<string, string[]>[];
   parameters?: { name: string; in: string; required?: boolean; schema: object }[];
   requestBody?: { content: Record<string, { schema: object }> };
-  responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>;
+  responses: Record<
+    string,
+    { $ref?: string; description: string; headers?: object; content?: Record<string, { schema: object }> }
+  >;
   'x-access': { kind: string };
 }
 
@@ -31,6 +40,12 @@ function* references(node: unknown): Generator<string> {
     if (key === '$ref' && typeof child === 'string') yield child;
     else yield* references(child);
   }
+}
+
+function* schemas(node: unknown): Generator<{ type?: unknown; enum?: unknown }> {
+  if (typeof node !== 'object' || node === null) return;
+  if ('enum' in node) yield node;
+  for (const child of Object.values(node)) yield* schemas(child);
 }
 
 describe('the OpenAPI document', () => {
@@ -51,7 +66,9 @@ describe('the OpenAPI document', () => {
     expect(declared.every((one) => one.required === true)).toBe(true);
     const statuses = Object.keys(operation.responses);
     expect(statuses.some((status) => status.startsWith('2'))).toBe(true);
-    for (const [status, response] of Object.entries(operation.responses)) {
+    for (const [status, given] of Object.entries(operation.responses)) {
+      const shared = given.$ref?.replace('#/components/responses/', '');
+      const response = shared === undefined ? given : (json.components.responses[shared] as typeof given);
       expect(response.description).not.toBe('');
       if (Number(status) >= 400) expect(Object.keys(response.content ?? {})).toEqual(['application/problem+json']);
     }
@@ -61,9 +78,60 @@ describe('the OpenAPI document', () => {
     const found = [...references(json)];
     expect(found.length).toBeGreaterThan(50);
     for (const reference of found) {
-      const name = /^#\/components\/schemas\/([\w-]+)$/.exec(reference)?.[1];
-      expect(Object.keys(json.components.schemas), reference).toContain(name);
+      const [, kind, name] = /^#\/components\/(schemas|responses)\/([\w-]+)$/.exec(reference) ?? [];
+      expect(Object.keys(json.components[kind as 'schemas' | 'responses']), reference).toContain(name);
     }
+  });
+
+  it('calls each operation by a name: a verb and its thing', () => {
+    const names = operations.map(({ operation }) => operation.operationId);
+    expect(names).toEqual(expect.arrayContaining(['listLeads', 'getLead', 'pauseLead', 'logIn', 'listNotifications']));
+    for (const name of names)
+      expect(name).toMatch(/^(?!(get|post|put|patch|delete)(Api|[A-Z]\w*Id\b))[a-z]+([A-Z][a-z]+)*$/);
+  });
+
+  it('gives every enum values of its type', () => {
+    const typesOf = { string: 'string', boolean: 'boolean', integer: 'number', number: 'number' } as const;
+    let seen = 0;
+    for (const { type, enum: values } of schemas(json)) {
+      if (!Array.isArray(values)) continue;
+      seen += 1;
+      for (const value of values)
+        expect([type].flat().map((one) => typesOf[one as 'string'] ?? 'object')).toContain(typeof value);
+    }
+    expect(seen).toBeGreaterThan(30);
+    const parameters = operations.find(({ operation }) => operation.operationId === 'listNotifications')!.operation
+      .parameters!;
+    for (const name of ['unread', 'lines'])
+      expect(parameters.find((one) => one.name === name)!.schema).toMatchObject({ type: 'boolean' });
+  });
+
+  it('says once what refusals are, and when to come back', () => {
+    for (const { operation } of operations)
+      for (const status of [400, 401, 403, 404, 409, 413, 415, 429])
+        if (operation.responses[status]?.content === undefined && operation.responses[status])
+          expect(operation.responses[status]).toEqual({
+            $ref: expect.stringMatching(/^#\/components\/responses\//) as string,
+          });
+    const { TooManyRequests, Unavailable, BadRequest } = json.components.responses;
+    expect(Object.keys(TooManyRequests!.headers)).toEqual([
+      'X-Trace-Id',
+      'Retry-After',
+      'RateLimit',
+      'RateLimit-Policy',
+    ]);
+    expect(Object.keys(Unavailable!.headers)).toContain('Retry-After');
+    expect(Object.keys(BadRequest!.content)).toEqual(['application/problem+json']);
+    const headersOf = (id: string) =>
+      Object.keys(
+        operations.find(({ operation }) => operation.operationId === id)!.operation.responses[200]?.headers ?? {},
+      );
+    expect(headersOf('listLeads')).toEqual(expect.arrayContaining(['RateLimit', 'RateLimit-Policy']));
+    expect(headersOf('getHealth')).not.toContain('RateLimit');
+  });
+
+  it("is of the package's version", () => {
+    expect(json.info.version).toBe(packageJson.version);
   });
 
   it('names its security schemes', () => {
@@ -91,6 +159,6 @@ describe('every contract', () => {
   );
 
   it('refuses to be declared twice', () => {
-    expect(() => openApiDocument([contracts[0]!, contracts[0]!])).toThrow(/declared twice/);
+    expect(() => openApiDocument([contracts[0]!, contracts[0]!], TAGS)).toThrow(/declared twice/);
   });
 });

@@ -1,31 +1,91 @@
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiResponseObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
 import { rolesWith, scopesWith } from '../../domain/platform/access/grants.js';
 import type { Access } from './access.js';
 import { problem } from './contract.js';
 import { responseSchema, type Contract } from './route.js';
+import { VERSION } from './version.js';
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 
-const ERRORS: Record<number, string> = {
-  400: 'Malformed or invalid; `error.details.issues` names each field',
-  401: 'No or bad credentials',
-  403: 'Role or scope lacks it',
-  404: "Not there, or another organisation's",
-  409: 'The current state does not allow it',
-  412: '`If-Match` names an older revision',
-  413: 'Body over 256 KiB',
-  415: 'Another content type than JSON',
-  422: 'The same id with another body',
-  428: '`If-Match` is missing',
-  429: 'Too many requests; see `Retry-After` and the `RateLimit` headers',
-  500: 'Our fault; tell us the trace id',
-  503: 'A dependency is down; see `Retry-After`',
+type Header = { schema: { type: 'string' } | { type: 'integer'; minimum: number }; description: string };
+type Headers = Record<string, Header>;
+
+const text = (description: string): Header => ({ schema: { type: 'string' }, description });
+const TRACED: Headers = { 'X-Trace-Id': text('Names this request in our logs.') };
+const RATE_LIMITED: Headers = {
+  RateLimit: text(
+    'What is left of each limit: `"requests";r=5999;t=60`, requests and seconds until they are counted anew.',
+  ),
+  'RateLimit-Policy': text(
+    'The limits themselves: `"requests";q=6000;w=60`, requests and the seconds that they are for.',
+  ),
 };
+const RETRY: Headers = {
+  'Retry-After': { schema: { type: 'integer', minimum: 1 }, description: 'Seconds after which to try again.' },
+};
+
+interface Failure {
+  /** The component that says it once for all routes. */
+  id: string;
+  description: string;
+  headers?: Headers;
+}
+
+const FAILURES: Readonly<Record<number, Failure>> = {
+  400: { id: 'BadRequest', description: 'Malformed or invalid; `error.details.issues` names each field' },
+  401: {
+    id: 'Unauthorized',
+    description: 'No or bad credentials',
+    headers: { 'WWW-Authenticate': text('How to sign in, where a header would help.') },
+  },
+  403: { id: 'Forbidden', description: 'Role or scope lacks it' },
+  404: { id: 'NotFound', description: "Not there, or another organisation's" },
+  409: { id: 'Conflict', description: 'The current state does not allow it' },
+  412: { id: 'PreconditionFailed', description: '`If-Match` names an older revision' },
+  413: { id: 'BodyTooLarge', description: 'Body over 256 KiB' },
+  415: { id: 'UnsupportedMediaType', description: 'Another content type than JSON' },
+  422: { id: 'Unprocessable', description: 'The same id with another body' },
+  428: { id: 'PreconditionRequired', description: '`If-Match` is missing' },
+  429: {
+    id: 'TooManyRequests',
+    description: 'Too many requests; wait as `Retry-After` says',
+    headers: { ...RETRY, ...RATE_LIMITED },
+  },
+  500: { id: 'Internal', description: 'Our fault; tell us the trace id' },
+  503: { id: 'Unavailable', description: 'A dependency is down; wait as `Retry-After` says', headers: RETRY },
+};
+
+const failureOf = (status: number): Failure => {
+  const failure = FAILURES[status];
+  if (!failure) throw new Error(`say what ${status} means, for the document`);
+  return failure;
+};
+
+const PROBLEM = 'application/problem+json';
+
+/** The answers that mean the same on each route: components of the document. */
+const SHARED: ReadonlyMap<number, ZodOpenApiResponseObject> = new Map(
+  Object.entries(FAILURES).map(([status, { headers, ...failure }]) => [
+    Number(status),
+    { ...failure, headers: { ...TRACED, ...headers }, content: { [PROBLEM]: { schema: problem } } },
+  ]),
+);
 
 const CSV = { 'text/csv': { schema: { type: 'string' as const } } };
 
-/** The OpenAPI 3.1 document of these routes: what is not in it does not exist. */
-export function openApiDocument(contracts: readonly Contract[], serverUrl = '/'): OpenApiDocument {
+/**
+ * The OpenAPI 3.1 document of these routes: what is not in it does not exist.
+ * @param tags what the routes of each tag are for
+ */
+export function openApiDocument(
+  contracts: readonly Contract[],
+  tags: Readonly<Record<string, string>>,
+): OpenApiDocument {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const contract of contracts) {
     const item = (paths[contract.path] ??= {});
@@ -36,14 +96,18 @@ export function openApiDocument(contracts: readonly Contract[], serverUrl = '/')
     openapi: '3.1.0',
     info: {
       title: 'Pinggo API',
-      version: '1.0.0',
+      version: VERSION,
       description:
         'Every sales lead is a promise with SLA clocks. Instants are RFC 3339 UTC, durations ISO 8601, ids opaque. ' +
         'Every answer other than 2xx is `application/problem+json`.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: serverUrl }],
-    tags: [...new Set(contracts.flatMap((contract) => contract.tags))].map((name) => ({ name })),
+    servers: [{ url: '/' }],
+    tags: [...new Set(contracts.flatMap((contract) => contract.tags))].map((name) => {
+      const description = tags[name];
+      if (description === undefined) throw new Error(`say what the routes of “${name}” are for`);
+      return { name, description };
+    }),
     paths: paths,
     components: {
       securitySchemes: {
@@ -64,7 +128,7 @@ export function openApiDocument(contracts: readonly Contract[], serverUrl = '/')
 function operation(contract: Contract): ZodOpenApiOperationObject {
   const { params, query, headers, body } = contract;
   return {
-    operationId: operationId(contract),
+    operationId: contract.operationId,
     summary: contract.summary,
     description: [contract.description, whoMay(contract.access)].filter(Boolean).join('\n\n'),
     tags: [...contract.tags],
@@ -91,56 +155,45 @@ function operation(contract: Contract): ZodOpenApiOperationObject {
   };
 }
 
+/** Whether the limit of requests from one address counts it. */
+const isLimited = ({ access, limit }: Contract): boolean => access.kind !== 'signature' && limit !== 'none';
+
 function responses(contract: Contract): ZodOpenApiResponsesObject {
-  const traced = {
-    'X-Trace-Id': { schema: { type: 'string' as const }, description: 'Names this request in our logs.' },
-  };
-  const own = Object.fromEntries(
-    Object.entries(contract.responses).map(([status, response]) => {
-      const schema = responseSchema(response);
-      const words =
-        response !== null && 'description' in response && 'schema' in response ? response.description : undefined;
-      const type =
-        Number(status) >= 400
-          ? 'application/problem+json'
-          : (contract.produces ?? 'application/json').split(';', 1)[0]!;
-      const named = Object.entries(contract.responseHeaders ?? {}).map(([name, description]) => [
-        name,
-        { schema: { type: 'string' as const }, description },
-      ]);
-      return [
-        status,
-        {
-          description: words ?? ERRORS[Number(status)] ?? 'Done',
-          headers: { ...traced, ...(Object.fromEntries(named) as object) },
-          ...(schema ? { content: { [type]: { schema }, ...(contract.csv && status === '200' ? CSV : {}) } } : {}),
-        },
-      ];
-    }),
-  );
-  const failures = Object.fromEntries(
-    errorStatuses(contract).map((status) => [
+  const named = Object.entries(contract.responseHeaders ?? {}).map(([name, description]) => [name, text(description)]);
+  const own = Object.entries(contract.responses).map(([code, response]) => {
+    const status = Number(code);
+    const schema = responseSchema(response);
+    const words =
+      response !== null && 'description' in response && 'schema' in response ? response.description : undefined;
+    const failure = status >= 400 ? failureOf(status) : null;
+    const type = failure ? PROBLEM : (contract.produces ?? 'application/json').split(';', 1)[0]!;
+    return [
       status,
       {
-        description: ERRORS[status] ?? 'Refused',
-        headers: traced,
-        content: { 'application/problem+json': { schema: problem } },
+        description: words ?? failure?.description ?? 'Done',
+        headers: {
+          ...TRACED,
+          ...(isLimited(contract) ? RATE_LIMITED : {}),
+          ...failure?.headers,
+          ...(Object.fromEntries(named) as Headers),
+        },
+        ...(schema ? { content: { [type]: { schema }, ...(contract.csv && status === 200 ? CSV : {}) } } : {}),
       },
-    ]),
-  );
-  return { ...failures, ...own };
+    ];
+  });
+  const shared = errorStatuses(contract).map((status) => [status, SHARED.get(status)]);
+  return { ...Object.fromEntries(shared), ...Object.fromEntries(own) } as ZodOpenApiResponsesObject;
 }
 
 /** Error statuses that follow from what a contract declares. */
 export function errorStatuses(contract: Contract): number[] {
-  const statuses = new Set<number>([500, 503, ...(contract.errors ?? [])]);
-  if (contract.query || contract.body || contract.params || contract.headers || contract.bodyKind === 'raw')
-    statuses.add(400);
+  // What is no HTTP is refused with 400, wherever it was sent.
+  const statuses = new Set<number>([400, 500, 503, ...(contract.errors ?? [])]);
   if (contract.body || contract.bodyKind === 'raw') for (const status of [413, 415]) statuses.add(status);
   if (contract.params) statuses.add(404);
   if (contract.access.kind !== 'public') statuses.add(401);
   if (contract.access.kind === 'permission') statuses.add(403);
-  if (contract.access.kind !== 'signature' && contract.limit !== 'none') statuses.add(429);
+  if (isLimited(contract)) statuses.add(429);
   return [...statuses].sort((a, b) => a - b);
 }
 
@@ -165,12 +218,4 @@ function whoMay(access: Access): string {
   const scopes = scopesWith(access.anyOf).map((scope) => `\`${scope}\``);
   const keys = scopes.length > 0 ? `; API keys with ${scopes.join(' or ')}` : '';
   return `Who: ${rolesWith(access.anyOf).join(', ')}${keys}.`;
-}
-
-function operationId({ method, path }: Contract): string {
-  const words = path
-    .replace(/^\/(api\/)?/, '')
-    .split(/[^a-zA-Z0-9]+/)
-    .filter(Boolean);
-  return [method, ...words.map((word) => word[0]!.toUpperCase() + word.slice(1))].join('');
 }

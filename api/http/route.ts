@@ -16,6 +16,8 @@ export interface Contract {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** With parameters in braces: `/api/teams/{id}`. */
   readonly path: `/${string}`;
+  /** What clients that are made from the document call it: a verb and its thing, `listLeads`. Never changed. */
+  readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
   readonly tags: readonly string[];

@@ -8,6 +8,7 @@ import { LEAD_AUDIT_ACTIONS } from '../../domain/leads/audit/actions.js';
 import { flowParts } from '../../domain/leads/audit/flow-parts.js';
 import { LEAD_SENTENCES } from '../../domain/leads/audit/sentences.js';
 import { teamUses } from '../../domain/leads/flow/team-uses.js';
+import { LEAD_FAMILIES } from '../../domain/leads/metrics/families.js';
 import { ESCALATIONS } from '../../domain/leads/vocabulary/escalations.js';
 import { LEAD_STATUSES } from '../../domain/leads/vocabulary/status.js';
 import type { LeadWorkItemKind } from '../../domain/leads/vocabulary/work-items.js';
@@ -84,5 +85,6 @@ export const leadsProduct: Product = {
     lead: z.object({ name: z.string().nullable(), status: z.enum(LEAD_STATUSES) }),
     leads: leadsById,
   },
+  metrics: LEAD_FAMILIES,
   teams: { usesOf: flowsThatName },
 };

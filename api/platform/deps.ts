@@ -18,7 +18,7 @@ export interface PlatformDeps extends HttpDeps {
   metrics: Registry;
   /** Whether Postgres answers; never throws. */
   postgresUp: () => Promise<boolean>;
-  /** Totals over all processes and orgs. */
+  /** Totals over all processes and orgs, and what waits now. */
   counters: () => Promise<{ name: string; value: number }[]>;
   /** Whether Temporal answers; never throws. */
   temporalUp: () => Promise<boolean>;

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { OrgTransaction } from '../../db/client.js';
 import type { NamedTable } from '../../db/platform/queries/references.js';
 import type { PartsOf } from '../../domain/platform/audit/changes.js';
+import type { Family } from '../../domain/platform/metrics/family.js';
 import type { Sentences } from '../../domain/platform/audit/sentence.js';
 
 /** What a product tells the platform of itself, which knows none: what it would otherwise have to ask it. */
@@ -29,6 +30,8 @@ export interface Product {
     /** By their ids, as they are now. */
     leads: (tx: OrgTransaction, ids: readonly string[]) => Promise<ReadonlyMap<string, unknown>>;
   };
+  /** What it counts and measures, for `/metrics`. */
+  metrics: readonly Family[];
   teams: {
     /** Where a team that is archived is still used: each place with its path, and in words. */
     usesOf: (tx: OrgTransaction, teamId: string) => Promise<{ path: string; message: string }[]>;

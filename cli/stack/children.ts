@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logTail, openLog } from './files.js';
+import { endWithUs } from './keeper.js';
 import { projectRoot } from './paths.js';
 import { type EndStep, type Running, commandLine, end, exitOf, isAlive, untilGone } from './processes.js';
 
@@ -65,6 +66,8 @@ export async function startChild(options: ChildOptions): Promise<Running> {
   child.once('close', () => output.end());
   const pid = child.pid;
   if (pid === undefined) throw new Error(`${name} could not be started with ${process.execPath}.`);
+  // By its channel it notices our end itself; this is for one that hangs.
+  endWithUs(pid, exited, { waitS: 30 });
   const stop = (hurry?: AbortSignal) => end(pid, exited, ending, hurry);
   try {
     await untilReady(child, exited, options);

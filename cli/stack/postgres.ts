@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { logTail, openLog } from './files.js';
+import { endWithUs } from './keeper.js';
 import { PortTakenError } from './ports.js';
 import { postgresBinaries } from './postgres-binaries.js';
 import { type PostgresUser, postgresUser } from './postgres-user.js';
@@ -148,6 +149,7 @@ async function spawnPostgres(
   await output.close();
   const pid = child.pid;
   if (pid === undefined) throw new Error(`${program} could not be started.`);
+  endWithUs(pid, exited, { signal: 'INT' });
   return {
     pid,
     exited,

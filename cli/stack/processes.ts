@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -51,6 +51,44 @@ export async function commandLine(pid: number): Promise<string | undefined> {
   } catch {
     return undefined;
   }
+}
+
+export interface Listed {
+  pid: number;
+  parent: number;
+  command: string;
+}
+
+/** Every process that this one may see. */
+export async function listProcesses(): Promise<Listed[]> {
+  if (process.platform !== 'linux') {
+    const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=,command='], { maxBuffer: 1e7 });
+    return stdout.split('\n').flatMap((line) => {
+      const [, pid, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+      return command === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), command }];
+    });
+  }
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const [stat, command] = await Promise.all([
+        readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null),
+        commandLine(pid),
+      ]);
+      if (stat === null) return null;
+      const [, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return { pid, parent: Number(parent), command: command ?? '' };
+    }),
+  );
+  return found.filter((one) => one !== null);
+}
+
+/** The processes that a process has started, and those that they have. */
+export async function descendantsOf(pid: number): Promise<Listed[]> {
+  const all = await listProcesses();
+  const below = (of: number): Listed[] =>
+    all.filter(({ parent }) => parent === of).flatMap((one) => [one, ...below(one.pid)]);
+  return below(pid);
 }
 
 /**

@@ -8,7 +8,7 @@ import { sampleCurl } from './sample.js';
 /** What `npm start` prints when all is ready. */
 export function report(runtime: Runtime, { seconds, logs }: { seconds: number; logs: string }): string {
   const { demo } = runtime;
-  const addresses: [string, string][] = [
+  const addresses: [string, string | null][] = [
     ['Dashboard', runtime.dashboardUrl],
     ['API', `${runtime.apiUrl}/api   (docs: ${runtime.apiUrl}/docs)`],
     ['Temporal UI', runtime.temporalUiUrl],
@@ -49,7 +49,7 @@ export function report(runtime: Runtime, { seconds, logs }: { seconds: number; l
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
 const listed = (lines: [string, string | null][]): string[] =>
-  lines.map(([name, value]) => `  ${name.padEnd(12)} ${value ?? ''}`);
+  lines.flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(12)} ${value}`]));
 
 function table(rows: string[][]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));

@@ -6,7 +6,8 @@ export interface Runtime {
   apiUrl: string;
   dashboardUrl: string;
   temporalAddress: string;
-  temporalUiUrl: string;
+  /** null: with a Temporal that runs elsewhere, unless `TEMPORAL_UI_URL` says where its UI is. */
+  temporalUiUrl: string | null;
   temporalNamespace: string;
   /** The owner's, for psql. */
   databaseUrl: string;

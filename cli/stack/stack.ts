@@ -32,7 +32,8 @@ interface Database {
 }
 interface Temporal {
   address: string;
-  uiUrl: string;
+  /** Null: nobody said where one is. */
+  uiUrl: string | null;
   namespace: string;
 }
 
@@ -166,7 +167,7 @@ export class Stack {
       const apiKey = process.env['TEMPORAL_API_KEY'];
       const tls = ['true', '1'].includes(process.env['TEMPORAL_TLS'] ?? '');
       await registerSearchAttributes(external, namespace, { tls, ...(apiKey && { apiKey }) });
-      return { address: external, namespace, uiUrl: process.env['TEMPORAL_UI_URL'] || 'http://localhost:8233' };
+      return { address: external, namespace, uiUrl: process.env['TEMPORAL_UI_URL'] || null };
     }
     return this.step('Temporal runs', async () => {
       const binary = await temporalCli({ dataDir, log: say });
@@ -225,7 +226,7 @@ export class Stack {
       DATABASE_URL: db.appUrl,
       TEMPORAL_ADDRESS: temporal.address,
       TEMPORAL_NAMESPACE: temporal.namespace,
-      TEMPORAL_UI_URL: temporal.uiUrl,
+      TEMPORAL_UI_URL: temporal.uiUrl ?? '',
       PUBLIC_URL: process.env['PUBLIC_URL'] || apiUrl,
       // Settings for a server elsewhere do not fit the one started here.
       ...(this.temporal && { TEMPORAL_TLS: '', TEMPORAL_API_KEY: '' }),

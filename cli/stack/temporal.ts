@@ -5,6 +5,7 @@ import { Connection } from '@temporalio/client';
 import { ensureSearchAttributes } from '../../relay/search-attributes.js';
 import { searchAttributes } from '../../temporal.config.js';
 import { logFrom, logTail, openLog } from './files.js';
+import { endWithUs } from './keeper.js';
 import { PortTakenError } from './ports.js';
 import { type EndStep, type Running, commandLine, end, exitOf, isAlive, untilGone } from './processes.js';
 
@@ -86,6 +87,7 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
   await output.close();
   const pid = child.pid;
   if (pid === undefined) throw new Error(`${binary} could not be started.`);
+  endWithUs(pid, exited);
   await writeFile(pidFile(dbFile), String(pid), { mode: 0o600 });
   const stop = async (hurry?: AbortSignal) => {
     await end(pid, exited, ending, hurry);

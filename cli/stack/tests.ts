@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { changedFiles, touchedBy } from './changed-files.js';
 import { readJson } from './files.js';
+import { endWithUs } from './keeper.js';
 import { dataDirectory, projectRoot } from './paths.js';
 import { stopLeftoverPostgres } from './postgres.js';
 import { exitOf } from './processes.js';
@@ -65,8 +66,10 @@ export async function runTests(args: string[]): Promise<number> {
         PINGGO_TEST_DIR: directory,
       },
     });
+    const exited = exitOf(child);
+    if (child.pid !== undefined) endWithUs(child.pid, exited);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
-    const code = (await exitOf(child)) ?? 1;
+    const code = (await exited) ?? 1;
     const counts = await count(reportFile, code);
     console.log(counts.line);
     return code === 0 && counts.failed > 0 ? 1 : code;

@@ -14,9 +14,3 @@ export const isPermanent = (error: unknown): boolean => PERMANENT.has(grpcCode(e
 
 /** Back-off before the next try: 0.5 s doubling to a minute. */
 export const backoffMs = (attempts: number): number => Math.min(60_000, 500 * 2 ** Math.min(attempts - 1, 10));
-
-export const messageOf = (error: unknown): string => {
-  const parts: string[] = [];
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) parts.push(cause.message);
-  return [...new Set(parts)].join(': ') || String(error);
-};

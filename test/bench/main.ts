@@ -80,6 +80,18 @@ const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
 const out = resolve(flags.out ?? join(tmpdir(), `pinggo-bench-${stamp}.json`));
 const results: Record<string, FigureResult | { error: string }> = {};
 
+let started: System | undefined;
+let ending: Promise<void> | undefined;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  // What is just being started ends with us, too (cli/stack/keeper.ts).
+  process.on(signal, () => {
+    ending ??= (started?.stop() ?? Promise.resolve()).finally(() => process.exit(130));
+  });
+}
+// Nobody may be left to read it.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
 say('starting Postgres and Temporal');
 const system = await System.start({
   profileDir: flags.profile && resolve(flags.profile),
@@ -88,9 +100,7 @@ const system = await System.start({
   ),
   say,
 });
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => void system.stop().finally(() => process.exit(130)));
-}
+started = system;
 try {
   const machine = await describeMachine(system);
   for (const [name, value] of Object.entries(machine)) console.log(`${name.padEnd(11)}${value}`);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import pg from 'pg';
 import { bundleWorkflows } from '../../cli/stack/bundle.js';
+import { endWithUs } from '../../cli/stack/keeper.js';
 import { dataDirectory, projectRoot } from '../../cli/stack/paths.js';
 import { freePort, onFreePort } from '../../cli/stack/ports.js';
 import { startPostgres } from '../../cli/stack/postgres.js';
@@ -219,6 +220,7 @@ export class System {
     await log.close();
     const pid = child.pid;
     if (pid === undefined) throw new Error(`${name} could not be started`);
+    endWithUs(pid, exited);
     let stopped: Promise<void> | undefined;
     const stop = () =>
       (stopped ??= end(pid, exited, [

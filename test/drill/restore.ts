@@ -309,7 +309,9 @@ async function drill(what: string, restore: (desk: Desk) => Promise<void>): Prom
       );
       return left === 0;
     });
-    say(`${what}: ${before.length} leads, of which ${running.length} wait for their deadline and their mails; backup of both`);
+    say(
+      `${what}: ${before.length} leads, of which ${running.length} wait for their deadline and their mails; backup of both`,
+    );
     await desk.backUpPostgres();
     await desk.backUpTemporal();
     desk.smtp.refuse(0);

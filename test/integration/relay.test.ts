@@ -4,7 +4,7 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { registerSearchAttributes } from '../../cli/stack/temporal.js';
 import { openDatabase, type Database } from '../../db/client.js';
-import { sourceOfLead } from '../../db/leads/queries/lead-source.js';
+import { originOfLead } from '../../db/leads/queries/lead-source.js';
 import { startRelay } from '../../relay/relay.js';
 import { topicsOf } from '../../relay/topics.js';
 import { absenceWorkflowId, leadWorkflowId, notificationWorkflowId } from '../../workflows/ids.js';
@@ -35,7 +35,7 @@ const relayTo = (taskQueue: string) =>
       workflows: client.workflow,
       taskQueue,
       publicUrl: 'https://pinggo.example',
-      sourceOf: (orgId, leadId) => sourceOfLead(db, orgId, leadId),
+      sourceOf: async (orgId, leadId) => (await originOfLead(db, orgId, leadId))?.source ?? null,
       settleNotice: () => Promise.reject(new Error('no workflow of these tests ends')),
       settleWithoutWorkflow: () => Promise.reject(new Error('no workflow of these tests ends')),
     }),

@@ -3,6 +3,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { inject } from 'vitest';
+import { endWithUs } from '../../cli/stack/keeper.js';
 import { workerNodeOptions } from '../../temporal.config.js';
 import type { BuiltProcesses } from './built-processes.js';
 import { temporalAddress, type TestDatabase } from './stack.js';
@@ -35,6 +36,7 @@ async function start(file: keyof BuiltProcesses, env: Record<string, string>, as
   child.stdout!.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr!.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  if (child.pid !== undefined) endWithUs(child.pid, exited, { waitS: 30 });
   let ready: { port?: number } | null = null;
   child.on('message', (message) => {
     if ((message as { type?: string }).type === 'ready') ready = message as { port?: number };

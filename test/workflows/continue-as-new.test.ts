@@ -1,5 +1,6 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { keepEphemeral } from '../support/ephemeral.js';
 import { temporalCliPath } from '../support/stack.js';
 import { waitFor } from '../support/wait.js';
 import { flowDefinition } from '../support/world.js';
@@ -21,6 +22,7 @@ beforeAll(async () => {
       extraArgs: ['--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${SUGGEST_AT}`],
     },
   });
+  await keepEphemeral(temporalCliPath());
   lab = await LeadLab.open('continue-as-new', {
     workflows: env.client.workflow,
     connection: env.nativeConnection,

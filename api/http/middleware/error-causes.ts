@@ -1,10 +1,3 @@
-/** What is behind an error: drizzle and others wrap the real one, and their messages quote the parameters. */
-export function rootCause(thrown: unknown): unknown {
-  let error = thrown;
-  for (let depth = 0; depth < 8 && error instanceof Error && error.cause instanceof Error; depth++) error = error.cause;
-  return error;
-}
-
 /** `text`: a value that Postgres refuses to store. */
 export type DatabaseTrouble = 'down' | 'busy' | 'duplicate' | 'reference' | 'text';
 
@@ -36,20 +29,4 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | null {
     if (/^(22021|22P05)$/.test(code)) return 'text';
   }
   return PG_MESSAGES.test(error.message) ? 'down' : null;
-}
-
-/** An error for the log: no query parameters and no row contents, which its other members may hold. */
-export function describeError(thrown: unknown): Record<string, unknown> {
-  const cause = rootCause(thrown);
-  if (!(cause instanceof Error)) return { type: typeof cause };
-  return {
-    type: cause.name,
-    message: cause.message,
-    code: (cause as { code?: unknown }).code,
-    // Where it was called: drizzle's wrapper knows, its cause does not. The first line is the message.
-    stack: (thrown instanceof Error ? thrown : cause).stack
-      ?.split('\n')
-      .filter((line) => /^\s+at /.test(line))
-      .join('\n'),
-  };
 }

@@ -2,7 +2,8 @@ import type { ErrorRequestHandler, Request } from 'express';
 import type { Logger } from 'pino';
 import { ApiError, conflict, malformed, tooLarge, unavailable, unsupportedMediaType } from '../errors.js';
 import { BODY_LIMIT } from '../body.js';
-import { databaseTrouble, describeError, rootCause } from './error-causes.js';
+import { describeError, rootCause } from '../../../db/errors.js';
+import { databaseTrouble } from './error-causes.js';
 
 /** RFC 9457, with one extension member. */
 export interface Problem {

@@ -19,6 +19,7 @@ export const availability = z
   .meta({ id: 'Availability' });
 
 export const listAssignees = contract({
+  operationId: 'listAssignees',
   method: 'get',
   path: '/api/assignees',
   summary: 'Who could be given a lead by hand: those who can work now first, by their free capacity',

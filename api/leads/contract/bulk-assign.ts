@@ -26,6 +26,7 @@ const leadIds = z
 const count = z.int().min(0);
 
 export const previewBulkAssign = contract({
+  operationId: 'previewLeadAssignment',
   ...common,
   path: '/api/leads/bulk-assign/preview',
   summary: 'What would happen if these leads were given to somebody',
@@ -82,6 +83,7 @@ export const previewBulkAssign = contract({
 });
 
 export const bulkAssign = contract({
+  operationId: 'assignLeads',
   ...common,
   path: '/api/leads/bulk-assign',
   summary: 'Give several leads to somebody',

@@ -39,6 +39,7 @@ const attainment = share.nullable().meta({
 });
 
 export const getSummary = contract({
+  operationId: 'getControlTowerSummary',
   method: 'get',
   path: '/api/control-tower/summary',
   summary: 'Key figures',
@@ -70,6 +71,7 @@ export const getSummary = contract({
 });
 
 export const getTrends = contract({
+  operationId: 'getControlTowerTrends',
   method: 'get',
   path: '/api/control-tower/trends',
   summary: 'Key figures over time',
@@ -109,6 +111,7 @@ export const getTrends = contract({
 });
 
 export const listTowerLeads = contract({
+  operationId: 'listControlTowerLeads',
   method: 'get',
   path: '/api/control-tower/leads',
   summary: 'The execution list: open leads, most urgent first',
@@ -122,6 +125,7 @@ export const listTowerLeads = contract({
 });
 
 export const listTowerReps = contract({
+  operationId: 'listControlTowerReps',
   method: 'get',
   path: '/api/control-tower/reps',
   summary: 'Load and attainment of each rep',
@@ -169,6 +173,7 @@ export const listTowerReps = contract({
 });
 
 export const listTowerFlows = contract({
+  operationId: 'listControlTowerFlows',
   method: 'get',
   path: '/api/control-tower/flows',
   summary: 'Flows with active and publish status',

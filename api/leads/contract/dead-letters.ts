@@ -37,6 +37,7 @@ const letterWithBody = z
 const common = { tags: ['dead letters'], entity: 'dead letter' } as const;
 
 export const listDeadLetters = contract({
+  operationId: 'listDeadLetters',
   ...common,
   method: 'get',
   path: '/api/dead-letters',
@@ -51,6 +52,7 @@ export const listDeadLetters = contract({
 });
 
 export const getDeadLetter = contract({
+  operationId: 'getDeadLetter',
   ...common,
   method: 'get',
   path: '/api/dead-letters/{id}',
@@ -61,6 +63,7 @@ export const getDeadLetter = contract({
 });
 
 export const replayDeadLetter = contract({
+  operationId: 'replayDeadLetter',
   ...common,
   method: 'post',
   path: '/api/dead-letters/{id}/replay',
@@ -76,6 +79,7 @@ export const replayDeadLetter = contract({
 });
 
 export const discardDeadLetter = contract({
+  operationId: 'discardDeadLetter',
   ...common,
   method: 'post',
   path: '/api/dead-letters/{id}/discard',

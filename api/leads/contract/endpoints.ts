@@ -110,6 +110,7 @@ const secret = z
 const common = { tags: ['endpoints'], entity: 'endpoint' } as const;
 
 export const listEndpoints = contract({
+  operationId: 'listEndpoints',
   ...common,
   method: 'get',
   path: '/api/endpoints',
@@ -120,6 +121,7 @@ export const listEndpoints = contract({
 });
 
 export const getEndpoint = contract({
+  operationId: 'getEndpoint',
   ...common,
   method: 'get',
   path: '/api/endpoints/{id}',
@@ -130,6 +132,7 @@ export const getEndpoint = contract({
 });
 
 export const createEndpoint = contract({
+  operationId: 'createEndpoint',
   ...common,
   method: 'post',
   path: '/api/endpoints',
@@ -152,6 +155,7 @@ export const createEndpoint = contract({
 });
 
 export const changeEndpoint = contract({
+  operationId: 'changeEndpoint',
   ...common,
   method: 'patch',
   path: '/api/endpoints/{id}',
@@ -174,6 +178,7 @@ export const changeEndpoint = contract({
 });
 
 export const listSecrets = contract({
+  operationId: 'listEndpointSecrets',
   ...common,
   method: 'get',
   path: '/api/endpoints/{id}/secrets',
@@ -185,6 +190,7 @@ export const listSecrets = contract({
 });
 
 export const rotateSecret = contract({
+  operationId: 'rotateEndpointSecret',
   ...common,
   method: 'post',
   path: '/api/endpoints/{id}/secrets',
@@ -204,6 +210,7 @@ export const rotateSecret = contract({
 });
 
 export const revokeSecret = contract({
+  operationId: 'revokeEndpointSecret',
   ...common,
   method: 'delete',
   path: '/api/endpoints/{id}/secrets/{secretId}',

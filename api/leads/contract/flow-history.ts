@@ -7,6 +7,7 @@ import { flow } from './flows.js';
 const versionNumber = z.int().min(1).max(1_000_000_000);
 
 export const rollbackFlow = contract({
+  operationId: 'rollBackFlow',
   method: 'post',
   path: '/api/flows/{id}/rollback',
   summary: 'Publish an old version again, as a new one',
@@ -44,6 +45,7 @@ const change = z
   .meta({ id: 'FlowChangeItem' });
 
 export const flowDifference = contract({
+  operationId: 'compareFlowVersions',
   method: 'get',
   path: '/api/flows/{id}/difference',
   summary: 'What is different between two versions',

@@ -7,6 +7,7 @@ import { givenId, id } from '../../http/contract.js';
 import { scoreOf } from './leads.js';
 
 export const previewFlows = contract({
+  operationId: 'previewFlows',
   method: 'post',
   path: '/api/flows/preview',
   summary: 'Which flow a lead would take, and why',

@@ -33,6 +33,7 @@ const common = { tags: ['flows'], entity: 'flow' } as const;
 const etag = { ETag: 'The revision, for If-Match.' };
 
 export const listFlows = contract({
+  operationId: 'listFlows',
   ...common,
   method: 'get',
   path: '/api/flows',
@@ -43,6 +44,7 @@ export const listFlows = contract({
 });
 
 export const getFlow = contract({
+  operationId: 'getFlow',
   ...common,
   method: 'get',
   path: '/api/flows/{id}',
@@ -54,6 +56,7 @@ export const getFlow = contract({
 });
 
 export const createFlow = contract({
+  operationId: 'createFlow',
   ...common,
   method: 'post',
   path: '/api/flows',
@@ -66,6 +69,7 @@ export const createFlow = contract({
 });
 
 export const patchFlow = contract({
+  operationId: 'changeFlow',
   ...common,
   method: 'patch',
   path: '/api/flows/{id}',
@@ -84,6 +88,7 @@ export const patchFlow = contract({
 });
 
 export const validateDraft = contract({
+  operationId: 'validateFlow',
   ...common,
   method: 'post',
   path: '/api/flows/{id}/validate',
@@ -97,6 +102,7 @@ export const validateDraft = contract({
 });
 
 export const publishFlow = contract({
+  operationId: 'publishFlow',
   ...common,
   method: 'post',
   path: '/api/flows/{id}/publish',
@@ -111,6 +117,7 @@ export const publishFlow = contract({
 });
 
 export const activateFlow = contract({
+  operationId: 'activateFlow',
   ...common,
   method: 'post',
   path: '/api/flows/{id}/activate',
@@ -123,6 +130,7 @@ export const activateFlow = contract({
 });
 
 export const deactivateFlow = contract({
+  operationId: 'deactivateFlow',
   ...common,
   method: 'post',
   path: '/api/flows/{id}/deactivate',
@@ -133,6 +141,7 @@ export const deactivateFlow = contract({
 });
 
 export const listVersions = contract({
+  operationId: 'listFlowVersions',
   ...common,
   method: 'get',
   path: '/api/flows/{id}/versions',

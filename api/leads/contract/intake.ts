@@ -49,6 +49,7 @@ const leadWebhook = {
 } as const;
 
 export const intakeWebhook = contract({
+  operationId: 'takeInLeads',
   ...leadWebhook,
   path: '/api/intake/webhook/{endpointId}',
   summary: 'Post a lead',
@@ -57,6 +58,7 @@ export const intakeWebhook = contract({
 });
 
 export const intakeWebhookByHeader = contract({
+  operationId: 'takeInLeadsByHeader',
   ...leadWebhook,
   path: '/api/intake/webhook',
   summary: 'Post a lead, with the endpoint in a header',
@@ -67,6 +69,7 @@ export const intakeWebhookByHeader = contract({
 });
 
 export const intakeProof = contract({
+  operationId: 'takeInProof',
   method: 'post',
   path: '/api/intake/proofs/{endpointId}',
   summary: 'Report a proof of contact from a CRM',

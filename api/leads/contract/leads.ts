@@ -333,7 +333,6 @@ export const leadDetail = z
       .meta({ description: 'What happens next, and when, unless a proof comes first.' }),
     workflow: z.object({
       workflowId: z.string(),
-      runId: z.string().nullable(),
       url: z.string().nullable().meta({
         description: 'Its page in the Temporal UI; null where the installation shows no such links.',
       }),
@@ -359,6 +358,7 @@ export const recordedProof = z
   .meta({ id: 'RecordedProof' });
 
 export const listLeads = contract({
+  operationId: 'listLeads',
   method: 'get',
   path: '/api/leads',
   summary: 'Leads, newest first or most urgent first',
@@ -402,6 +402,7 @@ export const listLeads = contract({
 });
 
 export const createLead = contract({
+  operationId: 'createLead',
   method: 'post',
   path: '/api/leads',
   summary: 'Take in a lead by hand or by integration',
@@ -417,6 +418,7 @@ export const createLead = contract({
 });
 
 export const getLead = contract({
+  operationId: 'getLead',
   method: 'get',
   path: '/api/leads/{id}',
   summary: 'A lead with its clocks, assignment, timeline and what happens next',
@@ -429,6 +431,7 @@ export const getLead = contract({
 });
 
 export const patchLead = contract({
+  operationId: 'changeLead',
   method: 'patch',
   path: '/api/leads/{id}',
   summary: 'Change contact data and attributes',
@@ -473,6 +476,7 @@ export const patchLead = contract({
 });
 
 export const addProof = contract({
+  operationId: 'recordProof',
   method: 'post',
   path: '/api/leads/{id}/proofs',
   summary: 'Record a proof of contact',
@@ -522,6 +526,7 @@ const command = {
 } as const;
 
 export const assignLead = contract({
+  operationId: 'assignLead',
   ...command,
   path: '/api/leads/{id}/assign',
   summary: 'Give a lead to somebody',
@@ -530,6 +535,7 @@ export const assignLead = contract({
 });
 
 export const pauseLead = contract({
+  operationId: 'pauseLead',
   ...command,
   path: '/api/leads/{id}/pause',
   summary: "Stop a lead's clocks for now, or until an instant",
@@ -545,6 +551,7 @@ export const pauseLead = contract({
 });
 
 export const resumeLead = contract({
+  operationId: 'resumeLead',
   ...command,
   path: '/api/leads/{id}/resume',
   summary: 'Let the clocks of a paused lead run on',
@@ -552,6 +559,7 @@ export const resumeLead = contract({
 });
 
 export const closeLead = contract({
+  operationId: 'closeLead',
   ...command,
   path: '/api/leads/{id}/close',
   summary: 'Close a lead',
@@ -570,6 +578,7 @@ export const closeLead = contract({
 });
 
 export const reopenLead = contract({
+  operationId: 'reopenLead',
   ...command,
   path: '/api/leads/{id}/reopen',
   summary: 'Open a closed lead again',
@@ -580,6 +589,7 @@ export const reopenLead = contract({
 });
 
 export const acknowledgeLead = contract({
+  operationId: 'acknowledgeLead',
   ...command,
   path: '/api/leads/{id}/acknowledge',
   summary: 'Say that you know: what has fired repeats no more',
@@ -589,6 +599,7 @@ export const acknowledgeLead = contract({
 });
 
 export const cancelClock = contract({
+  operationId: 'cancelClock',
   ...command,
   path: '/api/leads/{id}/clocks/{clockKey}/cancel',
   summary: 'End a clock of a lead before its proof',
@@ -616,6 +627,7 @@ const busyFor = z.string().refine((text) => {
 }, 'Give a duration from PT1M to P1D.');
 
 export const acceptLead = contract({
+  operationId: 'acceptOffer',
   ...command,
   path: '/api/leads/{id}/accept',
   summary: 'Accept an offered lead',
@@ -626,6 +638,7 @@ export const acceptLead = contract({
 });
 
 export const declineLead = contract({
+  operationId: 'declineOffer',
   ...command,
   path: '/api/leads/{id}/decline',
   summary: 'Decline an offered lead',

@@ -65,6 +65,7 @@ const openOffer = z
   .meta({ id: 'Offer' });
 
 export const listOffers = contract({
+  operationId: 'listOffers',
   method: 'get',
   path: '/api/offers',
   summary: 'Offers that are out, those that expire first first',

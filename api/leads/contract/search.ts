@@ -11,6 +11,7 @@ import { id, instantOut } from '../../http/contract.js';
 export const MOST_FOUND = 10;
 
 export const search = contract({
+  operationId: 'search',
   method: 'get',
   path: '/api/search',
   summary: 'Leads, people and flows by the beginnings of what they are called',

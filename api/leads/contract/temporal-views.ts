@@ -6,6 +6,7 @@ import { givenId } from '../../http/contract.js';
 export const TEMPORAL_VIEWS = ['BREACHED', 'AT_RISK', 'DUE_WITHIN_HOUR', 'UNROUTED', 'OPEN'] as const;
 
 export const listTemporalViews = contract({
+  operationId: 'listTemporalViews',
   method: 'get',
   path: '/api/control-tower/temporal-views',
   summary: 'Saved views: links into the Temporal UI',

@@ -14,7 +14,7 @@ import { listUrgentLeads } from '../../../db/leads/queries/lead-lists.js';
 import { actorOf } from '../../http/access.js';
 import * as contracts from '../contract/bulk-assign.js';
 import { validation } from '../../http/errors.js';
-import { describeError } from '../../http/middleware/error-causes.js';
+import { describeError } from '../../../db/errors.js';
 import { toApiError } from '../../http/middleware/errors.js';
 import { route } from '../deps.js';
 import { sentence } from '../../http/sentence.js';

@@ -185,7 +185,7 @@ const withWords = (entry: TimelineEntry, inZone: (sentence: string) => string): 
 /** The run id is not known here: Temporal is not asked on the way of a request. */
 function workflowOf(orgId: string, leadId: string, ui: TemporalUi): LeadDetail['workflow'] {
   const workflowId = leadWorkflowId(orgId, leadId);
-  return { workflowId, runId: null, url: workflowPage(ui, workflowId) };
+  return { workflowId, url: workflowPage(ui, workflowId) };
 }
 
 const intervalOf = ({ fromMs, toMs }: Interval) => ({ from: isoMs(fromMs), to: isoMs(toMs) });

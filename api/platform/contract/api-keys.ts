@@ -32,6 +32,7 @@ const newApiKey = z
 const common = { tags: ['api-keys'], entity: 'API key' } as const;
 
 export const listApiKeys = contract({
+  operationId: 'listApiKeys',
   ...common,
   method: 'get',
   path: '/api/api-keys',
@@ -42,6 +43,7 @@ export const listApiKeys = contract({
 });
 
 export const createApiKey = contract({
+  operationId: 'createApiKey',
   ...common,
   method: 'post',
   path: '/api/api-keys',
@@ -61,6 +63,7 @@ export const createApiKey = contract({
 });
 
 export const deleteApiKey = contract({
+  operationId: 'revokeApiKey',
   ...common,
   method: 'delete',
   path: '/api/api-keys/{id}',

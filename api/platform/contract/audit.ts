@@ -51,6 +51,7 @@ const entry = z
 /** @param actions those of a product */
 export const auditContract = (actions: readonly string[]) =>
   contract({
+    operationId: 'listAuditEntries',
     method: 'get',
     path: '/api/audit',
     summary: 'Who changed what, newest first',

@@ -21,6 +21,7 @@ const session = z
   .meta({ id: 'Session' });
 
 export const login = contract({
+  operationId: 'logIn',
   method: 'post',
   path: '/api/auth/login',
   summary: 'Log in with e-mail and password',
@@ -38,6 +39,7 @@ export const login = contract({
 });
 
 export const refresh = contract({
+  operationId: 'refreshTokens',
   method: 'post',
   path: '/api/auth/refresh',
   summary: 'Exchange a refresh token for new tokens',
@@ -52,6 +54,7 @@ export const refresh = contract({
 });
 
 export const logout = contract({
+  operationId: 'logOut',
   method: 'post',
   path: '/api/auth/logout',
   summary: 'Revoke a refresh token and its successors',
@@ -63,6 +66,7 @@ export const logout = contract({
 });
 
 export const me = contract({
+  operationId: 'getMe',
   method: 'get',
   path: '/api/auth/me',
   summary: 'Who is signed in',

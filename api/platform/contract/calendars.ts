@@ -62,6 +62,7 @@ const newCalendar = z
 const common = { tags: ['calendars'], entity: 'calendar' } as const;
 
 export const listCalendars = contract({
+  operationId: 'listCalendars',
   ...common,
   method: 'get',
   path: '/api/calendars',
@@ -72,6 +73,7 @@ export const listCalendars = contract({
 });
 
 export const getCalendar = contract({
+  operationId: 'getCalendar',
   ...common,
   method: 'get',
   path: '/api/calendars/{id}',
@@ -82,6 +84,7 @@ export const getCalendar = contract({
 });
 
 export const createCalendar = contract({
+  operationId: 'createCalendar',
   ...common,
   method: 'post',
   path: '/api/calendars',

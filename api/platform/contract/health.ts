@@ -5,6 +5,7 @@ import { contract } from '../../http/route.js';
 const part = z.enum(['up', 'down']);
 
 export const getHealth = contract({
+  operationId: 'getHealth',
   method: 'get',
   path: '/healthz',
   summary: 'Whether the process is alive',
@@ -15,6 +16,7 @@ export const getHealth = contract({
 });
 
 export const getReadiness = contract({
+  operationId: 'getReadiness',
   method: 'get',
   path: '/readyz',
   summary: 'Whether it can serve: Postgres and Temporal, each named',
@@ -34,17 +36,21 @@ export const getReadiness = contract({
 });
 
 export const getMetrics = contract({
+  operationId: 'getMetrics',
   method: 'get',
   path: '/metrics',
   summary: 'Metrics for Prometheus; no org data',
+  description:
+    'docs/metrics.md has what each means. Of the whole system, whichever API is asked, but for `http_…`, `process_…` and `nodejs_…`.',
   tags: ['operations'],
   access: PUBLIC,
   limit: 'none',
   produces: 'text/plain; version=0.0.4; charset=utf-8',
-  responses: { 200: z.string().meta({ example: 'leads_processed_total 42\n' }) },
+  responses: { 200: z.string().meta({ example: 'leads_received_total 42\n' }) },
 });
 
 export const getJwks = contract({
+  operationId: 'getJwks',
   method: 'get',
   path: '/.well-known/jwks.json',
   summary: 'Public keys that access tokens are signed with',
@@ -68,6 +74,7 @@ export const getJwks = contract({
 });
 
 export const getOpenApi = contract({
+  operationId: 'getOpenApi',
   method: 'get',
   path: '/openapi.json',
   summary: 'This document',

@@ -18,6 +18,7 @@ const liveEvent = z
   .meta({ id: 'LiveEvent' }) satisfies z.ZodType<LiveEvent>;
 
 export const streamEvents = contract({
+  operationId: 'streamEvents',
   method: 'get',
   path: '/api/events/stream',
   summary: 'What happens, as it happens: server-sent events',

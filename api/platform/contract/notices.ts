@@ -15,7 +15,13 @@ const delivery = z.object({
 const flag = z
   .enum(['true', 'false'])
   .transform((text) => text === 'true')
-  .meta({ override: { type: 'boolean' } });
+  .meta({
+    override: ({ jsonSchema }: { jsonSchema: Record<string, unknown> }) => {
+      // In a query it is text; the document says what it means.
+      delete jsonSchema.enum;
+      jsonSchema.type = 'boolean';
+    },
+  });
 
 const common = { tags: ['notifications'], entity: 'notification', access: may('notices.own') } as const;
 
@@ -54,6 +60,7 @@ export function noticeContracts(kinds: readonly [string, ...string[]]) {
 
   return {
     list: contract({
+      operationId: 'listNotifications',
       ...common,
       method: 'get',
       path: '/api/notifications',
@@ -69,6 +76,7 @@ export function noticeContracts(kinds: readonly [string, ...string[]]) {
     }),
 
     read: contract({
+      operationId: 'readNotification',
       ...common,
       method: 'post',
       path: '/api/notifications/{id}/read',
@@ -78,6 +86,7 @@ export function noticeContracts(kinds: readonly [string, ...string[]]) {
     }),
 
     countUnread: contract({
+      operationId: 'countUnreadNotifications',
       ...common,
       method: 'get',
       path: '/api/notifications/unread-count',
@@ -86,6 +95,7 @@ export function noticeContracts(kinds: readonly [string, ...string[]]) {
     }),
 
     readAll: contract({
+      operationId: 'readAllNotifications',
       ...common,
       method: 'post',
       path: '/api/notifications/read',

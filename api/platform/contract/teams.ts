@@ -17,6 +17,7 @@ const team = z.object(fields).meta({ id: 'Team' });
 const common = { tags: ['teams'], entity: 'team' } as const;
 
 export const listTeams = contract({
+  operationId: 'listTeams',
   ...common,
   method: 'get',
   path: '/api/teams',
@@ -27,6 +28,7 @@ export const listTeams = contract({
 });
 
 export const getTeam = contract({
+  operationId: 'getTeam',
   ...common,
   method: 'get',
   path: '/api/teams/{id}',
@@ -37,6 +39,7 @@ export const getTeam = contract({
 });
 
 export const createTeam = contract({
+  operationId: 'createTeam',
   ...common,
   method: 'post',
   path: '/api/teams',
@@ -50,6 +53,7 @@ export const createTeam = contract({
 });
 
 export const patchTeam = contract({
+  operationId: 'changeTeam',
   ...common,
   method: 'patch',
   path: '/api/teams/{id}',
@@ -87,6 +91,7 @@ const uncovered = z.object({
 });
 
 export const teamCoverage = contract({
+  operationId: 'getTeamCoverage',
   ...common,
   method: 'get',
   path: '/api/teams/{id}/coverage',

@@ -43,6 +43,7 @@ const common = { tags: ['users'], entity: 'user' } as const;
 const one = { tags: ['users'], entity: 'absence', params: z.object({ id: givenId, absenceId: givenId }) } as const;
 
 export const listTimeOff = contract({
+  operationId: 'listTimeOff',
   ...common,
   method: 'get',
   path: '/api/users/{id}/time-off',
@@ -54,6 +55,7 @@ export const listTimeOff = contract({
 });
 
 export const getTimeOff = contract({
+  operationId: 'getTimeOff',
   ...one,
   method: 'get',
   path: '/api/users/{id}/time-off/{absenceId}',
@@ -63,6 +65,7 @@ export const getTimeOff = contract({
 });
 
 export const planTimeOff = contract({
+  operationId: 'planTimeOff',
   ...common,
   method: 'post',
   path: '/api/users/{id}/time-off',
@@ -78,6 +81,7 @@ export const planTimeOff = contract({
 });
 
 export const cancelTimeOff = contract({
+  operationId: 'cancelTimeOff',
   ...one,
   method: 'delete',
   path: '/api/users/{id}/time-off/{absenceId}',

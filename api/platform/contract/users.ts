@@ -80,6 +80,7 @@ const userChange = z
 const common = { tags: ['users'], entity: 'user' } as const;
 
 export const listUsers = contract({
+  operationId: 'listUsers',
   ...common,
   method: 'get',
   path: '/api/users',
@@ -90,6 +91,7 @@ export const listUsers = contract({
 });
 
 export const getUser = contract({
+  operationId: 'getUser',
   ...common,
   method: 'get',
   path: '/api/users/{id}',
@@ -100,6 +102,7 @@ export const getUser = contract({
 });
 
 export const createUser = contract({
+  operationId: 'createUser',
   ...common,
   method: 'post',
   path: '/api/users',
@@ -111,6 +114,7 @@ export const createUser = contract({
 });
 
 export const patchUser = contract({
+  operationId: 'changeUser',
   ...common,
   method: 'patch',
   path: '/api/users/{id}',

@@ -41,6 +41,7 @@ export function workItemContracts({
   const common = { tags: ['work-items'], entity: 'work item' } as const;
 
   const listWorkItems = contract({
+    operationId: 'listWorkItems',
     ...common,
     method: 'get',
     path: '/api/work-items',
@@ -51,6 +52,7 @@ export function workItemContracts({
   });
 
   const countOpenWorkItems = contract({
+    operationId: 'countOpenWorkItems',
     ...common,
     method: 'get',
     path: '/api/work-items/open-count',
@@ -60,6 +62,7 @@ export function workItemContracts({
   });
 
   const resolveWorkItem = contract({
+    operationId: 'resolveWorkItem',
     ...common,
     method: 'post',
     path: '/api/work-items/{id}/resolve',
@@ -72,6 +75,7 @@ export function workItemContracts({
   });
 
   const requeueWorkItem = contract({
+    operationId: 'requeueWorkItem',
     ...common,
     method: 'post',
     path: '/api/work-items/{id}/requeue',

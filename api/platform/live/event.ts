@@ -30,6 +30,7 @@ const SHOWN = new Set([
   'qualified',
   'value',
   'source',
+  'externalId',
   'version',
   'of',
   'ownerId',
@@ -102,7 +103,9 @@ function shown(caller: Caller, row: EventRow): LiveEvent {
       ...(CHANGES.has(row.action)
         ? { fields: Object.keys(members(row.after)) }
         : Object.fromEntries(
-            Object.entries(members(row.after)).filter(([key, value]) => SHOWN.has(key) && isFlat(value)),
+            Object.entries(members(row.after)).filter(
+              ([key, value]) => SHOWN.has(key) && isFlat(value) && !isAddress(key, value),
+            ),
           )),
     },
   };
@@ -111,6 +114,9 @@ function shown(caller: Caller, row: EventRow): LiveEvent {
 /** Of what is no lead's, people hear of their own time off. */
 const isOwnAbsence = ({ entityType, before, after }: EventRow, userId: string): boolean =>
   entityType === 'absence' && [members(before).userId, members(after).userId].includes(userId);
+
+/** A sender's id of a lead is opaque; some take the person's e-mail address for it. */
+const isAddress = (key: string, value: unknown): boolean => key === 'externalId' && /@/.test(String(value));
 
 const isFlat = (value: unknown): boolean =>
   typeof value !== 'object' ||

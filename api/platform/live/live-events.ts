@@ -1,3 +1,4 @@
+import { messageOf } from '../../../db/errors.js';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Database } from '../../../db/client.js';
@@ -144,6 +145,6 @@ export class LiveEvents {
   }
 
   private failed(error: unknown): void {
-    this.log.warn({ error: error instanceof Error ? error.message : String(error) }, 'events cannot be read');
+    this.log.warn({ error: messageOf(error) }, 'events cannot be read');
   }
 }

@@ -1,14 +1,17 @@
 import { ZONES_VERSION, zonesReleasedAt } from '../../../domain/engine/calendars/zone-data.js';
+import { PLATFORM_FAMILIES } from '../../../domain/platform/metrics/families.js';
 import * as contracts from '../contract/health.js';
 import { unavailable } from '../../http/errors.js';
 import { counterLines } from '../../http/metrics.js';
 import { route } from '../deps.js';
+import type { Product } from '../product.js';
 import { within } from '../../http/within.js';
 
 /** Who asks for health gives up after a few seconds. */
 const PROBE_MS = 2_000;
 
-export const healthRoutes = [
+/** @param metrics what the product counts and measures, besides the platform's own */
+export const healthRoutes = (metrics: Product['metrics']) => [
   route(contracts.getHealth, () => ({ status: 200, body: { status: 'alive' as const } })),
 
   route(contracts.getReadiness, async ({ deps }) => {
@@ -37,11 +40,17 @@ export const healthRoutes = [
         null,
       ),
     ]);
-    const up = `# TYPE pinggo_postgres_up gauge\npinggo_postgres_up ${rows === null ? 0 : 1}\n`;
+    const up =
+      '# HELP pinggo_postgres_up Whether this process reaches Postgres; at 0, what is kept there is left out.\n' +
+      `# TYPE pinggo_postgres_up gauge\npinggo_postgres_up ${rows === null ? 0 : 1}\n`;
     const zones =
+      '# HELP pinggo_time_zones_released_seconds When the time zones that deadlines are counted by were released.\n' +
       '# TYPE pinggo_time_zones_released_seconds gauge\n' +
       `pinggo_time_zones_released_seconds{version="${ZONES_VERSION}"} ${zonesReleasedAt() / 1_000}\n`;
-    return { status: 200, body: `${process}${up}${zones}${rows === null ? '' : counterLines(rows)}` };
+    return {
+      status: 200,
+      body: `${process}${up}${zones}${rows === null ? '' : counterLines([...PLATFORM_FAMILIES, ...metrics], rows)}`,
+    };
   }),
 
   route(contracts.getJwks, ({ deps }) => ({

@@ -57,7 +57,7 @@ export async function replay(system: System, options: ReplayOptions, stop: Abort
   console.log(
     `\nSee the leads at ${system.runtime.dashboardUrl} as ${system.managerLogin.email} (source ${desk.source}),`,
   );
-  console.log(`and their workflows at ${system.runtime.temporalUiUrl}`);
+  if (system.runtime.temporalUiUrl !== null) console.log(`and their workflows at ${system.runtime.temporalUiUrl}`);
   return comparison.every(({ judged }) => judged.mismatches.length === 0);
 }
 

@@ -56,7 +56,7 @@ export async function stream(system: System, options: StreamOptions, stop: Abort
     `Dashboard    ${runtime.dashboardUrl}   (log in as ${managerLogin.email}, password ${managerLogin.password})`,
   );
   console.log(`API          ${runtime.apiUrl}/docs`);
-  console.log(`Temporal UI  ${runtime.temporalUiUrl}`);
+  if (runtime.temporalUiUrl !== null) console.log(`Temporal UI  ${runtime.temporalUiUrl}`);
   const [first] = found.leads;
   if (first) {
     console.log(`One of them  ${runtime.dashboardUrl}leads/${first.id}`);

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useSyncExternalStore, type ComponentType, type LazyExoticComponent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Routes } from 'react-router';
+import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
 import { isSignedIn, onSessionChange } from '../api/session';
 import { useLive } from '../live/use-live';
 import { can, useMeQuery, type Me } from '../shared/me';
@@ -58,8 +59,8 @@ function Pages({ me }: { me: Me }) {
             const View = VIEWS[key];
             return <Route key={key} path={to} element={<View />} />;
           })}
-          <Route path="/leads/:id" element={<Lead />} />
-          <Route path="/dead-letters/:id" element={<DeadLetter />} />
+          <Route path={PAGES.lead} element={<Lead />} />
+          <Route path={PAGES.deadLetter} element={<DeadLetter />} />
           <Route path="*" element={<NoSuchPage me={me} />} />
         </Routes>
       </Suspense>

@@ -8,6 +8,7 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
+import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
 import { OpenWorkItems } from '../pages/platform/work-items/open-count';
 import { can, type Me, type Permission } from '../shared/me';
 
@@ -25,28 +26,28 @@ export interface PageEntry {
 }
 
 /** The pages in the order of the navigation. What somebody may not read is not offered; the API refuses it anyway. */
-const PAGES: readonly PageEntry[] = [
-  { key: 'overview', to: '/', icon: IconLayoutDashboard, needs: ['tower.read'], letter: 'o' },
-  { key: 'leads', to: '/leads', icon: IconListDetails, needs: ['leads.read.all', 'tower.read'], letter: 'l' },
-  { key: 'myDay', to: '/my-day', icon: IconHome, needs: ['leads.write'], letter: 'm' },
+const ENTRIES: readonly PageEntry[] = [
+  { key: 'overview', to: PAGES.overview, icon: IconLayoutDashboard, needs: ['tower.read'], letter: 'o' },
+  { key: 'leads', to: PAGES.leads, icon: IconListDetails, needs: ['leads.read.all', 'tower.read'], letter: 'l' },
+  { key: 'myDay', to: PAGES.myDay, icon: IconHome, needs: ['leads.write'], letter: 'm' },
   {
     key: 'workItems',
-    to: '/work-items',
+    to: PAGES.workItems,
     icon: IconChecklist,
     needs: ['work_items.read'],
     letter: 'w',
     badge: OpenWorkItems,
   },
-  { key: 'audit', to: '/audit', icon: IconHistory, needs: ['audit.read'], letter: 'a' },
+  { key: 'audit', to: PAGES.audit, icon: IconHistory, needs: ['audit.read'], letter: 'a' },
   // They come as they happen.
-  { key: 'notices', to: '/notifications', icon: IconBell, needs: ['notices.own', 'live.read'], letter: 'n' },
+  { key: 'notices', to: PAGES.notices, icon: IconBell, needs: ['notices.own', 'live.read'], letter: 'n' },
 ];
 
-export const pagesOf = (me: Me): PageEntry[] => PAGES.filter(({ needs }) => needs.every((one) => can(me, one)));
+export const pagesOf = (me: Me): PageEntry[] => ENTRIES.filter(({ needs }) => needs.every((one) => can(me, one)));
 
 /** The page at an address that this person may not see; undefined: there is none. */
 export const keptFrom = (me: Me, pathname: string): PageEntry | undefined =>
-  PAGES.find((page) => page.to === pathname.replace(/\/+$/, '') && !pagesOf(me).includes(page));
+  ENTRIES.find((page) => page.to === pathname.replace(/\/+$/, '') && !pagesOf(me).includes(page));
 
 /** Where somebody's day begins. */
 export const homeOf = (me: Me): string => pagesOf(me)[0]?.to ?? '/';

@@ -4,6 +4,7 @@ import type { Actor } from '../../../domain/platform/audit/actor.js';
 import type { DeadLetterStatus } from '../../../domain/leads/vocabulary/dead-letters.js';
 import type { LeadWorkItemKind } from '../../../domain/leads/vocabulary/work-items.js';
 import type { Database, OrgTransaction } from '../../client.js';
+import { addDelta } from '../../platform/queries/counters.js';
 import { writeAudit } from '../../platform/queries/audit.js';
 import { closeWorkItems } from '../../platform/queries/work-items.js';
 import { workItems } from '../../platform/schema/work-items.js';
@@ -47,6 +48,7 @@ export async function keepDeadLetters(
       )
       .onConflictDoNothing()
       .returning({ id: intakeDeadLetters.id, issues: intakeDeadLetters.issues });
+    if (made.length > 0) await addDelta(tx.client, { intake_dead_letters_total: made.length });
     for (const { id, issues } of made) {
       const item = {
         orgId,

@@ -225,7 +225,11 @@ async function takeInRows(
 ): Promise<TakenInRow[]> {
   const { rows } = await client.query<TakenInRow>({
     name: 'take_in_leads',
-    text: 'SELECT lead_id, verdict FROM take_in_leads($1)',
+    text: `WITH taken AS MATERIALIZED (SELECT lead_id, verdict FROM take_in_leads($1)),
+           counted AS (
+             INSERT INTO counter_deltas (amounts) SELECT jsonb_build_object('leads_received_total', count(*))
+             FROM taken WHERE verdict = 'CREATED' HAVING count(*) > 0)
+           SELECT lead_id, verdict FROM taken`,
     values: [JSON.stringify(items.map((item) => givenOf(item, skipLocked)))],
   });
   return rows;

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
-import type { Database, OrgTransaction } from '../../client.js';
+import type { OrgTransaction } from '../../client.js';
 import { apiKeys } from '../schema/credentials.js';
 
 /** Everything but the hash. */

@@ -6,11 +6,3 @@ export const postgresUp = (db: Database): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-/** Totals over all processes and orgs. */
-export async function readCounters(db: Database): Promise<{ name: string; value: number }[]> {
-  const { rows } = await db.pool.query<{ name: string; value: number }>(
-    'SELECT name, value FROM counters ORDER BY name',
-  );
-  return rows;
-}

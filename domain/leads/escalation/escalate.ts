@@ -62,20 +62,20 @@ export function passDueInstants(
     const pauseEndMs = pauseEndOf(draft.lead);
     if (pauseEndMs !== null && pauseEndMs <= Math.min(next?.due.atMs ?? Infinity, offer?.expiresAtMs ?? Infinity)) {
       if (!isDue(pauseEndMs)) return;
-      draft.changes.decidedByTime = true;
+      draft.changes.passed.push(pauseEndMs);
       endPause(draft);
       continue;
     }
     if (offer && (next === null || offer.expiresAtMs < next.due.atMs)) {
       if (!isDue(offer.expiresAtMs)) return;
-      draft.changes.decidedByTime = true;
+      draft.changes.passed.push(offer.expiresAtMs);
       expireOffer(draft, offer);
       syncPauses(draft, draft.nowMs);
       continue;
     }
     if (next === null || !isDue(next.due.atMs)) return;
     const { clock, due } = next;
-    draft.changes.decidedByTime = true;
+    draft.changes.passed.push(due.atMs);
     if (due.kind === 'AT_RISK') {
       draft.setClock(clock, { atRiskSeenAtMs: draft.nowMs });
       draft.tell('sla.at_risk', { clockId: clock.id, clockKey: clock.key, cycle: clock.cycle, dueAt: iso(due.atMs) });

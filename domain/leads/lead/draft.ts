@@ -110,8 +110,8 @@ export interface WorkItemEffect {
 /** What a settlement wants written, all of it in one transaction. */
 export interface Changes {
   leadChanged: boolean;
-  /** Whether an instant was due and settled: such a decision must not have missed a proof. */
-  decidedByTime: boolean;
+  /** Instants that were due and were settled: such a decision must not have missed a proof. */
+  passed: InstantMs[];
   newClocks: Set<ClockState>;
   /** Clocks that were there before and changed. */
   clocks: Set<ClockState>;
@@ -136,7 +136,7 @@ export interface Changes {
 export class Draft {
   readonly changes: Changes = {
     leadChanged: false,
-    decidedByTime: false,
+    passed: [],
     newClocks: new Set(),
     clocks: new Set(),
     escalations: [],
@@ -153,10 +153,15 @@ export class Draft {
     commands: [],
   };
 
+  /** Whether its person had been reached before this settlement. */
+  readonly wasContacted: boolean;
+
   constructor(
     readonly lead: LeadState,
     readonly context: SettlementContext,
-  ) {}
+  ) {
+    this.wasContacted = lead.contactedAtMs !== null;
+  }
 
   get nowMs(): InstantMs {
     return this.context.nowMs;

@@ -74,12 +74,12 @@ export const herd: Figure = {
         await product(lab, inTurn(5));
         await minimal(lab, 'warm', inTurn(5));
         const idle = await rounds(bench, lab, 'idle', () => inTurn(single));
-        const helped = await lab.tenant.counter('leads_processed_total{job="herd"}');
+        const helped = await lab.tenant.counter('herd_settled_total');
         const crowd = await rounds(bench, lab, 'herd', () => {
           const due = Date.now() + LEAD_IN_MS.herd;
           return Array.from({ length: size }, () => due);
         });
-        const share = (await lab.tenant.counter('leads_processed_total{job="herd"}')) - helped;
+        const share = (await lab.tenant.counter('herd_settled_total')) - helped;
         const lines = [
           { name: 'idle', of: idle },
           { name: `herd of ${size}`, of: crowd },

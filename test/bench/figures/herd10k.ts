@@ -6,7 +6,7 @@ import { inLab, type Lab } from '../lab.js';
 import { spread } from '../stats.js';
 
 const MOST_P99_MS = 3_000;
-const HELPER = 'leads_processed_total{job="herd"}';
+const HELPER = 'herd_settled_total';
 const SWEEP = 'sweep_settled_total';
 
 /** How many leads begin per second, by a first few. */

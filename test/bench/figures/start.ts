@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endWithUs } from '../../../cli/stack/keeper.js';
 import { bundleWorkflows } from '../../../cli/stack/bundle.js';
 import { dataPaths, projectRoot } from '../../../cli/stack/paths.js';
 import { freePort } from '../../../cli/stack/ports.js';
@@ -45,6 +46,7 @@ function npmStart(bench: Bench): Promise<number> {
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const exited = exitOf(child);
+    if (child.pid !== undefined) endWithUs(-child.pid, exited, { waitS: 45 });
     try {
       while (!existsSync(dataPaths(directory).runtime)) {
         if (child.exitCode !== null) throw new Error(`npm start ended:\n${output}`);

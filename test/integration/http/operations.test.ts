@@ -30,14 +30,15 @@ describe('operations', () => {
   });
 
   it('count requests by template, and show the rows of counters', async () => {
-    await api.sql.query("INSERT INTO counters VALUES ('leads_processed_total', 3)");
+    await api.sql.query("INSERT INTO counters VALUES ('leads_received_total', 3)");
+    await api.sql.query(`INSERT INTO counter_deltas (amounts) VALUES ('{"leads_received_total": 2}')`);
     await api.call('get', `/api/teams/${newId()}`, admin.token).expect(404);
     const { text, headers } = await api.call('get', '/metrics').expect(200);
     expect(headers['content-type']).toMatch(/^text\/plain/);
     expect(text).toMatch(
       /http_request_duration_seconds_count\{route="\/api\/teams\/\{id\}",method="GET",status="404"\} \d/,
     );
-    expect(text).toContain('\nleads_processed_total 3\n');
+    expect(text).toContain('\n# TYPE leads_received_total counter\nleads_received_total 5\n');
     expect(text).toContain('\nsweep_errors_total 0\n');
     expect(text).toContain(`pinggo_time_zones_released_seconds{version="${ZONES_VERSION}"} 17`);
   });

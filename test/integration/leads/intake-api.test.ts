@@ -56,6 +56,8 @@ describe('a signed lead', () => {
       actor_id: endpoint.id,
       at: row.received_at as Date,
       trace_id: row.trace_id as string,
+      before: null,
+      after: { source: 'facebook', externalId: body.externalId, endpointId: endpoint.id },
     });
     expect(await api.world.one('SELECT * FROM outbox WHERE lead_id = $1', [leadId])).toMatchObject({
       topic: 'LEAD_RECEIVED',

@@ -175,7 +175,6 @@ describe('GET /api/leads/{id}', () => {
       },
       workflow: {
         workflowId: `lead:${orgId}:${id}`,
-        runId: null,
         url: `http://localhost:8233/namespaces/default/workflows/lead%3A${orgId}%3A${id}`,
       },
     });

@@ -57,6 +57,25 @@ const status = async (id: string) =>
   (await world.one<{ status: string }>('SELECT status FROM leads WHERE id = $1', [id])).status;
 
 describe('a lead, on a real Temporal server', () => {
+  it('is told in the log by its workflow, too, with the trace id of the request that brought it', async () => {
+    const traceId = 'ab'.repeat(16);
+    const id = await world.receive({ attributes: { budget: 500 } });
+    await world.sql.query('UPDATE leads SET trace_id = $2 WHERE id = $1', [id, traceId]);
+    await waitFor('assigned', async () => (await status(id)) === 'ASSIGNED');
+    await world.command(id, { kind: 'CLOSE', outcome: 'LOST' });
+    const lines = () =>
+      worker
+        .output()
+        .trimEnd()
+        .split('\n')
+        // Each of them: neither the SDK nor its core has a form of its own.
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const ended = await waitFor('its workflow says that it ended', () =>
+      Promise.resolve(lines().find(({ msg, workflowId }) => msg === 'lead ended' && String(workflowId).endsWith(id))),
+    );
+    expect(ended).toMatchObject({ level: 30, process: 'worker', sdkComponent: 'workflow', status: 'CLOSED', traceId });
+  });
+
   it('is received, assigned, proven, met and closed, in at most six Actions to the proof', async () => {
     const id = await world.receive({ attributes: { budget: 500 } });
     await waitFor('assigned', async () => (await status(id)) === 'ASSIGNED');

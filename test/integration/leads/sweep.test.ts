@@ -58,10 +58,19 @@ describe('the sweep, as the reconciler', () => {
       'sweep started',
       'sweep finished',
     ]);
-    const { value } = await world.one<{ value: string }>(
-      `SELECT value FROM counters WHERE name = 'leads_processed_total{job="sweep"}'`,
+    const { value } = await world.one<{ value: string }>(`SELECT value FROM counters WHERE name = 'sweep_runs_total'`);
+    expect(Number(value)).toBe(1);
+    // What it looks at is no lead that anything happened to.
+    const counted = await world.all<{ name: string; value: number }>(
+      'SELECT name, value FROM counters WHERE value > 0',
     );
-    expect(Number(value)).toBe(5);
+    const ofLeads = () => counted.filter(({ name }) => name.startsWith('leads_'));
+    expect(ofLeads().map(({ name }) => name)).toEqual(
+      ['leads_qualified_total', 'leads_assigned_total{mode="AUTO"}'].sort(),
+    );
+    await sweep();
+    const again = await world.all<{ name: string; value: number }>('SELECT name, value FROM counters WHERE value > 0');
+    expect(again.filter(({ name }) => name.startsWith('leads_'))).toEqual(ofLeads());
   });
 
   it('settles what is overdue and asks for its workflow again', async () => {

@@ -239,7 +239,7 @@ describe('saved views of the Temporal UI', () => {
       expect((await get('/api/control-tower/temporal-views')).body.items).toEqual([]);
       const id = await hidden.world.receive();
       const { body } = await get(`/api/leads/${id}`);
-      expect(body.workflow).toEqual({ workflowId: `lead:${hidden.world.orgId}:${id}`, runId: null, url: null });
+      expect(body.workflow).toEqual({ workflowId: `lead:${hidden.world.orgId}:${id}`, url: null });
     } finally {
       await hidden.close();
     }

@@ -4,7 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settleLeads } from '../../../settlement/settle.js';
 import { checkOrg, foldCounts } from '../../../settlement/tower.js';
 import type { SweepDeps } from '../../../settlement/sweep.js';
+import { counterLines } from '../../../api/http/metrics.js';
 import { openDatabase, type Database } from '../../../db/client.js';
+import { foldCounters, readCounters } from '../../../db/platform/queries/counters.js';
+import { LEAD_FAMILIES } from '../../../domain/leads/metrics/families.js';
 import { towerFlows, towerReps, towerSummary } from '../../../db/leads/queries/tower/standings.js';
 import type { Range, TowerFilter } from '../../../db/leads/queries/tower/spans.js';
 import type { FlowDefinition } from '../../../domain/leads/flow/definition.js';
@@ -189,6 +192,39 @@ async function expectExact(fromMs: number, toMs: number): Promise<void> {
   expect(await db.inOrg(world.orgId, towerFlows)).toMatchObject(flows);
 }
 
+/** What happened to leads, from their rows, beside what was counted while it happened. */
+async function expectCounted(): Promise<void> {
+  const recounted = await world.all<{ name: string; value: number }>(
+    `SELECT 'leads_qualified_total' AS name, count(*) FROM leads WHERE score > 0
+     UNION ALL SELECT format('leads_assigned_total{mode="%s"}', mode), count(*) FROM assignments GROUP BY mode
+     UNION ALL SELECT 'leads_unrouted_total', count(*) FROM audit WHERE action = 'lead.unrouted'
+     UNION ALL SELECT 'leads_contacted_total', count(*) FROM leads WHERE contacted_at IS NOT NULL
+     UNION ALL SELECT format('leads_closed_total{outcome="%s"}', outcome), count(*) FROM leads WHERE status = 'CLOSED' GROUP BY outcome
+     UNION ALL SELECT format('sla_clocks_met_total{late="%s"}', (status = 'BREACHED')::text), count(*)
+       FROM clocks WHERE met_at IS NOT NULL AND corrected_at IS NULL GROUP BY status = 'BREACHED'
+     UNION ALL SELECT 'sla_clocks_corrected_total', count(*) FROM clocks WHERE corrected_at IS NOT NULL
+     UNION ALL SELECT 'sla_clocks_breached_total', count(*) FROM clocks WHERE breached_at IS NOT NULL
+     UNION ALL SELECT format('escalations_total{action="%s",overtaken="%s"}', action, overtaken::text), count(*)
+       FROM escalations GROUP BY action, overtaken
+     UNION ALL SELECT 'settlement_lateness_seconds_count', (SELECT count(*) FROM escalations)
+       + (SELECT count(at_risk_seen_at) + count(breached_at) FROM clocks)
+       + (SELECT count(*) FROM audit WHERE action = 'lead.offer_expired' OR after ? 'pauseEndedAt')
+     UNION ALL SELECT 'settlement_lateness_seconds_sum', round(sum(lateMs)) / 1000 FROM (
+       SELECT extract(epoch FROM fired_at - due_at) * 1000 FROM escalations
+       UNION ALL SELECT extract(epoch FROM breached_at - deadline_at) * 1000 FROM clocks
+       UNION ALL SELECT extract(epoch FROM at_risk_seen_at - at_risk_at) * 1000 FROM clocks) AS late (lateMs)`,
+  );
+  const counted = counterLines(LEAD_FAMILIES, await readCounters(db));
+  for (const { name, value } of recounted)
+    if (Number(value) > 0) expect(counted).toContain(`\n${name} ${Number(value)}\n`);
+  // Each of a family was counted, and nothing else.
+  const total = (lines: string[]) => lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+  for (const family of ['leads_assigned_total', 'leads_closed_total', 'sla_clocks_met_total', 'escalations_total'])
+    expect(total(counted.split('\n').filter((line) => line.startsWith(`${family}{`)))).toBe(
+      total(recounted.filter(({ name }) => name.startsWith(family)).map(({ value }) => ` ${value}`)),
+    );
+}
+
 /** A range that ends now has whatever there is: nothing is later. */
 async function expectExactToNow(fromMs: number): Promise<void> {
   const range = { from: new Date(fromMs), to: new Date(nowMs), toNow: true };
@@ -323,6 +359,14 @@ describe('the counts that are kept', () => {
     );
     expect(reps.reduce((sum, { takenOver }) => sum + takenOver, 0)).toBeGreaterThan(0);
     expect(nobodys.decided).toBeGreaterThan(0);
+    await expectCounted();
+    const once = await readCounters(db);
+    await settle(ids);
+    // Folded or not, and settled again by an activity that is tried again: each thing that happened is counted once.
+    await foldCounters(relayDb);
+    await foldCounters(relayDb);
+    expect(await world.all('SELECT FROM counter_deltas')).toEqual([]);
+    expect(await readCounters(db)).toEqual(once);
     expect(reps.reduce((sum, { decided }) => sum + decided, nobodys.decided)).toBe(seen.decided);
   });
 
@@ -342,11 +386,13 @@ describe('the counts that are kept', () => {
         await foldCounts(deps);
         // It sees one state of the database: leads and deltas that were committed together.
         expect(await checkOrg(deps, world.orgId)).toBe(0);
+        await foldCounters(relayDb);
       }
     };
     const helpers = [helper(), helper()];
     await Promise.all(Array.from({ length: 8 }, (_, n) => writer(n))).finally(() => (writing = false));
     await Promise.all(helpers);
+    await expectCounted();
     await expectExact(nowMs - 60 * MINUTE, nowMs + MINUTE);
     await foldCounts(deps);
     await expectExact(nowMs - 60 * MINUTE, nowMs + MINUTE);

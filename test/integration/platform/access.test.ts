@@ -8,7 +8,6 @@ import { routes } from '../../../api/routes.js';
 import type { AdminApi, Person } from '../../support/admin-api.js';
 import { openWithEverybody, type Everybody } from '../../support/everybody.js';
 import { expectProblem, pathsOf } from '../../support/problems.js';
-import { waitFor } from '../../support/wait.js';
 
 let api: AdminApi;
 let admin: Person;

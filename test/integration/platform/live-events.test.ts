@@ -2,6 +2,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { v7 as newId } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { streamEvents } from '../../../api/platform/contract/live-events.js';
+import { takeInLeads } from '../../../db/leads/queries/intake.js';
 import { PLATFORM_ORG } from '../../../db/platform/platform-org.js';
 import { AdminApi, type Person } from '../../support/admin-api.js';
 import { docExample } from '../../support/doc-example.js';
@@ -9,6 +11,22 @@ import { StreamClient } from '../../support/live-stream.js';
 import { waitFor } from '../../support/wait.js';
 
 const HEARTBEAT_MS = 300;
+/** A lead of which only its source and its sender's id matter. */
+const NOBODY = {
+  name: null,
+  email: null,
+  emailRaw: null,
+  phone: null,
+  phoneExtension: null,
+  phoneRaw: null,
+  message: null,
+  language: null,
+  country: null,
+  tags: [],
+  attributes: {},
+  consents: {},
+  occurredAt: null,
+};
 
 let api: AdminApi;
 let server: Server;
@@ -287,6 +305,41 @@ describe('who hears what', () => {
     expect(managers.events.some((event) => 'gone' in event)).toBe(false);
     await auditors.heard(mine, 'lead.resumed');
     expect(auditors.events).toEqual(managers.events);
+  });
+
+  it("tells of a new lead with its source, the sender's id and the endpoint, as the documents show it", async () => {
+    const streams = [await listen(manager), await listen({ token: await api.addKey(admin, ['tower:read']) })];
+    const endpointId = newId();
+    await api.sql.query(
+      "INSERT INTO endpoints (org_id, id, name, source, adapter) VALUES ($1, $2, 'Form', 'facebook', 'standard')",
+      [admin.orgId, endpointId],
+    );
+    const made = async (by: string | null, source: string, externalId: string | null): Promise<string> => {
+      const actor = { type: by === null ? 'user' : 'endpoint', id: by ?? manager.id } as const;
+      const delivery = { orgId: admin.orgId, endpointId: by, actor, traceId: null, inbox: null };
+      const taken = await takeInLeads(api.db, delivery, [{ ...NOBODY, source, externalId }]);
+      return 'leadIds' in taken ? taken.leadIds[0]! : '';
+    };
+    const example = docExample('docs/live-events.md', 'created') as object;
+    const told = [
+      [await made(endpointId, 'facebook', 'fb-20931'), { source: 'facebook', externalId: 'fb-20931', endpointId }],
+      [await made(null, 'manual', null), { source: 'manual', externalId: null, endpointId: null }],
+      // An address is contact data, whatever a sender uses it for.
+      [await made(endpointId, 'web', 'ana@example.com'), { source: 'web', endpointId }],
+    ] as const;
+    for (const stream of streams)
+      for (const [id, payload] of told) {
+        const event = await stream.heard(id, 'sales.lead.created');
+        expect(event).toEqual({
+          ...example,
+          id: expect.stringMatching(/^\d+-\d+$/) as string,
+          ts: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+          org_id: admin.orgId,
+          entity: { type: 'lead', id },
+          payload,
+        });
+        expect(streamEvents.responses[200].safeParse(event).success).toBe(true);
+      }
   });
 
   it('holds no contact data and nothing that people wrote', async () => {

@@ -1,3 +1,5 @@
+import type { Counted } from '../../../../domain/leads/metrics/families.js';
+import type { Amounts } from '../../../../domain/platform/metrics/family.js';
 import type { Database } from '../../../client.js';
 import { leadIsOpen } from '../../predicates.js';
 
@@ -169,9 +171,9 @@ export async function requestStart(db: Database, leads: LeadKey[]): Promise<void
 }
 
 /** Adds to totals that `/metrics` shows. */
-export async function addToCounters(db: Database, amounts: Record<string, number>): Promise<void> {
+export async function addToCounters(db: Database, amounts: Amounts<Counted>): Promise<void> {
   await db.pool.query(
-    `INSERT INTO counters (name, value) SELECT * FROM unnest($1::text[], $2::bigint[])
+    `INSERT INTO counters (name, value) SELECT * FROM unnest($1::text[], $2::bigint[]) ORDER BY 1
      ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value`,
     [Object.keys(amounts), Object.values(amounts)],
   );

@@ -1,10 +1,9 @@
 import type { Draft } from '../../../../domain/leads/lead/draft.js';
-import type { Count } from '../../../../domain/leads/tower/counts.js';
 import type { OrgTransaction } from '../../../client.js';
 import { changedAssignments } from './write/assignments.js';
 import { newAudit } from './write/audit.js';
 import { changedClocks, newClocks } from './write/clocks.js';
-import { newDeltas } from './write/counts.js';
+import { newCounterDeltas, newDeltas } from './write/counts.js';
 import { acknowledgedEscalations, compensatedEscalations, newEscalations } from './write/escalations.js';
 import { appliedCommands, appliedProofs } from './write/inputs.js';
 import { changedLeads } from './write/leads.js';
@@ -33,21 +32,22 @@ const PARTS: Part[] = [
   appliedProofs,
   appliedCommands,
   newDeltas,
+  newCounterDeltas,
 ];
 
 /**
  * Writes all effects of many leads' settlements with one set-based statement for each table, all in one round trip.
- * @param counts what they change of the Control Tower's counts
+ * @param counts what they change of the Control Tower's counts, and add to the counters of `/metrics`
  * @param outgoing the channels by which notices leave the house
  */
 export async function writeSettlement(
   tx: OrgTransaction,
   drafts: Draft[],
-  counts: Count[],
+  counts: Pick<Settlement, 'tower' | 'counted'>,
   nowMs: number,
   outgoing: Settlement['outgoing'],
 ): Promise<void> {
-  const settlement = { drafts: drafts.filter((draft) => draft.isDirty), counts, nowMs, outgoing };
+  const settlement = { drafts: drafts.filter((draft) => draft.isDirty), ...counts, nowMs, outgoing };
   if (settlement.drafts.length === 0) return;
   const rows = PARTS.map((part) => part.rows(settlement));
   const { name, text } = statementOf(rows.map(({ length }) => length > 0));

@@ -18,8 +18,8 @@ export const useNotices = (isUnreadOnly: boolean) =>
     queryFn: async ({ pageParam: cursor }): Promise<Page> => {
       const query = {
         limit: 30,
-        lines: 'true' as const,
-        ...(isUnreadOnly && { unread: 'true' as const }),
+        lines: true as const,
+        ...(isUnreadOnly && { unread: true as const }),
         ...(cursor && { cursor }),
       };
       return (await api.GET('/api/notifications', { params: { query } })).data!;

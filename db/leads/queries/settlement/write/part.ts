@@ -1,5 +1,6 @@
 import type { Draft } from '../../../../../domain/leads/lead/draft.js';
 import type { OutgoingChannel } from '../../../../../domain/platform/notices/channels.js';
+import type { Amounts } from '../../../../../domain/platform/metrics/family.js';
 import type { Count } from '../../../../../domain/leads/tower/counts.js';
 
 /** What one settlement writes. */
@@ -7,7 +8,9 @@ export interface Settlement {
   /** Those of which anything is to be written. */
   drafts: Draft[];
   /** What they change of the Control Tower's counts. */
-  counts: Count[];
+  tower: Count[];
+  /** What they add to the counters of `/metrics`. */
+  counted: Amounts;
   nowMs: number;
   /** The channels by which notices leave the house. */
   outgoing: readonly OutgoingChannel[];

@@ -1,0 +1,20 @@
+/** What the routes of each tag are for, for the document. */
+export const TAGS: Readonly<Record<string, string>> = {
+  operations: 'For those who run Pinggo: whether it is well, and what it does.',
+  auth: 'Signing in and out, and who one is.',
+  intake: 'Where sources deliver leads, and CRMs proofs, each delivery signed.',
+  leads: 'The leads: their lists, one with all that is known of it, and what people do with it.',
+  offers: 'What a rep is asked to take, and the answers.',
+  'control tower': 'The key figures of a range, who is late, and what happens just now.',
+  search: 'Finding a lead by what somebody remembers of it.',
+  flows: 'How leads are handled: drafts, versions, and what another flow would do.',
+  calendars: 'Business time.',
+  teams: 'Teams and who is in them.',
+  users: 'People, their hours and their absences.',
+  endpoints: 'The places where leads come in, and their secrets.',
+  'dead letters': 'What came in and could not become a lead.',
+  'api-keys': 'Keys of integrations.',
+  audit: 'Who did what, and what the machine did.',
+  'work-items': 'What a person must do because the machine could not.',
+  notifications: 'What a person was told.',
+};

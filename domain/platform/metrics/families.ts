@@ -1,0 +1,20 @@
+import type { Family } from './family.js';
+
+/** What the relay did with a message: it left, it is tried again later, it became a dead letter. */
+export const DELIVERY_RESULTS = ['delivered', 'postponed', 'dead'] as const;
+export type DeliveryResult = (typeof DELIVERY_RESULTS)[number];
+
+/** What the platform counts and measures, whatever the product. docs/metrics.md says when to worry. */
+export const PLATFORM_FAMILIES = [
+  { name: 'outbox_depth', type: 'gauge', help: 'Messages that wait to be delivered to Temporal.' },
+  { name: 'outbox_oldest_age_seconds', type: 'gauge', help: 'Age of the oldest message that waits; 0 when none does.' },
+  { name: 'outbox_dead_letters', type: 'gauge', help: 'Messages that are dead letters now.' },
+  {
+    name: 'relay_deliveries_total',
+    type: 'counter',
+    help: 'Messages by what became of an attempt to deliver them.',
+    labels: { result: DELIVERY_RESULTS },
+  },
+  { name: 'sweep_runs_total', type: 'counter', help: 'Sweeps that ended, well or not.' },
+  { name: 'sweep_errors_total', type: 'counter', help: 'What went wrong in sweeps.' },
+] as const satisfies readonly Family[];
