@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Database } from '../db/client.js';
 import { OUTBOX_TOPICS, type OutboxTopic } from '../db/outbox-topics.js';
+import { PATIENCE, sessionLimits } from '../db/patience.js';
 import { bury, claimOutbox, markDelivered, postpone, type OutboxRow } from '../db/platform/queries/outbox.js';
 import { backoffMs, isPermanent, messageOf } from './delivery/outcome.js';
 import { parcelsOf, type Parcel, type Topic } from './delivery/topic.js';
@@ -98,7 +99,11 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
 
   async function listen(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const client = new pg.Client({ connectionString: deps.listenUrl, keepAlive: true });
+      const client = new pg.Client({
+        connectionString: deps.listenUrl,
+        keepAlive: true,
+        ...sessionLimits(PATIENCE.LISTENING),
+      });
       try {
         await client.connect();
         client.on('notification', ring);

@@ -3,6 +3,7 @@ import type { IntakeNote } from '../../../domain/leads/lead/intake-notes.js';
 import type { Actor } from '../../../domain/platform/audit/actor.js';
 import type { Database } from '../../client.js';
 import { Batcher } from '../../batcher.js';
+import { Joined } from '../../joined.js';
 import { isRefusal, retryOnRace } from '../../races.js';
 
 /** What intake must know of an endpoint before it knows the org: found by its id alone. */
@@ -82,7 +83,7 @@ export function findEndpoint(db: Database, id: string): Promise<IntakeEndpoint |
 export async function takeInLeads(db: Database, delivery: Delivery, leads: readonly NewLead[]): Promise<TakenIn> {
   const [lead] = leads;
   if (lead !== undefined && leads.length === 1) {
-    const taken = await lanesOf(db).leads.do({ delivery, lead, place: placeOf(delivery, 0) });
+    const taken = await lanesOf(db).leads.do(delivery.orgId, { delivery, lead, place: placeOf(delivery, 0) });
     if ('error' in taken) throw taken.error;
     // Others' leads do not wait for a known one that is being settled.
     if (taken.verdict !== 'BUSY') return collect([taken]);
@@ -106,7 +107,8 @@ interface TakenInRow {
 
 interface Lanes {
   endpoints: Batcher<string, IntakeEndpoint | null>;
-  leads: Batcher<OneLead, TakenInRow | Failed>;
+  /** By org: what one org's deliveries wait for is no matter of another's. */
+  leads: Joined<OneLead, TakenInRow | Failed>;
 }
 
 /** What went wrong with one item of a batch is no matter of the others. */
@@ -125,7 +127,7 @@ function lanesOf(db: Database): Lanes {
   if (known) return known;
   const made: Lanes = {
     endpoints: new Batcher({ run: (ids) => findEndpoints(db, ids), size: 100, inFlight: 1 }),
-    leads: new Batcher({ run: (items) => takeInSeparately(db, items), size: 64, inFlight: 1 }),
+    leads: new Joined({ size: 64, mostWaiting: 2_000 }, (orgId, items) => takeInSeparately(db, orgId, items)),
   };
   lanes.set(db, made);
   return made;
@@ -145,24 +147,27 @@ async function findEndpoints(db: Database, ids: readonly string[]): Promise<(Int
 }
 
 /**
- * Leads of several deliveries, which have nothing to do with each other but the moment. They share a transaction; where
+ * Leads of several deliveries to one org, which have nothing to do with each other but the moment. They share a transaction; where
  * that fails because of one of them, each has its own.
  */
-async function takeInSeparately(db: Database, items: readonly OneLead[]): Promise<(TakenInRow | Failed)[]> {
+async function takeInSeparately(
+  db: Database,
+  orgId: string,
+  items: readonly OneLead[],
+): Promise<(TakenInRow | Failed)[]> {
   // In one order everywhere: two batches with the same keys wait for each other instead of blocking each other.
   const order = [...items.keys()].sort((a, b) => (keyOf(items[a]!) < keyOf(items[b]!) ? -1 : 1));
   const taken: (TakenInRow | Failed)[] = [];
   try {
-    const rows = await takeInRows(
-      db.pool,
-      order.map((place) => items[place]!),
-      true,
-    );
+    const inOrder = order.map((place) => items[place]!);
+    const rows = await db.inTurn(orgId, (client) => takeInRows(client, inOrder, true));
     order.forEach((place, index) => (taken[place] = rows[index]!));
   } catch (error) {
     if (!isRefusal(error)) throw error;
     for (const place of order) {
-      taken[place] = await retryOnRace(() => takeInRows(db.pool, [items[place]!], true)).then(
+      taken[place] = await retryOnRace(() =>
+        db.inTurn(orgId, (client) => takeInRows(client, [items[place]!], true)),
+      ).then(
         ([row]) => row!,
         (own: unknown) => ({ error: own }),
       );
@@ -171,17 +176,13 @@ async function takeInSeparately(db: Database, items: readonly OneLead[]): Promis
   return taken;
 }
 
-const keyOf = ({ delivery: { orgId, inbox } }: OneLead): string => `${orgId} ${inbox?.scope} ${inbox?.key}`;
-
-/** A settlement holds a lead for milliseconds, one that is prepared for seconds; a sender asks again sooner or later. */
-const LOCK_MS = 5_000;
+const keyOf = ({ delivery: { inbox } }: OneLead): string => `${inbox?.scope} ${inbox?.key}`;
 
 /** All leads of one delivery in one transaction of their own, which is taken back when the delivery is refused. */
 async function takeInTogether(db: Database, delivery: Delivery, leads: readonly NewLead[]): Promise<TakenIn> {
   const items = leads.map((lead, index) => ({ delivery, lead, place: placeOf(delivery, index) }));
   try {
     return await db.inOrg(delivery.orgId, async ({ client }) => {
-      await client.query(`SET LOCAL lock_timeout = ${LOCK_MS}`);
       const taken = collect(await takeInRows(client, items));
       // Another body may hold more leads than the first: those have no key yet and were stored just now.
       if (taken.verdict === 'OTHER_BODY') throw new OtherBody();
