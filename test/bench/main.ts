@@ -15,6 +15,7 @@ import { memory } from './figures/memory.js';
 import { proof } from './figures/proof.js';
 import { routingDecision } from './figures/routing.js';
 import { start } from './figures/start.js';
+import { starvation } from './figures/starvation.js';
 import { search } from './figures/search.js';
 import { tower } from './figures/tower.js';
 import { closeConnections } from './load/http.js';
@@ -35,6 +36,7 @@ const figures: Figure[] = [
   herd10k,
   tower,
   search,
+  starvation,
 ];
 
 const { values: flags } = parseArgs({
