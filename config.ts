@@ -27,6 +27,8 @@ const environment = z.object({
   PINGGO_WORKFLOW_BUNDLE: z.string().optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(3000),
+  /** Of the API's metrics, documentation and details of readiness: the only place for them in production. */
+  OPS_PORT: port.optional(),
   /** Origin under which people reach the API, for links in mails and in the Temporal UI. Default: http://localhost:PORT. */
   PUBLIC_URL: z.string().optional(),
   /** Private JWK (ES256) that signs access tokens. */
@@ -43,6 +45,8 @@ const environment = z.object({
   WORKER_CACHED_WORKFLOWS: z.coerce.number().int().min(400).default(cachedWorkflows),
   /** Most requests a minute from one address to the routes that need no signature; 0 turns the limit off. */
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).default(6000),
+  /** Most signed deliveries a minute of an endpoint that has no quota of its own; 0: no limit. */
+  INTAKE_QUOTA_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000).default(6000),
 });
 
 export type Config = z.infer<typeof environment> & { publicUrl: string };

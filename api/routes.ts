@@ -29,6 +29,10 @@ import { timeOffRoutes } from './platform/routes/time-off.js';
 import { userRoutes } from './platform/routes/users.js';
 import { workItemRoutes } from './platform/routes/work-items.js';
 
+/** Those for whoever operates this. */
+export const operationsRoutes = (): readonly RouteDefinition<AppDeps>[] =>
+  routes.filter(({ contract }) => contract.tags.includes('operations'));
+
 let document: OpenApiDocument | undefined;
 
 /** Every route there is. Add a resource's routes here: what is not listed is neither mounted nor documented. */

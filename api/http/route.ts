@@ -41,6 +41,8 @@ export interface Contract {
   readonly csv?: true;
   /** `login`: counted per address and `body.email`. `none`: probes. Routes with a signature are never limited. */
   readonly limit?: 'login' | 'none';
+  /** For those who operate this only: not here where `operationsApart` is set. */
+  readonly apart?: true;
   /** Leaves the answer unchecked; only where measuring showed that the check costs. */
   readonly uncheckedResponse?: boolean;
 }

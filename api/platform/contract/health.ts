@@ -17,17 +17,20 @@ export const getHealth = contract({
 export const getReadiness = contract({
   method: 'get',
   path: '/readyz',
-  summary: 'Whether it can serve: Postgres and Temporal, each named',
-  description: '503 when one is down; `error.details.checks` names each. Both tell the version of the time zones.',
+  summary: 'Whether it can serve, with Postgres and Temporal',
+  description:
+    '503 when one is down. To those who operate this (`OPS_PORT`, and everywhere but in production) it tells which, in ' +
+    '`checks` and `error.details.checks`, and the version of the time zones.',
   tags: ['operations'],
   access: PUBLIC,
   limit: 'none',
   responses: {
     200: z.object({
       status: z.literal('ready'),
-      checks: z.object({ postgres: part, temporal: part }),
+      checks: z.object({ postgres: part, temporal: part }).optional(),
       timeZones: z
         .string()
+        .optional()
         .meta({ example: '2026f', description: 'The version of the IANA data by which deadlines are computed.' }),
     }),
   },
@@ -37,6 +40,8 @@ export const getMetrics = contract({
   method: 'get',
   path: '/metrics',
   summary: 'Metrics for Prometheus; no org data',
+  description: 'In production on the port of `OPS_PORT` only.',
+  apart: true,
   tags: ['operations'],
   access: PUBLIC,
   limit: 'none',

@@ -4,6 +4,7 @@ import type { Actor } from '../../../domain/platform/audit/actor.js';
 import type { Database } from '../../client.js';
 import { Batcher } from '../../batcher.js';
 import { Joined } from '../../joined.js';
+import { Recent } from '../../recent.js';
 import { isRefusal, retryOnRace } from '../../races.js';
 
 /** What intake must know of an endpoint before it knows the org: found by its id alone. */
@@ -16,6 +17,8 @@ export interface IntakeEndpoint {
   flowId: string | null;
   /** Which question or field is which of a lead's. */
   mapping: Record<string, string>;
+  /** Deliveries a minute; null: as many as the process says. */
+  quotaPerMinute: number | null;
   /** The ciphertexts of its active secrets, newest first. */
   secrets: string[];
 }
@@ -66,11 +69,17 @@ export type TakenIn = { verdict: 'CREATED' | 'DUPLICATE'; leadIds: string[] } | 
 
 /**
  * The endpoint of an id, with its active secrets. Read for each delivery and never cached: a secret that is revoked
- * counts no more from that moment on. Deliveries that come at once are read for together.
+ * counts no more from that moment on. Deliveries that come at once are read for together. That there is none is remembered:
+ * ids are ours and made at random, so none that was asked for comes into being.
  * @returns null when there is none.
  */
-export function findEndpoint(db: Database, id: string): Promise<IntakeEndpoint | null> {
-  return lanesOf(db).endpoints.do(id);
+export async function findEndpoint(db: Database, id: string): Promise<IntakeEndpoint | null> {
+  const { endpoints, unknown } = lanesOf(db);
+  const one = id.toLowerCase();
+  if (unknown.has(one)) return null;
+  const found = await endpoints.do(one);
+  if (found === null) unknown.add(one);
+  return found;
 }
 
 /**
@@ -107,6 +116,7 @@ interface TakenInRow {
 
 interface Lanes {
   endpoints: Batcher<string, IntakeEndpoint | null>;
+  unknown: Recent;
   /** By org: what one org's deliveries wait for is no matter of another's. */
   leads: Joined<OneLead, TakenInRow | Failed>;
 }
@@ -115,6 +125,9 @@ interface Lanes {
 interface Failed {
   error: unknown;
 }
+
+/** Ids of endpoints that there are not: enough for who guesses, and little to keep. */
+const UNKNOWN = { most: 10_000, forMs: 10_000 };
 
 const lanes = new WeakMap<Database, Lanes>();
 
@@ -126,6 +139,7 @@ function lanesOf(db: Database): Lanes {
   const known = lanes.get(db);
   if (known) return known;
   const made: Lanes = {
+    unknown: new Recent(UNKNOWN),
     endpoints: new Batcher({ run: (ids) => findEndpoints(db, ids), size: 100, inFlight: 1 }),
     leads: new Joined({ size: 64, mostWaiting: 2_000 }, (orgId, items) => takeInSeparately(db, orgId, items)),
   };
@@ -136,14 +150,16 @@ function lanesOf(db: Database): Lanes {
 async function findEndpoints(db: Database, ids: readonly string[]): Promise<(IntakeEndpoint | null)[]> {
   const { rows } = await db.pool.query<IntakeEndpoint>({
     name: 'find_intake_endpoints',
-    text: `SELECT e.org_id AS "orgId", e.id, e.name, e.source, e.adapter, e.flow_id AS "flowId", e.mapping, found.secrets
+    text: `SELECT e.org_id AS "orgId", e.id, e.name, e.source, e.adapter, e.flow_id AS "flowId", e.mapping,
+             e.quota_per_minute AS "quotaPerMinute", found.secrets
            FROM unnest($1::uuid[]) AS given (id), LATERAL find_intake_endpoint(given.id) AS found,
              LATERAL jsonb_to_record(found.endpoint) AS e (
-               org_id uuid, id uuid, name text, source text, adapter text, flow_id uuid, mapping jsonb)`,
+               org_id uuid, id uuid, name text, source text, adapter text, flow_id uuid, mapping jsonb,
+               quota_per_minute int)`,
     values: [[...new Set(ids)]],
   });
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
+  return ids.map((id) => byId.get(id) ?? null);
 }
 
 /**
