@@ -13,9 +13,12 @@ export interface TurnOptions {
   greed: number;
   /** Most of one that wait. */
   mostWaiting: number;
-  /** How long one of them waits. */
+  /** How long one of them waits at most. */
   waitMs: number;
 }
+
+/** Those who came together give up one after the other: a hundred at once would be felt by everybody. */
+const patienceOfOne = (): number => 0.7 + 0.3 * Math.random();
 
 interface Waiting {
   sinceMs: number;
@@ -74,8 +77,8 @@ export class Turns {
       const impatient = setTimeout(() => {
         line.splice(line.indexOf(waiting), 1);
         if (line.length === 0) this.lines.delete(orgId);
-        reject(new NoTurn(`no turn in ${waitMs} ms`));
-      }, waitMs);
+        reject(new NoTurn('its turn did not come in time'));
+      }, waitMs * patienceOfOne());
       const waiting: Waiting = {
         sinceMs: performance.now(),
         begin: () => {
