@@ -57,6 +57,8 @@ const environment = z.object({
   PINGGO_WORKFLOW_BUNDLE: z.string().optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(3000),
+  /** Of the API's metrics, documentation and details of readiness: the only place for them in production. */
+  OPS_PORT: port.optional(),
   /** Origin under which people reach the API, for links in mails and in the Temporal UI. Default: http://localhost:PORT. */
   PUBLIC_URL: z.string().optional(),
   /** Private JWK (ES256) that signs access tokens. */
@@ -86,6 +88,8 @@ const environment = z.object({
   LOGIN_MAX_WAIT_SECONDS: z.coerce.number().min(1).max(86_400).default(300),
   /** Whose `X-Forwarded-For` names the client: how many proxies are in front, or which. Default: nobody's. */
   TRUST_PROXY: trustedProxies,
+  /** Most signed deliveries a minute of an endpoint that has no quota of its own; 0: no limit. */
+  INTAKE_QUOTA_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000).default(6000),
 });
 
 export type Config = z.infer<typeof environment> & { publicUrl: string };

@@ -14,6 +14,7 @@ import { openDatabase } from './db/client.js';
 import { settleDeliveries } from './db/platform/queries/deliveries.js';
 import { describeError, messageOf } from './db/errors.js';
 import { endOnUncaught, openLog } from './db/log.js';
+import { PATIENCE } from './db/patience.js';
 import { originOfLead } from './db/leads/queries/lead-source.js';
 import { ZONES_ARE_OLD, ZONES_VERSION, zonesAreOld } from './domain/engine/calendars/zone-data.js';
 import { leadPage } from './domain/leads/view/page.js';
@@ -76,11 +77,13 @@ async function main(config: Config, log: Logger): Promise<void> {
 
   const onError = (error: Error): void => log.warn({ error: messageOf(error) }, 'a database connection broke');
   const poolSize = config.DATABASE_POOL_SIZE;
-  const db = openDatabase(config.DATABASE_URL, { role: 'pinggo_app', poolSize, genericPlans: true, onError });
+  const asApp = { role: 'pinggo_app', genericPlans: true, onError } as const;
+  const db = openDatabase(config.DATABASE_URL, { ...asApp, poolSize, patience: PATIENCE.SETTLING });
   // Bulk work has its own connections: it must not wait behind the herd that it is there to help.
-  const bulkDb = openDatabase(config.DATABASE_URL, { role: 'pinggo_app', poolSize: 16, genericPlans: true, onError });
+  // An org whose 10,000 leads are due at once has ten batches of them prepared at once: more than half, as work ends by itself.
+  const bulkDb = openDatabase(config.DATABASE_URL, { ...asApp, poolSize: 16, patience: PATIENCE.BULK, greed: 2 });
   const relayUrl = config.RELAY_DATABASE_URL ?? config.DATABASE_URL;
-  const relayDb = openDatabase(relayUrl, { role: 'pinggo_relay', poolSize: 4, onError });
+  const relayDb = openDatabase(relayUrl, { role: 'pinggo_relay', poolSize: 4, patience: PATIENCE.RELAYING, onError });
 
   const connection = await connect(config, log);
   const namespace = config.TEMPORAL_NAMESPACE;

@@ -26,7 +26,7 @@ export type { ApiDeps, ApiOptions } from './deps.js';
 
 /**
  * The HTTP application, not listening yet.
- * @param definitions the routes to serve; others than all of them in tests only.
+ * @param definitions the routes to serve: all, or those of operations on a port of their own.
  */
 export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<AppDeps>[] = routes): Express {
   const { clock = () => new Date(), ringLead = () => Promise.resolve(false) } = given;
@@ -61,14 +61,15 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
   app.use(trace, requestLog(deps.log), observeRequests(deps.metrics), headers(deps));
 
   const methods = new Map<string, Set<string>>();
-  for (const definition of definitions) {
+  const { operationsApart } = deps.options;
+  for (const definition of definitions.filter(({ contract }) => !(operationsApart && contract.apart))) {
     const { method, path } = definition.contract;
     app[method](expressPath(path), ...pipeline(definition, deps, limits));
     const known = methods.get(path) ?? methods.set(path, new Set()).get(path)!;
     known.add(method.toUpperCase());
     if (method === 'get') known.add('HEAD');
   }
-  mountDocs(app);
+  if (!operationsApart) mountDocs(app);
   if (deps.options.dashboardDirectory !== undefined)
     mountDashboard(app, deps.options.dashboardDirectory, !deps.options.bypassAuth);
   // After all routes, so that `/api/leads/{id}` does not answer for `/api/leads/export`.
@@ -90,7 +91,7 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
     });
   }
   app.use(...limits.general, () => {
-    throw notFound('route', 'GET /openapi.json lists what there is; /docs shows it.');
+    throw notFound('route', 'GET /openapi.json lists what there is.');
   });
   app.use(errorHandler(deps.log));
   return app;

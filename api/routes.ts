@@ -30,6 +30,10 @@ import { TAGS } from './tags.js';
 import { userRoutes } from './platform/routes/users.js';
 import { workItemRoutes } from './platform/routes/work-items.js';
 
+/** Those for whoever operates this. */
+export const operationsRoutes = (): readonly RouteDefinition<AppDeps>[] =>
+  routes.filter(({ contract }) => contract.tags.includes('operations'));
+
 let document: OpenApiDocument | undefined;
 
 /** The OpenAPI document of all routes. */

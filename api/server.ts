@@ -1,6 +1,8 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { configOrExit, type Config } from '../config.js';
 import { openDatabase } from '../db/client.js';
@@ -8,9 +10,10 @@ import { describeError, messageOf } from '../db/errors.js';
 import { endOnUncaught, openLog } from '../db/log.js';
 import { createSecretBox } from '../db/platform/secret-box.js';
 import { ZONES_ARE_OLD, ZONES_VERSION, zonesAreOld } from '../domain/engine/calendars/zone-data.js';
-import { createApp } from './app.js';
+import { createApp, type ApiDeps } from './app.js';
 import { answerClientErrors } from './http/client-errors.js';
 import { createTokens } from './platform/crypto/tokens.js';
+import { operationsRoutes } from './routes.js';
 import { leadBell } from './leads/lead-bell.js';
 import { LiveEvents } from './platform/live/live-events.js';
 import { openRights } from './platform/rights.js';
@@ -24,9 +27,26 @@ const DRAIN_MS = 8_000;
 
 export interface RunningApi {
   port: number;
+  /** Of metrics, documentation and details of readiness; null: they have none of their own. */
+  opsPort: number | null;
   /** Takes no more requests, lets the open ones end, closes the database. */
   stop: () => Promise<void>;
 }
+
+/** @throws Error when the port is taken */
+async function listen(app: Express, port: number, host: string): Promise<Server> {
+  const server = app.listen(port, host);
+  answerClientErrors(server);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.headersTimeout = KEEP_ALIVE_MS + 1_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', reject);
+  });
+  return server;
+}
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
 /**
  * Starts the API. It comes up without Postgres and Temporal: `/readyz` names what is missing.
@@ -54,7 +74,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
   const bell = leadBell(temporalServer);
   const live = new LiveEvents(db, log);
   const { rights, close: closeRights } = openRights(db);
-  const app = createApp({
+  const given: ApiDeps = {
     db,
     log,
     live,
@@ -65,12 +85,12 @@ export async function startApi(config: Config): Promise<RunningApi> {
     temporalUp: temporal.up,
     ringLead: bell.ring,
     options: {
-      dashboardDirectory: fileURLToPath(new URL('../dashboard/dist', import.meta.url)),
       publicUrl: config.publicUrl,
       temporalUiUrl: config.TEMPORAL_UI_URL ?? null,
       temporalNamespace: config.TEMPORAL_NAMESPACE,
       bypassAuth: config.PINGGO_BYPASS_AUTH,
       trustProxy: config.TRUST_PROXY,
+      intakeQuotaPerMinute: config.INTAKE_QUOTA_PER_MINUTE,
       rateLimitPerMinute: config.PINGGO_LIMITS ? config.RATE_LIMIT_PER_MINUTE : 0,
       loginLimits: config.PINGGO_LIMITS
         ? {
@@ -80,31 +100,32 @@ export async function startApi(config: Config): Promise<RunningApi> {
             longestWaitMs: config.LOGIN_MAX_WAIT_SECONDS * 1_000,
           }
         : null,
+      operationsApart: config.NODE_ENV === 'production' || config.OPS_PORT !== undefined,
     },
-  });
+  };
 
-  const server = app.listen(config.PORT, config.HOST);
-  answerClientErrors(server);
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.headersTimeout = KEEP_ALIVE_MS + 1_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('listening', resolve);
-    server.once('error', reject);
-  });
-  const { port } = server.address() as AddressInfo;
-  log.info({ port, host: config.HOST, timeZones: ZONES_VERSION }, 'the API listens');
+  const dashboardDirectory = fileURLToPath(new URL('../dashboard/dist', import.meta.url));
+  const app = createApp({ ...given, options: { ...given.options, dashboardDirectory } });
+  const servers = [await listen(app, config.PORT, config.HOST)];
+  if (config.OPS_PORT !== undefined) {
+    const options = { ...given.options, operationsApart: false };
+    servers.push(await listen(createApp({ ...given, options }, operationsRoutes()), config.OPS_PORT, config.HOST));
+  }
+  const [port, opsPort = null] = servers.map(portOf) as [number, number?];
+  log.info({ port, opsPort, host: config.HOST, timeZones: ZONES_VERSION }, 'the API listens');
   if (zonesAreOld(Date.now())) log.warn({ timeZones: ZONES_VERSION }, ZONES_ARE_OLD);
   if (!config.PINGGO_LIMITS) log.warn('the limits are switched off: of requests, and of log-ins that fail');
   if (config.PINGGO_BYPASS_AUTH) log.warn('log-in is switched off: every request is the demo manager');
 
   return {
     port,
+    opsPort,
     async stop() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
       // Streams would go on for ever; their clients resume elsewhere.
       await live.close();
-      server.closeIdleConnections();
-      const impatient = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+      for (const server of servers) server.closeIdleConnections();
+      const impatient = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), DRAIN_MS);
       await closed;
       clearTimeout(impatient);
       await Promise.allSettled([closeRights(), db.close(), temporal.close(), bell.close()]);
@@ -132,7 +153,7 @@ async function main(): Promise<void> {
   process.on('SIGINT', shutdown);
   // The parent is gone: nobody would stop us any more.
   process.on('disconnect', shutdown);
-  process.send?.({ type: 'ready', port: api.port });
+  process.send?.({ type: 'ready', port: api.port, opsPort: api.opsPort });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

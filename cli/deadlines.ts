@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { openDatabase } from '../db/client.js';
 import { messageOf } from '../db/errors.js';
+import { PATIENCE } from '../db/patience.js';
 import { allOrgs } from '../db/leads/queries/settlement/recount.js';
 import { ZONES_VERSION } from '../domain/engine/calendars/zone-data.js';
 import { recountsOfOrg, type LeadRecount } from '../settlement/recount.js';
@@ -33,8 +34,8 @@ function rowOf({ leadId, clockKey, cycle, timeZone, deadlineAtMs, recountedAtMs 
 }
 
 async function main(url: string, relayUrl: string): Promise<void> {
-  const db = openDatabase(url, { role: 'pinggo_app', poolSize: 1 });
-  const relayDb = openDatabase(relayUrl, { role: 'pinggo_relay', poolSize: 1 });
+  const db = openDatabase(url, { role: 'pinggo_app', poolSize: 1, patience: PATIENCE.BULK });
+  const relayDb = openDatabase(relayUrl, { role: 'pinggo_relay', poolSize: 1, patience: PATIENCE.BULK });
   try {
     let clocks = 0;
     for (const orgId of org === undefined ? await allOrgs(relayDb) : [org]) {

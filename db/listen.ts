@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { PATIENCE, sessionLimits } from './patience.js';
 
 const RETRY_MS = 1_000;
 
@@ -27,7 +28,7 @@ export function listenTo(
   const closing = new AbortController();
   const run = async (): Promise<void> => {
     while (!closing.signal.aborted) {
-      const client = new pg.Client(pool.options);
+      const client = new pg.Client({ ...pool.options, ...sessionLimits(PATIENCE.LISTENING) });
       let giveUp: () => void = () => undefined;
       // There from the start: a connection that breaks before anybody waits for it must not end the process.
       const ended = new Promise<void>((resolve) => {

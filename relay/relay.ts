@@ -7,6 +7,7 @@ import { OUTBOX_TOPICS, type OutboxTopic } from '../db/outbox-topics.js';
 import { addDelta } from '../db/platform/queries/counters.js';
 import type { DeliveryResult } from '../domain/platform/metrics/families.js';
 import { seriesOf } from '../domain/platform/metrics/family.js';
+import { PATIENCE, sessionLimits } from '../db/patience.js';
 import { bury, claimOutbox, markDelivered, postpone, type OutboxRow } from '../db/platform/queries/outbox.js';
 import { backoffMs, isPermanent } from './delivery/outcome.js';
 import { parcelsOf, type Parcel, type Topic } from './delivery/topic.js';
@@ -128,7 +129,11 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
 
   async function listen(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const client = new pg.Client({ connectionString: deps.listenUrl, keepAlive: true });
+      const client = new pg.Client({
+        connectionString: deps.listenUrl,
+        keepAlive: true,
+        ...sessionLimits(PATIENCE.LISTENING),
+      });
       try {
         await client.connect();
         client.on('notification', ring);

@@ -1,4 +1,5 @@
 import { Batcher } from '../db/batcher.js';
+import { NoTurn } from '../db/turns.js';
 import type { Goal } from '../domain/leads/settlement/settle.js';
 import type { LeadView } from '../domain/leads/view/view.js';
 import { settleLeads, type SettleDeps } from './settle.js';
@@ -32,8 +33,9 @@ export function joinSettlements(
       const viewOf = new Map(views.map((view) => [view.leadId, view]));
       return wishes.map(({ leadId }) => viewOf.get(leadId) ?? null);
     } catch (error) {
+      // No lead is the cause that the org has too much under way: fifty alone would make it more.
+      if (leadIds.length === 1 || error instanceof NoTurn) throw error;
       // One for all: alone, only the lead that caused it meets it again.
-      if (leadIds.length === 1) throw error;
       return wishes.map(() => null);
     }
   }

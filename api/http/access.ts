@@ -2,18 +2,22 @@ import type { Actor } from '../../domain/platform/audit/actor.js';
 import { roleMay, scopesWith, type Scope } from '../../domain/platform/access/grants.js';
 import { PERMISSIONS, type Permission } from '../../domain/platform/access/permissions.js';
 import type { Role } from '../../domain/platform/access/roles.js';
+import type { ApiError } from './errors.js';
 
 /**
  * Who may call a route. `permission`: who has at least one of these, a person by their role or an API key by its scopes.
- * `signature`: the handler checks a webhook's signature itself.
+ * `signature`: the handler checks a webhook's signature itself; a request with none of the headers that could hold one is
+ * refused before its body is read.
  */
 export type Access =
   | { readonly kind: 'public' }
-  | { readonly kind: 'signature' }
+  | { readonly kind: 'signature'; readonly headers: readonly string[]; readonly refusal: () => ApiError }
   | { readonly kind: 'permission'; readonly anyOf: readonly [Permission, ...Permission[]] };
 
 export const PUBLIC = { kind: 'public' } as const;
-export const SIGNATURE = { kind: 'signature' } as const;
+/** @param headers one of which every signed request has; names in lower case */
+export const signedBy = (headers: readonly string[], refusal: () => ApiError) =>
+  ({ kind: 'signature', headers, refusal }) as const;
 /** Whoever has one of these permissions. */
 export const may = (...anyOf: [Permission, ...Permission[]]) => ({ kind: 'permission', anyOf }) as const;
 

@@ -1,5 +1,5 @@
 import express, { type Request, type Response } from 'express';
-import { malformed, unsupportedMediaType, validation } from './errors.js';
+import { malformed, tooLarge, unsupportedMediaType, validation } from './errors.js';
 import { parseJsonBody } from './json.js';
 import { storageIssues } from './storable.js';
 
@@ -7,9 +7,19 @@ export const BODY_LIMIT = 256 * 1024;
 
 const readBytes = express.raw({ type: () => true, limit: BODY_LIMIT });
 
-/** The body's bytes; empty when there is none. @throws what body-parser throws, e.g. for a body that is too large. */
+/**
+ * The body's bytes; empty when there is none. One that is too large is refused as soon as that is known: by its announced
+ * length before anything is read, else once too much has come, and not when all of it is there.
+ * @throws ApiError 413, and what body-parser throws
+ */
 export async function readBody(req: Request, res: Response): Promise<Buffer> {
+  if (Number(req.get('content-length') ?? 0) > BODY_LIMIT) throw tooLarge(BODY_LIMIT);
   await new Promise<void>((resolve, reject) => {
+    let received = 0;
+    req.on('data', (chunk: Buffer) => {
+      received += chunk.length;
+      if (received > BODY_LIMIT) reject(tooLarge(BODY_LIMIT));
+    });
     readBytes(req, res, (error?: unknown) => {
       if (error === undefined) resolve();
       else reject(error instanceof Error ? error : new Error('the body could not be read'));

@@ -3,7 +3,13 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, createGzip } from 'node:zlib';
 import { stringify } from 'csv-stringify/sync';
 import type { Request, Response } from 'express';
+import type { OrgTransaction, Reads } from '../../db/client.js';
+import { PATIENCE } from '../../db/patience.js';
 import { defused, type CsvCell } from './csv-cells.js';
+
+/** `readOrg` of what an export is packed from: its pages may take longer than a person would wait for one. */
+export const readForExport = <T>(db: Reads, orgId: string, work: (tx: OrgTransaction) => Promise<T>): Promise<T> =>
+  db.readOrg(orgId, work, { patience: PATIENCE.EXPORTING });
 
 /** One line, by column. */
 export type CsvRow = Readonly<Record<string, CsvCell>>;

@@ -14,6 +14,11 @@ export interface Exported {
 }
 
 export interface HttpOptions {
+  /**
+   * Metrics, documentation and what exactly is down are for those who operate this, on a port of their own; false: for
+   * everybody, here.
+   */
+  operationsApart: boolean;
   /** Origin under which people reach the API. */
   publicUrl: string;
   /** Requests a minute from one address; 0: no limit. */

@@ -193,7 +193,7 @@ export function errorStatuses(contract: Contract): number[] {
   if (contract.params) statuses.add(404);
   if (contract.access.kind !== 'public') statuses.add(401);
   if (contract.access.kind === 'permission') statuses.add(403);
-  if (isLimited(contract)) statuses.add(429);
+  if (contract.limit !== 'none') statuses.add(429);
   return [...statuses].sort((a, b) => a - b);
 }
 
@@ -206,7 +206,7 @@ function security(access: Access): Record<string, string[]>[] {
 
 /** Permissions as what has them: readers of the document have roles and scopes. */
 function shownAccess(access: Access): object {
-  if (access.kind !== 'permission') return access;
+  if (access.kind !== 'permission') return { kind: access.kind };
   const scopes = scopesWith(access.anyOf);
   const roles = rolesWith(access.anyOf);
   return { kind: 'roles', roles, ...(scopes.length > 0 ? { scopes } : {}), permissions: access.anyOf };

@@ -41,8 +41,10 @@ export interface Contract {
   readonly produces?: string;
   /** With `?format=csv` it answers 200 as `text/csv` instead, which the audit log tells of. */
   readonly csv?: true;
-  /** `none`: probes. Routes with a signature are never limited. */
+  /** `none`: probes. Routes with a signature are limited by the quota of their endpoint. */
   readonly limit?: 'none';
+  /** For those who operate this only: not here where `operationsApart` is set. */
+  readonly apart?: true;
   /** Leaves the answer unchecked; only where measuring showed that the check costs. */
   readonly uncheckedResponse?: boolean;
 }

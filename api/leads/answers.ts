@@ -1,4 +1,5 @@
 import type { Database } from '../../db/client.js';
+import { Joined } from '../../db/joined.js';
 import {
   answerOutcomes,
   recordAnswers,
@@ -6,7 +7,6 @@ import {
   type NewAnswer,
   type RecordedAnswer,
 } from '../../db/leads/queries/answers.js';
-import { Joined } from '../http/joined.js';
 import type { RingLead } from './lead-bell.js';
 import { within } from '../http/within.js';
 
@@ -18,6 +18,8 @@ export type Answered =
   /** Written down at that instant, which counts; nobody decided over it yet. */
   | { verdict: 'WAITING'; receivedAt: Date };
 
+/** Most answers to one lead that go together, and that wait. */
+const TOGETHER = { size: 200, mostWaiting: 1_000 };
 /** Somebody who waits behind another's update waits no longer than who waits for their own. */
 const PATIENCE_MS = 6_000;
 
@@ -35,11 +37,11 @@ export class Answers {
     private readonly db: Database,
     private readonly ring: RingLead,
   ) {
-    this.records = new Joined((key, answers) => {
+    this.records = new Joined(TOGETHER, (key, answers) => {
       const { orgId, leadId } = idsOf(key);
       return this.db.inOrg(orgId, (tx) => recordAnswers(tx, leadId, answers));
     });
-    this.rings = new Joined((key, recorded) => this.settle(idsOf(key), recorded));
+    this.rings = new Joined(TOGETHER, (key, recorded) => this.settle(idsOf(key), recorded));
   }
 
   async give(orgId: string, leadId: string, answer: NewAnswer): Promise<Answered> {

@@ -6,7 +6,11 @@ import type { TemporalUi } from './views/temporal-links.js';
 
 /** What the routes of leads are given. */
 export interface LeadsDeps extends HttpDeps {
-  options: HttpOptions & TemporalUi;
+  options: HttpOptions &
+    TemporalUi & {
+      /** Deliveries a minute of an endpoint that has no quota of its own; 0: no limit. */
+      intakeQuotaPerMinute: number;
+    };
   /** Opens and closes the secrets of endpoints. */
   secrets: SecretBox;
   answers: Answers;

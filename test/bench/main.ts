@@ -16,6 +16,7 @@ import { migrations } from './figures/migrations.js';
 import { proof } from './figures/proof.js';
 import { routingDecision } from './figures/routing.js';
 import { start } from './figures/start.js';
+import { starvation } from './figures/starvation.js';
 import { search } from './figures/search.js';
 import { tower } from './figures/tower.js';
 import { closeConnections } from './load/http.js';
@@ -37,6 +38,7 @@ const figures: Figure[] = [
   tower,
   search,
   migrations,
+  starvation,
 ];
 
 const { values: flags } = parseArgs({

@@ -178,6 +178,7 @@ export class System {
       PINGGO_SECRETS_KEY: this.secretsKey,
       // One address asks for all.
       RATE_LIMIT_PER_MINUTE: '0',
+      INTAKE_QUOTA_PER_MINUTE: '0',
     });
   }
 

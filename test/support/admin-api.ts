@@ -89,6 +89,8 @@ export class AdminApi {
           temporalUiUrl: 'http://localhost:8233',
           temporalNamespace: 'default',
           bypassAuth: false,
+          operationsApart: false,
+          intakeQuotaPerMinute: 0,
           rateLimitPerMinute: 0,
           trustProxy: false,
           loginLimits: null,

@@ -85,6 +85,8 @@ export class LeadApi {
         temporalUiUrl: 'http://localhost:8233',
         temporalNamespace: 'default',
         bypassAuth: false,
+        operationsApart: false,
+        intakeQuotaPerMinute: 0,
         rateLimitPerMinute: 0,
         trustProxy: false,
         loginLimits: null,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NoTurn } from '../../../db/turns.js';
 import { ApiError, conflict, notFound, unavailable } from '../errors.js';
 import { problemOf, toApiError } from './errors.js';
 
@@ -27,6 +28,22 @@ describe('what is thrown becomes', () => {
   it('503 for a refused connection to each of several addresses', () => {
     const error = Object.assign(new AggregateError([withCode('ECONNREFUSED')]), { code: 'ECONNREFUSED' });
     expect(toApiError(error).status).toBe(503);
+  });
+
+  it.each([
+    ['55P03', '1', /Somebody else is changing this/],
+    ['57014', '5', /took too long/],
+    ['25P03', '5', /took too long/],
+  ])('503 with Retry-After that says why for %s', (code, retryAfter, title) => {
+    const error = toApiError(wrapped(withCode(code)));
+    expect(error).toMatchObject({ status: 503, headers: { 'Retry-After': retryAfter } });
+    expect(error.title).toMatch(title);
+  });
+
+  it('503 with Retry-After when an org has too much under way', () => {
+    const error = toApiError(new NoTurn('200 wait already'));
+    expect(error).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
+    expect(error.title).toMatch(/too much under way/);
   });
 
   it('409 for a duplicate or a dangling reference, 503 for a deadlock, 400 for text that cannot be stored', () => {

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Request } from 'express';
 import type { Logger } from 'pino';
+import { NoTurn } from '../../../db/turns.js';
 import { ApiError, conflict, malformed, tooLarge, unavailable, unsupportedMediaType } from '../errors.js';
 import { BODY_LIMIT } from '../body.js';
 import { describeError, rootCause } from '../../../db/errors.js';
@@ -40,8 +41,9 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
   return (thrown: unknown, req, res, next) => {
     const error = toApiError(thrown);
-    // A 503 that we chose ourselves is told by its request's line.
-    if (error.status >= 500 && (thrown !== error || error.status === 500)) {
+    // A 503 that we chose ourselves is told by its request's line; so is one of a flood, which shall cost no more than that.
+    const isTold = thrown === error || thrown instanceof NoTurn;
+    if (error.status >= 500 && (!isTold || error.status === 500)) {
       const level = error.status === 503 ? 'warn' : 'error';
       log[level](
         { traceId: req.traceId, route: req.template, orgId: req.caller?.orgId, error: describeError(thrown) },
@@ -67,6 +69,24 @@ export function toApiError(thrown: unknown): ApiError {
 
   const trouble = databaseTrouble(cause);
   if (trouble === 'down') return unavailable(5, { title: 'The database is not available', cause: thrown });
+  if (trouble === 'locked') return unavailable(1, { title: 'Somebody else is changing this right now', cause: thrown });
+  if (trouble === 'slow') {
+    return unavailable(5, {
+      title: 'This took too long, and was stopped',
+      howToFix: [
+        'Ask for less at once, such as a shorter span, a narrower filter or fewer items.',
+        'Or send the same request again in 5 s; nothing was changed.',
+      ],
+      cause: thrown,
+    });
+  }
+  if (trouble === 'crowded') {
+    return unavailable(1, {
+      title: 'Your organisation has too much under way at once',
+      howToFix: ['Send the same request again in 1 s, and fewer at a time; nothing was changed.'],
+      cause: thrown,
+    });
+  }
   if (trouble === 'busy') return unavailable(1, { title: 'Two changes met; this one was taken back', cause: thrown });
   if (trouble === 'duplicate')
     return conflict('This is there already', ['Read what is there, or choose another name or key.']);

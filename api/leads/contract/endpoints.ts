@@ -24,6 +24,8 @@ const proofsFor = z.union([z.enum(['OWN', 'ALL']), z.array(givenId).max(100)]).m
     'that they do not reach is an unknown one.',
 });
 
+const quotaPerMinute = z.int().min(1).max(1_000_000);
+
 const fields = {
   id,
   name: z.string(),
@@ -39,6 +41,12 @@ const fields = {
     description:
       'BCP 47: how numbers in texts of its leads are written (`12.500` is 12500 in `ro`, ambiguous in `en`). Null: as the org writes them.',
     example: 'ro',
+  }),
+  quotaPerMinute: quotaPerMinute.nullable().meta({
+    description:
+      'How many signed deliveries a minute it may make, leads and proofs together, and as many at once; what is more is ' +
+      'answered 429 with `Retry-After`. Null: as many as the installation allows (`INTAKE_QUOTA_PER_MINUTE`).',
+    example: 600,
   }),
   createdAt: instantOut,
 };
@@ -148,6 +156,7 @@ export const createEndpoint = contract({
       kind: kind.optional().meta({ description: 'Without it `CRM` for the adapter `gohighlevel`, else `FORM`.' }),
       proofsFor: proofsFor.nullish().meta({ description: 'Null, as without it: what `kind` says.' }),
       locale: localeIn.nullish(),
+      quotaPerMinute: quotaPerMinute.nullish(),
       secret: secretIn,
     })
     .meta({ id: 'NewEndpoint', example: { name: 'Website form', source: 'web', adapter: 'standard' } }),
@@ -172,6 +181,7 @@ export const changeEndpoint = contract({
       kind: kind.optional(),
       proofsFor: proofsFor.nullish().meta({ description: 'Null: what `kind` says.' }),
       locale: localeIn.nullable().optional(),
+      quotaPerMinute: quotaPerMinute.nullish().meta({ description: 'Null: as many as the installation allows.' }),
     })
     .refine((body) => Object.keys(body).length > 0, 'Name at least one field to change.'),
   responses: { 200: endpoint },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SIGNATURE } from '../../http/access.js';
+import { SIGNED } from '../intake/signed.js';
 import { standardLeadBody } from '../intake/lead-body.js';
 import { proofWebhookBody } from '../intake/proof-body.js';
 import { contract } from '../../http/route.js';
@@ -41,7 +41,7 @@ const leadWebhook = {
     'is left out, with a note on the lead, as long as one contact is good. Of several people in one delivery each stands ' +
     'for itself; what a provider sends that can become no lead is kept as a dead letter.',
   tags: ['intake'],
-  access: SIGNATURE,
+  access: SIGNED,
   bodyKind: 'raw',
   body: standardLeadBody,
   responses: { 202: { schema: delivered, description: 'Committed; the workflow starts right after.' } },
@@ -80,7 +80,7 @@ export const intakeProof = contract({
     'counts from its receipt; more than five minutes before the occurredAt of the lead (a day before its receipt, where it ' +
     'has none), or in the future, it is refused.',
   tags: ['intake'],
-  access: SIGNATURE,
+  access: SIGNED,
   params: endpointParams,
   headers: z.object(signatureHeaders),
   bodyKind: 'raw',

@@ -11,7 +11,7 @@ import { BUCKET_MS, bucketsOf } from '../../../domain/leads/tower/buckets.js';
 import { zoneOf } from '../../../domain/engine/calendars/zone.js';
 import { iso } from '../../http/contract.js';
 import * as contracts from '../contract/control-tower.js';
-import { csvReply, keysetPages } from '../../http/csv.js';
+import { csvReply, keysetPages, readForExport } from '../../http/csv.js';
 import { unavailable, validation } from '../../http/errors.js';
 import { route } from '../deps.js';
 import { urgencySpan, urgentPage } from '../urgent-leads.js';
@@ -130,7 +130,7 @@ export const controlTowerRoutes = [
       };
       const positionOf = ({ deadlineAt, id }: LeadRow) => ({ deadlineAt, id });
       const toRow = (lead: LeadRow & { names: ReadonlyMap<string, string> }) => leadCsvRow(lead, lead.names);
-      return deps.db.readOrg(caller.orgId, (tx) => {
+      return readForExport(deps.db, caller.orgId, (tx) => {
         const pages = keysetPages(CSV_PAGE, span.after, read(tx), positionOf);
         return csvReply({ name: 'leads', at: deps.clock(), columns: LEAD_COLUMNS, pages, toRow, req });
       });

@@ -38,16 +38,17 @@ const SECRETS = 'secrets';
 /** Standard Webhooks: 256 random bits. */
 const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
-const shown = ({ id, name, source, adapter, flowId, mapping, kind, proofsFor, locale, createdAt }: EndpointRow) => ({
-  id,
-  name,
-  source,
+const shown = ({ adapter, mapping, kind, proofsFor, createdAt, ...row }: EndpointRow) => ({
+  id: row.id,
+  name: row.name,
+  source: row.source,
   adapter: adapter as AdapterName,
-  flowId,
+  flowId: row.flowId,
   mapping: mapping as Record<string, MappingTarget>,
   kind,
   proofsFor: asListed(proofsForOf({ kind, proofsFor })),
-  locale,
+  locale: row.locale,
+  quotaPerMinute: row.quotaPerMinute,
   createdAt: iso(createdAt),
 });
 
@@ -90,13 +91,13 @@ export const endpointRoutes = [
 
   route(contracts.createEndpoint, async (context) => {
     const { name, source, adapter, secret = newSecret() } = context.body;
-    const { flowId = null, mapping = {}, proofsFor = null, locale = null } = context.body;
+    const { flowId = null, mapping = {}, proofsFor = null, locale = null, quotaPerMinute = null } = context.body;
     const kind = context.body.kind ?? (adapter === 'gohighlevel' ? 'CRM' : 'FORM');
     const stamp = stampOf(context);
     const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
       await checkReferences(tx, [{ path: 'flowId', kind: FLOW, id: flowId }]);
       await checkProofsFor(tx, kind, proofsFor);
-      const values = { name, source, adapter, flowId, mapping, kind, proofsFor, locale };
+      const values = { name, source, adapter, flowId, mapping, kind, proofsFor, locale, quotaPerMinute };
       const inserted = await insertEndpoint(tx, { ...values, id: uuidv7(), now: stamp.at });
       await insertSecret(tx, {
         endpointId: inserted.id,

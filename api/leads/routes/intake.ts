@@ -8,9 +8,10 @@ import {
   type IntakeEndpoint,
   type NewLead,
 } from '../../../db/leads/queries/intake.js';
+import { admitDelivery, type Admitted } from '../../../db/leads/queries/intake-quota.js';
 import { recordProof } from '../../../db/leads/queries/proofs.js';
 import * as contracts from '../contract/intake.js';
-import { malformed, notFound, unauthorized, validation, type ApiError } from '../../http/errors.js';
+import { ApiError, malformed, notFound, validation } from '../../http/errors.js';
 import { adapters, type Adapter, type Refused } from '../intake/adapters/index.js';
 import { plainSecrets } from '../intake/endpoint-secrets.js';
 import { labelOf } from '../../../domain/platform/text/label.js';
@@ -18,6 +19,7 @@ import { parseJsonBody, parseMachineJson, textOfBytes, type JsonResult } from '.
 import { repaired } from '../../../domain/platform/text/clean.js';
 import type { NormalisedLead } from '../intake/lead-body.js';
 import { mendedProof, parseProofBody } from '../intake/proof-body.js';
+import { notSigned } from '../intake/signed.js';
 import { readMapping } from '../intake/recognition/mapping.js';
 import { type Context, type Contract } from '../../http/route.js';
 import { route, type LeadsDeps } from '../deps.js';
@@ -33,23 +35,28 @@ interface SignedDelivery {
   json: JsonResult;
 }
 
-/** One answer for an unknown endpoint and for any fault of a signature: it tells nobody which endpoints there are. */
-const notSigned = (): ApiError =>
-  unauthorized(
-    'The endpoint or the signature is not valid',
-    [
-      "Sign the raw bytes of the body with an active secret of this endpoint, by its adapter's scheme.",
-      'Standard Webhooks: send webhook-id, webhook-timestamp (Unix seconds, at most 300 s from now) and webhook-signature.',
-      'Check the id of the endpoint in the path or in X-Pinggo-Endpoint.',
+const ADMITTED: Admitted = { ok: true };
+
+/** 429: the endpoint has made as many deliveries as it may. Its sender, or who it is for, is told when to come again. */
+const overQuota = (retryAfterMs: number): ApiError => {
+  const seconds = Math.max(1, Math.ceil(retryAfterMs / 1_000));
+  return new ApiError({
+    status: 429,
+    code: 'OVER_QUOTA',
+    title: 'This endpoint takes no more deliveries for now',
+    howToFix: [
+      `Send the same delivery again in ${seconds} s; nothing was stored.`,
+      'An administrator can change how many a minute it takes: quotaPerMinute at PATCH /api/endpoints/{id}.',
     ],
-    null,
-  );
+    headers: { 'Retry-After': String(seconds) },
+  });
+};
 
 /**
  * Finds the endpoint, checks the signature over the bytes as they came, then reads them: strictly where their sender can correct
  * them.
  * @param adapterOf the adapter whose scheme signs here; null refuses
- * @throws ApiError 401
+ * @throws ApiError 401, 429
  */
 async function openDelivery(
   { req, deps, body: raw, traceId }: Signed,
@@ -70,6 +77,10 @@ async function openDelivery(
     deps.log.info({ traceId, orgId, endpointId: id, reason: verified.reason }, 'a delivery was refused');
     throw notSigned();
   }
+  const perMinute = endpoint.quotaPerMinute ?? deps.options.intakeQuotaPerMinute;
+  // Only what is signed counts: else a stranger could use an endpoint's quota up.
+  const admitted = perMinute === 0 ? ADMITTED : await admitDelivery(deps.db, endpoint, perMinute);
+  if (!admitted.ok) throw overQuota(admitted.retryAfterMs);
   const json = adapter.senderCorrects ? parseJsonBody(raw) : parseMachineJson(raw);
   return { endpoint, replayKey: verified.replayKey, bodyHash: sha256(raw), json };
 }

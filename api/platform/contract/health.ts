@@ -19,17 +19,20 @@ export const getReadiness = contract({
   operationId: 'getReadiness',
   method: 'get',
   path: '/readyz',
-  summary: 'Whether it can serve: Postgres and Temporal, each named',
-  description: '503 when one is down; `error.details.checks` names each. Both tell the version of the time zones.',
+  summary: 'Whether it can serve, with Postgres and Temporal',
+  description:
+    '503 when one is down. To those who operate this (`OPS_PORT`, and everywhere but in production) it tells which, in ' +
+    '`checks` and `error.details.checks`, and the version of the time zones.',
   tags: ['operations'],
   access: PUBLIC,
   limit: 'none',
   responses: {
     200: z.object({
       status: z.literal('ready'),
-      checks: z.object({ postgres: part, temporal: part }),
+      checks: z.object({ postgres: part, temporal: part }).optional(),
       timeZones: z
         .string()
+        .optional()
         .meta({ example: '2026f', description: 'The version of the IANA data by which deadlines are computed.' }),
     }),
   },
@@ -41,7 +44,9 @@ export const getMetrics = contract({
   path: '/metrics',
   summary: 'Metrics for Prometheus; no org data',
   description:
-    'docs/metrics.md has what each means. Of the whole system, whichever API is asked, but for `http_…`, `process_…` and `nodejs_…`.',
+    'docs/metrics.md has what each means. Of the whole system, whichever API is asked, but for `http_…`, `process_…` and `nodejs_…`. ' +
+    'In production on the port of `OPS_PORT` only.',
+  apart: true,
   tags: ['operations'],
   access: PUBLIC,
   limit: 'none',

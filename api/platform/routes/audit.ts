@@ -6,7 +6,7 @@ import { members } from '../../../domain/platform/audit/leavers.js';
 import { withTimesIn } from '../../../domain/platform/text/times.js';
 import { auditContract } from '../contract/audit.js';
 import type { Product } from '../product.js';
-import { csvReply, keysetPages } from '../../http/csv.js';
+import { csvReply, keysetPages, readForExport } from '../../http/csv.js';
 import { byInstantAndNumber, decodeCursor, toPage } from '../../http/cursor.js';
 import { route } from '../deps.js';
 import { AUDIT_COLUMNS, auditCsvRow, auditItemOf, type AuditItem } from '../views/audit.js';
@@ -28,7 +28,7 @@ export const auditRoutes = (product: Product['audit']) => [
     const before = ended && { at: new Date(ended[0]), id: ended[1] };
     const read = (tx: OrgTransaction, page: Page) => readAudit(tx, filter, page, product);
     if (format === 'csv')
-      return deps.db.readOrg(caller.orgId, (tx) => {
+      return readForExport(deps.db, caller.orgId, (tx) => {
         const more = (position: Page['before'], room: number) => read(tx, { limit: room, before: position });
         const pages = keysetPages(CSV_PAGE, before, more, placeOf);
         return csvReply({ name: LIST, at: deps.clock(), columns: AUDIT_COLUMNS, pages, toRow: auditCsvRow, req });

@@ -20,13 +20,14 @@ export const healthRoutes = (metrics: Product['metrics']) => [
       postgres: postgres ? ('up' as const) : ('down' as const),
       temporal: temporal ? ('up' as const) : ('down' as const),
     };
-    if (postgres && temporal)
-      return { status: 200, body: { status: 'ready' as const, checks, timeZones: ZONES_VERSION } };
+    const details = deps.options.operationsApart ? {} : { checks, timeZones: ZONES_VERSION };
+    if (postgres && temporal) return { status: 200, body: { status: 'ready' as const, ...details } };
+    if (deps.options.operationsApart) throw unavailable(5, { title: 'Not ready' });
     const down = Object.entries(checks).filter(([, state]) => state === 'down');
     throw unavailable(5, {
       title: `Not ready: ${down.map(([name]) => name).join(' and ')} down`,
       issues: down.map(([path]) => ({ path, message: 'does not answer' })),
-      details: { checks, timeZones: ZONES_VERSION },
+      details,
     });
   }),
 

@@ -75,11 +75,7 @@ interface LockedLead {
   now: Date;
 }
 
-/** A settlement holds the lead for milliseconds, one that is prepared for seconds, one in a worker that hangs for ever. */
-const LOCK_MS = 5_000;
-
 async function lockLead(tx: OrgTransaction, leadId: string): Promise<LockedLead | null> {
-  await tx.client.query(`SET LOCAL lock_timeout = ${LOCK_MS}`);
   const { rows } = await tx.client.query<{ ownerId: string | null }>({
     name: 'lock_answered_lead',
     text: 'SELECT owner_id AS "ownerId" FROM leads WHERE org_id = $1 AND id = $2 FOR NO KEY UPDATE',

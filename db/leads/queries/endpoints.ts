@@ -17,7 +17,7 @@ export async function insertEndpoint(
   tx: OrgTransaction,
   endpoint: Pick<
     EndpointRow,
-    'id' | 'name' | 'source' | 'adapter' | 'flowId' | 'mapping' | 'kind' | 'proofsFor' | 'locale'
+    'id' | 'name' | 'source' | 'adapter' | 'flowId' | 'mapping' | 'kind' | 'proofsFor' | 'locale' | 'quotaPerMinute'
   > & { now: Date },
 ): Promise<EndpointRow> {
   const { now, ...values } = endpoint;
@@ -29,7 +29,7 @@ export async function insertEndpoint(
 }
 
 export type EndpointChange = Partial<
-  Pick<EndpointRow, 'name' | 'source' | 'flowId' | 'mapping' | 'kind' | 'proofsFor' | 'locale'>
+  Pick<EndpointRow, 'name' | 'source' | 'flowId' | 'mapping' | 'kind' | 'proofsFor' | 'locale' | 'quotaPerMinute'>
 >;
 
 /** @param lock for changes to it or its secrets: two rotations at the same instant go one after the other. */

@@ -3,6 +3,8 @@ import type { IntakeNote } from '../../../domain/leads/lead/intake-notes.js';
 import type { Actor } from '../../../domain/platform/audit/actor.js';
 import type { Database } from '../../client.js';
 import { Batcher } from '../../batcher.js';
+import { Joined } from '../../joined.js';
+import { Recent } from '../../recent.js';
 import { isRefusal, retryOnRace } from '../../races.js';
 
 /** What intake must know of an endpoint before it knows the org: found by its id alone. */
@@ -15,6 +17,8 @@ export interface IntakeEndpoint {
   flowId: string | null;
   /** Which question or field is which of a lead's. */
   mapping: Record<string, string>;
+  /** Deliveries a minute; null: as many as the process says. */
+  quotaPerMinute: number | null;
   /** The ciphertexts of its active secrets, newest first. */
   secrets: string[];
 }
@@ -65,11 +69,17 @@ export type TakenIn = { verdict: 'CREATED' | 'DUPLICATE'; leadIds: string[] } | 
 
 /**
  * The endpoint of an id, with its active secrets. Read for each delivery and never cached: a secret that is revoked
- * counts no more from that moment on. Deliveries that come at once are read for together.
+ * counts no more from that moment on. Deliveries that come at once are read for together. That there is none is remembered:
+ * ids are ours and made at random, so none that was asked for comes into being.
  * @returns null when there is none.
  */
-export function findEndpoint(db: Database, id: string): Promise<IntakeEndpoint | null> {
-  return lanesOf(db).endpoints.do(id);
+export async function findEndpoint(db: Database, id: string): Promise<IntakeEndpoint | null> {
+  const { endpoints, unknown } = lanesOf(db);
+  const one = id.toLowerCase();
+  if (unknown.has(one)) return null;
+  const found = await endpoints.do(one);
+  if (found === null) unknown.add(one);
+  return found;
 }
 
 /**
@@ -82,7 +92,7 @@ export function findEndpoint(db: Database, id: string): Promise<IntakeEndpoint |
 export async function takeInLeads(db: Database, delivery: Delivery, leads: readonly NewLead[]): Promise<TakenIn> {
   const [lead] = leads;
   if (lead !== undefined && leads.length === 1) {
-    const taken = await lanesOf(db).leads.do({ delivery, lead, place: placeOf(delivery, 0) });
+    const taken = await lanesOf(db).leads.do(delivery.orgId, { delivery, lead, place: placeOf(delivery, 0) });
     if ('error' in taken) throw taken.error;
     // Others' leads do not wait for a known one that is being settled.
     if (taken.verdict !== 'BUSY') return collect([taken]);
@@ -106,13 +116,18 @@ interface TakenInRow {
 
 interface Lanes {
   endpoints: Batcher<string, IntakeEndpoint | null>;
-  leads: Batcher<OneLead, TakenInRow | Failed>;
+  unknown: Recent;
+  /** By org: what one org's deliveries wait for is no matter of another's. */
+  leads: Joined<OneLead, TakenInRow | Failed>;
 }
 
 /** What went wrong with one item of a batch is no matter of the others. */
 interface Failed {
   error: unknown;
 }
+
+/** Ids of endpoints that there are not: enough for who guesses, and little to keep. */
+const UNKNOWN = { most: 10_000, forMs: 10_000 };
 
 const lanes = new WeakMap<Database, Lanes>();
 
@@ -124,8 +139,9 @@ function lanesOf(db: Database): Lanes {
   const known = lanes.get(db);
   if (known) return known;
   const made: Lanes = {
+    unknown: new Recent(UNKNOWN),
     endpoints: new Batcher({ run: (ids) => findEndpoints(db, ids), size: 100, inFlight: 1 }),
-    leads: new Batcher({ run: (items) => takeInSeparately(db, items), size: 64, inFlight: 1 }),
+    leads: new Joined({ size: 64, mostWaiting: 2_000 }, (orgId, items) => takeInSeparately(db, orgId, items)),
   };
   lanes.set(db, made);
   return made;
@@ -134,35 +150,40 @@ function lanesOf(db: Database): Lanes {
 async function findEndpoints(db: Database, ids: readonly string[]): Promise<(IntakeEndpoint | null)[]> {
   const { rows } = await db.pool.query<IntakeEndpoint>({
     name: 'find_intake_endpoints',
-    text: `SELECT e.org_id AS "orgId", e.id, e.name, e.source, e.adapter, e.flow_id AS "flowId", e.mapping, found.secrets
+    text: `SELECT e.org_id AS "orgId", e.id, e.name, e.source, e.adapter, e.flow_id AS "flowId", e.mapping,
+             e.quota_per_minute AS "quotaPerMinute", found.secrets
            FROM unnest($1::uuid[]) AS given (id), LATERAL find_intake_endpoint(given.id) AS found,
              LATERAL jsonb_to_record(found.endpoint) AS e (
-               org_id uuid, id uuid, name text, source text, adapter text, flow_id uuid, mapping jsonb)`,
+               org_id uuid, id uuid, name text, source text, adapter text, flow_id uuid, mapping jsonb,
+               quota_per_minute int)`,
     values: [[...new Set(ids)]],
   });
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
+  return ids.map((id) => byId.get(id) ?? null);
 }
 
 /**
- * Leads of several deliveries, which have nothing to do with each other but the moment. They share a transaction; where
+ * Leads of several deliveries to one org, which have nothing to do with each other but the moment. They share a transaction; where
  * that fails because of one of them, each has its own.
  */
-async function takeInSeparately(db: Database, items: readonly OneLead[]): Promise<(TakenInRow | Failed)[]> {
+async function takeInSeparately(
+  db: Database,
+  orgId: string,
+  items: readonly OneLead[],
+): Promise<(TakenInRow | Failed)[]> {
   // In one order everywhere: two batches with the same keys wait for each other instead of blocking each other.
   const order = [...items.keys()].sort((a, b) => (keyOf(items[a]!) < keyOf(items[b]!) ? -1 : 1));
   const taken: (TakenInRow | Failed)[] = [];
   try {
-    const rows = await takeInRows(
-      db.pool,
-      order.map((place) => items[place]!),
-      true,
-    );
+    const inOrder = order.map((place) => items[place]!);
+    const rows = await db.inTurn(orgId, (client) => takeInRows(client, inOrder, true));
     order.forEach((place, index) => (taken[place] = rows[index]!));
   } catch (error) {
     if (!isRefusal(error)) throw error;
     for (const place of order) {
-      taken[place] = await retryOnRace(() => takeInRows(db.pool, [items[place]!], true)).then(
+      taken[place] = await retryOnRace(() =>
+        db.inTurn(orgId, (client) => takeInRows(client, [items[place]!], true)),
+      ).then(
         ([row]) => row!,
         (own: unknown) => ({ error: own }),
       );
@@ -171,17 +192,13 @@ async function takeInSeparately(db: Database, items: readonly OneLead[]): Promis
   return taken;
 }
 
-const keyOf = ({ delivery: { orgId, inbox } }: OneLead): string => `${orgId} ${inbox?.scope} ${inbox?.key}`;
-
-/** A settlement holds a lead for milliseconds, one that is prepared for seconds; a sender asks again sooner or later. */
-const LOCK_MS = 5_000;
+const keyOf = ({ delivery: { inbox } }: OneLead): string => `${inbox?.scope} ${inbox?.key}`;
 
 /** All leads of one delivery in one transaction of their own, which is taken back when the delivery is refused. */
 async function takeInTogether(db: Database, delivery: Delivery, leads: readonly NewLead[]): Promise<TakenIn> {
   const items = leads.map((lead, index) => ({ delivery, lead, place: placeOf(delivery, index) }));
   try {
     return await db.inOrg(delivery.orgId, async ({ client }) => {
-      await client.query(`SET LOCAL lock_timeout = ${LOCK_MS}`);
       const taken = collect(await takeInRows(client, items));
       // Another body may hold more leads than the first: those have no key yet and were stored just now.
       if (taken.verdict === 'OTHER_BODY') throw new OtherBody();

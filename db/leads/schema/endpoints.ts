@@ -1,4 +1,17 @@
-import { foreignKey, index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import {
+  check,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { instant, orgId } from '../../columns.js';
 import type { EndpointKind, ProofsFor } from '../../../domain/leads/proofs/reach.js';
 import { flows } from './flows.js';
@@ -22,6 +35,8 @@ export const endpoints = pgTable(
     proofsFor: jsonb('proofs_for').$type<ProofsFor>(),
     /** BCP 47: how those who fill in its forms write numbers; null: as the org does. */
     locale: text('locale'),
+    /** How many deliveries a minute it may make; null: as many as the processes say. */
+    quotaPerMinute: integer('quota_per_minute'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [
@@ -30,6 +45,7 @@ export const endpoints = pgTable(
     foreignKey({ columns: [t.orgId, t.flowId], foreignColumns: [flows.orgId, flows.id] }),
     // The one look-up before the org is known; the id is random, so the key tells nobody anything.
     uniqueIndex('endpoints_id').on(t.id),
+    check('endpoints_quota_per_minute', sql`${t.quotaPerMinute} > 0`),
   ],
 );
 
@@ -49,5 +65,21 @@ export const endpointSecrets = pgTable(
     primaryKey({ columns: [t.orgId, t.id] }),
     foreignKey({ columns: [t.orgId, t.endpointId], foreignColumns: [endpoints.orgId, endpoints.id] }),
     index('endpoint_secrets_endpoint').on(t.orgId, t.endpointId),
+  ],
+);
+
+/** How much of an endpoint's quota is used up: a bucket that leaks. Only `take_intake_quota` reads and writes it. */
+export const intakeQuotas = pgTable(
+  'intake_quotas',
+  {
+    orgId: orgId(),
+    endpointId: uuid('endpoint_id').notNull(),
+    /** Deliveries in it at `measuredAt`. */
+    level: doublePrecision('level').notNull(),
+    measuredAt: instant('measured_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.endpointId] }),
+    foreignKey({ columns: [t.orgId, t.endpointId], foreignColumns: [endpoints.orgId, endpoints.id] }),
   ],
 );

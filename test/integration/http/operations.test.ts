@@ -1,7 +1,10 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ZONES_VERSION } from '../../../domain/engine/calendars/zone-data.js';
-import type { AdminApi, Person } from '../../support/admin-api.js';
+import { startApi } from '../../../api/server.js';
+import { loadConfig } from '../../../config.js';
+import { AdminApi, type Person } from '../../support/admin-api.js';
 import { openWithEverybody } from '../../support/everybody.js';
 import { expectProblem, pathsOf } from '../../support/problems.js';
 
@@ -50,6 +53,49 @@ describe('operations', () => {
     expect(page.text).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
     await api.call('get', '/docs/swagger-ui-bundle.js').expect(200);
     expect((await api.call('get', '/docs/swagger-ui-init.js').expect(200)).text).toContain('"validatorUrl": null');
+  });
+
+  it('are told to nobody but those who operate it, where that is set apart', async () => {
+    const apart = await AdminApi.start('operations_apart', { operationsApart: true });
+    try {
+      await apart.call('get', '/readyz').expect(200, { status: 'ready' });
+      await apart.call('get', '/healthz').expect(200, { status: 'alive' });
+      apart.temporalUp = false;
+      const problem = expectProblem(await apart.call('get', '/readyz'), 503);
+      expect(JSON.stringify(problem)).not.toMatch(/temporal|postgres|checks|timeZones/i);
+      for (const path of ['/metrics', '/docs', '/docs/', '/docs/swagger-ui-bundle.js'])
+        expectProblem(await apart.call('get', path).set('Accept', 'text/html'), 404);
+    } finally {
+      await apart.stop();
+    }
+  });
+
+  it('have a port of their own in production, and are not at the API’s', async () => {
+    const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+    const config = loadConfig({
+      NODE_ENV: 'production',
+      LOG_LEVEL: 'silent',
+      DATABASE_URL: api.database.appUrl,
+      PORT: '0',
+      OPS_PORT: '0',
+      PINGGO_SIGNING_KEY: JSON.stringify(jwk),
+      PINGGO_SECRETS_KEY: randomBytes(32).toString('base64'),
+    });
+    const running = await startApi(config);
+    try {
+      const get = (port: number, path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+      expect((await get(running.port, '/healthz')).status).toBe(200);
+      expect(running.opsPort).not.toBeNull();
+      for (const path of ['/metrics', '/docs/']) {
+        expect((await get(running.port, path)).status).toBe(404);
+        expect((await get(running.opsPort!, path)).status).toBe(200);
+      }
+      // Nobody reaches a lead by it, with whatever token.
+      expect((await get(running.opsPort!, '/api/leads')).status).toBe(404);
+      expect(await (await get(running.opsPort!, '/readyz')).text()).toContain('checks');
+    } finally {
+      await running.stop();
+    }
   });
 
   it('log one line a request, without personal data', async () => {

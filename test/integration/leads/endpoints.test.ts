@@ -135,6 +135,27 @@ describe('endpoints', () => {
     }
   });
 
+  it('have a quota, which an admin sets, changes and takes away', async () => {
+    const given = { name: 'Form', source: 'web', adapter: 'standard' };
+    const made = await create<{ quotaPerMinute: number | null }>('/api/endpoints', { ...given, quotaPerMinute: 60 });
+    expect(made.quotaPerMinute).toBe(60);
+    expect((await create<{ quotaPerMinute: number | null }>('/api/endpoints', given)).quotaPerMinute).toBeNull();
+    const change = (quotaPerMinute: unknown) =>
+      api.call('patch', `/api/endpoints/${made.id}`, admin.token).send({ quotaPerMinute });
+    for (const quotaPerMinute of [600, null])
+      expect((await change(quotaPerMinute).expect(200)).body).toMatchObject({ name: 'Form', quotaPerMinute });
+    for (const wrong of [0, -1, 1.5, 1_000_001, '60'])
+      expect(pathsOf(expectProblem(await change(wrong), 400)), String(wrong)).toEqual(['quotaPerMinute']);
+    const { rows } = await api.sql.query(
+      "SELECT before, after FROM audit WHERE action = 'endpoint.changed' AND entity_id = $1 ORDER BY id",
+      [made.id],
+    );
+    expect(rows).toMatchObject([
+      { before: { quotaPerMinute: 60 }, after: { quotaPerMinute: 600 } },
+      { before: { quotaPerMinute: 600 }, after: { quotaPerMinute: null } },
+    ]);
+  });
+
   it('keep their secrets encrypted', async () => {
     const endpoint = await create<{ secret: string }>('/api/endpoints', {
       name: 'E',

@@ -1,6 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { v7 as newId } from 'uuid';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openDatabase } from '../../../db/client.js';
+import { admitDelivery } from '../../../db/leads/queries/intake-quota.js';
 import { takeInLeads, type Delivery, type NewLead } from '../../../db/leads/queries/intake.js';
 import { lead, NOTHING } from '../../support/delivery.js';
 import { newLead } from '../../support/new-lead.js';
@@ -544,4 +548,153 @@ describe('a body', () => {
       .serialize((bytes) => bytes as string)
       .send(raw);
   }
+});
+
+describe('what is refused before it costs a query', () => {
+  /** How often somebody was given a connection to the database meanwhile. */
+  const asked = async (work: () => Promise<unknown>): Promise<number> => {
+    const connect = vi.spyOn(api.db.pool, 'connect');
+    try {
+      await work();
+      return connect.mock.calls.length;
+    } finally {
+      connect.mockRestore();
+    }
+  };
+  const text = JSON.stringify(lead());
+  const json = { 'content-type': 'application/json' };
+
+  it.each(['webhook', 'proofs'])('a delivery to /%s that has no signature at all', async (kind) => {
+    const refuse = () => api.call('post', `/api/intake/${kind}/${endpoint.id}`).set(json).send(text).expect(401);
+    expect(await asked(refuse)).toBe(0);
+    // The answer is that of a signature that does not fit: it tells nobody which endpoints there are.
+    const unfit = await api
+      .call('post', `/api/intake/${kind}/${endpoint.id}`)
+      .set({ ...api.signed(endpoint.secret, 'another body') })
+      .send(text)
+      .expect(401);
+    expect((await refuse()).body.error).toMatchObject({ code: unfit.body.error.code });
+    expect((await refuse()).body.title).toBe(unfit.body.title);
+  });
+
+  it('a body that is too large', async () => {
+    const large = JSON.stringify({ ...lead(), message: 'x'.repeat(256 * 1024) });
+    expect(await asked(() => api.deliver(endpoint, large).expect(413))).toBe(0);
+  });
+
+  it('a body that is too large, by its announced length or once too much has come, before the rest is sent', async () => {
+    const server = api.app.listen(0);
+    try {
+      const { port } = server.address() as AddressInfo;
+      const status = (headers: Record<string, string>, sent: Buffer) =>
+        new Promise<number | undefined>((resolve, reject) => {
+          const path = `/api/intake/webhook/${endpoint.id}`;
+          const request = httpRequest({
+            port,
+            method: 'POST',
+            path,
+            headers: { ...api.signed(endpoint.secret, text), ...headers },
+          });
+          request.on('response', (response) => {
+            resolve(response.statusCode);
+            request.destroy();
+          });
+          request.on('error', reject);
+          // Never ended: who waits for the rest waits for ever.
+          request.write(sent);
+        });
+      expect(await status({ 'content-length': String(1024 ** 3) }, Buffer.alloc(10, ' '))).toBe(413);
+      expect(await status({ 'transfer-encoding': 'chunked' }, Buffer.alloc(257 * 1024, ' '))).toBe(413);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it('all but the first of those for an endpoint that there is not', async () => {
+    const nobody = { ...endpoint, id: newId() };
+    expect(await asked(() => api.deliver(nobody, text).expect(401))).toBe(1);
+    expect(
+      await asked(async () => {
+        for (const id of [nobody.id, nobody.id.toUpperCase()]) await api.deliver({ ...nobody, id }, text).expect(401);
+        await api.deliver({ ...nobody, id: 'no-id' }, text).expect(401);
+      }),
+    ).toBe(0);
+  });
+});
+
+describe('a quota', () => {
+  const setQuota = (id: string, quota: number | null) =>
+    api.world.sql.query('UPDATE endpoints SET quota_per_minute = $2 WHERE id = $1', [id, quota]);
+
+  it('ends what an endpoint takes with 429 and Retry-After, and what is not signed does not count', async () => {
+    const [own, other] = [await api.addEndpoint(), await api.addEndpoint()];
+    await setQuota(own.id, 3);
+    for (let n = 0; n < 5; n++)
+      await api
+        .call('post', `/api/intake/webhook/${own.id}`)
+        .set(api.signed(other.secret, '{}'))
+        .send('{}')
+        .expect(401);
+    for (let n = 0; n < 2; n++) await api.deliver(own, lead()).expect(202);
+    // Proofs and leads together; what is refused for its body is a delivery as well.
+    await api.deliver(own, '{}', { path: 'proofs' }).expect(400);
+    const rows = await stored(async () => {
+      for (const path of ['webhook', 'proofs'] as const) {
+        const { body, headers } = await api.deliver(own, lead(), { path }).expect(429);
+        expect(body.error.code).toBe('OVER_QUOTA');
+        expect(Number(headers['retry-after'])).toBeGreaterThan(10);
+        expect(Number(headers['retry-after'])).toBeLessThanOrEqual(20);
+      }
+    });
+    expect(rows).toEqual(NOTHING);
+    await api.deliver(other, lead()).expect(202);
+    // A change holds at once.
+    await setQuota(own.id, 4);
+    await api.deliver(own, lead()).expect(202);
+    await api.deliver(own, lead()).expect(429);
+    await setQuota(own.id, null);
+    await api.deliver(own, lead()).expect(202);
+  });
+
+  it('is shared by all processes, and refills', async () => {
+    const { id } = await api.addEndpoint();
+    const { orgId } = api.world;
+    const replicas = [1, 2].map(() => openDatabase(api.database.appUrl, { role: 'pinggo_app', poolSize: 2 }));
+    const admitted = async (perMinute: number, count: number): Promise<number> => {
+      const answers = await Promise.all(
+        Array.from({ length: count }, (_, n) => admitDelivery(replicas[n % 2]!, { orgId, id }, perMinute)),
+      );
+      return answers.filter(({ ok }) => ok).length;
+    };
+    const empty = () =>
+      api.world.sql.query(
+        "UPDATE intake_quotas SET measured_at = measured_at - interval '1 minute' WHERE endpoint_id = $1",
+        [id],
+      );
+    try {
+      expect(await admitted(10, 40)).toBe(10);
+      await empty();
+      // Another number, so that nobody goes by what they were told before.
+      const startedAtMs = performance.now();
+      const many = await admitted(600, 1_500);
+      const leaked = Math.ceil((performance.now() - startedAtMs) / 100);
+      expect(many).toBeGreaterThanOrEqual(600 - 10);
+      expect(many).toBeLessThanOrEqual(600 + leaked);
+    } finally {
+      await Promise.all(replicas.map((db) => db.close()));
+    }
+  });
+
+  it('is what the process says where an endpoint has none', async () => {
+    const strict = await LeadApi.open('intake_quota', { intakeQuotaPerMinute: 1 });
+    try {
+      const own = await strict.addEndpoint();
+      await strict.deliver(own, lead()).expect(202);
+      const { headers } = await strict.deliver(own, lead()).expect(429);
+      expect(Number(headers['retry-after'])).toBeLessThanOrEqual(60);
+    } finally {
+      await strict.close();
+    }
+  });
 });

@@ -3,7 +3,7 @@ import { providerInstant } from '../../../http/instants.js';
 import { joinPath, type Issue } from '../../../http/issues.js';
 import type { LeadResult, NormalisedLead, ParseContext } from '../lead-body.js';
 import { recognise, type Question } from '../recognition/recognise.js';
-import { verifyMeta } from '../signatures/meta.js';
+import { META_SIGNATURE, verifyMeta } from '../signatures/meta.js';
 import {
   idOf,
   isBlank,
@@ -30,6 +30,7 @@ import type { Adapter, Refused } from './types.js';
  */
 export const facebookLeadgen: Adapter = {
   name: 'facebook-leadgen',
+  signatureHeaders: [META_SIGNATURE],
   senderCorrects: false,
   verify(ctx) {
     const result = verifyMeta(ctx);

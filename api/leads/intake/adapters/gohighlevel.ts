@@ -2,7 +2,7 @@ import { countryCode } from '../../../http/contact.js';
 import { providerInstant } from '../../../http/instants.js';
 import type { NormalisedLead, ParseContext } from '../lead-body.js';
 import { questionsOf, recognise, type Question } from '../recognition/recognise.js';
-import { verifyHighLevel } from '../signatures/gohighlevel.js';
+import { HIGHLEVEL_SIGNATURES, verifyHighLevel } from '../signatures/gohighlevel.js';
 import { isStandardWebhookSecret } from '../signatures/standard-webhooks.js';
 import {
   firstText,
@@ -29,6 +29,7 @@ import type { Adapter } from './types.js';
  */
 export const gohighlevel: Adapter = {
   name: 'gohighlevel',
+  signatureHeaders: [...standard.signatureHeaders, ...HIGHLEVEL_SIGNATURES],
   senderCorrects: false,
   verify(ctx) {
     const own = ctx.secrets.filter(isStandardWebhookSecret);

@@ -1,5 +1,5 @@
 import { parseStandardLead } from '../lead-body.js';
-import { verifyStandardWebhook } from '../signatures/standard-webhooks.js';
+import { STANDARD_SIGNATURE, verifyStandardWebhook } from '../signatures/standard-webhooks.js';
 import { isBlank, isObject } from '../json-values.js';
 import { patientLead } from './standard-lead.js';
 import type { Adapter } from './types.js';
@@ -7,6 +7,7 @@ import type { Adapter } from './types.js';
 /** Our own intake body, signed with Standard Webhooks. */
 export const standard: Adapter = {
   name: 'standard',
+  signatureHeaders: [STANDARD_SIGNATURE],
   senderCorrects: true,
   verify(ctx) {
     const result = verifyStandardWebhook(ctx);

@@ -2,7 +2,7 @@ import { countryCode } from '../../../http/contact.js';
 import { providerInstant } from '../../../http/instants.js';
 import type { ParseContext } from '../lead-body.js';
 import { questionsOf, recognise } from '../recognition/recognise.js';
-import { verifyTypeform } from '../signatures/typeform.js';
+import { TYPEFORM_SIGNATURE, verifyTypeform } from '../signatures/typeform.js';
 import { firstText, idOf, isObject, objectOf, safeKey, textOf, without, type JsonObject } from '../json-values.js';
 import { leadOfPart, oneLead, notRead } from './one-lead.js';
 import type { ProviderLead } from './provider-lead.js';
@@ -17,6 +17,7 @@ import type { Adapter, ParseResult } from './types.js';
  */
 export const typeform: Adapter = {
   name: 'typeform',
+  signatureHeaders: [TYPEFORM_SIGNATURE],
   senderCorrects: false,
   verify(ctx) {
     const result = verifyTypeform(ctx);

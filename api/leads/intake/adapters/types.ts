@@ -46,6 +46,8 @@ export type ParseResult =
 /** One provider: how it signs, and what its payload means. */
 export interface Adapter {
   name: AdapterName;
+  /** One of which every request that it could accept has, in lower case. */
+  signatureHeaders: readonly string[];
   verify(ctx: VerifyContext): VerifyResult;
   /** Whether its sender is a programmer, who reads a refusal and corrects it. */
   senderCorrects: boolean;

@@ -42,6 +42,9 @@ const SCHEMES = [
   { header: 'x-wh-signature', keyType: 'rsa', digest: 'sha256' },
 ] as const;
 
+/** Where the signature is, in one of them. */
+export const HIGHLEVEL_SIGNATURES = SCHEMES.map(({ header }) => header);
+
 /**
  * HighLevel, "Webhook Integration Guide"
  * (https://marketplace.gohighlevel.com/docs/webhook/WebhookIntegrationGuide): the raw body signed with HighLevel's

@@ -1,6 +1,9 @@
 import { anyDigestEqual, hmacSha256, strictBase64 } from './hmac.js';
 import { failure, type SignedRequest, type VerifyFailure } from './types.js';
 
+/** Where the signature is. */
+export const STANDARD_SIGNATURE = 'webhook-signature';
+
 const TOLERANCE_SECONDS = 300;
 const MAX_SIGNATURES = 20;
 
@@ -16,7 +19,7 @@ export function verifyStandardWebhook(request: SignedRequest & { nowMs: number }
   const { headers, raw, secrets, nowMs } = request;
   const id = headers['webhook-id'] ?? '';
   const timestamp = headers['webhook-timestamp'] ?? '';
-  const signature = headers['webhook-signature'] ?? '';
+  const signature = headers[STANDARD_SIGNATURE] ?? '';
   for (const [name, value] of Object.entries({ id, timestamp, signature })) {
     if (value === '') return failure('MISSING_HEADER', `The header webhook-${name} is missing.`);
   }
