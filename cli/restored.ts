@@ -4,8 +4,9 @@ import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { Command } from 'commander';
 import { openDatabase } from '../db/client.js';
 import { askForAllLeads } from '../db/leads/queries/settlement/restored.js';
-import { ringAbsences } from '../db/leads/queries/settlement/sweep.js';
+import { addToCounters, ringAbsences } from '../db/leads/queries/settlement/sweep.js';
 import { ringNotices } from '../db/platform/queries/deliveries.js';
+import { RESTORES } from '../db/platform/queries/events.js';
 import { ring, runningWorkflows } from '../relay/leads/running.js';
 
 const program = new Command('npm run restored --')
@@ -50,6 +51,7 @@ async function main(url: string): Promise<void> {
       console.log('--apply ends those, has these look at their rows, and asks for the workflows of all that is open.');
       return;
     }
+    await addToCounters(db, { [RESTORES]: 1 });
     console.log(`${await askForAllLeads(db)} open leads: their workflows go on, or begin again.`);
     console.log(`${await ringAbsences(db, 0)} absences: their leads are planned anew.`);
     console.log(

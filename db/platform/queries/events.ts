@@ -61,6 +61,9 @@ export async function readEvents(tx: OrgTransaction, after: EventPosition, limit
   return { events, more: rows.length === limit };
 }
 
+/** The counter of restores, which `npm run restored` counts. */
+export const RESTORES = 'restores_total';
+
 /**
  * Where a reader begins who knows no position, or one that this database cannot have given (it was restored from a
  * backup, or somebody made it up): after the last event there is.
@@ -70,16 +73,28 @@ export async function startOfEvents(
   tx: OrgTransaction,
   after: EventPosition | null,
 ): Promise<{ position: EventPosition; known: boolean }> {
-  const { rows } = await tx.client.query<{ horizon: string; xid: string | null; id: number | null }>({
+  interface Start {
+    horizon: string;
+    xid: string | null;
+    id: number | null;
+    /** Whether the event of the given position is one of this org's. */
+    isHere: boolean;
+    wasRestored: boolean;
+  }
+  const { rows } = await tx.client.query<Start>({
     name: 'start_of_events',
-    text: `SELECT h.horizon::text AS horizon, a.xid::text AS xid, a.id
+    text: `SELECT h.horizon::text AS horizon, a.xid::text AS xid, a.id,
+        EXISTS (SELECT FROM audit g WHERE g.org_id = $1 AND g.id = $3::bigint AND g.xid = $2::xid8) AS "isHere",
+        EXISTS (SELECT FROM counters WHERE name = '${RESTORES}') AS "wasRestored"
       FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS horizon) h
       LEFT JOIN LATERAL (SELECT xid, id FROM audit WHERE org_id = $1 AND xid < h.horizon
         ORDER BY xid DESC, id DESC LIMIT 1) a ON true`,
-    values: [tx.orgId],
+    values: [tx.orgId, after && String(after.xid), after?.id],
   });
-  const { horizon, xid, id } = rows[0]!;
-  // Given positions are those of events, which were below the horizon; it never goes back.
-  if (after !== null && after.xid < BigInt(horizon)) return { position: after, known: true };
+  const { horizon, xid, id, isHere, wasRestored } = rows[0]!;
+  // Given positions are those of events, which were below the horizon; it never goes back, unless the database was restored:
+  // then one that it gave before may be below it again, and the events there are others.
+  if (after !== null && after.xid < BigInt(horizon) && (isHere || !wasRestored || after.xid === 0n))
+    return { position: after, known: true };
   return { position: { xid: BigInt(xid ?? 0), id: id ?? 0 }, known: false };
 }
