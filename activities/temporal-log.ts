@@ -40,7 +40,7 @@ export function temporalLog(
   const sdkLevel = SDK_LEVELS[level];
   return {
     logger: new DefaultLogger(sdkLevel, ({ level: its, message, meta = {} }) => {
-      const fields = Object.entries(meta).map(([name, value]) => [
+      const fields = Object.entries(meta as Record<string, unknown>).map(([name, value]): [string, unknown] => [
         name,
         value instanceof Error ? describeError(value) : value,
       ]);

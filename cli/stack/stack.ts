@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { messageOf } from '../../db/errors.js';
 import { ensureRoles, migrate } from '../../db/migrate.js';
 import { type DemoAccess, seedDemo } from '../../db/seed/demo.js';
 import { workerNodeOptions } from '../../temporal.config.js';
@@ -134,7 +135,7 @@ export class Stack {
         const whose = external
           ? 'named by DATABASE_URL (it must be the URL of the owner, who may create roles)'
           : 'started here';
-        throw new Error(`The database ${whose} could not be prepared: ${describe(error)}`, { cause: error });
+        throw new Error(`The database ${whose} could not be prepared: ${messageOf(error)}`, { cause: error });
       }
     });
   }
@@ -268,14 +269,14 @@ export class Stack {
       }),
     );
     await Promise.all(watched);
-    if (first !== undefined) throw first instanceof Error ? first : new Error(describe(first));
+    if (first !== undefined) throw first instanceof Error ? first : new Error(messageOf(first));
     stopping.signal.throwIfAborted();
   }
 
   private readonly changed = (): void => {
     if (this.runtime && !this.options.stopping.signal.aborted) {
       this.writeRuntime(this.runtime).catch((error: unknown) =>
-        this.options.say(`runtime.json could not be written: ${describe(error)}`),
+        this.options.say(`runtime.json could not be written: ${messageOf(error)}`),
       );
     }
   };
@@ -299,10 +300,4 @@ export class Stack {
 
 function secretsKey(secrets: Secrets): string {
   return process.env['PINGGO_SECRETS_KEY'] || secrets.secretsKey;
-}
-
-/** An error's text; several, where Node tried several addresses. */
-function describe(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(describe).join('; ');
-  return error instanceof Error ? error.message : String(error);
 }

@@ -82,12 +82,12 @@ const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
 const out = resolve(flags.out ?? join(tmpdir(), `pinggo-bench-${stamp}.json`));
 const results: Record<string, FigureResult | { error: string }> = {};
 
-let started: System | undefined;
+const running: { system?: System } = {};
 let ending: Promise<void> | undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   // What is just being started ends with us, too (cli/stack/keeper.ts).
   process.on(signal, () => {
-    ending ??= (started?.stop() ?? Promise.resolve()).finally(() => process.exit(130));
+    ending ??= (running.system?.stop() ?? Promise.resolve()).finally(() => process.exit(130));
   });
 }
 // Nobody may be left to read it.
@@ -102,7 +102,7 @@ const system = await System.start({
   ),
   say,
 });
-started = system;
+running.system = system;
 try {
   const machine = await describeMachine(system);
   for (const [name, value] of Object.entries(machine)) console.log(`${name.padEnd(11)}${value}`);

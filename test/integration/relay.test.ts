@@ -4,6 +4,7 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { registerSearchAttributes } from '../../cli/stack/temporal.js';
 import { openDatabase, type Database } from '../../db/client.js';
+import { readCounters } from '../../db/platform/queries/counters.js';
 import { originOfLead } from '../../db/leads/queries/lead-source.js';
 import { startRelay } from '../../relay/relay.js';
 import { topicsOf } from '../../relay/topics.js';
@@ -124,6 +125,14 @@ it('knows a notice by itself, so that another with the same number in the outbox
   await delivered(world);
   for (const noticeId of [before, after])
     expect((await describe(notificationWorkflowId(world.orgId, noticeId))).type).toBe('notificationWorkflow');
+});
+
+it('counts what it delivered, each message once', async () => {
+  await waitFor('all is counted', async () => {
+    const { count } = await world.one<{ count: string }>('SELECT count(*) FROM outbox WHERE delivered_at IS NOT NULL');
+    const counted = (await readCounters(db)).find(({ name }) => name === 'relay_deliveries_total{result="delivered"}');
+    return counted?.value === Number(count);
+  });
 });
 
 it('goes past a row of a newer version, and leaves it as it is', async () => {

@@ -1,37 +1,33 @@
+import type { LeadAuditAction } from '../audit/actions.js';
 import type { Draft } from '../lead/draft.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import { added, bucketOf, seriesOf, sumOf, type Amounts } from '../../platform/metrics/family.js';
 import { LATENESS, type Counted } from './families.js';
 
-type Told = Draft['changes']['audit'][number];
+type Said = (name: string) => string;
+
+const once =
+  (name: Counted): (() => Amounts<Counted>) =>
+  () => ({ [name]: 1 });
+/** @param label the counter's, and the member of the entry that says its value */
+const by =
+  (name: Counted, label: string): ((said: Said) => Amounts<Counted>) =>
+  (said) => ({ [seriesOf(name, { [label]: said(label) })]: 1 });
 
 /** What an entry of the lead's own timeline adds to the counters. */
-function countOf({ action, after }: Told): Amounts<Counted> {
-  const said = (name: string): string => String(after?.[name]);
-  switch (action) {
-    case 'lead.qualified':
-      return { leads_qualified_total: 1 };
-    case 'lead.unqualified':
-      return { leads_unqualified_total: 1 };
-    case 'lead.assigned':
-      return { [seriesOf('leads_assigned_total', { mode: said('mode') })]: 1 };
-    case 'lead.unrouted':
-      return { leads_unrouted_total: 1 };
-    case 'lead.closed':
-    case 'lead.attached':
-      return { [seriesOf('leads_closed_total', { outcome: said('outcome') })]: 1 };
-    case 'lead.reopened':
-      return { leads_reopened_total: 1 };
-    case 'sla.met':
-      return { [seriesOf('sla_clocks_met_total', { late: said('late') })]: 1 };
-    case 'sla.breached':
-      return { sla_clocks_breached_total: 1 };
-    case 'sla.corrected':
-      return { sla_clocks_corrected_total: 1 };
-    default:
-      return {};
-  }
-}
+const COUNTED: Partial<Record<LeadAuditAction, (said: Said) => Amounts<Counted>>> = {
+  'lead.qualified': once('leads_qualified_total'),
+  'lead.unqualified': once('leads_unqualified_total'),
+  'lead.assigned': by('leads_assigned_total', 'mode'),
+  'lead.unrouted': once('leads_unrouted_total'),
+  'lead.closed': by('leads_closed_total', 'outcome'),
+  // It is closed by that, as a duplicate.
+  'lead.attached': by('leads_closed_total', 'outcome'),
+  'lead.reopened': once('leads_reopened_total'),
+  'sla.met': by('sla_clocks_met_total', 'late'),
+  'sla.breached': once('sla_clocks_breached_total'),
+  'sla.corrected': once('sla_clocks_corrected_total'),
+};
 
 /**
  * What a settlement adds to the counters: what it changed of the lead, and nothing where it changed nothing. Written in
@@ -42,7 +38,11 @@ export function happened({ lead, wasContacted, changes }: Draft): Amounts<Counte
     [seriesOf('escalations_total', { action, overtaken: String(overtaken) })]: 1,
   }));
   const contacted: Amounts<Counted> = { leads_contacted_total: lead.contactedAtMs !== null && !wasContacted ? 1 : 0 };
-  return added([...changes.audit.map(countOf), ...steps, contacted]);
+  return added([
+    ...changes.audit.map(({ action, after }) => COUNTED[action]?.((name) => String(after?.[name])) ?? {}),
+    ...steps,
+    contacted,
+  ]);
 }
 
 /** How late instants were settled. @param settledAtMs when it was committed that they were */

@@ -191,15 +191,18 @@ describe('around every page', () => {
   });
 
   it('says that there is no such page, and leads home', async () => {
-    await tower.visit({ viewport: PHONE, colorScheme: 'dark' }, async (page) => {
+    const work = async (page: Page): Promise<void> => {
+      const answered = page.waitForResponse((response) => response.url() === `${tower.origin}/lead/nowhere`);
       await tower.signIn(page, '/lead/nowhere', ana);
+      expect((await answered).status()).toBe(404);
       await page.getByRole('heading', { level: 1, name: 'There is no such page' }).waitFor();
       await waitFor('its title', async () => (await page.title()) === 'There is no such page · Pinggo');
       await tower.look(page, 'no-such-page-dark-phone');
       await page.getByRole('link', { name: 'To your first page' }).click();
       await page.getByRole('heading', { level: 1, name: 'My day' }).waitFor();
       expect(await page.getByRole('alert').count()).toBe(0);
-    });
+    };
+    await tower.visit({ viewport: PHONE, colorScheme: 'dark' }, work, /status of 404/);
   });
 
   it('says in words that somebody could not be signed in, and no more', async () => {

@@ -46,6 +46,32 @@ describe('operations', () => {
     expect(text).toContain(`pinggo_time_zones_released_seconds{version="${ZONES_VERSION}"} 17`);
   });
 
+  it('tell how much waits and since when, over all organisations', async () => {
+    const waiting = async () => {
+      const { text } = await api.call('get', '/metrics').expect(200);
+      return (name: string) => Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
+    };
+    const before = await waiting();
+    expect([before('outbox_depth'), before('outbox_oldest_age_seconds')]).toEqual([0, 0]);
+    await api.sql.query(
+      `INSERT INTO outbox (org_id, topic, created_at, delivered_at, dead_at) VALUES
+         ($1, 'NOTIFICATION', now() - interval '90 s', NULL, NULL), ($1, 'NOTIFICATION', now(), NULL, NULL),
+         ($1, 'NOTIFICATION', now() - interval '1 day', now(), NULL), ($1, 'NOTIFICATION', now() - interval '1 day', NULL, now())`,
+      [admin.orgId],
+    );
+    await api.sql.query(
+      `INSERT INTO dead_letters (org_id, id, outbox_id, topic, error, attempts, created_at, requeued_at) VALUES
+         ($1, gen_random_uuid(), 1, 'NOTIFICATION', 'x', 5, now(), NULL),
+         ($1, gen_random_uuid(), 2, 'NOTIFICATION', 'x', 5, now(), now())`,
+      [admin.orgId],
+    );
+    const after = await waiting();
+    expect([after('outbox_depth'), after('outbox_dead_letters'), after('intake_dead_letters')]).toEqual([2, 1, 0]);
+    expect(after('outbox_oldest_age_seconds')).toBeGreaterThanOrEqual(90);
+    expect(after('outbox_oldest_age_seconds')).toBeLessThan(600);
+    await api.sql.query('DELETE FROM outbox');
+  });
+
   it('serve the document and its page offline', async () => {
     const body: unknown = (await api.call('get', '/openapi.json').expect(200)).body;
     expect(Object.keys((body as { paths: object }).paths)).toContain('/api/flows/{id}/publish');

@@ -4,6 +4,7 @@ import { startHerdHelper } from '../../../settlement/herd.js';
 import { prepareSettlement, settleLeads } from '../../../settlement/settle.js';
 import type { SweepDeps } from '../../../settlement/sweep.js';
 import { openDatabase, type Database } from '../../../db/client.js';
+import { readCounters } from '../../../db/platform/queries/counters.js';
 import { createTestDatabase, type TestDatabase } from '../../support/stack.js';
 import { waitFor } from '../../support/wait.js';
 import { flowDefinition, World } from '../../support/world.js';
@@ -62,6 +63,14 @@ const breached = async (ids: string[]) =>
     )
   ).count;
 
+const counted = async (series: string): Promise<number> =>
+  (await readCounters(db)).find(({ name }) => name === series)?.value ?? 0;
+/** Instants whose lateness was counted. */
+const late = async (): Promise<number> =>
+  (await readCounters(db))
+    .filter(({ name }) => name.startsWith('settlement_lateness_seconds{'))
+    .reduce((sum, { value }) => sum + value, 0);
+
 describe('the helper in a herd', () => {
   it('settles a herd without any workflow, not before its instant, each escalation once', async () => {
     const helper = startHerdHelper(deps);
@@ -76,6 +85,8 @@ describe('the helper in a herd', () => {
       );
       expect(fired).toHaveLength(300);
       for (const one of fired) expect(one.fired_at.getTime()).toBeGreaterThanOrEqual(one.due_at.getTime());
+      await waitFor('it is counted', async () => (await counted('herd_settled_total')) === 300);
+      expect(await late()).toBe(600);
     } finally {
       await helper.stop();
     }
@@ -83,6 +94,7 @@ describe('the helper in a herd', () => {
 
   it('undoes what it prepared when a proof comes in before the instant', async () => {
     const { ids, dueAtMs } = await herd(3);
+    const before = [await late(), await counted('sla_clocks_breached_total')] as const;
     const prepared = prepareSettlement(deps, world.orgId, ids, dueAtMs);
     await waitFor(
       'it is written, not committed',
@@ -97,8 +109,11 @@ describe('the helper in a herd', () => {
     expect(Date.now()).toBeLessThan(dueAtMs);
     expect(await prepared).toBeNull();
     expect(await breached(ids)).toBe(0);
+    expect([await late(), await counted('sla_clocks_breached_total')]).toEqual(before);
     await settleLeads(deps, world.orgId, ids, { goal: 'SETTLED', skipLocked: false, atLeastMs: dueAtMs });
     expect(await breached(ids)).toBe(2);
+    // Two breaches, and their two alerts.
+    expect([await late(), await counted('sla_clocks_breached_total')]).toEqual([before[0] + 4, before[1] + 2]);
     const met = await world.one<{ status: string }>('SELECT status FROM clocks WHERE lead_id = $1', [ids[0]]);
     expect(met.status).toBe('MET');
     expect(await world.all('SELECT 1 FROM escalations WHERE lead_id = $1', [ids[0]])).toHaveLength(0);

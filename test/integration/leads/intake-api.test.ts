@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../../db/client.js';
 import { admitDelivery } from '../../../db/leads/queries/intake-quota.js';
 import { takeInLeads, type Delivery, type NewLead } from '../../../db/leads/queries/intake.js';
+import { readCounters } from '../../../db/platform/queries/counters.js';
 import { lead, NOTHING } from '../../support/delivery.js';
 import { newLead } from '../../support/new-lead.js';
 import { waitFor } from '../../support/wait.js';
@@ -697,4 +698,13 @@ describe('a quota', () => {
       await strict.close();
     }
   });
+it('counts each lead, and each that could not become one, once', async () => {
+  const { leads, letters } = await api.world.one<{ leads: string; letters: string }>(
+    `SELECT (SELECT count(*) FROM audit WHERE action = 'sales.lead.created') AS leads,
+       (SELECT count(*) FROM intake_dead_letters) AS letters`,
+  );
+  const counted = new Map((await readCounters(api.db)).map(({ name, value }) => [name, value]));
+  expect(Number(leads)).toBeGreaterThan(20);
+  expect(counted.get('leads_received_total')).toBe(Number(leads));
+  expect(counted.get('intake_dead_letters_total') ?? 0).toBe(Number(letters));
 });
