@@ -38,11 +38,16 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
     wake();
   };
 
-  async function attempt({ rows, deliver }: Parcel): Promise<OutboxRow[]> {
+  async function attempt({ rows, deliver, alone }: Parcel): Promise<OutboxRow[]> {
     try {
       await deliver();
       return rows;
     } catch (error) {
+      if (isPermanent(error) && rows.length > 1) {
+        const delivered: OutboxRow[] = [];
+        for (const parcel of alone()) delivered.push(...(await attempt(parcel)));
+        return delivered;
+      }
       const { topic, orgId, leadId, attempts } = rows[0]!;
       const text = messageOf(error);
       if (isPermanent(error) && attempts >= PERMANENT_TRIES) {
@@ -61,7 +66,15 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
     // All lanes take from the same iterator, the first group first.
     const groups = parcelsOf(rows, deps.topics).values();
     const lane = async (): Promise<void> => {
-      for (const group of groups) for (const parcel of group) delivered.push(...(await attempt(parcel)));
+      for (const group of groups)
+        for (const parcel of group)
+          try {
+            delivered.push(...(await attempt(parcel)));
+          } catch (error) {
+            // What became of it could not be written down: its lease ends, and it is tried again. The others are delivered.
+            const { topic, orgId } = parcel.rows[0]!;
+            log.warn({ job: 'relay', topic, orgId, error: messageOf(error) }, 'a failed delivery could not be put off');
+          }
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, lane));
     if (delivered.length > 0) await markDelivered(db, delivered);

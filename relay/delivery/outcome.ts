@@ -18,5 +18,6 @@ export const backoffMs = (attempts: number): number => Math.min(60_000, 500 * 2 
 export const messageOf = (error: unknown): string => {
   const parts: string[] = [];
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) parts.push(cause.message);
-  return [...new Set(parts)].join(': ') || String(error);
+  // Postgres keeps no NUL: a message with one could not be written down.
+  return ([...new Set(parts)].join(': ') || String(error)).replaceAll('\0', '');
 };

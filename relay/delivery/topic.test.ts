@@ -48,3 +48,12 @@ it('has each parcel delivered by its own topic', async () => {
   for (const group of parcelsOf(rows, topics)) for (const parcel of group) await parcel.deliver();
   expect(told).toEqual(['start 1', 'ring 2', 'mail 3 4']);
 });
+
+it('delivers the rows of a parcel alone where one of them stops it', async () => {
+  told = [];
+  const [group] = parcelsOf([row(1, 'MAILED', 'a'), row(2, 'MAILED', 'b')], topics);
+  const alone = group![0]!.alone();
+  expect(alone.map(({ rows }) => rows.map(({ id }) => id))).toEqual([[1], [2]]);
+  for (const parcel of alone) await parcel.deliver();
+  expect(told).toEqual(['mail 1', 'mail 2']);
+});

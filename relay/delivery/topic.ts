@@ -13,6 +13,8 @@ export type Topic = {
 export interface Parcel {
   rows: OutboxRow[];
   deliver: () => Promise<void>;
+  /** Its rows as parcels of their own: one that can never be delivered must not take the others with it. */
+  alone: () => Parcel[];
 }
 
 /**
@@ -37,7 +39,11 @@ export function parcelsOf<Name extends string>(
   return [...groups.values()].map((parcels) =>
     parcels.map(({ topic, rows: own }) => ({
       rows: own,
-      deliver: () => ('deliver' in topic ? topic.deliver(own[0]!) : topic.deliverTogether(own)),
+      deliver: () => deliver(topic, own),
+      alone: () => own.map((row) => ({ rows: [row], deliver: () => deliver(topic, [row]), alone: () => [] })),
     })),
   );
 }
+
+const deliver = (topic: Topic, rows: OutboxRow[]): Promise<void> =>
+  'deliver' in topic ? topic.deliver(rows[0]!) : topic.deliverTogether(rows);
