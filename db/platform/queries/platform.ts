@@ -14,3 +14,12 @@ export async function readCounters(db: Database): Promise<{ name: string; value:
   );
   return rows;
 }
+
+/** Adds to totals that `/metrics` shows. */
+export async function addToCounters(db: Database, amounts: Record<string, number>): Promise<void> {
+  await db.pool.query(
+    `INSERT INTO counters (name, value) SELECT * FROM unnest($1::text[], $2::bigint[])
+     ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value`,
+    [Object.keys(amounts), Object.values(amounts)],
+  );
+}
