@@ -13,3 +13,5 @@ export const notificationWorkflowId = (orgId: string, firstOutboxId: number, cou
   `notify:${orgId}:${firstOutboxId}+${count}`;
 export const SWEEP_SCHEDULE_ID = 'pinggo-sweep';
 export const SWEEP_WORKFLOW_ID = 'sweep';
+export const RETENTION_SCHEDULE_ID = 'pinggo-retention';
+export const RETENTION_WORKFLOW_ID = 'retention';

@@ -7,6 +7,7 @@ import type { Bench, Figure, FigureResult } from './figure.js';
 import { actions } from './figures/actions.js';
 import { broadcast } from './figures/broadcast.js';
 import { deadlines } from './figures/deadlines.js';
+import { growth } from './figures/growth.js';
 import { herd } from './figures/herd.js';
 import { herd10k } from './figures/herd10k.js';
 import { intake } from './figures/intake.js';
@@ -16,6 +17,7 @@ import { proof } from './figures/proof.js';
 import { routingDecision } from './figures/routing.js';
 import { start } from './figures/start.js';
 import { search } from './figures/search.js';
+import { sweep } from './figures/sweep.js';
 import { tower } from './figures/tower.js';
 import { closeConnections } from './load/http.js';
 import { describeMachine, ratioOf, table } from './report.js';
@@ -35,6 +37,8 @@ const figures: Figure[] = [
   herd10k,
   tower,
   search,
+  sweep,
+  growth,
 ];
 
 const { values: flags } = parseArgs({
