@@ -75,6 +75,20 @@ const environment = z.object({
   WORKER_METRICS_PORT: port.optional(),
   /** Leads whose workflow the worker keeps in memory; far above its 100 slots. */
   WORKER_CACHED_WORKFLOWS: z.coerce.number().int().min(400).default(cachedWorkflows),
+  /** Days that delivered messages of the outbox are kept; 0, as for those below: for ever. */
+  KEEP_OUTBOX_DAYS: z.coerce.number().int().min(0).default(7),
+  /** Days that refresh tokens are kept after they expired. */
+  KEEP_REFRESH_TOKEN_DAYS: z.coerce.number().int().min(0).default(7),
+  /** Days that the keys of deliveries are kept: whoever sends one again later is not known by it. */
+  KEEP_INBOX_KEY_DAYS: z.coerce
+    .number()
+    .int()
+    .refine((days) => days === 0 || days >= 7, 'set it to 7 or more, as senders try again for days, or to 0: for ever')
+    .default(45),
+  /** Days that notices are kept after they were read. */
+  KEEP_READ_NOTICE_DAYS: z.coerce.number().int().min(0).default(90),
+  /** Days that notices are kept that nobody read. */
+  KEEP_UNREAD_NOTICE_DAYS: z.coerce.number().int().min(0).default(365),
   /** Most requests a minute from one address to the routes that need no signature; 0 turns the limit off. */
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).default(6000),
   /** `false` switches all limits off: that one, and those of log-ins. */

@@ -3,19 +3,27 @@ import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporal
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { createActivities } from './activities/index.js';
+import type { Retention } from './activities/platform/retention.js';
 import { safeFailures, temporalLog } from './activities/temporal-log.js';
 import { openSenders } from './activities/platform/senders/index.js';
 import { startHerdHelper } from './settlement/herd.js';
-import { settleLeads } from './settlement/settle.js';
+import { settleAlone } from './settlement/settle-each.js';
 import { startFolding } from './settlement/tower.js';
 import { Traces } from './settlement/traces.js';
 import { configOrExit, type Config } from './config.js';
 import { openDatabase } from './db/client.js';
-import { settleDeliveries } from './db/platform/queries/deliveries.js';
 import { describeError, messageOf } from './db/errors.js';
 import { endOnUncaught, openLog } from './db/log.js';
 import { PATIENCE } from './db/patience.js';
 import { originOfLead } from './db/leads/queries/lead-source.js';
+import { deleteOldInboxKeys } from './db/leads/queries/retention.js';
+import { settleDeliveries } from './db/platform/queries/deliveries.js';
+import {
+  deleteDeliveredMessages,
+  deleteExpiredRefreshTokens,
+  deleteReadNotices,
+  deleteUnreadNotices,
+} from './db/platform/queries/retention.js';
 import { ZONES_ARE_OLD, ZONES_VERSION, zonesAreOld } from './domain/engine/calendars/zone-data.js';
 import { leadPage } from './domain/leads/view/page.js';
 import { startRelay } from './relay/relay.js';
@@ -23,28 +31,48 @@ import { ensureSearchAttributes } from './relay/search-attributes.js';
 import { stoppedLeads } from './relay/leads/stopped-leads.js';
 import { topicsOf } from './relay/topics.js';
 import { searchAttributes, workerTuning } from './temporal.config.js';
-import { SWEEP_SCHEDULE_ID, SWEEP_WORKFLOW_ID } from './workflows/ids.js';
+import { RETENTION_SCHEDULE_ID, RETENTION_WORKFLOW_ID, SWEEP_SCHEDULE_ID, SWEEP_WORKFLOW_ID } from './workflows/ids.js';
 
-/** The reconciler's minute. */
-async function ensureSweep(schedules: ScheduleClient, taskQueue: string): Promise<void> {
-  try {
-    await schedules.create({
-      scheduleId: SWEEP_SCHEDULE_ID,
-      spec: { intervals: [{ every: '1m' }] },
-      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1m' },
-      action: {
-        type: 'startWorkflow',
-        workflowType: 'sweepWorkflow',
-        workflowId: SWEEP_WORKFLOW_ID,
-        taskQueue,
-        args: [],
-        workflowExecutionTimeout: '10m',
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-  }
+/** The reconciler's minute, and the retention's five. */
+const JOBS = [
+  { scheduleId: SWEEP_SCHEDULE_ID, every: '1m', workflowType: 'sweepWorkflow', workflowId: SWEEP_WORKFLOW_ID },
+  {
+    scheduleId: RETENTION_SCHEDULE_ID,
+    every: '5m',
+    workflowType: 'retentionWorkflow',
+    workflowId: RETENTION_WORKFLOW_ID,
+  },
+] as const;
+
+async function ensureSchedules(schedules: ScheduleClient, taskQueue: string): Promise<void> {
+  for (const { scheduleId, every, workflowType, workflowId } of JOBS)
+    try {
+      await schedules.create({
+        scheduleId,
+        spec: { intervals: [{ every }] },
+        policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1m' },
+        action: {
+          type: 'startWorkflow',
+          workflowType,
+          workflowId,
+          taskQueue,
+          args: [],
+          workflowExecutionTimeout: '10m',
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    }
 }
+
+/** How long what is over is kept, each kind by its setting. */
+const retentionsOf = (config: Config): Retention[] => [
+  { kind: 'outbox', days: config.KEEP_OUTBOX_DAYS, deleteOld: deleteDeliveredMessages },
+  { kind: 'refresh_tokens', days: config.KEEP_REFRESH_TOKEN_DAYS, deleteOld: deleteExpiredRefreshTokens },
+  { kind: 'inbox_keys', days: config.KEEP_INBOX_KEY_DAYS, deleteOld: deleteOldInboxKeys },
+  { kind: 'read_notices', days: config.KEEP_READ_NOTICE_DAYS, deleteOld: deleteReadNotices },
+  { kind: 'unread_notices', days: config.KEEP_UNREAD_NOTICE_DAYS, deleteOld: deleteUnreadNotices },
+];
 
 /** Temporal may come up after the worker: wait for it, and say so. */
 async function connect(config: Config, log: Logger): Promise<NativeConnection> {
@@ -98,12 +126,12 @@ async function main(config: Config, log: Logger): Promise<void> {
   const sweepDeps = { ...shared, db: bulkDb, relayDb };
   const client = new WorkflowClient({ connection, namespace });
   const reconcileDeps = { ...sweepDeps, stoppedLeads: (sinceMs: number) => stoppedLeads(client, sinceMs) };
-  const activities = createActivities({ ...shared, db, publicUrl: config.publicUrl }, reconcileDeps, {
-    db,
-    senders,
-    pageOf: (leadId) => leadPage(config.publicUrl, leadId),
-    log,
-  });
+  const activities = createActivities(
+    { ...shared, db, publicUrl: config.publicUrl },
+    reconcileDeps,
+    { db, senders, pageOf: (leadId) => leadPage(config.publicUrl, leadId), log },
+    { relayDb, retentions: retentionsOf(config), clock, log },
+  );
 
   const workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> = config.PINGGO_WORKFLOW_BUNDLE
     ? { workflowBundle: { codePath: config.PINGGO_WORKFLOW_BUNDLE } }
@@ -120,11 +148,11 @@ async function main(config: Config, log: Logger): Promise<void> {
   });
 
   const schedules = new ScheduleClient({ connection, namespace });
-  await ensureSweep(schedules, config.TEMPORAL_TASK_QUEUE);
-  // A Temporal server that lost its data while we ran has lost the schedule too.
-  const sweepKeeper = setInterval(() => {
-    ensureSweep(schedules, config.TEMPORAL_TASK_QUEUE).catch((error: unknown) => {
-      log.warn({ job: 'sweep', err: describeError(error) }, 'the schedule could not be looked after');
+  await ensureSchedules(schedules, config.TEMPORAL_TASK_QUEUE);
+  // A Temporal server that lost its data while we ran has lost the schedules too.
+  const scheduleKeeper = setInterval(() => {
+    ensureSchedules(schedules, config.TEMPORAL_TASK_QUEUE).catch((error: unknown) => {
+      log.warn({ err: describeError(error) }, 'the schedules could not be looked after');
     });
   }, 60_000);
   const relay = startRelay({
@@ -142,8 +170,12 @@ async function main(config: Config, log: Logger): Promise<void> {
       settleNotice: (orgId, noticeId, status) => db.inOrg(orgId, (tx) => settleDeliveries(tx, noticeId, status)),
       settleWithoutWorkflow: async (orgId, leadIds) => {
         const options = { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 } as const;
-        const { views } = await settleLeads(sweepDeps, orgId, leadIds, options);
-        return views.filter(({ open }) => open).map(({ leadId }) => leadId);
+        const open: string[] = [];
+        for (const leadId of leadIds) {
+          const { views } = await settleAlone(sweepDeps, orgId, leadId, options);
+          open.push(...views.filter((view) => view.open).map((view) => view.leadId));
+        }
+        return open;
       },
     }),
     traceOf: (leadId) => traces.of(leadId),
@@ -166,7 +198,7 @@ async function main(config: Config, log: Logger): Promise<void> {
   try {
     await worker.run();
   } finally {
-    clearInterval(sweepKeeper);
+    clearInterval(scheduleKeeper);
     await Promise.all([relay.stop(), herd.stop(), folding.stop()]);
     await Promise.all([db.close(), bulkDb.close(), relayDb.close()]);
     await connection.close();

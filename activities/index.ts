@@ -1,18 +1,25 @@
 import { absenceActivities, type AbsenceActivities } from './leads/absence.js';
 import { leadActivities, type LeadActivities, type LeadDeps } from './leads/lead.js';
 import { noticeActivities, type NoticeActivities, type NoticeDeps } from './platform/notices.js';
+import { retentionActivities, type RetentionActivities, type RetentionDeps } from './platform/retention.js';
 import { sweepActivities, type SweepActivities } from './leads/sweep.js';
 import type { ReconcileDeps } from '../settlement/sweep.js';
 
-export type Activities = LeadActivities & SweepActivities & NoticeActivities & AbsenceActivities;
+export type Activities = LeadActivities & SweepActivities & NoticeActivities & AbsenceActivities & RetentionActivities;
 
 /** All activities over their dependencies; the only writers of what workflows cause. */
-export function createActivities(lead: LeadDeps, sweep: ReconcileDeps, notices: NoticeDeps): Activities {
+export function createActivities(
+  lead: LeadDeps,
+  sweep: ReconcileDeps,
+  notices: NoticeDeps,
+  retention: RetentionDeps,
+): Activities {
   return {
     ...leadActivities(lead),
     ...sweepActivities(sweep),
     ...noticeActivities(notices),
     // Bulk work, on the connections of bulk work.
     ...absenceActivities(sweep),
+    ...retentionActivities(retention),
   };
 }

@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { openDatabase } from '../db/client.js';
 import { messageOf } from '../db/errors.js';
+import { faultWords } from '../db/faults.js';
 import { PATIENCE } from '../db/patience.js';
 import { allOrgs } from '../db/leads/queries/settlement/recount.js';
 import { ZONES_VERSION } from '../domain/engine/calendars/zone-data.js';
@@ -33,13 +34,17 @@ function rowOf({ leadId, clockKey, cycle, timeZone, deadlineAtMs, recountedAtMs 
   };
 }
 
+/** The other leads are counted all the same. */
+const skipped = (leadId: string, error: unknown): void =>
+  console.error(`Lead ${leadId} could not be counted: ${faultWords(error)}`);
+
 async function main(url: string, relayUrl: string): Promise<void> {
   const db = openDatabase(url, { role: 'pinggo_app', poolSize: 1, patience: PATIENCE.BULK });
   const relayDb = openDatabase(relayUrl, { role: 'pinggo_relay', poolSize: 1, patience: PATIENCE.BULK });
   try {
     let clocks = 0;
     for (const orgId of org === undefined ? await allOrgs(relayDb) : [org]) {
-      for await (const batch of recountsOfOrg(db, orgId, { nowMs: Date.now(), apply })) {
+      for await (const batch of recountsOfOrg(db, orgId, { nowMs: Date.now(), apply, onError: skipped })) {
         console.log(`Organisation ${orgId}`);
         console.table(batch.map(rowOf));
         clocks += batch.length;

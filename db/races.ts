@@ -35,7 +35,8 @@ export function isRefusal(error: unknown): boolean {
   return state !== null && !/^(08|25|28|3D|53|57|58)/.test(state);
 }
 
-function sqlState(error: unknown): string | null {
+/** The SQLSTATE by which Postgres refused; null: it was not Postgres that spoke. */
+export function sqlState(error: unknown): string | null {
   // drizzle wraps what Postgres said.
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : null;

@@ -79,7 +79,15 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
     // All lanes take from the same iterator, the first group first.
     const groups = parcelsOf(rows, deps.topics).values();
     const lane = async (): Promise<void> => {
-      for (const group of groups) for (const parcel of group) if (await attempt(parcel)) delivered.push(parcel.row);
+      for (const group of groups)
+        for (const parcel of group)
+          try {
+            if (await attempt(parcel)) delivered.push(parcel.row);
+          } catch (error) {
+            // What became of it could not be written down: its lease ends, and it is tried again. The others are delivered.
+            const { topic, orgId } = parcel.row;
+            log.warn({ job: 'relay', topic, orgId, error: messageOf(error) }, 'a failed delivery could not be put off');
+          }
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, lane));
     if (delivered.length === 0) return;

@@ -1,13 +1,16 @@
+import { addToCounters } from '../db/platform/queries/counters.js';
+import type { Counted } from '../domain/leads/metrics/families.js';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
-  addToCounters,
   countDue,
   dueLeads,
   herdLeads,
   herdsAhead,
   type Herd,
+  type LeadKey,
 } from '../db/leads/queries/settlement/sweep.js';
 import { describeError } from '../db/errors.js';
+import { faultOf } from '../db/faults.js';
 import { prepareSettlement } from './settle.js';
 import { settleByOrg, type SweepDeps } from './sweep.js';
 
@@ -15,6 +18,7 @@ import { settleByOrg, type SweepDeps } from './sweep.js';
 const HERD = 40;
 const BATCH = 1_000;
 const PAUSE_MS = 250;
+const SET_ASIDE_MS = 60_000;
 /** The farthest look ahead; how early a herd is prepared depends on its size. */
 const LOOK_AHEAD_MS = 10_000;
 /** Time to prepare a herd on a small, busy machine: a fixed part, and so much for each lead. */
@@ -32,19 +36,23 @@ export function startHerdHelper(deps: SweepDeps): { stop(): Promise<void> } {
   /** Leads that are being prepared: their rows still say that they are due. */
   const inHand = new Set<string>();
   const preparing = new Set<Promise<void>>();
+  /** Leads that could not be settled: until when (epoch milliseconds) they are left to their own timers and the sweep. */
+  const setAside = new Map<string, number>();
   /** Herds that were taken up, with their size then. */
   const taken = new Map<string, number>();
 
   async function prepare(orgId: string, leadIds: string[], atMs: number): Promise<void> {
     try {
       const settled = await prepareSettlement(deps, orgId, leadIds, atMs);
-      if (settled === null)
-        await settleByOrg(
-          deps,
-          leadIds.map((leadId) => ({ orgId, leadId })),
-        );
+      if (settled === null) await settleNow(leadIds.map((leadId) => ({ orgId, leadId })));
       else if (settled > 0) await count(settled);
     } catch (error) {
+      if (faultOf(error) === 'PERMANENT') {
+        // One of them. On the instant they are settled in bulk, which finds it and leaves the others alone.
+        await delay(Math.max(0, atMs - deps.clock()), undefined, { signal }).catch(() => undefined);
+        if (!signal.aborted) await settleNow(leadIds.map((leadId) => ({ orgId, leadId })));
+        return;
+      }
       // Their own timers are there.
       deps.log.warn(
         { job: 'herd', err: describeError(error), orgId, leads: leadIds.length },
@@ -59,7 +67,8 @@ export function startHerdHelper(deps: SweepDeps): { stop(): Promise<void> } {
     const key = `${herd.orgId}:${herd.tenth}`;
     if (herd.tenth * 100 - deps.clock() > leadTimeMs(herd.count) || (taken.get(key) ?? 0) >= herd.count) return;
     taken.set(key, herd.count);
-    const leads = (await herdLeads(deps.relayDb, herd)).filter(({ leadId }) => !inHand.has(leadId));
+    const leads = (await herdLeads(deps.relayDb, herd)).filter(({ leadId }) => isFree(leadId));
+    if (leads.length === 0) return;
     const atMs = Math.max(...leads.map((lead) => lead.atMs));
     for (let index = 0; index < leads.length; index += BATCH) {
       const batch = leads.slice(index, index + BATCH).map(({ leadId }) => leadId);
@@ -72,15 +81,30 @@ export function startHerdHelper(deps: SweepDeps): { stop(): Promise<void> } {
   /** For what is due already and was not prepared: a herd after an outage, or one that needs routing. */
   async function helpNow(): Promise<void> {
     while (!signal.aborted && (await countDue(deps.relayDb, HERD)) >= HERD) {
-      const due = (await dueLeads(deps.relayDb, 0, BATCH)).filter(({ leadId }) => !inHand.has(leadId));
-      const { changed } = await settleByOrg(deps, due);
+      // Beyond those that are set aside, however many there are.
+      const due = (await dueLeads(deps.relayDb, 0, BATCH + setAside.size)).filter(({ leadId }) => isFree(leadId));
+      const changed = await settleNow(due);
       // Nothing of it was ours: their own workflows hold them.
       if (changed === 0) return;
       await count(changed);
     }
   }
 
-  const count = (settled: number): Promise<void> => addToCounters(deps.relayDb, { herd_settled_total: settled });
+  function isFree(leadId: string): boolean {
+    const untilMs = setAside.get(leadId);
+    if (untilMs !== undefined && untilMs <= deps.clock()) setAside.delete(leadId);
+    return !inHand.has(leadId) && !setAside.has(leadId);
+  }
+
+  /** @returns how many changed */
+  async function settleNow(leads: LeadKey[]): Promise<number> {
+    const { changed, failed } = await settleByOrg(deps, leads);
+    for (const leadId of failed) setAside.set(leadId, deps.clock() + SET_ASIDE_MS);
+    return changed;
+  }
+
+  const count = (settled: number): Promise<void> =>
+    addToCounters<Counted>(deps.relayDb, { herd_settled_total: settled });
 
   async function watch(): Promise<void> {
     while (!signal.aborted) {

@@ -1,8 +1,17 @@
 import { Batcher } from '../db/batcher.js';
-import { NoTurn } from '../db/turns.js';
 import type { Goal } from '../domain/leads/settlement/settle.js';
 import type { LeadView } from '../domain/leads/view/view.js';
+import { faultOf } from '../db/faults.js';
+import { settleAlone } from './settle-each.js';
 import { settleLeads, type SettleDeps } from './settle.js';
+
+/** A lead without a row, e.g. taken in after the backup that Postgres was restored from. */
+export class LeadGone extends Error {
+  override name = 'LeadGone';
+  constructor(leadId: string) {
+    super(`lead ${leadId} has no row`);
+  }
+}
 
 interface Wish {
   leadId: string;
@@ -18,7 +27,8 @@ const placesFor = (goal: Goal): number => (goal === 'ROUTED' ? 1 : 2);
  * Settles single leads, those of one org that are asked for at the same time in one transaction: a settlement costs a
  * handful of round trips however many leads it is for. A lead that somebody else has locked, or that cannot be settled,
  * is taken out and settled alone, so that it neither holds up nor fails its companions.
- * @returns settles one lead up to a goal and answers its view; throws what stopped that very lead
+ * @returns settles one lead up to a goal and answers its view; throws what stopped that very lead: `NotSettled` where it
+ * will always be stopped, `LeadGone` where it has no row
  */
 export function joinSettlements(
   deps: SettleDeps,
@@ -33,8 +43,8 @@ export function joinSettlements(
       const viewOf = new Map(views.map((view) => [view.leadId, view]));
       return wishes.map(({ leadId }) => viewOf.get(leadId) ?? null);
     } catch (error) {
-      // No lead is the cause that the org has too much under way: fifty alone would make it more.
-      if (leadIds.length === 1 || error instanceof NoTurn) throw error;
+      // It meets everybody: alone they would only meet it one after the other.
+      if (faultOf(error) === 'OUTAGE') throw error;
       // One for all: alone, only the lead that caused it meets it again.
       return wishes.map(() => null);
     }
@@ -57,8 +67,8 @@ export function joinSettlements(
   return async (orgId, leadId, goal, atLeastMs) => {
     const view = await batcherFor(orgId, goal).do({ leadId, atLeastMs });
     if (view) return view;
-    const { views } = await settleLeads(deps, orgId, [leadId], { goal, skipLocked: false, atLeastMs });
-    if (!views[0]) throw new Error(`lead ${leadId} has no row`);
+    const { views } = await settleAlone(deps, orgId, leadId, { goal, skipLocked: false, atLeastMs });
+    if (!views[0]) throw new LeadGone(leadId);
     return views[0];
   };
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../db/client.js';
+import { faultOf } from '../db/faults.js';
 import { flowDefinitions, loadLeads } from '../db/leads/queries/settlement/lead-state.js';
 import { leadsWithRunningClocks, requestRecount } from '../db/leads/queries/settlement/recount.js';
 import { ZONES_VERSION } from '../domain/engine/calendars/zone-data.js';
@@ -19,15 +20,41 @@ const REASON = `the time zones are ${ZONES_VERSION} now`;
  * The running clocks of an org whose deadline today's zones would make another, in batches. Calendars never change, and a
  * clock keeps the one it started with: it can only be the zones.
  * @param apply asks for those to be counted anew, batch by batch; their settlements do it, and look again
+ * @param onError told of a lead that cannot be counted: the others are all the same
  */
 export async function* recountsOfOrg(
   db: Database,
   orgId: string,
-  { nowMs, apply }: { nowMs: number; apply: boolean },
+  { nowMs, apply, onError }: { nowMs: number; apply: boolean; onError?: (leadId: string, error: unknown) => void },
 ): AsyncGenerator<LeadRecount[], void, undefined> {
   for (let after: string | null = null; ;) {
-    const { last, found } = await db.inOrg(orgId, async (tx) => {
-      const leadIds = await leadsWithRunningClocks(tx, after, BATCH);
+    const leadIds = await db.inOrg(orgId, (tx) => leadsWithRunningClocks(tx, after, BATCH));
+    const found = await recountsOfBatch(leadIds);
+    if (found.length > 0) yield found;
+    if (leadIds.length < BATCH) return;
+    after = leadIds.at(-1)!;
+  }
+
+  /** Where one of them stops all, each alone. */
+  async function recountsOfBatch(leadIds: string[]): Promise<LeadRecount[]> {
+    try {
+      return await recountsOfLeads(leadIds);
+    } catch (error) {
+      if (faultOf(error) === 'OUTAGE') throw error;
+    }
+    const found: LeadRecount[] = [];
+    for (const leadId of leadIds)
+      try {
+        found.push(...(await recountsOfLeads([leadId])));
+      } catch (error) {
+        if (faultOf(error) !== 'PERMANENT') throw error;
+        onError?.(leadId, error);
+      }
+    return found;
+  }
+
+  function recountsOfLeads(leadIds: string[]): Promise<LeadRecount[]> {
+    return db.inOrg(orgId, async (tx) => {
       const leads = await loadLeads(tx, leadIds);
       const definitionOf = await flowDefinitions(
         tx,
@@ -50,10 +77,7 @@ export async function* recountsOfOrg(
         return recountsOf(draft).map((recount) => ({ ...recount, leadId: state.id }));
       });
       if (apply) await requestRecount(tx, [...new Set(recounts.map(({ leadId }) => leadId))], REASON);
-      return { last: leadIds.length < BATCH ? null : leadIds.at(-1)!, found: recounts };
+      return recounts;
     });
-    if (found.length > 0) yield found;
-    if (last === null) return;
-    after = last;
   }
 }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { v7 as newId } from 'uuid';
 import type { Database, OrgTransaction } from '../db/client.js';
+import { RaceLost } from '../db/races.js';
 import {
   flowDefinitions,
   loadLeads,
@@ -289,11 +290,11 @@ async function untilUndisturbed(
         return written;
       });
     } catch (error) {
-      if (tries === MOST_TRIES) throw error;
+      if (!(error instanceof EarlierFirst || error instanceof Disturbed)) throw error;
+      if (tries === MOST_TRIES) throw new RaceLost(error.message);
       // Once more from the start, because rows are locked in one order. Leads that begin are never locked for long.
       if (error instanceof EarlierFirst)
         now = { ...now, first: [...(now.first ?? []), ...error.leadIds], skipLocked: false };
-      else if (!(error instanceof Disturbed)) throw error;
     }
   }
 }

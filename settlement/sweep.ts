@@ -1,9 +1,10 @@
 import type { Database } from '../db/client.js';
 import { ringNotices } from '../db/platform/queries/deliveries.js';
 import { describeError } from '../db/errors.js';
-import { foldCounters } from '../db/platform/queries/counters.js';
+import { addToCounters, foldCounters } from '../db/platform/queries/counters.js';
 import * as sweepQueries from '../db/leads/queries/settlement/sweep.js';
-import { settleLeads, type SettleDeps } from './settle.js';
+import type { SettleDeps } from './settle.js';
+import { settleEach } from './settle-each.js';
 import { checkCounts, foldCounts } from './tower.js';
 
 export interface SweepResult {
@@ -42,29 +43,62 @@ const UNSENT_MS = 5 * 60_000;
 const STOPPED_MS = 5 * 60_000;
 
 /**
- * Settles leads in bulk, one transaction for each org and batch. A batch that fails is logged and counted, the others
- * go on. @returns how many leads changed, and how many batches failed
+ * Settles leads in bulk, one transaction for each org and batch. A lead that cannot be settled, or an org, is logged and
+ * counted, the others go on.
+ * @returns how many leads changed; which could not be settled; how many errors there were
  */
 export async function settleByOrg(
   deps: SweepDeps,
   leads: sweepQueries.LeadKey[],
-): Promise<{ changed: number; errors: number }> {
+): Promise<{ changed: number; failed: Set<string>; errors: number }> {
   let changed = 0;
   let errors = 0;
+  const failed = new Set<string>();
   for (const [orgId, leadIds] of sweepQueries.byOrg(leads)) {
     try {
-      const settled = await settleLeads(deps, orgId, leadIds, { goal: 'SETTLED', skipLocked: true, atLeastMs: 0 });
+      const settled = await settleEach(deps, orgId, leadIds, { goal: 'SETTLED', skipLocked: true, atLeastMs: 0 });
       changed += settled.changed;
+      errors += settled.failed.length;
+      for (const leadId of settled.failed) failed.add(leadId);
     } catch (error) {
       errors += 1;
-      deps.log.error({ err: describeError(error), orgId, leads: leadIds.length }, 'a batch could not be settled');
+      deps.log.error({ err: describeError(error), orgId, leads: leadIds.length }, 'an org could not be settled');
     }
   }
-  return { changed, errors };
+  return { changed, failed, errors };
 }
 
+/** What is left after this long is for the next sweep. */
+const BUDGET_MS = 3 * 60_000;
+
+/**
+ * Goes through all that a question finds, a batch at a time, however much that is. Those that a batch could not help are
+ * found again: they are left out, and never in the way of others.
+ * @param next answers the first so many
+ * @returns all that were found
+ */
+async function eachBatch(
+  next: (most: number) => Promise<sweepQueries.LeadKey[]>,
+  untilMs: number,
+  work: (batch: sweepQueries.LeadKey[]) => Promise<void>,
+): Promise<sweepQueries.LeadKey[]> {
+  const seen = new Map<string, sweepQueries.LeadKey>();
+  while (Date.now() < untilMs) {
+    const found = (await next(BATCH + seen.size)).filter(({ leadId }) => !seen.has(leadId)).slice(0, BATCH);
+    if (found.length === 0) break;
+    for (const lead of found) seen.set(lead.leadId, lead);
+    await work(found);
+  }
+  return [...seen.values()];
+}
+
+const batchesOf = <T>(items: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(items.length / BATCH) }, (_, index) =>
+    items.slice(index * BATCH, (index + 1) * BATCH),
+  );
+
 /** Lets whoever waits hear from a long statement. */
-async function heard<T>(beat: () => void, work: () => Promise<T>): Promise<T> {
+export async function heard<T>(beat: () => void, work: () => Promise<T>): Promise<T> {
   const timer = setInterval(beat, 10_000);
   try {
     return await work();
@@ -83,7 +117,10 @@ export function reconciler(deps: ReconcileDeps): (beat: (result?: SweepResult) =
   /** Open leads whose workflow was stopped: they begin again now, not only when their next instant has passed. */
   async function openStopped(result: SweepResult): Promise<sweepQueries.LeadKey[]> {
     try {
-      return await sweepQueries.openLeads(relayDb, await deps.stoppedLeads(Date.now() - STOPPED_MS));
+      const open: sweepQueries.LeadKey[] = [];
+      for (const batch of batchesOf(await deps.stoppedLeads(Date.now() - STOPPED_MS)))
+        open.push(...(await sweepQueries.openLeads(relayDb, batch)));
+      return open;
     } catch (error) {
       // Temporal's lists may be down while all else works.
       result.errors += 1;
@@ -98,25 +135,40 @@ export function reconciler(deps: ReconcileDeps): (beat: (result?: SweepResult) =
     log.info({ job: 'sweep' }, 'sweep started');
     try {
       result.lookedAt = await sweepQueries.countWatched(relayDb);
-      const unstarted = await sweepQueries.unstartedLeads(relayDb, OVERDUE_MS, BATCH);
-      const overdue = await sweepQueries.dueLeads(relayDb, OVERDUE_MS, 10 * BATCH);
-      const waiting = await sweepQueries.leadsWithPendingInput(relayDb, OVERDUE_MS, 10 * BATCH);
+      const untilMs = startedAtMs + BUDGET_MS;
+      const failed = new Set<string>();
+      const settleBatch = async (leads: sweepQueries.LeadKey[]): Promise<void> => {
+        // What failed once in this sweep fails again.
+        const settled = await settleByOrg(
+          deps,
+          leads.filter(({ leadId }) => !failed.has(leadId)),
+        );
+        result.settled += settled.changed;
+        result.errors += settled.errors;
+        for (const leadId of settled.failed) failed.add(leadId);
+        beat(result);
+      };
+      const notBegun = await eachBatch(
+        (most) => sweepQueries.unstartedLeads(relayDb, OVERDUE_MS, most),
+        untilMs,
+        () => Promise.resolve(),
+      );
       // A start that was asked for before and did not help: the lead is begun without a workflow.
-      const lost = await sweepQueries.unstartedLeads(relayDb, STUCK_MS, BATCH);
-      for (const leads of [lost, overdue, waiting]) {
-        for (let index = 0; index < leads.length; index += BATCH) {
-          const { changed, errors } = await settleByOrg(deps, leads.slice(index, index + BATCH));
-          result.settled += changed;
-          result.errors += errors;
-          beat(result);
-        }
-      }
-      // Their own workflows did not look after them. One that runs is left alone; one that is gone begins again.
-      const known = new Set([...unstarted, ...overdue].map(({ leadId }) => leadId));
+      await eachBatch((most) => sweepQueries.unstartedLeads(relayDb, STUCK_MS, most), untilMs, settleBatch);
+      const due = await eachBatch((most) => sweepQueries.dueLeads(relayDb, OVERDUE_MS, most), untilMs, settleBatch);
+      const waiting = await eachBatch(
+        (most) => sweepQueries.leadsWithPendingInput(relayDb, OVERDUE_MS, most),
+        untilMs,
+        settleBatch,
+      );
+      // Their own workflows did not look after them. One that runs is left alone; one that is gone begins again. For one
+      // that cannot be settled a workflow can do no more than this sweep: it is not asked for each minute.
+      const [unstarted, overdue] = [notBegun, due].map((leads) => leads.filter(({ leadId }) => !failed.has(leadId)));
+      const known = new Set([...notBegun, ...due].map(({ leadId }) => leadId));
       const stopped = (await openStopped(result)).filter(({ leadId }) => !known.has(leadId));
       const reopened = (await sweepQueries.reopenedLeads(relayDb, waiting)).filter(({ leadId }) => !known.has(leadId));
-      const restart = [...unstarted, ...overdue, ...stopped, ...reopened];
-      await sweepQueries.requestStart(relayDb, restart);
+      const restart = [...unstarted!, ...overdue!, ...stopped, ...reopened];
+      for (const batch of batchesOf(restart)) await sweepQueries.requestStart(relayDb, batch);
       result.restarted = restart.length;
       result.absences = await sweepQueries.ringAbsences(relayDb, STUCK_MS);
       const notices = await ringNotices(relayDb, UNSENT_MS, BATCH);
@@ -138,7 +190,7 @@ export function reconciler(deps: ReconcileDeps): (beat: (result?: SweepResult) =
         sweep_absences_total: result.absences,
       };
       // Postgres being down is what failed the sweep, most often: counting must not hide that error.
-      await sweepQueries.addToCounters(relayDb, counted).catch(() => undefined);
+      await addToCounters(relayDb, counted).catch(() => undefined);
     }
     log.info({ job: 'sweep', durationMs: Date.now() - startedAtMs, ...result }, 'sweep finished');
     return result;

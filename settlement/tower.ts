@@ -1,10 +1,11 @@
+import type { Counted } from '../domain/leads/metrics/families.js';
 import type { Logger } from 'pino';
 import type { Database } from '../db/client.js';
 import { describeError } from '../db/errors.js';
 import { checkNextSlice, orgsToCheck, putCheckOff } from '../db/leads/queries/tower/check.js';
 import { foldDeltas, orgsToFold } from '../db/leads/queries/tower/counts.js';
-import { addToCounters } from '../db/leads/queries/settlement/sweep.js';
-import { foldCounters } from '../db/platform/queries/counters.js';
+
+import { addToCounters, foldCounters } from '../db/platform/queries/counters.js';
 
 export interface TowerDeps {
   db: Database;
@@ -61,7 +62,7 @@ export async function checkOrg(
         { job: 'sweep', orgId, drifted: total.drifted },
         'counts of the control tower had drifted, and were repaired',
       );
-      await addToCounters(relayDb, { rollup_drift_total: total.drifted });
+      await addToCounters<Counted>(relayDb, { rollup_drift_total: total.drifted });
     }
   }
   return total.drifted;

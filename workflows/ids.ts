@@ -20,3 +20,5 @@ export const absenceWorkflowId = (orgId: string, absenceId: string): string => `
 export const notificationWorkflowId = (orgId: string, noticeId: string): string => `notify:${orgId}:${noticeId}`;
 export const SWEEP_SCHEDULE_ID = 'pinggo-sweep';
 export const SWEEP_WORKFLOW_ID = 'sweep';
+export const RETENTION_SCHEDULE_ID = 'pinggo-retention';
+export const RETENTION_WORKFLOW_ID = 'retention';

@@ -2,4 +2,5 @@
 export { absenceWorkflow } from './leads/absence/workflow.js';
 export { leadWorkflow } from './leads/lead/workflow.js';
 export { notificationWorkflow } from './platform/notices/workflow.js';
+export { retentionWorkflow } from './platform/retention/workflow.js';
 export { sweepWorkflow } from './leads/sweep/workflow.js';

@@ -1,5 +1,4 @@
-import { describeError } from '../../db/errors.js';
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import {
   nextToReplan,
   readAbsence,
@@ -10,7 +9,9 @@ import {
 import { absenceWords, stageOf } from '../../domain/platform/absence/absence.js';
 import { inMarkdown } from '../../domain/platform/text/markdown.js';
 import { withTimesIn } from '../../domain/platform/text/times.js';
-import { settleLeads, type SettleDeps } from '../../settlement/settle.js';
+import { settleEach } from '../../settlement/settle-each.js';
+import type { SettleDeps } from '../../settlement/settle.js';
+import { heard } from '../../settlement/sweep.js';
 
 /** Which absence, and the workflow's now (epoch milliseconds). */
 export interface AbsenceRef {
@@ -57,7 +58,7 @@ export function absenceActivities(deps: SettleDeps): AbsenceActivities {
     const atMs = Math.max(nowMs, deps.clock());
     const taken = await db.inOrg(orgId, async (tx) => {
       const absence = await readAbsence(tx, absenceId);
-      if (!absence) throw new Error(`absence ${absenceId} has no row`);
+      if (!absence) throw ApplicationFailure.nonRetryable(`absence ${absenceId} has no row`, 'AbsenceGone');
       const state = stateOf(absence, atMs);
       const leadIds = state === 'REPLANNING' ? await nextToReplan(tx, absence, BATCH) : [];
       if (leadIds.length > 0) await requestReplan(tx, absence, leadIds, absenceWords({ toMs: absence.toAtMs }), atMs);
@@ -77,27 +78,14 @@ export function absenceActivities(deps: SettleDeps): AbsenceActivities {
     return { ...view, ...progress, state: progress.left === 0 ? over : 'REPLANNING', atMs: deps.clock() };
   }
 
-  /** All in one transaction; where one of them cannot be settled, each alone: it must not hold up its companions. */
+  /** All in one transaction; where one of them cannot be settled, it alone is left behind: its companions go on. */
   async function settleBatch(orgId: string, leadIds: string[], atLeastMs: number): Promise<void> {
-    const settle = (ids: string[]) => settleLeads(deps, orgId, ids, { goal: 'SETTLED', skipLocked: false, atLeastMs });
     if (leadIds.length === 0) return;
-    try {
-      await settle(leadIds);
-    } catch (error) {
-      if (leadIds.length === 1) throw error;
-      let failed = 0;
-      for (const leadId of leadIds) {
-        try {
-          await settle([leadId]);
-        } catch (failure) {
-          failed += 1;
-          log.error({ job: 'absence', orgId, leadId, err: describeError(failure) }, 'a lead could not be planned anew');
-        }
-        Context.current().heartbeat({ leads: leadIds.length, failed });
-      }
-      // Tried again by Temporal, and seen there, for as long as it takes.
-      if (failed === leadIds.length) throw error;
-    }
+    const options = { goal: 'SETTLED', skipLocked: false, atLeastMs } as const;
+    const beat = () => Context.current().heartbeat({ leads: leadIds.length });
+    const { failed, error } = await heard(beat, () => settleEach(deps, orgId, leadIds, options));
+    // Tried again by Temporal, and seen there, for as long as it takes: a retry adds nothing to the history.
+    if (failed.length === leadIds.length) throw error;
   }
 
   return { replanBatch };

@@ -1,8 +1,10 @@
+import { ApplicationFailure } from '@temporalio/activity';
 import type { Goal } from '../../domain/leads/settlement/settle.js';
 import type { LeadStatus } from '../../domain/leads/vocabulary/status.js';
 import { leadPage } from '../../domain/leads/view/page.js';
 import type { LeadView } from '../../domain/leads/view/view.js';
-import { joinSettlements } from '../../settlement/join.js';
+import { joinSettlements, LeadGone } from '../../settlement/join.js';
+import { NotSettled } from '../../settlement/settle-each.js';
 import type { SettleDeps } from '../../settlement/settle.js';
 
 /** Which lead, and the workflow's now (epoch milliseconds). */
@@ -40,13 +42,21 @@ export interface LeadActivities {
   settleLead: (ref: LeadRef) => Promise<SettledView>;
 }
 
+/** Of failures that will never pass: their types are what the workflow tells them by. Their words hold nothing of a row. */
+function permanent(error: unknown): unknown {
+  if (error instanceof NotSettled) return ApplicationFailure.nonRetryable(error.message, 'NotSettled');
+  return error instanceof LeadGone ? ApplicationFailure.nonRetryable(error.message, 'LeadGone') : error;
+}
+
 /** The lead workflow's activities. All are the one settlement, each up to its goal: a retry finds nothing left to do. */
 export function leadActivities(deps: LeadDeps): LeadActivities {
   const settle = joinSettlements(deps);
   const upTo =
     (goal: Goal) =>
     async (ref: LeadRef): Promise<SettledView> => {
-      const view = await settle(ref.orgId, ref.leadId, goal, ref.nowMs);
+      const view = await settle(ref.orgId, ref.leadId, goal, ref.nowMs).catch((error: unknown) => {
+        throw permanent(error);
+      });
       // With the result, not with the workflow's code: a replay shows what was shown.
       const details = `[Open the lead in Pinggo](${leadPage(deps.publicUrl, ref.leadId)})\n\n${view.details}`;
       return { ...view, details, settledAtMs: deps.clock() };

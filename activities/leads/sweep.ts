@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
-import { reconciler, type ReconcileDeps, type SweepResult } from '../../settlement/sweep.js';
+import { bound } from '../../db/bound.js';
+import { heard, reconciler, type ReconcileDeps, type SweepResult } from '../../settlement/sweep.js';
 
 export type { SweepResult };
 
@@ -7,8 +8,16 @@ export interface SweepActivities {
   reconcile(): Promise<SweepResult>;
 }
 
-/** The sweep's activity: Temporal hears from it as it goes on. */
+/** The sweep's activity: Temporal hears from it as it goes on, and what it asks of Postgres ends with it. */
 export function sweepActivities(deps: ReconcileDeps): SweepActivities {
-  const reconcile = reconciler(deps);
-  return { reconcile: () => reconcile((result) => Context.current().heartbeat(result)) };
+  return {
+    async reconcile() {
+      const { cancellationSignal: signal, heartbeat, info } = Context.current();
+      const bounds = { signal, untilMs: Date.now() + info.startToCloseTimeoutMs };
+      const reconcile = reconciler({ ...deps, db: bound(deps.db, bounds), relayDb: bound(deps.relayDb, bounds) });
+      let latest: SweepResult | undefined;
+      const beat = (result?: SweepResult): void => heartbeat((latest = result ?? latest));
+      return heard(beat, () => reconcile(beat));
+    },
+  };
 }

@@ -39,6 +39,10 @@ const HOW_TO_FIX: Record<LeadWorkItemKind, readonly string[]> = {
     'Mend what was sent and take it in as a lead, or discard it where there was nobody.',
     'For the next ones: tell the endpoint which question is which (its mapping), or correct the form.',
   ],
+  NOT_SETTLED: [
+    'Look after the lead by hand: its clocks, reminders and proofs are taken up again by themselves once it can be settled.',
+    'Tell whoever runs Pinggo: the worker’s log names the lead and the fault. Nothing is lost meanwhile.',
+  ],
 };
 
 /** The clocks and steps of leads, by the version of the flow that each goes by. A step has no name: it is called by what it does. */
@@ -64,6 +68,8 @@ const SOLUTIONS: Record<LeadWorkItemKind, readonly ('ASSIGN' | 'FLOW')[]> = {
   RECIPIENT_MISSING: ['ASSIGN', 'FLOW'],
   // Its own page mends it.
   UNREADABLE_LEAD: [],
+  // A fault of the machine's: nothing that a manager does mends it.
+  NOT_SETTLED: [],
 };
 
 /** The active flows that still name an archived team: they go on, but not to its people. */

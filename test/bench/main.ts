@@ -7,6 +7,7 @@ import type { Bench, Figure, FigureResult } from './figure.js';
 import { actions } from './figures/actions.js';
 import { broadcast } from './figures/broadcast.js';
 import { deadlines } from './figures/deadlines.js';
+import { growth } from './figures/growth.js';
 import { herd } from './figures/herd.js';
 import { herd10k } from './figures/herd10k.js';
 import { intake } from './figures/intake.js';
@@ -18,6 +19,7 @@ import { routingDecision } from './figures/routing.js';
 import { start } from './figures/start.js';
 import { starvation } from './figures/starvation.js';
 import { search } from './figures/search.js';
+import { sweep } from './figures/sweep.js';
 import { tower } from './figures/tower.js';
 import { closeConnections } from './load/http.js';
 import { describeMachine, ratioOf, table } from './report.js';
@@ -39,6 +41,8 @@ const figures: Figure[] = [
   search,
   migrations,
   starvation,
+  sweep,
+  growth,
 ];
 
 const { values: flags } = parseArgs({

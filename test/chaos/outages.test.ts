@@ -1,11 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePort } from '../../cli/stack/ports.js';
 import { startPostgres, type RunningPostgres } from '../../cli/stack/postgres.js';
 import { startTemporal, type RunningTemporal } from '../../cli/stack/temporal.js';
 import { ensureRoles, migrate } from '../../db/migrate.js';
+import { leadWorkflowId } from '../../workflows/ids.js';
+import { proofReceived } from '../../workflows/leads/lead/messages.js';
 import { keep, type Kept } from '../support/kept.js';
 import { apiKeys, startApi, startWorker } from '../support/processes.js';
 import { addSender } from '../support/sender.js';
@@ -100,4 +103,33 @@ it('answers 503 with Retry-After while Postgres is down, and goes on by itself w
   postgres = await startPostgresAgain();
   await waitFor('the retry is taken in', async () => (await send('while-postgres-is-down')).status === 202);
   await assigned('while-postgres-is-down');
+});
+
+it('costs an awake lead no event for each try while Postgres is down, and is settled when it is back', async () => {
+  const { id } = await world.one<{ id: string }>("SELECT id FROM leads WHERE external_id = 'before'");
+  const connection = await Connection.connect({ address: temporal.address });
+  try {
+    const handle = new Client({ connection }).workflow.getHandle(leadWorkflowId(world.orgId, id));
+    const events = async () => (await handle.fetchHistory()).events ?? [];
+    const proofId = await world.prove(id);
+    const before = (await events()).length;
+    await postgres.stop();
+    await handle.signal(proofReceived, proofId);
+    /** How often the activity that follows the local tries was tried. */
+    const tries = async () => (await handle.describe()).raw.pendingActivities?.[0]?.attempt ?? 0;
+    await waitFor('the server holds the retries', async () => (await tries()) >= 2);
+    const held = (await events()).length;
+    await waitFor('it is tried again', async () => (await tries()) >= 4);
+    const gained = (await events()).length - before;
+    console.log(`events of a lead without Postgres: ${gained}, of them ${(await events()).length - held} by retries`);
+    expect((await events()).length).toBe(held);
+    expect(gained).toBeLessThanOrEqual(20);
+    postgres = await startPostgresAgain();
+    await waitFor('the proof is applied', async () => {
+      const rows = await world.all<{ status: string }>('SELECT status FROM leads WHERE id = $1', [id]).catch(() => []);
+      return rows[0]?.status === 'CONTACTED';
+    });
+  } finally {
+    await connection.close();
+  }
 });

@@ -12,8 +12,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ApplicationFailure } from '@temporalio/activity';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { LeadActivities, LeadRef } from '../../activities/leads/lead.js';
 import { dataDirectory } from '../../cli/stack/paths.js';
 import { onFreePort } from '../../cli/stack/ports.js';
 import { startPostgres } from '../../cli/stack/postgres.js';
@@ -148,6 +150,55 @@ async function continued(start: (seed?: LeadSeed) => Promise<RunningLead>): Prom
   return close(lead);
 }
 
+/** Stacks name the directories of the machine. */
+const withoutStack = (error: Error): Error => Object.assign(error, { stack: '' });
+
+/** What the activities of a lead fail with at present. */
+const failing = new Map<string, Error>();
+
+function faulty(activities: LeadActivities): LeadActivities {
+  const or =
+    <T>(work: (ref: LeadRef) => Promise<T>) =>
+    (ref: LeadRef): Promise<T> => {
+      const error = failing.get(ref.leadId);
+      return error ? Promise.reject(error) : work(ref);
+    };
+  const { qualifyLead, routeLead, startClocks, settleLead } = activities;
+  return {
+    qualifyLead: or(qualifyLead),
+    routeLead: or(routeLead),
+    startClocks: or(startClocks),
+    settleLead: or(settleLead),
+  };
+}
+
+/** The database goes away for longer than the local tries last, and comes back. */
+async function withoutDatabase(start: (seed?: LeadSeed) => Promise<RunningLead>): Promise<RunningLead> {
+  const lead = await start();
+  await lead.waitForStatus('ASSIGNED');
+  failing.set(lead.id, withoutStack(new Error('connect ECONNREFUSED')));
+  await lead.prove();
+  // Asked all the while: a query that comes with a task puts what follows a local activity into a task of its own.
+  await waitFor('the server holds the retries', async () => {
+    await lead.view();
+    return (await lead.handle.describe()).raw.pendingActivities?.some(({ attempt }) => (attempt ?? 0) > 1);
+  });
+  failing.delete(lead.id);
+  await lead.waitForStatus('CONTACTED');
+  return close(lead);
+}
+
+/** It cannot be settled, until it can. */
+async function notSettled(start: (seed?: LeadSeed) => Promise<RunningLead>): Promise<RunningLead> {
+  const lead = await start();
+  await lead.waitForStatus('ASSIGNED');
+  failing.set(lead.id, withoutStack(ApplicationFailure.nonRetryable('the lead cannot be settled', 'NotSettled')));
+  await lead.prove();
+  await lead.waitForView('it stands still', ({ details }) => details.startsWith('**Stands still**'));
+  failing.delete(lead.id);
+  return close(lead);
+}
+
 async function record(lab: LeadLab): Promise<void> {
   const world = await lab.newWorld();
   const reps = [await world.addRep('Ana'), await world.addRep('Bob')];
@@ -168,7 +219,12 @@ async function record(lab: LeadLab): Promise<void> {
     console.log(`${name}: ${events.length} events`);
   };
 
-  const all: Record<string, Shape> = { ...shapes, offer: () => offered(start, reps) };
+  const all: Record<string, Shape> = {
+    ...shapes,
+    offer: () => offered(start, reps),
+    'database-away': () => withoutDatabase(start),
+    'not-settled': () => notSettled(start),
+  };
   for (const [name, shape] of Object.entries(all))
     if (wanted(name)) await save(name, await (await shape(start)).events());
   if (wanted('absence-replanned') || wanted('absence-cancelled')) await absences(lab, save);
@@ -221,7 +277,7 @@ try {
     now: () => Promise.resolve(Date.now()),
   };
   const database = { ownerUrl: postgres.ownerUrl, ...urls, drop: () => Promise.resolve() };
-  const lab = await LeadLab.open('record', server, undefined, database);
+  const lab = await LeadLab.open('record', server, faulty, database);
   stops.push(() => lab.close());
   await record(lab);
 } finally {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApplicationFailure } from '@temporalio/activity';
 import type { LeadRef } from '../../activities/leads/lead.js';
 import type { FlowDefinition } from '../../domain/leads/flow/definition.js';
+import { waitFor } from '../support/wait.js';
 import { flowDefinition } from '../support/world.js';
 import { countOf, mostTimersOpen, type EscalationRow, openSkippingLab, type SkippingLab } from './harness.js';
 
@@ -14,12 +16,15 @@ let env: SkippingLab['env'];
 let lab: SkippingLab['lab'];
 /** Activities of these orgs fail so many times more. */
 const failures = new Map<string, number>();
+/** Leads of these orgs cannot be settled. */
+const stuck = new Set<string>();
 
 beforeAll(async () => {
   skipping = await openSkippingLab('lead-workflow', (activities) => {
     const failing =
       <T>(work: (ref: LeadRef) => Promise<T>) =>
       async (ref: LeadRef): Promise<T> => {
+        if (stuck.has(ref.orgId)) throw ApplicationFailure.nonRetryable('cannot be settled', 'NotSettled');
         const left = failures.get(ref.orgId) ?? 0;
         if (left <= 0) return work(ref);
         failures.set(ref.orgId, left - 1);
@@ -291,5 +296,77 @@ describe('two orgs on one worker', () => {
     }
     for (const lead of leads) await lead.command({ kind: 'CLOSE', outcome: 'LOST' });
     for (const lead of leads) expect(await lead.handle.result()).toBe('CLOSED');
+  });
+});
+
+describe('a lead without its database', () => {
+  it('gains no event however long that lasts, and goes on by itself', async () => {
+    const { world } = await newOrg();
+    const lead = await lab.start(world);
+    await lead.waitForStatus('ASSIGNED');
+    const before = (await lead.events()).length;
+    failures.set(world.orgId, Number.POSITIVE_INFINITY);
+    await lead.prove('EMAIL_SENT');
+    const scheduled = (events: Awaited<ReturnType<typeof lead.events>>) =>
+      countOf(events, (event) => event.activityTaskScheduledEventAttributes);
+    await waitFor('the local tries end', async () => scheduled(await lead.events()) === 1);
+    await env.sleep(HOUR);
+    const anHour = (await lead.events()).length;
+    await env.sleep(35 * HOUR);
+    const aDayAndAHalf = (await lead.events()).length;
+    console.log(
+      `events without a database: ${anHour - before} in an hour, ${aDayAndAHalf - before} in a day and a half`,
+    );
+    // The bell, its task, what the local tries came to, and the activity that is tried on and on.
+    expect(anHour - before).toBeLessThanOrEqual(20);
+    expect(aDayAndAHalf).toBe(anHour);
+
+    failures.delete(world.orgId);
+    await env.sleep(2 * MINUTE);
+    // Everything that was due meanwhile is there, in its order.
+    expect(steps(await lead.waitForEscalations(4))).toEqual(['remind/0', 'remind/1', 'reassign/0', 'alert/0']);
+    await lead.command({ kind: 'CLOSE', outcome: 'LOST' });
+    expect(await lead.handle.result()).toBe('CLOSED');
+    expect(scheduled(await lead.events())).toBe(1);
+  });
+
+  it('begins when it is back, where it was away from the first moment on', async () => {
+    const { world } = await newOrg();
+    failures.set(world.orgId, Number.POSITIVE_INFINITY);
+    const lead = await lab.start(world);
+    await waitFor('the local tries end', async () =>
+      (await lead.events()).some((event) => event.activityTaskScheduledEventAttributes),
+    );
+    await env.sleep(12 * HOUR);
+    expect((await lead.events()).length).toBeLessThanOrEqual(20);
+    failures.delete(world.orgId);
+    await env.sleep(2 * MINUTE);
+    await lead.waitForStatus('ASSIGNED');
+    await lead.command({ kind: 'CLOSE', outcome: 'LOST' });
+    expect(await lead.handle.result()).toBe('CLOSED');
+  });
+});
+
+describe('a lead that cannot be settled', () => {
+  it('stands still and says so, is tried ever more seldom, and goes on at a bell once it can be', async () => {
+    const { world } = await newOrg();
+    stuck.add(world.orgId);
+    const lead = await lab.start(world);
+    await lead.waitForView('it stands still', ({ details }) => details.startsWith('**Stands still**'));
+    const before = (await lead.events()).length;
+    await env.sleep(HOUR);
+    const anHour = (await lead.events()).length - before;
+    await env.sleep(35 * HOUR);
+    const aDayAndAHalf = (await lead.events()).length - before;
+    console.log(`events of a lead that cannot be settled: ${anHour} in an hour, ${aDayAndAHalf} in a day and a half`);
+    expect(anHour).toBeLessThanOrEqual(50);
+    expect(aDayAndAHalf).toBeLessThanOrEqual(350);
+
+    stuck.delete(world.orgId);
+    await lead.prove('EMAIL_SENT');
+    await lead.waitForView('it is settled', ({ status }) => status === 'ASSIGNED');
+    expect((await lead.view())!.details).not.toContain('Stands still');
+    await lead.command({ kind: 'CLOSE', outcome: 'LOST' });
+    expect(await lead.handle.result()).toBe('CLOSED');
   });
 });

@@ -1,7 +1,7 @@
-import { jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { instant, orgId } from '../../columns.js';
 
-/** What was taken in already, by the sender's message id. Kept: a sender's retries outlive any short window. */
+/** What was taken in already, by the sender's message id. Kept for weeks: a sender's retries outlive any short window. */
 export const inboxKeys = pgTable(
   'inbox_keys',
   {
@@ -15,5 +15,6 @@ export const inboxKeys = pgTable(
     response: jsonb('response').$type<Record<string, unknown>>(),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
-  (t) => [primaryKey({ columns: [t.orgId, t.scope, t.key] })],
+  // What is old is deleted, the oldest first.
+  (t) => [primaryKey({ columns: [t.orgId, t.scope, t.key] }), index('inbox_keys_created').on(t.createdAt)],
 );

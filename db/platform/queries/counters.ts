@@ -45,6 +45,15 @@ export async function foldCounters(db: Database): Promise<void> {
   while ((await foldSome(db, FOLD)) === FOLD);
 }
 
+/** Adds to totals at once. @param db as `pinggo_relay` */
+export async function addToCounters<Name extends string>(db: Database, amounts: Amounts<Name>): Promise<void> {
+  await db.pool.query(
+    `INSERT INTO counters (name, value) SELECT * FROM unnest($1::text[], $2::bigint[]) ORDER BY 1
+     ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value`,
+    [Object.keys(amounts), Object.values(amounts)],
+  );
+}
+
 /** Totals over all processes and orgs, folded or not yet, and what waits now. */
 export async function readCounters(db: Database): Promise<{ name: string; value: number }[]> {
   const { rows } = await db.pool.query<{ name: string; value: number }>(

@@ -50,5 +50,7 @@ export const refreshTokens = pgTable(
     foreignKey({ columns: [t.orgId, t.userId], foreignColumns: [users.orgId, users.id] }),
     uniqueIndex('refresh_tokens_hash').on(t.hash),
     index('refresh_tokens_family').on(t.orgId, t.familyId),
+    // What has expired is deleted, the oldest first.
+    index('refresh_tokens_expire').on(t.expireAt),
   ],
 );

@@ -45,6 +45,13 @@ export const notices = pgTable(
     index('notifications_unread')
       .on(t.orgId, t.userId)
       .where(sql`${t.readAt} is null`),
+    // What is old is deleted, the oldest first: read and unread ones have their own times.
+    index('notifications_read')
+      .on(t.readAt)
+      .where(sql`${t.readAt} is not null`),
+    index('notifications_not_read')
+      .on(t.createdAt)
+      .where(sql`${t.readAt} is null`),
   ],
 );
 

@@ -27,6 +27,20 @@ export const outbox = pgTable(
     index('outbox_waiting')
       .on(t.orgId, t.availableAt, t.id)
       .where(sql`${t.deliveredAt} is null and ${t.deadAt} is null`),
+    // The sweep's questions: whether something is on its way, and what has waited for long.
+    index('outbox_undelivered_lead')
+      .on(t.orgId, t.leadId, t.topic)
+      .where(sql`${t.deliveredAt} is null`),
+    index('outbox_undelivered_subject')
+      .on(t.orgId, t.subjectId)
+      .where(sql`${t.deliveredAt} is null`),
+    index('outbox_waiting_since')
+      .on(t.createdAt)
+      .where(sql`${t.deliveredAt} is null and ${t.deadAt} is null`),
+    // What was delivered is deleted, the oldest first.
+    index('outbox_delivered')
+      .on(t.deliveredAt)
+      .where(sql`${t.deliveredAt} is not null`),
   ],
 );
 

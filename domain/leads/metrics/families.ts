@@ -56,6 +56,11 @@ export const LEAD_FAMILIES = [
   { name: 'intake_dead_letters', type: 'gauge', help: 'Deliveries that became no lead and that nobody decided on.' },
   { name: 'intake_dead_letters_total', type: 'counter', help: 'Deliveries that could not become a lead.' },
   { name: 'herd_settled_total', type: 'counter', help: 'Leads that the herd helper settled.' },
+  {
+    name: 'leads_not_settled_total',
+    type: 'counter',
+    help: 'Work items `NOT_SETTLED`: leads that could not be settled.',
+  },
   { name: 'sweep_settled_total', type: 'counter', help: 'Leads that the sweep had to settle.' },
   { name: 'sweep_restarted_total', type: 'counter', help: 'Leads whose workflow the sweep had started again.' },
   { name: 'sweep_absences_total', type: 'counter', help: 'Absences whose workflow the sweep had to ring.' },

@@ -6,6 +6,7 @@ export const LEAD_WORK_ITEM_KINDS = [
   'CLOCK_NOT_STARTED',
   'RECIPIENT_MISSING',
   'UNREADABLE_LEAD',
+  'NOT_SETTLED',
 ] as const;
 export type LeadWorkItemKind = (typeof LEAD_WORK_ITEM_KINDS)[number];
 

@@ -226,6 +226,14 @@ it('what other parts ask for is not the lead’s to close', () => {
   expect(desk.settle(1, [close(1)]).closedWorkItems).toEqual([]);
 });
 
+it('a lead that could not be settled is asked for until a settlement has gone all the way', () => {
+  const desk = new Desk({}, ['ana']);
+  desk.settle(0);
+  desk.engine.lead.workItems.push({ id: 'stuck', kind: 'NOT_SETTLED', cause: 'not-settled:1', details: {} });
+  expect(desk.engine.settle(at(1), [], 'ROUTED').changes.closedWorkItems).toEqual([]);
+  expect(desk.settle(1).closedWorkItems).toEqual([{ id: 'stuck', why: 'The lead is up to date again' }]);
+});
+
 it('a message that should have rung for a proof is not missed once the lead is up to date', () => {
   const desk = new Desk({}, ['ana']);
   desk.settle(0);

@@ -61,6 +61,8 @@ const GONE: Readonly<Record<LeadWorkItemKind, Gone>> = {
   RECIPIENT_MISSING: ownerMissing,
   // Of a delivery, which is no lead yet: whoever mends or discards it closes it.
   UNREADABLE_LEAD: () => null,
+  // Only a settlement that went all the way shows that it can.
+  NOT_SETTLED: () => null,
 };
 
 /** A message that was to ring the lead for a proof or a command. It is rung for all that waits, whatever rang. */
@@ -83,7 +85,8 @@ export function closeWorkItems(draft: Draft, isUpToDate: boolean): void {
   for (const item of lead.workItems) {
     const { id, kind, details } = item;
     const why = isKnown(kind)
-      ? GONE[kind](lead, details, context.nameOf)
+      ? (GONE[kind](lead, details, context.nameOf) ??
+        (isUpToDate && kind === 'NOT_SETTLED' ? 'The lead is up to date again' : null))
       : isUpToDate && isRingOnly(item)
         ? 'The lead was brought up to date without the message'
         : null;

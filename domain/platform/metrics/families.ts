@@ -4,6 +4,10 @@ import type { Family } from './family.js';
 export const DELIVERY_RESULTS = ['delivered', 'postponed', 'dead'] as const;
 export type DeliveryResult = (typeof DELIVERY_RESULTS)[number];
 
+/** What is deleted when its time is over (docs/retention.md). */
+export const RETENTION_KINDS = ['outbox', 'refresh_tokens', 'inbox_keys', 'read_notices', 'unread_notices'] as const;
+export type RetentionKind = (typeof RETENTION_KINDS)[number];
+
 /** What the platform counts and measures, whatever the product. docs/metrics.md says when to worry. */
 export const PLATFORM_FAMILIES = [
   { name: 'outbox_depth', type: 'gauge', help: 'Messages that wait to be delivered to Temporal.' },
@@ -17,4 +21,12 @@ export const PLATFORM_FAMILIES = [
   },
   { name: 'sweep_runs_total', type: 'counter', help: 'Sweeps that ended, well or not.' },
   { name: 'sweep_errors_total', type: 'counter', help: 'What went wrong in sweeps.' },
+  {
+    name: 'retention_deleted_total',
+    type: 'counter',
+    help: 'Rows that were deleted because their time was over, by kind.',
+    labels: { kind: RETENTION_KINDS },
+  },
+  { name: 'retention_runs_total', type: 'counter', help: 'Runs of the job that deletes what is over, well or not.' },
+  { name: 'retention_errors_total', type: 'counter', help: 'Kinds that could not be deleted in a run.' },
 ] as const satisfies readonly Family[];

@@ -92,6 +92,25 @@ describe('the helper in a herd', () => {
     }
   });
 
+  it('leaves one that cannot be settled behind, with a work item, and settles its companions', async () => {
+    const { ids } = await herd(60);
+    await world.sql.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'this one cannot be written'; END $$;
+      CREATE TRIGGER refuse BEFORE UPDATE ON leads FOR EACH ROW WHEN (NEW.id = '${ids[7]}') EXECUTE FUNCTION refuse()`);
+    const helper = startHerdHelper(deps);
+    try {
+      await waitFor('the others are breached', async () => (await breached(ids)) === 59);
+      const items = await waitFor('a person is told', async () => {
+        const rows = await world.all<{ lead_id: string }>("SELECT lead_id FROM work_items WHERE kind = 'NOT_SETTLED'");
+        return rows.length > 0 && rows;
+      });
+      expect(items.map(({ lead_id }) => lead_id)).toEqual([ids[7]]);
+    } finally {
+      await helper.stop();
+      await world.sql.query('DROP TRIGGER refuse ON leads; DROP FUNCTION refuse()');
+    }
+  });
+
   it('undoes what it prepared when a proof comes in before the instant', async () => {
     const { ids, dueAtMs } = await herd(3);
     const before = [await late(), await counted('sla_clocks_breached_total')] as const;

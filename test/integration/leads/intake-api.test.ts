@@ -698,6 +698,8 @@ describe('a quota', () => {
       await strict.close();
     }
   });
+});
+
 it('counts each lead, and each that could not become one, once', async () => {
   const { leads, letters } = await api.world.one<{ leads: string; letters: string }>(
     `SELECT (SELECT count(*) FROM audit WHERE action = 'sales.lead.created') AS leads,

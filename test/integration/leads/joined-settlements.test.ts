@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { leadActivities } from '../../../activities/leads/lead.js';
 import { joinSettlements } from '../../../settlement/join.js';
 import type { SettleDeps } from '../../../settlement/settle.js';
 import { openDatabase, type Database } from '../../../db/client.js';
@@ -95,5 +96,34 @@ describe('settlements that are asked for at the same time', () => {
     expect(results.map(({ status }) => status)).toEqual(ids.map((_, n) => (n === 3 ? 'rejected' : 'fulfilled')));
     const contacted = await world.all("SELECT 1 FROM leads WHERE id = ANY($1::uuid[]) AND status = 'CONTACTED'", [ids]);
     expect(contacted).toHaveLength(5);
+  });
+
+  it('say whether trying again is of any use', async () => {
+    const [id] = await world.receiveMany(1);
+    const activities = leadActivities({ ...deps, publicUrl: 'https://pinggo.example' });
+    const ref = { orgId: world.orgId, leadId: id!, nowMs: 0 };
+    await world.sql.query(`CREATE FUNCTION refuse_this() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'ana@example.com cannot be written'; END $$;
+      CREATE TRIGGER refuse_this BEFORE UPDATE ON leads FOR EACH ROW WHEN (NEW.id = '${id}') EXECUTE FUNCTION refuse_this()`);
+    await expect(activities.settleLead(ref)).rejects.toMatchObject({
+      nonRetryable: true,
+      type: 'NotSettled',
+      message: `lead ${id} cannot be settled: Postgres P0001`,
+    });
+    const items = await world.all('SELECT kind, resolved_at FROM work_items WHERE lead_id = $1', [id]);
+    expect(items).toEqual([{ kind: 'NOT_SETTLED', resolved_at: null }]);
+    await world.sql.query('DROP TRIGGER refuse_this ON leads');
+    expect(await activities.settleLead(ref)).toMatchObject({ status: 'ASSIGNED' });
+    expect(await world.all('SELECT 1 FROM work_items WHERE lead_id = $1 AND resolved_at IS NULL', [id])).toEqual([]);
+
+    const gone = { ...ref, leadId: '00000000-0000-7000-8000-000000000000' };
+    await expect(activities.settleLead(gone)).rejects.toMatchObject({ nonRetryable: true, type: 'LeadGone' });
+
+    const away = openDatabase('postgres://pinggo_app:none@127.0.0.1:1/none', { role: 'pinggo_app' });
+    const without = leadActivities({ ...deps, db: away, publicUrl: 'https://pinggo.example' });
+    const outage = await without.settleLead(ref).catch((error: unknown) => error);
+    expect(outage).toMatchObject({ code: 'ECONNREFUSED' });
+    expect(outage).not.toHaveProperty('nonRetryable', true);
+    await away.close();
   });
 });

@@ -1,9 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import pg from 'pg';
+import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { retentionActivities, type RetentionResult } from '../../../activities/platform/retention.js';
 import { openDatabase, type Database } from '../../../db/client.js';
 import { bury, claimOutbox, markDelivered, postpone, type OutboxRow } from '../../../db/platform/queries/outbox.js';
 import { requestStart } from '../../../db/leads/queries/settlement/sweep.js';
+import { deleteOldInboxKeys } from '../../../db/leads/queries/retention.js';
+import {
+  deleteDeliveredMessages,
+  deleteExpiredRefreshTokens,
+  deleteReadNotices,
+  deleteUnreadNotices,
+  type DeleteOld,
+} from '../../../db/platform/queries/retention.js';
+import { RETENTION_KINDS, type RetentionKind } from '../../../domain/platform/metrics/families.js';
 import { createTestDatabase, type TestDatabase } from '../../support/stack.js';
 import { World } from '../../support/world.js';
 
@@ -282,5 +294,106 @@ describe('pinggo_relay', () => {
       ours.orgId,
     ]);
     expect(asked).toEqual([{ lead_id: leadId }]);
+  });
+});
+
+describe('what is over', () => {
+  const DAY_MS = 24 * 60 * 60_000;
+
+  /** Of each kind one row for each of the last hundred days, and what must stay however old it is. */
+  async function fill(orgId: string): Promise<void> {
+    await owner.query(
+      `BEGIN;
+       -- Foreign keys are not what this is about.
+       SET LOCAL session_replication_role = replica;
+       TRUNCATE outbox, refresh_tokens, inbox_keys, notifications, notice_deliveries, counters;
+       CREATE TEMP TABLE days ON COMMIT DROP AS
+         SELECT now() - (n || ' days')::interval - interval '1 hour' AS at, n FROM generate_series(0, 99) n;
+       INSERT INTO outbox (org_id, topic, created_at, delivered_at) SELECT '${orgId}'::uuid, 'KNOWN', at, at FROM days;
+       INSERT INTO outbox (org_id, topic, created_at, dead_at) SELECT '${orgId}'::uuid, 'WAITS', at, NULL FROM days
+         UNION ALL SELECT '${orgId}'::uuid, 'DEAD', at, at FROM days;
+       INSERT INTO refresh_tokens (org_id, id, family_id, user_id, hash, created_at, expire_at, used_at)
+         SELECT '${orgId}'::uuid, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), n::text, at, at + interval '30 days', at
+         FROM days;
+       INSERT INTO inbox_keys (org_id, scope, key, body_hash, created_at) SELECT '${orgId}'::uuid, 's', n::text, 'h', at FROM days;
+       INSERT INTO notifications (org_id, id, user_id, kind, subject, text, dedupe_key, mail_status, created_at, read_at)
+         SELECT '${orgId}'::uuid, gen_random_uuid(), gen_random_uuid(), kind, 's', 't', n || kind, 'NONE', at,
+           CASE WHEN kind <> 'UNREAD' THEN at END FROM days, unnest(ARRAY['READ', 'UNREAD', 'PENDING']) AS kind;
+       INSERT INTO notice_deliveries (org_id, notice_id, channel, status, status_at)
+         SELECT org_id, id, 'email', CASE WHEN kind = 'PENDING' THEN 'PENDING' ELSE 'SENT' END, created_at FROM notifications;
+       COMMIT`,
+    );
+  }
+  const run = (days: Partial<Record<RetentionKind, number>>): Promise<RetentionResult> => {
+    const kinds: Record<RetentionKind, DeleteOld> = {
+      outbox: deleteDeliveredMessages,
+      refresh_tokens: deleteExpiredRefreshTokens,
+      inbox_keys: deleteOldInboxKeys,
+      read_notices: deleteReadNotices,
+      unread_notices: deleteUnreadNotices,
+    };
+    const retentions = RETENTION_KINDS.map((kind) => ({ kind, days: days[kind] ?? 0, deleteOld: kinds[kind] }));
+    const deps = { relayDb: relay, retentions, clock: Date.now, log: pino({ level: 'silent' }) };
+    return new MockActivityEnvironment().run<[], RetentionResult, () => Promise<RetentionResult>>(() =>
+      retentionActivities(deps).deleteOld(),
+    );
+  };
+  const rowsOf = async (table: string, where = 'true'): Promise<number> =>
+    Number((await owner.query<{ count: string }>(`SELECT count(*) FROM ${table} WHERE ${where}`)).rows[0]!.count);
+
+  it('is deleted after its time, and nothing else is', async () => {
+    await fill(org(1));
+    const deleted = { outbox: 93, refresh_tokens: 63, inbox_keys: 55, read_notices: 10, unread_notices: 40 };
+    expect(await run({ outbox: 7, refresh_tokens: 7, inbox_keys: 45, read_notices: 90, unread_notices: 60 })).toEqual({
+      deleted,
+      errors: 0,
+      more: false,
+    });
+    expect(await rowsOf('outbox', "topic IN ('WAITS', 'DEAD')")).toBe(200);
+    expect(await rowsOf('outbox', 'delivered_at IS NOT NULL')).toBe(7);
+    // A used one that has not expired gives away who uses it again.
+    expect(await rowsOf('refresh_tokens', 'expire_at > now()')).toBe(30);
+    expect(await rowsOf('notifications', "kind = 'PENDING'")).toBe(100);
+    expect(await rowsOf('notifications')).toBe(100 + 90 + 60);
+    expect(await rowsOf('notice_deliveries')).toBe(100 + 90 + 60);
+    const { rows } = await owner.query<{ name: string; value: number }>(
+      "SELECT name, value::int FROM counters WHERE name LIKE 'retention%' AND value > 0 ORDER BY name",
+    );
+    expect(Object.fromEntries(rows.map(({ name, value }) => [name, value]))).toEqual({
+      ...Object.fromEntries(Object.entries(deleted).map(([kind, n]) => [`retention_deleted_total{kind="${kind}"}`, n])),
+      retention_runs_total: 1,
+    });
+  });
+
+  it('stays for ever where its time is 0, and a day where somebody asks for less', async () => {
+    await fill(org(1));
+    expect(await run({})).toEqual({ deleted: {}, errors: 0, more: false });
+    expect(await deleteDeliveredMessages(relay, new Date(Date.now() + DAY_MS), 1_000)).toBe(99);
+    expect(await deleteOldInboxKeys(relay, new Date(), 1_000)).toBe(93);
+    await expect(relay.pool.query('DELETE FROM outbox')).rejects.toThrow(/permission denied/);
+  });
+
+  it('is deleted so much at a time, the oldest first, until nothing is left', async () => {
+    await write(org(1), 21_500);
+    await owner.query("UPDATE outbox SET delivered_at = now() - interval '30 days' - id * interval '1 second'");
+    expect(await run({ outbox: 7 })).toEqual({ deleted: { outbox: 20_000 }, errors: 0, more: true });
+    const { rows } = await owner.query<{ span: number; left: number }>(
+      'SELECT max(id)::int - min(id)::int + 1 AS span, count(*)::int AS left FROM outbox',
+    );
+    expect(rows[0]).toMatchObject({ span: 1_500, left: 1_500 });
+    expect(await run({ outbox: 7 })).toEqual({ deleted: { outbox: 1_500 }, errors: 0, more: false });
+  });
+
+  it('does not keep the other kinds from being deleted where one cannot be', async () => {
+    await fill(org(1));
+    await owner.query('ALTER FUNCTION delete_delivered_messages(timestamptz, int) RENAME TO gone');
+    try {
+      expect(await run({ outbox: 7, inbox_keys: 45 })).toMatchObject({
+        deleted: { outbox: 0, inbox_keys: 55 },
+        errors: 1,
+      });
+    } finally {
+      await owner.query('ALTER FUNCTION gone(timestamptz, int) RENAME TO delete_delivered_messages');
+    }
   });
 });

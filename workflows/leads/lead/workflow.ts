@@ -1,9 +1,10 @@
 import { allHandlersFinished, condition, continueAsNew, log, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { SettledView } from '../../../activities/leads/lead.js';
-import { leadActivities } from './activities.js';
+import { cannotBeSettled, leadActivities } from './activities.js';
 import { Alarm } from '../../alarm.js';
 import { answerOffer, commandRequested, leadView, proofReceived, type LeadWorkflowInput } from './messages.js';
 import { publish } from './publish.js';
+import { standingStill } from './standing-still.js';
 
 /**
  * One lead's promise. Qualifies, routes and starts the clocks, then waits for the next due instant, a proof or a
@@ -12,6 +13,9 @@ import { publish } from './publish.js';
  */
 export async function leadWorkflow(input: LeadWorkflowInput): Promise<string> {
   let view: SettledView | null = null;
+  /** What the last settlement that was done left, and how many have failed since. */
+  let last: SettledView | null = null;
+  let failed = 0;
   let bells = 0;
   const ring = (): void => {
     bells += 1;
@@ -59,25 +63,43 @@ export async function leadWorkflow(input: LeadWorkflowInput): Promise<string> {
   return view.status;
 
   async function begin(): Promise<SettledView> {
-    const { qualifyLead, routeLead, startClocks } = leadActivities;
-    const qualified = await qualifyLead.executeWithOptions({ summary: 'score and qualify' }, [at()]);
-    if (!qualified.open) return qualified;
-    await routeLead.executeWithOptions({ summary: 'route to the best rep' }, [at()]);
-    // What came in until now is settled by this too.
-    bells = 0;
-    return counted(() => startClocks.executeWithOptions({ summary: 'start the SLA clocks' }, [at()]));
+    return orStandingStill(async () => {
+      const { qualifyLead, routeLead, startClocks } = leadActivities;
+      const qualified = await qualifyLead(at(), 'score and qualify');
+      if (!qualified.open) return qualified;
+      await routeLead(at(), 'route to the best rep');
+      // What came in until now is settled by this too.
+      bells = 0;
+      return counted(() => startClocks(at(), 'start the SLA clocks'));
+    });
   }
 
   async function settle(): Promise<SettledView> {
     const summary = bells > 0 ? 'settle: a proof or a person' : `settle: ${view?.nextText ?? 'resumed'}`;
     bells = 0;
-    return counted(() => leadActivities.settleLead.executeWithOptions({ summary }, [at()]));
+    return orStandingStill(() => counted(() => leadActivities.settleLead(at(), summary)));
+  }
+
+  /** A lead that cannot be settled does not end: it is tried again at the next bell, and ever more seldom without one. */
+  async function orStandingStill(settlement: () => Promise<SettledView>): Promise<SettledView> {
+    try {
+      last = await settlement();
+      failed = 0;
+      return last;
+    } catch (error) {
+      if (!cannotBeSettled(error)) throw error;
+      failed += 1;
+      return standingStill(input.leadId, last, failed, Date.now());
+    }
   }
 
   async function counted(settlement: () => Promise<SettledView>): Promise<SettledView> {
     const number = (settlements.begun += 1);
-    const settled = await settlement();
-    settlements.done = number;
-    return settled;
+    try {
+      return await settlement();
+    } finally {
+      // Also where it failed: whoever waits for it reads in the rows what became of their answer.
+      settlements.done = number;
+    }
   }
 }

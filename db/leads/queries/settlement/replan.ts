@@ -51,13 +51,17 @@ const OWNED = `FROM leads l WHERE $4::boolean AND l.org_id = $1 AND l.owner_id =
 const ASKED = `FROM offer_answers w JOIN leads l ON l.org_id = w.org_id AND l.id = w.lead_id
   WHERE w.org_id = $1 AND w.user_id = $2 AND w.status = 'PENDING' AND ${TURN_TO_COME}`;
 
+/** One whose turn came and that could not be settled: the others do not wait behind it. */
+const TRIED = `EXISTS (SELECT FROM commands c WHERE c.org_id = l.org_id AND c.lead_id = l.id AND c.applied_at IS NULL
+  AND c.request->>'kind' = 'REPLAN' AND c.request->>'absenceId' = $3::text) AS tried`;
+
 /** The next leads to plan anew: offers first, as they end in minutes; then the most urgent. */
 export async function nextToReplan(tx: OrgTransaction, absence: AbsenceToReplan, limit: number): Promise<string[]> {
   const { rows } = await tx.client.query<{ id: string }>({
     name: 'next_to_replan',
-    text: `SELECT id FROM (SELECT l.id, l.deadline_at, 0 AS turn ${ASKED}
-        UNION ALL SELECT l.id, l.deadline_at, 1 ${OWNED}) r
-      ORDER BY turn, deadline_at NULLS LAST, id LIMIT $5`,
+    text: `SELECT id FROM (SELECT l.id, l.deadline_at, 0 AS turn, ${TRIED} ${ASKED}
+        UNION ALL SELECT l.id, l.deadline_at, 1, ${TRIED} ${OWNED}) r
+      ORDER BY tried, turn, deadline_at NULLS LAST, id LIMIT $5`,
     values: [tx.orgId, absence.userId, absence.id, absence.replan, limit],
   });
   return rows.map(({ id }) => id);

@@ -1,5 +1,3 @@
-import type { Counted } from '../../../../domain/leads/metrics/families.js';
-import type { Amounts } from '../../../../domain/platform/metrics/family.js';
 import type { Database } from '../../../client.js';
 import { leadIsOpen } from '../../predicates.js';
 
@@ -25,7 +23,7 @@ const keys = 'org_id AS "orgId", id AS "leadId"';
 export async function dueLeads(db: Database, byMs: number, limit: number): Promise<LeadKey[]> {
   const { rows } = await db.pool.query<LeadKey>({
     name: 'due_leads',
-    text: `SELECT ${keys} FROM leads WHERE next_due_at <= clock_timestamp() - $1 * interval '1 millisecond'
+    text: `SELECT ${keys} FROM leads WHERE next_due_at <= statement_timestamp() - $1 * interval '1 millisecond'
            ORDER BY next_due_at LIMIT $2`,
     values: [byMs, limit],
   });
@@ -46,7 +44,7 @@ export async function herdsAhead(db: Database, withinMs: number, least: number):
     name: 'herds_ahead',
     text: `SELECT org_id AS "orgId", floor(extract(epoch FROM next_due_at) * 10)::bigint AS tenth, count(*)
            FROM leads
-           WHERE next_due_at > clock_timestamp() AND next_due_at <= clock_timestamp() + $1 * interval '1 millisecond'
+           WHERE next_due_at > statement_timestamp() AND next_due_at <= statement_timestamp() + $1 * interval '1 millisecond'
            GROUP BY 1, 2 HAVING count(*) >= $2 ORDER BY 2`,
     values: [withinMs, least],
   });
@@ -68,7 +66,7 @@ export async function herdLeads(db: Database, herd: Herd): Promise<{ leadId: str
 export async function countDue(db: Database, limit: number): Promise<number> {
   const { rows } = await db.pool.query<{ count: number }>({
     name: 'count_due',
-    text: `SELECT count(*) FROM (SELECT 1 FROM leads WHERE next_due_at <= clock_timestamp() LIMIT $1) due`,
+    text: `SELECT count(*) FROM (SELECT 1 FROM leads WHERE next_due_at <= statement_timestamp() LIMIT $1) due`,
     values: [limit],
   });
   return rows[0]!.count;
@@ -78,36 +76,44 @@ export async function countDue(db: Database, limit: number): Promise<number> {
 export async function leadsWithPendingInput(db: Database, byMs: number, limit: number): Promise<LeadKey[]> {
   const { rows } = await db.pool.query<LeadKey>(
     `SELECT org_id AS "orgId", lead_id AS "leadId" FROM proofs
-       WHERE applied_at IS NULL AND received_at < clock_timestamp() - $1 * interval '1 millisecond'
+       WHERE applied_at IS NULL AND received_at < statement_timestamp() - $1 * interval '1 millisecond'
      UNION
      SELECT org_id, lead_id FROM commands
-       WHERE applied_at IS NULL AND requested_at < clock_timestamp() - $1 * interval '1 millisecond'
+       WHERE applied_at IS NULL AND requested_at < statement_timestamp() - $1 * interval '1 millisecond'
      LIMIT $2`,
     [byMs, limit],
   );
   return rows;
 }
+
+/**
+ * Whether no undelivered row asks for the lead's start. A look-up in `outbox_undelivered_lead` for each lead: as
+ * `NOT EXISTS` it would be a join, and with statistics of yesterday's backlog one that reads all that was delivered.
+ */
+const startIsNotOnItsWay = `(SELECT 1 FROM outbox o WHERE o.org_id = l.org_id AND o.lead_id = l.id
+         AND o.topic = 'LEAD_RECEIVED' AND o.delivered_at IS NULL LIMIT 1) IS NULL`;
 
 /** Leads that were received `byMs` ago and not begun, and whose start is neither on its way nor a dead letter. */
 export async function unstartedLeads(db: Database, byMs: number, limit: number): Promise<LeadKey[]> {
   const { rows } = await db.pool.query<LeadKey>(
     `SELECT ${keys} FROM leads l
-     WHERE status = 'RECEIVED' AND received_at < clock_timestamp() - $1 * interval '1 millisecond'
-       AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.org_id = l.org_id AND o.lead_id = l.id
-         AND o.topic = 'LEAD_RECEIVED' AND o.delivered_at IS NULL)
-     LIMIT $2`,
+     WHERE status = 'RECEIVED' AND received_at < statement_timestamp() - $1 * interval '1 millisecond'
+       AND ${startIsNotOnItsWay}
+     ORDER BY received_at LIMIT $2`,
     [byMs, limit],
   );
   return rows;
 }
 
+/** Each lead of `$1`, `$2` by its key, as `l`: a limit keeps it a look-up, where a join may read all leads of an org for each. */
+const EACH_OF = `FROM unnest($1::uuid[], $2::uuid[]) AS t(of_org, lead_id)
+     CROSS JOIN LATERAL (SELECT org_id, id, status, reopened_at FROM leads WHERE org_id = of_org AND id = lead_id LIMIT 1) l`;
+
 /** Of these leads, those that are still open and whose start is not on its way. */
 export async function openLeads(db: Database, leads: LeadKey[]): Promise<LeadKey[]> {
   if (leads.length === 0) return [];
   const { rows } = await db.pool.query<LeadKey>(
-    `SELECT ${keys} FROM leads l JOIN unnest($1::uuid[], $2::uuid[]) AS t(of_org, lead_id) ON l.org_id = of_org AND l.id = lead_id
-     WHERE ${leadIsOpen('l')} AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.org_id = l.org_id
-       AND o.lead_id = l.id AND o.topic = 'LEAD_RECEIVED' AND o.delivered_at IS NULL)`,
+    `SELECT ${keys} ${EACH_OF} WHERE ${leadIsOpen('l')} AND ${startIsNotOnItsWay}`,
     [leads.map(({ orgId }) => orgId), leads.map(({ leadId }) => leadId)],
   );
   return rows;
@@ -117,8 +123,7 @@ export async function openLeads(db: Database, leads: LeadKey[]): Promise<LeadKey
 export async function reopenedLeads(db: Database, leads: LeadKey[]): Promise<LeadKey[]> {
   if (leads.length === 0) return [];
   const { rows } = await db.pool.query<LeadKey>(
-    `SELECT ${keys} FROM leads l JOIN unnest($1::uuid[], $2::uuid[]) AS t(of_org, lead_id) ON l.org_id = of_org AND l.id = lead_id
-     WHERE ${leadIsOpen('l')} AND l.reopened_at IS NOT NULL`,
+    `SELECT ${keys} ${EACH_OF} WHERE ${leadIsOpen('l')} AND l.reopened_at IS NOT NULL`,
     [leads.map(({ orgId }) => orgId), leads.map(({ leadId }) => leadId)],
   );
   return rows;
@@ -132,10 +137,10 @@ export async function ringAbsences(db: Database, byMs: number): Promise<number> 
   const { rowCount } = await db.pool.query(
     `INSERT INTO outbox (org_id, topic, subject_id)
      SELECT org_id, 'ABSENCE_PLANNED', id FROM absences a
-     WHERE replan AND cancelled_at IS NULL AND replanned_at IS NULL AND (to_at IS NULL OR to_at > clock_timestamp())
-       AND from_at < clock_timestamp() - $1 * interval '1 millisecond'
-       AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.org_id = a.org_id AND o.subject_id = a.id
-         AND o.topic = 'ABSENCE_PLANNED' AND o.delivered_at IS NULL)`,
+     WHERE replan AND cancelled_at IS NULL AND replanned_at IS NULL AND (to_at IS NULL OR to_at > statement_timestamp())
+       AND from_at < statement_timestamp() - $1 * interval '1 millisecond'
+       AND (SELECT 1 FROM outbox o WHERE o.org_id = a.org_id AND o.subject_id = a.id
+         AND o.topic = 'ABSENCE_PLANNED' AND o.delivered_at IS NULL LIMIT 1) IS NULL`,
     [byMs],
   );
   return rowCount ?? 0;
@@ -150,12 +155,15 @@ export async function countWatched(db: Database): Promise<number> {
   return rows[0]!.count;
 }
 
-/** Outbox rows that should have left long ago. */
+/** More than this are not counted: how many of a backlog is no question of the sweep's. */
+const MOST_STUCK = 100_000;
+
+/** Outbox rows that should have left long ago, counted up to a limit. */
 export async function countStuck(db: Database, byMs: number): Promise<number> {
   const { rows } = await db.pool.query<{ count: number }>(
-    `SELECT count(*) FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL
-       AND created_at < clock_timestamp() - $1 * interval '1 millisecond'`,
-    [byMs],
+    `SELECT count(*) FROM (SELECT 1 FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL
+       AND created_at < statement_timestamp() - $1 * interval '1 millisecond' ORDER BY created_at LIMIT $2) stuck`,
+    [byMs, MOST_STUCK],
   );
   return rows[0]!.count;
 }
@@ -167,14 +175,5 @@ export async function requestStart(db: Database, leads: LeadKey[]): Promise<void
     `INSERT INTO outbox (org_id, topic, lead_id)
      SELECT org_id, 'LEAD_RECEIVED', lead_id FROM unnest($1::uuid[], $2::uuid[]) AS t(org_id, lead_id)`,
     [leads.map(({ orgId }) => orgId), leads.map(({ leadId }) => leadId)],
-  );
-}
-
-/** Adds to totals that `/metrics` shows. */
-export async function addToCounters(db: Database, amounts: Amounts<Counted>): Promise<void> {
-  await db.pool.query(
-    `INSERT INTO counters (name, value) SELECT * FROM unnest($1::text[], $2::bigint[]) ORDER BY 1
-     ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value`,
-    [Object.keys(amounts), Object.values(amounts)],
   );
 }

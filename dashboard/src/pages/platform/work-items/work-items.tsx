@@ -19,6 +19,7 @@ const KINDS = [
   'CLOCK_NOT_STARTED',
   'RECIPIENT_MISSING',
   'UNREADABLE_LEAD',
+  'NOT_SETTLED',
   'DEAD_LETTER',
 ] as const satisfies readonly WorkItem['kind'][];
 
