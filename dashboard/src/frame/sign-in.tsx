@@ -2,7 +2,7 @@ import { Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } f
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../api/client';
+import { api, Refused } from '../api/client';
 import { keepTokens } from '../api/session';
 import { NotDone } from '../shared/states';
 
@@ -16,6 +16,7 @@ export function SignIn() {
       if (data) keepTokens(data);
     },
   });
+  const isHeld = signIn.error instanceof Refused && signIn.error.status === 429;
   return (
     <Center component="main" mih="100vh" p="md" className="ground">
       <Paper withBorder p="xl" w={380} maw="100%">
@@ -37,7 +38,7 @@ export function SignIn() {
             <Title order={1} size="h4">
               {t('signIn.title')}
             </Title>
-            {signIn.error && <NotDone error={signIn.error} what={t('signIn.failed')} />}
+            {signIn.error && <NotDone error={signIn.error} what={t(isHeld ? 'signIn.held' : 'signIn.failed')} />}
             <TextInput
               label={t('signIn.email')}
               type="email"
