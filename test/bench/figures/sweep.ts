@@ -29,18 +29,18 @@ export const sweep: Figure = {
       );
       await world.sql.query('ANALYZE leads');
       await world.sql.query('ALTER TABLE outbox SET (autovacuum_enabled = false)');
-      const write = (from: number, to: number) =>
+      const write = (count: number, isDelivered: boolean) =>
         world.sql.query(
-          `INSERT INTO outbox (org_id, topic, lead_id, subject_id)
+          `INSERT INTO outbox (org_id, topic, lead_id, subject_id, delivered_at)
            SELECT $1, (ARRAY['LEAD_RECEIVED', 'PROOF_RECORDED', 'NOTIFICATION', 'ABSENCE_PLANNED'])[1 + n % 4],
-             gen_random_uuid(), gen_random_uuid() FROM generate_series($2::int, $3::int) n`,
-          [world.orgId, from, to],
+             gen_random_uuid(), gen_random_uuid(), CASE WHEN $3 THEN now() END FROM generate_series(1, $2::int) n`,
+          [world.orgId, count, isDelivered],
         );
       // Analysed while a first part of them waited: the planner believes that all do.
-      await write(1, delivered / 10);
+      await write(delivered / 10, false);
       await world.sql.query('ANALYZE outbox');
-      await write(delivered / 10 + 1, delivered);
       await world.sql.query('UPDATE outbox SET delivered_at = clock_timestamp()');
+      await write((delivered * 9) / 10, true);
       const relayDb = openDatabase(database.relayUrl, { role: 'pinggo_relay', poolSize: 2 });
       const { signal } = new AbortController();
       const db = bound(relayDb, { signal, untilMs: Date.now() + 3_600_000 });
@@ -51,6 +51,8 @@ export const sweep: Figure = {
         { what: 'rows that are stuck', ask: () => countStuck(db, 60_000) },
       ];
       try {
+        // A worker has its connections already.
+        await db.pool.query('SELECT 1');
         const raw: Record<string, number[]> = {};
         for (const { what, ask } of asked) {
           raw[what] = [];
