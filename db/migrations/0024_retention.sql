@@ -1,20 +1,21 @@
+-- outside a transaction
 -- What the sweep asks of the outbox over all orgs. Undelivered rows are few, and these hold no others.
-CREATE INDEX "outbox_undelivered_lead" ON "outbox" USING btree ("org_id","lead_id","topic") WHERE "outbox"."delivered_at" is null;
+CREATE INDEX CONCURRENTLY "outbox_undelivered_lead" ON "outbox" USING btree ("org_id","lead_id","topic") WHERE "outbox"."delivered_at" is null;
 --> statement-breakpoint
-CREATE INDEX "outbox_undelivered_subject" ON "outbox" USING btree ("org_id","subject_id") WHERE "outbox"."delivered_at" is null;
+CREATE INDEX CONCURRENTLY "outbox_undelivered_subject" ON "outbox" USING btree ("org_id","subject_id") WHERE "outbox"."delivered_at" is null;
 --> statement-breakpoint
-CREATE INDEX "outbox_waiting_since" ON "outbox" USING btree ("created_at") WHERE "outbox"."delivered_at" is null and "outbox"."dead_at" is null;
+CREATE INDEX CONCURRENTLY "outbox_waiting_since" ON "outbox" USING btree ("created_at") WHERE "outbox"."delivered_at" is null and "outbox"."dead_at" is null;
 --> statement-breakpoint
 -- What the retention job looks for: the oldest first.
-CREATE INDEX "outbox_delivered" ON "outbox" USING btree ("delivered_at") WHERE "outbox"."delivered_at" is not null;
+CREATE INDEX CONCURRENTLY "outbox_delivered" ON "outbox" USING btree ("delivered_at") WHERE "outbox"."delivered_at" is not null;
 --> statement-breakpoint
-CREATE INDEX "refresh_tokens_expire" ON "refresh_tokens" USING btree ("expire_at");
+CREATE INDEX CONCURRENTLY "refresh_tokens_expire" ON "refresh_tokens" USING btree ("expire_at");
 --> statement-breakpoint
-CREATE INDEX "inbox_keys_created" ON "inbox_keys" USING btree ("created_at");
+CREATE INDEX CONCURRENTLY "inbox_keys_created" ON "inbox_keys" USING btree ("created_at");
 --> statement-breakpoint
-CREATE INDEX "notifications_read" ON "notifications" USING btree ("read_at") WHERE "notifications"."read_at" is not null;
+CREATE INDEX CONCURRENTLY "notifications_read" ON "notifications" USING btree ("read_at") WHERE "notifications"."read_at" is not null;
 --> statement-breakpoint
-CREATE INDEX "notifications_not_read" ON "notifications" USING btree ("created_at") WHERE "notifications"."read_at" is null;
+CREATE INDEX CONCURRENTLY "notifications_not_read" ON "notifications" USING btree ("created_at") WHERE "notifications"."read_at" is null;
 --> statement-breakpoint
 -- Owns the functions that delete what is over, and can do nothing else. Nobody logs in as it.
 DO $$
@@ -40,13 +41,14 @@ DO $$
 DECLARE t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['outbox', 'refresh_tokens', 'inbox_keys', 'notifications', 'notice_deliveries'] LOOP
+    EXECUTE format('DROP POLICY IF EXISTS retention ON %I', t);
     EXECUTE format('CREATE POLICY retention ON %I TO pinggo_retention USING (true)', t);
   END LOOP;
 END $$;
 --> statement-breakpoint
 -- Each deletes at most so many rows that were over before an instant, the oldest first, and answers how many. Whatever it is
 -- asked, nothing that was needed within the last day. Rows are named by their place, so that no plan reads the table.
-CREATE FUNCTION delete_delivered_messages(p_before timestamptz, p_most int) RETURNS int
+CREATE OR REPLACE FUNCTION delete_delivered_messages(p_before timestamptz, p_most int) RETURNS int
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public SET enable_seqscan = off AS $$
   WITH gone AS (
     DELETE FROM public.outbox WHERE delivered_at IS NOT NULL AND ctid = ANY (ARRAY(
@@ -57,7 +59,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public SET enable_se
 $$;
 --> statement-breakpoint
 -- Used ones, too, only when they have expired: until then one that is used again gives a thief away.
-CREATE FUNCTION delete_expired_refresh_tokens(p_before timestamptz, p_most int) RETURNS int
+CREATE OR REPLACE FUNCTION delete_expired_refresh_tokens(p_before timestamptz, p_most int) RETURNS int
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public SET enable_seqscan = off AS $$
   WITH gone AS (
     DELETE FROM public.refresh_tokens WHERE ctid = ANY (ARRAY(
@@ -67,7 +69,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public SET enable_se
   SELECT count(*)::int FROM gone
 $$;
 --> statement-breakpoint
-CREATE FUNCTION delete_old_inbox_keys(p_before timestamptz, p_most int) RETURNS int
+CREATE OR REPLACE FUNCTION delete_old_inbox_keys(p_before timestamptz, p_most int) RETURNS int
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public SET enable_seqscan = off AS $$
   WITH gone AS (
     DELETE FROM public.inbox_keys WHERE ctid = ANY (ARRAY(
@@ -78,7 +80,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public SET enable_se
 $$;
 --> statement-breakpoint
 -- Never one that is still to be sent.
-CREATE FUNCTION delete_old_notices(p_before timestamptz, p_most int, p_read boolean) RETURNS int
+CREATE OR REPLACE FUNCTION delete_old_notices(p_before timestamptz, p_most int, p_read boolean) RETURNS int
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public SET enable_seqscan = off AS $$
   WITH read AS (
       SELECT n.org_id, n.id FROM public.notifications n
