@@ -91,7 +91,7 @@ const environment = z.object({
   KEEP_UNREAD_NOTICE_DAYS: z.coerce.number().int().min(0).default(365),
   /** Most requests a minute from one address to the routes that need no signature; 0 turns the limit off. */
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).default(6000),
-  /** `false` switches all limits off: that one, and those of log-ins. */
+  /** `false` switches off all limits that are settings: of requests, deliveries and log-ins. */
   PINGGO_LIMITS: flagOr('true'),
   /** Log-ins of one account that may fail before the next must wait. */
   LOGIN_TRIES_PER_ACCOUNT: z.coerce.number().int().min(1).default(5),

@@ -90,7 +90,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
       temporalNamespace: config.TEMPORAL_NAMESPACE,
       bypassAuth: config.PINGGO_BYPASS_AUTH,
       trustProxy: config.TRUST_PROXY,
-      intakeQuotaPerMinute: config.INTAKE_QUOTA_PER_MINUTE,
+      intakeQuotaPerMinute: config.PINGGO_LIMITS ? config.INTAKE_QUOTA_PER_MINUTE : 0,
       rateLimitPerMinute: config.PINGGO_LIMITS ? config.RATE_LIMIT_PER_MINUTE : 0,
       loginLimits: config.PINGGO_LIMITS
         ? {
@@ -114,7 +114,8 @@ export async function startApi(config: Config): Promise<RunningApi> {
   const [port, opsPort = null] = servers.map(portOf) as [number, number?];
   log.info({ port, opsPort, host: config.HOST, timeZones: ZONES_VERSION }, 'the API listens');
   if (zonesAreOld(Date.now())) log.warn({ timeZones: ZONES_VERSION }, ZONES_ARE_OLD);
-  if (!config.PINGGO_LIMITS) log.warn('the limits are switched off: of requests, and of log-ins that fail');
+  if (!config.PINGGO_LIMITS)
+    log.warn('the limits are switched off: of requests, of deliveries, and of log-ins that fail');
   if (config.PINGGO_BYPASS_AUTH) log.warn('log-in is switched off: every request is the demo manager');
 
   return {
