@@ -1,6 +1,4 @@
 import { spawn } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive } from './processes.js';
 
 /**
  * Waits at a pipe, of which only we hold the other end: it closes when we end, however that is. A shell, as what is to
@@ -44,12 +42,4 @@ export function endWithUs(pid: number, exited: Promise<unknown>, how: Partial<Ho
   keeper.unref();
   (keeper.stdin as Partial<{ unref: () => void }>).unref?.();
   void exited.finally(() => keeper.stdin.end('done\n'));
-}
-
-/** The same for a process that somebody else has started for us, and whose end nobody tells. */
-export function endStrangerWithUs(pid: number, how?: Partial<How>): void {
-  const gone = async (): Promise<void> => {
-    while (isAlive(pid)) await sleep(500, undefined, { ref: false });
-  };
-  endWithUs(pid, gone(), how);
 }

@@ -112,6 +112,14 @@ it('starts and rings the workflow of each topic, each in the line of its org', a
     });
 });
 
+it('counts what it delivered, each message once', async () => {
+  await waitFor('all is counted', async () => {
+    const { count } = await world.one<{ count: string }>('SELECT count(*) FROM outbox WHERE delivered_at IS NOT NULL');
+    const counted = (await readCounters(db)).find(({ name }) => name === 'relay_deliveries_total{result="delivered"}');
+    return counted?.value === Number(count);
+  });
+});
+
 it('knows a notice by itself, so that another with the same number in the outbox is another', async () => {
   const [before, after] = [newId(), newId()];
   const id = await send(world, 'NOTIFICATION', before);
@@ -125,14 +133,6 @@ it('knows a notice by itself, so that another with the same number in the outbox
   await delivered(world);
   for (const noticeId of [before, after])
     expect((await describe(notificationWorkflowId(world.orgId, noticeId))).type).toBe('notificationWorkflow');
-});
-
-it('counts what it delivered, each message once', async () => {
-  await waitFor('all is counted', async () => {
-    const { count } = await world.one<{ count: string }>('SELECT count(*) FROM outbox WHERE delivered_at IS NOT NULL');
-    const counted = (await readCounters(db)).find(({ name }) => name === 'relay_deliveries_total{result="delivered"}');
-    return counted?.value === Number(count);
-  });
 });
 
 it('goes past a row of a newer version, and leaves it as it is', async () => {

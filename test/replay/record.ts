@@ -23,7 +23,7 @@ import { temporalCli } from '../../cli/stack/temporal-binary.js';
 import { ensureRoles, migrate } from '../../db/migrate.js';
 import type { FlowDefinition } from '../../domain/leads/flow/definition.js';
 import { absenceChanged, absenceProgress } from '../../workflows/leads/absence/messages.js';
-import { keepEphemeral } from '../support/ephemeral.js';
+import { endingWithUs } from '../support/ephemeral.js';
 import { waitFor } from '../support/wait.js';
 import { flowDefinition, type LeadSeed } from '../support/world.js';
 import { LeadLab, type RunningLead } from '../workflows/harness.js';
@@ -264,11 +264,10 @@ try {
   const path = await temporalCli({ dataDir: dataDirectory(), log: console.log });
   const env = await TestWorkflowEnvironment.createLocal({
     server: {
-      executable: { type: 'existing-path', path },
+      executable: { type: 'existing-path', path: endingWithUs(path) },
       extraArgs: ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=40'],
     },
   });
-  await keepEphemeral(path);
   stops.push(() => env.teardown());
   const server = {
     workflows: env.client.workflow,

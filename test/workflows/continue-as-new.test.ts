@@ -1,6 +1,6 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { keepEphemeral } from '../support/ephemeral.js';
+import { endingWithUs } from '../support/ephemeral.js';
 import { temporalCliPath } from '../support/stack.js';
 import { waitFor } from '../support/wait.js';
 import { flowDefinition } from '../support/world.js';
@@ -18,11 +18,10 @@ beforeAll(async () => {
   // The time-skipping server does not continue as new in one step: this is the real one.
   env = await TestWorkflowEnvironment.createLocal({
     server: {
-      executable: { type: 'existing-path', path: temporalCliPath() },
+      executable: { type: 'existing-path', path: endingWithUs(temporalCliPath()) },
       extraArgs: ['--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${SUGGEST_AT}`],
     },
   });
-  await keepEphemeral(temporalCliPath());
   lab = await LeadLab.open('continue-as-new', {
     workflows: env.client.workflow,
     connection: env.nativeConnection,

@@ -18,7 +18,7 @@ import { searchAttributes, workerTuning } from '../../temporal.config.js';
 import { absenceWorkflowId, leadWorkflowId } from '../../workflows/ids.js';
 import type { absenceWorkflow } from '../../workflows/index.js';
 import { commandRequested, leadView, proofReceived } from '../../workflows/leads/lead/messages.js';
-import { keepEphemeral } from '../support/ephemeral.js';
+import { endingWithUs } from '../support/ephemeral.js';
 import { createTestDatabase, temporalTestServerPath, type TestDatabase } from '../support/stack.js';
 import { waitFor } from '../support/wait.js';
 import { World, type LeadSeed } from '../support/world.js';
@@ -316,9 +316,8 @@ export async function openSkippingLab(
   wrap?: (activities: LeadActivities) => LeadActivities,
 ): Promise<SkippingLab> {
   const env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: temporalTestServerPath() } },
+    server: { executable: { type: 'existing-path', path: endingWithUs(temporalTestServerPath()) } },
   });
-  await keepEphemeral(temporalTestServerPath());
   try {
     const server = {
       workflows: env.client.workflow,
