@@ -21,8 +21,11 @@ const FIRST_ORG = '00000000-0000-0000-0000-000000000000';
 
 /** Rows of the index `outbox_waiting`. */
 const PENDING = 'delivered_at IS NULL AND dead_at IS NULL';
-/** Rows that may be taken now. What another version has written is left for its own relay. */
-const CLAIMABLE = `${PENDING} AND topic = ANY($2::text[]) AND available_at <= statement_timestamp()
+/**
+ * Rows that may be taken now: instants are kept by the millisecond, and one of now may be rounded up. What another version has
+ * written is left for its own relay.
+ */
+const CLAIMABLE = `${PENDING} AND topic = ANY($2::text[]) AND available_at <= statement_timestamp() + interval '1 millisecond'
           AND (lease_until IS NULL OR lease_until < statement_timestamp())`;
 
 /**
