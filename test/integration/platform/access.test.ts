@@ -131,7 +131,7 @@ describe('rights end when they end', () => {
     const startedMs = performance.now();
     await api.call('get', path, token).expect(status);
     await waitFor('it ends there too', async () => (await callElsewhere(path, token)).status === status);
-    // Some 20 ms; what is not told stays remembered while the listening lasts. A busy machine is no failure.
+    // What is not told stays remembered while the listening lasts. A busy machine is no failure.
     expect(performance.now() - startedMs).toBeLessThan(5_000);
   }
 

@@ -428,7 +428,7 @@ describe('a stream ends', () => {
       const startedMs = performance.now();
       await end();
       await waitFor('the stream ends', () => Promise.resolve(stream.ended));
-      // Some 20 ms; who is not told finds out at the heartbeat, after 15 s. A busy machine is no failure.
+      // Who is not told finds out at the heartbeat, after 15 s. A busy machine is no failure.
       expect(performance.now() - startedMs).toBeLessThan(5_000);
       expect(stream.names.at(-1)).toBe('expired');
     };
