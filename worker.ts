@@ -152,7 +152,7 @@ async function main(config: Config, log: Logger): Promise<void> {
   // A Temporal server that lost its data while we ran has lost the schedules too.
   const scheduleKeeper = setInterval(() => {
     ensureSchedules(schedules, config.TEMPORAL_TASK_QUEUE).catch((error: unknown) => {
-      log.warn({ err: describeError(error) }, 'the schedules could not be looked after');
+      log.warn({ err: error }, 'the schedules could not be looked after');
     });
   }, 60_000);
   const relay = startRelay({

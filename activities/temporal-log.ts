@@ -40,13 +40,9 @@ export function temporalLog(
   const sdkLevel = SDK_LEVELS[level];
   return {
     logger: new DefaultLogger(sdkLevel, ({ level: its, message, meta = {} }) => {
-      const fields = Object.entries(meta as Record<string, unknown>).map(([name, value]): [string, unknown] => [
-        name,
-        value instanceof Error ? describeError(value) : value,
-      ]);
       const { workflowId } = meta as { workflowId?: unknown };
       const traceId = typeof workflowId === 'string' ? traceOf(workflowId) : undefined;
-      core[OURS[its]]({ ...Object.fromEntries(fields), ...(traceId && { traceId }) }, message);
+      core[OURS[its]]({ ...meta, ...(traceId && { traceId }) }, message);
     }),
     logging: { filter: { core: sdkLevel, other: UNDER_CORE[sdkLevel] }, forward: {} },
   };

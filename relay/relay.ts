@@ -6,7 +6,7 @@ import { messageOf } from '../db/errors.js';
 import { OUTBOX_TOPICS, type OutboxTopic } from '../db/outbox-topics.js';
 import { addDelta } from '../db/platform/queries/counters.js';
 import type { DeliveryResult } from '../domain/platform/metrics/families.js';
-import { seriesOf } from '../domain/platform/metrics/family.js';
+import { added, seriesOf, type Amounts } from '../domain/platform/metrics/family.js';
 import { PATIENCE, sessionLimits } from '../db/patience.js';
 import { bury, claimOutbox, markDelivered, postpone, type OutboxRow } from '../db/platform/queries/outbox.js';
 import { backoffMs, isPermanent } from './delivery/outcome.js';
@@ -44,9 +44,10 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
   /** Where the last claim left off, when more orgs waited than one claim serves. */
   let fromOrgId: string | null = null;
   /** What became of messages and is not counted yet. */
-  const results = new Map<DeliveryResult, number>();
-  const note = (result: DeliveryResult, rows: number): void =>
-    void results.set(result, (results.get(result) ?? 0) + rows);
+  let uncounted: Amounts = {};
+  const note = (result: DeliveryResult, rows: number): void => {
+    uncounted = added([uncounted, { [series(result)]: rows }]);
+  };
   const ring = (): void => {
     woken = true;
     wake();
@@ -97,10 +98,8 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
 
   /** Once a batch; what could not be counted is counted with the next. */
   async function count(): Promise<void> {
-    const noted = [...results];
-    await addDelta(db.pool, Object.fromEntries(noted.map(([result, rows]) => [series(result), rows])));
-    for (const [result, rows] of noted) note(result, -rows);
-    for (const [result, rows] of [...results]) if (rows === 0) results.delete(result);
+    await addDelta(db.pool, uncounted);
+    uncounted = {};
   }
 
   /** Claims and delivers a batch. @returns whether rows may be left that could be claimed now */

@@ -1,5 +1,3 @@
-import { addToCounters } from '../db/platform/queries/counters.js';
-import type { Counted } from '../domain/leads/metrics/families.js';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   countDue,
@@ -9,8 +7,9 @@ import {
   type Herd,
   type LeadKey,
 } from '../db/leads/queries/settlement/sweep.js';
-import { describeError } from '../db/errors.js';
 import { faultOf } from '../db/faults.js';
+import { addToCounters } from '../db/platform/queries/counters.js';
+import type { Counted } from '../domain/leads/metrics/families.js';
 import { prepareSettlement } from './settle.js';
 import { settleByOrg, type SweepDeps } from './sweep.js';
 
@@ -54,10 +53,7 @@ export function startHerdHelper(deps: SweepDeps): { stop(): Promise<void> } {
         return;
       }
       // Their own timers are there.
-      deps.log.warn(
-        { job: 'herd', err: describeError(error), orgId, leads: leadIds.length },
-        'a herd could not be settled ahead',
-      );
+      deps.log.warn({ job: 'herd', err: error, orgId, leads: leadIds.length }, 'a herd could not be settled ahead');
     } finally {
       for (const leadId of leadIds) inHand.delete(leadId);
     }
@@ -114,7 +110,7 @@ export function startHerdHelper(deps: SweepDeps): { stop(): Promise<void> } {
         for (const herd of herds) await takeUp(herd);
         await helpNow();
       } catch (error) {
-        deps.log.warn({ job: 'herd', err: describeError(error) }, 'the herd helper could not look');
+        deps.log.warn({ job: 'herd', err: error }, 'the herd helper could not look');
       }
       await delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
     }

@@ -1,4 +1,3 @@
-import { describeError } from '../db/errors.js';
 import { faultOf, faultWords } from '../db/faults.js';
 import { reportNotSettled } from '../db/leads/queries/settlement/not-settled.js';
 import { settleLeads, type Settled, type SettleDeps, type SettleOptions } from './settle.js';
@@ -25,7 +24,7 @@ export async function settleAlone(
     return await settleLeads(deps, orgId, [leadId], options);
   } catch (error) {
     if (faultOf(error) !== 'PERMANENT') throw error;
-    deps.log.error({ err: describeError(error), orgId, leadId }, 'a lead cannot be settled');
+    deps.log.error({ err: error, orgId, leadId }, 'a lead cannot be settled');
     const at = new Date(deps.clock());
     await deps.db
       .inOrg(orgId, (tx) => reportNotSettled(tx, { leadId, fault: faultWords(error), at }))
@@ -51,7 +50,7 @@ export async function settleEach(
   } catch (error) {
     if (faultOf(error) === 'OUTAGE') throw error;
     first = error;
-    deps.log.error({ err: describeError(error), orgId, leads: leadIds.length }, 'a batch could not be settled');
+    deps.log.error({ err: error, orgId, leads: leadIds.length }, 'a batch could not be settled');
   }
   const failed: string[] = [];
   const settle = async (part: string[]): Promise<number> => {

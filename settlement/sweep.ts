@@ -1,6 +1,5 @@
 import type { Database } from '../db/client.js';
 import { ringNotices } from '../db/platform/queries/deliveries.js';
-import { describeError } from '../db/errors.js';
 import { addToCounters, foldCounters } from '../db/platform/queries/counters.js';
 import * as sweepQueries from '../db/leads/queries/settlement/sweep.js';
 import type { SettleDeps } from './settle.js';
@@ -62,7 +61,7 @@ export async function settleByOrg(
       for (const leadId of settled.failed) failed.add(leadId);
     } catch (error) {
       errors += 1;
-      deps.log.error({ err: describeError(error), orgId, leads: leadIds.length }, 'an org could not be settled');
+      deps.log.error({ err: error, orgId, leads: leadIds.length }, 'an org could not be settled');
     }
   }
   return { changed, failed, errors };
@@ -124,7 +123,7 @@ export function reconciler(deps: ReconcileDeps): (beat: (result?: SweepResult) =
     } catch (error) {
       // Temporal's lists may be down while all else works.
       result.errors += 1;
-      log.error({ job: 'sweep', err: describeError(error) }, 'stopped workflows could not be looked for');
+      log.error({ job: 'sweep', err: error }, 'stopped workflows could not be looked for');
       return [];
     }
   }
@@ -179,7 +178,7 @@ export function reconciler(deps: ReconcileDeps): (beat: (result?: SweepResult) =
       result.drift = await heard(beat, () => checkCounts(deps));
     } catch (error) {
       result.errors += 1;
-      log.error({ job: 'sweep', err: describeError(error), ...result }, 'sweep failed');
+      log.error({ job: 'sweep', err: error, ...result }, 'sweep failed');
       throw error;
     } finally {
       const counted = {

@@ -1,11 +1,9 @@
-import type { Counted } from '../domain/leads/metrics/families.js';
 import type { Logger } from 'pino';
 import type { Database } from '../db/client.js';
-import { describeError } from '../db/errors.js';
 import { checkNextSlice, orgsToCheck, putCheckOff } from '../db/leads/queries/tower/check.js';
 import { foldDeltas, orgsToFold } from '../db/leads/queries/tower/counts.js';
-
 import { addToCounters, foldCounters } from '../db/platform/queries/counters.js';
+import type { Counted } from '../domain/leads/metrics/families.js';
 
 export interface TowerDeps {
   db: Database;
@@ -78,10 +76,7 @@ async function checkSome(deps: TowerDeps, orgIds: string[]): Promise<number> {
     try {
       drifted += await checkOrg(deps, orgId, budgetMs);
     } catch (error) {
-      deps.log.error(
-        { job: 'sweep', err: describeError(error), orgId },
-        'counts of the control tower could not be checked',
-      );
+      deps.log.error({ job: 'sweep', err: error, orgId }, 'counts of the control tower could not be checked');
     }
   }
   return drifted;
@@ -99,8 +94,8 @@ export async function makeCounts(deps: TowerDeps): Promise<void> {
 const FOLD_EVERY_MS = 2_000;
 
 /**
- * Folds every two seconds, so that whoever asks adds up few deltas (of the counters, too), and makes counts that were never made. Should it
- * fail the sweep does both each minute, and until then the answers are as exact, only slower.
+ * Folds every two seconds, so that whoever asks adds up few deltas (of the counters, too), and makes counts that were never
+ * made. Should it fail the sweep does both each minute, and until then the answers are as exact, only slower.
  */
 export function startFolding(deps: TowerDeps): { stop(): Promise<void> } {
   let running: Promise<unknown> | null = null;
@@ -108,9 +103,7 @@ export function startFolding(deps: TowerDeps): { stop(): Promise<void> } {
     running ??= foldCounts(deps)
       .then(() => makeCounts(deps))
       .then(() => foldCounters(deps.relayDb))
-      .catch((error: unknown) =>
-        deps.log.warn({ job: 'fold', err: describeError(error) }, 'counts could not be folded'),
-      )
+      .catch((error: unknown) => deps.log.warn({ job: 'fold', err: error }, 'counts could not be folded'))
       .finally(() => (running = null));
   }, FOLD_EVERY_MS);
   return {

@@ -4,7 +4,6 @@ import type { RetentionKind } from '../../domain/platform/metrics/families.js';
 import { bound } from '../../db/bound.js';
 import type { Database } from '../../db/client.js';
 import { addToCounters } from '../../db/platform/queries/counters.js';
-import { describeError } from '../../db/errors.js';
 import type { DeleteOld } from '../../db/platform/queries/retention.js';
 
 /** What is deleted when it has been over for long enough. */
@@ -76,7 +75,7 @@ export function retentionActivities({ relayDb, retentions, clock, log }: Retenti
         } catch (error) {
           signal.throwIfAborted();
           result.errors += 1;
-          log.error({ job: 'retention', kind, err: describeError(error) }, 'what is old could not be deleted');
+          log.error({ job: 'retention', kind, err: error }, 'what is old could not be deleted');
         }
       }
       const deleted = Object.entries(result.deleted);

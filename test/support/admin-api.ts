@@ -16,6 +16,7 @@ import { createSecretBox, type SecretBox } from '../../db/platform/secret-box.js
 import type { Scope } from '../../domain/platform/access/grants.js';
 import type { Role } from '../../domain/platform/access/roles.js';
 import type { UserStatus } from '../../domain/platform/people/user-status.js';
+import { apiOptions } from './api-options.js';
 import { createTestDatabase, type TestDatabase } from './stack.js';
 import { TcpProxy } from './tcp-proxy.js';
 
@@ -84,18 +85,7 @@ export class AdminApi {
         rights,
         metrics: new Registry(),
         temporalUp: () => Promise.resolve(holder.api?.temporalUp ?? true),
-        options: {
-          publicUrl: 'http://localhost:3000',
-          temporalUiUrl: 'http://localhost:8233',
-          temporalNamespace: 'default',
-          bypassAuth: false,
-          operationsApart: false,
-          intakeQuotaPerMinute: 0,
-          rateLimitPerMinute: 0,
-          trustProxy: false,
-          loginLimits: null,
-          ...options,
-        },
+        options: { ...apiOptions, ...options },
       });
       return { app, close: () => Promise.all([live.close(), close()]) };
     };

@@ -14,6 +14,7 @@ import { openRights } from '../../api/platform/rights.js';
 import { secretPlace } from '../../db/leads/endpoint-secrets.js';
 import { createSecretBox, type SecretBox } from '../../db/platform/secret-box.js';
 import type { Role } from '../../domain/platform/access/roles.js';
+import { apiOptions } from './api-options.js';
 import { createTestDatabase, type TestDatabase } from './stack.js';
 import { ensurePerson, World } from './world.js';
 
@@ -80,18 +81,7 @@ export class LeadApi {
       log: pino({ level: 'silent' }),
       metrics: new Registry(),
       temporalUp: () => Promise.resolve(true),
-      options: {
-        publicUrl: 'http://localhost:3000',
-        temporalUiUrl: 'http://localhost:8233',
-        temporalNamespace: 'default',
-        bypassAuth: false,
-        operationsApart: false,
-        intakeQuotaPerMinute: 0,
-        rateLimitPerMinute: 0,
-        trustProxy: false,
-        loginLimits: null,
-        ...change,
-      },
+      options: { ...apiOptions, ...change },
     });
     return new LeadApi(app, world, database, db, tokens, box, closeRights);
   }

@@ -8,25 +8,10 @@ import { PLATFORM_ORG } from '../../../db/platform/platform-org.js';
 import { AdminApi, type Person } from '../../support/admin-api.js';
 import { docExample } from '../../support/doc-example.js';
 import { StreamClient } from '../../support/live-stream.js';
+import { newLead } from '../../support/new-lead.js';
 import { waitFor } from '../../support/wait.js';
 
 const HEARTBEAT_MS = 300;
-/** A lead of which only its source and its sender's id matter. */
-const NOBODY = {
-  name: null,
-  email: null,
-  emailRaw: null,
-  phone: null,
-  phoneExtension: null,
-  phoneRaw: null,
-  message: null,
-  language: null,
-  country: null,
-  tags: [],
-  attributes: {},
-  consents: {},
-  occurredAt: null,
-};
 
 let api: AdminApi;
 let server: Server;
@@ -332,7 +317,7 @@ describe('who hears what', () => {
     const made = async (by: string | null, source: string, externalId: string | null): Promise<string> => {
       const actor = { type: by === null ? 'user' : 'endpoint', id: by ?? manager.id } as const;
       const delivery = { orgId: admin.orgId, endpointId: by, actor, traceId: null, inbox: null };
-      const taken = await takeInLeads(api.db, delivery, [{ ...NOBODY, source, externalId }]);
+      const taken = await takeInLeads(api.db, delivery, [newLead({ source, externalId })]);
       return 'leadIds' in taken ? taken.leadIds[0]! : '';
     };
     const example = docExample('docs/live-events.md', 'created') as object;
