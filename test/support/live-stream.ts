@@ -7,6 +7,13 @@ interface Message {
   data: { id: string; type: string; org_id: string; entity: { type: string; id: string }; payload: object };
 }
 
+/**
+ * A connection of an earlier stream, which the server closes with it, can be taken for the next request just then: browsers
+ * ask again, too (RFC 9112, 9.3.1), `fetch` does not.
+ */
+const isClosedMeanwhile = (error: unknown): boolean =>
+  error instanceof TypeError && (error.cause as { code?: unknown } | undefined)?.code === 'UND_ERR_SOCKET';
+
 /** A client of the live stream: keeps what it was sent. */
 export class StreamClient {
   readonly messages: Message[] = [];
@@ -21,12 +28,17 @@ export class StreamClient {
   /** @returns once the server has answered, whatever it answered. */
   static async connect(origin: string, token: string, lastEventId?: string): Promise<StreamClient> {
     const controller = new AbortController();
-    const response = await fetch(`${origin}/api/events/stream`, {
-      headers: {
-        Authorization: `Bearer ${token}`,
-        ...(lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId }),
-      },
-      signal: controller.signal,
+    const ask = () =>
+      fetch(`${origin}/api/events/stream`, {
+        headers: {
+          Authorization: `Bearer ${token}`,
+          ...(lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId }),
+        },
+        signal: controller.signal,
+      });
+    const response = await ask().catch((error: unknown) => {
+      if (!isClosedMeanwhile(error)) throw error;
+      return ask();
     });
     const client = new StreamClient(response, controller);
     if (response.ok) void client.read();
