@@ -3,6 +3,7 @@
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { Command } from 'commander';
 import { openDatabase } from '../db/client.js';
+import { messageOf } from '../db/errors.js';
 import { askForAllLeads } from '../db/leads/queries/settlement/restored.js';
 import { ringAbsences } from '../db/leads/queries/settlement/sweep.js';
 import { addToCounters } from '../db/platform/queries/counters.js';
@@ -69,6 +70,6 @@ if (!url) {
   process.exit(1);
 }
 main(url).catch((error: unknown) => {
-  console.error(`Not done: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`Not done: ${messageOf(error)}`);
   process.exit(1);
 });

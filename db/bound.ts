@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Database } from './client.js';
+import { inTransaction } from './transaction.js';
 
 /** How long work on the database is wanted. */
 export interface Bounds {
@@ -45,28 +46,12 @@ export function bound(db: Database, bounds: Bounds): Database {
     }
   }
 
-  async function single(...query: Parameters<pg.Pool['query']>): Promise<unknown> {
-    const client = await db.pool.connect();
-    let broken: Error | undefined;
-    const onError = (error: Error) => (broken = error);
-    client.on('error', onError);
-    try {
-      return await guarded(client, async () => {
-        await client.query(
-          `BEGIN; SET LOCAL statement_timeout = ${mostMs()}; SET LOCAL enable_seqscan = off; SET LOCAL jit = off`,
-        );
-        const result: unknown = await (client.query as (...args: unknown[]) => Promise<unknown>)(...query);
-        await client.query('COMMIT');
-        return result;
-      });
-    } catch (error) {
-      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
-      throw error;
-    } finally {
-      client.off('error', onError);
-      client.release(broken);
-    }
-  }
+  const single = (...query: Parameters<pg.Pool['query']>): Promise<unknown> =>
+    inTransaction(
+      db.pool,
+      `BEGIN; SET LOCAL statement_timeout = ${mostMs()}; SET LOCAL enable_seqscan = off; SET LOCAL jit = off`,
+      (client) => guarded(client, () => (client.query as (...args: unknown[]) => Promise<unknown>)(...query)),
+    );
 
   const within =
     (run: Database['inOrg']): Database['inOrg'] =>

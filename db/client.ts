@@ -1,6 +1,7 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { PATIENCE, sessionLimits, transactionLimits, type Patience } from './patience.js';
+import { inTransaction } from './transaction.js';
 import { Turns } from './turns.js';
 
 // COUNT(*) and the identities fit a double; bigint as text would leak into every answer.
@@ -96,35 +97,18 @@ export function openDatabase(
   const generic = ", set_config('plan_cache_mode', 'force_generic_plan', true)";
   // Compiling a statement takes longer than running any of ours.
   const always = `, set_config('jit', 'off', true)${options.genericPlans ? generic : ''}`;
-  const transaction = async <T>(
+  const transaction = <T>(
     begin: string,
     orgId: string,
     work: (tx: OrgTransaction) => Promise<T>,
     { genericPlans, patience = ownPatience }: TransactionOptions,
   ): Promise<T> => {
-    const client = await pool.connect();
-    let broken: Error | undefined;
-    const onError = (error: Error) => (broken ??= error);
-    client.on('error', onError);
-    try {
-      const limits = patience === ownPatience ? '' : `, ${transactionLimits(patience)}`;
-      // One round trip for all: the id was checked to be a UUID.
-      await client.query(
-        `${begin}; SELECT set_config('app.org_id', '${orgId}', true)${always}${genericPlans ? generic : ''}${limits}`,
-      );
-      const tx = Object.assign(drizzle(client), { orgId, client });
-      const result = await work(tx);
-      await client.query('COMMIT');
-      return result;
-    } catch (error) {
-      // What ended the connection says more than that it has ended.
-      const cause = broken ?? error;
-      await client.query('ROLLBACK').catch((failure: Error) => (broken ??= failure));
-      throw cause;
-    } finally {
-      client.off('error', onError);
-      client.release(broken);
-    }
+    const limits = patience === ownPatience ? '' : `, ${transactionLimits(patience)}`;
+    // One round trip for all: the id was checked to be a UUID.
+    const whose = `SELECT set_config('app.org_id', '${orgId}', true)${always}${genericPlans ? generic : ''}${limits}`;
+    return inTransaction(pool, `${begin}; ${whose}`, (client) =>
+      work(Object.assign(drizzle(client), { orgId, client })),
+    );
   };
   const inTurn: Database['inTurn'] = (orgId, work) => turns.run(orgId, () => work(pool));
   const within =

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../db/client.js';
+import { messageOf } from '../../db/errors.js';
 import { noteApiKeyUse } from '../../db/platform/queries/api-keys.js';
 
 /** How exactly it is known when a key was last used; and so how often it is written at most. */
@@ -26,7 +27,7 @@ export function keyUses(
     db.inOrg(orgId, (tx) => noteApiKeyUse(tx, id, now, EVERY_MS)).catch((error: unknown) => {
       // The next request writes it.
       writtenAtMs.delete(id);
-      log.warn({ error: error instanceof Error ? error.message : String(error) }, 'the use of an API key is not noted');
+      log.warn({ error: messageOf(error) }, 'the use of an API key is not noted');
     });
   };
 }
