@@ -22,7 +22,9 @@ import { leadRoutes } from './leads/routes/leads.js';
 import { liveEventRoutes } from './platform/routes/live-events.js';
 import { noticeRoutes } from './platform/routes/notices.js';
 import { offerRoutes } from './leads/routes/offers.js';
+import { organisationRoutes } from './platform/routes/organisation.js';
 import { searchRoutes } from './leads/routes/search.js';
+import { setupRoutes } from './platform/routes/setup.js';
 import { teamRoutes } from './platform/routes/teams.js';
 import { temporalViewRoutes } from './leads/routes/temporal-views.js';
 import { timeOffRoutes } from './platform/routes/time-off.js';
@@ -52,6 +54,8 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
     body: (document ??= apiDocument()) as never,
   })),
   ...authRoutes,
+  ...setupRoutes(leadsProduct.newOrg),
+  ...organisationRoutes,
   ...intakeRoutes,
   ...leadRoutes,
   ...assigneeRoutes,

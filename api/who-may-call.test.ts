@@ -16,6 +16,10 @@ GET /openapi.json                             public
 POST /api/auth/login                          public
 POST /api/auth/refresh                        public
 POST /api/auth/logout                         public
+POST /api/setup/link                          public
+POST /api/setup                               public
+GET /api/organisation                         -   yes     yes   yes     -        -          -           -
+PATCH /api/organisation                       -   -       yes   -       -        -          -           -
 GET /api/auth/me                              yes yes     yes   yes     yes      -          -           -
 POST /api/intake/webhook/{endpointId}         signature
 POST /api/intake/webhook                      signature

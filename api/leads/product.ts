@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { OrgTransaction } from '../../db/client.js';
+import { addFirstFlow } from '../../db/leads/new-org.js';
 import { flowsOfLeads, leadsById } from '../../db/leads/queries/leads.js';
 import { ALL_NAMED } from '../../db/leads/queries/references.js';
 import { activeFlows } from '../../db/leads/queries/settlement/context.js';
@@ -93,4 +94,5 @@ export const leadsProduct: Product = {
   },
   metrics: LEAD_FAMILIES,
   teams: { usesOf: flowsThatName },
+  newOrg: addFirstFlow,
 };

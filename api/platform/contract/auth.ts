@@ -1,5 +1,6 @@
 import { USER_STATUSES } from '../../../domain/platform/people/user-status.js';
 import { z } from 'zod';
+import { WEEKDAYS } from '../../../domain/engine/calendars/types.js';
 import { PERMISSIONS } from '../../../domain/platform/access/permissions.js';
 import { ROLES } from '../../../domain/platform/access/roles.js';
 import { may, PUBLIC } from '../../http/access.js';
@@ -69,7 +70,16 @@ export const me = contract({
         permissions: z.array(z.enum(PERMISSIONS)).meta({ description: 'What the person may do.' }),
         status: z.enum(USER_STATUSES),
         orgId: id.nullable().meta({ description: 'Null: an operator, who belongs to no org.' }),
-        org: z.object({ id, name: z.string(), timeZone: z.string() }).nullable(),
+        org: z
+          .object({
+            id,
+            name: z.string(),
+            timeZone: z.string(),
+            locale: z.string(),
+            country: z.string().nullable(),
+            weekStart: z.enum(WEEKDAYS),
+          })
+          .nullable(),
       })
       .meta({ id: 'Me' }),
   },

@@ -191,7 +191,14 @@ export async function findPerson(tx: OrgTransaction, userId: string) {
       name: users.name,
       role: users.role,
       status: users.status,
-      org: { id: orgs.id, name: orgs.name, timeZone: orgs.timeZone },
+      org: {
+        id: orgs.id,
+        name: orgs.name,
+        timeZone: orgs.timeZone,
+        locale: orgs.locale,
+        country: orgs.country,
+        weekStart: orgs.weekStart,
+      },
     })
     .from(users)
     .innerJoin(orgs, eq(orgs.id, users.orgId))

@@ -9,6 +9,7 @@ const FOLLOW = ['leads.search', 'live.read'] as const;
 const WORK = ['leads.write', 'offers.answer'] as const;
 
 const READ = [
+  'organisation.read',
   'leads.read.all',
   'tower.read',
   'workflows.read',
@@ -27,6 +28,7 @@ const DIRECT = ['leads.assign', 'leads.acknowledge', 'clocks.cancel', 'work_item
 const MAKE_RULES = ['flows.draft', 'flows.publish'] as const;
 
 const ADMINISTER = [
+  'organisation.administer',
   'calendars.administer',
   'people.administer',
   'teams.administer',
