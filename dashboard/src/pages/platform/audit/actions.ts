@@ -62,6 +62,8 @@ const GROUP_OF: Record<Action, Group> = {
   'auth.login_held': 'people',
   'auth.refresh_token_reused': 'people',
   'list.exported': 'people',
+  'organisation.created': 'setUp',
+  'organisation.changed': 'setUp',
   'calendar.created': 'setUp',
   'endpoint.created': 'setUp',
   'endpoint.changed': 'setUp',
