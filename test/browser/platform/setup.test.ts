@@ -66,7 +66,7 @@ describe('from an empty system', () => {
         await page.locator('input[type=password]').fill(PASSWORD);
         await page.getByRole('button', { name: 'Set up and sign in' }).click();
 
-        await page.getByRole('heading', { level: 1, name: 'Organisation' }).waitFor();
+        await page.getByRole('heading', { level: 1, name: 'Organisation', exact: true }).waitFor();
         expect(new URL(page.url()).pathname + new URL(page.url()).hash).toBe('/settings/organisation');
         await page
           .getByRole('region', { name: 'What to do next' })
@@ -106,7 +106,7 @@ describe('the page of the organisation', () => {
   const open = async (page: Page): Promise<void> => {
     const { id } = await tower.world.one<{ id: string }>("SELECT id FROM users WHERE role = 'ADMIN'");
     await tower.signIn(page, '/settings/organisation', id);
-    await page.getByRole('heading', { level: 1, name: 'Organisation' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Organisation', exact: true }).waitFor();
     await page.getByRole('region', { name: 'Signing in' }).waitFor();
   };
   const card = (page: Page, name: string) => page.getByRole('region', { name });
@@ -207,7 +207,7 @@ describe('the page of the organisation', () => {
     );
     await tower.visit({}, async (page) => {
       await tower.signIn(page, '/settings', id);
-      await page.getByRole('heading', { level: 1, name: 'Organisation' }).waitFor();
+      await page.getByRole('heading', { level: 1, name: 'Organisation', exact: true }).waitFor();
       expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
       expect(await card(page, 'Signing in').getByLabel('By e-mail and password').isDisabled()).toBe(true);
       await tower.look(page, 'organisation-auditor-light-desk');
