@@ -20,6 +20,7 @@ import { deleteOldInboxKeys } from './db/leads/queries/retention.js';
 import { settleDeliveries } from './db/platform/queries/deliveries.js';
 import {
   deleteDeliveredMessages,
+  deleteEndedSessions,
   deleteExpiredRefreshTokens,
   deleteReadNotices,
   deleteUnreadNotices,
@@ -69,6 +70,7 @@ async function ensureSchedules(schedules: ScheduleClient, taskQueue: string): Pr
 const retentionsOf = (config: Config): Retention[] => [
   { kind: 'outbox', days: config.KEEP_OUTBOX_DAYS, deleteOld: deleteDeliveredMessages },
   { kind: 'refresh_tokens', days: config.KEEP_REFRESH_TOKEN_DAYS, deleteOld: deleteExpiredRefreshTokens },
+  { kind: 'sessions', days: config.KEEP_REFRESH_TOKEN_DAYS, deleteOld: deleteEndedSessions },
   { kind: 'inbox_keys', days: config.KEEP_INBOX_KEY_DAYS, deleteOld: deleteOldInboxKeys },
   { kind: 'read_notices', days: config.KEEP_READ_NOTICE_DAYS, deleteOld: deleteReadNotices },
   { kind: 'unread_notices', days: config.KEEP_UNREAD_NOTICE_DAYS, deleteOld: deleteUnreadNotices },

@@ -13,6 +13,7 @@ import { calendarRoutes } from './platform/routes/calendars.js';
 import { controlTowerRoutes } from './leads/routes/control-tower.js';
 import { deadLetterRoutes } from './leads/routes/dead-letters.js';
 import { endpointRoutes } from './leads/routes/endpoints.js';
+import { factorRoutes } from './platform/routes/factors.js';
 import { flowHistoryRoutes } from './leads/routes/flow-history.js';
 import { flowPreviewRoutes } from './leads/routes/flow-preview.js';
 import { flowRoutes } from './leads/routes/flows.js';
@@ -20,9 +21,11 @@ import { healthRoutes } from './platform/routes/health.js';
 import { intakeRoutes } from './leads/routes/intake.js';
 import { leadRoutes } from './leads/routes/leads.js';
 import { liveEventRoutes } from './platform/routes/live-events.js';
+import { meRoutes } from './platform/routes/me.js';
 import { noticeRoutes } from './platform/routes/notices.js';
 import { offerRoutes } from './leads/routes/offers.js';
 import { searchRoutes } from './leads/routes/search.js';
+import { signInOfPersonRoutes } from './platform/routes/sign-in-of-person.js';
 import { teamRoutes } from './platform/routes/teams.js';
 import { temporalViewRoutes } from './leads/routes/temporal-views.js';
 import { timeOffRoutes } from './platform/routes/time-off.js';
@@ -52,6 +55,8 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
     body: (document ??= apiDocument()) as never,
   })),
   ...authRoutes,
+  ...meRoutes,
+  ...factorRoutes,
   ...intakeRoutes,
   ...leadRoutes,
   ...assigneeRoutes,
@@ -67,6 +72,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...calendarRoutes,
   ...teamRoutes(leadsProduct.teams),
   ...userRoutes,
+  ...signInOfPersonRoutes,
   ...timeOffRoutes,
   ...endpointRoutes,
   ...deadLetterRoutes,

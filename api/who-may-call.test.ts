@@ -14,9 +14,27 @@ GET /metrics                                  public
 GET /.well-known/jwks.json                    public
 GET /openapi.json                             public
 POST /api/auth/login                          public
+POST /api/auth/factor                         public
+POST /api/auth/passkey/options                public
+POST /api/auth/passkey                        public
 POST /api/auth/refresh                        public
 POST /api/auth/logout                         public
 GET /api/auth/me                              yes yes     yes   yes     yes      -          -           -
+PATCH /api/me                                 yes yes     yes   yes     yes      -          -           -
+GET /api/me/sessions                          yes yes     yes   yes     yes      -          -           -
+DELETE /api/me/sessions/{id}                  yes yes     yes   yes     yes      -          -           -
+DELETE /api/me/sessions                       yes yes     yes   yes     yes      -          -           -
+GET /api/me/factors                           yes yes     yes   yes     yes      -          -           -
+POST /api/me/factors/totp                     yes yes     yes   yes     yes      -          -           -
+POST /api/me/factors/totp/confirm             yes yes     yes   yes     yes      -          -           -
+DELETE /api/me/factors/totp                   yes yes     yes   yes     yes      -          -           -
+POST /api/me/factors/passkeys/options         yes yes     yes   yes     yes      -          -           -
+POST /api/me/factors/passkeys                 yes yes     yes   yes     yes      -          -           -
+PATCH /api/me/factors/passkeys/{id}           yes yes     yes   yes     yes      -          -           -
+DELETE /api/me/factors/passkeys/{id}          yes yes     yes   yes     yes      -          -           -
+POST /api/me/factors/recovery-codes           yes yes     yes   yes     yes      -          -           -
+POST /api/me/proof/options                    yes yes     yes   yes     yes      -          -           -
+POST /api/me/proof                            yes yes     yes   yes     yes      -          -           -
 POST /api/intake/webhook/{endpointId}         signature
 POST /api/intake/webhook                      signature
 POST /api/intake/proofs/{endpointId}          signature
@@ -70,6 +88,9 @@ GET /api/users                                -   yes     yes   yes     -       
 GET /api/users/{id}                           -   yes     yes   yes     -        -          -           -
 POST /api/users                               -   -       yes   -       -        -          -           -
 PATCH /api/users/{id}                         -   -       yes   -       -        -          -           -
+GET /api/users/{id}/sign-in                   -   -       yes   -       -        -          -           -
+DELETE /api/users/{id}/sessions               -   -       yes   -       -        -          -           -
+DELETE /api/users/{id}/factors                -   -       yes   -       -        -          -           -
 GET /api/users/{id}/time-off                  yes yes     yes   yes     -        -          -           -
 GET /api/users/{id}/time-off/{absenceId}      yes yes     yes   yes     -        -          -           -
 POST /api/users/{id}/time-off                 -   yes     yes   -       -        -          -           -

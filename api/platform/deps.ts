@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import type { SecretBox } from '../../db/platform/secret-box.js';
 import type { LoginLimits } from '../../domain/platform/access/login-limits.js';
 import type { HttpDeps, HttpOptions } from '../http/deps.js';
 import { routeFor } from '../http/route.js';
@@ -13,6 +14,8 @@ export interface PlatformDeps extends HttpDeps {
     loginLimits: LoginLimits | null;
   };
   tokens: Tokens;
+  /** Opens and closes what is kept sealed. */
+  secrets: SecretBox;
   live: LiveEvents;
   rights: Rights;
   metrics: Registry;

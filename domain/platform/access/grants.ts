@@ -2,7 +2,7 @@ import type { Permission } from './permissions.js';
 import { ROLES, type Role } from './roles.js';
 
 /** Everybody's who is signed in. */
-const ONESELF = ['profile.own', 'notices.own'] as const;
+const ONESELF = ['profile.own', 'factors.own', 'notices.own'] as const;
 /** Everybody's of an org: neither shows more leads than they see. */
 const FOLLOW = ['leads.search', 'live.read'] as const;
 

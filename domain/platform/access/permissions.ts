@@ -5,6 +5,7 @@
 export const PERMISSIONS = [
   // Oneself.
   'profile.own',
+  'factors.own',
   'notices.own',
 
   // The work.

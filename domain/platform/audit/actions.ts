@@ -17,6 +17,15 @@ export const PLATFORM_ACTIONS = [
   'auth.logged_in',
   'auth.login_failed',
   'auth.login_held',
+  'auth.factor_failed',
+  'auth.recovery_code_used',
+  'session.ended',
+  'session.all_ended',
+  'factor.added',
+  'factor.renamed',
+  'factor.removed',
+  'factor.codes_made',
+  'factor.reset',
   'list.exported',
 ] as const;
 export type PlatformAction = (typeof PLATFORM_ACTIONS)[number];
