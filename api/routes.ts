@@ -17,6 +17,7 @@ import { flowHistoryRoutes } from './leads/routes/flow-history.js';
 import { flowPreviewRoutes } from './leads/routes/flow-preview.js';
 import { flowRoutes } from './leads/routes/flows.js';
 import { healthRoutes } from './platform/routes/health.js';
+import { handoverRoutes } from './leads/routes/handover.js';
 import { intakeRoutes } from './leads/routes/intake.js';
 import { leadRoutes } from './leads/routes/leads.js';
 import { liveEventRoutes } from './platform/routes/live-events.js';
@@ -56,6 +57,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...leadRoutes,
   ...assigneeRoutes,
   ...bulkAssignRoutes,
+  ...handoverRoutes,
   ...offerRoutes,
   ...controlTowerRoutes,
   ...temporalViewRoutes,
@@ -66,7 +68,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...flowPreviewRoutes,
   ...calendarRoutes,
   ...teamRoutes(leadsProduct.teams),
-  ...userRoutes,
+  ...userRoutes(leadsProduct.people),
   ...timeOffRoutes,
   ...endpointRoutes,
   ...deadLetterRoutes,

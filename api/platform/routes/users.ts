@@ -5,9 +5,11 @@ import { closeWorkItems, missesPerson } from '../../../db/platform/queries/work-
 import { revokeRefreshTokensOf } from '../../../db/platform/queries/auth.js';
 import { archivedTeams } from '../../../db/platform/queries/teams.js';
 import {
+  findListedUser,
   findUser,
   hasOtherAdmin,
   insertUser,
+  isEmailTaken,
   listUsers,
   lockAdmins,
   updateUser,
@@ -19,15 +21,21 @@ import { hashPassword } from '../../../db/platform/passwords.js';
 import { endsAdmin } from '../../../domain/platform/access/admins.js';
 import type { PlatformAction } from '../../../domain/platform/audit/actions.js';
 import * as contracts from '../contract/users.js';
-import { byId, decodeCursor, toPage } from '../../http/cursor.js';
+import { z } from 'zod';
+import { decodeCursor, toPage } from '../../http/cursor.js';
+import { checkIfMatch, etagOf } from '../../http/etag.js';
 import { conflict, validation } from '../../http/errors.js';
 import { CALENDAR, TEAM, checkReferences } from '../references.js';
 import { route } from '../deps.js';
 import { stampOf } from '../../http/stamp.js';
 import { whoIs } from '../rights.js';
-import { skillsFrom, userChangeOf, userOf } from '../views/users.js';
+import { listedOf, skillsFrom, userChangeOf, userOf } from '../views/users.js';
+import type { Product } from '../product.js';
 
-const LIST = 'users';
+/** Names the order, too: the cursor of another is none of this list. */
+const listOf = ({ sort, order }: { sort?: string | undefined; order: string }): string =>
+  sort === undefined ? 'users' : `users:${sort}:${order}`;
+const byKeyAndId = z.tuple([z.union([z.string().max(1000), z.number()]), z.uuid()]);
 
 /** @throws ApiError 400 naming each id that is no team or calendar of the org, or a team that is archived. */
 async function checkPlaces(
@@ -79,17 +87,50 @@ async function changeStatus(
   return status === 'ACTIVE' ? { backAt: stamp.at } : {};
 }
 
-export const userRoutes = [
+const emailTaken = () =>
+  conflict(
+    'There is somebody with this e-mail',
+    ['Look them up at GET /api/users.'],
+    [{ path: 'email', message: 'Somebody has this e-mail address already.' }],
+  );
+
+/** @param product knows what people have in hand */
+export const userRoutes = ({ workOf }: Product['people']) => [
   route(contracts.listUsers, async ({ query, caller, deps }) => {
-    const after = decodeCursor(LIST, byId, query.cursor)?.[0] ?? null;
-    const rows = await deps.db.readOrg(caller.orgId, (tx) => listUsers(tx, { limit: query.limit + 1, after }));
-    return { status: 200, body: toPage(LIST, rows, query.limit, userOf, (row) => [row.id]) };
+    const { limit, cursor, order, ...filter } = query;
+    const list = listOf(query);
+    const ended = decodeCursor(list, byKeyAndId, cursor);
+    const after = ended && { key: ended[0], id: ended[1] };
+    const body = await deps.db.readOrg(caller.orgId, async (tx) => {
+      const all = filter.sort === 'openLeads' ? await workOf(tx, null) : null;
+      const openLeads = all && new Map([...all].map(([id, work]) => [id, work.openLeads]));
+      const asked = { ...filter, descending: order === 'desc', ...(openLeads && { openLeads }) };
+      const rows = await listUsers(tx, asked, { limit: limit + 1, after }, deps.clock());
+      const work = await workOf(
+        tx,
+        rows.map(({ id }) => id),
+      );
+      return toPage(
+        list,
+        rows,
+        limit,
+        ({ key: _key, ...row }) => listedOf(row, work.get(row.id)),
+        ({ key, id }) => [key, id],
+      );
+    });
+    return { status: 200, body };
   }),
 
   route(contracts.getUser, async ({ params, caller, deps, missing }) => {
-    const row = await deps.db.readOrg(caller.orgId, (tx) => findUser(tx, params.id));
-    if (!row) throw missing();
-    return { status: 200, body: userOf(row) };
+    const { id } = params;
+    const body = await deps.db.readOrg(caller.orgId, async (tx) => {
+      const row = await findListedUser(tx, id, deps.clock());
+      if (!row) throw missing();
+      const work = await workOf(tx, [id]);
+      const lastAdmin = endsAdmin(row, { status: 'INACTIVE' }) && !(await hasOtherAdmin(tx, id));
+      return { ...listedOf(row, work.get(id)), lastAdmin };
+    });
+    return { status: 200, headers: { ETag: etagOf(body.revision) }, body };
   }),
 
   route(contracts.createUser, async (context) => {
@@ -101,7 +142,7 @@ export const userRoutes = [
     await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
       await checkPlaces(tx, user);
       if (!(await insertUser(tx, { ...user, passwordHash, now: stamp.at }))) {
-        throw conflict('There is somebody with this e-mail', ['Look them up at GET /api/users.']);
+        throw emailTaken();
       }
       const { email: _email, name: _name, ...after } = user;
       await writeAudit(tx, {
@@ -111,10 +152,11 @@ export const userRoutes = [
         after: { ...after, invited: passwordHash === null },
       });
     });
+    const made = { ...user, invited: passwordHash === null, busyUntil: null, backAt: null, createdAt: stamp.at };
     return {
       status: 201,
       headers: { Location: `/api/users/${user.id}` },
-      body: userOf({ ...user, invited: passwordHash === null, busyUntil: null, backAt: null, createdAt: stamp.at }),
+      body: userOf({ ...made, revision: 1 }),
     };
   }),
 
@@ -125,14 +167,23 @@ export const userRoutes = [
       if (context.body.status === 'INACTIVE' || context.body.role !== undefined) await lockAdmins(tx);
       const user = await findUser(tx, id, true);
       if (!user) throw context.missing();
+      checkIfMatch(context.headers['if-match'], user.revision);
       const { patch, before, after } = userChangeOf(user, context.body);
       if (Object.keys(patch).length === 0) return user;
       if (patch.status === 'INACTIVE' && stamp.actor.id === id)
         throw conflict('You cannot deactivate yourself', ['Ask another administrator.']);
       if (endsAdmin(user, patch) && !(await hasOtherAdmin(tx, id)))
-        throw conflict('This is the last active admin of the organisation', [
-          'Make somebody else an admin first: PATCH /api/users/{id} with the role ADMIN.',
-        ]);
+        throw conflict(
+          'This is the last active admin of the organisation',
+          ['Make somebody else an admin first: PATCH /api/users/{id} with the role ADMIN.'],
+          [
+            {
+              path: patch.status === 'INACTIVE' ? 'status' : 'role',
+              message: 'This is the last active admin: make somebody else an admin first.',
+            },
+          ],
+        );
+      if (patch.email !== undefined && (await isEmailTaken(tx, patch.email, id))) throw emailTaken();
       await checkPlaces(tx, patch, user.teamIds);
       const more = patch.status ? await changeStatus(tx, user, patch.status, stamp) : {};
       await updateUser(tx, id, { ...patch, ...more });
@@ -140,6 +191,6 @@ export const userRoutes = [
       return findUser(tx, id);
     });
     context.deps.rights.changed(whoIs(context.caller.orgId, id));
-    return { status: 200, body: userOf(changed!) };
+    return { status: 200, headers: { ETag: etagOf(changed!.revision) }, body: userOf(changed!) };
   }),
 ];
