@@ -24,6 +24,7 @@ import { liveEventRoutes } from './platform/routes/live-events.js';
 import { noticeRoutes } from './platform/routes/notices.js';
 import { offerRoutes } from './leads/routes/offers.js';
 import { searchRoutes } from './leads/routes/search.js';
+import { peopleImportRoutes } from './platform/routes/people-import.js';
 import { teamRoutes } from './platform/routes/teams.js';
 import { temporalViewRoutes } from './leads/routes/temporal-views.js';
 import { timeOffRoutes } from './platform/routes/time-off.js';
@@ -69,6 +70,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...calendarRoutes,
   ...teamRoutes(leadsProduct.teams),
   ...userRoutes(leadsProduct.people),
+  ...peopleImportRoutes,
   ...timeOffRoutes,
   ...endpointRoutes,
   ...deadLetterRoutes,

@@ -73,7 +73,7 @@ export const getHandover = contract({
                 z.object({
                   name: z.string(),
                   restarted: z.boolean().meta({ description: 'The rep’s own: it begins anew. The customer’s go on.' }),
-                  deadlineBefore: instantOut,
+                  deadlineBefore: instantOut.nullable().meta({ description: 'Null: it stands still.' }),
                   deadlineAfter: instantOut.nullable().meta({ description: 'Null: until somebody has the lead.' }),
                 }),
               )

@@ -19,7 +19,7 @@ import type { LeadState } from '../../../domain/leads/lead/state.js';
 import { forecastHandover, type Handover } from '../../../domain/leads/replan/handover.js';
 import { prefersEarlierOwner, withUndecided } from '../../../domain/leads/same-person/same-person.js';
 import { absenceWords } from '../../../domain/platform/absence/absence.js';
-import { isoMs, isoMsOrNull } from '../../http/contract.js';
+import { isoMsOrNull } from '../../http/contract.js';
 import { MOST, type getHandover } from '../contract/handover.js';
 
 type Preview = z.input<(typeof getHandover.responses)[200]>;
@@ -49,16 +49,17 @@ export async function forecastOf(
   // What is not theirs to be forecast by a settlement any more, an owner who is no candidate, is told by name all the same.
   const names = await userNames(tx, [...new Set(forecasts.flatMap(({ of }) => of.toUserIds))]);
   const count = (outcome: Handover['outcome']) => forecasts.filter(({ of }) => of.outcome === outcome).length;
-  const given = Map.groupBy(
-    forecasts.filter(({ of }) => of.outcome === 'GIVEN'),
-    ({ of }) => of.toUserIds[0]!,
-  );
+  const given = new Map<string, number>();
+  for (const { of } of forecasts) {
+    const [userId] = of.toUserIds;
+    if (of.outcome === 'GIVEN' && userId !== undefined) given.set(userId, (given.get(userId) ?? 0) + 1);
+  }
   const takers = [...given].map(([userId, theirs]) => {
     const candidate = context.candidates?.find((one) => one.userId === userId);
     return {
       userId,
       name: names.get(userId) ?? userId,
-      leads: theirs.length,
+      leads: theirs,
       loadBefore: before.get(userId) ?? 0,
       loadAfter: candidate?.load ?? 0,
       capacity: candidate?.capacity ?? 0,
@@ -79,7 +80,7 @@ export async function forecastOf(
       clocks: of.clocks.map(({ name, restarted, beforeMs, afterMs }) => ({
         name,
         restarted,
-        deadlineBefore: isoMs(beforeMs),
+        deadlineBefore: isoMsOrNull(beforeMs),
         deadlineAfter: isoMsOrNull(afterMs),
       })),
     })),

@@ -192,6 +192,9 @@ export const teamCoverage = contract({
         to: instantOut,
         businessHours: z.number().min(0),
         uncoveredHours: z.number().min(0),
+        hours: z
+          .array(z.object({ from: instantOut, to: instantOut }))
+          .meta({ description: 'When somebody should be at work; each within one local day.' }),
         days: z.array(
           z.object({
             date: z.iso.date(),

@@ -5,30 +5,26 @@ import { contract } from '../../http/route.js';
 import { givenId, id, idParams, ifMatch, instantOut, page, pageQuery } from '../../http/contract.js';
 import { newUser, role, status, userChange } from './bodies/users.js';
 
-const fields = {
-  id,
-  email: z.string(),
-  name: z.string(),
-  role,
-  status,
-  teamIds: z.array(id),
-  skills: z.array(z.string()),
-  skillLevels: z.record(z.string(), z.int()).meta({ description: 'How well, 1 to 5.', example: { ro: 3 } }),
-  languages: z.array(z.string()).meta({ description: 'Primary languages.' }),
-  territories: z.array(z.string()).meta({ description: 'Countries, ISO 3166-1. None: everywhere.' }),
-  capacity: z.int().meta({ description: 'Most open leads at a time.' }),
-  calendarId: id.nullable().meta({ description: 'Null: at work at any hour.' }),
-  busyUntil: instantOut.nullable().meta({ description: 'Said so when declining an offer.' }),
-  backAt: instantOut.nullable().meta({ description: 'When they came back from their last absence.' }),
-  invited: z.boolean().meta({ description: 'True until the person has chosen a password.' }),
-  createdAt: instantOut,
-  revision: z.int().meta({ description: 'Counts the edits; the ETag.' }),
-};
-const user = z.object(fields).meta({ id: 'User' });
-
-const listed = z
+const user = z
   .object({
-    ...fields,
+    id,
+    email: z.string(),
+    name: z.string(),
+    role,
+    status,
+    teamIds: z.array(id),
+    skills: z.array(z.string()),
+    skillLevels: z.record(z.string(), z.int()).meta({ description: 'How well, 1 to 5.', example: { ro: 3 } }),
+    languages: z.array(z.string()).meta({ description: 'Primary languages.' }),
+    territories: z.array(z.string()).meta({ description: 'Countries, ISO 3166-1. None: everywhere.' }),
+    capacity: z.int().meta({ description: 'Most open leads at a time.' }),
+    calendarId: id.nullable().meta({ description: 'Null: at work at any hour.' }),
+    busyUntil: instantOut.nullable().meta({ description: 'Said so when declining an offer.' }),
+    backAt: instantOut.nullable().meta({ description: 'When they came back from their last absence.' }),
+    invited: z.boolean().meta({ description: 'True until the person has chosen a password.' }),
+    createdAt: instantOut,
+    revision: z.int().meta({ description: 'Counts the edits; the ETag.' }),
+
     state: z.enum(PERSON_STATES).meta({
       description:
         '`INVITED`: they have not chosen a password yet. `AWAY`: on time off now, or until further notice. `DEACTIVATED`: they cannot sign in.',
@@ -39,8 +35,11 @@ const listed = z
       .object({ id, from: instantOut, to: instantOut })
       .nullable()
       .meta({ description: 'The time off that goes on, else the next one.' }),
+    lastAdmin: z.boolean().meta({
+      description: 'Nobody else of the org could administer it: to deactivate them or to change their role is refused.',
+    }),
   })
-  .meta({ id: 'ListedUser' });
+  .meta({ id: 'User' });
 
 const etag = { ETag: 'The revision, for If-Match.' };
 
@@ -63,15 +62,12 @@ export const listUsers = contract({
     role: role.optional(),
     state: z.enum(PERSON_STATES).optional(),
     teamId: givenId.optional().meta({ description: 'Members of this team.' }),
-    sort: z
-      .enum(['name', 'openLeads', 'absence', 'createdAt'])
-      .optional()
-      .meta({
-        description: '`absence`: whose time off begins first. Left out: in the order in which they were added.',
-      }),
+    sort: z.enum(['name', 'openLeads', 'absence', 'createdAt']).optional().meta({
+      description: '`absence`: whose time off begins first. Left out: in the order in which they were added.',
+    }),
     order: z.enum(['asc', 'desc']).default('asc'),
   }),
-  responses: { 200: page(listed) },
+  responses: { 200: page(user) },
 });
 
 export const getUser = contract({
@@ -82,14 +78,7 @@ export const getUser = contract({
   summary: 'One person',
   access: may('people.read'),
   params: idParams,
-  responses: {
-    200: listed.extend({
-      lastAdmin: z.boolean().meta({
-        description:
-          'Nobody else of the org could administer it: to deactivate them or to change their role is refused.',
-      }),
-    }),
-  },
+  responses: { 200: user },
   responseHeaders: etag,
 });
 

@@ -100,8 +100,10 @@ export const teamRoutes = ({ usesOf }: Product['teams']) => [
     const team = { id: uuidv7(), name, managerId, calendarId, onCall, fallbackTeamId };
     await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
       await checkParts(tx, team, team.id);
+      const { onCall: _none, fallbackTeamId: _nobody, ...plain } = team;
+      const after = { ...plain, ...(onCall.length > 0 && { onCall }), ...(fallbackTeamId && { fallbackTeamId }) };
       if (!(await insertTeam(tx, { ...team, now: stamp.at }))) throw nameTaken();
-      await writeAudit(tx, { ...stamp, action: 'team.created', entity: { type: 'team', id: team.id }, after: team });
+      await writeAudit(tx, { ...stamp, action: 'team.created', entity: { type: 'team', id: team.id }, after });
     });
     return {
       status: 201,

@@ -3,8 +3,7 @@ import type { OrgRole } from '../../../domain/platform/access/roles.js';
 import { iso, isoMs, isoOrNull } from '../../http/contract.js';
 import { skillOf, type GivenSkill } from '../contract/bodies/users.js';
 
-/** A person as the contract shows them. */
-export const userOf = ({ skills, busyUntil, backAt, createdAt, ...row }: UserRow) => ({
+const base = ({ skills, busyUntil, backAt, createdAt, ...row }: UserRow) => ({
   ...row,
   // Operators live in an org of their own, so that no tenant's list has the role.
   role: row.role as OrgRole,
@@ -22,10 +21,15 @@ export interface Work {
   load: number;
 }
 
-/** A person as the list shows them. @param work undefined: they have nothing in hand */
-export function listedOf({ state, absence, ...row }: Omit<ListedUser, 'key'>, work: Work | undefined) {
+/** A person as the contract shows them. @param work undefined: they have nothing in hand */
+export function userOf(
+  { state, absence, ...row }: Omit<ListedUser, 'key'>,
+  work: Work | undefined,
+  lastAdmin: boolean,
+) {
   return {
-    ...userOf(row),
+    ...base(row),
+    lastAdmin,
     state,
     openLeads: work?.openLeads ?? 0,
     load: work?.load ?? 0,

@@ -178,6 +178,14 @@ export function teamsCountingOn(
     .orderBy(asc(teams.name));
 }
 
+/** All teams of the org by their names. */
+export function teamNames(tx: OrgTransaction): Promise<{ id: string; name: string; archived: boolean }[]> {
+  return tx
+    .select({ id: teams.id, name: teams.name, archived: sql<boolean>`${teams.archivedAt} is not null` })
+    .from(teams)
+    .where(eq(teams.orgId, tx.orgId));
+}
+
 export interface NameableTeam {
   id: string;
   memberCount: number;

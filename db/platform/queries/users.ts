@@ -154,6 +154,14 @@ export async function findUser(tx: OrgTransaction, id: string, lock = false): Pr
   return row ?? null;
 }
 
+/** These people, in any order. */
+export function findUsers(tx: OrgTransaction, ids: readonly string[]): Promise<UserRow[]> {
+  return tx
+    .select(shown)
+    .from(users)
+    .where(and(eq(users.orgId, tx.orgId), sql`users.id = any(${sql.param([...ids])}::uuid[])`));
+}
+
 /** One at a time takes an admin from the org: of two at once, each would see the other's still there. */
 export async function lockAdmins(tx: OrgTransaction): Promise<void> {
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended('admins:' || ${tx.orgId}::text, 0))`);

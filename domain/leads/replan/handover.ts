@@ -18,7 +18,7 @@ export interface Handover {
   /** In words: how it was decided. */
   why: string;
   /** Those that run: whether each goes on, or begins anew for the new owner; null: it has no deadline any more. */
-  clocks: { name: string; restarted: boolean; beforeMs: InstantMs; afterMs: InstantMs | null }[];
+  clocks: { name: string; restarted: boolean; beforeMs: InstantMs | null; afterMs: InstantMs | null }[];
 }
 
 /**

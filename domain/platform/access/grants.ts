@@ -23,7 +23,13 @@ const READ = [
 ] as const;
 const READ_LOCKS = ['secrets.read', 'keys.read'] as const;
 
-const DIRECT = ['leads.assign', 'leads.acknowledge', 'clocks.cancel', 'work_items.resolve', 'time_off.plan.all'] as const;
+const DIRECT = [
+  'leads.assign',
+  'leads.acknowledge',
+  'clocks.cancel',
+  'work_items.resolve',
+  'time_off.plan.all',
+] as const;
 const MAKE_RULES = ['flows.draft', 'flows.publish'] as const;
 
 const ADMINISTER = [
