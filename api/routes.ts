@@ -18,6 +18,7 @@ import { flowHistoryRoutes } from './leads/routes/flow-history.js';
 import { flowPreviewRoutes } from './leads/routes/flow-preview.js';
 import { flowRoutes } from './leads/routes/flows.js';
 import { healthRoutes } from './platform/routes/health.js';
+import { handoverRoutes } from './leads/routes/handover.js';
 import { intakeRoutes } from './leads/routes/intake.js';
 import { leadRoutes } from './leads/routes/leads.js';
 import { liveEventRoutes } from './platform/routes/live-events.js';
@@ -26,6 +27,7 @@ import { noticeRoutes } from './platform/routes/notices.js';
 import { offerRoutes } from './leads/routes/offers.js';
 import { searchRoutes } from './leads/routes/search.js';
 import { signInOfPersonRoutes } from './platform/routes/sign-in-of-person.js';
+import { peopleImportRoutes } from './platform/routes/people-import.js';
 import { teamRoutes } from './platform/routes/teams.js';
 import { temporalViewRoutes } from './leads/routes/temporal-views.js';
 import { timeOffRoutes } from './platform/routes/time-off.js';
@@ -61,6 +63,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...leadRoutes,
   ...assigneeRoutes,
   ...bulkAssignRoutes,
+  ...handoverRoutes,
   ...offerRoutes,
   ...controlTowerRoutes,
   ...temporalViewRoutes,
@@ -73,6 +76,8 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...teamRoutes(leadsProduct.teams),
   ...userRoutes,
   ...signInOfPersonRoutes,
+  ...userRoutes(leadsProduct.people),
+  ...peopleImportRoutes,
   ...timeOffRoutes,
   ...endpointRoutes,
   ...deadLetterRoutes,

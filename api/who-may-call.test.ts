@@ -83,6 +83,9 @@ GET /api/teams                                -   yes     yes   yes     -       
 GET /api/teams/{id}                           -   yes     yes   yes     -        -          -           -
 POST /api/teams                               -   -       yes   -       -        -          -           -
 PATCH /api/teams/{id}                         -   -       yes   -       -        -          -           -
+GET /api/teams/{id}/uses                      -   yes     yes   yes     -        -          -           -
+POST /api/teams/{id}/members                  -   -       yes   -       -        -          -           -
+DELETE /api/teams/{id}/members/{userId}       -   -       yes   -       -        -          -           -
 GET /api/teams/{id}/coverage                  -   yes     yes   yes     -        -          -           -
 GET /api/users                                -   yes     yes   yes     -        -          -           -
 GET /api/users/{id}                           -   yes     yes   yes     -        -          -           -
@@ -91,10 +94,13 @@ PATCH /api/users/{id}                         -   -       yes   -       -       
 GET /api/users/{id}/sign-in                   -   -       yes   -       -        -          -           -
 DELETE /api/users/{id}/sessions               -   -       yes   -       -        -          -           -
 DELETE /api/users/{id}/factors                -   -       yes   -       -        -          -           -
+GET /api/users/{id}/handover                  yes yes     yes   -       -        -          -           -
+POST /api/users/import/preview                -   -       yes   -       -        -          -           -
+POST /api/users/import                        -   -       yes   -       -        -          -           -
 GET /api/users/{id}/time-off                  yes yes     yes   yes     -        -          -           -
 GET /api/users/{id}/time-off/{absenceId}      yes yes     yes   yes     -        -          -           -
-POST /api/users/{id}/time-off                 -   yes     yes   -       -        -          -           -
-DELETE /api/users/{id}/time-off/{absenceId}   -   yes     yes   -       -        -          -           -
+POST /api/users/{id}/time-off                 yes yes     yes   -       -        -          -           -
+DELETE /api/users/{id}/time-off/{absenceId}   yes yes     yes   -       -        -          -           -
 GET /api/endpoints                            -   yes     yes   yes     -        -          -           -
 GET /api/endpoints/{id}                       -   yes     yes   yes     -        -          -           -
 POST /api/endpoints                           -   -       yes   -       -        -          -           -

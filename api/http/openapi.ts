@@ -47,7 +47,7 @@ const FAILURES: Readonly<Record<number, Failure>> = {
   404: { id: 'NotFound', description: "Not there, or another organisation's" },
   409: { id: 'Conflict', description: 'The current state does not allow it' },
   412: { id: 'PreconditionFailed', description: '`If-Match` names an older revision' },
-  413: { id: 'BodyTooLarge', description: 'Body over 256 KiB' },
+  413: { id: 'BodyTooLarge', description: 'The body is too large: as a rule over 256 KiB' },
   415: { id: 'UnsupportedMediaType', description: 'Another content type than JSON' },
   422: { id: 'Unprocessable', description: 'The same id with another body' },
   428: { id: 'PreconditionRequired', description: '`If-Match` is missing' },

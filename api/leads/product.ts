@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { OrgTransaction } from '../../db/client.js';
+import { workOf } from '../../db/leads/queries/work.js';
 import { flowsOfLeads, leadsById } from '../../db/leads/queries/leads.js';
 import { ALL_NAMED } from '../../db/leads/queries/references.js';
 import { activeFlows } from '../../db/leads/queries/settlement/context.js';
@@ -92,5 +93,6 @@ export const leadsProduct: Product = {
     leads: leadsById,
   },
   metrics: LEAD_FAMILIES,
+  people: { workOf },
   teams: { usesOf: flowsThatName },
 };

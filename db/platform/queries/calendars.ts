@@ -56,3 +56,12 @@ export async function calendarDefinitions(
   });
   return rows;
 }
+
+/** All calendars of the org by their names. */
+export async function calendarNames(tx: OrgTransaction): Promise<{ id: string; name: string }[]> {
+  const { rows } = await tx.client.query<{ id: string; name: string }>(
+    'SELECT id, name FROM calendars WHERE org_id = $1',
+    [tx.orgId],
+  );
+  return rows;
+}

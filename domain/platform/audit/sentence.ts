@@ -57,6 +57,11 @@ const PLATFORM: Sentences = new Map(
     'absence.cancelled': ({ before, names }) => `cancelled time off of ${valueWords(before['userId'], names)}`,
     'auth.logged_in': ({ after }) =>
       `logged in${BY.get(String(after['by'])) ?? ''}${WITH.get(String(after['factor'])) ?? ''}`,
+    'absence.ended': ({ after, names }) => `ended the deactivation of ${valueWords(after['userId'], names)}`,
+    'team.member_added': ({ what, say }) => `put ${say('userId')} into ${what}`,
+    'team.member_removed': ({ what, before, names }) => `took ${valueWords(before['userId'], names)} out of ${what}`,
+    'people.imported': ({ say }) => `imported people: ${say('created')} made, ${say('changed')} changed`,
+    'auth.logged_in': () => 'logged in',
     'auth.login_failed': ({ what }) => `refused a log-in as ${what}`,
     'auth.login_held': ({ what }) => `held up log-ins as ${what}: too many had failed`,
     'auth.factor_failed': ({ what }) => `failed at the second step of a log-in as ${what}`,
