@@ -32,6 +32,10 @@ export interface Product {
   };
   /** What it counts and measures, for `/metrics`. */
   metrics: readonly Family[];
+  calendars: {
+    /** Where a calendar is used, beside people and teams: each place in words. */
+    usesOf: (tx: OrgTransaction, calendarId: string) => Promise<string[]>;
+  };
   teams: {
     /** Where a team that is archived is still used: each place with its path, and in words. */
     usesOf: (tx: OrgTransaction, teamId: string) => Promise<{ path: string; message: string }[]>;

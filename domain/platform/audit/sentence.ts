@@ -55,6 +55,10 @@ const PLATFORM: Sentences = new Map(
     'work_item.requeued': ({ say }) => `sent a message again that could not be delivered: ${say('summary')}`,
     'absence.planned': ({ say }) => `planned time off of ${say('userId')}`,
     'absence.cancelled': ({ before, names }) => `cancelled time off of ${valueWords(before['userId'], names)}`,
+    'calendar.changed': ({ what, after }) =>
+      `changed ${what}${after['applyTo'] === 'RUNNING' ? ', for deadlines that run as well' : ''}`,
+    'calendar.applied': ({ what, say }) =>
+      `applied ${what} to what runs: deadlines moved: ${say('moved')} (leads looked at: ${say('leads')})`,
     'auth.logged_in': () => 'logged in',
     'auth.login_failed': ({ what }) => `refused a log-in as ${what}`,
     'auth.login_held': ({ what }) => `held up log-ins as ${what}: too many had failed`,
