@@ -10,6 +10,7 @@ import { authRoutes } from './platform/routes/auth.js';
 import { assigneeRoutes } from './leads/routes/assignees.js';
 import { bulkAssignRoutes } from './leads/routes/bulk-assign.js';
 import { calendarRoutes } from './platform/routes/calendars.js';
+import { calendarUseRoutes } from './leads/routes/calendar-uses.js';
 import { controlTowerRoutes } from './leads/routes/control-tower.js';
 import { deadLetterRoutes } from './leads/routes/dead-letters.js';
 import { endpointRoutes } from './leads/routes/endpoints.js';
@@ -17,6 +18,7 @@ import { factorRoutes } from './platform/routes/factors.js';
 import { flowHistoryRoutes } from './leads/routes/flow-history.js';
 import { flowPreviewRoutes } from './leads/routes/flow-preview.js';
 import { flowRoutes } from './leads/routes/flows.js';
+import { holidayRoutes } from './platform/routes/holidays.js';
 import { healthRoutes } from './platform/routes/health.js';
 import { handoverRoutes } from './leads/routes/handover.js';
 import { intakeRoutes } from './leads/routes/intake.js';
@@ -72,7 +74,9 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...flowRoutes,
   ...flowHistoryRoutes,
   ...flowPreviewRoutes,
-  ...calendarRoutes,
+  ...calendarRoutes(leadsProduct.calendars),
+  ...holidayRoutes,
+  ...calendarUseRoutes,
   ...teamRoutes(leadsProduct.teams),
   ...userRoutes,
   ...signInOfPersonRoutes,

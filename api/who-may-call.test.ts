@@ -79,6 +79,14 @@ POST /api/flows/preview                       -   yes     yes   -       -       
 GET /api/calendars                            -   yes     yes   yes     -        -          -           -
 GET /api/calendars/{id}                       -   yes     yes   yes     -        -          -           -
 POST /api/calendars                           -   -       yes   -       -        -          -           -
+PATCH /api/calendars/{id}                     -   -       yes   -       -        -          -           -
+DELETE /api/calendars/{id}                    -   -       yes   -       -        -          -           -
+GET /api/calendars/{id}/open-at               -   yes     yes   yes     -        -          -           -
+GET /api/calendars/{id}/years/{year}          -   yes     yes   yes     -        -          -           -
+GET /api/calendars/{id}/uses                  -   yes     yes   yes     -        -          -           -
+POST /api/calendars/{id}/preview              -   -       yes   -       -        -          -           -
+GET /api/holidays                             -   yes     yes   yes     -        -          -           -
+GET /api/holidays/countries                   -   yes     yes   yes     -        -          -           -
 GET /api/teams                                -   yes     yes   yes     -        -          -           -
 GET /api/teams/{id}                           -   yes     yes   yes     -        -          -           -
 POST /api/teams                               -   -       yes   -       -        -          -           -

@@ -39,6 +39,10 @@ export interface Product {
       ids: readonly string[] | null,
     ) => Promise<ReadonlyMap<string, { openLeads: number; load: number }>>;
   };
+  calendars: {
+    /** Where a calendar is used, beside people and teams: each place in words. */
+    usesOf: (tx: OrgTransaction, calendarId: string) => Promise<string[]>;
+  };
   teams: {
     /** Where a team that is archived is still used: each place with its path, and in words. */
     usesOf: (tx: OrgTransaction, teamId: string) => Promise<{ path: string; message: string }[]>;

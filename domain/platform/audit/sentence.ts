@@ -61,6 +61,10 @@ const PLATFORM: Sentences = new Map(
     'team.member_added': ({ what, say }) => `put ${say('userId')} into ${what}`,
     'team.member_removed': ({ what, before, names }) => `took ${valueWords(before['userId'], names)} out of ${what}`,
     'people.imported': ({ say }) => `imported people: ${say('created')} made, ${say('changed')} changed`,
+    'calendar.changed': ({ what, after }) =>
+      `changed ${what}${after['applyTo'] === 'RUNNING' ? ', for deadlines that run as well' : ''}`,
+    'calendar.applied': ({ what, say }) =>
+      `applied ${what} to what runs: deadlines moved: ${say('moved')} (leads looked at: ${say('leads')})`,
     'auth.logged_in': () => 'logged in',
     'auth.login_failed': ({ what }) => `refused a log-in as ${what}`,
     'auth.login_held': ({ what }) => `held up log-ins as ${what}: too many had failed`,
