@@ -12,6 +12,7 @@ export const PLATFORM_ACTIONS = [
   'team.changed',
   'calendar.created',
   'api_key.created',
+  'api_key.rotated',
   'api_key.revoked',
   'auth.refresh_token_reused',
   'auth.logged_in',
