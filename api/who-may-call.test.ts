@@ -113,6 +113,12 @@ GET /api/endpoints                            -   yes     yes   yes     -       
 GET /api/endpoints/{id}                       -   yes     yes   yes     -        -          -           -
 POST /api/endpoints                           -   -       yes   -       -        -          -           -
 PATCH /api/endpoints/{id}                     -   -       yes   -       -        -          -           -
+DELETE /api/endpoints/{id}                    -   -       yes   -       -        -          -           -
+POST /api/endpoints/{id}/restore              -   -       yes   -       -        -          -           -
+GET /api/endpoints/{id}/use                   -   yes     yes   yes     -        -          -           -
+GET /api/endpoints/{id}/deliveries            -   yes     yes   yes     -        -          -           -
+POST /api/endpoints/{id}/mapping/preview      -   -       yes   -       -        -          -           -
+POST /api/endpoints/{id}/dead-letters/replay  -   yes     yes   -       -        -          -           -
 GET /api/endpoints/{id}/secrets               -   -       yes   yes     -        -          -           -
 POST /api/endpoints/{id}/secrets              -   -       yes   -       -        -          -           -
 DELETE /api/endpoints/{id}/secrets/{secretId} -   -       yes   -       -        -          -           -
@@ -122,6 +128,7 @@ POST /api/dead-letters/{id}/replay            -   yes     yes   -       -       
 POST /api/dead-letters/{id}/discard           -   yes     yes   -       -        -          -           -
 GET /api/api-keys                             -   -       yes   yes     -        -          -           -
 POST /api/api-keys                            -   -       yes   -       -        -          -           -
+POST /api/api-keys/{id}/rotate                -   -       yes   -       -        -          -           -
 DELETE /api/api-keys/{id}                     -   -       yes   -       -        -          -           -
 GET /api/audit                                -   yes     yes   yes     -        -          -           -
 GET /api/work-items                           -   yes     yes   yes     -        -          -           -

@@ -18,6 +18,7 @@ export const PLATFORM_ACTIONS = [
   'calendar.applied',
   'calendar.deleted',
   'api_key.created',
+  'api_key.rotated',
   'api_key.revoked',
   'auth.refresh_token_reused',
   'auth.logged_in',

@@ -65,6 +65,7 @@ const PLATFORM: Sentences = new Map(
       `changed ${what}${after['applyTo'] === 'RUNNING' ? ', for deadlines that run as well' : ''}`,
     'calendar.applied': ({ what, say }) =>
       `applied ${what} to what runs: deadlines moved: ${say('moved')} (leads looked at: ${say('leads')})`,
+    'api_key.rotated': ({ what, say }) => `replaced ${what}, which ends at ${say('previousExpireAt')}`,
     'auth.logged_in': () => 'logged in',
     'auth.login_failed': ({ what }) => `refused a log-in as ${what}`,
     'auth.login_held': ({ what }) => `held up log-ins as ${what}: too many had failed`,

@@ -77,9 +77,14 @@ const GROUP_OF: Record<Action, Group> = {
   'calendar.deleted': 'setUp',
   'endpoint.created': 'setUp',
   'endpoint.changed': 'setUp',
+  'endpoint.switched_off': 'setUp',
+  'endpoint.switched_on': 'setUp',
+  'endpoint.deleted': 'setUp',
+  'endpoint.restored': 'setUp',
   'endpoint.secret_rotated': 'setUp',
   'endpoint.secret_revoked': 'setUp',
   'api_key.created': 'setUp',
+  'api_key.rotated': 'setUp',
   'api_key.revoked': 'setUp',
 };
 
