@@ -19,9 +19,15 @@ export interface ApiDeps
   extends
     Omit<
       AppDeps,
-      'answers' | 'clock' | 'counters' | 'live' | 'postgresUp' | keyof Pick<HttpDeps, 'identify' | 'exported'>
+      | 'answers'
+      | 'clock'
+      | 'counters'
+      | 'deliveries'
+      | 'live'
+      | 'postgresUp'
+      | keyof Pick<HttpDeps, 'identify' | 'exported'>
     >,
-    Partial<Pick<AppDeps, 'live'>> {
+    Partial<Pick<AppDeps, 'deliveries' | 'live'>> {
   /** Default: the machine's. */
   clock?: () => Date;
   /** Default: Temporal cannot be reached. */

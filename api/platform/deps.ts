@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import type { SecretBox } from '../../db/platform/secret-box.js';
 import type { LoginLimits } from '../../domain/platform/access/login-limits.js';
 import type { InstallationRetention } from '../../domain/platform/orgs/retention.js';
 import type { HttpDeps, HttpOptions } from '../http/deps.js';
@@ -15,6 +16,8 @@ export interface PlatformDeps extends HttpDeps {
     retention: InstallationRetention;
   };
   tokens: Tokens;
+  /** Opens and closes what is kept sealed. */
+  secrets: SecretBox;
   live: LiveEvents;
   rights: Rights;
   metrics: Registry;

@@ -3,7 +3,8 @@ import { SETUP_LINK_STANDINGS } from '../../../domain/platform/orgs/setup-link.j
 import { PUBLIC } from '../../http/access.js';
 import { instantOut, problem } from '../../http/contract.js';
 import { contract } from '../../http/route.js';
-import { signedIn } from './bodies/session.js';
+import { inCookie, keepsSession } from './auth.js';
+import { session } from './bodies/session.js';
 import { setupBody, setupToken } from './bodies/setup.js';
 
 const common = { tags: ['setup'], access: PUBLIC } as const;
@@ -41,6 +42,8 @@ export const setUp = contract({
   description:
     'By a setup link, which works once, for 24 hours, and only while there is no organisation. The organisation begins with office ' +
     'hours, a team and a flow that takes every lead.',
+  headers: inCookie,
   body: setupBody,
-  responses: { 201: signedIn, 410: gone },
+  responses: { 201: session, 410: gone },
+  responseHeaders: keepsSession,
 });

@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import type { OrgTransaction } from '../../client.js';
+import type { Database, OrgTransaction } from '../../client.js';
 import { signInRulesOf, type SignInRules } from '../../../domain/platform/access/sign-in-rules.js';
 import { orgs } from '../schema/orgs.js';
 
@@ -48,4 +48,10 @@ export async function updateOrg(tx: OrgTransaction, patch: OrgPatch): Promise<Or
     .where(eq(orgs.id, tx.orgId))
     .returning();
   return row!;
+}
+
+/** All orgs. @param db as `pinggo_relay` */
+export async function allOrgs(db: Database): Promise<string[]> {
+  const { rows } = await db.pool.query<{ id: string }>('SELECT id FROM orgs ORDER BY id');
+  return rows.map(({ id }) => id);
 }

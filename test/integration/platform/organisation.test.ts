@@ -86,7 +86,7 @@ describe('the organisation', () => {
     ]);
     const me = await api.call('get', '/api/auth/me', manager.token).expect(200);
     expect(me.body).toMatchObject({
-      org: { name: 'Here & there', timeZone: 'Europe/Chisinau', country: 'MD', locale: 'en', weekStart: 'MON' },
+      org: { name: 'Here & there', timeZone: 'Europe/Chisinau', country: 'MD', language: 'en', weekStart: 'MON' },
     });
     // Nobody else's.
     expect((await read(stranger)).organisation).toMatchObject({ country: null });

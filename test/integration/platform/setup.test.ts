@@ -73,7 +73,7 @@ describe('a setup link', () => {
     expect(me).toMatchObject({
       name: 'Adrian Ionescu',
       role: 'ADMIN',
-      org: { name: 'Carpat Solar', timeZone: 'Europe/Bucharest', locale: 'ro', country: 'RO', weekStart: 'MON' },
+      org: { name: 'Carpat Solar', timeZone: 'Europe/Bucharest', language: 'ro', country: 'RO', weekStart: 'MON' },
     });
     const listed = async (path: string) =>
       ((await api.call('get', path, accessToken).expect(200)).body as { items: Record<string, unknown>[] }).items;

@@ -35,7 +35,8 @@ export function SetupForm({ token, onGone }: { token: string; onGone: () => void
       const { data } = await api.POST('/api/setup', { body: values });
       // What somebody else saw here is not theirs.
       queries.clear();
-      keepTokens(data!);
+      const { refreshToken, ...session } = data!;
+      keepTokens({ ...session, refreshToken: refreshToken! });
       void navigate(PAGES.organisation, { replace: true });
     } catch (error) {
       if (error instanceof Refused && error.status === GONE) onGone();
