@@ -62,7 +62,14 @@ export async function furnishOrg(
     entity: { type: 'calendar', id: calendar.id },
     after: { name: calendar.name, definition },
   });
-  const team = { id: uuidv7(), name: names.team, managerId: admin?.id ?? null, calendarId: calendar.id };
+  const team = {
+    id: uuidv7(),
+    name: names.team,
+    managerId: admin?.id ?? null,
+    calendarId: calendar.id,
+    onCall: [],
+    fallbackTeamId: null,
+  };
   await insertTeam(tx, { ...team, now });
   await writeAudit(tx, { ...stamp, action: 'team.created', entity: { type: 'team', id: team.id }, after: team });
   await prepare(tx, {
