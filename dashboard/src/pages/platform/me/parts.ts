@@ -1,9 +1,19 @@
-import type { ComponentType, LazyExoticComponent } from 'react';
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import { needsNoLogIn } from '../../../api/session';
 
 interface OwnPart {
   key: string;
   View: LazyExoticComponent<ComponentType>;
 }
 
+/** Of who signs in: the local demo has no sessions. */
+const SIGNING_IN: readonly OwnPart[] = [
+  { key: 'factors', View: lazy(() => import('./factors/factors-card')) },
+  { key: 'sessions', View: lazy(() => import('./sessions')) },
+];
+
 /** The cards of a person's own page, in their order. */
-export const PARTS: readonly OwnPart[] = [];
+export const PARTS: readonly OwnPart[] = [
+  { key: 'profile', View: lazy(() => import('./profile')) },
+  ...(needsNoLogIn ? [] : SIGNING_IN),
+];
