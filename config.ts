@@ -110,6 +110,15 @@ export type Config = z.infer<typeof environment> & { publicUrl: string };
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
+/** Origin under which people reach the API, for commands that need nothing else of the environment. */
+export const publicUrlOf = ({
+  PUBLIC_URL,
+  PORT,
+}: {
+  PUBLIC_URL?: string | undefined;
+  PORT?: string | number | undefined;
+}): string => withoutSlash(PUBLIC_URL || `http://localhost:${PORT || 3000}`);
+
 /**
  * Reads and checks the environment.
  * @throws Error that names each variable which is missing or wrong, and what it should be.
@@ -124,7 +133,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     );
   }
   const config = parsed.data;
-  return { ...config, publicUrl: withoutSlash(config.PUBLIC_URL ?? `http://localhost:${config.PORT}`) };
+  return { ...config, publicUrl: publicUrlOf(config) };
 }
 
 /** The environment of a process that starts; one that is not usable ends it, with what to set. */

@@ -103,6 +103,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
             longestWaitMs: config.LOGIN_MAX_WAIT_SECONDS * 1_000,
           }
         : null,
+      retention: { readNoticeDays: config.KEEP_READ_NOTICE_DAYS, unreadNoticeDays: config.KEEP_UNREAD_NOTICE_DAYS },
       operationsApart: config.NODE_ENV === 'production' || config.OPS_PORT !== undefined,
     },
   };

@@ -19,6 +19,10 @@ POST /api/auth/passkey/options                public
 POST /api/auth/passkey                        public
 POST /api/auth/refresh                        public
 POST /api/auth/logout                         public
+POST /api/setup/link                          public
+POST /api/setup                               public
+GET /api/organisation                         -   yes     yes   yes     -        -          -           -
+PATCH /api/organisation                       -   -       yes   -       -        -          -           -
 GET /api/auth/me                              yes yes     yes   yes     yes      -          -           -
 PATCH /api/me                                 yes yes     yes   yes     yes      -          -           -
 GET /api/me/sessions                          yes yes     yes   yes     yes      -          -           -

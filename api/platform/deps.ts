@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import type { SecretBox } from '../../db/platform/secret-box.js';
 import type { LoginLimits } from '../../domain/platform/access/login-limits.js';
+import type { InstallationRetention } from '../../domain/platform/orgs/retention.js';
 import type { HttpDeps, HttpOptions } from '../http/deps.js';
 import { routeFor } from '../http/route.js';
 import type { Tokens } from './crypto/tokens.js';
@@ -12,6 +13,7 @@ export interface PlatformDeps extends HttpDeps {
   options: HttpOptions & {
     /** Null: log-ins may fail without end. */
     loginLimits: LoginLimits | null;
+    retention: InstallationRetention;
   };
   tokens: Tokens;
   /** Opens and closes what is kept sealed. */

@@ -9,6 +9,7 @@ const FOLLOW = ['leads.search', 'live.read'] as const;
 const WORK = ['leads.write', 'offers.answer'] as const;
 
 const READ = [
+  'organisation.read',
   'leads.read.all',
   'tower.read',
   'workflows.read',
@@ -33,6 +34,7 @@ const DIRECT = [
 const MAKE_RULES = ['flows.draft', 'flows.publish'] as const;
 
 const ADMINISTER = [
+  'organisation.administer',
   'calendars.administer',
   'people.administer',
   'teams.administer',

@@ -26,6 +26,10 @@ export const PERMISSIONS = [
   'work_items.resolve',
   'audit.read',
 
+  // The house.
+  'organisation.read',
+  'organisation.administer',
+
   // The rules.
   'flows.read',
   'flows.draft',

@@ -1,5 +1,7 @@
 /** What the platform's entries of the audit log can tell of. What is new is added here first: nothing else can be written. */
 export const PLATFORM_ACTIONS = [
+  'organisation.created',
+  'organisation.changed',
   'work_item.created',
   'work_item.resolved',
   'work_item.requeued',

@@ -50,6 +50,7 @@ export type Sentences = ReadonlyMap<string, (told: Told) => string>;
 
 const PLATFORM: Sentences = new Map(
   Object.entries({
+    'organisation.changed': () => 'changed the organisation',
     'work_item.created': ({ say }) => `asked for a person: ${say('summary')}`,
     'work_item.resolved': ({ what, say, because }) => `resolved ${what} (${say('kind')})${because('resolution')}`,
     'work_item.requeued': ({ say }) => `sent a message again that could not be delivered: ${say('summary')}`,

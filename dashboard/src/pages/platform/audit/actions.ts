@@ -71,6 +71,8 @@ const GROUP_OF: Record<Action, Group> = {
   'factor.reset': 'people',
   'auth.refresh_token_reused': 'people',
   'list.exported': 'people',
+  'organisation.created': 'setUp',
+  'organisation.changed': 'setUp',
   'calendar.created': 'setUp',
   'calendar.changed': 'setUp',
   'calendar.applied': 'setUp',
