@@ -99,9 +99,17 @@ module.exports = {
     only('api/', '^(api|domain|db)/|^workflows/(.*/messages|ids)\\.ts$|^config\\.ts$', 'The API is thin.'),
     only(
       'dashboard/',
-      '^dashboard/|^domain/.*/vocabulary/',
-      'The dashboard holds no rule: what it knows comes from the API, and the words of the domain.',
+      '^dashboard/|^domain/.*/vocabulary/|^api/[a-z]+/contract/bodies/',
+      'The dashboard holds no rule: what it knows comes from the API, the words of the domain, and the bodies that its forms send.',
     ),
+    {
+      name: 'bodies-arrows',
+      severity: 'error',
+      comment:
+        'Bodies of requests are what forms share with the API: schemas over the domain, and nothing of a server.',
+      from: { path: '^api/[a-z]+/contract/bodies/', pathNot: TESTS },
+      to: { path: OURS, pathNot: '^api/[a-z]+/contract/bodies/|^api/http/fields\\.ts$|^domain/' },
+    },
     only('scripts/', '^scripts/', 'Scripts run before anything is installed.'),
     {
       name: 'pages-stand-alone',

@@ -78,7 +78,7 @@ export interface Context<C extends Contract, Deps extends HttpDeps = HttpDeps> {
 }
 
 type BodyOf<S> = S extends { schema: infer T } ? BodyOf<T> : S extends z.ZodType ? z.input<S> : undefined;
-type ReplyHeaders = { headers?: Record<string, string> };
+type ReplyHeaders = { headers?: Record<string, string | string[]> };
 
 /**
  * What a handler answers with status `S`. `write` takes the response over, e.g. for a stream.
@@ -93,7 +93,7 @@ export type Reply<C extends Contract, S extends keyof C['responses'] & number> =
 export interface AnyReply {
   status: number;
   body?: unknown;
-  headers?: Record<string, string>;
+  headers?: Record<string, string | string[]>;
   write?: (res: Response) => void | Promise<void>;
 }
 

@@ -5,10 +5,11 @@ import { checkPassword } from '../../db/platform/passwords.js';
 import { PLATFORM_ORG } from '../../db/platform/platform-org.js';
 import { SYSTEM } from '../../domain/platform/audit/actor.js';
 import { foldEmail } from '../../domain/platform/people/email.js';
+import { admit, type Admitted } from './admit.js';
 import type { PlatformDeps } from './deps.js';
 import { deviceCookie, knownDevice } from './known-device.js';
 import { accountOf, admitAttempt, forgiveAttempt } from './login-attempts.js';
-import { openSession, type Session, type Stamp } from './sessions.js';
+import type { Stamp } from './sessions.js';
 
 export interface LoginRequest {
   email: string;
@@ -18,7 +19,7 @@ export interface LoginRequest {
 }
 
 export type LoginOutcome =
-  | { kind: 'LOGGED_IN'; session: Session; deviceCookie: string }
+  | { kind: 'LOGGED_IN'; admitted: Admitted }
   /** E-mail and password do not fit. */
   | { kind: 'REFUSED' }
   /** Too many failed before: nothing was looked at. */
@@ -44,13 +45,15 @@ export async function logIn(
   }
   const logins = await findLogins(deps.db, folded);
   const user = await fittingLogin(logins, password);
-  const session = user && (await openSession(deps, user, stamp));
-  if (!session) {
+  const admitted = user && (await admit(deps, user, 'PASSWORD', { req, traceId }));
+  if (!admitted) {
     await tellFailure('auth.login_failed', logins, admission.heldUntilMs);
     return { kind: 'REFUSED' };
   }
   await forgiveAttempt(deps, origin);
-  return { kind: 'LOGGED_IN', session, deviceCookie: await deviceCookie(account, origin.deviceId, deps) };
+  const device = await deviceCookie(account, origin.deviceId, deps);
+  const cookies = [admitted.headers['Set-Cookie'] ?? [], device].flat();
+  return { kind: 'LOGGED_IN', admitted: { ...admitted, headers: { ...admitted.headers, 'Set-Cookie': cookies } } };
 }
 
 interface LoginFailure {

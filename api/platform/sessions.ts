@@ -5,7 +5,6 @@ import {
   beginSession,
   revokeRefreshToken,
   rotateRefreshToken,
-  type Login,
 } from '../../db/platform/queries/auth.js';
 import { PLATFORM_ORG } from '../../db/platform/platform-org.js';
 import type { Actor } from '../../domain/platform/audit/actor.js';
@@ -19,6 +18,14 @@ export type Stamp = { actor: Actor; traceId: string; at: Date };
 
 const REFRESH_TOKEN_MS = 30 * 24 * 60 * 60 * 1000;
 
+/** Who has shown who they are. */
+export interface Admissible {
+  orgId: string;
+  id: string;
+  name: string;
+  role: Role;
+}
+
 export interface Session {
   accessToken: string;
   refreshToken: string;
@@ -30,7 +37,7 @@ const hashOf = (token: string): string => createHash('sha256').update(token).dig
 const newToken = (): string => randomBytes(32).toString('base64url');
 
 /** Somebody has shown who they are. @returns null when they were deactivated meanwhile */
-export async function openSession(deps: PlatformDeps, user: Login, stamp: Stamp): Promise<Session | null> {
+export async function openSession(deps: PlatformDeps, user: Admissible, stamp: Stamp): Promise<Session | null> {
   const refreshToken = newToken();
   const now = deps.clock();
   const sessionId = await deps.db.inOrg(user.orgId, async (tx) => {

@@ -54,6 +54,9 @@ const WRONG: [rule: string, from: string, to: string][] = [
   ['api-arrows', 'api/leads/settles.ts', '../../settlement/settle.js'],
   ['dashboard-arrows', 'dashboard/src/shared/knows-rows.ts', '../../../db/leads/rows.js'],
   ['dashboard-arrows', 'dashboard/src/shared/decides.ts', '../../../domain/leads/lead.js'],
+  ['dashboard-arrows', 'dashboard/src/shared/knows-routes.ts', '../../../api/leads/route.js'],
+  ['bodies-arrows', 'api/leads/contract/bodies/knows-routes.ts', '../../route.js'],
+  ['bodies-arrows', 'api/leads/contract/bodies/knows-rows.ts', '../../../../db/leads/rows.js'],
   ['scripts-arrows', 'scripts/knows-domain.ts', '../domain/leads/lead.js'],
   ['pages-stand-alone', 'dashboard/src/shared/knows-a-page.ts', '../pages/leads/page.js'],
   ['not-from-tests', 'db/leads/knows-tests.ts', '../../test/support/world.js'],
@@ -70,10 +73,13 @@ const RIGHT: [from: string, to: string][] = [
   ['relay/asks-ids.ts', '../workflows/ids.js'],
   ['api/leads/asks-http.ts', '../http/route.js'],
   ['dashboard/src/shared/says-words.ts', '../../../domain/leads/vocabulary/words.js'],
+  ['dashboard/src/shared/sends-a-form.ts', '../../../api/leads/contract/bodies/lead.js'],
+  ['api/leads/contract/bodies/asks-domain.ts', '../../../../domain/leads/lead.js'],
 ];
 
 /** What the imports above lead to. */
 const THERE = [
+  'api/leads/contract/bodies/lead.ts',
   'domain/engine/sla/clock.ts',
   'domain/leads/lead.ts',
   'domain/leads/vocabulary/words.ts',

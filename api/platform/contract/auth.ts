@@ -5,20 +5,7 @@ import { ROLES } from '../../../domain/platform/access/roles.js';
 import { may, PUBLIC } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { id, idempotencyKey, problem } from '../../http/contract.js';
-
-const refreshToken = z
-  .string()
-  .min(1)
-  .max(200)
-  .meta({ description: 'As it was given at log-in or at the last refresh.' });
-
-const session = z
-  .object({
-    accessToken: z.string().meta({ description: 'A JWT; send it as `Authorization: Bearer …`.' }),
-    refreshToken: z.string().meta({ description: 'Good for one refresh within 30 days.' }),
-    expiresIn: z.int().meta({ description: "Seconds of the access token's life.", example: 900 }),
-  })
-  .meta({ id: 'Session' });
+import { refreshToken, signedIn } from './bodies/session.js';
 
 export const login = contract({
   operationId: 'logIn',
@@ -34,7 +21,7 @@ export const login = contract({
   body: z
     .strictObject({ email: z.string().trim().min(1).max(320), password: z.string().min(1).max(1000) })
     .meta({ example: { email: 'manager@example.com', password: 'correct horse battery staple' } }),
-  responses: { 200: session, 401: { schema: problem, description: 'E-mail and password do not fit' } },
+  responses: { 200: signedIn, 401: { schema: problem, description: 'E-mail and password do not fit' } },
   responseHeaders: { 'Set-Cookie': 'Makes the device known to the account for 180 days.' },
 });
 
@@ -50,7 +37,7 @@ export const refresh = contract({
   access: PUBLIC,
   headers: idempotencyKey,
   body: z.strictObject({ refreshToken }),
-  responses: { 200: session, 401: { schema: problem, description: 'Unknown, used, revoked or expired' } },
+  responses: { 200: signedIn, 401: { schema: problem, description: 'Unknown, used, revoked or expired' } },
 });
 
 export const logout = contract({

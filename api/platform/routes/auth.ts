@@ -17,7 +17,7 @@ export const authRoutes = [
       throw unauthorized('E-mail and password do not fit', [
         'Check both, or ask your administrator for an invitation.',
       ]);
-    return { status: 200, headers: { 'Set-Cookie': outcome.deviceCookie }, body: outcome.session };
+    return { status: 200, ...outcome.admitted };
   }),
 
   route(contracts.refresh, async ({ body, headers, deps, traceId }) => {

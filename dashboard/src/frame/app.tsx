@@ -1,19 +1,22 @@
 import { lazy, Suspense, useSyncExternalStore, type ComponentType, type LazyExoticComponent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Route, Routes } from 'react-router';
+import { Route, Routes, useLocation } from 'react-router';
 import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
 import { isSignedIn, onSessionChange } from '../api/session';
 import { useLive } from '../live/use-live';
+import { lazyPage } from '../shared/lazy-page';
 import { can, useMeQuery, type Me } from '../shared/me';
 import { NotThere } from '../shared/not-there';
 import { Failed, Loading } from '../shared/states';
 import { Frame } from './frame';
 import { NoSuchPage } from './no-such-page';
 import { pagesOf, type PageEntry } from './pages';
+import { PUBLIC_PAGES } from './public-pages';
 import { SignIn } from './sign-in';
 
 const Lead = lazy(() => import('../pages/leads/lead/lead'));
 const DeadLetter = lazy(() => import('../pages/leads/dead-letter/dead-letter'));
+const OwnPage = lazyPage(['me'], () => import('../pages/platform/me/me'));
 const VIEWS: Record<PageEntry['key'], LazyExoticComponent<ComponentType>> = {
   overview: lazy(() => import('../pages/leads/overview/overview')),
   leads: lazy(() => import('../pages/leads/list/leads')),
@@ -27,10 +30,20 @@ const VIEWS: Record<PageEntry['key'], LazyExoticComponent<ComponentType>> = {
   }),
   audit: lazy(() => import('../pages/platform/audit/audit')),
   notices: lazy(() => import('../pages/platform/notices/notices')),
+  settings: lazyPage(['settings'], () => import('./settings')),
 };
 
 export function App() {
   const signedIn = useSyncExternalStore(onSessionChange, isSignedIn);
+  const { pathname } = useLocation();
+  const open = PUBLIC_PAGES.find(({ to }) => to === pathname.replace(/\/+$/, ''));
+  if (open) {
+    return (
+      <Suspense fallback={<Loading />}>
+        <open.View />
+      </Suspense>
+    );
+  }
   return signedIn ? <SignedIn /> : <SignIn />;
 }
 
@@ -57,8 +70,9 @@ function Pages({ me }: { me: Me }) {
         <Routes>
           {pages.map(({ key, to }) => {
             const View = VIEWS[key];
-            return <Route key={key} path={to} element={<View />} />;
+            return <Route key={key} path={key === 'settings' ? `${to}/*` : to} element={<View />} />;
           })}
+          <Route path={PAGES.me} element={<OwnPage />} />
           <Route path={PAGES.lead} element={<Lead />} />
           <Route path={PAGES.deadLetter} element={<DeadLetter />} />
           <Route path="*" element={<NoSuchPage me={me} />} />

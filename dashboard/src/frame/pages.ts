@@ -5,6 +5,7 @@ import {
   IconHome,
   IconLayoutDashboard,
   IconListDetails,
+  IconSettings,
   type Icon,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -14,7 +15,7 @@ import { can, type Me, type Permission } from '../shared/me';
 
 export interface PageEntry {
   /** The name of its words in the catalogue. */
-  key: 'overview' | 'leads' | 'myDay' | 'workItems' | 'audit' | 'notices';
+  key: 'overview' | 'leads' | 'myDay' | 'workItems' | 'audit' | 'notices' | 'settings';
   to: string;
   icon: Icon;
   /** Who has all of these is offered it. */
@@ -41,6 +42,7 @@ const ENTRIES: readonly PageEntry[] = [
   { key: 'audit', to: PAGES.audit, icon: IconHistory, needs: ['audit.read'], letter: 'a' },
   // They come as they happen.
   { key: 'notices', to: PAGES.notices, icon: IconBell, needs: ['notices.own', 'live.read'], letter: 'n' },
+  { key: 'settings', to: PAGES.settings, icon: IconSettings, needs: ['people.read'], letter: 's' },
 ];
 
 export const pagesOf = (me: Me): PageEntry[] => ENTRIES.filter(({ needs }) => needs.every((one) => can(me, one)));

@@ -15,9 +15,23 @@ function textsOf(catalogue: object, path: string[] = []): [string, unknown][] {
   );
 }
 
+const AREA_FILES = Object.entries(import.meta.glob<object>('./areas/*/*.json', { eager: true, import: 'default' })).map(
+  ([file, catalogue]) => ({ area: file.split('/')[2]!, language: /(\w+)\.json$/.exec(file)![1]!, catalogue }),
+);
+const AREAS = [...new Set(AREA_FILES.map(({ area }) => area))];
+
+/** The words of the first view by their keys, and those of the areas behind the name of their area: `people:title`. */
+const withAreas = (language: string, catalogue: object): object =>
+  Object.fromEntries([
+    ...Object.entries(catalogue),
+    ...AREA_FILES.filter((file) => file.language === language).flatMap(({ area, catalogue: words }) =>
+      Object.entries(words).map(([key, value]): [string, unknown] => [`${area}:${key}`, value]),
+    ),
+  ]);
+
 const LANGUAGES = Object.entries({ en, ro, ru }).map(([language, catalogue]) => ({
   language,
-  texts: new Map(textsOf(catalogue)) as Texts,
+  texts: new Map(textsOf(withAreas(language, catalogue))) as Texts,
   plurals: new Intl.PluralRules(language).resolvedOptions().pluralCategories,
 }));
 
@@ -46,15 +60,21 @@ const sources = Object.entries(
 /** Calls of `t` with a written key: `t('nav.leads')`, also where one of two is chosen. */
 const CALL = /\bt\(\s*(?:[^'"`()]*\?\s*)?(['"`])((?:(?!\1).)+)\1(?:\s*:\s*(['"`])((?:(?!\3).)+)\3)?/gs;
 /** Whatever may be a key between quotes: keys go through variables, too. */
-const LITERAL = /['"`]([a-z]\w*(?:\.\w+|\.?\$\{[^}]*\}\w*)+)['"`]/gi;
+const LITERAL = /['"`]([a-z]\w*(?:\.\w+|\.?\$\{[^}]*\}\w*)*)['"`]/gi;
 
 /** A key with holes, `status.${status}`, as what fills them. */
 function patternOf(key: string): RegExp {
   const parts = key.split(/\$\{[^}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.+')}$`);
 }
-const fits = (key: string): string[] =>
-  key.includes('${') ? [...ALL].filter((one) => patternOf(key).test(one)) : ALL.has(key) ? [key] : [];
+/** Where a file's words are: in the areas that it names, and in the first view's. */
+const areasOf = (text: string): string[] => ['', ...AREAS.filter((area) => new RegExp(`['"]${area}['"]`).test(text))];
+const fits = (key: string, areas: readonly string[] = ['']): string[] =>
+  areas
+    .map((area) => (area === '' ? key : `${area}:${key}`))
+    .flatMap((one) =>
+      one.includes('${') ? [...ALL].filter((known) => patternOf(one).test(known)) : ALL.has(one) ? [one] : [],
+    );
 
 describe('the catalogues', () => {
   /** Of each language: its own, and no other's. */
@@ -88,16 +108,20 @@ describe('the catalogues', () => {
   it('has every text that a page asks for', () => {
     const asked = sources.flatMap(([file, text]) =>
       [...text.matchAll(CALL)].flatMap(([, , one, , other]) =>
-        [one!, other].filter(Boolean).map((key) => ({ file, key: key! })),
+        [one!, other].filter(Boolean).map((key) => ({ file, key: key!, areas: areasOf(text) })),
       ),
     );
     expect(asked.length).toBeGreaterThan(100);
-    expect(asked.filter(({ key }) => fits(key).length === 0)).toEqual([]);
+    expect(
+      asked.filter(({ key, areas }) => fits(key, areas).length === 0).map(({ file, key }) => `${file}: ${key}`),
+    ).toEqual([]);
     expect(ACTIONS.filter((action) => !ALL.has(actionKey(action)))).toEqual([]);
   });
 
   it('has no text that nobody asks for', () => {
-    const asked = new Set(sources.flatMap(([, text]) => [...text.matchAll(LITERAL)].flatMap(([, key]) => fits(key!))));
+    const asked = new Set(
+      sources.flatMap(([, text]) => [...text.matchAll(LITERAL)].flatMap(([, key]) => fits(key!, ['', ...AREAS]))),
+    );
     for (const action of ACTIONS) asked.add(actionKey(action));
     expect([...ALL].filter((key) => !asked.has(key))).toEqual([]);
   });

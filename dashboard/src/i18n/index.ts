@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { loadSpoken } from './areas';
 import type { Catalogue } from './catalogue';
 import en from './en.json';
 
@@ -43,6 +44,7 @@ export async function speak(language: Language): Promise<void> {
 async function change(language: Language): Promise<void> {
   if (language !== 'en' && !i18next.hasResourceBundle(language, 'translation'))
     i18next.addResourceBundle(language, 'translation', (await CATALOGUES[language]()).default);
+  await loadSpoken(language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

@@ -1,6 +1,21 @@
 import { eq } from 'drizzle-orm';
 import type { OrgTransaction } from '../../client.js';
+import { signInRulesOf, type SignInRules } from '../../../domain/platform/access/sign-in-rules.js';
 import { orgs } from '../schema/orgs.js';
+
+export type OrgRow = typeof orgs.$inferSelect;
+
+/** The org itself; null: there is no such org. */
+export async function findOrg(tx: OrgTransaction): Promise<OrgRow | null> {
+  const [row] = await tx.select().from(orgs).where(eq(orgs.id, tx.orgId));
+  return row ?? null;
+}
+
+/** How the org lets its people in. */
+export async function signInRules(tx: OrgTransaction): Promise<SignInRules> {
+  const [row] = await tx.select({ chosen: orgs.signIn }).from(orgs).where(eq(orgs.id, tx.orgId));
+  return signInRulesOf(row?.chosen ?? {});
+}
 
 /** How the org's people and customers write numbers, as BCP 47. */
 export async function orgLocale(tx: OrgTransaction): Promise<string> {

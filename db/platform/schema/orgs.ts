@@ -1,4 +1,6 @@
-import { pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import type { SignInRules } from '../../../domain/platform/access/sign-in-rules.js';
+import type { Weekday } from '../../../domain/engine/calendars/types.js';
 import { instant } from '../../columns.js';
 
 /** The tenant. Operators live in the platform org, whose id is the nil UUID. */
@@ -8,5 +10,10 @@ export const orgs = pgTable('orgs', {
   timeZone: text('time_zone').notNull().default('UTC'),
   /** BCP 47: how its people and customers write numbers; an endpoint may have its own. */
   locale: text('locale').notNull().default('en'),
+  /** ISO 3166-1: whose phone numbers are written without a country, and whose holidays it has. */
+  country: text('country'),
+  weekStart: text('week_start').$type<Weekday>().notNull().default('MON'),
+  /** What the org chose; what it did not is as by default. */
+  signIn: jsonb('sign_in').$type<Partial<SignInRules>>().notNull().default({}),
   createdAt: instant('created_at').notNull().defaultNow(),
 });

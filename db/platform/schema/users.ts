@@ -19,6 +19,10 @@ export const users = pgTable(
      */
     emailFolded: text('email_folded'),
     name: text('name').notNull(),
+    /** BCP 47 primary tag of what they read; null: the org's. */
+    language: text('language'),
+    /** IANA zone in which they are told times; null: the org's. */
+    timeZone: text('time_zone'),
     role: text('role').$type<Role>().notNull(),
     status: text('status').$type<UserStatus>().notNull().default('ACTIVE'),
     /** Argon2id, PHC string; null until an invitation is taken up. */

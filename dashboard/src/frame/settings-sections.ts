@@ -1,0 +1,20 @@
+import type { Icon } from '@tabler/icons-react';
+import type { ComponentType, LazyExoticComponent } from 'react';
+import { can, type Me, type Permission } from '../shared/me';
+
+export interface SettingsSection {
+  /** The name of its words in the area `settings`: `section.people`. */
+  key: 'organisation' | 'people' | 'teams' | 'calendars' | 'sources' | 'apiKeys' | 'signOn';
+  /** `/settings/people`; what is below it is its own, too. */
+  to: string;
+  icon: Icon;
+  /** Who has one of these sees it. */
+  needs: readonly Permission[];
+  View: LazyExoticComponent<ComponentType>;
+}
+
+/** The sections of the settings, in the order of their navigation. */
+const SECTIONS: readonly SettingsSection[] = [];
+
+export const sectionsOf = (me: Me): SettingsSection[] =>
+  SECTIONS.filter(({ needs }) => needs.some((permission) => can(me, permission)));

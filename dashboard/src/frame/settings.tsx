@@ -1,0 +1,47 @@
+import { NavLink as Item } from '@mantine/core';
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Navigate, NavLink, Route, Routes, useLocation } from 'react-router';
+import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
+import { useMe } from '../shared/me';
+import { Loading } from '../shared/states';
+import { NoSuchPage } from './no-such-page';
+import { sectionsOf } from './settings-sections';
+import './settings.css';
+
+/** Where a company keeps its own house: the sections beside each other, and the one that is open. */
+export default function Settings() {
+  const { t } = useTranslation('settings');
+  const { pathname } = useLocation();
+  const me = useMe();
+  if (!me) return <Loading />;
+  const sections = sectionsOf(me);
+  return (
+    <div className="settings">
+      <nav aria-label={t('label')} className="settings-nav">
+        {sections.map(({ key, to, icon: Sign }) => (
+          <Item
+            key={key}
+            component={NavLink}
+            to={to}
+            label={t(`section.${key}`)}
+            leftSection={<Sign size={16} aria-hidden />}
+            active={pathname.startsWith(to)}
+            className="nav-item"
+          />
+        ))}
+      </nav>
+      <div className="settings-page">
+        <Suspense fallback={<Loading />}>
+          <Routes>
+            {sections.map(({ key, to, View }) => (
+              <Route key={key} path={`${to.slice(PAGES.settings.length + 1)}/*`} element={<View />} />
+            ))}
+            {sections[0] && <Route index element={<Navigate to={sections[0].to} replace />} />}
+            <Route path="*" element={<NoSuchPage me={me} />} />
+          </Routes>
+        </Suspense>
+      </div>
+    </div>
+  );
+}
