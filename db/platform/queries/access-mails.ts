@@ -8,6 +8,7 @@ import {
   type LinkPurpose,
   type MailFault,
 } from '../../../domain/platform/access/links.js';
+import type { Role } from '../../../domain/platform/access/roles.js';
 import { accessMails } from '../schema/access-mails.js';
 import { outbox } from '../schema/outbox.js';
 
@@ -261,6 +262,7 @@ export async function useLink(
 
 /**
  * Ends a person's links of these kinds, and their mails that wait.
+ * @param exceptMailId a mail that was asked for since, in the place of those
  * @returns whether there was any
  */
 export async function endLinks(
@@ -268,17 +270,20 @@ export async function endLinks(
   userId: string,
   purposes: readonly LinkPurpose[],
   now: Date,
+  exceptMailId: string | null = null,
 ): Promise<boolean> {
   await lockPerson(tx, userId);
   const links = await tx.client.query(
     `UPDATE one_time_links SET withdrawn_at = $4
-     WHERE org_id = $1 AND user_id = $2 AND purpose = ANY ($3) AND used_at IS NULL AND withdrawn_at IS NULL AND expire_at > $4`,
-    [tx.orgId, userId, purposes, now],
+     WHERE org_id = $1 AND user_id = $2 AND purpose = ANY ($3) AND used_at IS NULL AND withdrawn_at IS NULL AND expire_at > $4
+       AND mail_id IS DISTINCT FROM $5`,
+    [tx.orgId, userId, purposes, now, exceptMailId],
   );
   const mails = await tx.client.query(
     `UPDATE access_mails SET status = 'WITHDRAWN', status_at = $4, next_try_at = NULL
-     WHERE org_id = $1 AND user_id = $2 AND kind = ANY ($3) AND status IN ('WAITING', 'SENT', 'SHOWN') AND expire_at > $4`,
-    [tx.orgId, userId, purposes, now],
+     WHERE org_id = $1 AND user_id = $2 AND kind = ANY ($3) AND status IN ('WAITING', 'SENT', 'SHOWN') AND expire_at > $4
+       AND id IS DISTINCT FROM $5`,
+    [tx.orgId, userId, purposes, now, exceptMailId],
   );
   return (links.rowCount ?? 0) + (mails.rowCount ?? 0) > 0;
 }
@@ -303,6 +308,35 @@ export async function ringAccessMails(db: Database, byMs: number, limit: number)
     [byMs, limit, RING_AGAIN_MS],
   );
   return rowCount ?? 0;
+}
+
+/** Whether a person was sent an invitation before, or shown its link. */
+export async function wasInvited(tx: OrgTransaction, userId: string): Promise<boolean> {
+  const { rowCount } = await tx.client.query(
+    "SELECT 1 FROM access_mails WHERE org_id = $1 AND user_id = $2 AND kind = 'INVITATION' LIMIT 1",
+    [tx.orgId, userId],
+  );
+  return (rowCount ?? 0) > 0;
+}
+
+/** Who comes in by a link, or changes their password. */
+export interface Self {
+  orgId: string;
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  passwordHash: string | null;
+  orgName: string;
+}
+
+export async function findSelf(tx: OrgTransaction, userId: string): Promise<Self | null> {
+  const { rows } = await tx.client.query<Self>(
+    `SELECT u.org_id AS "orgId", u.id, u.name, u.email, u.role, u.password_hash AS "passwordHash", o.name AS "orgName"
+     FROM users u JOIN orgs o ON o.id = u.org_id WHERE u.org_id = $1 AND u.id = $2`,
+    [tx.orgId, userId],
+  );
+  return rows[0] ?? null;
 }
 
 /** Somebody chooses a password. @param hash as `hashPassword` makes it */

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Database, OrgTransaction } from '../../client.js';
 import { refreshTokens } from '../schema/credentials.js';
@@ -164,13 +164,28 @@ export async function revokeRefreshToken(tx: OrgTransaction, hash: string, now: 
   return token.userId;
 }
 
-/** Ends every session of a person who was deactivated, also for when they are activated again. */
-export async function revokeRefreshTokensOf(tx: OrgTransaction, userId: string, now: Date): Promise<void> {
+/**
+ * Ends every session of a person who was deactivated, also for when they are activated again.
+ * @param exceptFamilyId a session that goes on
+ */
+export async function revokeRefreshTokensOf(
+  tx: OrgTransaction,
+  userId: string,
+  now: Date,
+  exceptFamilyId: string | null = null,
+): Promise<void> {
   await lockSessions(tx, userId);
   await tx
     .update(refreshTokens)
     .set({ revokedAt: now })
-    .where(and(eq(refreshTokens.orgId, tx.orgId), eq(refreshTokens.userId, userId), isNull(refreshTokens.revokedAt)));
+    .where(
+      and(
+        eq(refreshTokens.orgId, tx.orgId),
+        eq(refreshTokens.userId, userId),
+        isNull(refreshTokens.revokedAt),
+        exceptFamilyId === null ? undefined : ne(refreshTokens.familyId, exceptFamilyId),
+      ),
+    );
 }
 
 async function revokeFamily(tx: OrgTransaction, familyId: string, now: Date): Promise<void> {

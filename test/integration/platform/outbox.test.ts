@@ -11,6 +11,7 @@ import { deleteOldInboxKeys } from '../../../db/leads/queries/retention.js';
 import {
   deleteDeliveredMessages,
   deleteExpiredRefreshTokens,
+  deleteOldOneTimeLinks,
   deleteReadNotices,
   deleteUnreadNotices,
   type DeleteOld,
@@ -328,6 +329,7 @@ describe('what is over', () => {
     const kinds: Record<RetentionKind, DeleteOld> = {
       outbox: deleteDeliveredMessages,
       refresh_tokens: deleteExpiredRefreshTokens,
+      one_time_links: deleteOldOneTimeLinks,
       inbox_keys: deleteOldInboxKeys,
       read_notices: deleteReadNotices,
       unread_notices: deleteUnreadNotices,
