@@ -19,7 +19,13 @@ export interface ApiDeps
   extends
     Omit<
       AppDeps,
-      'answers' | 'clock' | 'counters' | 'live' | 'postgresUp' | keyof Pick<HttpDeps, 'identify' | 'exported'>
+      | 'answers'
+      | 'clock'
+      | 'counters'
+      | 'linkPage'
+      | 'live'
+      | 'postgresUp'
+      | keyof Pick<HttpDeps, 'identify' | 'exported'>
     >,
     Partial<Pick<AppDeps, 'live'>> {
   /** Default: the machine's. */

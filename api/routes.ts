@@ -19,6 +19,7 @@ import { flowRoutes } from './leads/routes/flows.js';
 import { healthRoutes } from './platform/routes/health.js';
 import { intakeRoutes } from './leads/routes/intake.js';
 import { leadRoutes } from './leads/routes/leads.js';
+import { linkRoutes } from './platform/routes/links.js';
 import { liveEventRoutes } from './platform/routes/live-events.js';
 import { noticeRoutes } from './platform/routes/notices.js';
 import { offerRoutes } from './leads/routes/offers.js';
@@ -52,6 +53,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
     body: (document ??= apiDocument()) as never,
   })),
   ...authRoutes,
+  ...linkRoutes,
   ...intakeRoutes,
   ...leadRoutes,
   ...assigneeRoutes,

@@ -100,6 +100,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
             longestWaitMs: config.LOGIN_MAX_WAIT_SECONDS * 1_000,
           }
         : null,
+      mailIsSetUp: config.SMTP_URL !== undefined,
       operationsApart: config.NODE_ENV === 'production' || config.OPS_PORT !== undefined,
     },
   };

@@ -16,6 +16,13 @@ GET /openapi.json                             public
 POST /api/auth/login                          public
 POST /api/auth/refresh                        public
 POST /api/auth/logout                         public
+POST /api/auth/links/read                     public
+POST /api/auth/invitation                     public
+POST /api/auth/reset                          public
+POST /api/auth/new-password                   public
+POST /api/auth/magic-link                     public
+POST /api/auth/magic-link/use                 public
+POST /api/auth/password                       yes yes     yes   yes     yes      -          -           -
 GET /api/auth/me                              yes yes     yes   yes     yes      -          -           -
 POST /api/intake/webhook/{endpointId}         signature
 POST /api/intake/webhook                      signature
@@ -70,6 +77,9 @@ GET /api/users                                -   yes     yes   yes     -       
 GET /api/users/{id}                           -   yes     yes   yes     -        -          -           -
 POST /api/users                               -   -       yes   -       -        -          -           -
 PATCH /api/users/{id}                         -   -       yes   -       -        -          -           -
+POST /api/users/{id}/invitation               -   -       yes   -       -        -          -           -
+DELETE /api/users/{id}/invitation             -   -       yes   -       -        -          -           -
+POST /api/users/{id}/password-reset           -   -       yes   -       -        -          -           -
 GET /api/users/{id}/time-off                  yes yes     yes   yes     -        -          -           -
 GET /api/users/{id}/time-off/{absenceId}      yes yes     yes   yes     -        -          -           -
 POST /api/users/{id}/time-off                 -   yes     yes   -       -        -          -           -
@@ -138,12 +148,16 @@ describe('who may call what', () => {
     expect(access).toBeUndefined();
   });
 
-  it('lets no auditor change anything, but that they have read their own notices', () => {
+  it('lets no auditor change anything, but what is their own', () => {
     const auditor = callerOf('AUDITOR');
     const changing = routes.flatMap(({ contract: { method, path, access } }) =>
       method !== 'get' && access.kind === 'permission' && mayCall(access, auditor) ? [`${method} ${path}`] : [],
     );
-    expect(changing).toEqual(['post /api/notifications/{id}/read', 'post /api/notifications/read']);
+    expect(changing).toEqual([
+      'post /api/auth/password',
+      'post /api/notifications/{id}/read',
+      'post /api/notifications/read',
+    ]);
   });
 
   it.each(written)('$name', ({ name, answers }) => {

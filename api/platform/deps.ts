@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import type { LinkPurpose } from '../../domain/platform/access/links.js';
 import type { LoginLimits } from '../../domain/platform/access/login-limits.js';
 import type { HttpDeps, HttpOptions } from '../http/deps.js';
 import { routeFor } from '../http/route.js';
@@ -11,11 +12,15 @@ export interface PlatformDeps extends HttpDeps {
   options: HttpOptions & {
     /** Null: log-ins may fail without end. */
     loginLimits: LoginLimits | null;
+    /** Whether the worker can send mail. Without, links are shown to who asks for them, to be handed over. */
+    mailIsSetUp: boolean;
   };
   tokens: Tokens;
   live: LiveEvents;
   rights: Rights;
   metrics: Registry;
+  /** Where a one-time link is taken up. */
+  linkPage: (purpose: LinkPurpose, token: string) => string;
   /** Whether Postgres answers; never throws. */
   postgresUp: () => Promise<boolean>;
   /** Totals over all processes and orgs, and what waits now. */

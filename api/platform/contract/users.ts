@@ -1,9 +1,11 @@
+import { ACCESS_MAIL_STATUSES, MAIL_FAULTS } from '../../../domain/platform/access/links.js';
 import { USER_STATUSES } from '../../../domain/platform/people/user-status.js';
 import { z } from 'zod';
 import { ORG_ROLES } from '../../../domain/platform/access/roles.js';
 import { may } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { givenId, id, idParams, instantOut, label, listQuery, page } from '../../http/contract.js';
+import { chosenPassword } from './bodies/password.js';
 import { givenLanguages, givenSkills, givenTerritories } from './people.js';
 
 const role = z.enum(ORG_ROLES);
@@ -27,9 +29,31 @@ const user = z
     busyUntil: instantOut.nullable().meta({ description: 'Said so when declining an offer.' }),
     backAt: instantOut.nullable().meta({ description: 'When they came back from their last absence.' }),
     invited: z.boolean().meta({ description: 'True until the person has chosen a password.' }),
+    invitation: z
+      .object({
+        status: z.enum(ACCESS_MAIL_STATUSES).meta({
+          description:
+            'WAITING: its mail is still to be sent. SHOWN: no mail is set up, and who invited was shown the link. GIVEN_UP: it ' +
+            'could not be sent.',
+        }),
+        statusAt: instantOut,
+        fault: z.enum(MAIL_FAULTS).nullable().meta({ description: 'Why the last try to send it failed.' }),
+        nextTryAt: instantOut.nullable(),
+        expireAt: instantOut.meta({ description: 'Its link is good until then.' }),
+      })
+      .nullable()
+      .meta({ description: 'The last one; null for who has a password, or was never invited.' }),
     createdAt: instantOut,
   })
   .meta({ id: 'User' });
+
+const madeUser = user
+  .extend({
+    invitationLink: z.string().nullable().meta({
+      description: 'Where no mail is set up: the link of the invitation, to be handed over. It is shown this once.',
+    }),
+  })
+  .meta({ id: 'MadeUser' });
 
 const capacity = z.int().min(0).max(10_000);
 const teamIds = z.array(givenId).max(50).refine(unique, 'Name each team once.');
@@ -46,12 +70,9 @@ const newUser = z
     capacity: capacity.default(20),
     calendarId: givenId.nullish(),
     status: status.default('ACTIVE'),
-    password: z
-      .string()
-      .min(10, 'Use at least 10 characters.')
-      .max(200, 'Use at most 200 characters.')
-      .optional()
-      .meta({ description: 'Without one it is an invitation.' }),
+    password: chosenPassword.optional().meta({
+      description: `Without one the person is invited. ${chosenPassword.meta()!.description!}`,
+    }),
   })
   .meta({
     id: 'NewUser',
@@ -107,9 +128,11 @@ export const createUser = contract({
   method: 'post',
   path: '/api/users',
   summary: 'Add or invite a person',
+  description:
+    'Without a password the person is invited by mail; where none is set up, the answer has the link to hand over.',
   access: may('people.administer'),
   body: newUser,
-  responses: { 201: user },
+  responses: { 201: madeUser },
   errors: [409],
 });
 

@@ -1,8 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
+import { endLinks } from '../../../db/platform/queries/access-mails.js';
 import { endDeactivation, insertAbsence } from '../../../db/platform/queries/absences.js';
 import { writeAudit } from '../../../db/platform/queries/audit.js';
 import { closeWorkItems, missesPerson } from '../../../db/platform/queries/work-items.js';
 import { revokeRefreshTokensOf } from '../../../db/platform/queries/auth.js';
+import { findOrg } from '../../../db/platform/queries/orgs.js';
 import { archivedTeams } from '../../../db/platform/queries/teams.js';
 import {
   findUser,
@@ -16,13 +18,17 @@ import {
 } from '../../../db/platform/queries/users.js';
 import type { OrgTransaction } from '../../../db/client.js';
 import { hashPassword } from '../../../db/platform/passwords.js';
+import { LINK_PURPOSES } from '../../../domain/platform/access/links.js';
 import { endsAdmin } from '../../../domain/platform/access/admins.js';
 import type { PlatformAction } from '../../../domain/platform/audit/actions.js';
 import * as contracts from '../contract/users.js';
+import type { Caller } from '../../http/access.js';
 import { byId, decodeCursor, toPage } from '../../http/cursor.js';
 import { conflict, validation } from '../../http/errors.js';
 import { CALENDAR, TEAM, checkReferences } from '../references.js';
-import { route } from '../deps.js';
+import { route, type PlatformDeps } from '../deps.js';
+import { invite } from '../links.js';
+import { passwordIssues } from '../passwords.js';
 import { stampOf } from '../../http/stamp.js';
 import { whoIs } from '../rights.js';
 import { skillsFrom, userChangeOf, userOf } from '../views/users.js';
@@ -59,6 +65,7 @@ async function changeStatus(
     writeAudit(tx, { ...stamp, action, entity: { type: 'absence', id }, after: { userId: user.id, ...after } });
   if (status === 'INACTIVE') {
     await revokeRefreshTokensOf(tx, user.id, stamp.at);
+    await endLinks(tx, user.id, LINK_PURPOSES, stamp.at);
     const { id } = await insertAbsence(tx, {
       userId: user.id,
       cause: 'DEACTIVATION',
@@ -79,6 +86,17 @@ async function changeStatus(
   return status === 'ACTIVE' ? { backAt: stamp.at } : {};
 }
 
+/** @throws ApiError 400 where it may not be chosen for this person */
+async function hashOfChosen(
+  { caller, deps, body }: { caller: Caller; deps: PlatformDeps; body: { name: string; email: string } },
+  password: string,
+): Promise<string> {
+  const org = await deps.db.readOrg(caller.orgId, findOrg);
+  const issues = await passwordIssues('password', password, [body.name, body.email, org?.name ?? '']);
+  if (issues.length > 0) throw validation(issues);
+  return hashPassword(password);
+}
+
 export const userRoutes = [
   route(contracts.listUsers, async ({ query, caller, deps }) => {
     const after = decodeCursor(LIST, byId, query.cursor)?.[0] ?? null;
@@ -96,9 +114,9 @@ export const userRoutes = [
     const { password, calendarId = null, ...given } = context.body;
     const stamp = stampOf(context);
     // Before the transaction: hashing takes long, and would hold a connection.
-    const passwordHash = password === undefined ? null : await hashPassword(password);
+    const passwordHash = password === undefined ? null : await hashOfChosen(context, password);
     const user = { id: uuidv7(), ...given, skills: skillsFrom(given.skills), calendarId };
-    await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
+    const made = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
       await checkPlaces(tx, user);
       if (!(await insertUser(tx, { ...user, passwordHash, now: stamp.at }))) {
         throw conflict('There is somebody with this e-mail', ['Look them up at GET /api/users.']);
@@ -110,11 +128,14 @@ export const userRoutes = [
         entity: { type: 'user', id: user.id },
         after: { ...after, invited: passwordHash === null },
       });
+      const sent =
+        passwordHash === null && user.status !== 'INACTIVE' ? await invite(tx, context.deps, user.id, stamp) : null;
+      return { row: (await findUser(tx, user.id))!, invitationLink: sent?.link ?? null };
     });
     return {
       status: 201,
       headers: { Location: `/api/users/${user.id}` },
-      body: userOf({ ...user, invited: passwordHash === null, busyUntil: null, backAt: null, createdAt: stamp.at }),
+      body: { ...userOf(made.row), invitationLink: made.invitationLink },
     };
   }),
 

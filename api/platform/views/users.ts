@@ -4,7 +4,7 @@ import { iso, isoOrNull } from '../../http/contract.js';
 import { skillOf, type GivenSkill } from '../contract/people.js';
 
 /** A person as the contract shows them. */
-export const userOf = ({ skills, busyUntil, backAt, createdAt, ...row }: UserRow) => ({
+export const userOf = ({ skills, busyUntil, backAt, createdAt, invitation, ...row }: UserRow) => ({
   ...row,
   // Operators live in an org of their own, so that no tenant's list has the role.
   role: row.role as OrgRole,
@@ -12,6 +12,12 @@ export const userOf = ({ skills, busyUntil, backAt, createdAt, ...row }: UserRow
   skillLevels: levelsOf(skills),
   busyUntil: isoOrNull(busyUntil),
   backAt: isoOrNull(backAt),
+  invitation: invitation && {
+    ...invitation,
+    statusAt: iso(new Date(invitation.statusAt)),
+    nextTryAt: isoOrNull(invitation.nextTryAt === null ? null : new Date(invitation.nextTryAt)),
+    expireAt: iso(new Date(invitation.expireAt)),
+  },
   createdAt: iso(createdAt),
 });
 
