@@ -1,6 +1,8 @@
 import { absenceActivities, type AbsenceActivities } from './leads/absence.js';
+import { calendarChangeActivities, type CalendarChangeActivities } from './leads/calendar-change.js';
 import { leadActivities, type LeadActivities, type LeadDeps } from './leads/lead.js';
 import { accessMailActivities, type AccessMailActivities, type AccessMailDeps } from './platform/access-mails.js';
+import { holidayActivities, type HolidayActivities, type HolidayDeps } from './platform/holidays.js';
 import { noticeActivities, type NoticeActivities, type NoticeDeps } from './platform/notices.js';
 import { retentionActivities, type RetentionActivities, type RetentionDeps } from './platform/retention.js';
 import { sweepActivities, type SweepActivities } from './leads/sweep.js';
@@ -11,6 +13,8 @@ export type Activities = LeadActivities &
   NoticeActivities &
   AccessMailActivities &
   AbsenceActivities &
+  CalendarChangeActivities &
+  HolidayActivities &
   RetentionActivities;
 
 /** All activities over their dependencies; the only writers of what workflows cause. */
@@ -20,6 +24,7 @@ export function createActivities(
   notices: NoticeDeps,
   accessMails: AccessMailDeps,
   retention: RetentionDeps,
+  holidays: HolidayDeps,
 ): Activities {
   return {
     ...leadActivities(lead),
@@ -28,6 +33,8 @@ export function createActivities(
     ...accessMailActivities(accessMails),
     // Bulk work, on the connections of bulk work.
     ...absenceActivities(sweep),
+    ...calendarChangeActivities(sweep),
+    ...holidayActivities(holidays),
     ...retentionActivities(retention),
   };
 }

@@ -9,6 +9,7 @@ import { identifyBy } from './platform/identify.js';
 import { keyUses } from './platform/key-uses.js';
 import type { Caller } from './http/access.js';
 import { Answers } from './leads/answers.js';
+import { DeliveryNotes } from './leads/intake/delivery-notes.js';
 import { mountDashboard } from './dashboard.js';
 import type { ApiDeps, AppDeps } from './deps.js';
 import { mountDocs } from './http/docs.js';
@@ -51,6 +52,7 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
     exported: exportsTo(given.db, clock),
     answers: new Answers(given.db, ringLead),
     linkPage: (purpose, token) => linkPage(given.options.publicUrl, purpose, token),
+    deliveries: given.deliveries ?? new DeliveryNotes(given.db, given.log),
     postgresUp: () => postgresUp(given.db),
     counters: () => readCounters(given.db),
   };

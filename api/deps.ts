@@ -23,11 +23,12 @@ export interface ApiDeps
       | 'clock'
       | 'counters'
       | 'linkPage'
+      | 'deliveries'
       | 'live'
       | 'postgresUp'
       | keyof Pick<HttpDeps, 'identify' | 'exported'>
     >,
-    Partial<Pick<AppDeps, 'live'>> {
+    Partial<Pick<AppDeps, 'deliveries' | 'live'>> {
   /** Default: the machine's. */
   clock?: () => Date;
   /** Default: Temporal cannot be reached. */

@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { LinkPurpose } from '../../domain/platform/access/links.js';
+import type { SecretBox } from '../../db/platform/secret-box.js';
 import type { LoginLimits } from '../../domain/platform/access/login-limits.js';
 import type { HttpDeps, HttpOptions } from '../http/deps.js';
 import { routeFor } from '../http/route.js';
@@ -16,6 +17,8 @@ export interface PlatformDeps extends HttpDeps {
     mailIsSetUp: boolean;
   };
   tokens: Tokens;
+  /** Opens and closes what is kept sealed. */
+  secrets: SecretBox;
   live: LiveEvents;
   rights: Rights;
   metrics: Registry;

@@ -8,7 +8,7 @@ import {
   type Self,
 } from '../../../db/platform/queries/access-mails.js';
 import { writeAudit } from '../../../db/platform/queries/audit.js';
-import { revokeRefreshTokensOf } from '../../../db/platform/queries/auth.js';
+import { endSessions } from '../../../db/platform/queries/sessions.js';
 import type { OrgTransaction } from '../../../db/client.js';
 import { findUser, type UserRow } from '../../../db/platform/queries/users.js';
 import { checkPassword, hashPassword } from '../../../db/platform/passwords.js';
@@ -108,12 +108,6 @@ async function tellOfChange(tx: OrgTransaction, { options }: PlatformDeps, userI
   if (options.mailIsSetUp) await askForMail(tx, { kind: 'PASSWORD_CHANGED', to: { userId }, askedBy: null, now });
 }
 
-/** The session that a request belongs to; null: its access token names none. */
-async function sessionOf(req: Request, { tokens }: PlatformDeps): Promise<string | null> {
-  const token = /^Bearer +(\S+)$/i.exec(req.get('authorization') ?? '')?.[1];
-  return token === undefined ? null : ((await tokens.verify(token))?.sid ?? null);
-}
-
 /** @throws ApiError 409 for somebody who was deactivated */
 function checkActive({ status }: UserRow): void {
   if (status === 'INACTIVE')
@@ -159,7 +153,7 @@ export const linkRoutes = [
     const hash = await hashOfChosen(body.password, link);
     const admitted = await letIn(asked, 'RESET', link, async (tx, now) => {
       await setPassword(tx, link.userId, hash);
-      await revokeRefreshTokensOf(tx, link.userId, now);
+      await endSessions(tx, link.userId, 'ALL', 'PASSWORD_CHANGED', now);
       await endLinks(tx, link.userId, LINK_PURPOSES, now);
       await tellOfChange(tx, asked.deps, link.userId, now);
       return 'password.reset';
@@ -202,11 +196,16 @@ export const linkRoutes = [
     const issues = await passwordIssues('newPassword', body.newPassword, [known.name, known.email, known.orgName]);
     if (issues.length > 0) throw validation(issues);
     const hash = await hashPassword(body.newPassword);
-    const sessionId = await sessionOf(req, deps);
     await deps.db.inOrg(orgId, async (tx) => {
       await endLinks(tx, userId, ['RESET', 'MAGIC_LINK'], stamp.at);
       await setPassword(tx, userId, hash);
-      await revokeRefreshTokensOf(tx, userId, stamp.at, sessionId);
+      await endSessions(
+        tx,
+        userId,
+        caller.sessionId === undefined ? 'ALL' : { but: caller.sessionId },
+        'PASSWORD_CHANGED',
+        stamp.at,
+      );
       await tellOfChange(tx, deps, userId, stamp.at);
       await writeAudit(tx, { ...stamp, action: 'password.changed', entity: { type: 'user', id: userId } });
     });

@@ -17,6 +17,7 @@ const user: UserRow = {
   createdAt: new Date(0),
   invited: false,
   invitation: null,
+  revision: 1,
   teamIds: ['t1', 't2'],
   skills: [
     { skill: 'en', level: 2 },

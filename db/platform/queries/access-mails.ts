@@ -66,6 +66,23 @@ export async function askForMail(
   return { id, expireAt };
 }
 
+/** Invites many people at once, who have no password. */
+export async function askForInvitations(
+  tx: OrgTransaction,
+  userIds: readonly string[],
+  askedBy: string | null,
+  now: Date,
+): Promise<void> {
+  await tx.client.query(
+    `WITH asked AS (
+       INSERT INTO access_mails (org_id, id, kind, user_id, email_folded, status, status_at, asked_by, created_at, expire_at)
+       SELECT u.org_id, gen_random_uuid(), 'INVITATION', u.id, ${FOLDED}, 'WAITING', $3, $4, $3, $5
+       FROM users u WHERE u.org_id = $1 AND u.id = ANY ($2::uuid[]) RETURNING org_id, id)
+     INSERT INTO outbox (org_id, topic, subject_id) SELECT org_id, 'ACCESS_MAIL', id FROM asked`,
+    [tx.orgId, userIds, now, askedBy, new Date(now.getTime() + ACCESS_MAIL_LIVES_MS.INVITATION)],
+  );
+}
+
 /**
  * Takes a mail for one try to send it.
  * @returns null when it is not waiting (any more); `HELD` where another try is under way

@@ -39,6 +39,8 @@ export const users = pgTable(
     /** When they came back from their last absence: routing does not flood them. */
     backAt: instant('back_at'),
     lastAssignedAt: instant('last_assigned_at'),
+    /** Counts the edits of what a form shows. */
+    revision: integer('revision').notNull().default(1),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [
@@ -49,6 +51,7 @@ export const users = pgTable(
     index('users_email_lookup').on(sql`lower(${t.email})`),
     uniqueIndex('users_email_folded').on(t.orgId, t.emailFolded),
     index('users_email_folded_lookup').on(t.emailFolded),
+    index('users_by_name').on(t.orgId, sql`folded(${t.name})`, t.id),
   ],
 );
 

@@ -9,6 +9,7 @@ export const RETENTION_KINDS = [
   'outbox',
   'refresh_tokens',
   'one_time_links',
+  'sessions',
   'inbox_keys',
   'read_notices',
   'unread_notices',
