@@ -68,7 +68,10 @@ const environment = z.object({
   /** 32 bytes, base64: encrypts endpoint secrets at rest. */
   PINGGO_SECRETS_KEY: z.string().optional(),
   PINGGO_BYPASS_AUTH: flag,
-  /** `smtp://user:password@host:port`. Without it mails are shown in the log and in the in-app list only. */
+  /**
+   * `smtp://user:password@host:port`, by which the worker sends mail. The API asks only whether there is one: without it, whoever
+   * invites is shown the link, and nobody is offered a link by mail.
+   */
   SMTP_URL: z.string().optional(),
   SMTP_FROM: z.string().default('Pinggo <pinggo@localhost>'),
   /** Port of the worker's own Prometheus metrics; none without it. */
@@ -79,6 +82,8 @@ const environment = z.object({
   KEEP_OUTBOX_DAYS: z.coerce.number().int().min(0).default(7),
   /** Days that refresh tokens are kept after they expired. */
   KEEP_REFRESH_TOKEN_DAYS: z.coerce.number().int().min(0).default(7),
+  /** Days that one-time links are kept after they expired, used or not. */
+  KEEP_ONE_TIME_LINK_DAYS: z.coerce.number().int().min(0).default(7),
   /** Days that the keys of deliveries are kept: whoever sends one again later is not known by it. */
   KEEP_INBOX_KEY_DAYS: z.coerce
     .number()

@@ -23,6 +23,7 @@ import { healthRoutes } from './platform/routes/health.js';
 import { handoverRoutes } from './leads/routes/handover.js';
 import { intakeRoutes } from './leads/routes/intake.js';
 import { leadRoutes } from './leads/routes/leads.js';
+import { linkRoutes } from './platform/routes/links.js';
 import { liveEventRoutes } from './platform/routes/live-events.js';
 import { meRoutes } from './platform/routes/me.js';
 import { noticeRoutes } from './platform/routes/notices.js';
@@ -63,6 +64,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...authRoutes,
   ...setupRoutes(leadsProduct.newOrg),
   ...organisationRoutes,
+  ...linkRoutes,
   ...meRoutes,
   ...factorRoutes,
   ...intakeRoutes,

@@ -104,6 +104,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
           }
         : null,
       retention: { readNoticeDays: config.KEEP_READ_NOTICE_DAYS, unreadNoticeDays: config.KEEP_UNREAD_NOTICE_DAYS },
+      mailIsSetUp: config.SMTP_URL !== undefined,
       operationsApart: config.NODE_ENV === 'production' || config.OPS_PORT !== undefined,
     },
   };

@@ -1,4 +1,5 @@
 export * from './platform/schema/absences.js';
+export * from './platform/schema/access-mails.js';
 export * from './leads/schema/assignments.js';
 export * from './platform/schema/audit.js';
 export * from './platform/schema/calendars.js';

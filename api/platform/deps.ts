@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import type { LinkPurpose } from '../../domain/platform/access/links.js';
 import type { SecretBox } from '../../db/platform/secret-box.js';
 import type { LoginLimits } from '../../domain/platform/access/login-limits.js';
 import type { InstallationRetention } from '../../domain/platform/orgs/retention.js';
@@ -14,6 +15,8 @@ export interface PlatformDeps extends HttpDeps {
     /** Null: log-ins may fail without end. */
     loginLimits: LoginLimits | null;
     retention: InstallationRetention;
+    /** Whether the worker can send mail. Without, links are shown to who asks for them, to be handed over. */
+    mailIsSetUp: boolean;
   };
   tokens: Tokens;
   /** Opens and closes what is kept sealed. */
@@ -21,6 +24,8 @@ export interface PlatformDeps extends HttpDeps {
   live: LiveEvents;
   rights: Rights;
   metrics: Registry;
+  /** Where a one-time link is taken up. */
+  linkPage: (purpose: LinkPurpose, token: string) => string;
   /** Whether Postgres answers; never throws. */
   postgresUp: () => Promise<boolean>;
   /** Totals over all processes and orgs, and what waits now. */

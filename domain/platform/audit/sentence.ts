@@ -54,6 +54,14 @@ const PLATFORM: Sentences = new Map(
     'work_item.created': ({ say }) => `asked for a person: ${say('summary')}`,
     'work_item.resolved': ({ what, say, because }) => `resolved ${what} (${say('kind')})${because('resolution')}`,
     'work_item.requeued': ({ say }) => `sent a message again that could not be delivered: ${say('summary')}`,
+    'invitation.sent': ({ what, after }) => `invited ${what}${handedOver(after)}`,
+    'invitation.resent': ({ what, after }) => `invited ${what} again${handedOver(after)}`,
+    'invitation.withdrawn': ({ what }) => `withdrew the invitation of ${what}`,
+    'invitation.accepted': () => 'took up the invitation',
+    'password.changed': () => 'changed their password',
+    'password.reset': () => 'set a new password by a link',
+    'password.reset_sent': ({ what, after }) => `sent ${what} a link that sets a new password${handedOver(after)}`,
+    'sign_in_link.sent': ({ what }) => `sent ${what} a link to sign in, as was asked for`,
     'absence.planned': ({ say }) => `planned time off of ${say('userId')}`,
     'absence.cancelled': ({ before, names }) => `cancelled time off of ${valueWords(before['userId'], names)}`,
     'auth.logged_in': ({ after }) =>
@@ -86,6 +94,9 @@ const PLATFORM: Sentences = new Map(
   } satisfies Partial<Record<PlatformAction, (told: Told) => string>>),
 );
 
+/** Where no mail is set up, who asks is shown the link. */
+const handedOver = (after: Record<string, unknown>): string =>
+  after['shown'] === true ? ', and was shown the link to hand it over' : '';
 /** By what somebody showed who they are, where it was no password. */
 const BY = new Map([
   ['PASSKEY', ' with a passkey'],
