@@ -1,5 +1,7 @@
-import type { Icon } from '@tabler/icons-react';
+import { IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react';
 import type { ComponentType, LazyExoticComponent } from 'react';
+import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
+import { lazyPage } from '../shared/lazy-page';
 import { can, type Me, type Permission } from '../shared/me';
 
 export interface SettingsSection {
@@ -14,7 +16,22 @@ export interface SettingsSection {
 }
 
 /** The sections of the settings, in the order of their navigation. */
-const SECTIONS: readonly SettingsSection[] = [];
+const SECTIONS: readonly SettingsSection[] = [
+  {
+    key: 'people',
+    to: PAGES.people,
+    icon: IconUsers,
+    needs: ['people.read'],
+    View: lazyPage(['people'], () => import('./sections/people')),
+  },
+  {
+    key: 'teams',
+    to: PAGES.teams,
+    icon: IconUsersGroup,
+    needs: ['teams.read'],
+    View: lazyPage(['teams', 'people'], () => import('../pages/platform/settings/teams/teams')),
+  },
+];
 
 export const sectionsOf = (me: Me): SettingsSection[] =>
   SECTIONS.filter(({ needs }) => needs.some((permission) => can(me, permission)));

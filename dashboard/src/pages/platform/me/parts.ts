@@ -1,4 +1,5 @@
 import type { ComponentType, LazyExoticComponent } from 'react';
+import { lazyPage } from '../../../shared/lazy-page';
 
 interface OwnPart {
   key: string;
@@ -6,4 +7,6 @@ interface OwnPart {
 }
 
 /** The cards of a person's own page, in their order. */
-export const PARTS: readonly OwnPart[] = [];
+export const PARTS: readonly OwnPart[] = [
+  { key: 'away', View: lazyPage(['people'], () => import('../../../frame/sections/own-away')) },
+];
