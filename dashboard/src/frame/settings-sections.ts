@@ -1,4 +1,5 @@
 import { IconBuilding, type Icon } from '@tabler/icons-react';
+import { IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react';
 import type { ComponentType, LazyExoticComponent } from 'react';
 import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
 import { lazyPage } from '../shared/lazy-page';
@@ -23,6 +24,18 @@ const SECTIONS: readonly SettingsSection[] = [
     icon: IconBuilding,
     needs: ['organisation.read'],
     View: lazyPage(['organisation'], () => import('../pages/platform/settings/organisation/organisation')),
+    key: 'people',
+    to: PAGES.people,
+    icon: IconUsers,
+    needs: ['people.read'],
+    View: lazyPage(['people'], () => import('./sections/people')),
+  },
+  {
+    key: 'teams',
+    to: PAGES.teams,
+    icon: IconUsersGroup,
+    needs: ['teams.read'],
+    View: lazyPage(['teams', 'people'], () => import('../pages/platform/settings/teams/teams')),
   },
 ];
 

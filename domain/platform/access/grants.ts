@@ -29,7 +29,7 @@ const DIRECT = [
   'leads.acknowledge',
   'clocks.cancel',
   'work_items.resolve',
-  'time_off.plan.all',
+  'time_off.plan',
 ] as const;
 const MAKE_RULES = ['flows.draft', 'flows.publish'] as const;
 

@@ -1,5 +1,7 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import { needsNoLogIn } from '../../../api/session';
+import type { ComponentType, LazyExoticComponent } from 'react';
+import { lazyPage } from '../../../shared/lazy-page';
 
 interface OwnPart {
   key: string;
@@ -16,4 +18,5 @@ const SIGNING_IN: readonly OwnPart[] = [
 export const PARTS: readonly OwnPart[] = [
   { key: 'profile', View: lazy(() => import('./profile')) },
   ...(needsNoLogIn ? [] : SIGNING_IN),
+  { key: 'away', View: lazyPage(['people'], () => import('../../../frame/sections/own-away')) },
 ];
