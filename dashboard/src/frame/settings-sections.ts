@@ -1,5 +1,7 @@
-import type { Icon } from '@tabler/icons-react';
+import { IconCalendarClock, type Icon } from '@tabler/icons-react';
 import type { ComponentType, LazyExoticComponent } from 'react';
+import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
+import { lazyPage } from '../shared/lazy-page';
 import { can, type Me, type Permission } from '../shared/me';
 
 export interface SettingsSection {
@@ -14,7 +16,15 @@ export interface SettingsSection {
 }
 
 /** The sections of the settings, in the order of their navigation. */
-const SECTIONS: readonly SettingsSection[] = [];
+const SECTIONS: readonly SettingsSection[] = [
+  {
+    key: 'calendars',
+    to: PAGES.calendars,
+    icon: IconCalendarClock,
+    needs: ['calendars.read'],
+    View: lazyPage(['calendars'], () => import('../pages/platform/settings/calendars/calendars')),
+  },
+];
 
 export const sectionsOf = (me: Me): SettingsSection[] =>
   SECTIONS.filter(({ needs }) => needs.some((permission) => can(me, permission)));
