@@ -78,7 +78,6 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...holidayRoutes,
   ...calendarUseRoutes,
   ...teamRoutes(leadsProduct.teams),
-  ...userRoutes,
   ...signInOfPersonRoutes,
   ...userRoutes(leadsProduct.people),
   ...peopleImportRoutes,

@@ -66,7 +66,6 @@ const PLATFORM: Sentences = new Map(
     'calendar.applied': ({ what, say }) =>
       `applied ${what} to what runs: deadlines moved: ${say('moved')} (leads looked at: ${say('leads')})`,
     'api_key.rotated': ({ what, say }) => `replaced ${what}, which ends at ${say('previousExpireAt')}`,
-    'auth.logged_in': () => 'logged in',
     'auth.login_failed': ({ what }) => `refused a log-in as ${what}`,
     'auth.login_held': ({ what }) => `held up log-ins as ${what}: too many had failed`,
     'auth.factor_failed': ({ what }) => `failed at the second step of a log-in as ${what}`,
