@@ -1,5 +1,6 @@
 import { IconBuilding, type Icon } from '@tabler/icons-react';
 import { IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react';
+import { IconCalendarClock, type Icon } from '@tabler/icons-react';
 import type { ComponentType, LazyExoticComponent } from 'react';
 import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
 import { lazyPage } from '../shared/lazy-page';
@@ -36,6 +37,11 @@ const SECTIONS: readonly SettingsSection[] = [
     icon: IconUsersGroup,
     needs: ['teams.read'],
     View: lazyPage(['teams', 'people'], () => import('../pages/platform/settings/teams/teams')),
+    key: 'calendars',
+    to: PAGES.calendars,
+    icon: IconCalendarClock,
+    needs: ['calendars.read'],
+    View: lazyPage(['calendars'], () => import('../pages/platform/settings/calendars/calendars')),
   },
 ];
 
