@@ -1,5 +1,7 @@
-import type { Icon } from '@tabler/icons-react';
+import { IconDownload, IconKey, type Icon } from '@tabler/icons-react';
 import type { ComponentType, LazyExoticComponent } from 'react';
+import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
+import { lazyPage } from '../shared/lazy-page';
 import { can, type Me, type Permission } from '../shared/me';
 
 export interface SettingsSection {
@@ -14,7 +16,22 @@ export interface SettingsSection {
 }
 
 /** The sections of the settings, in the order of their navigation. */
-const SECTIONS: readonly SettingsSection[] = [];
+const SECTIONS: readonly SettingsSection[] = [
+  {
+    key: 'sources',
+    to: PAGES.sources,
+    icon: IconDownload,
+    needs: ['endpoints.read'],
+    View: lazyPage(['sources'], () => import('../pages/leads/settings/sources/sources')),
+  },
+  {
+    key: 'apiKeys',
+    to: PAGES.apiKeys,
+    icon: IconKey,
+    needs: ['keys.read'],
+    View: lazyPage(['apiKeys'], () => import('../pages/platform/settings/api-keys/api-keys')),
+  },
+];
 
 export const sectionsOf = (me: Me): SettingsSection[] =>
   SECTIONS.filter(({ needs }) => needs.some((permission) => can(me, permission)));
