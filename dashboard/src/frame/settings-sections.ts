@@ -1,6 +1,7 @@
 import { IconBuilding, type Icon } from '@tabler/icons-react';
 import { IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react';
 import { IconCalendarClock, type Icon } from '@tabler/icons-react';
+import { IconDownload, IconKey, type Icon } from '@tabler/icons-react';
 import type { ComponentType, LazyExoticComponent } from 'react';
 import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
 import { lazyPage } from '../shared/lazy-page';
@@ -42,6 +43,18 @@ const SECTIONS: readonly SettingsSection[] = [
     icon: IconCalendarClock,
     needs: ['calendars.read'],
     View: lazyPage(['calendars'], () => import('../pages/platform/settings/calendars/calendars')),
+    key: 'sources',
+    to: PAGES.sources,
+    icon: IconDownload,
+    needs: ['endpoints.read'],
+    View: lazyPage(['sources'], () => import('../pages/leads/settings/sources/sources')),
+  },
+  {
+    key: 'apiKeys',
+    to: PAGES.apiKeys,
+    icon: IconKey,
+    needs: ['keys.read'],
+    View: lazyPage(['apiKeys'], () => import('../pages/platform/settings/api-keys/api-keys')),
   },
 ];
 
