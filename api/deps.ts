@@ -19,9 +19,16 @@ export interface ApiDeps
   extends
     Omit<
       AppDeps,
-      'answers' | 'clock' | 'counters' | 'live' | 'postgresUp' | keyof Pick<HttpDeps, 'identify' | 'exported'>
+      | 'answers'
+      | 'clock'
+      | 'counters'
+      | 'live'
+      | 'postgresUp'
+      | 'providers'
+      | 'txtRecords'
+      | keyof Pick<HttpDeps, 'identify' | 'exported'>
     >,
-    Partial<Pick<AppDeps, 'live'>> {
+    Partial<Pick<AppDeps, 'live' | 'txtRecords'>> {
   /** Default: the machine's. */
   clock?: () => Date;
   /** Default: Temporal cannot be reached. */

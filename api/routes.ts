@@ -23,6 +23,7 @@ import { liveEventRoutes } from './platform/routes/live-events.js';
 import { noticeRoutes } from './platform/routes/notices.js';
 import { offerRoutes } from './leads/routes/offers.js';
 import { searchRoutes } from './leads/routes/search.js';
+import { signOnRoutes } from './platform/routes/sign-on.js';
 import { teamRoutes } from './platform/routes/teams.js';
 import { temporalViewRoutes } from './leads/routes/temporal-views.js';
 import { timeOffRoutes } from './platform/routes/time-off.js';
@@ -52,6 +53,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
     body: (document ??= apiDocument()) as never,
   })),
   ...authRoutes,
+  ...signOnRoutes,
   ...intakeRoutes,
   ...leadRoutes,
   ...assigneeRoutes,

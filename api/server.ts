@@ -100,6 +100,10 @@ export async function startApi(config: Config): Promise<RunningApi> {
             longestWaitMs: config.LOGIN_MAX_WAIT_SECONDS * 1_000,
           }
         : null,
+      signOn: {
+        innerHosts: config.SIGN_ON_INNER_HOSTS,
+        local: config.NODE_ENV === 'development' || config.NODE_ENV === 'test',
+      },
       operationsApart: config.NODE_ENV === 'production' || config.OPS_PORT !== undefined,
     },
   };

@@ -17,6 +17,13 @@ POST /api/auth/login                          public
 POST /api/auth/refresh                        public
 POST /api/auth/logout                         public
 GET /api/auth/me                              yes yes     yes   yes     yes      -          -           -
+POST /api/auth/sso/start                      public
+POST /api/auth/sso/finish                     public
+GET /api/single-sign-on                       -   -       yes   yes     -        -          -           -
+PUT /api/single-sign-on                       -   -       yes   -       -        -          -           -
+POST /api/single-sign-on/try                  -   -       yes   -       -        -          -           -
+POST /api/single-sign-on/prove-domain         -   -       yes   -       -        -          -           -
+DELETE /api/single-sign-on/people/{id}        -   -       yes   -       -        -          -           -
 POST /api/intake/webhook/{endpointId}         signature
 POST /api/intake/webhook                      signature
 POST /api/intake/proofs/{endpointId}          signature

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { SYSTEM } from '../../domain/platform/audit/actor.js';
 import type { PlatformDeps } from './deps.js';
 import { openSession, type Admissible, type Session } from './sessions.js';
+import { checkWayIn } from './ways-in.js';
 
 /** By what they have shown it. */
 export type AdmittedBy = 'PASSWORD' | 'MAGIC_LINK' | 'SINGLE_SIGN_ON' | 'INVITATION' | 'RESET' | 'SETUP';
@@ -20,13 +21,15 @@ interface Door {
 /**
  * The one door: whoever has shown who they are, by whatever way, comes in by it.
  * @returns null when they were deactivated meanwhile
+ * @throws ApiError 403 where the org does not let them in by that way
  */
 export async function admit(
   deps: PlatformDeps,
   person: Admissible,
-  _by: AdmittedBy,
+  by: AdmittedBy,
   { traceId }: Door,
 ): Promise<Admitted | null> {
+  await checkWayIn(deps, person, by);
   const session = await openSession(deps, person, { actor: SYSTEM, traceId, at: deps.clock() });
   return session && { body: session, headers: {} };
 }

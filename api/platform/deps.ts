@@ -1,9 +1,12 @@
 import type { Registry } from 'prom-client';
+import type { SecretBox } from '../../db/platform/secret-box.js';
 import type { LoginLimits } from '../../domain/platform/access/login-limits.js';
 import type { HttpDeps, HttpOptions } from '../http/deps.js';
 import { routeFor } from '../http/route.js';
 import type { Tokens } from './crypto/tokens.js';
 import type { LiveEvents } from './live/live-events.js';
+import type { OutgoingRules } from './providers/outgoing.js';
+import type { Providers } from './providers/providers.js';
 import type { Rights } from './rights.js';
 
 /** What the platform's routes are given. */
@@ -11,8 +14,15 @@ export interface PlatformDeps extends HttpDeps {
   options: HttpOptions & {
     /** Null: log-ins may fail without end. */
     loginLimits: LoginLimits | null;
+    /** Where single sign-on may find providers besides the internet. */
+    signOn: OutgoingRules;
   };
   tokens: Tokens;
+  /** Opens and closes what is kept sealed. */
+  secrets: SecretBox;
+  providers: Providers;
+  /** The TXT records of a domain; none where there are none. */
+  txtRecords: (domain: string) => Promise<string[]>;
   live: LiveEvents;
   rights: Rights;
   metrics: Registry;

@@ -11,4 +11,5 @@ export const apiOptions: ApiOptions = {
   rateLimitPerMinute: 0,
   trustProxy: false,
   loginLimits: null,
+  signOn: { innerHosts: [], local: true },
 };

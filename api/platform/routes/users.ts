@@ -3,6 +3,7 @@ import { endDeactivation, insertAbsence } from '../../../db/platform/queries/abs
 import { writeAudit } from '../../../db/platform/queries/audit.js';
 import { closeWorkItems, missesPerson } from '../../../db/platform/queries/work-items.js';
 import { revokeRefreshTokensOf } from '../../../db/platform/queries/auth.js';
+import { keepsTheWayIn } from '../../../db/platform/queries/sign-on.js';
 import { archivedTeams } from '../../../db/platform/queries/teams.js';
 import {
   findUser,
@@ -132,6 +133,10 @@ export const userRoutes = [
       if (endsAdmin(user, patch) && !(await hasOtherAdmin(tx, id)))
         throw conflict('This is the last active admin of the organisation', [
           'Make somebody else an admin first: PATCH /api/users/{id} with the role ADMIN.',
+        ]);
+      if ((patch.role !== undefined || patch.status === 'INACTIVE') && (await keepsTheWayIn(tx, id)))
+        throw conflict('This administrator keeps a password for when the single sign-on fails', [
+          'Name another in the settings of single sign-on first, or do not require it.',
         ]);
       await checkPlaces(tx, patch, user.teamIds);
       const more = patch.status ? await changeStatus(tx, user, patch.status, stamp) : {};

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { OrgTransaction } from '../../client.js';
 import { signInRulesOf, type SignInRules } from '../../../domain/platform/access/sign-in-rules.js';
 import { orgs } from '../schema/orgs.js';
@@ -27,4 +27,12 @@ export async function orgLocale(tx: OrgTransaction): Promise<string> {
 export async function orgTimeZone(tx: OrgTransaction): Promise<string | undefined> {
   const [row] = await tx.select({ timeZone: orgs.timeZone }).from(orgs).where(eq(orgs.id, tx.orgId));
   return row?.timeZone;
+}
+
+/** Chooses rules by which the org lets its people in; what is not named stays as it is chosen. */
+export async function writeSignInRule(tx: OrgTransaction, chosen: Partial<SignInRules>): Promise<void> {
+  await tx
+    .update(orgs)
+    .set({ signIn: sql`${orgs.signIn} || ${JSON.stringify(chosen)}::jsonb` })
+    .where(eq(orgs.id, tx.orgId));
 }

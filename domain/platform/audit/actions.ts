@@ -17,6 +17,12 @@ export const PLATFORM_ACTIONS = [
   'auth.logged_in',
   'auth.login_failed',
   'auth.login_held',
+  'auth.sign_on_refused',
+  'single_sign_on.changed',
+  'single_sign_on.domain_proved',
+  'single_sign_on.domain_not_proved',
+  'identity.bound',
+  'identity.released',
   'list.exported',
 ] as const;
 export type PlatformAction = (typeof PLATFORM_ACTIONS)[number];

@@ -1,4 +1,5 @@
 import type { Names } from '../../engine/conditions/words.js';
+import type { SignOnRefusal } from '../access/sign-on.js';
 import type { PlatformAction } from './actions.js';
 import { isObject, valueWords } from './changes.js';
 
@@ -58,10 +59,30 @@ const PLATFORM: Sentences = new Map(
     'auth.logged_in': () => 'logged in',
     'auth.login_failed': ({ what }) => `refused a log-in as ${what}`,
     'auth.login_held': ({ what }) => `held up log-ins as ${what}: too many had failed`,
+    'auth.sign_on_refused': ({ say, after, what }) =>
+      `refused a single sign-on${what.startsWith('the user') ? ` of ${what}` : ''}: ${
+        SIGN_ON_REFUSED[String(after['reason'])] ?? say('reason')
+      }`,
+    'single_sign_on.changed': () => 'changed how people sign in by the organisation’s provider',
+    'single_sign_on.domain_proved': ({ say }) =>
+      `found in its DNS that the domain ${say('domain')} is the organisation’s`,
+    'single_sign_on.domain_not_proved': ({ say }) => `found no proof in the DNS of the domain ${say('domain')}`,
+    'identity.bound': ({ what, say }) => `bound ${what} to their account at ${say('issuer')}`,
+    'identity.released': ({ what }) => `let go of the account of ${what} at the organisation’s provider`,
     'list.exported': ({ what }) => `exported ${what} as CSV`,
     'auth.refresh_token_reused': () => 'used a refresh token a second time: its whole family was revoked',
   } satisfies Partial<Record<PlatformAction, (told: Told) => string>>),
 );
+
+const SIGN_ON_REFUSED: Readonly<Record<string, string>> = {
+  INACTIVE: 'they are deactivated',
+  NOT_INVITED: 'there is nobody with their e-mail',
+  EMAIL_MISSING: 'the provider said no e-mail',
+  EMAIL_NOT_VERIFIED: 'the provider has not verified their e-mail',
+  DOMAIN: 'their e-mail has another domain than the organisation’s',
+  NO_ROLE: 'nothing that the provider says of them makes them anything here',
+  OTHER_IDENTITY: 'their e-mail is that of somebody else whom the provider knows',
+} satisfies Record<SignOnRefusal, string>;
 
 /** `flow.draft_changed` → `changed the draft of the flow …`; `calendar.created` → `created the calendar …`. */
 function readAction(action: string, what: string): string {

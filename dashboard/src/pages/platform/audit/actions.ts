@@ -61,6 +61,9 @@ const GROUP_OF: Record<Action, Group> = {
   'auth.login_failed': 'people',
   'auth.login_held': 'people',
   'auth.refresh_token_reused': 'people',
+  'auth.sign_on_refused': 'people',
+  'identity.bound': 'people',
+  'identity.released': 'people',
   'list.exported': 'people',
   'calendar.created': 'setUp',
   'endpoint.created': 'setUp',
@@ -69,6 +72,9 @@ const GROUP_OF: Record<Action, Group> = {
   'endpoint.secret_revoked': 'setUp',
   'api_key.created': 'setUp',
   'api_key.revoked': 'setUp',
+  'single_sign_on.changed': 'setUp',
+  'single_sign_on.domain_proved': 'setUp',
+  'single_sign_on.domain_not_proved': 'setUp',
 };
 
 export const ACTIONS = Object.keys(GROUP_OF) as Action[];

@@ -1,0 +1,32 @@
+/** What an org says of who may come in by what. */
+export interface WaysIn {
+  /** By the org's own provider, and by nothing else. */
+  singleSignOnOnly: boolean;
+  /** Whether the provider can be used at all: else nobody could come in. */
+  singleSignOnActive: boolean;
+  /** The one admin who keeps their other ways, for when the provider fails. */
+  breakGlassId: string | null;
+}
+
+/** Whether a person may come in by the way that they came. @param by as `admit` names it */
+export function mayComeIn(by: string, personId: string, ways: WaysIn): boolean {
+  if (!ways.singleSignOnOnly || !ways.singleSignOnActive) return true;
+  // Who sets an organisation up has no provider yet.
+  return by === 'SINGLE_SIGN_ON' || by === 'SETUP' || personId === ways.breakGlassId;
+}
+
+interface Keeper {
+  role: string;
+  status: string;
+  /** Has chosen no password yet. */
+  invited: boolean;
+}
+
+/** Why single sign-on cannot be required as it stands, in words; null: it can. */
+export function requirementProblem({ active, keeper }: { active: boolean; keeper: Keeper | null }): string | null {
+  if (!active) return 'Switch single sign-on on first.';
+  if (keeper === null) return 'Name the administrator who keeps a password, for when the provider fails.';
+  if (keeper.role !== 'ADMIN' || keeper.status === 'INACTIVE')
+    return 'This person is no active administrator: name another.';
+  return keeper.invited ? 'This administrator has no password yet: name another.' : null;
+}

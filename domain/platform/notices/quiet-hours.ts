@@ -1,0 +1,1 @@
+export interface QuietHours { days: string[]; from: string; to: string; letThrough: string[] }
