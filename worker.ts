@@ -20,6 +20,7 @@ import { deleteOldInboxKeys } from './db/leads/queries/retention.js';
 import { settleDeliveries } from './db/platform/queries/deliveries.js';
 import {
   deleteDeliveredMessages,
+  deleteEndedSessions,
   deleteExpiredRefreshTokens,
   deleteReadNotices,
   deleteUnreadNotices,
@@ -31,9 +32,16 @@ import { ensureSearchAttributes } from './relay/search-attributes.js';
 import { stoppedLeads } from './relay/leads/stopped-leads.js';
 import { topicsOf } from './relay/topics.js';
 import { searchAttributes, workerTuning } from './temporal.config.js';
-import { RETENTION_SCHEDULE_ID, RETENTION_WORKFLOW_ID, SWEEP_SCHEDULE_ID, SWEEP_WORKFLOW_ID } from './workflows/ids.js';
+import {
+  HOLIDAYS_SCHEDULE_ID,
+  HOLIDAYS_WORKFLOW_ID,
+  RETENTION_SCHEDULE_ID,
+  RETENTION_WORKFLOW_ID,
+  SWEEP_SCHEDULE_ID,
+  SWEEP_WORKFLOW_ID,
+} from './workflows/ids.js';
 
-/** The reconciler's minute, and the retention's five. */
+/** The reconciler's minute, the retention's five, and the hour in which it becomes November somewhere. */
 const JOBS = [
   { scheduleId: SWEEP_SCHEDULE_ID, every: '1m', workflowType: 'sweepWorkflow', workflowId: SWEEP_WORKFLOW_ID },
   {
@@ -42,6 +50,7 @@ const JOBS = [
     workflowType: 'retentionWorkflow',
     workflowId: RETENTION_WORKFLOW_ID,
   },
+  { scheduleId: HOLIDAYS_SCHEDULE_ID, every: '1h', workflowType: 'holidaysWorkflow', workflowId: HOLIDAYS_WORKFLOW_ID },
 ] as const;
 
 async function ensureSchedules(schedules: ScheduleClient, taskQueue: string): Promise<void> {
@@ -69,6 +78,7 @@ async function ensureSchedules(schedules: ScheduleClient, taskQueue: string): Pr
 const retentionsOf = (config: Config): Retention[] => [
   { kind: 'outbox', days: config.KEEP_OUTBOX_DAYS, deleteOld: deleteDeliveredMessages },
   { kind: 'refresh_tokens', days: config.KEEP_REFRESH_TOKEN_DAYS, deleteOld: deleteExpiredRefreshTokens },
+  { kind: 'sessions', days: config.KEEP_REFRESH_TOKEN_DAYS, deleteOld: deleteEndedSessions },
   { kind: 'inbox_keys', days: config.KEEP_INBOX_KEY_DAYS, deleteOld: deleteOldInboxKeys },
   { kind: 'read_notices', days: config.KEEP_READ_NOTICE_DAYS, deleteOld: deleteReadNotices },
   { kind: 'unread_notices', days: config.KEEP_UNREAD_NOTICE_DAYS, deleteOld: deleteUnreadNotices },
@@ -131,6 +141,7 @@ async function main(config: Config, log: Logger): Promise<void> {
     reconcileDeps,
     { db, senders, pageOf: (leadId) => leadPage(config.publicUrl, leadId), log },
     { relayDb, retentions: retentionsOf(config), clock, log },
+    { db: bulkDb, relayDb, clock, log },
   );
 
   const workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> = config.PINGGO_WORKFLOW_BUNDLE

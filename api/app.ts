@@ -10,6 +10,7 @@ import { txtRecords } from './platform/providers/dns.js';
 import { Providers } from './platform/providers/providers.js';
 import type { Caller } from './http/access.js';
 import { Answers } from './leads/answers.js';
+import { DeliveryNotes } from './leads/intake/delivery-notes.js';
 import { mountDashboard } from './dashboard.js';
 import type { ApiDeps, AppDeps } from './deps.js';
 import { mountDocs } from './http/docs.js';
@@ -53,6 +54,7 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
     txtRecords: given.txtRecords ?? txtRecords,
     exported: exportsTo(given.db, clock),
     answers: new Answers(given.db, ringLead),
+    deliveries: given.deliveries ?? new DeliveryNotes(given.db, given.log),
     postgresUp: () => postgresUp(given.db),
     counters: () => readCounters(given.db),
   };

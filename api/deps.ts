@@ -22,13 +22,14 @@ export interface ApiDeps
       | 'answers'
       | 'clock'
       | 'counters'
+      | 'deliveries'
       | 'live'
       | 'postgresUp'
       | 'providers'
       | 'txtRecords'
       | keyof Pick<HttpDeps, 'identify' | 'exported'>
     >,
-    Partial<Pick<AppDeps, 'live' | 'txtRecords'>> {
+    Partial<Pick<AppDeps, 'deliveries' | 'live' | 'txtRecords'>> {
   /** Default: the machine's. */
   clock?: () => Date;
   /** Default: Temporal cannot be reached. */

@@ -22,6 +22,10 @@ const compressed = (): Plugin => ({
   },
 });
 
+/** What no page of the day asks for, but several of the settings and the ways in: the first view does not wait for it. */
+const OF_SETTINGS =
+  /node_modules[\\/](zod|@mantine[\\/]form|mantine-form-zod-resolver)[\\/]|src[\\/]shared[\\/](form|settings)[\\/]|contract[\\/]bodies[\\/]/;
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [react(), compressed()],
@@ -33,7 +37,16 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     assetsInlineLimit: 0,
     // What several pages share is one file: split by who shares it, it is some forty, which compress badly.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 3 }] } } },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'settings-shared', priority: 1, minShareCount: 2, test: OF_SETTINGS },
+            { name: 'shared', minShareCount: 3 },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': api, '/.well-known': api } },
 });

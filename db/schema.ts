@@ -20,6 +20,7 @@ export * from './leads/schema/offers.js';
 export * from './platform/schema/orgs.js';
 export * from './platform/schema/outbox.js';
 export * from './leads/schema/proofs.js';
+export * from './platform/schema/sessions.js';
 export * from './platform/schema/sign-on.js';
 export * from './platform/schema/teams.js';
 export * from './leads/schema/tower.js';

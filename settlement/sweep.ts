@@ -170,6 +170,8 @@ export function reconciler(deps: ReconcileDeps): (beat: (result?: SweepResult) =
       for (const batch of batchesOf(restart)) await sweepQueries.requestStart(relayDb, batch);
       result.restarted = restart.length;
       result.absences = await sweepQueries.ringAbsences(relayDb, STUCK_MS);
+      const changes = await sweepQueries.ringCalendarChanges(relayDb, STUCK_MS);
+      if (changes > 0) log.warn({ job: 'sweep', changes }, 'changed hours that nobody seems to apply were asked for');
       const notices = await ringNotices(relayDb, UNSENT_MS, BATCH);
       if (notices > 0) log.warn({ job: 'sweep', notices }, 'notices that nobody seems to send were asked for');
       result.stuck = await sweepQueries.countStuck(relayDb, STUCK_MS);

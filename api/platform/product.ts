@@ -32,6 +32,17 @@ export interface Product {
   };
   /** What it counts and measures, for `/metrics`. */
   metrics: readonly Family[];
+  people: {
+    /** What people have in hand, by their ids. @param ids null: everybody's; who has nothing need not be in it */
+    workOf: (
+      tx: OrgTransaction,
+      ids: readonly string[] | null,
+    ) => Promise<ReadonlyMap<string, { openLeads: number; load: number }>>;
+  };
+  calendars: {
+    /** Where a calendar is used, beside people and teams: each place in words. */
+    usesOf: (tx: OrgTransaction, calendarId: string) => Promise<string[]>;
+  };
   teams: {
     /** Where a team that is archived is still used: each place with its path, and in words. */
     usesOf: (tx: OrgTransaction, teamId: string) => Promise<{ path: string; message: string }[]>;

@@ -1,4 +1,5 @@
 import { waysIn } from '../../db/platform/queries/sign-on.js';
+import type { SignedInBy } from '../../domain/platform/access/sessions.js';
 import { mayComeIn } from '../../domain/platform/access/ways-in.js';
 import { ApiError } from '../http/errors.js';
 import type { PlatformDeps } from './deps.js';
@@ -10,7 +11,7 @@ import type { PlatformDeps } from './deps.js';
 export async function checkWayIn(
   { db }: Pick<PlatformDeps, 'db'>,
   { orgId, id }: { orgId: string; id: string },
-  by: string,
+  by: SignedInBy,
 ): Promise<void> {
   const ways = await db.readOrg(orgId, waysIn);
   if (mayComeIn(by, id, ways)) return;

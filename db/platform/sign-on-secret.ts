@@ -20,10 +20,10 @@ export async function resealSignOns(db: Database, box: SecretBox): Promise<Resea
   const done: ResealedSignOns = { resealed: 0, current: 0, unreadable: [] };
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
-    const { rows } = await db.pool.query<{ orgId: string }>('SELECT org_id AS "orgId" FROM sign_on_orgs_after($1, $2)', [
-      after,
-      AT_ONCE,
-    ]);
+    const { rows } = await db.pool.query<{ orgId: string }>(
+      'SELECT org_id AS "orgId" FROM sign_on_orgs_after($1, $2)',
+      [after, AT_ONCE],
+    );
     for (const { orgId } of rows) {
       const outcome = await reseal(db, box, orgId);
       if (outcome === 'UNREADABLE') done.unreadable.push(orgId);

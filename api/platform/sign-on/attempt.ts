@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Request } from 'express';
 import { isId } from '../../../db/client.js';
+import { cookieOf, setCookie } from '../cookies.js';
 import type { PlatformDeps } from '../deps.js';
 import type { AttemptSecrets } from '../providers/providers.js';
 
@@ -37,23 +38,16 @@ export function newAttempt(
 ): { attempt: Attempt; cookie: string } {
   const secret = random();
   const attempt = attemptOf(orgId, random(), secret);
-  const secure = publicUrl.startsWith('https:') ? '; Secure' : '';
-  const kept = `Path=${PATH}; Max-Age=${ATTEMPT_MS / 1000}; HttpOnly; SameSite=Strict${secure}`;
-  return { attempt, cookie: `${cookieName(attempt.stateHash)}=${orgId}.${secret}; ${kept}` };
+  const kept = { path: PATH, maxAgeSeconds: ATTEMPT_MS / 1_000, secure: publicUrl.startsWith('https:') };
+  return { attempt, cookie: setCookie(cookieName(attempt.stateHash), `${orgId}.${secret}`, kept) };
 }
 
 /** The attempt that this browser began with the state; null: it began none. */
 export function attemptIn(req: Request, state: string): Attempt | null {
-  const name = `${cookieName(hashOf(state))}=`;
-  const cookie = req
-    .get('cookie')
-    ?.split(';')
-    .map((part) => part.trim())
-    .find((part) => part.startsWith(name));
-  const [orgId = '', secret = '', ...rest] = cookie?.slice(name.length).split('.') ?? [];
+  const [orgId = '', secret = '', ...rest] = cookieOf(req, cookieName(hashOf(state)))?.split('.') ?? [];
   return isId(orgId) && secret !== '' && rest.length === 0 ? attemptOf(orgId, state, secret) : null;
 }
 
 /** Lets the browser forget it. */
 export const forgetAttempt = ({ stateHash }: Attempt): string =>
-  `${cookieName(stateHash)}=; Path=${PATH}; Max-Age=0; HttpOnly; SameSite=Strict`;
+  setCookie(cookieName(stateHash), '', { path: PATH, maxAgeSeconds: 0, secure: false });

@@ -42,6 +42,7 @@ export async function coverageOf(tx: OrgTransaction, team: TeamRow, days: number
     to: isoMs(window.toMs),
     businessHours: rounded(total((day) => day.businessMs) / HOUR_MS),
     uncoveredHours: rounded(total((day) => day.uncoveredMs) / HOUR_MS),
+    hours: found.flatMap(({ open }) => open.map(({ fromMs, toMs }) => ({ from: isoMs(fromMs), to: isoMs(toMs) }))),
     days: found.map(({ date, businessMs, uncoveredMs, uncovered }) => ({
       date,
       businessMinutes: rounded(businessMs / MINUTE_MS),

@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import type { OrgTransaction } from '../../client.js';
+import type { Database, OrgTransaction } from '../../client.js';
 import { signInRulesOf, type SignInRules } from '../../../domain/platform/access/sign-in-rules.js';
 import { orgs } from '../schema/orgs.js';
 
@@ -27,6 +27,12 @@ export async function orgLocale(tx: OrgTransaction): Promise<string> {
 export async function orgTimeZone(tx: OrgTransaction): Promise<string | undefined> {
   const [row] = await tx.select({ timeZone: orgs.timeZone }).from(orgs).where(eq(orgs.id, tx.orgId));
   return row?.timeZone;
+}
+
+/** All orgs. @param db as `pinggo_relay` */
+export async function allOrgs(db: Database): Promise<string[]> {
+  const { rows } = await db.pool.query<{ id: string }>('SELECT id FROM orgs ORDER BY id');
+  return rows.map(({ id }) => id);
 }
 
 /** Chooses rules by which the org lets its people in; what is not named stays as it is chosen. */

@@ -1,4 +1,15 @@
-import { boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import type { RoleByValue, TeamByValue } from '../../../domain/platform/access/sign-on.js';
 import type { OrgRole } from '../../../domain/platform/access/roles.js';
 import { instant, orgId } from '../../columns.js';

@@ -42,6 +42,8 @@ export const users = pgTable(
     lastAssignedAt: instant('last_assigned_at'),
     /** When no mail is to reach them; null: at any hour. */
     quietHours: jsonb('quiet_hours').$type<QuietHours>(),
+    /** Counts the edits of what a form shows. */
+    revision: integer('revision').notNull().default(1),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [
@@ -52,6 +54,7 @@ export const users = pgTable(
     index('users_email_lookup').on(sql`lower(${t.email})`),
     uniqueIndex('users_email_folded').on(t.orgId, t.emailFolded),
     index('users_email_folded_lookup').on(t.emailFolded),
+    index('users_by_name').on(t.orgId, sql`folded(${t.name})`, t.id),
   ],
 );
 

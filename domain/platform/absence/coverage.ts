@@ -25,6 +25,8 @@ export interface CoverageDay {
   businessMs: number;
   uncoveredMs: number;
   uncovered: Uncovered[];
+  /** The hours of the team. */
+  open: Interval[];
 }
 
 /** One local day less than this belongs to the window: where it ends, in the zone. */
@@ -38,8 +40,9 @@ export const endOfDays = (zone: Zone, fromMs: InstantMs, days: number): InstantM
  */
 export function coverage(team: Calendar, members: readonly CoverageMember[], window: Interval): CoverageDay[] {
   const { zone } = team;
+  const open = within(team.intervalsFrom(window.fromMs), window);
   const atWork = members.map((member) => presence(member, window));
-  const uncovered = subtract(within(team.intervalsFrom(window.fromMs), window), merge(atWork.flat()));
+  const uncovered = subtract(open, merge(atWork.flat()));
   const cuts = members.flatMap(({ absences }) => absences.flatMap(({ fromMs, toMs }) => [fromMs, toMs ?? window.toMs]));
   const explained = uncovered
     .flatMap((interval) => cutAt(interval, cuts))
@@ -57,6 +60,7 @@ export function coverage(team: Calendar, members: readonly CoverageMember[], win
       businessMs: team.businessMsBetween(ofDay.fromMs, ofDay.toMs),
       uncoveredMs: parts.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
       uncovered: parts,
+      open: open.flatMap((one) => clip(one, ofDay)),
     });
   }
   return days;

@@ -5,6 +5,7 @@
 export const PERMISSIONS = [
   // Oneself.
   'profile.own',
+  'factors.own',
   'notices.own',
 
   // The work.
@@ -39,7 +40,8 @@ export const PERMISSIONS = [
   'teams.administer',
   'time_off.read.own',
   'time_off.read.all',
-  'time_off.plan',
+  'time_off.plan.own',
+  'time_off.plan.all',
 
   // The ways in. Of secrets and keys one reads that they exist, never what they are.
   'endpoints.read',

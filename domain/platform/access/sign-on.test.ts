@@ -45,9 +45,9 @@ describe('whom single sign-on lets in', () => {
       teamIds: [],
     });
     expect(admissionOf(RULES, { ...ANA, name: ' ' }, null, null)).toMatchObject({ name: 'Ana' });
-    expect(admissionOf(RULES, { ...ANA, name: undefined, given_name: 'Ana', family_name: 'Pop' }, null, null)).toMatchObject(
-      { name: 'Ana Pop' },
-    );
+    expect(
+      admissionOf(RULES, { ...ANA, name: undefined, given_name: 'Ana', family_name: 'Pop' }, null, null),
+    ).toMatchObject({ name: 'Ana Pop' });
     expect(admissionOf({ ...RULES, justInTime: false }, ANA, null, null)).toEqual(out('NOT_INVITED'));
     expect(admissionOf({ ...RULES, defaultRole: null }, ANA, null, null)).toEqual(out('NO_ROLE'));
   });
@@ -60,15 +60,21 @@ describe('whom single sign-on lets in', () => {
       { ...ANA, email_verified: 1 },
     ])
       expect(admissionOf(RULES, claims, null, person())).toEqual(out('EMAIL_NOT_VERIFIED'));
-    expect(admissionOf(RULES, { ...ANA, email: 'ana@acme.example.evil.example' }, null, person())).toEqual(out('DOMAIN'));
-    expect(admissionOf(RULES, { ...ANA, email: '"ana@acme.example"@evil.example' }, null, person())).toEqual(out('DOMAIN'));
+    expect(admissionOf(RULES, { ...ANA, email: 'ana@acme.example.evil.example' }, null, person())).toEqual(
+      out('DOMAIN'),
+    );
+    expect(admissionOf(RULES, { ...ANA, email: '"ana@acme.example"@evil.example' }, null, person())).toEqual(
+      out('DOMAIN'),
+    );
     expect(admissionOf(RULES, { sub: '1' }, null, person())).toEqual(out('EMAIL_MISSING'));
     expect(admissionOf(RULES, ANA, null, person({ status: 'INACTIVE' }))).toEqual(out('INACTIVE'));
   });
 
   it('takes silence for verified only where the org says so, and a no never', () => {
     const trusting = { ...RULES, trustsEmail: true };
-    expect(admissionOf(trusting, { ...ANA, email_verified: undefined }, null, person())).toMatchObject({ kind: 'KNOWN' });
+    expect(admissionOf(trusting, { ...ANA, email_verified: undefined }, null, person())).toMatchObject({
+      kind: 'KNOWN',
+    });
     expect(admissionOf(trusting, { ...ANA, email_verified: false }, null, person())).toEqual(out('EMAIL_NOT_VERIFIED'));
   });
 
@@ -126,7 +132,10 @@ describe('what a claim makes of somebody', () => {
   });
 
   it('is found by its name or its place, in whatever shape; nothing else of an object is one', () => {
-    expect(valuesOf({ 'https://acme.example/roles': ['a', 1, null, {}] }, 'https://acme.example/roles')).toEqual(['a', '1']);
+    expect(valuesOf({ 'https://acme.example/roles': ['a', 1, null, {}] }, 'https://acme.example/roles')).toEqual([
+      'a',
+      '1',
+    ]);
     expect(valuesOf({ realm_access: { roles: ['a'] } }, 'realm_access.roles')).toEqual(['a']);
     expect(valuesOf({ groups: 'a' }, 'groups')).toEqual(['a']);
     for (const name of ['constructor', '__proto__', 'toString.name', 'groups.length', ''])
@@ -175,7 +184,9 @@ describe('an issuer', () => {
   });
 
   it('is kept without the place of its metadata', () => {
-    expect(issuerOf(' https://a.example/realms/x/.well-known/openid-configuration ')).toBe('https://a.example/realms/x');
+    expect(issuerOf(' https://a.example/realms/x/.well-known/openid-configuration ')).toBe(
+      'https://a.example/realms/x',
+    );
     expect(issuerOf('https://a.example/')).toBe('https://a.example/');
   });
 });

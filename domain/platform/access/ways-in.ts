@@ -1,3 +1,5 @@
+import type { SignedInBy } from './sessions.js';
+
 /** What an org says of who may come in by what. */
 export interface WaysIn {
   /** By the org's own provider, and by nothing else. */
@@ -8,8 +10,8 @@ export interface WaysIn {
   breakGlassId: string | null;
 }
 
-/** Whether a person may come in by the way that they came. @param by as `admit` names it */
-export function mayComeIn(by: string, personId: string, ways: WaysIn): boolean {
+/** Whether a person may come in by the way that they came. */
+export function mayComeIn(by: SignedInBy, personId: string, ways: WaysIn): boolean {
   if (!ways.singleSignOnOnly || !ways.singleSignOnActive) return true;
   // Who sets an organisation up has no provider yet.
   return by === 'SINGLE_SIGN_ON' || by === 'SETUP' || personId === ways.breakGlassId;

@@ -56,7 +56,17 @@ const PLATFORM: Sentences = new Map(
     'work_item.requeued': ({ say }) => `sent a message again that could not be delivered: ${say('summary')}`,
     'absence.planned': ({ say }) => `planned time off of ${say('userId')}`,
     'absence.cancelled': ({ before, names }) => `cancelled time off of ${valueWords(before['userId'], names)}`,
-    'auth.logged_in': () => 'logged in',
+    'auth.logged_in': ({ after }) =>
+      `logged in${BY.get(String(after['by'])) ?? ''}${WITH.get(String(after['factor'])) ?? ''}`,
+    'absence.ended': ({ after, names }) => `ended the deactivation of ${valueWords(after['userId'], names)}`,
+    'team.member_added': ({ what, say }) => `put ${say('userId')} into ${what}`,
+    'team.member_removed': ({ what, before, names }) => `took ${valueWords(before['userId'], names)} out of ${what}`,
+    'people.imported': ({ say }) => `imported people: ${say('created')} made, ${say('changed')} changed`,
+    'calendar.changed': ({ what, after }) =>
+      `changed ${what}${after['applyTo'] === 'RUNNING' ? ', for deadlines that run as well' : ''}`,
+    'calendar.applied': ({ what, say }) =>
+      `applied ${what} to what runs: deadlines moved: ${say('moved')} (leads looked at: ${say('leads')})`,
+    'api_key.rotated': ({ what, say }) => `replaced ${what}, which ends at ${say('previousExpireAt')}`,
     'auth.login_failed': ({ what }) => `refused a log-in as ${what}`,
     'auth.login_held': ({ what }) => `held up log-ins as ${what}: too many had failed`,
     'auth.sign_on_refused': ({ say, after, what }) =>
@@ -69,6 +79,18 @@ const PLATFORM: Sentences = new Map(
     'single_sign_on.domain_not_proved': ({ say }) => `found no proof in the DNS of the domain ${say('domain')}`,
     'identity.bound': ({ what, say }) => `bound ${what} to their account at ${say('issuer')}`,
     'identity.released': ({ what }) => `let go of the account of ${what} at the organisation’s provider`,
+    'auth.factor_failed': ({ what }) => `failed at the second step of a log-in as ${what}`,
+    'auth.recovery_code_used': () => 'used up a recovery code',
+    'session.ended': ({ say }) => `ended a session of ${say('userId')}`,
+    'session.all_ended': ({ say, after }) =>
+      `ended ${after['others'] === true ? 'all other sessions' : 'all sessions'} of ${say('userId')}`,
+    'factor.added': ({ say, after }) => `set up ${factorWords(after)} of ${say('userId')}`,
+    'factor.renamed': ({ before, after }) => `renamed ${factorWords(before)} to “${nameIn(after)}”`,
+    'factor.removed': ({ before, names }) =>
+      `took away ${factorWords(before)} of ${valueWords(before['userId'], names)}`,
+    'factor.codes_made': ({ say }) => `made new recovery codes of ${say('userId')}`,
+    'factor.reset': ({ say }) =>
+      `reset the second factor of ${say('userId')}: every factor and recovery code was taken away`,
     'list.exported': ({ what }) => `exported ${what} as CSV`,
     'auth.refresh_token_reused': () => 'used a refresh token a second time: its whole family was revoked',
   } satisfies Partial<Record<PlatformAction, (told: Told) => string>>),
@@ -83,6 +105,23 @@ const SIGN_ON_REFUSED: Readonly<Record<string, string>> = {
   NO_ROLE: 'nothing that the provider says of them makes them anything here',
   OTHER_IDENTITY: 'their e-mail is that of somebody else whom the provider knows',
 } satisfies Record<SignOnRefusal, string>;
+/** By what somebody showed who they are, where it was no password. */
+const BY = new Map([
+  ['PASSKEY', ' with a passkey'],
+  ['MAGIC_LINK', ' by a link that was mailed'],
+  ['SINGLE_SIGN_ON', ' by single sign-on'],
+  ['INVITATION', ' by an invitation'],
+  ['RESET', ' by resetting the password'],
+  ['SETUP', ' by the setup link'],
+]);
+const WITH = new Map([
+  ['TOTP', ', with a code'],
+  ['PASSKEY', ', with a passkey'],
+  ['RECOVERY_CODE', ', with a recovery code'],
+]);
+const nameIn = (member: Record<string, unknown>): string => valueWords(member['name'], new Map());
+const factorWords = (factor: Record<string, unknown>): string =>
+  factor['kind'] === 'PASSKEY' ? `the passkey “${nameIn(factor)}”` : 'the app for codes';
 
 /** `flow.draft_changed` → `changed the draft of the flow …`; `calendar.created` → `created the calendar …`. */
 function readAction(action: string, what: string): string {
