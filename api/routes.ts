@@ -31,6 +31,7 @@ import { offerRoutes } from './leads/routes/offers.js';
 import { organisationRoutes } from './platform/routes/organisation.js';
 import { searchRoutes } from './leads/routes/search.js';
 import { setupRoutes } from './platform/routes/setup.js';
+import { signOnRoutes } from './platform/routes/sign-on.js';
 import { signInOfPersonRoutes } from './platform/routes/sign-in-of-person.js';
 import { peopleImportRoutes } from './platform/routes/people-import.js';
 import { teamRoutes } from './platform/routes/teams.js';
@@ -65,6 +66,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...setupRoutes(leadsProduct.newOrg),
   ...organisationRoutes,
   ...linkRoutes,
+  ...signOnRoutes,
   ...meRoutes,
   ...factorRoutes,
   ...intakeRoutes,

@@ -31,6 +31,13 @@ POST /api/auth/magic-link                     public
 POST /api/auth/magic-link/use                 public
 POST /api/auth/password                       yes yes     yes   yes     yes      -          -           -
 GET /api/auth/me                              yes yes     yes   yes     yes      -          -           -
+POST /api/auth/sso/start                      public
+POST /api/auth/sso/finish                     public
+GET /api/single-sign-on                       -   -       yes   yes     -        -          -           -
+PUT /api/single-sign-on                       -   -       yes   -       -        -          -           -
+POST /api/single-sign-on/try                  -   -       yes   -       -        -          -           -
+POST /api/single-sign-on/prove-domain         -   -       yes   -       -        -          -           -
+DELETE /api/single-sign-on/people/{id}        -   -       yes   -       -        -          -           -
 PATCH /api/me                                 yes yes     yes   yes     yes      -          -           -
 GET /api/me/sessions                          yes yes     yes   yes     yes      -          -           -
 DELETE /api/me/sessions/{id}                  yes yes     yes   yes     yes      -          -           -

@@ -7,6 +7,8 @@ import type { HttpDeps, HttpOptions } from '../http/deps.js';
 import { routeFor } from '../http/route.js';
 import type { Tokens } from './crypto/tokens.js';
 import type { LiveEvents } from './live/live-events.js';
+import type { OutgoingRules } from './providers/outgoing.js';
+import type { Providers } from './providers/providers.js';
 import type { Rights } from './rights.js';
 
 /** What the platform's routes are given. */
@@ -17,10 +19,15 @@ export interface PlatformDeps extends HttpDeps {
     retention: InstallationRetention;
     /** Whether the worker can send mail. Without, links are shown to who asks for them, to be handed over. */
     mailIsSetUp: boolean;
+    /** Where single sign-on may find providers besides the internet. */
+    signOn: OutgoingRules;
   };
   tokens: Tokens;
   /** Opens and closes what is kept sealed. */
   secrets: SecretBox;
+  providers: Providers;
+  /** The TXT records of a domain; none where there are none. */
+  txtRecords: (domain: string) => Promise<string[]>;
   live: LiveEvents;
   rights: Rights;
   metrics: Registry;

@@ -13,4 +13,5 @@ export const apiOptions: ApiOptions = {
   loginLimits: null,
   retention: { readNoticeDays: 90, unreadNoticeDays: 365 },
   mailIsSetUp: true,
+  signOn: { innerHosts: [], local: true },
 };

@@ -22,7 +22,7 @@ const READ = [
   'time_off.read.all',
   'endpoints.read',
 ] as const;
-const READ_LOCKS = ['secrets.read', 'keys.read'] as const;
+const READ_LOCKS = ['sign_on.read', 'secrets.read', 'keys.read'] as const;
 
 const DIRECT = [
   'leads.assign',
@@ -39,6 +39,7 @@ const ADMINISTER = [
   'people.administer',
   'teams.administer',
   'endpoints.administer',
+  'sign_on.administer',
   'keys.administer',
 ] as const;
 

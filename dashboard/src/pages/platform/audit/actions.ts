@@ -81,6 +81,9 @@ const GROUP_OF: Record<Action, Group> = {
   'factor.codes_made': 'people',
   'factor.reset': 'people',
   'auth.refresh_token_reused': 'people',
+  'auth.sign_on_refused': 'people',
+  'identity.bound': 'people',
+  'identity.released': 'people',
   'list.exported': 'people',
   'organisation.created': 'setUp',
   'organisation.changed': 'setUp',
@@ -99,6 +102,9 @@ const GROUP_OF: Record<Action, Group> = {
   'api_key.created': 'setUp',
   'api_key.rotated': 'setUp',
   'api_key.revoked': 'setUp',
+  'single_sign_on.changed': 'setUp',
+  'single_sign_on.domain_proved': 'setUp',
+  'single_sign_on.domain_not_proved': 'setUp',
 };
 
 export const ACTIONS = Object.keys(GROUP_OF) as Action[];
