@@ -34,7 +34,16 @@ interface Problem {
   };
 }
 
-const PUBLIC = new Set(['/api/auth/login', '/api/auth/refresh']);
+const PUBLIC = new Set([
+  '/api/auth/login',
+  '/api/auth/refresh',
+  '/api/auth/links/read',
+  '/api/auth/invitation',
+  '/api/auth/reset',
+  '/api/auth/new-password',
+  '/api/auth/magic-link',
+  '/api/auth/magic-link/use',
+]);
 
 const signed: Middleware = {
   async onRequest({ request, schemaPath }) {

@@ -48,6 +48,9 @@ export function keepTokens({ accessToken, refreshToken, expiresIn }: Tokens): vo
   if (isNew) tell();
 }
 
+/** What an answer gives whoever is let in. */
+export const takeSession = keepTokens;
+
 export function forgetTokens(): void {
   access = null;
   localStorage.removeItem(KEPT);

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, Refused } from '../api/client';
 import { keepTokens } from '../api/session';
+import { MailedWays } from './mailed-ways';
 import { NotDone } from '../shared/states';
 
 export function SignIn() {
@@ -61,6 +62,7 @@ export function SignIn() {
             </Button>
           </Stack>
         </form>
+        <MailedWays email={email} />
       </Paper>
     </Center>
   );

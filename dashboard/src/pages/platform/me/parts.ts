@@ -1,4 +1,5 @@
-import type { ComponentType, LazyExoticComponent } from 'react';
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import { loadAreas } from '../../../i18n/areas';
 
 interface OwnPart {
   key: string;
@@ -6,4 +7,12 @@ interface OwnPart {
 }
 
 /** The cards of a person's own page, in their order. */
-export const PARTS: readonly OwnPart[] = [];
+export const PARTS: readonly OwnPart[] = [
+  {
+    key: 'password',
+    View: lazy(async () => {
+      const [card] = await Promise.all([import('./password'), loadAreas('links')]);
+      return card;
+    }),
+  },
+];
