@@ -25,7 +25,9 @@ import {
   deleteExpiredRefreshTokens,
   deleteOldOneTimeLinks,
   deleteReadNotices,
+  deleteReadNoticesOfOrgs,
   deleteUnreadNotices,
+  deleteUnreadNoticesOfOrgs,
 } from './db/platform/queries/retention.js';
 import { ZONES_ARE_OLD, ZONES_VERSION, zonesAreOld } from './domain/engine/calendars/zone-data.js';
 import { leadPage } from './domain/leads/view/page.js';
@@ -84,8 +86,18 @@ const retentionsOf = (config: Config): Retention[] => [
   { kind: 'one_time_links', days: config.KEEP_ONE_TIME_LINK_DAYS, deleteOld: deleteOldOneTimeLinks },
   { kind: 'sessions', days: config.KEEP_REFRESH_TOKEN_DAYS, deleteOld: deleteEndedSessions },
   { kind: 'inbox_keys', days: config.KEEP_INBOX_KEY_DAYS, deleteOld: deleteOldInboxKeys },
-  { kind: 'read_notices', days: config.KEEP_READ_NOTICE_DAYS, deleteOld: deleteReadNotices },
-  { kind: 'unread_notices', days: config.KEEP_UNREAD_NOTICE_DAYS, deleteOld: deleteUnreadNotices },
+  {
+    kind: 'read_notices',
+    days: config.KEEP_READ_NOTICE_DAYS,
+    deleteOld: deleteReadNotices,
+    deleteOldOfOrgs: deleteReadNoticesOfOrgs,
+  },
+  {
+    kind: 'unread_notices',
+    days: config.KEEP_UNREAD_NOTICE_DAYS,
+    deleteOld: deleteUnreadNotices,
+    deleteOldOfOrgs: deleteUnreadNoticesOfOrgs,
+  },
 ];
 
 /** Temporal may come up after the worker: wait for it, and say so. */

@@ -10,9 +10,9 @@ import {
   type GoodLink,
 } from '../../db/platform/queries/access-mails.js';
 import { writeAudit } from '../../db/platform/queries/audit.js';
-import { signInRules } from '../../db/platform/queries/orgs.js';
+import { waysIn } from '../../db/platform/queries/sign-on.js';
 import type { LinkPurpose } from '../../domain/platform/access/links.js';
-import { maySignInBy } from '../../domain/platform/access/ways-in.js';
+import { mayComeIn } from '../../domain/platform/access/ways-in.js';
 import { ApiError } from '../http/errors.js';
 import type { PlatformDeps } from './deps.js';
 import type { Stamp } from './sessions.js';
@@ -64,9 +64,10 @@ export async function foundLink(
   const hash = hashOf(token);
   const known = await findLink(db, hash);
   if (known === null || known.purpose !== purpose) throw linkRefused(purpose);
-  const link = await db.readOrg(known.orgId, async (tx) =>
-    maySignInBy(purpose, await signInRules(tx)) ? goodLink(tx, { hash, purpose, now: clock() }) : null,
-  );
+  const link = await db.readOrg(known.orgId, async (tx) => {
+    const good = await goodLink(tx, { hash, purpose, now: clock() });
+    return good !== null && mayComeIn(purpose, good.userId, await waysIn(tx)) ? good : null;
+  });
   if (link === null) throw linkRefused(purpose);
   return { ...link, orgId: known.orgId, hash };
 }

@@ -6,6 +6,7 @@ import { closeWorkItems, missesPerson } from '../../../db/platform/queries/work-
 import { revokeRefreshTokensOf } from '../../../db/platform/queries/auth.js';
 import { findOrg } from '../../../db/platform/queries/orgs.js';
 import { activeAdminIds } from '../../../db/platform/queries/people-import.js';
+import { keepsTheWayIn } from '../../../db/platform/queries/sign-on.js';
 import { archivedTeams } from '../../../db/platform/queries/teams.js';
 import {
   findListedUser,
@@ -211,6 +212,10 @@ export const userRoutes = ({ workOf }: Product['people']) => {
               },
             ],
           );
+        if ((patch.role !== undefined || patch.status === 'INACTIVE') && (await keepsTheWayIn(tx, id)))
+          throw conflict('This administrator keeps a password for when the single sign-on fails', [
+            'Name another in the settings of single sign-on first, or do not require it.',
+          ]);
         if (patch.email !== undefined && (await isEmailTaken(tx, patch.email, id))) throw emailTaken();
         await checkPlaces(tx, patch, user.teamIds);
         const more = patch.status ? await changeStatus(tx, user, patch.status, stamp) : {};

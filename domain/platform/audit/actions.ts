@@ -1,5 +1,7 @@
 /** What the platform's entries of the audit log can tell of. What is new is added here first: nothing else can be written. */
 export const PLATFORM_ACTIONS = [
+  'organisation.created',
+  'organisation.changed',
   'work_item.created',
   'work_item.resolved',
   'work_item.requeued',
@@ -32,6 +34,12 @@ export const PLATFORM_ACTIONS = [
   'auth.logged_in',
   'auth.login_failed',
   'auth.login_held',
+  'auth.sign_on_refused',
+  'single_sign_on.changed',
+  'single_sign_on.domain_proved',
+  'single_sign_on.domain_not_proved',
+  'identity.bound',
+  'identity.released',
   'auth.factor_failed',
   'auth.recovery_code_used',
   'session.ended',

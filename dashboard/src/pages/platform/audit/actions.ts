@@ -65,6 +65,9 @@ const GROUP_OF: Record<Action, Group> = {
   'absence.cancelled': 'people',
   'team.created': 'people',
   'team.changed': 'people',
+  'team.member_added': 'people',
+  'team.member_removed': 'people',
+  'people.imported': 'people',
   'auth.logged_in': 'people',
   'auth.login_failed': 'people',
   'auth.login_held': 'people',
@@ -78,7 +81,12 @@ const GROUP_OF: Record<Action, Group> = {
   'factor.codes_made': 'people',
   'factor.reset': 'people',
   'auth.refresh_token_reused': 'people',
+  'auth.sign_on_refused': 'people',
+  'identity.bound': 'people',
+  'identity.released': 'people',
   'list.exported': 'people',
+  'organisation.created': 'setUp',
+  'organisation.changed': 'setUp',
   'calendar.created': 'setUp',
   'calendar.changed': 'setUp',
   'calendar.applied': 'setUp',
@@ -94,6 +102,9 @@ const GROUP_OF: Record<Action, Group> = {
   'api_key.created': 'setUp',
   'api_key.rotated': 'setUp',
   'api_key.revoked': 'setUp',
+  'single_sign_on.changed': 'setUp',
+  'single_sign_on.domain_proved': 'setUp',
+  'single_sign_on.domain_not_proved': 'setUp',
 };
 
 export const ACTIONS = Object.keys(GROUP_OF) as Action[];

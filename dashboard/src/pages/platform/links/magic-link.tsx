@@ -23,7 +23,7 @@ export default function MagicLink() {
     isUsed.current = true;
     mutate();
   }, [mutate]);
-  const isElsewhere = use.error instanceof Refused && use.error.title.includes('browser');
+  const isElsewhere = use.error instanceof Refused && use.error.code === 'LINK_OF_ANOTHER_BROWSER';
   return (
     <Before title={t('magic.title')}>
       {use.error ? (

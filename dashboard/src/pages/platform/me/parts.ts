@@ -1,10 +1,19 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import { loadAreas } from '../../../i18n/areas';
+import { needsNoLogIn } from '../../../api/session';
+import type { ComponentType, LazyExoticComponent } from 'react';
+import { lazyPage } from '../../../shared/lazy-page';
 
 interface OwnPart {
   key: string;
   View: LazyExoticComponent<ComponentType>;
 }
+
+/** Of who signs in: the local demo has no sessions. */
+const SIGNING_IN: readonly OwnPart[] = [
+  { key: 'factors', View: lazy(() => import('./factors/factors-card')) },
+  { key: 'sessions', View: lazy(() => import('./sessions')) },
+];
 
 /** The cards of a person's own page, in their order. */
 export const PARTS: readonly OwnPart[] = [
@@ -15,4 +24,7 @@ export const PARTS: readonly OwnPart[] = [
       return card;
     }),
   },
+  { key: 'profile', View: lazy(() => import('./profile')) },
+  ...(needsNoLogIn ? [] : SIGNING_IN),
+  { key: 'away', View: lazyPage(['people'], () => import('../../../frame/sections/own-away')) },
 ];

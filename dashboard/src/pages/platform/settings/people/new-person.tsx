@@ -31,7 +31,7 @@ export function NewPerson() {
         <form
           noValidate
           onSubmit={form.submits(async (values) => {
-            const { data } = await api.POST('/api/users', { body: bodyOf(values) });
+            const { data } = await api.POST('/api/users', { body: { ...bodyOf(values), status: 'ACTIVE' } });
             if (data?.invitationLink !== undefined) handOver(data.id, data.invitationLink);
             await queries.invalidateQueries({ queryKey: ['people'] });
             tellChanged(t('invitedTold', { name: data!.name }));
