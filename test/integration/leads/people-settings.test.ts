@@ -69,7 +69,7 @@ describe('the list of people', () => {
       openLeads: 0,
       load: 0,
       lastAdmin: false,
-      absence: { id: expect.any(String) },
+      absence: { id: expect.any(String) as string },
     });
     await send('patch', `/api/users/${away}`, { status: 'INACTIVE' }).expect(200);
     expect(await find(`teamId=${team}&state=DEACTIVATED`)).toEqual(['Ion Listat']);
