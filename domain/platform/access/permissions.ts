@@ -26,6 +26,10 @@ export const PERMISSIONS = [
   'work_items.resolve',
   'audit.read',
 
+  // The house.
+  'organisation.read',
+  'organisation.administer',
+
   // The rules.
   'flows.read',
   'flows.draft',
@@ -46,6 +50,8 @@ export const PERMISSIONS = [
   // The ways in. Of secrets and keys one reads that they exist, never what they are.
   'endpoints.read',
   'endpoints.administer',
+  'sign_on.read',
+  'sign_on.administer',
   'secrets.read',
   'keys.read',
   'keys.administer',

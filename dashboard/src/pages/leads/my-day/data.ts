@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, type Schemas } from '../../../api/client';
-import { useOrgZone } from '../../../shared/instant';
+import { useZone } from '../../../shared/instant';
 import { can, type Me } from '../../../shared/me';
 import { serverNowMs } from '../../../api/server-clock';
 import { useNow } from '../../../shared/time';
@@ -42,7 +42,7 @@ export const useMyLeads = (me: Me) =>
 
 /** The person's leads that were first contacted today, by the org's calendar; the latest first. */
 export function useContactedToday(me: Me) {
-  const timeZone = useOrgZone();
+  const timeZone = useZone();
   const dayOf = (at: number | string): string => formatter('en', { timeZone }).format(new Date(at));
   const today = dayOf(useNow());
   return useQuery({
