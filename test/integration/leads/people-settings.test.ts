@@ -403,7 +403,7 @@ describe('an import of people', () => {
       state: 'INVITED',
       capacity: 15,
       skillLevels: { solar: 3, ro: 1 },
-      teamIds: [expect.any(String)],
+      teamIds: [expect.any(String) as string],
     });
     expect((await send('get', `/api/users/${known}`)).body).toMatchObject({
       email: 'known@import.example',

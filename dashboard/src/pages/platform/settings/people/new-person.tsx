@@ -33,7 +33,8 @@ export function NewPerson() {
             const { data } = await api.POST('/api/users', { body: { ...bodyOf(values), status: 'ACTIVE' } });
             await queries.invalidateQueries({ queryKey: ['people'] });
             tellChanged(t('invitedTold', { name: data!.name }));
-            void go(`../${data!.id}`);
+            // Where no mail is set up the link is shown once, on the page of the person.
+            void go(`../${data!.id}`, { state: data!.invitationLink ?? null });
           })}
         >
           <Stack>

@@ -12,7 +12,7 @@ export function StateBadge({ person: { state, absence } }: { person: Pick<Person
   const until = state === 'AWAY' && absence && Date.parse(absence.from) <= serverNowMs() ? absence.to : null;
   return (
     <Group gap={6}>
-      <Badge variant="light" color={COLOURS[state]} tt="none" autoContrast>
+      <Badge miw="max-content" variant="light" color={COLOURS[state]} tt="none" autoContrast>
         {t(`states.${state}`)}
       </Badge>
       {until !== null && (
