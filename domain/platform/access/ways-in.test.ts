@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { SIGNED_IN_BY } from './sessions.js';
 import { mayComeIn, requirementProblem } from './ways-in.js';
 
-const REQUIRED = { singleSignOnOnly: true, singleSignOnActive: true, breakGlassId: 'keeper' };
+const REQUIRED = {
+  password: true,
+  magicLink: true,
+  singleSignOnOnly: true,
+  singleSignOnActive: true,
+  breakGlassId: 'keeper',
+};
+const FREE = { ...REQUIRED, singleSignOnOnly: false, breakGlassId: null };
 const WAYS = SIGNED_IN_BY.filter((by) => by !== 'SINGLE_SIGN_ON' && by !== 'SETUP');
 
 describe('who may come in', () => {
@@ -21,6 +28,17 @@ describe('who may come in', () => {
     }
     expect(mayComeIn('SINGLE_SIGN_ON', 'ana', REQUIRED)).toBe(true);
     expect(mayComeIn('SETUP', 'ana', REQUIRED)).toBe(true);
+  });
+
+  it('by none that the org has closed', () => {
+    const open = (ways: Partial<typeof FREE>) =>
+      SIGNED_IN_BY.filter((by) => mayComeIn(by, 'ana', { ...FREE, ...ways }));
+    expect(SIGNED_IN_BY.filter((by) => !open({ magicLink: false }).includes(by))).toEqual(['MAGIC_LINK']);
+    expect(SIGNED_IN_BY.filter((by) => !open({ password: false }).includes(by))).toEqual([
+      'PASSWORD',
+      'INVITATION',
+      'RESET',
+    ]);
   });
 });
 
