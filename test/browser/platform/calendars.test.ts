@@ -72,7 +72,7 @@ describe('calendars', () => {
         await page.getByRole('heading', { level: 1, name: 'A new calendar' }).waitFor();
         await page.getByRole('button', { name: 'Add the calendar' }).click();
         await page.getByText('Give a name.').waitFor();
-        await page.getByLabel('Name', { exact: true }).fill('Night shift');
+        await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Night shift');
 
         // By keyboard: Monday begins an hour later and ends over midnight; Friday is away.
         const monday = page.getByRole('button', { name: 'Monday 09:00 to 17:00' });
@@ -146,9 +146,9 @@ describe('calendars', () => {
         await section.getByRole('button', { name: 'Ask' }).click();
       };
       await ask('2026-12-25T10:00');
-      await section.getByText('Fri, 25 Dec 2026 is a holiday: Christmas Day.').waitFor();
+      await section.getByText(/ is a holiday: Christmas Day\./).waitFor();
       await ask('2026-12-24T10:00');
-      await section.getByText('Within the hours of the special date Thu, 24 Dec 2026: 09:00 to 12:00.').waitFor();
+      await section.getByText(/^Within the hours of the special date .*: 09:00 to 12:00\./).waitFor();
       await ask('2027-03-28T03:30');
       await section.getByText(/^The clocks skip this time/).waitFor();
     });
@@ -207,7 +207,7 @@ describe('calendars', () => {
       await page.getByRole('heading', { level: 1, name: 'Front desk' }).waitFor();
       await page.getByText('Flow “desk”: its own calendar').waitFor();
       expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
-      expect(await page.getByLabel('Name', { exact: true }).isDisabled()).toBe(true);
+      expect(await page.getByRole('textbox', { name: 'Name', exact: true }).isDisabled()).toBe(true);
     });
   });
 });
