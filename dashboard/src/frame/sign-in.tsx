@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { askForPasskey, knowsPasskeys } from '../shared/passkeys';
 import { api, Refused } from '../api/client';
 import { takeSession } from '../api/session';
+import { MailedWays } from './mailed-ways';
 import { NotDone } from '../shared/states';
 
 export function SignIn() {
@@ -81,6 +82,7 @@ export function SignIn() {
             )}
           </Stack>
         </form>
+        <MailedWays email={email} />
       </Paper>
     </Center>
   );

@@ -9,12 +9,18 @@ interface AccessPart {
 
 /** What an administrator does about somebody's way in: each a card of the person's page, in this order. */
 export const ACCESS_PARTS: readonly AccessPart[] = [
-  { key: 'way-in', View: lazy(() => import('./way-in')) },
+  {
+    key: 'access',
+    View: lazy(async () => {
+      const [card] = await Promise.all([import('./access-card'), loadAreas('links')]);
+      return card;
+    }),
+  },
   {
     key: 'sign-in',
     View: lazy(async () => {
-      const [page] = await Promise.all([import('./sign-in'), loadAreas('me')]);
-      return page;
+      const [card] = await Promise.all([import('./sign-in'), loadAreas('me')]);
+      return card;
     }),
   },
 ];

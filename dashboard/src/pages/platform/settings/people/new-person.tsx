@@ -6,6 +6,7 @@ import { api } from '../../../../api/client';
 import { useContractForm } from '../../../../shared/form/use-contract-form';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { NotDone } from '../../../../shared/states';
+import { handOver } from './handed-over';
 import { PersonFields } from './person-form';
 import { bodyOf, NEW_PERSON, newUser, type PersonValues } from './person-values';
 
@@ -31,10 +32,10 @@ export function NewPerson() {
           noValidate
           onSubmit={form.submits(async (values) => {
             const { data } = await api.POST('/api/users', { body: { ...bodyOf(values), status: 'ACTIVE' } });
+            if (data?.invitationLink !== undefined) handOver(data.id, data.invitationLink);
             await queries.invalidateQueries({ queryKey: ['people'] });
             tellChanged(t('invitedTold', { name: data!.name }));
-            // Where no mail is set up the link is shown once, on the page of the person.
-            void go(`../${data!.id}`, { state: data!.invitationLink ?? null });
+            void go(`../${data!.id}`);
           })}
         >
           <Stack>
