@@ -1,4 +1,6 @@
 import type { ComponentType, LazyExoticComponent } from 'react';
+import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
+import { lazyPage } from '../shared/lazy-page';
 
 interface PublicPage {
   to: string;
@@ -6,4 +8,6 @@ interface PublicPage {
 }
 
 /** Pages of those who are not signed in (yet): they are shown whoever is. Tokens stand in the fragment, which no server sees. */
-export const PUBLIC_PAGES: readonly PublicPage[] = [];
+export const PUBLIC_PAGES: readonly PublicPage[] = [
+  { to: PAGES.singleSignOn, View: lazyPage(['signOn'], () => import('../pages/platform/sign-on/sign-on')) },
+];

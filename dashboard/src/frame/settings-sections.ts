@@ -1,5 +1,7 @@
-import type { Icon } from '@tabler/icons-react';
+import { IconKey, type Icon } from '@tabler/icons-react';
 import type { ComponentType, LazyExoticComponent } from 'react';
+import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
+import { lazyPage } from '../shared/lazy-page';
 import { can, type Me, type Permission } from '../shared/me';
 
 export interface SettingsSection {
@@ -14,7 +16,15 @@ export interface SettingsSection {
 }
 
 /** The sections of the settings, in the order of their navigation. */
-const SECTIONS: readonly SettingsSection[] = [];
+const SECTIONS: readonly SettingsSection[] = [
+  {
+    key: 'signOn',
+    to: PAGES.signOn,
+    icon: IconKey,
+    needs: ['sign_on.read'],
+    View: lazyPage(['signOn'], () => import('../pages/platform/settings/sign-on/sign-on')),
+  },
+];
 
 export const sectionsOf = (me: Me): SettingsSection[] =>
   SECTIONS.filter(({ needs }) => needs.some((permission) => can(me, permission)));
