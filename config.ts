@@ -83,7 +83,10 @@ const environment = z.object({
   /** 32 bytes, base64: encrypts endpoint secrets at rest. */
   PINGGO_SECRETS_KEY: z.string().optional(),
   PINGGO_BYPASS_AUTH: flag,
-  /** `smtp://user:password@host:port`. Without it mails are shown in the log and in the in-app list only. */
+  /**
+   * `smtp://user:password@host:port`, by which the worker sends mail. The API asks only whether there is one: without it, whoever
+   * invites is shown the link, and nobody is offered a link by mail.
+   */
   SMTP_URL: z.string().optional(),
   SMTP_FROM: z.string().default('Pinggo <pinggo@localhost>'),
   /** Port of the worker's own Prometheus metrics; none without it. */
@@ -94,6 +97,8 @@ const environment = z.object({
   KEEP_OUTBOX_DAYS: z.coerce.number().int().min(0).default(7),
   /** Days that refresh tokens are kept after they expired. */
   KEEP_REFRESH_TOKEN_DAYS: z.coerce.number().int().min(0).default(7),
+  /** Days that one-time links are kept after they expired, used or not. */
+  KEEP_ONE_TIME_LINK_DAYS: z.coerce.number().int().min(0).default(7),
   /** Days that the keys of deliveries are kept: whoever sends one again later is not known by it. */
   KEEP_INBOX_KEY_DAYS: z.coerce
     .number()
@@ -127,6 +132,15 @@ export type Config = z.infer<typeof environment> & { publicUrl: string };
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
+/** Origin under which people reach the API, for commands that need nothing else of the environment. */
+export const publicUrlOf = ({
+  PUBLIC_URL,
+  PORT,
+}: {
+  PUBLIC_URL?: string | undefined;
+  PORT?: string | number | undefined;
+}): string => withoutSlash(PUBLIC_URL || `http://localhost:${PORT || 3000}`);
+
 /**
  * Reads and checks the environment.
  * @throws Error that names each variable which is missing or wrong, and what it should be.
@@ -141,7 +155,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     );
   }
   const config = parsed.data;
-  return { ...config, publicUrl: withoutSlash(config.PUBLIC_URL ?? `http://localhost:${config.PORT}`) };
+  return { ...config, publicUrl: publicUrlOf(config) };
 }
 
 /** The environment of a process that starts; one that is not usable ends it, with what to set. */

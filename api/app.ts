@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import { readCounters } from '../db/platform/queries/counters.js';
 import { postgresUp } from '../db/platform/queries/platform.js';
 import { demoManager } from '../db/seed/ids.js';
+import { linkPage } from '../domain/leads/view/link-page.js';
 import { exportsTo } from './platform/exports.js';
 import { identifyBy } from './platform/identify.js';
 import { keyUses } from './platform/key-uses.js';
@@ -54,6 +55,7 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
     txtRecords: given.txtRecords ?? txtRecords,
     exported: exportsTo(given.db, clock),
     answers: new Answers(given.db, ringLead),
+    linkPage: (purpose, token) => linkPage(given.options.publicUrl, purpose, token),
     deliveries: given.deliveries ?? new DeliveryNotes(given.db, given.log),
     postgresUp: () => postgresUp(given.db),
     counters: () => readCounters(given.db),

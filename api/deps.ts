@@ -22,6 +22,7 @@ export interface ApiDeps
       | 'answers'
       | 'clock'
       | 'counters'
+      | 'linkPage'
       | 'deliveries'
       | 'live'
       | 'postgresUp'

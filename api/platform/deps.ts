@@ -1,6 +1,8 @@
 import type { Registry } from 'prom-client';
+import type { LinkPurpose } from '../../domain/platform/access/links.js';
 import type { SecretBox } from '../../db/platform/secret-box.js';
 import type { LoginLimits } from '../../domain/platform/access/login-limits.js';
+import type { InstallationRetention } from '../../domain/platform/orgs/retention.js';
 import type { HttpDeps, HttpOptions } from '../http/deps.js';
 import { routeFor } from '../http/route.js';
 import type { Tokens } from './crypto/tokens.js';
@@ -16,6 +18,9 @@ export interface PlatformDeps extends HttpDeps {
     loginLimits: LoginLimits | null;
     /** Where single sign-on may find providers besides the internet. */
     signOn: OutgoingRules;
+    retention: InstallationRetention;
+    /** Whether the worker can send mail. Without, links are shown to who asks for them, to be handed over. */
+    mailIsSetUp: boolean;
   };
   tokens: Tokens;
   /** Opens and closes what is kept sealed. */
@@ -26,6 +31,8 @@ export interface PlatformDeps extends HttpDeps {
   live: LiveEvents;
   rights: Rights;
   metrics: Registry;
+  /** Where a one-time link is taken up. */
+  linkPage: (purpose: LinkPurpose, token: string) => string;
   /** Whether Postgres answers; never throws. */
   postgresUp: () => Promise<boolean>;
   /** Totals over all processes and orgs, and what waits now. */

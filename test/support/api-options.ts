@@ -12,4 +12,6 @@ export const apiOptions: ApiOptions = {
   trustProxy: false,
   loginLimits: null,
   signOn: { innerHosts: [], local: true },
+  retention: { readNoticeDays: 90, unreadNoticeDays: 365 },
+  mailIsSetUp: true,
 };

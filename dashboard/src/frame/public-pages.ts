@@ -10,4 +10,5 @@ interface PublicPage {
 /** Pages of those who are not signed in (yet): they are shown whoever is. Tokens stand in the fragment, which no server sees. */
 export const PUBLIC_PAGES: readonly PublicPage[] = [
   { to: PAGES.singleSignOn, View: lazyPage(['signOn'], () => import('../pages/platform/sign-on/sign-on')) },
+  { to: PAGES.setup, View: lazyPage(['setup'], () => import('../pages/platform/setup/setup')) },
 ];

@@ -52,6 +52,13 @@ export const notices = pgTable(
     index('notifications_not_read')
       .on(t.createdAt)
       .where(sql`${t.readAt} is null`),
+    // An org may keep them shorter than the installation does.
+    index('notifications_org_read')
+      .on(t.orgId, t.readAt)
+      .where(sql`${t.readAt} is not null`),
+    index('notifications_org_not_read')
+      .on(t.orgId, t.createdAt)
+      .where(sql`${t.readAt} is null`),
   ],
 );
 

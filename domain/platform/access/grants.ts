@@ -9,6 +9,7 @@ const FOLLOW = ['leads.search', 'live.read'] as const;
 const WORK = ['leads.write', 'offers.answer'] as const;
 
 const READ = [
+  'organisation.read',
   'leads.read.all',
   'tower.read',
   'workflows.read',
@@ -28,11 +29,12 @@ const DIRECT = [
   'leads.acknowledge',
   'clocks.cancel',
   'work_items.resolve',
-  'time_off.plan.all',
+  'time_off.plan',
 ] as const;
 const MAKE_RULES = ['flows.draft', 'flows.publish'] as const;
 
 const ADMINISTER = [
+  'organisation.administer',
   'calendars.administer',
   'people.administer',
   'teams.administer',

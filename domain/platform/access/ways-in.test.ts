@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SIGNED_IN_BY } from './sessions.js';
-import { mayComeIn, requirementProblem } from './ways-in.js';
+import { DEFAULT_SIGN_IN_RULES } from './sign-in-rules.js';
+import { mayComeIn, maySignInBy, requirementProblem } from './ways-in.js';
 
 const REQUIRED = { singleSignOnOnly: true, singleSignOnActive: true, breakGlassId: 'keeper' };
 const WAYS = SIGNED_IN_BY.filter((by) => by !== 'SINGLE_SIGN_ON' && by !== 'SETUP');
@@ -32,4 +33,13 @@ it('is required only when it is on and somebody keeps another way', () => {
   expect(requirementProblem({ active: true, keeper: { ...keeper, role: 'MANAGER' } })).toContain('no active');
   expect(requirementProblem({ active: true, keeper: { ...keeper, status: 'INACTIVE' } })).toContain('no active');
   expect(requirementProblem({ active: true, keeper: { ...keeper, invited: true } })).toContain('no password');
+});
+
+it('lets links in where the org has their kind, and nothing but its provider counts for somebody else', () => {
+  const open = { ...REQUIRED, singleSignOnOnly: false };
+  expect(maySignInBy('MAGIC_LINK', 'ana', DEFAULT_SIGN_IN_RULES, open)).toBe(true);
+  expect(maySignInBy('MAGIC_LINK', 'ana', { ...DEFAULT_SIGN_IN_RULES, magicLink: false }, open)).toBe(false);
+  expect(maySignInBy('RESET', 'ana', { ...DEFAULT_SIGN_IN_RULES, password: false }, open)).toBe(false);
+  expect(maySignInBy('RESET', 'ana', DEFAULT_SIGN_IN_RULES, REQUIRED)).toBe(false);
+  expect(maySignInBy('RESET', 'keeper', DEFAULT_SIGN_IN_RULES, REQUIRED)).toBe(true);
 });

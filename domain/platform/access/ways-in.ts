@@ -1,4 +1,6 @@
+import type { LinkPurpose } from './links.js';
 import type { SignedInBy } from './sessions.js';
+import type { SignInRules } from './sign-in-rules.js';
 
 /** What an org says of who may come in by what. */
 export interface WaysIn {
@@ -16,6 +18,13 @@ export function mayComeIn(by: SignedInBy, personId: string, ways: WaysIn): boole
   // Who sets an organisation up has no provider yet.
   return by === 'SINGLE_SIGN_ON' || by === 'SETUP' || personId === ways.breakGlassId;
 }
+
+/**
+ * Whether a person comes in by a kind of link. An invitation or a reset chooses a password, so it is for orgs that have any; where
+ * only the org's own provider counts, nothing is mailed but to who keeps the other ways.
+ */
+export const maySignInBy = (purpose: LinkPurpose, personId: string, rules: SignInRules, ways: WaysIn): boolean =>
+  mayComeIn(purpose, personId, ways) && (purpose === 'MAGIC_LINK' ? rules.magicLink : rules.password);
 
 interface Keeper {
   role: string;

@@ -51,9 +51,18 @@ export type Sentences = ReadonlyMap<string, (told: Told) => string>;
 
 const PLATFORM: Sentences = new Map(
   Object.entries({
+    'organisation.changed': () => 'changed the organisation',
     'work_item.created': ({ say }) => `asked for a person: ${say('summary')}`,
     'work_item.resolved': ({ what, say, because }) => `resolved ${what} (${say('kind')})${because('resolution')}`,
     'work_item.requeued': ({ say }) => `sent a message again that could not be delivered: ${say('summary')}`,
+    'invitation.sent': ({ what, after }) => `invited ${what}${handedOver(after)}`,
+    'invitation.resent': ({ what, after }) => `invited ${what} again${handedOver(after)}`,
+    'invitation.withdrawn': ({ what }) => `withdrew the invitation of ${what}`,
+    'invitation.accepted': () => 'took up the invitation',
+    'password.changed': () => 'changed their password',
+    'password.reset': () => 'set a new password by a link',
+    'password.reset_sent': ({ what, after }) => `sent ${what} a link that sets a new password${handedOver(after)}`,
+    'sign_in_link.sent': ({ what }) => `sent ${what} a link to sign in, as was asked for`,
     'absence.planned': ({ say }) => `planned time off of ${say('userId')}`,
     'absence.cancelled': ({ before, names }) => `cancelled time off of ${valueWords(before['userId'], names)}`,
     'auth.logged_in': ({ after }) =>
@@ -105,6 +114,9 @@ const SIGN_ON_REFUSED: Readonly<Record<string, string>> = {
   NO_ROLE: 'nothing that the provider says of them makes them anything here',
   OTHER_IDENTITY: 'their e-mail is that of somebody else whom the provider knows',
 } satisfies Record<SignOnRefusal, string>;
+/** Where no mail is set up, who asks is shown the link. */
+const handedOver = (after: Record<string, unknown>): string =>
+  after['shown'] === true ? ', and was shown the link to hand it over' : '';
 /** By what somebody showed who they are, where it was no password. */
 const BY = new Map([
   ['PASSKEY', ' with a passkey'],

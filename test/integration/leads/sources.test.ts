@@ -274,6 +274,7 @@ describe('a mapping', () => {
       value: '0722 999 888 after six',
       field: null,
       because: null,
+      mappedBy: null,
     });
 
     const mapping = { best_line: 'phone' };

@@ -22,7 +22,6 @@ const COLOURS: Record<Preview['items'][number]['outcome'], string> = {
 
 /** Who would take over what, before it is done: asked of the routing as it is now. */
 export function Handover({ userId, cause, from, replan = true }: HandoverProps) {
-  const { t } = useTranslation('people');
   const preview = useQuery({
     queryKey: ['people', 'handover', userId, cause, from, replan],
     // What was true a while ago is not shown as what will be.

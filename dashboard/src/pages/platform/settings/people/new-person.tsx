@@ -30,7 +30,7 @@ export function NewPerson() {
         <form
           noValidate
           onSubmit={form.submits(async (values) => {
-            const { data } = await api.POST('/api/users', { body: bodyOf(values) });
+            const { data } = await api.POST('/api/users', { body: { ...bodyOf(values), status: 'ACTIVE' } });
             await queries.invalidateQueries({ queryKey: ['people'] });
             tellChanged(t('invitedTold', { name: data!.name }));
             void go(`../${data!.id}`);

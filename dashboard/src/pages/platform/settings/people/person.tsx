@@ -44,7 +44,7 @@ interface PersonProps {
 function Person({ person, Handover }: PersonProps) {
   const { t } = useTranslation('people');
   const canAdminister = useCan('people.administer');
-  const canPlan = useCan('time_off.plan.all');
+  const canPlan = useCan('time_off.plan');
   const { id, name } = person;
   return (
     <Stack>
