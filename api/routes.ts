@@ -30,8 +30,8 @@ import { noticeRoutes } from './platform/routes/notices.js';
 import { offerRoutes } from './leads/routes/offers.js';
 import { organisationRoutes } from './platform/routes/organisation.js';
 import { searchRoutes } from './leads/routes/search.js';
-import { signOnRoutes } from './platform/routes/sign-on.js';
 import { setupRoutes } from './platform/routes/setup.js';
+import { signOnRoutes } from './platform/routes/sign-on.js';
 import { signInOfPersonRoutes } from './platform/routes/sign-in-of-person.js';
 import { peopleImportRoutes } from './platform/routes/people-import.js';
 import { teamRoutes } from './platform/routes/teams.js';
@@ -63,10 +63,10 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
     body: (document ??= apiDocument()) as never,
   })),
   ...authRoutes,
-  ...signOnRoutes,
   ...setupRoutes(leadsProduct.newOrg),
   ...organisationRoutes,
   ...linkRoutes,
+  ...signOnRoutes,
   ...meRoutes,
   ...factorRoutes,
   ...intakeRoutes,

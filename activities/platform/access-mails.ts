@@ -16,7 +16,7 @@ import {
 } from '../../db/platform/queries/access-mails.js';
 import { writeAudit } from '../../db/platform/queries/audit.js';
 import { findLogins } from '../../db/platform/queries/auth.js';
-import { signInRules } from '../../db/platform/queries/orgs.js';
+import { waysIn } from '../../db/platform/queries/sign-on.js';
 import {
   LINK_PURPOSES,
   failedTryOf,
@@ -26,8 +26,7 @@ import {
 } from '../../domain/platform/access/links.js';
 import type { PlatformAction } from '../../domain/platform/audit/actions.js';
 import { SYSTEM } from '../../domain/platform/audit/actor.js';
-import { waysIn } from '../../db/platform/queries/sign-on.js';
-import { maySignInBy } from '../../domain/platform/access/ways-in.js';
+import { mayComeIn } from '../../domain/platform/access/ways-in.js';
 import { accessMailText } from '../../domain/platform/mails/access-mail.js';
 import { readLanguageOf } from '../../domain/platform/text/read-languages.js';
 import type { Mailer } from './senders/mail.js';
@@ -101,13 +100,13 @@ export function accessMailActivities({ db, mailer, pageOf, clock, log }: AccessM
       const one = await db.inOrg(orgId, async (tx) => {
         const person = await mailedPerson(tx, id, null);
         if (person === null || person.status === 'INACTIVE') return null;
-        const [rules, ways] = [await signInRules(tx), await waysIn(tx)];
+        const ways = await waysIn(tx);
         // Who has chosen no password yet is invited: they are told so again, in a mail of its own.
         if (mail.kind === 'RESET' && !person.hasPassword) {
-          if (maySignInBy('INVITATION', id, rules, ways)) await inviteAgain(tx, mail, id);
+          if (mayComeIn('INVITATION', id, ways)) await inviteAgain(tx, mail, id);
           return null;
         }
-        return isLink(mail.kind) && maySignInBy(mail.kind, id, rules, ways) ? meet(tx, mail, person) : null;
+        return isLink(mail.kind) && mayComeIn(mail.kind, id, ways) ? meet(tx, mail, person) : null;
       });
       if (one !== null) met.push(one);
     }

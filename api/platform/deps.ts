@@ -16,11 +16,11 @@ export interface PlatformDeps extends HttpDeps {
   options: HttpOptions & {
     /** Null: log-ins may fail without end. */
     loginLimits: LoginLimits | null;
-    /** Where single sign-on may find providers besides the internet. */
-    signOn: OutgoingRules;
     retention: InstallationRetention;
     /** Whether the worker can send mail. Without, links are shown to who asks for them, to be handed over. */
     mailIsSetUp: boolean;
+    /** Where single sign-on may find providers besides the internet. */
+    signOn: OutgoingRules;
   };
   tokens: Tokens;
   /** Opens and closes what is kept sealed. */

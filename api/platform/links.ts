@@ -10,10 +10,9 @@ import {
   type GoodLink,
 } from '../../db/platform/queries/access-mails.js';
 import { writeAudit } from '../../db/platform/queries/audit.js';
-import { signInRules } from '../../db/platform/queries/orgs.js';
-import type { LinkPurpose } from '../../domain/platform/access/links.js';
 import { waysIn } from '../../db/platform/queries/sign-on.js';
-import { maySignInBy } from '../../domain/platform/access/ways-in.js';
+import type { LinkPurpose } from '../../domain/platform/access/links.js';
+import { mayComeIn } from '../../domain/platform/access/ways-in.js';
 import { ApiError } from '../http/errors.js';
 import type { PlatformDeps } from './deps.js';
 import type { Stamp } from './sessions.js';
@@ -67,7 +66,7 @@ export async function foundLink(
   if (known === null || known.purpose !== purpose) throw linkRefused(purpose);
   const link = await db.readOrg(known.orgId, async (tx) => {
     const good = await goodLink(tx, { hash, purpose, now: clock() });
-    return good && maySignInBy(purpose, good.userId, await signInRules(tx), await waysIn(tx)) ? good : null;
+    return good !== null && mayComeIn(purpose, good.userId, await waysIn(tx)) ? good : null;
   });
   if (link === null) throw linkRefused(purpose);
   return { ...link, orgId: known.orgId, hash };

@@ -11,7 +11,7 @@ export const apiOptions: ApiOptions = {
   rateLimitPerMinute: 0,
   trustProxy: false,
   loginLimits: null,
-  signOn: { innerHosts: [], local: true },
   retention: { readNoticeDays: 90, unreadNoticeDays: 365 },
   mailIsSetUp: true,
+  signOn: { innerHosts: [], local: true },
 };

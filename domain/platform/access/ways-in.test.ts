@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { SIGNED_IN_BY } from './sessions.js';
-import { DEFAULT_SIGN_IN_RULES } from './sign-in-rules.js';
-import { mayComeIn, maySignInBy, requirementProblem } from './ways-in.js';
+import { mayComeIn, requirementProblem } from './ways-in.js';
 
-const REQUIRED = { singleSignOnOnly: true, singleSignOnActive: true, breakGlassId: 'keeper' };
+const REQUIRED = {
+  password: true,
+  magicLink: true,
+  singleSignOnOnly: true,
+  singleSignOnActive: true,
+  breakGlassId: 'keeper',
+};
 const WAYS = SIGNED_IN_BY.filter((by) => by !== 'SINGLE_SIGN_ON' && by !== 'SETUP');
 
 describe('who may come in', () => {
@@ -25,21 +30,22 @@ describe('who may come in', () => {
   });
 });
 
-it('is required only when it is on and somebody keeps another way', () => {
-  const keeper = { role: 'ADMIN', status: 'ACTIVE', invited: false };
-  expect(requirementProblem({ active: true, keeper })).toBeNull();
-  expect(requirementProblem({ active: false, keeper })).toContain('on first');
-  expect(requirementProblem({ active: true, keeper: null })).toContain('Name the administrator');
-  expect(requirementProblem({ active: true, keeper: { ...keeper, role: 'MANAGER' } })).toContain('no active');
-  expect(requirementProblem({ active: true, keeper: { ...keeper, status: 'INACTIVE' } })).toContain('no active');
-  expect(requirementProblem({ active: true, keeper: { ...keeper, invited: true } })).toContain('no password');
+it('by the ways that the org has, where it has more than its provider', () => {
+  const open = { ...REQUIRED, singleSignOnOnly: false };
+  expect(mayComeIn('MAGIC_LINK', 'ana', { ...open, magicLink: false })).toBe(false);
+  for (const by of ['PASSWORD', 'RESET', 'INVITATION'] as const)
+    expect(mayComeIn(by, 'ana', { ...open, password: false }), by).toBe(false);
+  expect(mayComeIn('PASSKEY', 'ana', { ...open, password: false, magicLink: false })).toBe(true);
 });
 
-it('lets links in where the org has their kind, and nothing but its provider counts for somebody else', () => {
-  const open = { ...REQUIRED, singleSignOnOnly: false };
-  expect(maySignInBy('MAGIC_LINK', 'ana', DEFAULT_SIGN_IN_RULES, open)).toBe(true);
-  expect(maySignInBy('MAGIC_LINK', 'ana', { ...DEFAULT_SIGN_IN_RULES, magicLink: false }, open)).toBe(false);
-  expect(maySignInBy('RESET', 'ana', { ...DEFAULT_SIGN_IN_RULES, password: false }, open)).toBe(false);
-  expect(maySignInBy('RESET', 'ana', DEFAULT_SIGN_IN_RULES, REQUIRED)).toBe(false);
-  expect(maySignInBy('RESET', 'keeper', DEFAULT_SIGN_IN_RULES, REQUIRED)).toBe(true);
+it('is required only when it is on, works, and somebody keeps another way', () => {
+  const keeper = { role: 'ADMIN', status: 'ACTIVE', invited: false };
+  const good = { active: true, used: true, keeper };
+  expect(requirementProblem(good)).toBeNull();
+  expect(requirementProblem({ ...good, active: false })).toContain('on first');
+  expect(requirementProblem({ ...good, used: false })).toContain('Sign in by it once');
+  expect(requirementProblem({ ...good, keeper: null })).toContain('Name the administrator');
+  expect(requirementProblem({ ...good, keeper: { ...keeper, role: 'MANAGER' } })).toContain('no active');
+  expect(requirementProblem({ ...good, keeper: { ...keeper, status: 'INACTIVE' } })).toContain('no active');
+  expect(requirementProblem({ ...good, keeper: { ...keeper, invited: true } })).toContain('no password');
 });

@@ -105,6 +105,9 @@ const PLATFORM: Sentences = new Map(
   } satisfies Partial<Record<PlatformAction, (told: Told) => string>>),
 );
 
+/** Where no mail is set up, who asks is shown the link. */
+const handedOver = (after: Record<string, unknown>): string =>
+  after['shown'] === true ? ', and was shown the link to hand it over' : '';
 const SIGN_ON_REFUSED: Readonly<Record<string, string>> = {
   INACTIVE: 'they are deactivated',
   NOT_INVITED: 'there is nobody with their e-mail',
@@ -114,9 +117,6 @@ const SIGN_ON_REFUSED: Readonly<Record<string, string>> = {
   NO_ROLE: 'nothing that the provider says of them makes them anything here',
   OTHER_IDENTITY: 'their e-mail is that of somebody else whom the provider knows',
 } satisfies Record<SignOnRefusal, string>;
-/** Where no mail is set up, who asks is shown the link. */
-const handedOver = (after: Record<string, unknown>): string =>
-  after['shown'] === true ? ', and was shown the link to hand it over' : '';
 /** By what somebody showed who they are, where it was no password. */
 const BY = new Map([
   ['PASSKEY', ' with a passkey'],
