@@ -9,6 +9,7 @@ const REQUIRED = {
   singleSignOnActive: true,
   breakGlassId: 'keeper',
 };
+const FREE = { ...REQUIRED, singleSignOnOnly: false, breakGlassId: null };
 const WAYS = SIGNED_IN_BY.filter((by) => by !== 'SINGLE_SIGN_ON' && by !== 'SETUP');
 
 describe('who may come in', () => {
@@ -28,14 +29,17 @@ describe('who may come in', () => {
     expect(mayComeIn('SINGLE_SIGN_ON', 'ana', REQUIRED)).toBe(true);
     expect(mayComeIn('SETUP', 'ana', REQUIRED)).toBe(true);
   });
-});
 
-it('by the ways that the org has, where it has more than its provider', () => {
-  const open = { ...REQUIRED, singleSignOnOnly: false };
-  expect(mayComeIn('MAGIC_LINK', 'ana', { ...open, magicLink: false })).toBe(false);
-  for (const by of ['PASSWORD', 'RESET', 'INVITATION'] as const)
-    expect(mayComeIn(by, 'ana', { ...open, password: false }), by).toBe(false);
-  expect(mayComeIn('PASSKEY', 'ana', { ...open, password: false, magicLink: false })).toBe(true);
+  it('by none that the org has closed', () => {
+    const open = (ways: Partial<typeof FREE>) =>
+      SIGNED_IN_BY.filter((by) => mayComeIn(by, 'ana', { ...FREE, ...ways }));
+    expect(SIGNED_IN_BY.filter((by) => !open({ magicLink: false }).includes(by))).toEqual(['MAGIC_LINK']);
+    expect(SIGNED_IN_BY.filter((by) => !open({ password: false }).includes(by))).toEqual([
+      'PASSWORD',
+      'INVITATION',
+      'RESET',
+    ]);
+  });
 });
 
 it('is required only when it is on, works, and somebody keeps another way', () => {

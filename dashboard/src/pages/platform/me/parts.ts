@@ -1,6 +1,5 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import { needsNoLogIn } from '../../../api/session';
-import type { ComponentType, LazyExoticComponent } from 'react';
 import { lazyPage } from '../../../shared/lazy-page';
 
 interface OwnPart {

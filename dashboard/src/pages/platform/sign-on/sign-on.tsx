@@ -122,7 +122,9 @@ function Finish({ state, query }: { state: string; query: URLSearchParams }) {
     staleTime: Infinity,
     queryFn: async () => {
       window.history.replaceState(window.history.state, '', PAGES.singleSignOn);
-      const sent = ['code', 'error', 'iss'].map((name) => [name, query.get(name)]).filter(([, value]) => value !== null);
+      const sent = ['code', 'error', 'iss']
+        .map((name) => [name, query.get(name)])
+        .filter(([, value]) => value !== null);
       const body = { state, ...Object.fromEntries(sent) };
       const { data } = await api.POST('/api/auth/sso/finish', { body });
       takeSession(data!);

@@ -23,7 +23,10 @@ export function Claims({ form, readOnly }: ClaimsProps) {
   const teams = useQuery({
     queryKey: ['teams', 'all'],
     queryFn: () =>
-      readAll(async (cursor) => (await api.GET('/api/teams', { params: { query: { limit: 200, ...(cursor && { cursor }) } } })).data!),
+      readAll(
+        async (cursor) =>
+          (await api.GET('/api/teams', { params: { query: { limit: 200, ...(cursor && { cursor }) } } })).data!,
+      ),
   });
   const roles = ROLES.map((value) => ({ value, label: t(roleKey(value), { ns: 'translation' }) }));
   const { values } = form;
@@ -108,7 +111,7 @@ interface MappingProps {
   title: string;
   form: ContractForm<SignOnValues>;
   field: 'roles' | 'teams';
-  fresh: object;
+  fresh: SignOnValues['roles'][number] | SignOnValues['teams'][number];
   readOnly: boolean;
   choice: (index: number) => ReactNode;
 }
