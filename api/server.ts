@@ -104,6 +104,11 @@ export async function startApi(config: Config): Promise<RunningApi> {
           }
         : null,
       retention: { readNoticeDays: config.KEEP_READ_NOTICE_DAYS, unreadNoticeDays: config.KEEP_UNREAD_NOTICE_DAYS },
+      mailIsSetUp: config.SMTP_URL !== undefined,
+      signOn: {
+        innerHosts: config.SIGN_ON_INNER_HOSTS,
+        local: config.NODE_ENV === 'development' || config.NODE_ENV === 'test',
+      },
       operationsApart: config.NODE_ENV === 'production' || config.OPS_PORT !== undefined,
     },
   };

@@ -12,4 +12,6 @@ export const apiOptions: ApiOptions = {
   trustProxy: false,
   loginLimits: null,
   retention: { readNoticeDays: 90, unreadNoticeDays: 365 },
+  mailIsSetUp: true,
+  signOn: { innerHosts: [], local: true },
 };

@@ -64,6 +64,11 @@ export class Tower {
     return `http://127.0.0.1:${this.api.port}`;
   }
 
+  /** The same by its name: passkeys are for names only. */
+  get named(): string {
+    return `http://localhost:${this.api.port}`;
+  }
+
   /** Stops the API, runs the work, and starts it again where it was. */
   async withoutApi(work: () => Promise<void>): Promise<void> {
     await this.api.stop();
@@ -104,7 +109,7 @@ export class Tower {
       });
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('request', (request) => {
-        if (!request.url().startsWith(this.origin) && !request.url().startsWith('data:'))
+        if (![this.origin, this.named, 'data:'].some((own) => request.url().startsWith(own)))
           faults.push(`asked ${request.url()}`);
       });
       await slowed(page);
@@ -132,7 +137,9 @@ export class Tower {
     const session = await this.world.addSession(userId);
     // Any address of this origin that is no page.
     await page.goto(`${this.origin}/healthz`);
-    await page.evaluate(`localStorage.setItem('pinggo.refreshToken', '${session}')`);
+    const kept = { name: 'pinggo_session', value: session, httpOnly: true, sameSite: 'Strict' } as const;
+    await page.context().addCookies([{ ...kept, url: this.origin }]);
+    await page.evaluate(`localStorage.setItem('pinggo.session', 'some time ago')`);
     await page.goto(this.origin + path);
     await page.getByRole('button', { name: /sign out$/ }).waitFor();
   }

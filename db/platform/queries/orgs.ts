@@ -55,3 +55,11 @@ export async function allOrgs(db: Database): Promise<string[]> {
   const { rows } = await db.pool.query<{ id: string }>('SELECT id FROM orgs ORDER BY id');
   return rows.map(({ id }) => id);
 }
+
+/** Chooses rules by which the org lets its people in; what is not named stays as it is chosen. */
+export async function writeSignInRule(tx: OrgTransaction, chosen: Partial<SignInRules>): Promise<void> {
+  await tx
+    .update(orgs)
+    .set({ signIn: sql`${orgs.signIn} || ${JSON.stringify(chosen)}::jsonb` })
+    .where(eq(orgs.id, tx.orgId));
+}

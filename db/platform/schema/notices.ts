@@ -76,6 +76,8 @@ export const noticeDeliveries = pgTable(
     error: text('error'),
     /** Until then one try sends it, and no other does. */
     leaseUntil: instant('lease_until'),
+    /** Its person wants no mail before: until then it waits. */
+    notBefore: instant('not_before'),
     /** When the sweep last asked for its workflow, as nobody seemed to send it. */
     rungAt: instant('rung_at'),
   },

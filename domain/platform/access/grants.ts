@@ -22,15 +22,9 @@ const READ = [
   'time_off.read.all',
   'endpoints.read',
 ] as const;
-const READ_LOCKS = ['secrets.read', 'keys.read'] as const;
+const READ_LOCKS = ['sign_on.read', 'secrets.read', 'keys.read'] as const;
 
-const DIRECT = [
-  'leads.assign',
-  'leads.acknowledge',
-  'clocks.cancel',
-  'work_items.resolve',
-  'time_off.plan.all',
-] as const;
+const DIRECT = ['leads.assign', 'leads.acknowledge', 'clocks.cancel', 'work_items.resolve', 'time_off.plan'] as const;
 const MAKE_RULES = ['flows.draft', 'flows.publish'] as const;
 
 const ADMINISTER = [
@@ -39,6 +33,7 @@ const ADMINISTER = [
   'people.administer',
   'teams.administer',
   'endpoints.administer',
+  'sign_on.administer',
   'keys.administer',
 ] as const;
 
