@@ -11,7 +11,7 @@ export interface SignInFacts {
 }
 
 /** A field of the rules, and why it cannot be so. */
-export interface SignInFault {
+interface SignInFault {
   field: keyof SignInRules;
   message: string;
 }
