@@ -164,6 +164,8 @@ describe('a setup link', () => {
       'organisation.name',
       'organisation.timeZone',
     ]);
+    // A page of another address gets no session in a cookie.
+    await setUp(token).set('X-Pinggo-Session', 'cookie').set('Origin', 'https://elsewhere.example').expect(403);
     await setUp(token).expect(201);
   });
 
