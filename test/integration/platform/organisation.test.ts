@@ -30,8 +30,8 @@ afterAll(async () => {
 });
 
 const read = async (person = admin) => {
-  const { body, headers } = await api.call('get', '/api/organisation', person.token).expect(200);
-  return { organisation: body as Record<string, unknown>, etag: headers['etag']! };
+  const answer = await api.call('get', '/api/organisation', person.token).expect(200);
+  return { organisation: answer.body as Record<string, unknown>, etag: answer.headers['etag']! };
 };
 const patch = (body: object, etag?: string, person = admin) => {
   const request = api.call('patch', '/api/organisation', person.token);
@@ -47,8 +47,8 @@ interface Entry {
   changes: { text: string }[];
 }
 const lastEntry = async (): Promise<Entry> => {
-  const { body } = await api.call('get', '/api/audit?limit=1', admin.token).expect(200);
-  return (body as { items: Entry[] }).items[0]!;
+  const answer = await api.call('get', '/api/audit?limit=1', admin.token).expect(200);
+  return (answer.body as { items: Entry[] }).items[0]!;
 };
 
 describe('the organisation', () => {
@@ -132,13 +132,13 @@ describe('the organisation', () => {
 
   it('locks nobody out', async () => {
     expect(await issuesOf({ signIn: { password: false, magicLink: false } })).toEqual({
-      'signIn.password': expect.stringContaining('Leave one way to sign in'),
+      'signIn.password': expect.stringContaining('Leave one way to sign in') as unknown,
     });
     expect(await issuesOf({ signIn: { singleSignOnOnly: true } })).toEqual({
-      'signIn.singleSignOnOnly': expect.stringContaining('Set single sign-on up first'),
+      'signIn.singleSignOnOnly': expect.stringContaining('Set single sign-on up first') as unknown,
     });
     expect(await issuesOf({ signIn: { sessionLifeDays: 7 } })).toEqual({
-      'signIn.sessionIdleDays': expect.stringContaining('longer than 7 days'),
+      'signIn.sessionIdleDays': expect.stringContaining('longer than 7 days') as unknown,
     });
     await patch({ signIn: { sessionLifeDays: 7, sessionIdleDays: 7 } }).expect(200);
     await patch({ signIn: { sessionLifeDays: 90, sessionIdleDays: 30 } }).expect(200);
@@ -181,14 +181,14 @@ describe('what it keeps for less than the installation', () => {
 
   it('cannot be for longer, and is deleted sooner, of this organisation only', async () => {
     expect(await issuesOf({ retention: { readNoticeDays: 91, unreadNoticeDays: 13 } })).toEqual({
-      'retention.readNoticeDays': expect.stringContaining('keeps them for 90 days'),
-      'retention.unreadNoticeDays': expect.stringContaining('14 days at least'),
+      'retention.readNoticeDays': expect.stringContaining('keeps them for 90 days') as unknown,
+      'retention.unreadNoticeDays': expect.stringContaining('14 days at least') as unknown,
     });
     const other = await api.addOrg('Other', newId());
     await fill(admin.orgId);
     await fill(other);
-    const { body } = await patch({ retention: { readNoticeDays: 7, unreadNoticeDays: 14 } }).expect(200);
-    expect(body).toMatchObject({ retention: { readNoticeDays: 7, unreadNoticeDays: 14 } });
+    const kept = await patch({ retention: { readNoticeDays: 7, unreadNoticeDays: 14 } }).expect(200);
+    expect(kept.body).toMatchObject({ retention: { readNoticeDays: 7, unreadNoticeDays: 14 } });
     // The installation keeps for ever.
     expect(await run(0)).toEqual({ deleted: { read_notices: 93, unread_notices: 86 }, errors: 0, more: false });
     expect(await left(admin.orgId)).toEqual({ READ: 7, UNREAD: 14, PENDING: 100 });

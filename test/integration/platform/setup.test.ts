@@ -222,8 +222,8 @@ describe('npm run admin', () => {
     );
     const invitation = /http:\/\/localhost:3000\/invitation#([\w-]{43})/.exec(user.out)![1]!;
     const read = { purpose: 'INVITATION', token: invitation };
-    const { body: found } = await api.call('post', '/api/auth/links/read').send(read).expect(200);
-    expect(found).toMatchObject({ org: 'North', email: 'dan@north.example' });
+    const found = await api.call('post', '/api/auth/links/read').send(read).expect(200);
+    expect(found.body).toMatchObject({ org: 'North', email: 'dan@north.example' });
     const again = await adminCli(['create-user', ...person, '--org', orgId]);
     expect([again.code, again.out]).toEqual([1, '']);
     expect(again.err).toContain('“North” has somebody with the e-mail dan@north.example already');
