@@ -1,7 +1,13 @@
-import { IconBuilding, type Icon } from '@tabler/icons-react';
-import { IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react';
-import { IconCalendarClock, type Icon } from '@tabler/icons-react';
-import { IconDownload, IconKey, type Icon } from '@tabler/icons-react';
+import {
+  IconBuilding,
+  IconCalendarClock,
+  IconDownload,
+  IconKey,
+  IconLogin,
+  IconUsers,
+  IconUsersGroup,
+  type Icon,
+} from '@tabler/icons-react';
 import type { ComponentType, LazyExoticComponent } from 'react';
 import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
 import { lazyPage } from '../shared/lazy-page';
@@ -26,6 +32,8 @@ const SECTIONS: readonly SettingsSection[] = [
     icon: IconBuilding,
     needs: ['organisation.read'],
     View: lazyPage(['organisation'], () => import('../pages/platform/settings/organisation/organisation')),
+  },
+  {
     key: 'people',
     to: PAGES.people,
     icon: IconUsers,
@@ -38,11 +46,15 @@ const SECTIONS: readonly SettingsSection[] = [
     icon: IconUsersGroup,
     needs: ['teams.read'],
     View: lazyPage(['teams', 'people'], () => import('../pages/platform/settings/teams/teams')),
+  },
+  {
     key: 'calendars',
     to: PAGES.calendars,
     icon: IconCalendarClock,
     needs: ['calendars.read'],
     View: lazyPage(['calendars'], () => import('../pages/platform/settings/calendars/calendars')),
+  },
+  {
     key: 'sources',
     to: PAGES.sources,
     icon: IconDownload,
@@ -55,6 +67,13 @@ const SECTIONS: readonly SettingsSection[] = [
     icon: IconKey,
     needs: ['keys.read'],
     View: lazyPage(['apiKeys'], () => import('../pages/platform/settings/api-keys/api-keys')),
+  },
+  {
+    key: 'signOn',
+    to: PAGES.signOn,
+    icon: IconLogin,
+    needs: ['sign_on.read'],
+    View: lazyPage(['signOn'], () => import('../pages/platform/settings/sign-on/sign-on')),
   },
 ];
 

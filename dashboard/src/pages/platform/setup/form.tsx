@@ -6,7 +6,7 @@ import { useNavigate } from 'react-router';
 import { setupBody } from '../../../../../api/platform/contract/bodies/setup.js';
 import { PAGES } from '../../../../../domain/leads/vocabulary/pages.js';
 import { api, Refused } from '../../../api/client';
-import { keepTokens } from '../../../api/session';
+import { takeSession } from '../../../api/session';
 import { useContractForm } from '../../../shared/form/use-contract-form';
 import { countryChoices, hereCountry, hereZone, localeChoices, zoneChoices } from '../../../shared/places/choices';
 import { NotDone } from '../../../shared/states';
@@ -35,8 +35,7 @@ export function SetupForm({ token, onGone }: { token: string; onGone: () => void
       const { data } = await api.POST('/api/setup', { body: values });
       // What somebody else saw here is not theirs.
       queries.clear();
-      const { refreshToken, ...session } = data!;
-      keepTokens({ ...session, refreshToken: refreshToken! });
+      takeSession(data!);
       void navigate(PAGES.organisation, { replace: true });
     } catch (error) {
       if (error instanceof Refused && error.status === GONE) onGone();

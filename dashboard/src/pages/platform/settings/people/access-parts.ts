@@ -16,4 +16,11 @@ export const ACCESS_PARTS: readonly AccessPart[] = [
       return card;
     }),
   },
+  {
+    key: 'sign-in',
+    View: lazy(async () => {
+      const [card] = await Promise.all([import('./sign-in'), loadAreas('me')]);
+      return card;
+    }),
+  },
 ];
