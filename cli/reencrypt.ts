@@ -1,7 +1,8 @@
-// `npm run reencrypt`: seals the secrets of all endpoints by the first of PINGGO_SECRETS_KEY, each for its endpoint
+// `npm run reencrypt`: seals all secrets by the first of PINGGO_SECRETS_KEY, each for what it is of
 // (docs/runbooks/keys.md). The API may run meanwhile, if all its processes have the same keys.
 import { openDatabase } from '../db/client.js';
 import { resealSecrets } from '../db/leads/endpoint-secrets.js';
+import { resealFactors } from '../db/platform/factor-secrets.js';
 import { createSecretBox } from '../db/platform/secret-box.js';
 
 const url = process.env['DATABASE_URL'];
@@ -23,8 +24,10 @@ async function reencrypt(databaseUrl: string, secretsKeys: string): Promise<numb
   const box = createSecretBox(secretsKeys);
   const db = openDatabase(databaseUrl, { role: 'pinggo_app', poolSize: 1 });
   try {
-    const { resealed, current, unreadable } = await resealSecrets(db, box);
-    console.log(`${resealed} secrets are encrypted anew, ${current} were so already.`);
+    const done = [await resealSecrets(db, box), await resealFactors(db, box)];
+    const sum = (of: 'resealed' | 'current'): number => done.reduce((all, one) => all + one[of], 0);
+    const unreadable = done.flatMap((one) => one.unreadable);
+    console.log(`${sum('resealed')} secrets are encrypted anew, ${sum('current')} were so already.`);
     if (unreadable.length === 0) return 0;
     console.error(
       `${unreadable.length} cannot be read by any of the keys given; the others are done. Add the key, or rotate them:`,

@@ -104,10 +104,7 @@ function SessionRow({ session, ended }: { session: OwnSession; ended: () => Prom
 }
 
 /** `Chrome on Android` */
-function deviceWords(
-  { browser, system }: Pick<OwnSession, 'browser' | 'system'>,
-  t: TFunction<'me'>,
-): string {
+function deviceWords({ browser, system }: Pick<OwnSession, 'browser' | 'system'>, t: TFunction<'me'>): string {
   if (browser && system) return t('sessions.on', { browser, system });
   return browser ?? system ?? t('sessions.unknown');
 }
