@@ -19,9 +19,18 @@ export interface ApiDeps
   extends
     Omit<
       AppDeps,
-      'answers' | 'clock' | 'counters' | 'live' | 'postgresUp' | keyof Pick<HttpDeps, 'identify' | 'exported'>
+      | 'answers'
+      | 'clock'
+      | 'counters'
+      | 'linkPage'
+      | 'deliveries'
+      | 'live'
+      | 'postgresUp'
+      | 'providers'
+      | 'txtRecords'
+      | keyof Pick<HttpDeps, 'identify' | 'exported'>
     >,
-    Partial<Pick<AppDeps, 'live'>> {
+    Partial<Pick<AppDeps, 'deliveries' | 'live' | 'txtRecords'>> {
   /** Default: the machine's. */
   clock?: () => Date;
   /** Default: Temporal cannot be reached. */

@@ -15,6 +15,7 @@ import { answerClientErrors } from './http/client-errors.js';
 import { createTokens } from './platform/crypto/tokens.js';
 import { operationsRoutes } from './routes.js';
 import { leadBell } from './leads/lead-bell.js';
+import { DeliveryNotes } from './leads/intake/delivery-notes.js';
 import { LiveEvents } from './platform/live/live-events.js';
 import { openRights } from './platform/rights.js';
 import { checkStart } from './start-check.js';
@@ -73,11 +74,13 @@ export async function startApi(config: Config): Promise<RunningApi> {
   const temporal = temporalProbe(temporalServer);
   const bell = leadBell(temporalServer);
   const live = new LiveEvents(db, log);
+  const deliveries = new DeliveryNotes(db, log);
   const { rights, close: closeRights } = openRights(db);
   const given: ApiDeps = {
     db,
     log,
     live,
+    deliveries,
     rights,
     secrets,
     tokens,
@@ -100,6 +103,12 @@ export async function startApi(config: Config): Promise<RunningApi> {
             longestWaitMs: config.LOGIN_MAX_WAIT_SECONDS * 1_000,
           }
         : null,
+      retention: { readNoticeDays: config.KEEP_READ_NOTICE_DAYS, unreadNoticeDays: config.KEEP_UNREAD_NOTICE_DAYS },
+      mailIsSetUp: config.SMTP_URL !== undefined,
+      signOn: {
+        innerHosts: config.SIGN_ON_INNER_HOSTS,
+        local: config.NODE_ENV === 'development' || config.NODE_ENV === 'test',
+      },
       operationsApart: config.NODE_ENV === 'production' || config.OPS_PORT !== undefined,
     },
   };
@@ -129,6 +138,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
       const impatient = setTimeout(() => servers.forEach((server) => server.closeAllConnections()), DRAIN_MS);
       await closed;
       clearTimeout(impatient);
+      await deliveries.flush();
       await Promise.allSettled([closeRights(), db.close(), temporal.close(), bell.close()]);
       log.info('the API has ended');
     },

@@ -14,7 +14,7 @@ import { responseSchema, type AnyReply, type Contract, type RouteDefinition } fr
  * body (413, 415, 400), handler, check of its answer.
  */
 export function pipeline<Deps extends HttpDeps>(
-  { contract, handler }: RouteDefinition<Deps>,
+  { contract, handler, refused }: RouteDefinition<Deps>,
   deps: Deps,
   limits: Limits,
 ): RequestHandler[] {
@@ -23,7 +23,7 @@ export function pipeline<Deps extends HttpDeps>(
     req.template = contract.path;
     next();
   };
-  const serve: RequestHandler = async (req, res) => {
+  const answer = async (req: Request, res: Response): Promise<void> => {
     const caller = await authorise(req, contract.access, deps);
     const missing = () => notFound(contract.entity ?? 'resource');
     const params = parseParams(contract, req, missing);
@@ -43,6 +43,14 @@ export function pipeline<Deps extends HttpDeps>(
     });
     if (contract.csv && query['format'] === 'csv') await writeDown(contract, caller, query, req, deps);
     await send(contract, reply, res);
+  };
+  const serve: RequestHandler = async (req, res) => {
+    try {
+      await answer(req, res);
+    } catch (error) {
+      refused?.(error, req, deps);
+      throw error;
+    }
   };
   return [named, ...(limited ? limits.general : []), serve];
 }
@@ -89,7 +97,7 @@ function parseParams(contract: Contract, req: Request, missing: () => Error): Re
 
 async function bodyOf(contract: Contract, req: Request, res: Response): Promise<unknown> {
   if (contract.bodyKind !== 'raw' && !contract.body) return undefined;
-  const raw = await readBody(req, res);
+  const raw = await readBody(req, res, contract.bodyLimit);
   checkContentType(req, raw);
   if (contract.bodyKind === 'raw') return raw;
   const parsed = contract.body!.safeParse(parseBody(raw));

@@ -31,10 +31,12 @@ export interface Contract {
   readonly body?: z.ZodType;
   /** `raw`: the handler gets the bytes as they came (`body` is documentation only). */
   readonly bodyKind?: 'json' | 'raw';
+  /** Most bytes of the body; left out: those of every other. */
+  readonly bodyLimit?: number;
   /** By status; of the errors, only those that need more words than the common ones. */
   readonly responses: Readonly<Record<number, ResponseSchema>>;
-  /** Error statuses beyond those that follow from the contract itself (400, 401, 403, 404, 413, 415, 429, 503). */
-  readonly errors?: readonly (409 | 412 | 422 | 428)[];
+  /** Error statuses beyond those that follow from the contract itself (400, 401, 404, 413, 415, 429, 503; 403 where a permission is asked for). */
+  readonly errors?: readonly (403 | 409 | 410 | 412 | 422 | 428)[];
   /** Headers of the answer, for the document. */
   readonly responseHeaders?: Readonly<Record<string, string>>;
   /** Content type of the answer; other than JSON: the body is sent as it is. */
@@ -104,6 +106,8 @@ export type Handler<C extends Contract, S extends keyof C['responses'] & number,
 export interface RouteDefinition<Deps extends HttpDeps = HttpDeps> {
   contract: Contract;
   handler: (context: Context<Contract, Deps>) => Promise<AnyReply> | AnyReply;
+  /** Is told of each request that is not answered by the handler's reply, before the error is answered. */
+  refused?: (error: unknown, req: Request, deps: Deps) => void;
 }
 
 /** Keeps the contract's literal types. */

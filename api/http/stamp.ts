@@ -3,10 +3,12 @@ import { actorOf, type Caller } from './access.js';
 import type { HttpDeps } from './deps.js';
 
 /** Who does it, when and on which trace: spread into `writeAudit`. */
-export function stampOf(context: { caller: Caller; traceId: string; deps: Pick<HttpDeps, 'clock'> }): {
+export interface Stamp {
   actor: Actor;
   traceId: string;
   at: Date;
-} {
+}
+
+export function stampOf(context: { caller: Caller; traceId: string; deps: Pick<HttpDeps, 'clock'> }): Stamp {
   return { actor: actorOf(context.caller), traceId: context.traceId, at: context.deps.clock() };
 }

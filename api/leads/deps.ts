@@ -2,6 +2,7 @@ import type { SecretBox } from '../../db/platform/secret-box.js';
 import type { HttpDeps, HttpOptions } from '../http/deps.js';
 import { routeFor } from '../http/route.js';
 import type { Answers } from './answers.js';
+import type { DeliveryNotes } from './intake/delivery-notes.js';
 import type { TemporalUi } from './views/temporal-links.js';
 
 /** What the routes of leads are given. */
@@ -14,6 +15,8 @@ export interface LeadsDeps extends HttpDeps {
   /** Opens and closes the secrets of endpoints. */
   secrets: SecretBox;
   answers: Answers;
+  /** What was answered to deliveries. */
+  deliveries: DeliveryNotes;
 }
 
 export const route = routeFor<LeadsDeps>();

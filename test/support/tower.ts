@@ -36,11 +36,16 @@ export class Tower {
   /**
    * @param name of the database and the Temporal namespace: letters and underscores
    * @param prepare what is there before the worker starts: people, flows
+   * @param makeWorld the org; left out: one with a manager and a team
    */
-  static async open(name: string, prepare: (world: World) => Promise<void>): Promise<Tower> {
+  static async open(
+    name: string,
+    prepare: (world: World) => Promise<void>,
+    makeWorld: (ownerUrl: string) => Promise<World> | World = (ownerUrl) => World.create(ownerUrl),
+  ): Promise<Tower> {
     await mkdir(SCREENSHOTS, { recursive: true });
     const [database, namespace] = await Promise.all([createTestDatabase(name), createNamespace(name)]);
-    const world = await World.create(database.ownerUrl);
+    const world = await makeWorld(database.ownerUrl);
     await prepare(world);
     const env = { ...apiKeys(), RATE_LIMIT_PER_MINUTE: '0', TEMPORAL_UI_URL: temporalUiUrl() };
     const port = await freePort(0, 'the API');

@@ -1,30 +1,20 @@
 import { z } from 'zod';
-import { canonicalLocale } from '../../../domain/engine/conditions/number.js';
-import { parseDuration } from '../../../domain/engine/time/duration.js';
+import { DELIVERY_OUTCOMES, ENDPOINT_STANDINGS } from '../../../domain/leads/vocabulary/deliveries.js';
+import { MAPPING_TARGETS } from '../../../domain/leads/vocabulary/mapping-targets.js';
+import { READ_BECAUSE } from '../../../domain/leads/vocabulary/read-because.js';
 import { may } from '../../http/access.js';
-import { labelOf } from '../../../domain/platform/text/label.js';
-import { ENDPOINT_KINDS } from '../../../domain/leads/proofs/reach.js';
-import { ADAPTER_NAMES } from '../intake/adapters/index.js';
-import { MAPPING_TARGETS, mappingSchema } from '../intake/recognition/mapping.js';
 import { contract } from '../../http/route.js';
-import { givenId, id, idParams, instantOut, label, listQuery, page } from '../../http/contract.js';
-
-const MOST_OVERLAP_MS = 30 * 24 * 60 * 60 * 1000;
-const adapter = z.enum(ADAPTER_NAMES);
-
-const kind = z.enum(ENDPOINT_KINDS).meta({
-  description:
-    "`FORM`: the org's own form or ad account. `CRM`: the org's own CRM. `PARTNER`: somebody else's. It says whose leads its " +
-    'proofs reach where `proofsFor` does not.',
-});
-const proofsFor = z.union([z.enum(['OWN', 'ALL']), z.array(givenId).max(100)]).meta({
-  description:
-    "Whose leads its proofs reach, besides its own: no others (`OWN`, as for `FORM` and `PARTNER`); all of the org but partners' " +
-    '(`ALL`, as for `CRM`), those taken in by hand or by API key among them; or those of the endpoints with these ids. A lead ' +
-    'that they do not reach is an unknown one.',
-});
-
-const quotaPerMinute = z.int().min(1).max(1_000_000);
+import { givenId, id, idParams, ifMatch, instantOut, issue, listQuery, page } from '../../http/contract.js';
+import {
+  adapter,
+  endpointChange,
+  kind,
+  mappingSchema,
+  newEndpointBody,
+  proofsFor,
+  quotaPerMinute,
+  rotation,
+} from './bodies/endpoints.js';
 
 const fields = {
   id,
@@ -49,62 +39,26 @@ const fields = {
     example: 600,
   }),
   createdAt: instantOut,
+  switchedOffAt: instantOut.nullable().meta({ description: 'Since when it takes nothing in; null: it does.' }),
+  revision: z.int(),
 };
 const endpoint = z.object(fields).meta({ id: 'Endpoint' });
 
-const sourceIn = z
-  .string()
-  .overwrite((text) => labelOf(text) ?? '')
-  .min(1, 'Give a name.')
-  .max(100);
+const activity = z
+  .object({
+    standing: z.enum(ENDPOINT_STANDINGS).meta({
+      description:
+        '`FAILING`: its last delivery was refused, or could become no lead. `SILENT`: none came within the last seven days.',
+    }),
+    lastDeliveryAt: instantOut.nullable(),
+    today: z.int().meta({ description: "Good deliveries since the org's day began." }),
+    failedToday: z.int(),
+  })
+  .meta({ id: 'EndpointActivity' });
+
 const secretOut = z
   .string()
   .meta({ description: 'This is the only time that it is shown.', example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' });
-const secretIn = z
-  .string()
-  .trim()
-  .min(16, 'Give at least 16 characters.')
-  .max(4000)
-  .optional()
-  .meta({
-    description:
-      "A secret that the provider gave you (Facebook's app secret, HighLevel's public key in PEM or " +
-      '`ghl-location:<id>`). Without it one is made.',
-  });
-
-/** A language as BCP 47 names it, in its canonical form. */
-const localeIn = z
-  .string()
-  .trim()
-  .max(64)
-  .transform((tag, ctx) => {
-    const locale = canonicalLocale(tag);
-    if (locale !== null) return locale;
-    ctx.addIssue({ code: 'custom', message: 'Give a language as BCP 47 names it, such as ro, de-CH or en-US.' });
-    return z.NEVER;
-  })
-  .meta({ override: { type: 'string', example: 'ro' } });
-
-/** An overlap as milliseconds. */
-const overlap = z
-  .string()
-  .max(64)
-  .default('PT24H')
-  .transform((text, ctx) => {
-    try {
-      const ms = parseDuration(text);
-      if (ms >= 0 && ms <= MOST_OVERLAP_MS) return ms;
-      ctx.addIssue({ code: 'custom', message: 'Give PT0S to P30D.' });
-    } catch (error) {
-      ctx.addIssue({ code: 'custom', message: (error as Error).message });
-    }
-    return z.NEVER;
-  })
-  .meta({
-    description: 'How long the secrets before it stay good.',
-    override: { type: 'string', format: 'duration', default: 'PT24H' },
-  });
-
 const secret = z
   .object({
     id,
@@ -112,10 +66,13 @@ const secret = z
     expireAt: instantOut.nullable(),
     revokedAt: instantOut.nullable(),
     active: z.boolean(),
+    lastUsedAt: instantOut.nullable().meta({ description: 'When a delivery was last signed with it; null: never.' }),
+    uses: z.int().meta({ description: 'How many deliveries were signed with it.' }),
   })
   .meta({ id: 'EndpointSecret' });
 
 const common = { tags: ['endpoints'], entity: 'endpoint' } as const;
+const etag = { ETag: 'The revision, for If-Match.' };
 
 export const listEndpoints = contract({
   operationId: 'listEndpoints',
@@ -125,7 +82,7 @@ export const listEndpoints = contract({
   summary: 'Places where leads come in',
   access: may('endpoints.read'),
   query: listQuery,
-  responses: { 200: page(endpoint) },
+  responses: { 200: page(z.object({ ...fields, activity }).meta({ id: 'EndpointItem' })) },
 });
 
 export const getEndpoint = contract({
@@ -137,6 +94,7 @@ export const getEndpoint = contract({
   access: may('endpoints.read'),
   params: idParams,
   responses: { 200: endpoint },
+  responseHeaders: etag,
 });
 
 export const createEndpoint = contract({
@@ -146,20 +104,7 @@ export const createEndpoint = contract({
   path: '/api/endpoints',
   summary: 'Add an endpoint, with its first secret',
   access: may('endpoints.administer'),
-  body: z
-    .strictObject({
-      name: label,
-      source: sourceIn,
-      adapter,
-      flowId: givenId.nullish(),
-      mapping: mappingSchema.optional(),
-      kind: kind.optional().meta({ description: 'Without it `CRM` for the adapter `gohighlevel`, else `FORM`.' }),
-      proofsFor: proofsFor.nullish().meta({ description: 'Null, as without it: what `kind` says.' }),
-      locale: localeIn.nullish(),
-      quotaPerMinute: quotaPerMinute.nullish(),
-      secret: secretIn,
-    })
-    .meta({ id: 'NewEndpoint', example: { name: 'Website form', source: 'web', adapter: 'standard' } }),
+  body: newEndpointBody,
   responses: { 201: z.object({ ...fields, secret: secretOut }).meta({ id: 'EndpointWithSecret' }) },
 });
 
@@ -172,19 +117,11 @@ export const changeEndpoint = contract({
   description: 'What is left out stays. `mapping` and `proofsFor` are replaced as a whole.',
   access: may('endpoints.administer'),
   params: idParams,
-  body: z
-    .strictObject({
-      name: label.optional(),
-      source: sourceIn.optional(),
-      flowId: givenId.nullable().optional(),
-      mapping: mappingSchema.optional(),
-      kind: kind.optional(),
-      proofsFor: proofsFor.nullish().meta({ description: 'Null: what `kind` says.' }),
-      locale: localeIn.nullable().optional(),
-      quotaPerMinute: quotaPerMinute.nullish().meta({ description: 'Null: as many as the installation allows.' }),
-    })
-    .refine((body) => Object.keys(body).length > 0, 'Name at least one field to change.'),
+  headers: ifMatch,
+  body: endpointChange,
   responses: { 200: endpoint },
+  responseHeaders: etag,
+  errors: [412],
 });
 
 export const listSecrets = contract({
@@ -207,7 +144,7 @@ export const rotateSecret = contract({
   summary: 'Rotate: a new secret, and an end for those before it',
   access: may('endpoints.administer'),
   params: idParams,
-  body: z.strictObject({ overlap, secret: secretIn }).prefault({}),
+  body: rotation,
   responses: {
     201: z.object({
       id,
@@ -229,4 +166,147 @@ export const revokeSecret = contract({
   entity: 'secret',
   params: z.object({ id: givenId, secretId: givenId }),
   responses: { 204: null },
+});
+
+export const deleteEndpoint = contract({
+  operationId: 'deleteEndpoint',
+  ...common,
+  method: 'delete',
+  path: '/api/endpoints/{id}',
+  summary: 'Delete an endpoint',
+  description:
+    'What came by it stays, with whose it is. Its deliveries are answered 410 from now on; its log goes on telling of them.',
+  access: may('endpoints.administer'),
+  params: idParams,
+  headers: ifMatch,
+  responses: { 204: null },
+  errors: [412],
+});
+
+export const restoreEndpoint = contract({
+  operationId: 'restoreEndpoint',
+  ...common,
+  method: 'post',
+  path: '/api/endpoints/{id}/restore',
+  summary: 'Take the deletion of an endpoint back',
+  access: may('endpoints.administer'),
+  params: idParams,
+  responses: { 200: endpoint },
+  responseHeaders: etag,
+});
+
+export const endpointUse = contract({
+  operationId: 'getEndpointUse',
+  ...common,
+  method: 'get',
+  path: '/api/endpoints/{id}/use',
+  summary: 'What came by an endpoint, and what still comes',
+  access: may('endpoints.read'),
+  params: idParams,
+  responses: {
+    200: z
+      .object({
+        ...activity.shape,
+        leads: z.int(),
+        openLeads: z.int().meta({ description: 'Of these, those that something can still happen to.' }),
+        deadLetters: z.int().meta({ description: 'What waits to be mended.' }),
+      })
+      .meta({ id: 'EndpointUse' }),
+  },
+});
+
+const deliveryItem = z
+  .object({
+    at: instantOut,
+    outcome: z.enum(DELIVERY_OUTCOMES),
+    status: z.int().meta({ description: 'What was answered.' }),
+    detail: z.string().nullable().meta({ description: 'Why it was refused.' }),
+    times: z
+      .int()
+      .meta({ description: 'How many deliveries of that minute had this answer; of the last one is the rest.' }),
+    bytes: z.int().nullable().meta({ description: 'Of its body; null: not known.' }),
+    traceId: z.string().nullable(),
+    lead: z.object({ id, name: z.string().nullable() }).nullable(),
+    read: z
+      .array(z.object({ field: z.string(), from: z.string() }))
+      .meta({ description: 'Which question or field became which of the lead, other than the provider’s own.' }),
+    deadLetter: z.object({ id, status: z.string() }).nullable(),
+  })
+  .meta({ id: 'EndpointDelivery' });
+
+export const listDeliveries = contract({
+  operationId: 'listEndpointDeliveries',
+  ...common,
+  method: 'get',
+  path: '/api/endpoints/{id}/deliveries',
+  summary: 'Its last deliveries and what was answered, newest first',
+  description:
+    'At most a hundred, of the last seven days, and not later than a second or two after they came. Leads and dead letters one by one; ' +
+    'what was refused, what was known already and proofs counted by the minute and the reason.',
+  access: may('endpoints.read'),
+  params: idParams,
+  query: z.strictObject({
+    only: z.enum(['good', 'failed']).optional().meta({ description: 'Those that did what they meant, or the others.' }),
+  }),
+  responses: { 200: z.object({ items: z.array(deliveryItem) }) },
+});
+
+const readField = z.object({
+  name: z.string().meta({ description: 'What a mapping calls it.' }),
+  label: z.string(),
+  value: z.string(),
+  field: z.string().nullable().meta({ description: 'What of the lead it becomes; null: an attribute.' }),
+  because: z.enum(READ_BECAUSE).nullable(),
+  mappedBy: z.string().nullable().meta({ description: 'The entry of the mapping that is about it.' }),
+});
+
+const text = z.string().nullable();
+
+export const previewMapping = contract({
+  operationId: 'previewEndpointMapping',
+  ...common,
+  method: 'post',
+  path: '/api/endpoints/{id}/mapping/preview',
+  summary: 'What its last deliveries would become with a mapping',
+  description:
+    'Of a lead that was taken in, what is kept with it is read; of a dead letter, its body. Nothing is written. Without a mapping: with the one it has.',
+  access: may('endpoints.administer'),
+  params: idParams,
+  body: z.strictObject({ mapping: mappingSchema.optional() }).prefault({}),
+  responses: {
+    200: z.object({
+      items: z.array(
+        z
+          .object({
+            of: z.enum(['LEAD', 'DEAD_LETTER']),
+            id,
+            receivedAt: instantOut,
+            fields: z.array(readField),
+            lead: z
+              .object({ name: text, email: text, phone: text, message: text, country: text, language: text })
+              .nullable()
+              .meta({ description: 'Null: it could become none.' }),
+            issues: z.array(issue),
+          })
+          .meta({ id: 'MappingPreview' }),
+      ),
+      openDeadLetters: z.int(),
+      readable: z
+        .int()
+        .meta({ description: 'How many of the open dead letters (of the last hundred) could become leads with it.' }),
+    }),
+  },
+});
+
+export const replayLetters = contract({
+  operationId: 'replayEndpointDeadLetters',
+  ...common,
+  method: 'post',
+  path: '/api/endpoints/{id}/dead-letters/replay',
+  summary: 'Take in the dead letters that can be read now',
+  description:
+    'With the mapping that it has now; at most a hundred at a time, the oldest first. What cannot be read stays.',
+  access: may('work_items.resolve'),
+  params: idParams,
+  responses: { 200: z.object({ replayed: z.int(), left: z.int() }).meta({ id: 'ReplayedDeadLetters' }) },
 });

@@ -45,7 +45,7 @@ const leadWebhook = {
   bodyKind: 'raw',
   body: standardLeadBody,
   responses: { 202: { schema: delivered, description: 'Committed; the workflow starts right after.' } },
-  errors: [422],
+  errors: [403, 410, 422],
 } as const;
 
 export const intakeWebhook = contract({
@@ -86,5 +86,5 @@ export const intakeProof = contract({
   bodyKind: 'raw',
   body: proofWebhookBody,
   responses: { 202: recordedProof },
-  errors: [409, 422],
+  errors: [403, 409, 410, 422],
 });

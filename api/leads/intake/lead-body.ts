@@ -7,6 +7,7 @@ import { instant } from '../../http/instants.js';
 import { zodIssues, type Issue } from '../../http/issues.js';
 import { storageIssues } from '../../http/storable.js';
 import type { Mapping } from './recognition/mapping.js';
+import type { Reading } from './recognition/recognise.js';
 
 /** What every intake adapter makes of what it was sent: the one shape that the rest of Pinggo sees. */
 export interface NormalisedLead {
@@ -42,6 +43,8 @@ export interface ParseContext {
   defaultCountry?: string | undefined;
   /** The endpoint's own word on which question is what. */
   mapping?: Mapping | undefined;
+  /** Is told what each question and field was taken for. */
+  onRead?: ((readings: Reading[]) => void) | undefined;
 }
 
 /** `draft`: what could be read of what is no lead as it came. */

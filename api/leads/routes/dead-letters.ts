@@ -5,21 +5,21 @@ import {
   type DeadLetterRow,
 } from '../../../db/leads/queries/dead-letters.js';
 import { writeLeadAudit } from '../../../db/leads/queries/audit.js';
-import { takeInLeads } from '../../../db/leads/queries/intake.js';
 import { GIVEN_NAMES } from '../../../db/leads/queries/references.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
 import type { OrgTransaction } from '../../../db/client.js';
-import { findEndpoint } from '../../../db/leads/queries/endpoints.js';
-import { fewNotes, intakeNote } from '../../../domain/leads/lead/intake-notes.js';
+import { findEndpoint, type EndpointRow } from '../../../db/leads/queries/endpoints.js';
+import type { AdapterName } from '../../../domain/leads/vocabulary/adapters.js';
 import { iso } from '../../http/contract.js';
 import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
 import { conflict, validation } from '../../http/errors.js';
 import { stampOf } from '../../http/stamp.js';
 import * as contracts from '../contract/dead-letters.js';
 import { route } from '../deps.js';
-import { normaliseStandardLead, type NormalisedLead } from '../intake/lead-body.js';
-import { deadLetterItemOf, deadLetterOf, draftOf } from '../views/dead-letters.js';
-import { newLead, takenInAnswer } from './intake.js';
+import { normaliseStandardLead } from '../intake/lead-body.js';
+import { readLetter } from '../intake/preview.js';
+import { mendedLead, replayAs } from '../replay.js';
+import { deadLetterItemOf, deadLetterOf } from '../views/dead-letters.js';
 
 const LIST = 'dead-letters';
 const decidedBefore = () => conflict('Somebody has decided this before you');
@@ -30,6 +30,13 @@ const namesIn = (tx: OrgTransaction, rows: readonly DeadLetterRow[]) =>
     rows.map(({ endpointId, decidedBy }) => [endpointId, decidedBy]),
     GIVEN_NAMES,
   );
+
+/** What can be read of it with the mapping that its endpoint has now; where that is nothing, what could be then. */
+function draftNow(row: DeadLetterRow, endpoint: EndpointRow | null): DeadLetterRow['draft'] {
+  if (endpoint === null) return row.draft;
+  const { lead } = readLetter(row.adapter as AdapterName, row.body, endpoint.mapping);
+  return lead === null ? row.draft : { ...lead };
+}
 
 export const deadLetterRoutes = [
   route(contracts.listDeadLetters, async ({ query, caller, deps }) => {
@@ -48,13 +55,14 @@ export const deadLetterRoutes = [
     const body = await deps.db.readOrg(caller.orgId, async (tx) => {
       const row = await findDeadLetter(tx, params.id);
       if (!row) throw missing();
-      return deadLetterOf(row, await namesIn(tx, [row]));
+      const endpoint = row.status === 'OPEN' ? await findEndpoint(tx, row.endpointId) : null;
+      return deadLetterOf(row, await namesIn(tx, [row]), draftNow(row, endpoint));
     });
     return { status: 200, body };
   }),
 
   route(contracts.replayDeadLetter, async (context) => {
-    const { params, body, caller, deps, traceId } = context;
+    const { params, body, caller, deps } = context;
     const stamp = stampOf(context);
     const { letter, endpoint } = await deps.db.inOrg(caller.orgId, async (tx) => {
       const letter = await findDeadLetter(tx, params.id);
@@ -64,31 +72,8 @@ export const deadLetterRoutes = [
     });
     const parsed = normaliseStandardLead(body);
     if (!parsed.ok) throw validation(parsed.issues);
-    const taken = await takeInLeads(
-      deps.db,
-      {
-        orgId: caller.orgId,
-        endpointId: endpoint.id,
-        actor: stamp.actor,
-        traceId,
-        // Two people at once, or one twice: it becomes one lead.
-        inbox: { scope: 'dead-letter', key: letter.id, bodyHash: letter.contentHash },
-      },
-      [newLead(mendedLead(parsed.lead, letter), endpoint.source)],
-    );
-    const answer = takenInAnswer(taken, 'id');
-    await deps.db.inOrg(caller.orgId, async (tx) => {
-      const outcome = { status: 'REPLAYED', leadId: answer.leadId } as const;
-      const decided = await decideDeadLetter(tx, letter.id, { at: stamp.at, by: stamp.actor, ...outcome });
-      if (!decided?.changed) return;
-      await writeLeadAudit(tx, {
-        ...stamp,
-        action: 'dead_letter.replayed',
-        entity: { type: 'dead_letter', id: letter.id },
-        leadId: answer.leadId,
-        after: { endpointId: endpoint.id },
-      });
-    });
+    const lead = mendedLead(parsed.lead, { ...letter, draft: draftNow(letter, endpoint) });
+    const answer = await replayAs(deps, letter, endpoint, lead, stamp);
     return { status: 202, body: answer };
   }),
 
@@ -112,21 +97,3 @@ export const deadLetterRoutes = [
     return { status: 200, body };
   }),
 ];
-
-/** What a person typed, with all else that was sent. The person asked when the delivery came, not when it was mended. */
-function mendedLead(typed: NormalisedLead, letter: DeadLetterRow): NormalisedLead {
-  const sent = draftOf(letter);
-  const isEmpty = (value: object): boolean => Object.keys(value).length === 0;
-  return {
-    ...typed,
-    externalId: typed.externalId ?? sent?.externalId ?? null,
-    source: typed.source ?? sent?.source ?? null,
-    tags: typed.tags.length === 0 ? (sent?.tags ?? []) : typed.tags,
-    attributes: isEmpty(typed.attributes) ? (sent?.attributes ?? {}) : typed.attributes,
-    consents: isEmpty(typed.consents) ? (sent?.consents ?? {}) : typed.consents,
-    occurredAt: typed.occurredAt ?? sent?.occurredAt ?? iso(letter.receivedAt),
-    language: typed.language ?? sent?.language ?? null,
-    country: typed.country ?? sent?.country ?? null,
-    intakeNotes: fewNotes([intakeNote('', 'MENDED'), ...typed.intakeNotes, ...(sent?.intakeNotes ?? [])]),
-  };
-}

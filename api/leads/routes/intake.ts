@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Request } from 'express';
 import { isId } from '../../../db/client.js';
 import { keepDeadLetters, type NewDeadLetter } from '../../../db/leads/queries/dead-letters.js';
 import {
@@ -11,7 +12,10 @@ import {
 import { admitDelivery, type Admitted } from '../../../db/leads/queries/intake-quota.js';
 import { recordProof } from '../../../db/leads/queries/proofs.js';
 import * as contracts from '../contract/intake.js';
+import type { Answered } from '../../../domain/leads/deliveries/gather.js';
+import { detailOf, refusalOf } from '../../../domain/leads/deliveries/outcome.js';
 import { ApiError, malformed, notFound, validation } from '../../http/errors.js';
+import { toApiError } from '../../http/middleware/errors.js';
 import { adapters, type Adapter, type Refused } from '../intake/adapters/index.js';
 import { plainSecrets } from '../intake/endpoint-secrets.js';
 import { labelOf } from '../../../domain/platform/text/label.js';
@@ -21,6 +25,7 @@ import type { NormalisedLead } from '../intake/lead-body.js';
 import { mendedProof, parseProofBody } from '../intake/proof-body.js';
 import { notSigned } from '../intake/signed.js';
 import { readMapping } from '../intake/recognition/mapping.js';
+import type { VerifyFailure } from '../intake/signatures/types.js';
 import { type Context, type Contract } from '../../http/route.js';
 import { route, type LeadsDeps } from '../deps.js';
 import { otherBody, proofAnswer } from '../views/proofs.js';
@@ -52,6 +57,30 @@ const overQuota = (retryAfterMs: number): ApiError => {
   });
 };
 
+/** 403: it may be switched on again, so a sender that keeps what it has loses nothing. */
+const switchedOff = (): ApiError =>
+  new ApiError({
+    status: 403,
+    code: 'SOURCE_SWITCHED_OFF',
+    title: 'This source is switched off',
+    howToFix: [
+      'Nothing was stored. Keep the delivery and send it again when the source is switched on.',
+      'An administrator switches it on in the settings, under Sources.',
+    ],
+  });
+
+/** 410: providers that read it stop by themselves. */
+const deleted = (): ApiError =>
+  new ApiError({
+    status: 410,
+    code: 'SOURCE_DELETED',
+    title: 'This source was deleted',
+    howToFix: ['Nothing was stored. Take this address out of the sender, or ask an administrator for a new source.'],
+  });
+
+/** Why a 401 was answered, which its sender is not told. */
+const whyNotSigned = new WeakMap<ApiError, VerifyFailure>();
+
 /**
  * Finds the endpoint, checks the signature over the bytes as they came, then reads them: strictly where their sender can correct
  * them.
@@ -66,17 +95,23 @@ async function openDelivery(
   const endpoint = endpointId !== undefined && isId(endpointId) ? await findEndpoint(deps.db, endpointId) : null;
   const adapter = endpoint && adapterOf(endpoint);
   if (!endpoint || !adapter) throw notSigned();
-  const verified = adapter.verify({
-    headers: req.headers as Record<string, string | undefined>,
-    raw,
-    secrets: plainSecrets(deps.secrets, endpoint),
-    nowMs: deps.clock().getTime(),
-  });
+  const nowMs = deps.clock().getTime();
+  const secrets = plainSecrets(deps.secrets, endpoint);
+  const verify = (some: readonly string[]) =>
+    adapter.verify({ headers: req.headers as Record<string, string | undefined>, raw, secrets: some, nowMs });
+  const verified = verify(secrets);
   if (!verified.ok) {
     const { orgId, id } = endpoint;
     deps.log.info({ traceId, orgId, endpointId: id, reason: verified.reason }, 'a delivery was refused');
-    throw notSigned();
+    const error = notSigned();
+    whyNotSigned.set(error, verified);
+    throw error;
   }
+  // While one is rotated there are two: only then it is asked which.
+  const signer = secrets.length === 1 ? 0 : secrets.findIndex((one) => verify([one]).ok);
+  if (signer >= 0) deps.deliveries.signed(endpoint, endpoint.secrets[signer]!, nowMs);
+  if (endpoint.deleted) throw deleted();
+  if (endpoint.switchedOff) throw switchedOff();
   const perMinute = endpoint.quotaPerMinute ?? deps.options.intakeQuotaPerMinute;
   // Only what is signed counts: else a stranger could use an endpoint's quota up.
   const admitted = perMinute === 0 ? ADMITTED : await admitDelivery(deps.db, endpoint, perMinute);
@@ -89,6 +124,37 @@ const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(b
 
 const leadAdapter = (endpoint: IntakeEndpoint): Adapter | undefined =>
   Object.hasOwn(adapters, endpoint.adapter) ? adapters[endpoint.adapter as keyof typeof adapters] : undefined;
+
+/** Writes down what was answered, for the log of the endpoint's deliveries. */
+function noteAnswer(
+  { deps, traceId }: Pick<Signed, 'deps' | 'traceId'>,
+  answer: Pick<Answered, 'endpointId' | 'orgId' | 'outcome' | 'status' | 'detail' | 'bytes'>,
+): void {
+  deps.deliveries.answered({ ...answer, traceId, atMs: deps.clock().getTime() });
+}
+
+/** The same of what was refused, at whatever step. Of an unsigned body nothing but its size is kept. */
+function noteRefusal(thrown: unknown, req: Request, deps: LeadsDeps): void {
+  const given = req.params['endpointId'] ?? req.get('x-pinggo-endpoint');
+  if (typeof given !== 'string' || !isId(given)) return;
+  const error = toApiError(thrown);
+  const unsigned = whyNotSigned.get(error)?.message ?? 'The request has no header with a signature.';
+  const detail = error.status === 401 ? unsigned : detailOf(error.title, error.issues);
+  const bytes = Buffer.isBuffer(req.body) ? req.body.length : Number(req.get('content-length') ?? 0);
+  noteAnswer(
+    { deps, traceId: req.traceId },
+    {
+      endpointId: given.toLowerCase(),
+      orgId: null,
+      outcome: refusalOf(error.status, error.code),
+      status: error.status,
+      detail,
+      bytes: Number.isSafeInteger(bytes) ? Math.min(bytes, MOST_BYTES) : 0,
+    },
+  );
+}
+
+const MOST_BYTES = 2 ** 31 - 1;
 
 async function takeInLead(signed: Signed, endpointId: string | undefined) {
   const delivery = await openDelivery(signed, endpointId, leadAdapter);
@@ -118,6 +184,9 @@ async function takeInLead(signed: Signed, endpointId: string | undefined) {
   const answer = taken && takenInAnswer(taken, 'webhook-id');
   const deadLetters = refused.length === 0 ? {} : { deadLetters: await bury(signed, endpoint, refused) };
   const nobody = { leadId: null, duplicate: false, statusUrl: null };
+  const noted = { endpointId: endpoint.id, orgId: endpoint.orgId, status: 202, bytes: signed.body.length };
+  if (answer) noteAnswer(signed, { ...noted, outcome: answer.duplicate ? 'KNOWN' : 'LEAD', detail: '' });
+  if (refused.length > 0) noteAnswer(signed, { ...noted, outcome: 'DEAD_LETTER', detail: '' });
   return { status: 202 as const, body: { ...(answer ?? nobody), ...deadLetters } };
 }
 
@@ -189,11 +258,21 @@ async function takeInProof(signed: Signed & { deps: LeadsDeps }, endpointId: str
     reporterId: endpoint.id,
     onlyOwner: null,
   });
-  return { status: 202 as const, body: proofAnswer(recorded, 'webhook-id', () => notFound('lead')) };
+  const body = proofAnswer(recorded, 'webhook-id', () => notFound('lead'));
+  const { id, orgId } = endpoint;
+  noteAnswer(signed, {
+    endpointId: id,
+    orgId,
+    outcome: 'PROOF',
+    status: 202,
+    detail: '',
+    bytes: signed.body.length,
+  });
+  return { status: 202 as const, body };
 }
 
 export const intakeRoutes = [
   route(contracts.intakeWebhook, (context) => takeInLead(context, context.params.endpointId)),
   route(contracts.intakeWebhookByHeader, (context) => takeInLead(context, context.headers['x-pinggo-endpoint'])),
   route(contracts.intakeProof, (context) => takeInProof(context, context.params.endpointId)),
-];
+].map((definition) => ({ ...definition, refused: noteRefusal }));

@@ -21,8 +21,12 @@ export const deadLetterItemOf = (row: DeadLetterRow, names: ReadonlyMap<string, 
   leadId: row.leadId,
 });
 
-export const deadLetterOf = (row: DeadLetterRow, names: ReadonlyMap<string, string>) => {
-  const draft = draftOf(row);
+/** @param draft what can be read of it now */
+export const deadLetterOf = (
+  row: DeadLetterRow,
+  names: ReadonlyMap<string, string>,
+  draft: Partial<NormalisedLead> | null = draftOf(row),
+) => {
   return {
     ...deadLetterItemOf(row, names),
     body: row.body,

@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import { SCOPES } from '../../../domain/platform/access/grants.js';
 import { may } from '../../http/access.js';
 import { contract } from '../../http/route.js';
-import { id, idParams, instantOut, label, listQuery, page } from '../../http/contract.js';
-import { instant } from '../../http/instants.js';
-
-const scope = z.enum(SCOPES);
+import { id, idParams, instantOut, listQuery, page } from '../../http/contract.js';
+import { keyRotation, newApiKeyBody, scope } from './bodies/api-keys.js';
 
 const fields = {
   id,
@@ -49,16 +46,7 @@ export const createApiKey = contract({
   path: '/api/api-keys',
   summary: 'Make an API key',
   access: may('keys.administer'),
-  body: z
-    .strictObject({
-      name: label,
-      scopes: z
-        .array(scope)
-        .min(1, 'Give at least one scope.')
-        .refine((scopes) => new Set(scopes).size === scopes.length, 'Name each scope once.'),
-      expireAt: instant.nullish(),
-    })
-    .meta({ id: 'NewApiKey', example: { name: 'CRM', scopes: ['leads:write'] } }),
+  body: newApiKeyBody,
   responses: { 201: newApiKey },
 });
 
@@ -71,4 +59,25 @@ export const deleteApiKey = contract({
   access: may('keys.administer'),
   params: idParams,
   responses: { 204: null },
+});
+
+export const rotateApiKey = contract({
+  operationId: 'rotateApiKey',
+  ...common,
+  method: 'post',
+  path: '/api/api-keys/{id}/rotate',
+  summary: 'A new key with the same name and scopes, and an end for this one',
+  description: '409: it has ended or was revoked already. One that ends earlier keeps its own end.',
+  access: may('keys.administer'),
+  params: idParams,
+  body: keyRotation,
+  responses: {
+    201: z
+      .object({
+        ...newApiKey.shape,
+        previousExpireAt: instantOut.meta({ description: 'When the key before it ends.' }),
+      })
+      .meta({ id: 'RotatedApiKey' }),
+  },
+  errors: [409],
 });

@@ -1,12 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { insertApiKey, listApiKeys, revokeApiKey, type ApiKeyRow } from '../../../db/platform/queries/api-keys.js';
+import {
+  expireApiKey,
+  insertApiKey,
+  listApiKeys,
+  revokeApiKey,
+  type ApiKeyRow,
+} from '../../../db/platform/queries/api-keys.js';
 import { writeAudit } from '../../../db/platform/queries/audit.js';
 import type { Scope } from '../../../domain/platform/access/grants.js';
 import { iso, isoOrNull } from '../../http/contract.js';
 import * as contracts from '../contract/api-keys.js';
 import { byId, decodeCursor, toPage } from '../../http/cursor.js';
-import { validation } from '../../http/errors.js';
+import { conflict, validation } from '../../http/errors.js';
 import { route } from '../deps.js';
 import { stampOf } from '../../http/stamp.js';
 import { whoIs } from '../rights.js';
@@ -24,6 +30,19 @@ const shown = ({ createdBy, createdByName, ...row }: ApiKeyRow) => ({
   revokedAt: isoOrNull(row.revokedAt),
 });
 
+function newKey() {
+  const key = `pk_${randomBytes(32).toString('base64url')}`;
+  return { key, hash: createHash('sha256').update(key).digest('hex'), prefix: key.slice(0, PREFIX_LENGTH) };
+}
+
+/** @throws ApiError 400 unless it is still to come */
+function expiryOf(expireAt: string | null | undefined, now: Date): Date | null {
+  const expiry = expireAt ? new Date(expireAt) : null;
+  if (expiry !== null && expiry <= now)
+    throw validation([{ path: 'expireAt', message: 'Give an instant in the future.' }]);
+  return expiry;
+}
+
 export const apiKeyRoutes = [
   route(contracts.listApiKeys, async ({ query, caller, deps }) => {
     const after = decodeCursor(LIST, byId, query.cursor)?.[0] ?? null;
@@ -34,21 +53,11 @@ export const apiKeyRoutes = [
   route(contracts.createApiKey, async (context) => {
     const { name, scopes, expireAt } = context.body;
     const stamp = stampOf(context);
-    const expiry = expireAt ? new Date(expireAt) : null;
-    if (expiry !== null && expiry <= stamp.at)
-      throw validation([{ path: 'expireAt', message: 'Give an instant in the future.' }]);
-    const key = `pk_${randomBytes(32).toString('base64url')}`;
+    const expiry = expiryOf(expireAt, stamp.at);
+    const { key, hash, prefix } = newKey();
     const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
-      const inserted = await insertApiKey(tx, {
-        id: uuidv7(),
-        name,
-        scopes,
-        hash: createHash('sha256').update(key).digest('hex'),
-        prefix: key.slice(0, PREFIX_LENGTH),
-        createdBy: stamp.actor.id,
-        expireAt: expiry,
-        now: stamp.at,
-      });
+      const made = { id: uuidv7(), name, scopes, hash, prefix, createdBy: stamp.actor.id, expireAt: expiry };
+      const inserted = await insertApiKey(tx, { ...made, now: stamp.at });
       await writeAudit(tx, {
         ...stamp,
         action: 'api_key.created',
@@ -58,6 +67,31 @@ export const apiKeyRoutes = [
       return inserted;
     });
     return { status: 201, body: { ...shown(row), key } };
+  }),
+
+  route(contracts.rotateApiKey, async (context) => {
+    const { overlap, expireAt } = context.body;
+    const stamp = stampOf(context);
+    const expiry = expiryOf(expireAt, stamp.at);
+    const { key, hash, prefix } = newKey();
+    const { row, previous } = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
+      const end = new Date(stamp.at.getTime() + overlap);
+      const expired = await expireApiKey(tx, context.params.id, end, stamp.at);
+      if (expired === null) throw context.missing();
+      if (expired === 'OVER') throw conflict('This key has ended already', ['Make a new key instead.']);
+      const { name, scopes } = expired;
+      const made = { id: uuidv7(), name, scopes, hash, prefix, createdBy: stamp.actor.id, expireAt: expiry };
+      const row = await insertApiKey(tx, { ...made, now: stamp.at });
+      await writeAudit(tx, {
+        ...stamp,
+        action: 'api_key.rotated',
+        entity: { type: 'api_key', id: context.params.id },
+        after: { keyId: row.id, previousExpireAt: iso(expired.expireAt!) },
+      });
+      return { row, previous: expired };
+    });
+    context.deps.rights.changed(whoIs(context.caller.orgId, context.params.id));
+    return { status: 201, body: { ...shown(row), key, previousExpireAt: iso(previous.expireAt!) } };
   }),
 
   route(contracts.deleteApiKey, async (context) => {

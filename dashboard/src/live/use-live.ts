@@ -13,6 +13,9 @@ const OF_ENTITIES: Record<string, string[]> = {
   absence: ['people', 'reps'],
   team: ['teams', 'reps'],
   work_item: ['work-items'],
+  calendar: ['calendars'],
+  endpoint: ['endpoints', 'endpoint', 'mapping-preview'],
+  api_key: ['api-keys'],
 };
 
 /** The lead that an event is about. */

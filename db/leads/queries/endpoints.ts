@@ -11,6 +11,8 @@ const shownSecret = {
   createdAt: endpointSecrets.createdAt,
   expireAt: endpointSecrets.expireAt,
   revokedAt: endpointSecrets.revokedAt,
+  lastUsedAt: endpointSecrets.lastUsedAt,
+  uses: endpointSecrets.uses,
 };
 
 export async function insertEndpoint(
@@ -29,7 +31,19 @@ export async function insertEndpoint(
 }
 
 export type EndpointChange = Partial<
-  Pick<EndpointRow, 'name' | 'source' | 'flowId' | 'mapping' | 'kind' | 'proofsFor' | 'locale' | 'quotaPerMinute'>
+  Pick<
+    EndpointRow,
+    | 'name'
+    | 'source'
+    | 'flowId'
+    | 'mapping'
+    | 'kind'
+    | 'proofsFor'
+    | 'locale'
+    | 'quotaPerMinute'
+    | 'switchedOffAt'
+    | 'deletedAt'
+  >
 >;
 
 /** @param lock for changes to it or its secrets: two rotations at the same instant go one after the other. */
@@ -42,15 +56,17 @@ export async function findEndpoint(tx: OrgTransaction, id: string, lock = false)
   return row ?? null;
 }
 
+/** @returns the row as it is now, of the next revision */
 export async function updateEndpoint(tx: OrgTransaction, id: string, change: EndpointChange): Promise<EndpointRow> {
   const [row] = await tx
     .update(endpoints)
-    .set(change)
+    .set({ ...change, revision: sql`${endpoints.revision} + 1` })
     .where(and(eq(endpoints.orgId, tx.orgId), eq(endpoints.id, id)))
     .returning();
   return row!;
 }
 
+/** Those that are not deleted. */
 export function listEndpoints(
   tx: OrgTransaction,
   page: { limit: number; after: string | null },
@@ -58,7 +74,13 @@ export function listEndpoints(
   return tx
     .select()
     .from(endpoints)
-    .where(and(eq(endpoints.orgId, tx.orgId), page.after === null ? undefined : gt(endpoints.id, page.after)))
+    .where(
+      and(
+        eq(endpoints.orgId, tx.orgId),
+        isNull(endpoints.deletedAt),
+        page.after === null ? undefined : gt(endpoints.id, page.after),
+      ),
+    )
     .orderBy(asc(endpoints.id))
     .limit(page.limit);
 }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  bigint,
   check,
   doublePrecision,
   foreignKey,
@@ -13,6 +14,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { instant, orgId } from '../../columns.js';
+import type { DeliveryOutcome } from '../../../domain/leads/vocabulary/deliveries.js';
 import type { EndpointKind, ProofsFor } from '../../../domain/leads/proofs/reach.js';
 import { flows } from './flows.js';
 import { orgs } from '../../platform/schema/orgs.js';
@@ -38,6 +40,12 @@ export const endpoints = pgTable(
     /** How many deliveries a minute it may make; null: as many as the processes say. */
     quotaPerMinute: integer('quota_per_minute'),
     createdAt: instant('created_at').notNull().defaultNow(),
+    /** Counts the changes; its ETag. */
+    revision: integer('revision').notNull().default(1),
+    /** Since when it takes nothing in; null: it does. */
+    switchedOffAt: instant('switched_off_at'),
+    /** Since when it is gone; its row stays, as what came by it does. */
+    deletedAt: instant('deleted_at'),
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.id] }),
@@ -60,6 +68,10 @@ export const endpointSecrets = pgTable(
     createdAt: instant('created_at').notNull().defaultNow(),
     expireAt: instant('expire_at'),
     revokedAt: instant('revoked_at'),
+    /** When a delivery was last signed with it, to the minute. */
+    lastUsedAt: instant('last_used_at'),
+    /** How many deliveries were signed with it. */
+    uses: bigint('uses', { mode: 'number' }).notNull().default(0),
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.id] }),
@@ -80,6 +92,30 @@ export const intakeQuotas = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.endpointId] }),
+    foreignKey({ columns: [t.orgId, t.endpointId], foreignColumns: [endpoints.orgId, endpoints.id] }),
+  ],
+);
+
+/** What was answered to an endpoint's deliveries, counted by the minute: however many come, there are few rows. Nothing personal. */
+export const deliveryNotes = pgTable(
+  'delivery_notes',
+  {
+    orgId: orgId(),
+    endpointId: uuid('endpoint_id').notNull(),
+    minute: instant('minute').notNull(),
+    outcome: text('outcome').$type<DeliveryOutcome>().notNull(),
+    /** Why, in words; empty: there is no more to say. */
+    detail: text('detail').notNull(),
+    status: integer('status').notNull(),
+    times: integer('times').notNull(),
+    lastAt: instant('last_at').notNull(),
+    /** Of the last one's body. */
+    bytes: integer('bytes').notNull(),
+    /** Of the last one. */
+    traceId: text('trace_id'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.endpointId, t.minute, t.outcome, t.detail] }),
     foreignKey({ columns: [t.orgId, t.endpointId], foreignColumns: [endpoints.orgId, endpoints.id] }),
   ],
 );

@@ -66,6 +66,25 @@ export async function revokeApiKey(
   return { row: { ...row, revokedAt: now }, changed: true };
 }
 
+/**
+ * Gives a key an end; one that ends earlier keeps its own.
+ * @returns the key as it is now; `OVER` when it has ended or was revoked; null when there is none.
+ */
+export async function expireApiKey(
+  tx: OrgTransaction,
+  id: string,
+  at: Date,
+  now: Date,
+): Promise<ApiKeyRow | 'OVER' | null> {
+  const where = and(eq(apiKeys.orgId, tx.orgId), eq(apiKeys.id, id));
+  const [row] = await tx.select(shown).from(apiKeys).where(where).for('update');
+  if (!row) return null;
+  if (row.revokedAt !== null || (row.expireAt !== null && row.expireAt <= now)) return 'OVER';
+  const expireAt = row.expireAt !== null && row.expireAt < at ? row.expireAt : at;
+  await tx.update(apiKeys).set({ expireAt }).where(where);
+  return { ...row, expireAt };
+}
+
 /** Writes down that a key was used, unless that was done less than `everyMs` ago. */
 export async function noteApiKeyUse(tx: OrgTransaction, id: string, now: Date, everyMs: number): Promise<void> {
   const before = new Date(now.getTime() - everyMs);

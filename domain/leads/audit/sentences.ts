@@ -77,6 +77,12 @@ export const LEAD_SENTENCES: Sentences = new Map(
     'escalation.acknowledged': ({ what, because }) => `acknowledged what had fired on ${what}${because('reason')}`,
     'flow.published': ({ what, say }) => `published version ${say('version')} of ${what}`,
     'flow.rolled_back': ({ what, say }) => `rolled ${what} back to version ${say('of')}, as version ${say('version')}`,
+    'endpoint.switched_off': ({ what }) => `switched ${what} off`,
+    'endpoint.switched_on': ({ what }) => `switched ${what} on again`,
+    'endpoint.secret_rotated': ({ what, after, say }) =>
+      `gave ${what} a new secret` +
+      (typeof after['previousExpireAt'] === 'string' ? `; those before it end at ${say('previousExpireAt')}` : ''),
+    'endpoint.secret_revoked': ({ what }) => `revoked a secret of ${what}`,
     'dead_letter.replayed': ({ lead }) => `made ${lead} of a delivery that could not be read`,
     'dead_letter.discarded': ({ because }) => `discarded a delivery that could not be read${because('reason')}`,
   } satisfies Partial<Record<LeadAuditAction, (told: Told) => string>>),

@@ -5,7 +5,8 @@ import { fixture } from '../fixtures/read.js';
 import { parseJsonBody } from '../../../http/json.js';
 import { jsonBytes } from '../lead-body.js';
 import { readMapping } from '../recognition/mapping.js';
-import { ADAPTER_NAMES, adapters, type AdapterName } from './index.js';
+import { ADAPTER_NAMES } from '../../../../domain/leads/vocabulary/adapters.js';
+import { adapters, type AdapterName } from './index.js';
 
 const NOW = Date.parse('2026-11-20T10:00:05Z');
 const SECRET = `whsec_${Buffer.alloc(24, 3).toString('base64')}`;

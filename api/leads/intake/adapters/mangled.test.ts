@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseMachineJson } from '../../../http/json.js';
-import { ADAPTER_NAMES, adapters, type AdapterName } from './index.js';
+import { ADAPTER_NAMES } from '../../../../domain/leads/vocabulary/adapters.js';
+import { adapters, type AdapterName } from './index.js';
 
 /** Marks that people and programs leave in a text without seeing them. */
 const invisible = fc.constantFrom(

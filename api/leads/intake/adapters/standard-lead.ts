@@ -4,7 +4,7 @@ import { providerInstant } from '../../../http/instants.js';
 import { storable } from '../../../http/storable.js';
 import { standardLeadBody, type NormalisedLead, type ParseContext } from '../lead-body.js';
 import { keyInMapping } from '../recognition/mapping.js';
-import { questionsOf, recognise, type Question } from '../recognition/recognise.js';
+import { questionsOf, recognise, type Question, type Reading } from '../recognition/recognise.js';
 import { idOf, isBlank, isObject, joinName, listOf, textOf, type JsonObject } from '../json-values.js';
 import { providerLead } from './provider-lead.js';
 
@@ -57,15 +57,24 @@ export function patientLead(json: unknown, ctx: ParseContext): NormalisedLead | 
 }
 
 /** An attribute is what its sender calls it, unless the mapping says otherwise, or it is the only way to the person. */
-function recognised(own: readonly Question[], others: readonly Question[], { mapping, defaultCountry }: ParseContext) {
+function recognised(
+  own: readonly Question[],
+  others: readonly Question[],
+  { mapping, defaultCountry, onRead }: ParseContext,
+) {
   const country = defaultCountry;
   const among = (questions: readonly Question[]) => {
-    const { rest, ...read } = recognise(questions, { mapping, country });
-    return { read, taken: new Set(questions.filter((one) => !rest.includes(one))) };
+    let readings: Reading[] = [];
+    const { rest, ...read } = recognise(questions, { mapping, country, onRead: (all) => (readings = all) });
+    return { read, readings, taken: new Set(questions.filter((one) => !rest.includes(one))) };
   };
   const found = among([...own, ...others.filter(({ key }) => mapping?.[keyInMapping(key)] !== undefined)]);
   const isUsable = firstEmail(found.read.email ?? '') ?? firstPhone(found.read.phone ?? '', country);
-  return isUsable === null ? among([...own, ...others]) : found;
+  const chosen = isUsable === null ? among([...own, ...others]) : found;
+  const asked = new Set(chosen.readings.map(({ question }) => question));
+  const notAsked = others.filter((one) => !asked.has(one));
+  onRead?.([...chosen.readings, ...notAsked.map((question) => ({ question, field: null, because: null }))]);
+  return chosen;
 }
 
 const notUsable = (field: string, sent: unknown): IntakeNote =>

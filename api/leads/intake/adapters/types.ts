@@ -1,9 +1,7 @@
+import type { AdapterName } from '../../../../domain/leads/vocabulary/adapters.js';
 import type { Issue } from '../../../http/issues.js';
 import type { NormalisedLead, ParseContext } from '../lead-body.js';
 import type { Headers, VerifyFailure } from '../signatures/types.js';
-
-export const ADAPTER_NAMES = ['standard', 'gohighlevel', 'facebook-leadgen', 'typeform'] as const;
-export type AdapterName = (typeof ADAPTER_NAMES)[number];
 
 export interface VerifyContext {
   /** Names in lower case. */

@@ -2,7 +2,9 @@ import { plain } from '../../../../domain/platform/text/clean.js';
 import { intakeNote, type IntakeNote } from '../../../../domain/leads/lead/intake-notes.js';
 import { firstEmail, firstPhone, normaliseEmail, normalisePhone } from '../../../http/contact.js';
 import { joinName, textOf } from '../json-values.js';
-import { keyInMapping, type Mapping, type MappingTarget } from './mapping.js';
+import type { MappingTarget } from '../../../../domain/leads/vocabulary/mapping-targets.js';
+import type { ReadBecause } from '../../../../domain/leads/vocabulary/read-because.js';
+import { keyInMapping, type Mapping } from './mapping.js';
 import { asksOfAnother, meaningsOf, type Asked, type Meaning } from './words.js';
 
 /** One thing that a form asked, or one field that a provider sends. */
@@ -24,6 +26,15 @@ export interface Question {
 export const questionsOf = (fields: Readonly<Record<string, unknown>>, kind: Question['kind']): Question[] =>
   Object.entries(fields).map(([key, value]) => ({ key, label: key, names: [key], kind, value }));
 
+/** What a question was taken for, and why. */
+export interface Reading {
+  question: Question;
+  /** What of the lead it became; null: it stays an attribute. */
+  field: string | null;
+  /** Null: nothing was recognised. */
+  because: ReadBecause | null;
+}
+
 export interface Recognised {
   email: string | null;
   phone: string | null;
@@ -43,13 +54,22 @@ export interface Recognised {
  */
 export function recognise(
   questions: readonly Question[],
-  { mapping, country }: { mapping?: Mapping | undefined; country?: string | null | undefined } = {},
+  {
+    mapping,
+    country,
+    onRead,
+  }: {
+    mapping?: Mapping | undefined;
+    country?: string | null | undefined;
+    /** Is told of each question what it was taken for. */
+    onRead?: ((readings: Reading[]) => void) | undefined;
+  } = {},
 ): Recognised {
   const sorter = new Sorter(questions, mapping);
   const email = sorter.contact('email', (text) => firstEmail(text) !== null, looksLikeEmail);
   const phone = sorter.contact('phone', (text) => firstPhone(text, country) !== null, looksLikePhone(country));
   const name = sorter.take('name') ?? joinName(sorter.take('firstName'), sorter.take('lastName'));
-  return {
+  const read = {
     email,
     phone,
     name,
@@ -59,11 +79,14 @@ export function recognise(
     rest: sorter.rest,
     notes: sorter.notes,
   };
+  onRead?.(sorter.readings);
+  return read;
 }
 
 interface Candidate {
   question: Question;
   text: string;
+  because: ReadBecause;
   /** By the provider's own word: nobody needs to be told. */
   plainly: boolean;
 }
@@ -71,7 +94,7 @@ interface Candidate {
 class Sorter {
   readonly notes: IntakeNote[] = [];
   private readonly target = new Map<Question, MappingTarget>();
-  private readonly taken = new Set<Question>();
+  private readonly taken = new Map<Question, { field: string; because: ReadBecause }>();
   private readonly meanings = new Map<Question, Meaning[]>();
 
   constructor(
@@ -87,6 +110,16 @@ class Sorter {
 
   get rest(): Question[] {
     return this.questions.filter((question) => !this.taken.has(question));
+  }
+
+  get readings(): Reading[] {
+    return this.questions.map((question) => ({
+      question,
+      ...(this.taken.get(question) ?? {
+        field: null,
+        because: this.target.get(question) === 'ignore' ? ('MAPPED' as const) : null,
+      }),
+    }));
   }
 
   take(asked: Asked): string | null {
@@ -120,7 +153,7 @@ class Sorter {
 
   private accept(field: string, candidate: Candidate | undefined): string | null {
     if (candidate === undefined) return null;
-    this.taken.add(candidate.question);
+    this.taken.set(candidate.question, { field, because: candidate.because });
     if (!candidate.plainly) this.notes.push(intakeNote(field, 'TAKEN_FROM', { from: candidate.question.label }));
     return candidate.text;
   }
@@ -139,11 +172,11 @@ class Sorter {
       ...certain.filter((one) => !isOthers(one)),
       ...certain.filter((one) => isOthers(one)),
     ]) {
-      yield { candidate: { question, text, plainly: isOwnName(question) }, sure: true };
+      yield { candidate: { question, text, because: 'OWN_FIELD', plainly: isOwnName(question) }, sure: true };
     }
     for (const sure of [true, false]) {
       for (const { question, text, meaning } of guessed) {
-        if (meaning?.sure === sure) yield { candidate: { question, text, plainly: false }, sure };
+        if (meaning?.sure === sure) yield { candidate: { question, text, because: 'WORDS', plainly: false }, sure };
       }
     }
   }
@@ -151,7 +184,7 @@ class Sorter {
   private mappedTo(target: MappingTarget): Candidate[] {
     return this.questions.flatMap((question) => {
       const text = this.taken.has(question) || this.target.get(question) !== target ? null : contentOf(question.value);
-      return text === null ? [] : [{ question, text, plainly: false }];
+      return text === null ? [] : [{ question, text, because: 'MAPPED', plainly: false }];
     });
   }
 
@@ -162,7 +195,9 @@ class Sorter {
         question.kind === 'text' && question.certain === undefined && looks(text) && !asksOfAnother(question.label),
     );
     const [only] = alike;
-    return alike.length === 1 && only && isUsable(only.text) ? { ...only, plainly: false } : undefined;
+    return alike.length === 1 && only && isUsable(only.text)
+      ? { ...only, because: 'LOOKS', plainly: false }
+      : undefined;
   }
 
   private meaningsOf(question: Question): Meaning[] {

@@ -63,14 +63,16 @@ export function useContactedToday(me: Me) {
   });
 }
 
-/** When the absence ends that this person is in; null: they are not absent, undefined: not known yet. */
-export function useAbsentUntil(me: Me) {
+export type Absence = Schemas['Absence'];
+
+/** The absence that this person is in; null: they are not absent, undefined: not known yet. */
+export function useAbsence(me: Me) {
   return useQuery({
     queryKey: ['people', 'time-off', me.id],
     queryFn: async () => {
       const params = { path: { id: me.id }, query: { limit: 20 } };
       const { items } = (await api.GET('/api/users/{id}/time-off', { params })).data!;
-      return items.find(({ status }) => status === 'RUNNING')?.to ?? null;
+      return items.find(({ status }) => status === 'RUNNING') ?? null;
     },
   });
 }
