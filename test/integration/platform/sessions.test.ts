@@ -543,7 +543,7 @@ describe('an org that asks for a second factor of who administers', () => {
     expect((await api.call('get', '/api/auth/me', mine.token)).body).toMatchObject({ mustSetUpFactor: false });
   });
 
-  it('resets a factor that was lost: all sessions end, and it is written down', async () => {
+  it('resets a factor that was lost: all sessions end, the person is told by mail, and it is written down', async () => {
     const { person, token, phone } = await withTotp(admin.orgId);
     const boss = await api.session(admin);
     pass(5 * 60_000);
@@ -557,6 +557,10 @@ describe('an org that asks for a second factor of who administers', () => {
     expect(await api.login(person.email, person.password)).toHaveProperty('body.accessToken');
     expectProblem(await factor({ challenge: 'x', code: phone.code() }), 401);
     expect(await auditOf('factor.reset', person.id)).toHaveLength(1);
+    const { rows: mails } = await api.sql.query('SELECT kind, asked_by FROM access_mails WHERE user_id = $1', [
+      person.id,
+    ]);
+    expect(mails).toEqual([{ kind: 'FACTOR_RESET', asked_by: admin.id }]);
     const told = await api.call('get', '/api/audit?action=factor.reset', admin.token).expect(200);
     expect(JSON.stringify(told.body)).toContain('reset the second factor of REP person');
   });
