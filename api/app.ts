@@ -79,7 +79,7 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
   }
   if (!operationsApart) mountDocs(app);
   if (deps.options.dashboardDirectory !== undefined)
-    mountDashboard(app, deps.options.dashboardDirectory, !deps.options.bypassAuth);
+    mountDashboard(app, deps.options.dashboardDirectory, !deps.options.bypassAuth, deps.options.mailIsSetUp);
   // After all routes, so that `/api/leads/{id}` does not answer for `/api/leads/export`.
   for (const [path, known] of methods) {
     const allow = [...known].join(', ');

@@ -20,7 +20,7 @@ import { personFields, type GivenSkill } from '../contract/bodies/users.js';
 import { skillsFrom, userChangeOf, type UserChange } from '../views/users.js';
 import type { ReadFile } from './read.js';
 
-export interface NewPerson {
+interface NewPerson {
   line: number;
   id: string;
   email: string;
@@ -34,7 +34,7 @@ export interface NewPerson {
   calendarId: string | null;
 }
 
-export interface ChangedPerson extends UserChange {
+interface ChangedPerson extends UserChange {
   line: number;
   user: UserRow;
 }

@@ -21,7 +21,7 @@ const base = ({ skills, busyUntil, backAt, createdAt, invitation, ...row }: User
 });
 
 /** What somebody has in hand, as a product counts it. */
-export interface Work {
+interface Work {
   openLeads: number;
   /** As routing counts it. */
   load: number;

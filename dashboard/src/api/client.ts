@@ -38,7 +38,18 @@ interface Problem {
 }
 
 /** Nobody is signed in who asks these. */
-const PUBLIC = new Set(['/api/auth/login', '/api/auth/factor', '/api/auth/passkey', '/api/auth/passkey/options']);
+const PUBLIC = new Set([
+  '/api/auth/login',
+  '/api/auth/factor',
+  '/api/auth/passkey',
+  '/api/auth/passkey/options',
+  '/api/auth/links/read',
+  '/api/auth/invitation',
+  '/api/auth/reset',
+  '/api/auth/new-password',
+  '/api/auth/magic-link',
+  '/api/auth/magic-link/use',
+]);
 
 const signed: Middleware = {
   async onRequest({ request, schemaPath }) {

@@ -27,6 +27,7 @@ export default function Settings() {
             label={t(`section.${key}`)}
             leftSection={<Sign size={16} aria-hidden />}
             active={pathname.startsWith(to)}
+            variant="filled"
             className="nav-item"
           />
         ))}

@@ -7,6 +7,7 @@ import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
 import { askForPasskey, knowsPasskeys } from '../shared/passkeys';
 import { api, Refused } from '../api/client';
 import { takeSession } from '../api/session';
+import { MailedWays } from './mailed-ways';
 import { NotDone } from '../shared/states';
 
 export function SignIn() {
@@ -86,6 +87,7 @@ export function SignIn() {
             </Anchor>
           </Stack>
         </form>
+        <MailedWays email={email} />
       </Paper>
     </Center>
   );

@@ -196,7 +196,7 @@ export async function hasOtherAdmin(tx: OrgTransaction, id: string): Promise<boo
 }
 
 /** Time off that is not over: the one that goes on, else the next one. Instants as epoch milliseconds. */
-export interface NextAbsence {
+interface NextAbsence {
   id: string;
   fromMs: number;
   toMs: number;
@@ -209,17 +209,14 @@ export type ListedUser = UserRow & {
   key: string | number;
 };
 
-export const PEOPLE_SORTS = ['name', 'openLeads', 'absence', 'createdAt'] as const;
-export type PeopleSort = (typeof PEOPLE_SORTS)[number];
-
-export interface PeopleQuery {
+interface PeopleQuery {
   /** Words of a name or an e-mail address. */
   q?: string | undefined;
   role?: Role | undefined;
   state?: PersonState | undefined;
   teamId?: string | undefined;
   /** Left out: in the order in which they came. */
-  sort?: PeopleSort | undefined;
+  sort?: 'name' | 'openLeads' | 'absence' | 'createdAt' | undefined;
   descending?: boolean;
   /** Open leads by person, where the list is sorted by them; who is not in it has none. */
   openLeads?: ReadonlyMap<string, number>;

@@ -1,4 +1,5 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import { loadAreas } from '../../../i18n/areas';
 import { needsNoLogIn } from '../../../api/session';
 import { lazyPage } from '../../../shared/lazy-page';
 
@@ -15,6 +16,13 @@ const SIGNING_IN: readonly OwnPart[] = [
 
 /** The cards of a person's own page, in their order. */
 export const PARTS: readonly OwnPart[] = [
+  {
+    key: 'password',
+    View: lazy(async () => {
+      const [card] = await Promise.all([import('./password'), loadAreas('links')]);
+      return card;
+    }),
+  },
   { key: 'profile', View: lazy(() => import('./profile')) },
   ...(needsNoLogIn ? [] : SIGNING_IN),
   { key: 'quietHours', View: lazy(() => import('./quiet-hours')) },

@@ -45,15 +45,11 @@ function Row({ delivery }: { delivery: Delivery }) {
   const { at, outcome, status, times, bytes, lead, deadLetter } = delivery;
   return (
     <li>
-      <Instant at={at} seconds />
+      <Text size="sm">
+        <Instant at={at} seconds />
+      </Text>
       <div>
-        <Badge
-          color={GOOD.includes(outcome) ? 'teal' : outcome === 'DEAD_LETTER' ? 'orange' : 'red'}
-          variant="light"
-          className="standing"
-        >
-          {t(`outcome.${outcome}`)}
-        </Badge>
+        <Badge color={GOOD.includes(outcome) ? 'teal' : 'red'}>{t(`outcome.${outcome}`)}</Badge>
       </div>
       <div className="what">
         {lead && <Link to={`/leads/${lead.id}`}>{lead.name ?? t('log.unnamed')}</Link>}

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Paper, Select, SimpleGrid, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Group, Paper, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -63,10 +63,10 @@ export function MappingPart({ source }: { source: Source }) {
         />
       )}
       {item && (
-        <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+        <div className="mapping">
           <Fields item={item} onSet={set} />
           <Becomes item={item} />
-        </SimpleGrid>
+        </div>
       )}
       {others.length > 0 && (
         <Others mapping={others} onSet={set} title={t(item ? 'mapping.others' : 'mapping.mapped')} />
@@ -132,7 +132,7 @@ function Fields({ item, onSet }: { item: Preview; onSet: Set }) {
             <Table.Tr key={name}>
               <Table.Td data-label={t('mapping.question')}>{label}</Table.Td>
               <Table.Td data-label={t('mapping.answer')}>{value}</Table.Td>
-              <Table.Td data-label={t('mapping.becomes')}>
+              <Table.Td data-label={t('mapping.becomes')} className="becomes">
                 <Select
                   aria-label={t('mapping.becomesOf', { question: label })}
                   data={choices}
@@ -165,9 +165,7 @@ function Becomes({ item: { lead, issues } }: { item: Preview }) {
       </Title>
       {lead === null ? (
         <>
-          <Text c="red.9" fw={600} className="no-lead">
-            {t('mapping.noLead')}
-          </Text>
+          <Text fw={600}>{t('mapping.noLead')}</Text>
           {issues.map(({ path, message }) => (
             <Text key={`${path} ${message}`} size="sm">
               {message}

@@ -128,7 +128,7 @@ function Steps({ source }: { source: Source }) {
         <Button variant="default" onClick={() => (isOff ? switchOn() : setAsking('off'))}>
           {t(isOff ? 'off.switchOn' : 'off.switchOff')}
         </Button>
-        <Button variant="default" c="red.9" className="deletes" onClick={() => setAsking('delete')}>
+        <Button variant="default" onClick={() => setAsking('delete')}>
           {t('delete.delete')}
         </Button>
       </Group>

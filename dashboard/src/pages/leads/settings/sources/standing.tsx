@@ -9,9 +9,5 @@ const COLOURS: Record<StandingOf, string> = { WELL: 'teal', FAILING: 'red', SILE
 /** How a source does. */
 export function Standing({ standing }: { standing: StandingOf }) {
   const { t } = useTranslation('sources');
-  return (
-    <Badge color={COLOURS[standing]} variant="light" autoContrast className="standing">
-      {t(`standing.${standing}`)}
-    </Badge>
-  );
+  return <Badge color={COLOURS[standing]}>{t(`standing.${standing}`)}</Badge>;
 }

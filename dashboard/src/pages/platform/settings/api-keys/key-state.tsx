@@ -4,7 +4,7 @@ import { Instant } from '../../../../shared/instant';
 import { spanWords } from '../../../../shared/time';
 import { stateOf, type ApiKey } from './state';
 
-const COLOURS = { ACTIVE: 'teal', SOON: 'orange', EXPIRED: 'gray', REVOKED: 'gray' } as const;
+const COLOURS = { ACTIVE: 'teal', SOON: 'red', EXPIRED: 'gray', REVOKED: 'gray' } as const;
 
 /** Whether a key counts, and until when. */
 export function KeyState({ apiKey, nowMs }: { apiKey: ApiKey; nowMs: number }) {
@@ -13,9 +13,7 @@ export function KeyState({ apiKey, nowMs }: { apiKey: ApiKey; nowMs: number }) {
   const { expireAt, revokedAt } = apiKey;
   return (
     <div>
-      <Badge color={COLOURS[state]} variant="light" className="standing">
-        {t(`is.${state}`)}
-      </Badge>
+      <Badge color={COLOURS[state]}>{t(`is.${state}`)}</Badge>
       <Text size="sm" c="dimmed" className="tabular">
         {state === 'SOON' && t('endsIn', { span: spanWords(Date.parse(expireAt!) - nowMs) })}
         {state === 'ACTIVE' && (expireAt === null ? t('noEnd') : <Instant at={expireAt} />)}

@@ -1,13 +1,15 @@
 import { Alert, Anchor, Badge, Button, Group, List, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { api, Refused } from '../../../../api/client';
 import { useContractForm } from '../../../../shared/form/use-contract-form';
 import { useCan } from '../../../../shared/me';
 import { ByName } from '../../../../shared/settings/by-name';
+import { Stale } from '../../../../shared/settings/stale';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
+import { useBase } from '../../../../shared/settings/use-base';
 import { Failed, Loading, NotDone } from '../../../../shared/states';
 import { ifMatch } from '../people/data';
 import { Coverage } from './coverage';
@@ -28,7 +30,7 @@ export function TeamPage() {
       </Anchor>
       {team.isPending && <Loading />}
       {team.error && <Failed error={team.error} again={() => void team.refetch()} />}
-      {team.data && <OneTeam key={`${id} ${team.data.revision}`} team={team.data} />}
+      {team.data && <OneTeam key={id} team={team.data} />}
     </Stack>
   );
 }
@@ -42,7 +44,7 @@ function OneTeam({ team }: { team: Team }) {
       <Group>
         <Title order={1}>{name}</Title>
         {archivedAt !== null && (
-          <Badge variant="light" color="gray" tt="none" autoContrast>
+          <Badge miw="max-content" variant="light" color="gray" tt="none" autoContrast>
             {t('archived')}
           </Badge>
         )}
@@ -79,22 +81,38 @@ function OneTeam({ team }: { team: Team }) {
   );
 }
 
-function useChange(team: Team) {
+/** @param saved told once it is stored, before it is read again */
+function useChange(team: Team, saved?: () => void) {
   const queries = useQueryClient();
   return async (body: Partial<TeamValues> & { archived?: boolean }, revision: number): Promise<Team> => {
     const params = { path: { id: team.id }, header: ifMatch(revision) };
     const { data } = await api.PATCH('/api/teams/{id}', { params, body });
+    saved?.();
     await queries.invalidateQueries({ queryKey: ['teams'] });
     return data!;
   };
 }
 
 function EditTeam({ team, readOnly }: { team: Team; readOnly: boolean }) {
+  const { base, isOld, setDirty } = useBase(team);
+  return <TeamForm key={base.revision} team={base} isOld={isOld} onDirty={setDirty} readOnly={readOnly} />;
+}
+
+interface TeamFormProps {
+  team: Team;
+  isOld: boolean;
+  onDirty: (isDirty: boolean) => void;
+  readOnly: boolean;
+}
+
+function TeamForm({ team, isOld, onDirty, readOnly }: TeamFormProps) {
   const { t } = useTranslation('teams');
   const queries = useQueryClient();
-  const change = useChange(team);
+  const change = useChange(team, () => onDirty(false));
   const form = useContractForm<TeamValues>({ schema: teamChange, initialValues: valuesOf(team) });
-  const isStale = form.problem instanceof Refused && form.problem.status === 412;
+  const isDirty = form.isDirty();
+  useEffect(() => onDirty(isDirty), [onDirty, isDirty]);
+  const isStale = isOld || (form.problem instanceof Refused && form.problem.status === 412);
   return (
     <form
       noValidate
@@ -111,25 +129,23 @@ function EditTeam({ team, readOnly }: { team: Team; readOnly: boolean }) {
     >
       <Stack>
         {isStale ? (
-          <Alert color="orange" role="alert" title={t('stale')}>
-            <Button
-              size="compact-md"
-              variant="default"
-              onClick={() => void queries.invalidateQueries({ queryKey: ['teams', 'one', team.id] })}
-            >
-              {t('showNow')}
-            </Button>
-          </Alert>
+          <Stale
+            words={t('stale')}
+            showNow={() => {
+              onDirty(false);
+              void queries.invalidateQueries({ queryKey: ['teams', 'one', team.id] });
+            }}
+          />
         ) : (
           form.problem && <NotDone error={form.problem} />
         )}
         <TeamFields form={form} teamId={team.id} readOnly={readOnly} />
         {!readOnly && (
           <Group justify="flex-end">
-            <Button variant="default" disabled={!form.isDirty()} onClick={() => form.reset()}>
+            <Button variant="default" disabled={!isDirty} onClick={() => form.reset()}>
               {t('reset')}
             </Button>
-            <Button type="submit" loading={form.isSending} disabled={!form.isDirty()}>
+            <Button type="submit" loading={form.isSending} disabled={!isDirty || isOld}>
               {t('save')}
             </Button>
           </Group>
