@@ -122,6 +122,8 @@ describe('single sign-on', () => {
 
     account('ana', { email: 'ana.pop@elsewhere.example', email_verified: false });
     expect(await whoIs(await signIn('ana'))).toMatchObject({ id: ana.id, email: 'ana@acme.example' });
+    // Without a password, and no invitation that is open.
+    expect((await api.call('get', `/api/users/${ana.id}`, admin.token)).body).toMatchObject({ state: 'ACTIVE' });
     const shown = await api.call('get', '/api/single-sign-on', admin.token).expect(200);
     expect(shown.body).toMatchObject({ people: [{ id: ana.id }], settings: { problem: null } });
   });
