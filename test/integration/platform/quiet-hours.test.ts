@@ -37,15 +37,14 @@ const hours = (from: number, to: number, letThrough: string[] = []) => ({
   to: wallClock(to),
   letThrough,
 });
-const set = (quietHours: object | null) =>
-  api.call('put', '/api/me/quiet-hours', rep.token).send({ quietHours });
+const set = (quietHours: object | null) => api.call('put', '/api/me/quiet-hours', rep.token).send({ quietHours });
 
 async function notice(kind = 'REMINDER'): Promise<string> {
   const id = newId();
   await api.sql.query(
     `WITH told AS (
        INSERT INTO notifications (org_id, id, user_id, kind, subject, text, dedupe_key, mail_status, created_at)
-       VALUES ($1, $2, $3, $4, 'Subject', 'Text', $2::text, 'NONE', now()) RETURNING org_id, id)
+       VALUES ($1, $2::uuid, $3, $4, 'Subject', 'Text', $2::uuid::text, 'NONE', now()) RETURNING org_id, id)
      INSERT INTO notice_deliveries (org_id, notice_id, channel, status, status_at) SELECT org_id, id, 'email', 'PENDING', now() FROM told`,
     [rep.orgId, id, rep.id, kind],
   );
@@ -93,7 +92,9 @@ describe('quiet hours', () => {
     expect(until.getTime()).toBeGreaterThan(Date.now());
     expect(await waitsUntil(id)).toBe(until.toISOString());
     expect(await kept(await notice('MANAGER_ALERT'))).toBeNull();
-    await api.sql.query("UPDATE notice_deliveries SET status_at = now() - interval '1 hour' WHERE notice_id = $1", [id]);
+    await api.sql.query("UPDATE notice_deliveries SET status_at = now() - interval '1 hour' WHERE notice_id = $1", [
+      id,
+    ]);
     await ringNotices(relay, 300_000, 100);
     expect(await rung()).toEqual([]);
     // The end has come.
