@@ -97,7 +97,8 @@ export async function changeSignOn(
     clientSecret:
       clientSecret === undefined ? row!.clientSecret : deps.secrets.encrypt(clientSecret, signOnPlace(tx.orgId)),
   };
-  await writeSignOn(tx, next, { revision: row?.revision ?? 0, now: stamp.at });
+  const usedAt = row !== null && isSameProvider(row, next) ? row.usedAt : null;
+  await writeSignOn(tx, next, { revision: row?.revision ?? 0, usedAt, now: stamp.at });
   await writeSignOnDomains(tx, domains);
   await writeSignInRule(tx, { singleSignOnOnly: required });
   const after = {
@@ -113,7 +114,7 @@ export async function changeSignOn(
 function problemsOf(given: Given, row: SignOnRow | null, mayBePlain: boolean): Issue[] {
   const issuer = issuerOf(given.issuer);
   const problem = issuerProblem(issuer, mayBePlain);
-  const isSame = row?.issuer === issuer && row.clientId === given.clientId;
+  const isSame = row !== null && isSameProvider(row, { issuer, clientId: given.clientId });
   return [
     ...(problem === null ? [] : [{ path: 'issuer', message: problem }]),
     ...(given.clientSecret === undefined && !isSame
@@ -125,6 +126,9 @@ function problemsOf(given: Given, row: SignOnRow | null, mayBePlain: boolean): I
     ...signOnRulesProblems(given),
   ];
 }
+
+type Provider = Pick<SignOnSettings, 'issuer' | 'clientId'>;
+const isSameProvider = (a: Provider, b: Provider): boolean => a.issuer === b.issuer && a.clientId === b.clientId;
 
 /** What the audit log compares. */
 const said = ({ issuer, clientId, active, trustsEmail, justInTime, defaultRole, ...more }: SignOnSettings) => ({

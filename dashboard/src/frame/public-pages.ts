@@ -12,5 +12,6 @@ export const PUBLIC_PAGES: readonly PublicPage[] = [
   { to: PAGES.invitation, View: lazyPage(['links'], () => import('../pages/platform/links/invitation')) },
   { to: PAGES.resetPassword, View: lazyPage(['links'], () => import('../pages/platform/links/reset-password')) },
   { to: PAGES.magicLink, View: lazyPage(['links'], () => import('../pages/platform/links/magic-link')) },
+  { to: PAGES.singleSignOn, View: lazyPage(['signOn'], () => import('../pages/platform/sign-on/sign-on')) },
   { to: PAGES.setup, View: lazyPage(['setup'], () => import('../pages/platform/setup/setup')) },
 ];

@@ -1,7 +1,9 @@
-import { Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
 import { askForPasskey, knowsPasskeys } from '../shared/passkeys';
 import { api, Refused } from '../api/client';
 import { takeSession } from '../api/session';
@@ -80,6 +82,9 @@ export function SignIn() {
                 {t('signIn.passkey')}
               </Button>
             )}
+            <Anchor component={Link} to={PAGES.singleSignOn} size="sm" ta="center">
+              {t('signIn.singleSignOn')}
+            </Anchor>
           </Stack>
         </form>
         <MailedWays email={email} />

@@ -44,14 +44,14 @@ export async function lockSignOn(tx: OrgTransaction): Promise<void> {
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended('sign-on:' || ${tx.orgId}::text, 0))`);
 }
 
-/** Writes the settings; what it is and when it failed before is forgotten where the provider is another. @returns the new revision */
+/** Writes the settings; what failed before may be mended. @param usedAt when somebody last came in by this provider @returns the new revision */
 export async function writeSignOn(
   tx: OrgTransaction,
   settings: SignOnSettings,
-  { revision, now }: { revision: number; now: Date },
+  { revision, usedAt, now }: { revision: number; usedAt: Date | null; now: Date },
 ): Promise<number> {
   const values = { ...settings, roles: [...settings.roles], teams: [...settings.teams], changedAt: now };
-  const next = { ...values, revision: revision + 1, problem: null, problemAt: null };
+  const next = { ...values, revision: revision + 1, usedAt, problem: null, problemAt: null };
   await tx
     .insert(singleSignOn)
     .values({ ...next, orgId: tx.orgId })

@@ -3,7 +3,10 @@ import { signInFaults } from './sign-in-guards.js';
 import { DEFAULT_SIGN_IN_RULES, type SignInRules } from './sign-in-rules.js';
 
 const fieldsOf = (change: Partial<SignInRules>, singleSignOn = false): string[] =>
-  signInFaults({ ...DEFAULT_SIGN_IN_RULES, ...change }, { singleSignOn }).map(({ field }) => field);
+  signInFaults(
+    { ...DEFAULT_SIGN_IN_RULES, ...change },
+    { singleSignOn, cannotBeRequired: singleSignOn ? null : 'Switch it on.' },
+  ).map(({ field }) => field);
 
 describe('rules of signing in', () => {
   it.each([

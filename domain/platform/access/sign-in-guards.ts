@@ -4,6 +4,8 @@ import type { SignInRules } from './sign-in-rules.js';
 export interface SignInFacts {
   /** Single sign-on is switched on, and somebody has come in by it. */
   singleSignOn: boolean;
+  /** Why it cannot be the only way in; null: it can. */
+  cannotBeRequired: string | null;
 }
 
 /** A field of the rules, and why it cannot be so. */
@@ -16,12 +18,12 @@ export interface SignInFault {
  * What of rules must not be: by them nobody could sign in (any more), or they contradict each other.
  * @returns none: they can be
  */
-export function signInFaults(rules: SignInRules, { singleSignOn }: SignInFacts): SignInFault[] {
+export function signInFaults(rules: SignInRules, { singleSignOn, cannotBeRequired }: SignInFacts): SignInFault[] {
   const faults: SignInFault[] = [];
-  if (rules.singleSignOnOnly && !singleSignOn)
+  if (rules.singleSignOnOnly && cannotBeRequired !== null)
     faults.push({
       field: 'singleSignOnOnly',
-      message: 'Set single sign-on up first, and sign in by it once: else nobody could get in.',
+      message: `Set single sign-on up first, on its own page. ${cannotBeRequired}`,
     });
   if (!rules.password && !rules.magicLink && !singleSignOn)
     faults.push({

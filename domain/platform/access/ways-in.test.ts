@@ -42,12 +42,14 @@ describe('who may come in', () => {
   });
 });
 
-it('is required only when it is on and somebody keeps another way', () => {
+it('is required only when it is on, works, and somebody keeps another way', () => {
   const keeper = { role: 'ADMIN', status: 'ACTIVE', invited: false };
-  expect(requirementProblem({ active: true, keeper })).toBeNull();
-  expect(requirementProblem({ active: false, keeper })).toContain('on first');
-  expect(requirementProblem({ active: true, keeper: null })).toContain('Name the administrator');
-  expect(requirementProblem({ active: true, keeper: { ...keeper, role: 'MANAGER' } })).toContain('no active');
-  expect(requirementProblem({ active: true, keeper: { ...keeper, status: 'INACTIVE' } })).toContain('no active');
-  expect(requirementProblem({ active: true, keeper: { ...keeper, invited: true } })).toContain('no password');
+  const good = { active: true, used: true, keeper };
+  expect(requirementProblem(good)).toBeNull();
+  expect(requirementProblem({ ...good, active: false })).toContain('on first');
+  expect(requirementProblem({ ...good, used: false })).toContain('Sign in by it once');
+  expect(requirementProblem({ ...good, keeper: null })).toContain('Name the administrator');
+  expect(requirementProblem({ ...good, keeper: { ...keeper, role: 'MANAGER' } })).toContain('no active');
+  expect(requirementProblem({ ...good, keeper: { ...keeper, status: 'INACTIVE' } })).toContain('no active');
+  expect(requirementProblem({ ...good, keeper: { ...keeper, invited: true } })).toContain('no password');
 });

@@ -18,6 +18,13 @@ export function mayComeIn(by: SignedInBy, personId: string, ways: WaysIn): boole
   return by === 'MAGIC_LINK' ? ways.magicLink : ways.password;
 }
 
+interface Requirement {
+  active: boolean;
+  /** Somebody has come in by this provider. */
+  used: boolean;
+  keeper: Keeper | null;
+}
+
 interface Keeper {
   role: string;
   status: string;
@@ -26,8 +33,9 @@ interface Keeper {
 }
 
 /** Why single sign-on cannot be required as it stands, in words; null: it can. */
-export function requirementProblem({ active, keeper }: { active: boolean; keeper: Keeper | null }): string | null {
+export function requirementProblem({ active, used, keeper }: Requirement): string | null {
   if (!active) return 'Switch single sign-on on first.';
+  if (!used) return 'Sign in by it once before: else nobody knows that it works.';
   if (keeper === null) return 'Name the administrator who keeps a password, for when the provider fails.';
   if (keeper.role !== 'ADMIN' || keeper.status === 'INACTIVE')
     return 'This person is no active administrator: name another.';

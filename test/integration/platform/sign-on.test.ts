@@ -50,7 +50,9 @@ const put = (body: object, by = admin, ifMatch: string | null = `"${revision}"`)
   const call = api.call('put', '/api/single-sign-on', by.token);
   return (ifMatch === null ? call : call.set('If-Match', ifMatch)).send(body);
 };
-const bodyOf = (more: Partial<typeof SETTINGS> & { issuer?: string; clientSecret?: string | undefined } = {}) => ({
+const bodyOf = (
+  more: Partial<typeof SETTINGS> & { issuer?: string; clientId?: string; clientSecret?: string | undefined } = {},
+) => ({
   issuer: provider.issuer,
   clientId: provider.clientId,
   clientSecret: provider.clientSecret,
@@ -328,12 +330,13 @@ describe('whose single sign-on it is', () => {
 describe('single sign-on that is required', () => {
   it('closes all other ways, but for the one who is named; and none while it is off', async () => {
     const lea = await api.addPerson(orgId, 'ADMIN', { email: 'lea@acme.example' });
+    account('lea');
+    await whoIs(await signIn('lea'));
     await setUp({ required: true, breakGlassId: admin.id });
     const refused = await api.login(lea.email, lea.password);
     expect(expectProblem(refused, 403).error.code).toBe('SINGLE_SIGN_ON_ONLY');
     expectProblem(await api.login(lea.email, 'wrong'), 401);
     await api.login(admin.email, admin.password).expect(200);
-    account('lea');
     expect(await whoIs(await signIn('lea'))).toMatchObject({ id: lea.id });
 
     // The one who keeps a password stays an admin for as long as it is required.
@@ -348,12 +351,16 @@ describe('single sign-on that is required', () => {
   it('needs to be on, and an admin with a password to be named', async () => {
     const invited = await api.addPerson(orgId, 'ADMIN', { email: 'mia@acme.example', password: null });
     const rep = await api.addPerson(orgId, 'REP');
+    account('max');
+    await whoIs(await signIn('max'));
     for (const [more, path] of [
       [{ active: false, breakGlassId: admin.id }, 'required'],
       [{ breakGlassId: null }, 'breakGlassId'],
       [{ breakGlassId: rep.id }, 'breakGlassId'],
       [{ breakGlassId: invited.id }, 'breakGlassId'],
       [{ breakGlassId: newId() }, 'breakGlassId'],
+      // Nobody has come in by this one yet.
+      [{ clientId: 'another', breakGlassId: admin.id }, 'required'],
     ] as const)
       expect(wrongIn(await put(bodyOf({ ...more, required: true }))), JSON.stringify(more)).toEqual([path]);
   });
