@@ -1,6 +1,7 @@
 import { absenceActivities, type AbsenceActivities } from './leads/absence.js';
 import { calendarChangeActivities, type CalendarChangeActivities } from './leads/calendar-change.js';
 import { leadActivities, type LeadActivities, type LeadDeps } from './leads/lead.js';
+import { accessMailActivities, type AccessMailActivities, type AccessMailDeps } from './platform/access-mails.js';
 import { holidayActivities, type HolidayActivities, type HolidayDeps } from './platform/holidays.js';
 import { noticeActivities, type NoticeActivities, type NoticeDeps } from './platform/notices.js';
 import { retentionActivities, type RetentionActivities, type RetentionDeps } from './platform/retention.js';
@@ -10,6 +11,7 @@ import type { ReconcileDeps } from '../settlement/sweep.js';
 export type Activities = LeadActivities &
   SweepActivities &
   NoticeActivities &
+  AccessMailActivities &
   AbsenceActivities &
   CalendarChangeActivities &
   HolidayActivities &
@@ -20,6 +22,7 @@ export function createActivities(
   lead: LeadDeps,
   sweep: ReconcileDeps,
   notices: NoticeDeps,
+  accessMails: AccessMailDeps,
   retention: RetentionDeps,
   holidays: HolidayDeps,
 ): Activities {
@@ -27,6 +30,7 @@ export function createActivities(
     ...leadActivities(lead),
     ...sweepActivities(sweep),
     ...noticeActivities(notices),
+    ...accessMailActivities(accessMails),
     // Bulk work, on the connections of bulk work.
     ...absenceActivities(sweep),
     ...calendarChangeActivities(sweep),

@@ -23,11 +23,15 @@ import { healthRoutes } from './platform/routes/health.js';
 import { handoverRoutes } from './leads/routes/handover.js';
 import { intakeRoutes } from './leads/routes/intake.js';
 import { leadRoutes } from './leads/routes/leads.js';
+import { linkRoutes } from './platform/routes/links.js';
 import { liveEventRoutes } from './platform/routes/live-events.js';
 import { meRoutes } from './platform/routes/me.js';
 import { noticeRoutes } from './platform/routes/notices.js';
 import { offerRoutes } from './leads/routes/offers.js';
+import { organisationRoutes } from './platform/routes/organisation.js';
 import { searchRoutes } from './leads/routes/search.js';
+import { setupRoutes } from './platform/routes/setup.js';
+import { signOnRoutes } from './platform/routes/sign-on.js';
 import { signInOfPersonRoutes } from './platform/routes/sign-in-of-person.js';
 import { peopleImportRoutes } from './platform/routes/people-import.js';
 import { teamRoutes } from './platform/routes/teams.js';
@@ -59,6 +63,10 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
     body: (document ??= apiDocument()) as never,
   })),
   ...authRoutes,
+  ...setupRoutes(leadsProduct.newOrg),
+  ...organisationRoutes,
+  ...linkRoutes,
+  ...signOnRoutes,
   ...meRoutes,
   ...factorRoutes,
   ...intakeRoutes,

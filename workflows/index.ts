@@ -2,6 +2,7 @@
 export { absenceWorkflow } from './leads/absence/workflow.js';
 export { calendarChangeWorkflow } from './leads/calendar-change/workflow.js';
 export { leadWorkflow } from './leads/lead/workflow.js';
+export { accessMailWorkflow } from './platform/access-mails/workflow.js';
 export { holidaysWorkflow } from './platform/holidays/workflow.js';
 export { notificationWorkflow } from './platform/notices/workflow.js';
 export { retentionWorkflow } from './platform/retention/workflow.js';

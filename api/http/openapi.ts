@@ -46,7 +46,7 @@ const FAILURES: Readonly<Record<number, Failure>> = {
   403: { id: 'Forbidden', description: 'Role or scope lacks it' },
   404: { id: 'NotFound', description: "Not there, or another organisation's" },
   409: { id: 'Conflict', description: 'The current state does not allow it' },
-  410: { id: 'Gone', description: 'It was deleted' },
+  410: { id: 'Gone', description: 'It was deleted, or worked once or for a time' },
   412: { id: 'PreconditionFailed', description: '`If-Match` names an older revision' },
   413: { id: 'BodyTooLarge', description: 'The body is too large: as a rule over 256 KiB' },
   415: { id: 'UnsupportedMediaType', description: 'Another content type than JSON' },

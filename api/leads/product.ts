@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { OrgTransaction } from '../../db/client.js';
+import { addFirstFlow } from '../../db/leads/new-org.js';
 import { workOf } from '../../db/leads/queries/work.js';
 import { flowsOfLeads, leadsById } from '../../db/leads/queries/leads.js';
 import { countLeadsIn, flowsNaming } from '../../db/leads/queries/calendar-uses.js';
@@ -106,4 +107,5 @@ export const leadsProduct: Product = {
   people: { workOf },
   calendars: { usesOf: leadsThatCount },
   teams: { usesOf: flowsThatName },
+  newOrg: addFirstFlow,
 };

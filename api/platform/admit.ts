@@ -35,7 +35,7 @@ interface Door {
 /**
  * The one door: whoever has shown who they are, by whatever way, comes in by it. Whoever has a second factor is asked for it first.
  * @returns null when they were deactivated meanwhile
- * @throws ApiError 403 when the session is to be in a cookie, and it is no page of ours that asks
+ * @throws ApiError 403 when the session is to be in a cookie, and it is no page of ours that asks; or as `openSession` does
  */
 export async function admit(
   deps: PlatformDeps,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { OrgTransaction } from '../../db/client.js';
+import type { PrepareNewOrg } from '../../db/platform/new-org.js';
 import type { NamedTable } from '../../db/platform/queries/references.js';
 import type { PartsOf } from '../../domain/platform/audit/changes.js';
 import type { Family } from '../../domain/platform/metrics/family.js';
@@ -47,4 +48,6 @@ export interface Product {
     /** Where a team that is archived is still used: each place with its path, and in words. */
     usesOf: (tx: OrgTransaction, teamId: string) => Promise<{ path: string; message: string }[]>;
   };
+  /** What it adds to a new organisation. */
+  newOrg: PrepareNewOrg;
 }

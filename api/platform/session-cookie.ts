@@ -45,11 +45,11 @@ export function wantsCookie(req: Request, options: Options): boolean {
   return true;
 }
 
-/** Browsers say where a request comes from, and no page can make them say otherwise. */
+/** Browsers say where a request comes from, and no page can have them say anything else: newer ones so, older ones by the origin. */
 function isOwnPage(req: Request, { publicUrl }: Options): boolean {
   const site = req.get('sec-fetch-site');
-  if (site !== undefined && site !== 'same-origin') return false;
+  if (site !== undefined) return site === 'same-origin';
   const origin = req.get('origin');
-  if (origin === undefined) return site === 'same-origin';
-  return URL.canParse(origin) && (origin === new URL(publicUrl).origin || new URL(origin).host === req.get('host'));
+  if (origin === undefined || !URL.canParse(origin)) return false;
+  return origin === new URL(publicUrl).origin || new URL(origin).host === req.get('host');
 }

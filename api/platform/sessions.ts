@@ -16,6 +16,7 @@ import type { PlatformDeps } from './deps.js';
 import { whoIs } from './rights.js';
 import { keepToken, keptToken, wantsCookie } from './session-cookie.js';
 import { usedFrom } from './used-from.js';
+import { checkWayIn } from './ways-in.js';
 
 /** Of an audit entry. */
 export type Stamp = { actor: Actor; traceId: string; at: Date };
@@ -54,7 +55,8 @@ const newToken = (): string => randomBytes(32).toString('base64url');
 /**
  * Begins a session of somebody who has shown who they are. In a browser it takes the place of the one that was there.
  * @returns null when they were deactivated meanwhile
- * @throws ApiError 403 when the session is to be in a cookie, and it is no page of ours that asks
+ * @throws ApiError 403 when the session is to be in a cookie, and it is no page of ours that asks; or when the org lets them in by
+ * its single sign-on only, and they came by another way
  */
 export async function openSession(
   deps: PlatformDeps,
@@ -63,6 +65,7 @@ export async function openSession(
   { req, traceId }: { req: Request; traceId: string },
 ): Promise<SessionAnswer | null> {
   const inCookie = wantsCookie(req, deps.options);
+  await checkWayIn(deps, user, opened.signedInBy);
   const refreshToken = newToken();
   const now = deps.clock();
   const begun = await deps.db.inOrg(user.orgId, async (tx) => {

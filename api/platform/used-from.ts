@@ -20,5 +20,6 @@ export function usedFrom(req: Request): UsedFrom {
 export function deviceOf(userAgent: string): Pick<UsedFrom, 'browser' | 'system'> {
   if (userAgent === '') return { browser: null, system: null };
   const { browser, os } = Bowser.parse(userAgent.slice(0, 500));
-  return { browser: words(browser.name ?? userAgent.split(/[/ ]/)[0]), system: words(os.name) };
+  // A program that is no browser begins with its own name.
+  return { browser: words(browser.name) ?? words(userAgent.split(/[/ ]/)[0]), system: words(os.name) };
 }

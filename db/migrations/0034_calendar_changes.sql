@@ -57,4 +57,6 @@ CREATE POLICY relay_asks ON outbox AS RESTRICTIVE FOR INSERT TO pinggo_relay WIT
     SELECT FROM calendar_changes h WHERE h.org_id = outbox.org_id AND h.id = outbox.subject_id AND h.finished_at IS NULL)
   WHEN 'NOTIFICATION' THEN EXISTS (
     SELECT FROM notice_deliveries d WHERE d.org_id = outbox.org_id AND d.notice_id = outbox.subject_id AND d.status = 'PENDING')
+  WHEN 'ACCESS_MAIL' THEN lead_id IS NULL AND EXISTS (
+    SELECT FROM access_mails m WHERE m.org_id = outbox.org_id AND m.id = outbox.subject_id AND m.status = 'WAITING')
   ELSE false END);

@@ -257,6 +257,7 @@ const readField = z.object({
   value: z.string(),
   field: z.string().nullable().meta({ description: 'What of the lead it becomes; null: an attribute.' }),
   because: z.enum(READ_BECAUSE).nullable(),
+  mappedBy: z.string().nullable().meta({ description: 'The entry of the mapping that is about it.' }),
 });
 
 const text = z.string().nullable();

@@ -21,7 +21,7 @@ export const getHandover = contract({
     'Nothing is changed. Asks the routing as it is now: of an absence that begins later who is at work then. Your own may always be asked.',
   tags: ['users'],
   entity: 'user',
-  access: may('time_off.plan.own', 'time_off.plan.all'),
+  access: may('time_off.plan.own', 'time_off.plan'),
   params: idParams,
   query: z.strictObject({
     cause: z.enum(ABSENCE_CAUSES).default('DEACTIVATION'),

@@ -64,6 +64,7 @@ describe('a payload that is read anew', () => {
       ...contact,
       field: null,
       because: 'MAPPED',
+      mappedBy: contact.name,
     });
   });
 

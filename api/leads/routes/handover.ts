@@ -10,7 +10,7 @@ export const handoverRoutes = [
   route(contracts.getHandover, async ({ params, query, caller, deps, missing }) => {
     const { id } = params;
     const isOwn = caller.kind === 'user' && caller.userId === id;
-    if (!isOwn && !mayDo(caller, 'time_off.plan.all')) throw missing();
+    if (!isOwn && !mayDo(caller, 'time_off.plan')) throw missing();
     const now = deps.clock().getTime();
     const atMs = Math.max(now, query.from === undefined ? now : Date.parse(query.from));
     const leaves = query.cause === 'DEACTIVATION';

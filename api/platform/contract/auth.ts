@@ -1,5 +1,6 @@
 import { USER_STATUSES } from '../../../domain/platform/people/user-status.js';
 import { z } from 'zod';
+import { WEEKDAYS } from '../../../domain/engine/calendars/types.js';
 import { PERMISSIONS } from '../../../domain/platform/access/permissions.js';
 import { ROLES } from '../../../domain/platform/access/roles.js';
 import { may, PUBLIC } from '../../http/access.js';
@@ -19,8 +20,8 @@ const sessionHeader = {
         'from anywhere else is refused with 403.',
     }),
 };
-const inCookie = z.object(sessionHeader);
-const keepsSession = { 'Set-Cookie': 'The refresh token, where it is kept as a cookie.' };
+export const inCookie = z.object(sessionHeader);
+export const keepsSession = { 'Set-Cookie': 'The refresh token, where it is kept as a cookie.' };
 
 export const login = contract({
   operationId: 'logIn',
@@ -128,7 +129,16 @@ export const meAnswer = z
       .boolean()
       .meta({ description: 'The org asks for a second factor: until there is one, nothing else may be done.' }),
     orgId: id.nullable().meta({ description: 'Null: an operator, who belongs to no org.' }),
-    org: z.object({ id, name: z.string(), timeZone: z.string(), language: z.string() }).nullable(),
+    org: z
+      .object({
+        id,
+        name: z.string(),
+        timeZone: z.string(),
+        language: z.string(),
+        country: z.string().nullable().meta({ description: 'ISO 3166-1.' }),
+        weekStart: z.enum(WEEKDAYS),
+      })
+      .nullable(),
   })
   .meta({ id: 'Me' });
 

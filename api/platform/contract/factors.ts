@@ -6,7 +6,7 @@ import { newPasskey, passkeyChange, proof, totpConfirmation } from './bodies/fac
 import { passkeyOptions } from './bodies/session.js';
 
 const common = { tags: ['me'], access: may('factors.own') } as const;
-const PROVED = ' It asks that one showed who one is within five minutes: else 403 with the code `PROOF_NEEDED`.';
+const PROVED = ' It asks that one showed who one is within five minutes: else 409 with the code `PROOF_NEEDED`.';
 
 const codes = z
   .array(z.string())

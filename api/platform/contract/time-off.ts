@@ -58,7 +58,7 @@ export const planTimeOff = contract({
   description:
     'Nobody gets new leads during time off. When it begins, the open leads are routed again, 50 at a time: the ' +
     "customer's clocks go on, the rep's own begin anew. Nothing moves back when it ends.",
-  access: may('time_off.plan.own', 'time_off.plan.all'),
+  access: may('time_off.plan.own', 'time_off.plan'),
   params: idParams,
   body: newTimeOff,
   responses: { 201: absence },
@@ -72,7 +72,7 @@ export const cancelTimeOff = contract({
   path: '/api/users/{id}/time-off/{absenceId}',
   summary: 'Cancel time off that is not over',
   description: 'Leads that were moved already stay where they are. A deactivation ends when the person is activated.',
-  access: may('time_off.plan.own', 'time_off.plan.all'),
+  access: may('time_off.plan.own', 'time_off.plan'),
   responses: { 200: absence },
   errors: [409],
 });

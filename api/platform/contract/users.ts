@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACCESS_MAIL_STATUSES, MAIL_FAULTS } from '../../../domain/platform/access/links.js';
 import { PERSON_STATES } from '../../../domain/platform/people/state.js';
 import { may } from '../../http/access.js';
 import { contract } from '../../http/route.js';
@@ -22,6 +23,20 @@ const user = z
     busyUntil: instantOut.nullable().meta({ description: 'Said so when declining an offer.' }),
     backAt: instantOut.nullable().meta({ description: 'When they came back from their last absence.' }),
     invited: z.boolean().meta({ description: 'True until the person has chosen a password.' }),
+    invitation: z
+      .object({
+        status: z.enum(ACCESS_MAIL_STATUSES).meta({
+          description:
+            'WAITING: its mail is still to be sent. SHOWN: no mail is set up, and who invited was shown the link. GIVEN_UP: it ' +
+            'could not be sent.',
+        }),
+        statusAt: instantOut,
+        fault: z.enum(MAIL_FAULTS).nullable().meta({ description: 'Why the last try to send it failed.' }),
+        nextTryAt: instantOut.nullable(),
+        expireAt: instantOut.meta({ description: 'Its link is good until then.' }),
+      })
+      .nullable()
+      .meta({ description: 'The last one; null for who has a password, or was never invited.' }),
     createdAt: instantOut,
     revision: z.int().meta({ description: 'Counts the edits; the ETag.' }),
 
@@ -40,6 +55,15 @@ const user = z
     }),
   })
   .meta({ id: 'User' });
+
+const madeUser = user
+  .extend({
+    invitationLink: z.string().optional().meta({
+      description:
+        'Only where no mail is set up: the link of the invitation, to be handed over. It is shown this once.',
+    }),
+  })
+  .meta({ id: 'MadeUser' });
 
 const etag = { ETag: 'The revision, for If-Match.' };
 
@@ -88,9 +112,11 @@ export const createUser = contract({
   method: 'post',
   path: '/api/users',
   summary: 'Add or invite a person',
+  description:
+    'Without a password the person is invited by mail; where none is set up, the answer has the link to hand over.',
   access: may('people.administer'),
   body: newUser,
-  responses: { 201: user },
+  responses: { 201: madeUser },
   errors: [409],
 });
 

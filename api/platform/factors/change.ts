@@ -21,7 +21,7 @@ interface Changing {
   deps: PlatformDeps;
 }
 
-/** Changes one's own factors, one after the other, if one showed who one is a short while ago. @throws ApiError 403 */
+/** Changes one's own factors, one after the other, if one showed who one is a short while ago. @throws ApiError 409 */
 export async function changeFactors<T>(
   { caller, deps }: Changing,
   change: (tx: OrgTransaction, userId: string) => Promise<T>,

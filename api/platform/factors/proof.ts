@@ -22,11 +22,11 @@ export async function provedUntil(tx: OrgTransaction, { userId, sessionId }: Sig
   return provedAt && isProved(provedAt.getTime(), now.getTime()) ? new Date(provedAt.getTime() + PROOF_MS) : null;
 }
 
-/** A session that somebody left open is not enough. @throws ApiError 403 with a code of its own */
+/** A session that somebody left open is not enough. @throws ApiError 409 with a code of its own */
 export async function demandProof(tx: OrgTransaction, signed: Signed, now: Date): Promise<void> {
   if ((await provedUntil(tx, signed, now)) !== null) return;
   throw new ApiError({
-    status: 403,
+    status: 409,
     code: 'PROOF_NEEDED',
     title: 'Show once more who you are',
     howToFix: ['Give your password, a code or your passkey at POST /api/me/proof, and ask again within five minutes.'],

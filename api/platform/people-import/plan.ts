@@ -6,6 +6,7 @@ import { calendarNames } from '../../../db/platform/queries/calendars.js';
 import { activeAdminIds, peopleByEmail } from '../../../db/platform/queries/people-import.js';
 import { teamNames } from '../../../db/platform/queries/teams.js';
 import type { UserRow } from '../../../db/platform/queries/users.js';
+import { keepsTheWayIn } from '../../../db/platform/queries/sign-on.js';
 import { endsAdmin } from '../../../domain/platform/access/admins.js';
 import { foldEmail } from '../../../domain/platform/people/email.js';
 import {
@@ -19,7 +20,7 @@ import { personFields, type GivenSkill } from '../contract/bodies/users.js';
 import { skillsFrom, userChangeOf, type UserChange } from '../views/users.js';
 import type { ReadFile } from './read.js';
 
-export interface NewPerson {
+interface NewPerson {
   line: number;
   id: string;
   email: string;
@@ -33,7 +34,7 @@ export interface NewPerson {
   calendarId: string | null;
 }
 
-export interface ChangedPerson extends UserChange {
+interface ChangedPerson extends UserChange {
   line: number;
   user: UserRow;
 }
@@ -177,8 +178,17 @@ const newPerson = (given: Given, line: number): NewPerson => ({
   calendarId: given.calendarId ?? null,
 });
 
-/** A file that would take the last admin from the org: those lines are wrong. */
+/** A file that would take the last admin from the org, or who lets it in where its single sign-on fails: those lines are wrong. */
 async function keepAnAdmin(tx: OrgTransaction, plan: Plan): Promise<void> {
+  for (const one of plan.changed.filter(({ user, patch }) => endsAdmin(user, patch)))
+    if (await keepsTheWayIn(tx, one.user.id)) {
+      plan.changed = plan.changed.filter((other) => other !== one);
+      plan.issues.push({
+        line: one.line,
+        column: 'role',
+        message: 'This administrator keeps a password for when the single sign-on fails.',
+      });
+    }
   const ending = plan.changed.filter(({ user, patch }) => endsAdmin(user, patch));
   if (ending.length === 0) return;
   const ended = new Set(ending.map(({ user }) => user.id));

@@ -1,3 +1,4 @@
+import { askForInvitations } from '../../../db/platform/queries/access-mails.js';
 import { writeAudit } from '../../../db/platform/queries/audit.js';
 import {
   changePeople,
@@ -104,6 +105,15 @@ export const peopleImportRoutes = [
             before: null,
             after: { ...after, status: 'ACTIVE', invited: true },
           })),
+        );
+        // Where no mail is set up, their links are shown one by one.
+        if (!context.deps.options.mailIsSetUp) continue;
+        const ids = part.map(({ id }) => id);
+        await askForInvitations(tx, ids, stamp.actor.type === 'user' ? stamp.actor.id : null, stamp.at);
+        await writePeopleAudit(
+          tx,
+          stamp,
+          ids.map((id) => ({ action: 'invitation.sent' as const, id, before: null, after: { shown: false } })),
         );
       }
       for (const part of inParts(plan.changed)) {

@@ -46,7 +46,7 @@ const isSeen = (caller: Caller, userId: string): boolean => [null, userId].inclu
 
 /** Who plans their own only, does not for others, whom they do not see either. */
 const mayPlan = (caller: Caller, userId: string): boolean =>
-  mayDo(caller, 'time_off.plan.all') || (caller.kind === 'user' && caller.userId === userId);
+  mayDo(caller, 'time_off.plan') || (caller.kind === 'user' && caller.userId === userId);
 
 /** For the audit log: not the reason, which may be a matter of health. */
 const told = ({ userId, fromAt, toAt, replan }: AbsenceRow) => ({

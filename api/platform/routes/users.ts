@@ -1,9 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
+import { endLinks } from '../../../db/platform/queries/access-mails.js';
 import { endDeactivation, insertAbsence } from '../../../db/platform/queries/absences.js';
 import { writeAudit } from '../../../db/platform/queries/audit.js';
 import { closeWorkItems, missesPerson } from '../../../db/platform/queries/work-items.js';
 import { revokeRefreshTokensOf } from '../../../db/platform/queries/auth.js';
+import { findOrg } from '../../../db/platform/queries/orgs.js';
 import { activeAdminIds } from '../../../db/platform/queries/people-import.js';
+import { keepsTheWayIn } from '../../../db/platform/queries/sign-on.js';
 import { archivedTeams } from '../../../db/platform/queries/teams.js';
 import {
   findListedUser,
@@ -20,15 +23,19 @@ import {
 } from '../../../db/platform/queries/users.js';
 import type { OrgTransaction } from '../../../db/client.js';
 import { hashPassword } from '../../../db/platform/passwords.js';
+import { LINK_PURPOSES } from '../../../domain/platform/access/links.js';
 import { endsAdmin } from '../../../domain/platform/access/admins.js';
 import type { PlatformAction } from '../../../domain/platform/audit/actions.js';
 import * as contracts from '../contract/users.js';
 import { z } from 'zod';
+import type { Caller } from '../../http/access.js';
 import { decodeCursor, toPage } from '../../http/cursor.js';
 import { checkIfMatch, etagOf } from '../../http/etag.js';
 import { conflict, validation } from '../../http/errors.js';
 import { CALENDAR, TEAM, checkReferences } from '../references.js';
-import { route } from '../deps.js';
+import { route, type PlatformDeps } from '../deps.js';
+import { invite } from '../links.js';
+import { passwordIssues } from '../passwords.js';
 import { stampOf } from '../../http/stamp.js';
 import { whoIs } from '../rights.js';
 import { skillsFrom, userChangeOf, userOf } from '../views/users.js';
@@ -69,6 +76,7 @@ async function changeStatus(
     writeAudit(tx, { ...stamp, action, entity: { type: 'absence', id }, after: { userId: user.id, ...after } });
   if (status === 'INACTIVE') {
     await revokeRefreshTokensOf(tx, user.id, stamp.at);
+    await endLinks(tx, user.id, LINK_PURPOSES, stamp.at);
     const { id } = await insertAbsence(tx, {
       userId: user.id,
       cause: 'DEACTIVATION',
@@ -87,6 +95,17 @@ async function changeStatus(
     await closeWorkItems(tx, missesPerson(user.id), `${user.name} is active again`, stamp.at);
   }
   return status === 'ACTIVE' ? { backAt: stamp.at } : {};
+}
+
+/** @throws ApiError 400 where it may not be chosen for this person */
+async function hashOfChosen(
+  { caller, deps, body }: { caller: Caller; deps: PlatformDeps; body: { name: string; email: string } },
+  password: string,
+): Promise<string> {
+  const org = await deps.db.readOrg(caller.orgId, findOrg);
+  const issues = await passwordIssues('password', password, [body.name, body.email, org?.name ?? '']);
+  if (issues.length > 0) throw validation(issues);
+  return hashPassword(password);
 }
 
 const emailTaken = () =>
@@ -148,9 +167,9 @@ export const userRoutes = ({ workOf }: Product['people']) => {
       const { password, calendarId = null, ...given } = context.body;
       const stamp = stampOf(context);
       // Before the transaction: hashing takes long, and would hold a connection.
-      const passwordHash = password === undefined ? null : await hashPassword(password);
+      const passwordHash = password === undefined ? null : await hashOfChosen(context, password);
       const user = { id: uuidv7(), ...given, skills: skillsFrom(given.skills), calendarId };
-      const body = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
+      const { made, link } = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
         await checkPlaces(tx, user);
         if (!(await insertUser(tx, { ...user, passwordHash, now: stamp.at }))) {
           throw emailTaken();
@@ -162,9 +181,12 @@ export const userRoutes = ({ workOf }: Product['people']) => {
           entity: { type: 'user', id: user.id },
           after: { ...after, invited: passwordHash === null },
         });
-        return seenOne(tx, user.id, stamp.at);
+        const isInvited = passwordHash === null && user.status !== 'INACTIVE';
+        const link = isInvited ? (await invite(tx, context.deps, user.id, stamp)).link : null;
+        return { made: (await seenOne(tx, user.id, stamp.at))!, link };
       });
-      return { status: 201, headers: { Location: `/api/users/${user.id}`, ETag: etagOf(1) }, body: body! };
+      const body = { ...made, ...(link !== null && { invitationLink: link }) };
+      return { status: 201, headers: { Location: `/api/users/${user.id}`, ETag: etagOf(1) }, body };
     }),
 
     route(contracts.patchUser, async (context) => {
@@ -190,9 +212,15 @@ export const userRoutes = ({ workOf }: Product['people']) => {
               },
             ],
           );
+        if ((patch.role !== undefined || patch.status === 'INACTIVE') && (await keepsTheWayIn(tx, id)))
+          throw conflict('This administrator keeps a password for when the single sign-on fails', [
+            'Name another in the settings of single sign-on first, or do not require it.',
+          ]);
         if (patch.email !== undefined && (await isEmailTaken(tx, patch.email, id))) throw emailTaken();
         await checkPlaces(tx, patch, user.teamIds);
         const more = patch.status ? await changeStatus(tx, user, patch.status, stamp) : {};
+        // Links went to the address of before.
+        if (patch.email !== undefined) await endLinks(tx, id, LINK_PURPOSES, stamp.at);
         await updateUser(tx, id, { ...patch, ...more });
         await writeAudit(tx, { ...stamp, action: 'user.changed', entity: { type: 'user', id }, before, after });
         return seenOne(tx, id, stamp.at);

@@ -3,7 +3,7 @@ import type { OrgRole } from '../../../domain/platform/access/roles.js';
 import { iso, isoMs, isoOrNull } from '../../http/contract.js';
 import { skillOf, type GivenSkill } from '../contract/bodies/users.js';
 
-const base = ({ skills, busyUntil, backAt, createdAt, ...row }: UserRow) => ({
+const base = ({ skills, busyUntil, backAt, createdAt, invitation, ...row }: UserRow) => ({
   ...row,
   // Operators live in an org of their own, so that no tenant's list has the role.
   role: row.role as OrgRole,
@@ -11,11 +11,17 @@ const base = ({ skills, busyUntil, backAt, createdAt, ...row }: UserRow) => ({
   skillLevels: levelsOf(skills),
   busyUntil: isoOrNull(busyUntil),
   backAt: isoOrNull(backAt),
+  invitation: invitation && {
+    ...invitation,
+    statusAt: iso(new Date(invitation.statusAt)),
+    nextTryAt: isoOrNull(invitation.nextTryAt === null ? null : new Date(invitation.nextTryAt)),
+    expireAt: iso(new Date(invitation.expireAt)),
+  },
   createdAt: iso(createdAt),
 });
 
 /** What somebody has in hand, as a product counts it. */
-export interface Work {
+interface Work {
   openLeads: number;
   /** As routing counts it. */
   load: number;

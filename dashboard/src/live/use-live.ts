@@ -14,6 +14,8 @@ const OF_ENTITIES: Record<string, string[]> = {
   team: ['teams', 'reps'],
   work_item: ['work-items'],
   calendar: ['calendars'],
+  endpoint: ['endpoints', 'endpoint', 'mapping-preview'],
+  api_key: ['api-keys'],
 };
 
 /** The lead that an event is about. */

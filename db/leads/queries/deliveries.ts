@@ -150,7 +150,8 @@ export interface KeptLead {
 
 /**
  * The last leads that came by an endpoint within some ranges of time, newest first, with what is kept of what was sent. By the ranges
- * they are found among all of the org's without an index of their own, which each lead that comes in would have to pay for.
+ * they are found among all of the org's without an index of their own, which each lead that comes in would have to pay for. What was
+ * mended came as a dead letter.
  */
 export async function leadsWithin(
   { client, orgId }: OrgTransaction,
@@ -165,6 +166,8 @@ export async function leadsWithin(
                l.email_raw AS "emailRaw", l.phone, l.phone_raw AS "phoneRaw", l.message, l.attributes,
                l.intake_notes AS "intakeNotes"
              FROM leads l WHERE l.org_id = $1 AND l.endpoint_id = $2 AND l.received_at >= r.began AND l.received_at < r.ended
+               AND l.id NOT IN (SELECT d.lead_id FROM intake_dead_letters d
+                 WHERE d.org_id = $1 AND d.endpoint_id = $2 AND d.lead_id IS NOT NULL)
              ORDER BY l.received_at DESC, l.id DESC LIMIT $5) l
            ORDER BY l."receivedAt" DESC, l.id DESC LIMIT $5`,
     values: [orgId, endpointId, ranges.map(({ from }) => from), ranges.map(({ to }) => to), limit],

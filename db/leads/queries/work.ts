@@ -2,7 +2,7 @@ import type { OrgTransaction } from '../../client.js';
 import { LOAD_OF_P } from './settlement/candidates.js';
 
 /** What somebody has in hand. */
-export interface Work {
+interface Work {
   openLeads: number;
   /** As routing counts it: weights of their leads, and places kept for offers. */
   load: number;

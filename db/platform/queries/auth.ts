@@ -261,7 +261,14 @@ export async function findPerson(tx: OrgTransaction, userId: string) {
       status: users.status,
       language: users.language,
       timeZone: users.timeZone,
-      org: { id: orgs.id, name: orgs.name, timeZone: orgs.timeZone, language: orgs.locale },
+      org: {
+        id: orgs.id,
+        name: orgs.name,
+        timeZone: orgs.timeZone,
+        language: orgs.locale,
+        country: orgs.country,
+        weekStart: orgs.weekStart,
+      },
     })
     .from(users)
     .innerJoin(orgs, eq(orgs.id, users.orgId))

@@ -89,7 +89,7 @@ export async function archivedTeams(tx: OrgTransaction, ids: readonly string[]):
   return new Set(rows.map(({ id }) => id));
 }
 
-export interface TeamQuery {
+interface TeamQuery {
   /** Words of the name, without case and accents. */
   q?: string | undefined;
   archived?: boolean | undefined;

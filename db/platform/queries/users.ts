@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, isNotNull, ne, or, sql, type SQL } from 'drizzle-orm';
 import type { OrgTransaction } from '../../client.js';
 import { memberships } from '../schema/teams.js';
+import type { AccessMailStatus, MailFault } from '../../../domain/platform/access/links.js';
 import type { Role } from '../../../domain/platform/access/roles.js';
 import { foldEmail } from '../../../domain/platform/people/email.js';
 import type { PersonState } from '../../../domain/platform/people/state.js';
@@ -24,6 +25,11 @@ const shown = {
   createdAt: users.createdAt,
   revision: users.revision,
   invited: sql<boolean>`${users.passwordHash} is null`,
+  invitation: sql<Invitation | null>`(
+    select json_build_object('status', m.status, 'statusAt', m.status_at, 'fault', m.fault, 'nextTryAt', m.next_try_at,
+      'expireAt', m.expire_at)
+    from access_mails m where m.org_id = users.org_id and m.user_id = users.id and m.kind = 'INVITATION'
+      and users.password_hash is null order by m.created_at desc, m.id desc limit 1)`,
   // Names written out: drizzle leaves the table off a column, and inside the sub-select it would mean another one.
   teamIds: sql<string[]>`array(
     select m.team_id::text from memberships m
@@ -32,6 +38,15 @@ const shown = {
     select json_agg(json_build_object('skill', s.skill, 'level', s.level) order by s.skill)
     from skills s where s.org_id = users.org_id and s.user_id = users.id), '[]'::json)`,
 };
+
+/** What became of the last invitation of a person who has no password yet. Instants as JSON has them. */
+export interface Invitation {
+  status: AccessMailStatus;
+  statusAt: string;
+  fault: MailFault | null;
+  nextTryAt: string | null;
+  expireAt: string;
+}
 
 /** What a person can do, and how well: 1 to 5. */
 export interface UserSkill {
@@ -57,11 +72,12 @@ export interface UserRow {
   /** Counts the edits. */
   revision: number;
   invited: boolean;
+  invitation: Invitation | null;
   teamIds: string[];
   skills: UserSkill[];
 }
 
-export type NewUser = Omit<UserRow, 'invited' | 'createdAt' | 'busyUntil' | 'backAt' | 'revision'> & {
+export type NewUser = Omit<UserRow, 'invited' | 'invitation' | 'createdAt' | 'busyUntil' | 'backAt' | 'revision'> & {
   passwordHash: string | null;
   now: Date;
 };
@@ -180,7 +196,7 @@ export async function hasOtherAdmin(tx: OrgTransaction, id: string): Promise<boo
 }
 
 /** Time off that is not over: the one that goes on, else the next one. Instants as epoch milliseconds. */
-export interface NextAbsence {
+interface NextAbsence {
   id: string;
   fromMs: number;
   toMs: number;
@@ -193,17 +209,14 @@ export type ListedUser = UserRow & {
   key: string | number;
 };
 
-export const PEOPLE_SORTS = ['name', 'openLeads', 'absence', 'createdAt'] as const;
-export type PeopleSort = (typeof PEOPLE_SORTS)[number];
-
-export interface PeopleQuery {
+interface PeopleQuery {
   /** Words of a name or an e-mail address. */
   q?: string | undefined;
   role?: Role | undefined;
   state?: PersonState | undefined;
   teamId?: string | undefined;
   /** Left out: in the order in which they came. */
-  sort?: PeopleSort | undefined;
+  sort?: 'name' | 'openLeads' | 'absence' | 'createdAt' | undefined;
   descending?: boolean;
   /** Open leads by person, where the list is sorted by them; who is not in it has none. */
   openLeads?: ReadonlyMap<string, number>;

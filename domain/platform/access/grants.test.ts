@@ -16,6 +16,7 @@ describe('what roles and keys may do', () => {
     expect(PERMISSIONS.filter((permission) => !roleMay('ADMIN', permission))).toEqual([
       'leads.read.own',
       'time_off.read.own',
+      'time_off.plan.own',
     ]);
   });
 

@@ -9,6 +9,7 @@ const FOLLOW = ['leads.search', 'live.read'] as const;
 const WORK = ['leads.write', 'offers.answer'] as const;
 
 const READ = [
+  'organisation.read',
   'leads.read.all',
   'tower.read',
   'workflows.read',
@@ -21,22 +22,18 @@ const READ = [
   'time_off.read.all',
   'endpoints.read',
 ] as const;
-const READ_LOCKS = ['secrets.read', 'keys.read'] as const;
+const READ_LOCKS = ['sign_on.read', 'secrets.read', 'keys.read'] as const;
 
-const DIRECT = [
-  'leads.assign',
-  'leads.acknowledge',
-  'clocks.cancel',
-  'work_items.resolve',
-  'time_off.plan.all',
-] as const;
+const DIRECT = ['leads.assign', 'leads.acknowledge', 'clocks.cancel', 'work_items.resolve', 'time_off.plan'] as const;
 const MAKE_RULES = ['flows.draft', 'flows.publish'] as const;
 
 const ADMINISTER = [
+  'organisation.administer',
   'calendars.administer',
   'people.administer',
   'teams.administer',
   'endpoints.administer',
+  'sign_on.administer',
   'keys.administer',
 ] as const;
 

@@ -26,6 +26,10 @@ export const PERMISSIONS = [
   'work_items.resolve',
   'audit.read',
 
+  // The house.
+  'organisation.read',
+  'organisation.administer',
+
   // The rules.
   'flows.read',
   'flows.draft',
@@ -41,11 +45,13 @@ export const PERMISSIONS = [
   'time_off.read.own',
   'time_off.read.all',
   'time_off.plan.own',
-  'time_off.plan.all',
+  'time_off.plan',
 
   // The ways in. Of secrets and keys one reads that they exist, never what they are.
   'endpoints.read',
   'endpoints.administer',
+  'sign_on.read',
+  'sign_on.administer',
   'secrets.read',
   'keys.read',
   'keys.administer',

@@ -24,6 +24,7 @@ export const ENDED_WHY = [
   'REVOKED_BY_ADMIN',
   'TOKEN_REUSED',
   'DEACTIVATED',
+  'PASSWORD_CHANGED',
   'UNUSED',
   'LIFE_OVER',
 ] as const;

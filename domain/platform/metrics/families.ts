@@ -8,6 +8,7 @@ export type DeliveryResult = (typeof DELIVERY_RESULTS)[number];
 export const RETENTION_KINDS = [
   'outbox',
   'refresh_tokens',
+  'one_time_links',
   'sessions',
   'inbox_keys',
   'read_notices',

@@ -29,7 +29,7 @@ describe('the header of an import', () => {
       issues: [{ line: 1, column: 'email' }],
     });
     expect(header('email', 'E-Mail').issues).toMatchObject([
-      { column: 'email', message: expect.stringContaining('Two columns') },
+      { column: 'email', message: expect.stringContaining('Two columns') as string },
     ]);
   });
 

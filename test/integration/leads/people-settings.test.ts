@@ -69,7 +69,7 @@ describe('the list of people', () => {
       openLeads: 0,
       load: 0,
       lastAdmin: false,
-      absence: { id: expect.any(String) },
+      absence: { id: expect.any(String) as string },
     });
     await send('patch', `/api/users/${away}`, { status: 'INACTIVE' }).expect(200);
     expect(await find(`teamId=${team}&state=DEACTIVATED`)).toEqual(['Ion Listat']);
@@ -403,7 +403,7 @@ describe('an import of people', () => {
       state: 'INVITED',
       capacity: 15,
       skillLevels: { solar: 3, ro: 1 },
-      teamIds: [expect.any(String)],
+      teamIds: [expect.any(String) as string],
     });
     expect((await send('get', `/api/users/${known}`)).body).toMatchObject({
       email: 'known@import.example',

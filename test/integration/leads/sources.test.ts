@@ -274,6 +274,7 @@ describe('a mapping', () => {
       value: '0722 999 888 after six',
       field: null,
       because: null,
+      mappedBy: null,
     });
 
     const mapping = { best_line: 'phone' };
@@ -305,6 +306,8 @@ describe('a mapping', () => {
     const lead = await get<Record<string, unknown>>(`/api/leads/${sent.leadId}`);
     expect(lead).toMatchObject({ name: preview.name });
     await waitFor('a lead as example', async () => (await shown()).items.some(({ of }) => of === 'LEAD'));
+    // What was mended came as a dead letter, and is told of as one.
+    expect((await log(made.id)).filter(({ lead }) => lead).map(({ lead }) => lead!.id)).toEqual([sent.leadId]);
     const kept = (await shown()).items.find(({ of }) => of === 'LEAD')!;
     expect(kept.lead).toEqual(tried.items[0]!.lead);
   });

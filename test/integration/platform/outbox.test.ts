@@ -12,6 +12,7 @@ import {
   deleteDeliveredMessages,
   deleteEndedSessions,
   deleteExpiredRefreshTokens,
+  deleteOldOneTimeLinks,
   deleteReadNotices,
   deleteUnreadNotices,
   type DeleteOld,
@@ -331,6 +332,7 @@ describe('what is over', () => {
     const kinds: Record<RetentionKind, DeleteOld> = {
       outbox: deleteDeliveredMessages,
       refresh_tokens: deleteExpiredRefreshTokens,
+      one_time_links: deleteOldOneTimeLinks,
       sessions: deleteEndedSessions,
       inbox_keys: deleteOldInboxKeys,
       read_notices: deleteReadNotices,

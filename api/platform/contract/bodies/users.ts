@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ORG_ROLES } from '../../../../domain/platform/access/roles.js';
 import { USER_STATUSES } from '../../../../domain/platform/people/user-status.js';
 import { givenId, label } from '../../../http/fields.js';
+import { chosenPassword } from './password.js';
 
 const unique = <T>(values: readonly T[]): boolean => new Set(values).size === values.length;
 
@@ -112,12 +113,9 @@ export const newUser = z
     capacity: capacity.default(20),
     calendarId: givenId.nullish(),
     status: status.default('ACTIVE'),
-    password: z
-      .string()
-      .min(10, 'Use at least 10 characters.')
-      .max(200, 'Use at most 200 characters.')
-      .optional()
-      .meta({ description: 'Without one it is an invitation.' }),
+    password: chosenPassword.optional().meta({
+      description: `Without one the person is invited. ${chosenPassword.meta()!.description!}`,
+    }),
   })
   .meta({
     id: 'NewUser',

@@ -22,7 +22,6 @@ const COLOURS: Record<Preview['items'][number]['outcome'], string> = {
 
 /** Who would take over what, before it is done: asked of the routing as it is now. */
 export function Handover({ userId, cause, from, replan = true }: HandoverProps) {
-  const { t } = useTranslation('people');
   const preview = useQuery({
     queryKey: ['people', 'handover', userId, cause, from, replan],
     // What was true a while ago is not shown as what will be.
@@ -99,7 +98,7 @@ function Shown({ preview, replan }: { preview: Preview; replan: boolean }) {
                     </Link>
                   </Table.Td>
                   <Table.Td data-label={t('handover.to')} title={told(item.why)}>
-                    <Badge variant="light" tt="none" color={COLOURS[item.outcome]} autoContrast>
+                    <Badge miw="max-content" variant="light" tt="none" color={COLOURS[item.outcome]} autoContrast>
                       {t(`handover.outcomes.${item.outcome}`)}
                     </Badge>{' '}
                     {item.to.map(({ name }) => name).join(', ')}

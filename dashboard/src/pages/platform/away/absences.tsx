@@ -81,6 +81,7 @@ export function Absences({ userId, canPlan, Handover, own = false }: AbsencesPro
                 <Table.Td data-label={t('state')}>
                   <Group gap="xs">
                     <Badge
+                      miw="max-content"
                       variant="light"
                       tt="none"
                       color={absence.status === 'RUNNING' ? 'orange' : 'gray'}

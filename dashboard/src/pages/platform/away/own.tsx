@@ -9,7 +9,7 @@ import { Absences } from './absences';
 export default function OwnAway({ Handover }: { Handover: ComponentType<HandoverProps> }) {
   const { t } = useTranslation('people');
   const me = useMe();
-  if (!me || !(can(me, 'time_off.plan.own') || can(me, 'time_off.plan.all'))) return null;
+  if (!me || !(can(me, 'time_off.plan.own') || can(me, 'time_off.plan'))) return null;
   return (
     <Paper withBorder p="md" component="section" aria-labelledby="own-away">
       <Title order={2} size="h4" id="own-away">

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { newTimeOff } from '../../../../../api/platform/contract/bodies/time-off.js';
 import { serverNowMs } from '../../../api/server-clock';
 import { useContractForm } from '../../../shared/form/use-contract-form';
-import { useOrgZone } from '../../../shared/instant';
+import { useZone } from '../../../shared/instant';
 import { tellChanged } from '../../../shared/settings/tell-changed';
 import { NotDone } from '../../../shared/states';
 import { instantOf, wallClockOf } from '../../../shared/wall-clock';
@@ -41,7 +41,7 @@ function midnightAfter(days: number, timeZone: string): string {
 export function PlanTimeOff({ userId, own, Handover, onClose }: PlanTimeOffProps) {
   const { t } = useTranslation('people');
   const queries = useQueryClient();
-  const timeZone = useOrgZone();
+  const timeZone = useZone();
   const bodyOf = ({ when, from, to, reason, replan }: Values) => ({
     from: when === 'NOW' ? nowIso() : instantOf(from, timeZone),
     to: instantOf(to, timeZone),

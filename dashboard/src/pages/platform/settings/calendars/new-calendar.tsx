@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { PAGES } from '../../../../../../domain/leads/vocabulary/pages.js';
 import { WEEKDAYS } from '../../../../../../domain/engine/calendars/types.js';
-import { useOrgZone } from '../../../../shared/instant';
+import { useZone } from '../../../../shared/instant';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { addCalendar, CALENDARS } from './data';
 import { Editor } from './editor';
@@ -12,7 +12,7 @@ import { Editor } from './editor';
 /** Nine to five from Monday to Friday in the org's zone: most offices need little more. */
 export function NewCalendar() {
   const { t } = useTranslation('calendars');
-  const timeZone = useOrgZone();
+  const timeZone = useZone();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const weekly = WEEKDAYS.slice(0, 5).map((day) => ({ day, from: '09:00', to: '17:00' }));

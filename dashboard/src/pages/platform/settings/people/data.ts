@@ -2,7 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { api, type Schemas } from '../../../../api/client';
 import { readAll } from '../../../../shared/settings/read-all';
 
-export type Person = Schemas['ListedUser'];
+export type Person = Schemas['User'];
 export type PersonState = Person['state'];
 export const STATES = ['ACTIVE', 'AWAY', 'INVITED', 'DEACTIVATED'] as const satisfies readonly PersonState[];
 export const ROLES = ['REP', 'MANAGER', 'ADMIN', 'AUDITOR'] as const satisfies readonly Person['role'][];

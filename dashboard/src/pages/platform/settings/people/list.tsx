@@ -83,7 +83,7 @@ export function PeopleList() {
       cell: ({ teamIds }) => (
         <Group gap={4}>
           {teamIds.map((id) => (
-            <Badge key={id} variant="default" tt="none">
+            <Badge miw="max-content" key={id} variant="default" tt="none">
               {teamName.get(id) ?? '…'}
             </Badge>
           ))}

@@ -6,6 +6,7 @@ import { api } from '../../../../api/client';
 import { useContractForm } from '../../../../shared/form/use-contract-form';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { NotDone } from '../../../../shared/states';
+import { handOver } from './handed-over';
 import { PersonFields } from './person-form';
 import { bodyOf, NEW_PERSON, newUser, type PersonValues } from './person-values';
 
@@ -30,7 +31,8 @@ export function NewPerson() {
         <form
           noValidate
           onSubmit={form.submits(async (values) => {
-            const { data } = await api.POST('/api/users', { body: bodyOf(values) });
+            const { data } = await api.POST('/api/users', { body: { ...bodyOf(values), status: 'ACTIVE' } });
+            if (data?.invitationLink !== undefined) handOver(data.id, data.invitationLink);
             await queries.invalidateQueries({ queryKey: ['people'] });
             tellChanged(t('invitedTold', { name: data!.name }));
             void go(`../${data!.id}`);

@@ -1,14 +1,16 @@
-import { Alert, Anchor, Button, Group, Paper, Stack, Title } from '@mantine/core';
+import { Anchor, Button, Group, Paper, Stack, Title } from '@mantine/core';
 import { IconUserCheck, IconUserOff } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { Suspense, useRef, useState, type ComponentType } from 'react';
+import { Suspense, useEffect, useRef, useState, type ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { api, Refused } from '../../../../api/client';
 import { useContractForm } from '../../../../shared/form/use-contract-form';
 import { useCan, useMe } from '../../../../shared/me';
 import { ByName } from '../../../../shared/settings/by-name';
+import { Stale } from '../../../../shared/settings/stale';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
+import { useBase } from '../../../../shared/settings/use-base';
 import { Failed, Loading, NotDone } from '../../../../shared/states';
 import { Absences } from '../../away/absences';
 import type { HandoverProps } from '../../away/handover';
@@ -30,8 +32,7 @@ export function PersonPage({ Handover }: { Handover: ComponentType<HandoverProps
       </Anchor>
       {person.isPending && <Loading />}
       {person.error && <Failed error={person.error} again={() => void person.refetch()} />}
-      {/* A form of its own for each revision: what somebody else saved is seen, and not overwritten. */}
-      {person.data && <Person key={`${id} ${person.data.revision}`} person={person.data} Handover={Handover} />}
+      {person.data && <Person key={id} person={person.data} Handover={Handover} />}
     </Stack>
   );
 }
@@ -44,7 +45,7 @@ interface PersonProps {
 function Person({ person, Handover }: PersonProps) {
   const { t } = useTranslation('people');
   const canAdminister = useCan('people.administer');
-  const canPlan = useCan('time_off.plan.all');
+  const canPlan = useCan('time_off.plan');
   const { id, name } = person;
   return (
     <Stack>
@@ -83,6 +84,18 @@ function Person({ person, Handover }: PersonProps) {
 }
 
 function EditPerson({ person, readOnly }: { person: OnePerson; readOnly: boolean }) {
+  const { base, isOld, setDirty } = useBase(person);
+  return <PersonForm key={base.revision} person={base} isOld={isOld} onDirty={setDirty} readOnly={readOnly} />;
+}
+
+interface PersonFormProps {
+  person: OnePerson;
+  isOld: boolean;
+  onDirty: (isDirty: boolean) => void;
+  readOnly: boolean;
+}
+
+function PersonForm({ person, isOld, onDirty, readOnly }: PersonFormProps) {
   const { t } = useTranslation('people');
   const queries = useQueryClient();
   const { id, name } = person;
@@ -91,10 +104,13 @@ function EditPerson({ person, readOnly }: { person: OnePerson; readOnly: boolean
     initialValues: valuesOf(person),
     toBody: (values) => bodyOf(values),
   });
-  const isStale = form.problem instanceof Refused && form.problem.status === 412;
+  const isDirty = form.isDirty();
+  useEffect(() => onDirty(isDirty), [onDirty, isDirty]);
+  const isStale = isOld || (form.problem instanceof Refused && form.problem.status === 412);
   const change = async (body: Partial<ReturnType<typeof bodyOf>>, revision: number): Promise<number> => {
     const params = { path: { id }, header: ifMatch(revision) };
     const { data } = await api.PATCH('/api/users/{id}', { params, body });
+    onDirty(false);
     await queries.invalidateQueries({ queryKey: ['people'] });
     return data!.revision;
   };
@@ -114,25 +130,23 @@ function EditPerson({ person, readOnly }: { person: OnePerson; readOnly: boolean
     >
       <Stack>
         {isStale ? (
-          <Alert color="orange" role="alert" title={t('stale')}>
-            <Button
-              size="compact-md"
-              variant="default"
-              onClick={() => void queries.invalidateQueries({ queryKey: ['people', 'one', id] })}
-            >
-              {t('showNow')}
-            </Button>
-          </Alert>
+          <Stale
+            words={t('stale')}
+            showNow={() => {
+              onDirty(false);
+              void queries.invalidateQueries({ queryKey: ['people', 'one', id] });
+            }}
+          />
         ) : (
           form.problem && <NotDone error={form.problem} />
         )}
         <PersonFields form={form} lastAdmin={person.lastAdmin} readOnly={readOnly} />
         {!readOnly && (
           <Group justify="flex-end">
-            <Button variant="default" disabled={!form.isDirty()} onClick={() => form.reset()}>
+            <Button variant="default" disabled={!isDirty} onClick={() => form.reset()}>
               {t('reset')}
             </Button>
-            <Button type="submit" loading={form.isSending} disabled={!form.isDirty()}>
+            <Button type="submit" loading={form.isSending} disabled={!isDirty || isOld}>
               {t('save')}
             </Button>
           </Group>

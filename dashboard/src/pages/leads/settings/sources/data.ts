@@ -1,0 +1,131 @@
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { api, Refused, type Schemas } from '../../../../api/client';
+import type { paths } from '../../../../api/schema';
+import { readAll } from '../../../../shared/settings/read-all';
+import { tellChanged } from '../../../../shared/settings/tell-changed';
+
+export type Source = Schemas['Endpoint'];
+export type SourceItem = Schemas['EndpointItem'];
+export type Delivery = Schemas['EndpointDelivery'];
+export type Secret = Schemas['EndpointSecret'];
+export type Preview = Schemas['MappingPreview'];
+export type Mapping = Source['mapping'];
+export type Target = Mapping[string];
+export type Change = NonNullable<paths['/api/endpoints/{id}']['patch']['requestBody']>['content']['application/json'];
+
+/** A log that is open is read again this often. */
+const LIVE_MS = 2_500;
+const LIST_MS = 15_000;
+
+export const useSourceList = () =>
+  useQuery({
+    queryKey: ['endpoints', 'list'],
+    refetchInterval: LIST_MS,
+    queryFn: () =>
+      readAll(
+        async (cursor) =>
+          (await api.GET('/api/endpoints', { params: { query: { limit: 200, ...(cursor && { cursor }) } } })).data!,
+      ),
+  });
+
+export const useSource = (id: string) =>
+  useQuery({
+    queryKey: ['endpoint', id],
+    queryFn: async () => (await api.GET('/api/endpoints/{id}', { params: { path: { id } } })).data!,
+  });
+
+/** What came by it and what still comes. */
+export const useUse = (id: string) =>
+  useQuery({
+    queryKey: ['endpoint', id, 'use'],
+    refetchInterval: LIST_MS,
+    queryFn: async () => (await api.GET('/api/endpoints/{id}/use', { params: { path: { id } } })).data!,
+  });
+
+export const useDeliveries = (id: string, only: 'all' | 'good' | 'failed') =>
+  useQuery({
+    queryKey: ['deliveries', id, only],
+    refetchInterval: LIVE_MS,
+    queryFn: async () => {
+      const query = only === 'all' ? {} : { only };
+      return (await api.GET('/api/endpoints/{id}/deliveries', { params: { path: { id }, query } })).data!.items;
+    },
+  });
+
+export const useSecrets = (id: string) =>
+  useQuery({
+    queryKey: ['endpoint', id, 'secrets'],
+    refetchInterval: LIVE_MS,
+    queryFn: () =>
+      readAll(
+        async (cursor) =>
+          (
+            await api.GET('/api/endpoints/{id}/secrets', {
+              params: { path: { id }, query: { limit: 200, ...(cursor && { cursor }) } },
+            })
+          ).data!,
+      ),
+  });
+
+export const usePreview = (id: string, mapping: Mapping) =>
+  useQuery({
+    queryKey: ['mapping-preview', id, mapping],
+    placeholderData: (before) => before,
+    queryFn: async () =>
+      (await api.POST('/api/endpoints/{id}/mapping/preview', { params: { path: { id } }, body: { mapping } })).data!,
+  });
+
+const ifMatch = (revision: number) => ({ 'if-match': `"${revision}"` });
+
+/** Reads again what shows a source. */
+export function refresh(queries: QueryClient, id: string): void {
+  for (const queryKey of [['endpoints'], ['endpoint', id], ['deliveries', id], ['mapping-preview', id]])
+    void queries.invalidateQueries({ queryKey });
+}
+
+async function patch(queries: QueryClient, { id, revision }: Source, body: Change): Promise<Source> {
+  const params = { path: { id }, header: ifMatch(revision) };
+  try {
+    const changed = (await api.PATCH('/api/endpoints/{id}', { params, body })).data!;
+    queries.setQueryData(['endpoint', id], changed);
+    return changed;
+  } catch (error) {
+    // Whoever was second sees what the first has made of it.
+    if (error instanceof Refused && error.status === 412) refresh(queries, id);
+    throw error;
+  } finally {
+    void queries.invalidateQueries({ queryKey: ['endpoints'] });
+  }
+}
+
+/** What a change takes back. */
+const before = (source: Source, change: Change): Change => {
+  const was = { ...source, switchedOff: source.switchedOffAt !== null };
+  return Object.fromEntries(Object.keys(change).map((key) => [key, was[key as keyof typeof was]]));
+};
+
+/** @returns changes a source that nobody else changed meanwhile, says so, and offers to take it back */
+export function useChange(source: Source): (change: Change, told: string) => Promise<void> {
+  const queries = useQueryClient();
+  return async (change, told) => {
+    const changed = await patch(queries, source, change);
+    tellChanged(told, () => patch(queries, changed, before(source, change)));
+  };
+}
+
+/** @returns deletes it, and offers to take that back */
+export function useDelete(source: Source): (told: string) => Promise<void> {
+  const queries = useQueryClient();
+  const path = { id: source.id };
+  return async (told) => {
+    await api.DELETE('/api/endpoints/{id}', { params: { path, header: ifMatch(source.revision) } });
+    void queries.invalidateQueries({ queryKey: ['endpoints'] });
+    tellChanged(told, async () => {
+      await api.POST('/api/endpoints/{id}/restore', { params: { path } });
+      refresh(queries, source.id);
+    });
+  };
+}
+
+/** Where an adapter's sender sends. */
+export const addressOf = ({ id }: Pick<Source, 'id'>): string => `${window.location.origin}/api/intake/webhook/${id}`;

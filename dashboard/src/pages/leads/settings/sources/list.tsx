@@ -1,0 +1,103 @@
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate } from 'react-router';
+import { Instant } from '../../../../shared/instant';
+import { useCan } from '../../../../shared/me';
+import { SettingsTable, type SettingsColumn } from '../../../../shared/settings/settings-table';
+import { Failed, Loading } from '../../../../shared/states';
+import { useSourceList, type SourceItem } from './data';
+import { NewSource } from './new-source';
+import type { Fresh } from './sources';
+import { Standing } from './standing';
+
+/** All places where leads come in: how each does, and what came today. */
+export function SourceList({ onMade }: { onMade: (fresh: Fresh) => void }) {
+  const { t } = useTranslation('sources');
+  const navigate = useNavigate();
+  const list = useSourceList();
+  const canMake = useCan('endpoints.administer');
+  const [isMaking, setMaking] = useState(false);
+  const columns: SettingsColumn<SourceItem>[] = [
+    {
+      key: 'name',
+      title: t('list.name'),
+      sortBy: ({ name }) => name,
+      cell: ({ id, name, source }) => (
+        <div>
+          <Link to={id}>{name}</Link>
+          <Text size="sm" c="dimmed">
+            {source}
+          </Text>
+        </div>
+      ),
+    },
+    {
+      key: 'adapter',
+      title: t('list.adapter'),
+      sortBy: ({ adapter }) => t(`adapter.${adapter}`),
+      cell: ({ adapter }) => t(`adapter.${adapter}`),
+    },
+    {
+      key: 'standing',
+      title: t('list.standing'),
+      sortBy: ({ activity }) => t(`standing.${activity.standing}`),
+      cell: ({ activity }) => <Standing standing={activity.standing} />,
+    },
+    {
+      key: 'last',
+      title: t('list.last'),
+      sortBy: ({ activity }) => activity.lastDeliveryAt ?? '',
+      cell: ({ activity: { lastDeliveryAt } }) =>
+        lastDeliveryAt === null ? t('list.never') : <Instant at={lastDeliveryAt} />,
+    },
+    {
+      key: 'today',
+      title: t('list.today'),
+      sortBy: ({ activity }) => activity.today,
+      cell: ({ activity: { today, failedToday } }) =>
+        failedToday > 0 ? t('list.withFailed', { count: failedToday, today }) : String(today),
+    },
+  ];
+  const makes = canMake && (
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setMaking(true)}>
+      {t('list.new')}
+    </Button>
+  );
+  return (
+    <Stack>
+      <div>
+        <Title order={1}>{t('list.title')}</Title>
+        <Text c="dimmed">{t('list.hint')}</Text>
+      </div>
+      {list.error && <Failed error={list.error} again={() => void list.refetch()} />}
+      {list.isPending && <Loading />}
+      {list.data && (
+        <SettingsTable
+          label={t('list.title')}
+          rows={list.data}
+          columns={columns}
+          keyOf={({ id }) => id}
+          textOf={({ name, source, adapter }) => `${name} ${source} ${t(`adapter.${adapter}`)}`}
+          actions={list.data.length > 0 && makes}
+          empty={
+            <Group>
+              <Text>{t('list.empty')}</Text>
+              {makes}
+            </Group>
+          }
+        />
+      )}
+      {isMaking && (
+        <NewSource
+          onClose={() => setMaking(false)}
+          onMade={(fresh) => {
+            onMade(fresh);
+            void navigate(fresh.sourceId);
+          }}
+        />
+      )}
+    </Stack>
+  );
+}

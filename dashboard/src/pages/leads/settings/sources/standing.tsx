@@ -1,0 +1,13 @@
+import { Badge } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { SourceItem } from './data';
+
+type StandingOf = SourceItem['activity']['standing'];
+
+const COLOURS: Record<StandingOf, string> = { WELL: 'teal', FAILING: 'red', SILENT: 'gray', SWITCHED_OFF: 'gray' };
+
+/** How a source does. */
+export function Standing({ standing }: { standing: StandingOf }) {
+  const { t } = useTranslation('sources');
+  return <Badge color={COLOURS[standing]}>{t(`standing.${standing}`)}</Badge>;
+}
