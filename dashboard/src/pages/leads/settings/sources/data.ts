@@ -12,6 +12,12 @@ export type Mapping = Source['mapping'];
 export type Target = Mapping[string];
 export type Change = NonNullable<paths['/api/endpoints/{id}']['patch']['requestBody']>['content']['application/json'];
 
+/** A secret that was made just now. Only memory has it: a page that is loaded again does not. */
+export interface Fresh {
+  sourceId: string;
+  secret: string;
+}
+
 /** A log that is open is read again this often. */
 const LIVE_MS = 2_500;
 const LIST_MS = 15_000;

@@ -9,13 +9,12 @@ import { Instant } from '../../../../shared/instant';
 import { useCan } from '../../../../shared/me';
 import { ByName } from '../../../../shared/settings/by-name';
 import { Failed, Loading, NotDone } from '../../../../shared/states';
-import { useChange, useDelete, useSource, useUse, type Source } from './data';
+import { useChange, useDelete, useSource, useUse, type Fresh, type Source } from './data';
 import { Deliveries } from './deliveries';
 import { MappingPart } from './mapping';
 import { Secrets } from './secrets';
 import { SetUp } from './set-up';
 import { SourceForm } from './source-form';
-import type { Fresh } from './sources';
 import { Standing } from './standing';
 
 interface PageProps {
