@@ -1,4 +1,4 @@
-# One image for the API, the worker and the migration; the command says which.
+# One image for the API, the worker, the migration and the operators' commands; the command says which.
 
 # The dashboard is built with tools that no process needs later.
 FROM node:24-slim AS dashboard
@@ -6,8 +6,9 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts && npm cache clean --force
 COPY tsconfig.json ./
-# Of the domain it says the words.
+# Of the domain it says the words; its forms read the bodies of the API's requests.
 COPY domain domain
+COPY api api
 COPY dashboard dashboard
 RUN npx vite build dashboard
 
@@ -25,7 +26,7 @@ COPY settlement settlement
 COPY activities activities
 COPY relay relay
 COPY api api
-COPY cli/migrate.ts cli/reencrypt.ts cli/
+COPY cli/migrate.ts cli/reencrypt.ts cli/setup-link.ts cli/admin.ts cli/env.ts cli/env-file.ts cli/new-keys.ts cli/
 COPY cli/stack/paths.ts cli/stack/bundle-child.ts cli/stack/
 # Made once here, not at each start of a worker.
 RUN node --import tsx cli/stack/bundle-child.ts /app/workflow-bundle.js

@@ -37,6 +37,21 @@ function isNetwork(text: string): boolean {
   );
 }
 
+/** Names of hosts, by commas: without scheme, port and path, as a provider's address has them. */
+const innerHosts = z
+  .string()
+  .default('')
+  .transform((text, context): string[] => {
+    const hosts = text
+      .toLowerCase()
+      .split(',')
+      .map((host) => host.trim())
+      .filter((host) => host !== '');
+    if (hosts.every((host) => /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(host))) return hosts;
+    context.addIssue({ code: 'custom', message: 'set it to names of hosts, e.g. login.corp.example,id.corp.example' });
+    return z.NEVER;
+  });
+
 /** Every environment variable that a Pinggo process reads. The README's table says the same in words. */
 const environment = z.object({
   NODE_ENV: z.string().default('development'),
@@ -68,7 +83,10 @@ const environment = z.object({
   /** 32 bytes, base64: encrypts endpoint secrets at rest. */
   PINGGO_SECRETS_KEY: z.string().optional(),
   PINGGO_BYPASS_AUTH: flag,
-  /** `smtp://user:password@host:port`. Without it mails are shown in the log and in the in-app list only. */
+  /**
+   * `smtp://user:password@host:port`, by which the worker sends mail. The API asks only whether there is one: without it, whoever
+   * invites is shown the link, and nobody is offered a link by mail.
+   */
   SMTP_URL: z.string().optional(),
   SMTP_FROM: z.string().default('Pinggo <pinggo@localhost>'),
   /** Port of the worker's own Prometheus metrics; none without it. */
@@ -79,6 +97,8 @@ const environment = z.object({
   KEEP_OUTBOX_DAYS: z.coerce.number().int().min(0).default(7),
   /** Days that refresh tokens are kept after they expired. */
   KEEP_REFRESH_TOKEN_DAYS: z.coerce.number().int().min(0).default(7),
+  /** Days that one-time links are kept after they expired, used or not. */
+  KEEP_ONE_TIME_LINK_DAYS: z.coerce.number().int().min(0).default(7),
   /** Days that the keys of deliveries are kept: whoever sends one again later is not known by it. */
   KEEP_INBOX_KEY_DAYS: z.coerce
     .number()
@@ -100,6 +120,8 @@ const environment = z.object({
   /** The first wait; each further failure doubles it. */
   LOGIN_FIRST_WAIT_SECONDS: z.coerce.number().min(0.1).max(3600).default(2),
   LOGIN_MAX_WAIT_SECONDS: z.coerce.number().min(1).max(86_400).default(300),
+  /** Hosts of the company's own network at which single sign-on may find a provider. */
+  SIGN_ON_INNER_HOSTS: innerHosts,
   /** Whose `X-Forwarded-For` names the client: how many proxies are in front, or which. Default: nobody's. */
   TRUST_PROXY: trustedProxies,
   /** Most signed deliveries a minute of an endpoint that has no quota of its own; 0: no limit. */
@@ -109,6 +131,15 @@ const environment = z.object({
 export type Config = z.infer<typeof environment> & { publicUrl: string };
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
+
+/** Origin under which people reach the API, for commands that need nothing else of the environment. */
+export const publicUrlOf = ({
+  PUBLIC_URL,
+  PORT,
+}: {
+  PUBLIC_URL?: string | undefined;
+  PORT?: string | number | undefined;
+}): string => withoutSlash(PUBLIC_URL || `http://localhost:${PORT || 3000}`);
 
 /**
  * Reads and checks the environment.
@@ -124,7 +155,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     );
   }
   const config = parsed.data;
-  return { ...config, publicUrl: withoutSlash(config.PUBLIC_URL ?? `http://localhost:${config.PORT}`) };
+  return { ...config, publicUrl: publicUrlOf(config) };
 }
 
 /** The environment of a process that starts; one that is not usable ends it, with what to set. */

@@ -6,6 +6,7 @@ import { createActivities } from './activities/index.js';
 import type { Retention } from './activities/platform/retention.js';
 import { safeFailures, temporalLog } from './activities/temporal-log.js';
 import { openSenders } from './activities/platform/senders/index.js';
+import { openMailer } from './activities/platform/senders/mail.js';
 import { startHerdHelper } from './settlement/herd.js';
 import { settleAlone } from './settlement/settle-each.js';
 import { startFolding } from './settlement/tower.js';
@@ -20,20 +21,32 @@ import { deleteOldInboxKeys } from './db/leads/queries/retention.js';
 import { settleDeliveries } from './db/platform/queries/deliveries.js';
 import {
   deleteDeliveredMessages,
+  deleteEndedSessions,
   deleteExpiredRefreshTokens,
+  deleteOldOneTimeLinks,
   deleteReadNotices,
+  deleteReadNoticesOfOrgs,
   deleteUnreadNotices,
+  deleteUnreadNoticesOfOrgs,
 } from './db/platform/queries/retention.js';
 import { ZONES_ARE_OLD, ZONES_VERSION, zonesAreOld } from './domain/engine/calendars/zone-data.js';
 import { leadPage } from './domain/leads/view/page.js';
+import { linkPage } from './domain/leads/view/link-page.js';
 import { startRelay } from './relay/relay.js';
 import { ensureSearchAttributes } from './relay/search-attributes.js';
 import { stoppedLeads } from './relay/leads/stopped-leads.js';
 import { topicsOf } from './relay/topics.js';
 import { searchAttributes, workerTuning } from './temporal.config.js';
-import { RETENTION_SCHEDULE_ID, RETENTION_WORKFLOW_ID, SWEEP_SCHEDULE_ID, SWEEP_WORKFLOW_ID } from './workflows/ids.js';
+import {
+  HOLIDAYS_SCHEDULE_ID,
+  HOLIDAYS_WORKFLOW_ID,
+  RETENTION_SCHEDULE_ID,
+  RETENTION_WORKFLOW_ID,
+  SWEEP_SCHEDULE_ID,
+  SWEEP_WORKFLOW_ID,
+} from './workflows/ids.js';
 
-/** The reconciler's minute, and the retention's five. */
+/** The reconciler's minute, the retention's five, and the hour in which it becomes November somewhere. */
 const JOBS = [
   { scheduleId: SWEEP_SCHEDULE_ID, every: '1m', workflowType: 'sweepWorkflow', workflowId: SWEEP_WORKFLOW_ID },
   {
@@ -42,6 +55,7 @@ const JOBS = [
     workflowType: 'retentionWorkflow',
     workflowId: RETENTION_WORKFLOW_ID,
   },
+  { scheduleId: HOLIDAYS_SCHEDULE_ID, every: '1h', workflowType: 'holidaysWorkflow', workflowId: HOLIDAYS_WORKFLOW_ID },
 ] as const;
 
 async function ensureSchedules(schedules: ScheduleClient, taskQueue: string): Promise<void> {
@@ -69,9 +83,21 @@ async function ensureSchedules(schedules: ScheduleClient, taskQueue: string): Pr
 const retentionsOf = (config: Config): Retention[] => [
   { kind: 'outbox', days: config.KEEP_OUTBOX_DAYS, deleteOld: deleteDeliveredMessages },
   { kind: 'refresh_tokens', days: config.KEEP_REFRESH_TOKEN_DAYS, deleteOld: deleteExpiredRefreshTokens },
+  { kind: 'one_time_links', days: config.KEEP_ONE_TIME_LINK_DAYS, deleteOld: deleteOldOneTimeLinks },
+  { kind: 'sessions', days: config.KEEP_REFRESH_TOKEN_DAYS, deleteOld: deleteEndedSessions },
   { kind: 'inbox_keys', days: config.KEEP_INBOX_KEY_DAYS, deleteOld: deleteOldInboxKeys },
-  { kind: 'read_notices', days: config.KEEP_READ_NOTICE_DAYS, deleteOld: deleteReadNotices },
-  { kind: 'unread_notices', days: config.KEEP_UNREAD_NOTICE_DAYS, deleteOld: deleteUnreadNotices },
+  {
+    kind: 'read_notices',
+    days: config.KEEP_READ_NOTICE_DAYS,
+    deleteOld: deleteReadNotices,
+    deleteOldOfOrgs: deleteReadNoticesOfOrgs,
+  },
+  {
+    kind: 'unread_notices',
+    days: config.KEEP_UNREAD_NOTICE_DAYS,
+    deleteOld: deleteUnreadNotices,
+    deleteOldOfOrgs: deleteUnreadNoticesOfOrgs,
+  },
 ];
 
 /** Temporal may come up after the worker: wait for it, and say so. */
@@ -130,7 +156,15 @@ async function main(config: Config, log: Logger): Promise<void> {
     { ...shared, db, publicUrl: config.publicUrl },
     reconcileDeps,
     { db, senders, pageOf: (leadId) => leadPage(config.publicUrl, leadId), log },
+    {
+      db,
+      mailer: openMailer(config),
+      pageOf: (purpose, token) => linkPage(config.publicUrl, purpose, token),
+      clock,
+      log,
+    },
     { relayDb, retentions: retentionsOf(config), clock, log },
+    { db: bulkDb, relayDb, clock, log },
   );
 
   const workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> = config.PINGGO_WORKFLOW_BUNDLE

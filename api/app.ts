@@ -3,9 +3,12 @@ import helmet from 'helmet';
 import { readCounters } from '../db/platform/queries/counters.js';
 import { postgresUp } from '../db/platform/queries/platform.js';
 import { demoManager } from '../db/seed/ids.js';
+import { linkPage } from '../domain/leads/view/link-page.js';
 import { exportsTo } from './platform/exports.js';
 import { identifyBy } from './platform/identify.js';
 import { keyUses } from './platform/key-uses.js';
+import { txtRecords } from './platform/providers/dns.js';
+import { Providers } from './platform/providers/providers.js';
 import type { Caller } from './http/access.js';
 import { Answers } from './leads/answers.js';
 import { DeliveryNotes } from './leads/intake/delivery-notes.js';
@@ -48,8 +51,11 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
     clock,
     live,
     identify,
+    providers: new Providers(given.options.signOn),
+    txtRecords: given.txtRecords ?? txtRecords,
     exported: exportsTo(given.db, clock),
     answers: new Answers(given.db, ringLead),
+    linkPage: (purpose, token) => linkPage(given.options.publicUrl, purpose, token),
     deliveries: given.deliveries ?? new DeliveryNotes(given.db, given.log),
     postgresUp: () => postgresUp(given.db),
     counters: () => readCounters(given.db),
@@ -73,7 +79,7 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
   }
   if (!operationsApart) mountDocs(app);
   if (deps.options.dashboardDirectory !== undefined)
-    mountDashboard(app, deps.options.dashboardDirectory, !deps.options.bypassAuth);
+    mountDashboard(app, deps.options.dashboardDirectory, !deps.options.bypassAuth, deps.options.mailIsSetUp);
   // After all routes, so that `/api/leads/{id}` does not answer for `/api/leads/export`.
   for (const [path, known] of methods) {
     const allow = [...known].join(', ');

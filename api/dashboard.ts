@@ -7,6 +7,7 @@ import { PAGES } from '../domain/leads/vocabulary/pages.js';
 
 const NONCE = '__STYLE_NONCE__';
 const LOG_IN = '__LOG_IN__';
+const MAIL = '__MAIL__';
 
 /** The page's own files and nothing from elsewhere. Styles that libraries write at run time carry the page's nonce. */
 const policyWith = (nonce: string): RequestHandler =>
@@ -42,11 +43,14 @@ const isFile = (path: string): boolean => /(^|\/)(\.|%2e)|\.\w+\/?$/i.test(path)
  * Without a build nothing is mounted: the API alone is a service too.
  * @param directory where the build is
  * @param logIn false: the page need not ask who somebody is, the API takes everybody for the demo manager
+ * @param mail false: no mail goes out from here, so nobody is offered a link by mail
  */
-export function mountDashboard(app: Express, directory: string, logIn = true): void {
+export function mountDashboard(app: Express, directory: string, logIn = true, mail = true): void {
   const index = join(directory, 'index.html');
   if (!existsSync(index)) return;
-  const page = readFileSync(index, 'utf8').replaceAll(LOG_IN, logIn ? 'required' : 'none');
+  const page = readFileSync(index, 'utf8')
+    .replaceAll(LOG_IN, logIn ? 'required' : 'none')
+    .replaceAll(MAIL, mail ? 'sent' : 'none');
   const named: RequestHandler = (req, _res, next) => {
     req.template = '/';
     next();

@@ -22,12 +22,15 @@ export interface ApiDeps
       | 'answers'
       | 'clock'
       | 'counters'
+      | 'linkPage'
       | 'deliveries'
       | 'live'
       | 'postgresUp'
+      | 'providers'
+      | 'txtRecords'
       | keyof Pick<HttpDeps, 'identify' | 'exported'>
     >,
-    Partial<Pick<AppDeps, 'deliveries' | 'live'>> {
+    Partial<Pick<AppDeps, 'deliveries' | 'live' | 'txtRecords'>> {
   /** Default: the machine's. */
   clock?: () => Date;
   /** Default: Temporal cannot be reached. */

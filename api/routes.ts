@@ -10,19 +10,30 @@ import { authRoutes } from './platform/routes/auth.js';
 import { assigneeRoutes } from './leads/routes/assignees.js';
 import { bulkAssignRoutes } from './leads/routes/bulk-assign.js';
 import { calendarRoutes } from './platform/routes/calendars.js';
+import { calendarUseRoutes } from './leads/routes/calendar-uses.js';
 import { controlTowerRoutes } from './leads/routes/control-tower.js';
 import { deadLetterRoutes } from './leads/routes/dead-letters.js';
 import { endpointRoutes } from './leads/routes/endpoints.js';
+import { factorRoutes } from './platform/routes/factors.js';
 import { flowHistoryRoutes } from './leads/routes/flow-history.js';
 import { flowPreviewRoutes } from './leads/routes/flow-preview.js';
 import { flowRoutes } from './leads/routes/flows.js';
+import { holidayRoutes } from './platform/routes/holidays.js';
 import { healthRoutes } from './platform/routes/health.js';
+import { handoverRoutes } from './leads/routes/handover.js';
 import { intakeRoutes } from './leads/routes/intake.js';
 import { leadRoutes } from './leads/routes/leads.js';
+import { linkRoutes } from './platform/routes/links.js';
 import { liveEventRoutes } from './platform/routes/live-events.js';
+import { meRoutes } from './platform/routes/me.js';
 import { noticeRoutes } from './platform/routes/notices.js';
 import { offerRoutes } from './leads/routes/offers.js';
+import { organisationRoutes } from './platform/routes/organisation.js';
 import { searchRoutes } from './leads/routes/search.js';
+import { setupRoutes } from './platform/routes/setup.js';
+import { signOnRoutes } from './platform/routes/sign-on.js';
+import { signInOfPersonRoutes } from './platform/routes/sign-in-of-person.js';
+import { peopleImportRoutes } from './platform/routes/people-import.js';
 import { teamRoutes } from './platform/routes/teams.js';
 import { temporalViewRoutes } from './leads/routes/temporal-views.js';
 import { timeOffRoutes } from './platform/routes/time-off.js';
@@ -52,10 +63,17 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
     body: (document ??= apiDocument()) as never,
   })),
   ...authRoutes,
+  ...setupRoutes(leadsProduct.newOrg),
+  ...organisationRoutes,
+  ...linkRoutes,
+  ...signOnRoutes,
+  ...meRoutes,
+  ...factorRoutes,
   ...intakeRoutes,
   ...leadRoutes,
   ...assigneeRoutes,
   ...bulkAssignRoutes,
+  ...handoverRoutes,
   ...offerRoutes,
   ...controlTowerRoutes,
   ...temporalViewRoutes,
@@ -64,9 +82,13 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...flowRoutes,
   ...flowHistoryRoutes,
   ...flowPreviewRoutes,
-  ...calendarRoutes,
+  ...calendarRoutes(leadsProduct.calendars),
+  ...holidayRoutes,
+  ...calendarUseRoutes,
   ...teamRoutes(leadsProduct.teams),
-  ...userRoutes,
+  ...signInOfPersonRoutes,
+  ...userRoutes(leadsProduct.people),
+  ...peopleImportRoutes,
   ...timeOffRoutes,
   ...endpointRoutes,
   ...deadLetterRoutes,

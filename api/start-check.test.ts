@@ -14,7 +14,7 @@ describe('the start', () => {
   it('needs both keys, and says how to make them', () => {
     expect(checkStart(good)).toEqual({ signingKey: '{}', secretsKey: 'a' });
     const missing = { ...good, PINGGO_SIGNING_KEY: undefined, PINGGO_SECRETS_KEY: undefined };
-    expect(() => checkStart(missing)).toThrow(/PINGGO_SIGNING_KEY[^]*node -e[^]*PINGGO_SECRETS_KEY[^]*openssl rand/);
+    expect(() => checkStart(missing)).toThrow(/PINGGO_SIGNING_KEY[^]*npm run env[^]*PINGGO_SECRETS_KEY[^]*npm run env/);
   });
 
   it('switches log-in off for a local demo only', () => {

@@ -3,9 +3,6 @@ import type { Config } from '../config.js';
 const WITHOUT_LOG_IN = ['development', 'test'];
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
 
-const MAKE_SIGNING_KEY = `node -e "const c=require('crypto');console.log(JSON.stringify(c.generateKeyPairSync('ec',{namedCurve:'P-256'}).privateKey.export({format:'jwk'})))"`;
-const MAKE_SECRETS_KEY = 'openssl rand -base64 32';
-
 type Relevant = Pick<Config, 'PINGGO_SIGNING_KEY' | 'PINGGO_SECRETS_KEY' | 'PINGGO_BYPASS_AUTH' | 'NODE_ENV' | 'HOST'>;
 
 /**
@@ -16,12 +13,12 @@ export function checkStart(config: Relevant): { signingKey: string; secretsKey: 
   const problems: string[] = [];
   if (config.PINGGO_SIGNING_KEY === undefined) {
     problems.push(
-      `PINGGO_SIGNING_KEY is missing: a private ES256 key as JWK signs access tokens. Make one:\n    ${MAKE_SIGNING_KEY}`,
+      'PINGGO_SIGNING_KEY is missing: a private ES256 key as JWK signs access tokens. npm run env makes one.',
     );
   }
   if (config.PINGGO_SECRETS_KEY === undefined) {
     problems.push(
-      `PINGGO_SECRETS_KEY is missing: 32 bytes in base64 encrypt endpoint secrets. Make one:\n    ${MAKE_SECRETS_KEY}`,
+      'PINGGO_SECRETS_KEY is missing: 32 bytes in base64 encrypt endpoint secrets. npm run env makes them.',
     );
   }
   if (config.PINGGO_BYPASS_AUTH && !WITHOUT_LOG_IN.includes(config.NODE_ENV)) {

@@ -2,6 +2,10 @@
 export const TAGS: Readonly<Record<string, string>> = {
   operations: 'For those who run Pinggo: whether it is well, and what it does.',
   auth: 'Signing in and out, and who one is.',
+  setup: 'The first organisation of an installation.',
+  organisation: 'The organisation itself: its name, its ways, and how its people sign in.',
+  'single sign-on': 'How the people of an organisation sign in by its own provider.',
+  me: 'One’s own: how one is called, where one is signed in, and by what second factors.',
   intake: 'Where sources deliver leads, and CRMs proofs, each delivery signed.',
   leads: 'The leads: their lists, one with all that is known of it, and what people do with it.',
   offers: 'What a rep is asked to take, and the answers.',

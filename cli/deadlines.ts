@@ -5,7 +5,7 @@ import { openDatabase } from '../db/client.js';
 import { messageOf } from '../db/errors.js';
 import { faultWords } from '../db/faults.js';
 import { PATIENCE } from '../db/patience.js';
-import { allOrgs } from '../db/leads/queries/settlement/recount.js';
+import { allOrgs } from '../db/platform/queries/orgs.js';
 import { ZONES_VERSION } from '../domain/engine/calendars/zone-data.js';
 import { recountsOfOrg, type LeadRecount } from '../settlement/recount.js';
 

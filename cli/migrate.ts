@@ -1,7 +1,10 @@
-// `npm run migrate`: brings the database of DATABASE_URL, the owner's, to this version.
+// `npm run migrate`: brings the database of DATABASE_URL, the owner's, to this version; of an installation without an
+// organisation it prints the link by which the first one is made.
+import { publicUrlOf } from '../config.js';
 import { LockHeldError } from '../db/migrating/apply.js';
 import { messageOf } from '../db/errors.js';
 import { ensureRoles, migrate } from '../db/migrate.js';
+import { newSetupLink, setupLinkWords } from './setup-link.js';
 
 const ownerUrl = process.env['DATABASE_URL'];
 if (!ownerUrl) {
@@ -14,6 +17,8 @@ try {
   console.log('The schema is up to date, and the roles are there. The processes connect as them:');
   console.log(`  DATABASE_URL of api and worker  ${withoutPassword(roles.appUrl)}`);
   console.log(`  RELAY_DATABASE_URL of worker    ${withoutPassword(roles.relayUrl)}`);
+  const link = await newSetupLink(ownerUrl, publicUrlOf(process.env));
+  if (link) console.log(['', ...setupLinkWords(link)].join('\n'));
 } catch (error) {
   console.error(`The database could not be migrated: ${messageOf(error)}`);
   if (!(error instanceof LockHeldError))

@@ -1,8 +1,9 @@
-// `npm run reencrypt`: seals the secrets of all endpoints by the first of PINGGO_SECRETS_KEY, each for its endpoint
+// `npm run reencrypt`: seals the secrets of all endpoints and of single sign-on by the first of PINGGO_SECRETS_KEY, each for its place
 // (docs/runbooks/keys.md). The API may run meanwhile, if all its processes have the same keys.
 import { openDatabase } from '../db/client.js';
 import { resealSecrets } from '../db/leads/endpoint-secrets.js';
 import { createSecretBox } from '../db/platform/secret-box.js';
+import { resealSignOns } from '../db/platform/sign-on-secret.js';
 
 const url = process.env['DATABASE_URL'];
 const keys = process.env['PINGGO_SECRETS_KEY'];
@@ -23,13 +24,19 @@ async function reencrypt(databaseUrl: string, secretsKeys: string): Promise<numb
   const box = createSecretBox(secretsKeys);
   const db = openDatabase(databaseUrl, { role: 'pinggo_app', poolSize: 1 });
   try {
-    const { resealed, current, unreadable } = await resealSecrets(db, box);
+    const endpoints = await resealSecrets(db, box);
+    const signOns = await resealSignOns(db, box);
+    const [resealed, current] = [endpoints.resealed + signOns.resealed, endpoints.current + signOns.current];
     console.log(`${resealed} secrets are encrypted anew, ${current} were so already.`);
+    const unreadable = [
+      ...endpoints.unreadable.map(({ orgId, id }) => `organisation ${orgId}, secret ${id}`),
+      ...signOns.unreadable.map((orgId) => `organisation ${orgId}, client secret of single sign-on`),
+    ];
     if (unreadable.length === 0) return 0;
     console.error(
       `${unreadable.length} cannot be read by any of the keys given; the others are done. Add the key, or rotate them:`,
     );
-    for (const { orgId, id } of unreadable) console.error(`  organisation ${orgId}, secret ${id}`);
+    for (const one of unreadable) console.error(`  ${one}`);
     return 1;
   } finally {
     await db.close();

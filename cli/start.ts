@@ -13,14 +13,16 @@ const sameKeyPressMs = 1000;
 const { values: flags } = parseArgs({
   options: {
     verbose: { type: 'boolean', short: 'v', default: false },
+    empty: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 
 if (flags.help) {
   console.log(
-    'npm start [-- --verbose]\n' +
+    'npm start [-- --verbose] [--empty]\n' +
       'Starts Postgres, Temporal, worker and API on this machine and keeps them running until Ctrl-C.\n' +
+      '--empty begins without the demo, in a directory of its own (.pinggo-empty), and prints the link that makes the first organisation.\n' +
       'PINGGO_DATA_DIR (.pinggo), PORT (3000), DATABASE_URL and TEMPORAL_ADDRESS (to use servers that run elsewhere);\n' +
       'the other variables are in the README. --verbose shows every log line, not only warnings.',
   );
@@ -37,7 +39,7 @@ async function main(): Promise<number> {
   listenForSignals(stopping, hurry);
   // What the stack writes is for its owner alone: leads are personal data.
   process.umask(0o077);
-  const dataDir = dataDirectory();
+  const dataDir = dataDirectory(process.env, flags.empty);
   await createDataDirectory(dataDir);
 
   let release: () => Promise<void>;
@@ -48,7 +50,7 @@ async function main(): Promise<number> {
     return 1;
   }
   const runtimeFile = dataPaths(dataDir).runtime;
-  const stack = new Stack({ dataDir, verbose: flags.verbose, say, stopping });
+  const stack = new Stack({ dataDir, verbose: flags.verbose, empty: flags.empty, say, stopping });
   let code = 0;
   try {
     say(`Starting Pinggo; its data is in ${dataDir}.`);

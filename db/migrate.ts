@@ -77,27 +77,38 @@ async function alterRole(client: pg.Client, change: string): Promise<void> {
     }
 }
 
+/** Roles that processes connect as. */
+export type ProcessRole = 'pinggo_app' | 'pinggo_relay';
+
+/** The password of a role, derived from the owner's credentials: whoever knows those needs no other place to keep it. */
+export const passwordOf = (role: ProcessRole, owner: { user: string; password: string }): string =>
+  createHmac('sha256', `${owner.user}:${owner.password}`).update(role).digest('base64url');
+
+/** The owner's URL as a role's. */
+export function urlOf(role: ProcessRole, ownerUrl: string): string {
+  const { username, password } = new URL(ownerUrl);
+  const url = new URL(ownerUrl);
+  url.username = role;
+  url.password = passwordOf(role, { user: decodeURIComponent(username), password: decodeURIComponent(password) });
+  return url.href;
+}
+
 /**
  * Lets the processes' roles log in. Their passwords are derived from the owner's credentials, so that several
  * databases of one cluster, and several starts, agree on them without a place to keep them.
  * @returns the URLs under which the API and the activities (`appUrl`) and the relay and the sweep (`relayUrl`) connect.
  */
 export async function ensureRoles(ownerUrl: string): Promise<{ appUrl: string; relayUrl: string }> {
-  const owner = new URL(ownerUrl);
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
     await takeTurn(client, () => undefined);
-    const urlOf = async (role: string): Promise<string> => {
-      const key = `${decodeURIComponent(owner.username)}:${decodeURIComponent(owner.password)}`;
-      const password = createHmac('sha256', key).update(role).digest('base64url');
-      await alterRole(client, `${role} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
-      const url = new URL(ownerUrl);
-      url.username = role;
-      url.password = password;
-      return url.href;
+    const letIn = async (role: ProcessRole): Promise<string> => {
+      const url = urlOf(role, ownerUrl);
+      await alterRole(client, `${role} LOGIN PASSWORD ${client.escapeLiteral(new URL(url).password)}`);
+      return url;
     };
-    return { appUrl: await urlOf('pinggo_app'), relayUrl: await urlOf('pinggo_relay') };
+    return { appUrl: await letIn('pinggo_app'), relayUrl: await letIn('pinggo_relay') };
   } finally {
     await client.end();
   }

@@ -1,4 +1,5 @@
 export * from './platform/schema/absences.js';
+export * from './platform/schema/access-mails.js';
 export * from './leads/schema/assignments.js';
 export * from './platform/schema/audit.js';
 export * from './platform/schema/calendars.js';
@@ -20,6 +21,9 @@ export * from './leads/schema/offers.js';
 export * from './platform/schema/orgs.js';
 export * from './platform/schema/outbox.js';
 export * from './leads/schema/proofs.js';
+export * from './platform/schema/sessions.js';
+export * from './platform/schema/setup-links.js';
+export * from './platform/schema/sign-on.js';
 export * from './platform/schema/teams.js';
 export * from './leads/schema/tower.js';
 export * from './platform/schema/users.js';

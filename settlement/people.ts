@@ -3,6 +3,7 @@ import { peopleRows } from '../db/platform/queries/people.js';
 import type { LoadedLead } from '../db/leads/queries/settlement/lead-state.js';
 import { asksForPeople, plansLater } from '../domain/leads/flow/asks.js';
 import type { People } from '../domain/leads/lead/draft.js';
+import { peopleAt } from '../domain/leads/lead/people.js';
 import { describeNext } from '../domain/leads/view/next.js';
 import type { Goal } from '../domain/leads/settlement/settle.js';
 import type { Calendar } from '../domain/engine/calendars/calendar.js';
@@ -27,15 +28,5 @@ export async function loadPeople(
   calendars: ReadonlyMap<string, Calendar>,
   nowMs: number,
 ): Promise<People> {
-  const { users, teams } = await peopleRows(tx, nowMs);
-  return {
-    users: new Map(
-      users.map(({ id, onTimeOff, ...person }) => {
-        const { status, calendarId } = person;
-        const inHours = calendarId === null || (calendars.get(calendarId)?.isOpen(nowMs) ?? false);
-        return [id, { ...person, atWork: status === 'ACTIVE' && !onTimeOff && inHours }];
-      }),
-    ),
-    teamCalendarIds: new Map(teams.map(({ id, calendarId }) => [id, calendarId])),
-  };
+  return peopleAt(await peopleRows(tx, nowMs), calendars, nowMs);
 }

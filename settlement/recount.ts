@@ -2,6 +2,7 @@ import type { Database } from '../db/client.js';
 import { faultOf } from '../db/faults.js';
 import { flowDefinitions, loadLeads } from '../db/leads/queries/settlement/lead-state.js';
 import { leadsWithRunningClocks, requestRecount } from '../db/leads/queries/settlement/recount.js';
+import { olderHours } from '../db/platform/queries/calendars.js';
 import { ZONES_VERSION } from '../domain/engine/calendars/zone-data.js';
 import { recountsOf, type Recount } from '../domain/leads/clocks/recount.js';
 import { Draft } from '../domain/leads/lead/draft.js';
@@ -17,8 +18,8 @@ const BATCH = 500;
 const REASON = `the time zones are ${ZONES_VERSION} now`;
 
 /**
- * The running clocks of an org whose deadline today's zones would make another, in batches. Calendars never change, and a
- * clock keeps the one it started with: it can only be the zones.
+ * The running clocks of an org whose deadline today's zones would make another, in batches. Those that count by earlier hours
+ * of a calendar, since these were changed for new leads only, are left alone: of the others it can only be the zones.
  * @param apply asks for those to be counted anew, batch by batch; their settlements do it, and look again
  * @param onError told of a lead that cannot be counted: the others are all the same
  */
@@ -62,6 +63,7 @@ export async function* recountsOfOrg(
       );
       const calendars = await loadCalendars(tx);
       const people = await loadPeople(tx, calendars, nowMs);
+      const olderHoursUntilMs = await olderHours(tx);
       const recounts = leads.flatMap(({ state, flowRef }): LeadRecount[] => {
         if (flowRef) state.flow = { ...flowRef, definition: definitionOf(flowRef) };
         const draft = new Draft(state, {
@@ -74,9 +76,10 @@ export async function* recountsOfOrg(
           samePerson: null,
           nameOf: (userId) => userId,
         });
-        return recountsOf(draft).map((recount) => ({ ...recount, leadId: state.id }));
+        return recountsOf(draft, { olderHoursUntilMs }).map((recount) => ({ ...recount, leadId: state.id }));
       });
-      if (apply) await requestRecount(tx, [...new Set(recounts.map(({ leadId }) => leadId))], REASON);
+      const concerned = [...new Set(recounts.map(({ leadId }) => leadId))];
+      if (apply) await requestRecount(tx, concerned, { reason: REASON, olderHoursUntilMs });
       return recounts;
     });
   }

@@ -25,7 +25,7 @@ import { openOffer } from '../domain/leads/offers/offer.js';
 import { settle, type Goal } from '../domain/leads/settlement/settle.js';
 import { viewOf, type LeadView } from '../domain/leads/view/view.js';
 import { teamsOf } from '../domain/engine/routing/attempts.js';
-import { OFF_SHIFT, shiftAt } from '../domain/engine/routing/shift.js';
+import { candidateAt } from '../domain/leads/lead/people.js';
 import { happened, latenessOf } from '../domain/leads/metrics/happened.js';
 import { changeOf, countsOf, type Count } from '../domain/leads/tower/counts.js';
 import { added } from '../domain/platform/metrics/family.js';
@@ -164,10 +164,9 @@ async function contextFor(
     const teamIds = [...new Set(definitions.flatMap(({ definition }) => teamsOf(definition.routing)))];
     const rows = await lockCandidates(tx, teamIds, nowMs);
     routingTeams = new Map(rows.teams.map((team) => [team.id, team]));
-    candidates = rows.people.map(({ calendarId, offFromMs, ...row }) => {
+    candidates = rows.people.map((row) => {
       names.set(row.userId, row.name);
-      const hours = calendarId === null ? null : calendars?.get(calendarId);
-      return { ...row, ...(hours === undefined ? OFF_SHIFT : shiftAt(hours, nowMs, offFromMs)) };
+      return candidateAt(row, calendars, nowMs);
     });
   }
   const context: SettlementContext = {

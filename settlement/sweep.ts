@@ -1,4 +1,5 @@
 import type { Database } from '../db/client.js';
+import { ringAccessMails } from '../db/platform/queries/access-mails.js';
 import { ringNotices } from '../db/platform/queries/deliveries.js';
 import { addToCounters, foldCounters } from '../db/platform/queries/counters.js';
 import * as sweepQueries from '../db/leads/queries/settlement/sweep.js';
@@ -170,8 +171,12 @@ export function reconciler(deps: ReconcileDeps): (beat: (result?: SweepResult) =
       for (const batch of batchesOf(restart)) await sweepQueries.requestStart(relayDb, batch);
       result.restarted = restart.length;
       result.absences = await sweepQueries.ringAbsences(relayDb, STUCK_MS);
+      const changes = await sweepQueries.ringCalendarChanges(relayDb, STUCK_MS);
+      if (changes > 0) log.warn({ job: 'sweep', changes }, 'changed hours that nobody seems to apply were asked for');
       const notices = await ringNotices(relayDb, UNSENT_MS, BATCH);
       if (notices > 0) log.warn({ job: 'sweep', notices }, 'notices that nobody seems to send were asked for');
+      const mails = await ringAccessMails(relayDb, UNSENT_MS, BATCH);
+      if (mails > 0) log.warn({ job: 'sweep', mails }, 'mails that nobody seems to send were asked for');
       result.stuck = await sweepQueries.countStuck(relayDb, STUCK_MS);
       await foldCounts(deps);
       await foldCounters(relayDb);

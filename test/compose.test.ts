@@ -12,6 +12,8 @@ interface Service {
   image?: string;
   build?: unknown;
   command?: string[];
+  entrypoint?: string[];
+  profiles?: string[];
   restart?: string;
   environment?: Record<string, string | number>;
   healthcheck?: { test?: string[]; interval?: string; timeout?: string; start_period?: string };
@@ -34,8 +36,8 @@ const text = read('docker-compose.yml');
 const compose = parse(text, { merge: true }) as ComposeFile;
 const services = Object.entries(compose.services);
 const ours = services.filter(([, service]) => service.build !== undefined);
-/** A service that ends when its work is done is not started again when it succeeded. */
-const isOneShot = (service: Service): boolean => /^on-failure/.test(service.restart ?? '');
+/** A service that ends when its work is done is not started again when it succeeded, or not started by itself at all. */
+const isOneShot = (service: Service): boolean => /^(on-failure|no$)/.test(service.restart ?? '');
 
 /** The variables that config.ts names. */
 const configured = [...read('config.ts').matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map((match) => match[1]!);
@@ -188,7 +190,15 @@ function importedBy(entries: string[]): string[] {
 
 const PACKAGES = /^(?:import|export)\s(?!type\b)(?:[^;]*?\sfrom\s)?'((?:@[\w-]+\/)?[a-z][\w-]*)(?:\/[^']*)?'/gm;
 /** What the image starts. */
-const RUNTIME = ['worker.ts', 'workflows/index.ts', 'api/server.ts', 'cli/migrate.ts', 'cli/stack/bundle-child.ts'];
+const RUNTIME = [
+  'worker.ts',
+  'workflows/index.ts',
+  'api/server.ts',
+  'cli/migrate.ts',
+  'cli/admin.ts',
+  'cli/env.ts',
+  'cli/stack/bundle-child.ts',
+];
 
 describe('the packages', () => {
   const { dependencies, optionalDependencies } = JSON.parse(read('package.json')) as Record<
@@ -227,8 +237,8 @@ describe('the Dockerfile', () => {
   });
 
   it('has every file that the commands of docker-compose.yml start', () => {
-    const files = ours.map(([, service]) => service.command!.at(-1)!);
-    expect(files).toHaveLength(3);
+    const files = ours.map(([, { entrypoint, command }]) => (entrypoint ?? command)!.at(-1)!);
+    expect(files).toHaveLength(4);
     for (const file of files)
       expect(
         copied.some((path) => file === path || file.startsWith(`${path}/`)),

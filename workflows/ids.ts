@@ -16,9 +16,13 @@ export function absenceOfWorkflowId(workflowId: string): { orgId: string; absenc
 }
 
 export const absenceWorkflowId = (orgId: string, absenceId: string): string => `absence:${orgId}:${absenceId}`;
+export const calendarChangeWorkflowId = (orgId: string, changeId: string): string => `calendar:${orgId}:${changeId}`;
 /** By the notice, never by its row of the outbox: those are counted, and a restored database counts from where it was. */
 export const notificationWorkflowId = (orgId: string, noticeId: string): string => `notify:${orgId}:${noticeId}`;
+export const accessMailWorkflowId = (orgId: string, mailId: string): string => `access-mail:${orgId}:${mailId}`;
 export const SWEEP_SCHEDULE_ID = 'pinggo-sweep';
 export const SWEEP_WORKFLOW_ID = 'sweep';
 export const RETENTION_SCHEDULE_ID = 'pinggo-retention';
 export const RETENTION_WORKFLOW_ID = 'retention';
+export const HOLIDAYS_SCHEDULE_ID = 'pinggo-holidays';
+export const HOLIDAYS_WORKFLOW_ID = 'holidays';

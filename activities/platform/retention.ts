@@ -10,9 +10,11 @@ import type { DeleteOld } from '../../db/platform/queries/retention.js';
 export interface Retention {
   /** Its name in `/metrics` and in the log. */
   kind: RetentionKind;
-  /** How long it is kept after it was over; 0: for ever. */
+  /** How long it is kept after it was over; 0: for ever, unless an org keeps it for less. */
   days: number;
   deleteOld: DeleteOld;
+  /** Deletes what orgs keep for less than that, whose own days count from the instant that it is given. */
+  deleteOldOfOrgs?: DeleteOld;
 }
 
 /** Rows that were deleted, by kind; kinds that are kept for ever are missing. */
@@ -45,16 +47,25 @@ const DAY_MS = 24 * 60 * 60_000;
 
 /** Deletes what nobody needs any more. Never the audit log, and nothing of a lead. */
 export function retentionActivities({ relayDb, retentions, clock, log }: RetentionDeps): RetentionActivities {
-  async function deleteKind(db: Database, { days, deleteOld }: Retention, beat: (deleted: number) => void) {
-    const before = new Date(clock() - days * DAY_MS);
-    let deleted = 0;
+  async function deleteBatches(
+    db: Database,
+    deleteSome: DeleteOld,
+    before: Date,
+    beat: (deleted: number) => void,
+  ): Promise<boolean> {
     for (let batch = 0; batch < MOST_BATCHES; batch += 1) {
-      const some = await deleteOld(db, before, BATCH);
-      deleted += some;
-      beat(deleted);
-      if (some < BATCH) return { deleted, more: false };
+      const some = await deleteSome(db, before, BATCH);
+      beat(some);
+      if (some < BATCH) return false;
     }
-    return { deleted, more: true };
+    return true;
+  }
+
+  async function deleteKind(db: Database, retention: Retention, beat: (deleted: number) => void): Promise<boolean> {
+    const { days, deleteOld, deleteOldOfOrgs } = retention;
+    const over = days > 0 && (await deleteBatches(db, deleteOld, new Date(clock() - days * DAY_MS), beat));
+    const ofOrgs = deleteOldOfOrgs !== undefined && (await deleteBatches(db, deleteOldOfOrgs, new Date(clock()), beat));
+    return over || ofOrgs;
   }
 
   return {
@@ -63,12 +74,12 @@ export function retentionActivities({ relayDb, retentions, clock, log }: Retenti
       const db = bound(relayDb, { signal, untilMs: Date.now() + info.startToCloseTimeoutMs });
       const result: RetentionResult = { deleted: {}, errors: 0, more: false };
       for (const retention of retentions) {
-        const { kind, days } = retention;
-        if (days === 0) continue;
+        const { kind, days, deleteOldOfOrgs } = retention;
+        if (days === 0 && deleteOldOfOrgs === undefined) continue;
         result.deleted[kind] = 0;
         try {
-          const { more } = await deleteKind(db, retention, (deleted) => {
-            result.deleted[kind] = deleted;
+          const more = await deleteKind(db, retention, (deleted) => {
+            result.deleted[kind]! += deleted;
             heartbeat(result.deleted);
           });
           result.more ||= more;

@@ -18,7 +18,12 @@ describe('a caller', () => {
     expect(mayDo(person('MANAGER'), 'flows.publish')).toBe(true);
     expect(mayDo(person('REP'), 'flows.publish')).toBe(false);
     expect(mayDo(person('AUDITOR'), 'flows.read')).toBe(true);
-    expect(permissionsOf(person('OPERATOR'))).toEqual(['profile.own', 'notices.own']);
+    expect(permissionsOf(person('OPERATOR'))).toEqual(['profile.own', 'factors.own', 'notices.own']);
+  });
+
+  it('who must set up a second factor may do that, and nothing else', () => {
+    const admin: Caller = { ...common, kind: 'user', userId: 'somebody', role: 'ADMIN', scopes: [], mustSetUp: true };
+    expect(permissionsOf(admin)).toEqual(['factors.own']);
   });
 
   it('that is an API key may do what any of its scopes has, each once', () => {

@@ -25,6 +25,10 @@ interface Person {
   kind: 'user';
   userId: string;
   role: Role;
+  /** Left out: of an access token that names none, and where everybody is the demo manager. */
+  sessionId?: string;
+  /** They must set up a second factor, and may do nothing else before. */
+  mustSetUp?: true;
 }
 
 interface Key {
@@ -48,7 +52,7 @@ export function permissionsOf(caller: Caller): Permission[] {
 
 /** Whether a caller may do something in principle; whether a thing's state allows it now is the domain's matter. */
 export function mayDo(caller: Caller, permission: Permission): boolean {
-  if (caller.kind === 'user') return roleMay(caller.role, permission);
+  if (caller.kind === 'user') return caller.mustSetUp ? permission === 'factors.own' : roleMay(caller.role, permission);
   return scopesWith([permission]).some((scope) => caller.scopes.includes(scope));
 }
 

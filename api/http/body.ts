@@ -5,22 +5,27 @@ import { storageIssues } from './storable.js';
 
 export const BODY_LIMIT = 256 * 1024;
 
-const readBytes = express.raw({ type: () => true, limit: BODY_LIMIT });
+const readers = new Map<number, express.RequestHandler>();
+function readBytes(limit: number): express.RequestHandler {
+  const reader = readers.get(limit) ?? express.raw({ type: () => true, limit });
+  readers.set(limit, reader);
+  return reader;
+}
 
 /**
  * The body's bytes; empty when there is none. One that is too large is refused as soon as that is known: by its announced
  * length before anything is read, else once too much has come, and not when all of it is there.
  * @throws ApiError 413, and what body-parser throws
  */
-export async function readBody(req: Request, res: Response): Promise<Buffer> {
-  if (Number(req.get('content-length') ?? 0) > BODY_LIMIT) throw tooLarge(BODY_LIMIT);
+export async function readBody(req: Request, res: Response, limit = BODY_LIMIT): Promise<Buffer> {
+  if (Number(req.get('content-length') ?? 0) > limit) throw tooLarge(limit);
   await new Promise<void>((resolve, reject) => {
     let received = 0;
     req.on('data', (chunk: Buffer) => {
       received += chunk.length;
-      if (received > BODY_LIMIT) reject(tooLarge(BODY_LIMIT));
+      if (received > limit) reject(tooLarge(limit));
     });
-    readBytes(req, res, (error?: unknown) => {
+    readBytes(limit)(req, res, (error?: unknown) => {
       if (error === undefined) resolve();
       else reject(error instanceof Error ? error : new Error('the body could not be read'));
     });

@@ -84,11 +84,12 @@ export const notFound = (what: string, howToFix = 'Check the id; the list route 
     howToFix: [howToFix],
   });
 
-/** 409: the request is fine, the state it meets is not. */
+/** 409: the request is fine, the state it meets is not. @param issues which of its fields meet it, where a form can say so */
 export const conflict = (
   title: string,
   howToFix: string[] = ['Read the current state, then decide again.'],
-): ApiError => new ApiError({ status: 409, code: 'CONFLICT', title, howToFix });
+  issues: Issue[] = [],
+): ApiError => new ApiError({ status: 409, code: 'CONFLICT', title, howToFix, issues });
 
 /** 412: `If-Match` names an older revision. */
 export const preconditionFailed = (current?: string): ApiError =>

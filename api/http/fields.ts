@@ -15,17 +15,18 @@ export const givenId = z
 /** A name that people gave something: kept as typed, in one line and without spaces around it. */
 export const label = z.string().overwrite(oneLine).min(1, 'Give a name.').max(200, 'Use at most 200 characters.');
 
-const toUtc = (text: string): string | null => {
+/** An RFC 3339 instant as ISO 8601 UTC with milliseconds; null when the text is not one (or names no real date). */
+export function rfc3339ToUtc(text: string): string | null {
   const ms = parseInstant(text);
   return ms === null ? null : new Date(ms).toISOString();
-};
+}
 
 /** A request's instant: RFC 3339 in, ISO 8601 UTC out. */
 export const instant = z
   .string()
   .max(64)
-  .refine((text) => toUtc(text) !== null, {
+  .refine((text) => rfc3339ToUtc(text) !== null, {
     error: 'Give an RFC 3339 instant with seconds and an offset, such as 2026-11-20T10:00:00Z.',
   })
-  .overwrite((text) => toUtc(text) ?? text)
+  .overwrite((text) => rfc3339ToUtc(text) ?? text)
   .meta({ format: 'date-time', example: '2026-11-20T10:00:00Z' });

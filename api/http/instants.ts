@@ -1,12 +1,6 @@
-import { parseInstant } from '../../domain/engine/time/instant.js';
+import { rfc3339ToUtc } from './fields.js';
 
-export { instant } from './fields.js';
-
-/** An RFC 3339 instant as ISO 8601 UTC with milliseconds; null when the text is not one (or names no real date). */
-export function rfc3339ToUtc(text: string): string | null {
-  const ms = parseInstant(text);
-  return ms === null ? null : new Date(ms).toISOString();
-}
+export { instant, rfc3339ToUtc } from './fields.js';
 
 /** A provider's instant: epoch seconds or milliseconds, or RFC 3339 with or without the colon in its offset. */
 export function providerInstant(value: unknown): string | null {

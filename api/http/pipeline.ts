@@ -97,7 +97,7 @@ function parseParams(contract: Contract, req: Request, missing: () => Error): Re
 
 async function bodyOf(contract: Contract, req: Request, res: Response): Promise<unknown> {
   if (contract.bodyKind !== 'raw' && !contract.body) return undefined;
-  const raw = await readBody(req, res);
+  const raw = await readBody(req, res, contract.bodyLimit);
   checkContentType(req, raw);
   if (contract.bodyKind === 'raw') return raw;
   const parsed = contract.body!.safeParse(parseBody(raw));

@@ -31,6 +31,8 @@ export interface Contract {
   readonly body?: z.ZodType;
   /** `raw`: the handler gets the bytes as they came (`body` is documentation only). */
   readonly bodyKind?: 'json' | 'raw';
+  /** Most bytes of the body; left out: those of every other. */
+  readonly bodyLimit?: number;
   /** By status; of the errors, only those that need more words than the common ones. */
   readonly responses: Readonly<Record<number, ResponseSchema>>;
   /** Error statuses beyond those that follow from the contract itself (400, 401, 404, 413, 415, 429, 503; 403 where a permission is asked for). */

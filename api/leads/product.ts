@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { OrgTransaction } from '../../db/client.js';
+import { addFirstFlow } from '../../db/leads/new-org.js';
+import { workOf } from '../../db/leads/queries/work.js';
 import { flowsOfLeads, leadsById } from '../../db/leads/queries/leads.js';
+import { countLeadsIn, flowsNaming } from '../../db/leads/queries/calendar-uses.js';
 import { ALL_NAMED } from '../../db/leads/queries/references.js';
 import { activeFlows } from '../../db/leads/queries/settlement/context.js';
 import { flowDefinitions } from '../../db/leads/queries/settlement/lead-state.js';
@@ -82,6 +85,15 @@ async function flowsThatName(tx: OrgTransaction, teamId: string): Promise<{ path
   );
 }
 
+/** Flows that name a calendar, and leads that count by it. */
+async function leadsThatCount(tx: OrgTransaction, calendarId: string): Promise<string[]> {
+  const flows = (await flowsNaming(tx, calendarId)).map(
+    ({ name, where }) => `the flow “${name}” (${where.join(', ')})`,
+  );
+  const leads = await countLeadsIn(tx, calendarId);
+  return leads === 0 ? flows : [...flows, leads === 1 ? 'a lead that is open' : `${leads} leads that are open`];
+}
+
 /** Leads, as the platform asks for them. */
 export const leadsProduct: Product = {
   audit: { actions: LEAD_AUDIT_ACTIONS, sentences: LEAD_SENTENCES, partsOf: flowParts, named: ALL_NAMED, calledByKey },
@@ -92,5 +104,8 @@ export const leadsProduct: Product = {
     leads: leadsById,
   },
   metrics: LEAD_FAMILIES,
+  people: { workOf },
+  calendars: { usesOf: leadsThatCount },
   teams: { usesOf: flowsThatName },
+  newOrg: addFirstFlow,
 };

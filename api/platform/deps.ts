@@ -1,9 +1,14 @@
 import type { Registry } from 'prom-client';
+import type { LinkPurpose } from '../../domain/platform/access/links.js';
+import type { SecretBox } from '../../db/platform/secret-box.js';
 import type { LoginLimits } from '../../domain/platform/access/login-limits.js';
+import type { InstallationRetention } from '../../domain/platform/orgs/retention.js';
 import type { HttpDeps, HttpOptions } from '../http/deps.js';
 import { routeFor } from '../http/route.js';
 import type { Tokens } from './crypto/tokens.js';
 import type { LiveEvents } from './live/live-events.js';
+import type { OutgoingRules } from './providers/outgoing.js';
+import type { Providers } from './providers/providers.js';
 import type { Rights } from './rights.js';
 
 /** What the platform's routes are given. */
@@ -11,11 +16,23 @@ export interface PlatformDeps extends HttpDeps {
   options: HttpOptions & {
     /** Null: log-ins may fail without end. */
     loginLimits: LoginLimits | null;
+    retention: InstallationRetention;
+    /** Whether the worker can send mail. Without, links are shown to who asks for them, to be handed over. */
+    mailIsSetUp: boolean;
+    /** Where single sign-on may find providers besides the internet. */
+    signOn: OutgoingRules;
   };
   tokens: Tokens;
+  /** Opens and closes what is kept sealed. */
+  secrets: SecretBox;
+  providers: Providers;
+  /** The TXT records of a domain; none where there are none. */
+  txtRecords: (domain: string) => Promise<string[]>;
   live: LiveEvents;
   rights: Rights;
   metrics: Registry;
+  /** Where a one-time link is taken up. */
+  linkPage: (purpose: LinkPurpose, token: string) => string;
   /** Whether Postgres answers; never throws. */
   postgresUp: () => Promise<boolean>;
   /** Totals over all processes and orgs, and what waits now. */

@@ -51,8 +51,18 @@ async function callerOf(req: Request, deps: Credentials): Promise<Caller> {
   if (!claims) throw unauthorized('The access token is not valid, or it expired');
   const orgId = claims.org ?? PLATFORM_ORG;
   const person = await deps.rights.person(orgId, claims.sub, claims.sid ?? null);
-  if (!person) throw unauthorized('This session has ended', ['Log in again at POST /api/auth/login.']);
-  return { kind: 'user', userId: claims.sub, orgId, role: person.role, scopes: [], name: person.name };
+  if (!person || (person.sessionEndsAt !== null && person.sessionEndsAt <= deps.clock()))
+    throw unauthorized('This session has ended', ['Log in again at POST /api/auth/login.']);
+  return {
+    kind: 'user',
+    userId: claims.sub,
+    orgId,
+    role: person.role,
+    scopes: [],
+    name: person.name,
+    ...(claims.sid !== undefined && { sessionId: claims.sid }),
+    ...(person.needsFactor && { mustSetUp: true }),
+  };
 }
 
 /**

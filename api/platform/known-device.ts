@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
+import { cookieOf, setCookie } from './cookies.js';
 import { DEVICE_TOKEN_SECONDS } from './crypto/tokens.js';
 import type { PlatformDeps } from './deps.js';
 
@@ -14,13 +15,8 @@ const nameOf = (account: string): string => `pinggo_device_${account.slice(0, 16
  * @param account as log-ins are counted by
  */
 export async function knownDevice(req: Request, account: string, { tokens }: Deps): Promise<string | null> {
-  const name = `${nameOf(account)}=`;
-  const cookie = req
-    .get('cookie')
-    ?.split(';')
-    .map((part) => part.trim())
-    .find((part) => part.startsWith(name));
-  return cookie === undefined ? null : tokens.verifyDevice(cookie.slice(name.length), account);
+  const cookie = cookieOf(req, nameOf(account));
+  return cookie === undefined ? null : tokens.verifyDevice(cookie, account);
 }
 
 /** @returns the `Set-Cookie` header that makes the device known from now on */
@@ -30,6 +26,9 @@ export async function deviceCookie(
   { tokens, options }: Deps,
 ): Promise<string> {
   const token = await tokens.signDevice(deviceId ?? randomUUID(), account);
-  const secure = options.publicUrl.startsWith('https:') ? '; Secure' : '';
-  return `${nameOf(account)}=${token}; Path=/api/auth/login; Max-Age=${DEVICE_TOKEN_SECONDS}; HttpOnly; SameSite=Strict${secure}`;
+  return setCookie(nameOf(account), token, {
+    path: '/api/auth/login',
+    maxAgeSeconds: DEVICE_TOKEN_SECONDS,
+    secure: options.publicUrl.startsWith('https:'),
+  });
 }

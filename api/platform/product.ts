@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { OrgTransaction } from '../../db/client.js';
+import type { PrepareNewOrg } from '../../db/platform/new-org.js';
 import type { NamedTable } from '../../db/platform/queries/references.js';
 import type { PartsOf } from '../../domain/platform/audit/changes.js';
 import type { Family } from '../../domain/platform/metrics/family.js';
@@ -32,8 +33,21 @@ export interface Product {
   };
   /** What it counts and measures, for `/metrics`. */
   metrics: readonly Family[];
+  people: {
+    /** What people have in hand, by their ids. @param ids null: everybody's; who has nothing need not be in it */
+    workOf: (
+      tx: OrgTransaction,
+      ids: readonly string[] | null,
+    ) => Promise<ReadonlyMap<string, { openLeads: number; load: number }>>;
+  };
+  calendars: {
+    /** Where a calendar is used, beside people and teams: each place in words. */
+    usesOf: (tx: OrgTransaction, calendarId: string) => Promise<string[]>;
+  };
   teams: {
     /** Where a team that is archived is still used: each place with its path, and in words. */
     usesOf: (tx: OrgTransaction, teamId: string) => Promise<{ path: string; message: string }[]>;
   };
+  /** What it adds to a new organisation. */
+  newOrg: PrepareNewOrg;
 }

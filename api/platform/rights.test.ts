@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { KeyStanding, PersonStanding } from '../../db/platform/queries/rights.js';
 import { Rights, whoIs } from './rights.js';
 
-const ACTIVE: PersonStanding = { role: 'ADMIN', name: 'Ada', status: 'ACTIVE', sessionLives: true };
+const ADA = { role: 'ADMIN', name: 'Ada', sessionEndsAt: null, needsFactor: false } as const;
+const ACTIVE: PersonStanding = { ...ADA, status: 'ACTIVE', sessionLives: true };
 const KEY: KeyStanding = { orgId: 'org', id: 'crm', scopes: ['leads:read'], expireAt: null };
 const NOW = new Date('2026-11-20T10:00:00Z');
 
@@ -33,7 +34,7 @@ const ada = () => rights.person('org', 'ada', 'session');
 describe('rights', () => {
   it('are read once while changes are heard of, and again when they changed', async () => {
     rights.heard(null);
-    for (let call = 0; call < 100; call++) expect(await ada()).toEqual({ role: 'ADMIN', name: 'Ada' });
+    for (let call = 0; call < 100; call++) expect(await ada()).toEqual(ADA);
     expect(reads).toBe(1);
     standing = { ...ACTIVE, role: 'REP' };
     rights.heard(whoIs('org', 'somebody else'));

@@ -27,6 +27,9 @@ export const whoIs = (orgId: string, id: string): string => `${orgId}:${id}`;
 export interface PersonRights {
   role: Role;
   name: string;
+  /** When the session ends at the latest; null: nobody wrote it down. */
+  sessionEndsAt: Date | null;
+  needsFactor: boolean;
 }
 
 /** Where rights are read. */
@@ -65,7 +68,12 @@ export class Rights {
       this.reads.person(orgId, userId, sessionId),
     );
     return standing !== null && standing.status !== 'INACTIVE' && standing.sessionLives
-      ? { role: standing.role, name: standing.name }
+      ? {
+          role: standing.role,
+          name: standing.name,
+          sessionEndsAt: standing.sessionEndsAt,
+          needsFactor: standing.needsFactor,
+        }
       : null;
   }
 

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Request } from 'express';
 import { writeAudit } from '../../db/platform/queries/audit.js';
 import {
   findRefreshTokenOrg,
@@ -9,14 +10,16 @@ import {
 import { PLATFORM_ORG } from '../../db/platform/platform-org.js';
 import type { Actor } from '../../domain/platform/audit/actor.js';
 import type { Role } from '../../domain/platform/access/roles.js';
+import type { EndedWhy, SecondFactor, SignedInBy } from '../../domain/platform/access/sessions.js';
 import { ACCESS_TOKEN_SECONDS } from './crypto/tokens.js';
 import type { PlatformDeps } from './deps.js';
 import { whoIs } from './rights.js';
+import { keepToken, keptToken, wantsCookie } from './session-cookie.js';
+import { usedFrom } from './used-from.js';
+import { checkWayIn } from './ways-in.js';
 
 /** Of an audit entry. */
 export type Stamp = { actor: Actor; traceId: string; at: Date };
-
-const REFRESH_TOKEN_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** Who has shown who they are. */
 export interface Admissible {
@@ -28,43 +31,78 @@ export interface Admissible {
 
 export interface Session {
   accessToken: string;
-  refreshToken: string;
+  /** Left out: the browser keeps it as a cookie. */
+  refreshToken?: string;
   expiresIn: number;
+}
+
+/** An answer with a session in it. */
+export interface SessionAnswer {
+  body: Session;
+  headers: Record<string, string | string[]>;
+}
+
+interface Opened {
+  signedInBy: SignedInBy;
+  factor: SecondFactor | null;
+  needsFactor: boolean;
 }
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 /** 256 random bits. */
 const newToken = (): string => randomBytes(32).toString('base64url');
 
-/** Somebody has shown who they are. @returns null when they were deactivated meanwhile */
-export async function openSession(deps: PlatformDeps, user: Admissible, stamp: Stamp): Promise<Session | null> {
+/**
+ * Begins a session of somebody who has shown who they are. In a browser it takes the place of the one that was there.
+ * @returns null when they were deactivated meanwhile
+ * @throws ApiError 403 when the session is to be in a cookie, and it is no page of ours that asks; or when the org lets them in by
+ * its single sign-on only, and they came by another way
+ */
+export async function openSession(
+  deps: PlatformDeps,
+  user: Admissible,
+  opened: Opened,
+  { req, traceId }: { req: Request; traceId: string },
+): Promise<SessionAnswer | null> {
+  const inCookie = wantsCookie(req, deps.options);
+  await checkWayIn(deps, user, opened.signedInBy);
   const refreshToken = newToken();
   const now = deps.clock();
-  const sessionId = await deps.db.inOrg(user.orgId, async (tx) => {
-    const id = await beginSession(tx, { hash: hashOf(refreshToken), userId: user.id, now, expireAt: expiry(now) });
-    if (id !== null) {
+  const begun = await deps.db.inOrg(user.orgId, async (tx) => {
+    const token = { hash: hashOf(refreshToken), userId: user.id, now };
+    const session = await beginSession(tx, token, { ...opened, ...usedFrom(req), inCookie });
+    if (session !== null) {
       await writeAudit(tx, {
-        ...stamp,
+        traceId,
+        at: now,
         actor: { type: 'user', id: user.id },
         action: 'auth.logged_in',
-        entity: { type: 'refresh_token_family', id },
+        entity: { type: 'refresh_token_family', id: session.id },
+        after: { by: opened.signedInBy, factor: opened.factor },
       });
     }
-    return id;
+    return session;
   });
-  return sessionId === null ? null : sessionOf(deps, user.orgId, { ...user, sessionId }, refreshToken);
+  if (begun === null) return null;
+  const before = inCookie ? keptToken(req, deps.options) : undefined;
+  if (before !== undefined) await endSessionOf(deps, before, 'REPLACED');
+  return answer(deps, user.orgId, { ...user, sessionId: begun.id }, { refreshToken, inCookie, now, ...begun });
 }
 
-/**
- * @param key known to nobody but who asks: with it, a token that was used may be exchanged again, as the answer was lost
- * @returns null when the token is unknown, used, revoked or expired, or its person is no longer active.
- */
+export interface Exchange {
+  token: string;
+  /** Known to nobody but who asks: with it, a token that was used may be exchanged again, as the answer was lost. */
+  key: string | null;
+  inCookie: boolean;
+  req: Request;
+  traceId: string;
+}
+
+/** @returns null when the token is unknown, used, revoked or expired, its session is over, or its person is no longer active. */
 export async function refreshSession(
   deps: PlatformDeps,
-  token: string,
-  key: string | null,
-  traceId: string,
-): Promise<Session | null> {
+  { token, key, inCookie, req, traceId }: Exchange,
+): Promise<SessionAnswer | null> {
   const hash = hashOf(token);
   const orgId = await findRefreshTokenOrg(deps.db, hash);
   if (orgId === null) return null;
@@ -72,12 +110,8 @@ export async function refreshSession(
   const now = deps.clock();
   const outcome = await deps.db.inOrg(orgId, async (tx) => {
     const issuedFor = key === null ? null : hashOf(`${token} ${key}`);
-    const result = await rotateRefreshToken(tx, hash, {
-      hash: hashOf(refreshToken),
-      issuedFor,
-      now,
-      expireAt: expiry(now),
-    });
+    const next = { hash: hashOf(refreshToken), issuedFor, now };
+    const result = await rotateRefreshToken(tx, hash, next, { ...usedFrom(req), inCookie });
     if (result.kind === 'REUSED') {
       await writeAudit(tx, {
         actor: { type: 'user', id: result.userId },
@@ -91,33 +125,36 @@ export async function refreshSession(
     return result;
   });
   if (outcome.kind === 'REUSED') deps.rights.changed(whoIs(orgId, outcome.userId));
-  return outcome.kind === 'ROTATED' ? sessionOf(deps, orgId, outcome.user, refreshToken) : null;
+  return outcome.kind === 'ROTATED'
+    ? answer(deps, orgId, outcome.user, { refreshToken, inCookie, now, ...outcome })
+    : null;
 }
 
-/** Revokes the token and all its successors, and ends the access tokens that came with them. */
-export async function logOut(deps: PlatformDeps, token: string): Promise<void> {
+/** Ends the session of a token with all its successors, and the access tokens that came with them. */
+export async function endSessionOf(deps: PlatformDeps, token: string, why: EndedWhy): Promise<void> {
   const hash = hashOf(token);
   const orgId = await findRefreshTokenOrg(deps.db, hash);
   if (orgId === null) return;
-  const userId = await deps.db.inOrg(orgId, (tx) => revokeRefreshToken(tx, hash, deps.clock()));
+  const userId = await deps.db.inOrg(orgId, (tx) => revokeRefreshToken(tx, hash, why, deps.clock()));
   if (userId !== null) deps.rights.changed(whoIs(orgId, userId));
 }
 
-async function sessionOf(
+async function answer(
   deps: PlatformDeps,
   orgId: string,
   user: { id: string; name: string; role: Role; sessionId: string },
-  refreshToken: string,
-): Promise<Session> {
-  const org = orgId === PLATFORM_ORG ? null : orgId;
+  given: { refreshToken: string; inCookie: boolean; expireAt: Date; now: Date },
+): Promise<SessionAnswer> {
+  const { refreshToken, inCookie, expireAt, now } = given;
   const accessToken = await deps.tokens.sign({
     sub: user.id,
-    org,
+    org: orgId === PLATFORM_ORG ? null : orgId,
     role: user.role,
     name: user.name,
     sid: user.sessionId,
   });
-  return { accessToken, refreshToken, expiresIn: ACCESS_TOKEN_SECONDS };
+  const session = { accessToken, expiresIn: ACCESS_TOKEN_SECONDS };
+  return inCookie
+    ? { body: session, headers: { 'Set-Cookie': keepToken(refreshToken, expireAt, now, deps.options) } }
+    : { body: { ...session, refreshToken }, headers: {} };
 }
-
-const expiry = (now: Date): Date => new Date(now.getTime() + REFRESH_TOKEN_MS);

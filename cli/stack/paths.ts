@@ -5,9 +5,12 @@ import { fileURLToPath } from 'node:url';
 /** The project's root directory. */
 export const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** Where the local stack keeps its data: `PINGGO_DATA_DIR`, or `.pinggo` in the project. */
-export function dataDirectory(env: NodeJS.ProcessEnv = process.env): string {
-  return resolve(projectRoot, env['PINGGO_DATA_DIR'] || '.pinggo');
+/**
+ * Where the local stack keeps its data: `PINGGO_DATA_DIR`, or `.pinggo` in the project.
+ * @param empty one that begins without the demo has a directory of its own
+ */
+export function dataDirectory(env: NodeJS.ProcessEnv = process.env, empty = false): string {
+  return resolve(projectRoot, env['PINGGO_DATA_DIR'] || (empty ? '.pinggo-empty' : '.pinggo'));
 }
 
 /** Every path inside a data directory. */

@@ -11,7 +11,8 @@ const runtime: Runtime = {
   temporalNamespace: 'sales',
   databaseUrl: 'postgres://localhost/pinggo',
   pids: { api: 1, worker: 2, postgres: null, temporal: null },
-  demo: { users: [], endpoints: [] },
+  demo: { users: [{ email: 'admin@carpat.example', password: 'demo-x', role: 'ADMIN', orgId: null }], endpoints: [] },
+  setupUrl: null,
 };
 const printed = (change: Partial<Runtime> = {}) =>
   report({ ...runtime, ...change }, { seconds: 5, logs: '.pinggo/logs' });
@@ -28,5 +29,12 @@ describe('what npm start prints', () => {
 
   it('names no Temporal UI that nobody said is there', () => {
     expect(printed({ temporalUiUrl: null })).not.toMatch(/temporal|8233/i);
+  });
+
+  it('says where the first organisation is made while there is none, and nothing of a demo that is not there', () => {
+    const text = printed({ demo: { users: [], endpoints: [] }, setupUrl: 'http://127.0.0.1:3001/setup#token' });
+    expect(text).toContain('\n  http://127.0.0.1:3001/setup#token\n');
+    expect(text).not.toMatch(/demo|leads\//i);
+    expect(printed()).not.toContain('/setup');
   });
 });

@@ -2,6 +2,7 @@ import { workflowPage } from '../../api/leads/views/temporal-links.js';
 import { leadToWatch } from '../../db/seed/demo.js';
 import { leadPage } from '../../domain/leads/view/page.js';
 import { leadWorkflowId } from '../../workflows/ids.js';
+import { setupLinkWords } from '../setup-link.js';
 import type { Runtime } from './runtime.js';
 import { sampleCurl } from './sample.js';
 
@@ -15,6 +16,20 @@ export function report(runtime: Runtime, { seconds, logs }: { seconds: number; l
     ['Postgres', runtime.databaseUrl],
     ['Logs', logs],
   ];
+  return [
+    '',
+    `Pinggo is ready after ${seconds.toFixed(1)} s.`,
+    '',
+    ...listed(addresses),
+    '',
+    ...(runtime.setupUrl === null ? [] : setupLinkWords({ url: runtime.setupUrl })),
+    ...(demo.users.length === 0 ? [] : ofDemo(runtime)),
+    'Ctrl-C stops everything; the data stays.',
+  ].join('\n');
+}
+
+function ofDemo(runtime: Runtime): string[] {
+  const { demo } = runtime;
   const logins = demo.users.map((user) => [user.email, user.password, user.role, user.orgId ?? 'all orgs']);
   const endpoint = demo.endpoints[0];
   const { orgId, leadId } = leadToWatch;
@@ -23,11 +38,6 @@ export function report(runtime: Runtime, { seconds, logs }: { seconds: number; l
     ['Temporal UI', workflowPage(runtime, leadWorkflowId(orgId, leadId))],
   ];
   return [
-    '',
-    `Pinggo is ready after ${seconds.toFixed(1)} s.`,
-    '',
-    ...listed(addresses),
-    '',
     'Demo logins:',
     ...table([['e-mail', 'password', 'role', 'org'], ...logins]),
     '',
@@ -42,8 +52,7 @@ export function report(runtime: Runtime, { seconds, logs }: { seconds: number; l
         ]
       : []),
     '',
-    'Ctrl-C stops everything; the data stays.',
-  ].join('\n');
+  ];
 }
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');

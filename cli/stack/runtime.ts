@@ -14,4 +14,6 @@ export interface Runtime {
   /** null: a server that was not started here. */
   pids: { api: number; worker: number; postgres: number | null; temporal: number | null };
   demo: DemoAccess;
+  /** Where the first organisation is made, once; null: there is one. */
+  setupUrl: string | null;
 }

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
+import { newPassword, newSecretsKey, newSigningKey } from '../new-keys.js';
 import { readJson, writeJson } from './files.js';
 
 export interface Secrets {
@@ -23,16 +22,10 @@ export async function loadSecrets(file: string): Promise<Secrets> {
     );
   }
   const secrets: Secrets = {
-    postgresPassword: stored?.postgresPassword ?? randomBytes(24).toString('base64url'),
+    postgresPassword: stored?.postgresPassword ?? newPassword(),
     signingKey: stored?.signingKey ?? (await newSigningKey()),
-    secretsKey: stored?.secretsKey ?? randomBytes(32).toString('base64'),
+    secretsKey: stored?.secretsKey ?? newSecretsKey(),
   };
   await writeJson(file, secrets);
   return secrets;
-}
-
-async function newSigningKey(): Promise<string> {
-  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
-  const jwk = await exportJWK(privateKey);
-  return JSON.stringify({ ...jwk, alg: 'ES256', use: 'sig', kid: await calculateJwkThumbprint(jwk) });
 }

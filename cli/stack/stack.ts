@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { messageOf } from '../../db/errors.js';
 import { ensureRoles, migrate } from '../../db/migrate.js';
-import { type DemoAccess, seedDemo } from '../../db/seed/demo.js';
+import { publicUrlOf } from '../../config.js';
+import { type DemoAccess, contentsOf, seedDemo } from '../../db/seed/demo.js';
 import { workerNodeOptions } from '../../temporal.config.js';
+import { newSetupLink } from '../setup-link.js';
 import { bundleWorkflows } from './bundle.js';
 import { buildDashboard } from './dashboard.js';
 import { startChild, stopLeftoverChild } from './children.js';
@@ -20,6 +22,8 @@ import { temporalCli } from './temporal-binary.js';
 export interface StackOptions {
   dataDir: string;
   verbose: boolean;
+  /** Without the demo, where there is nothing yet. */
+  empty: boolean;
   say: (line: string) => void;
   /** Aborted to stop; the stack aborts it itself when a part cannot be started. */
   stopping: AbortController;
@@ -29,7 +33,9 @@ interface Database {
   ownerUrl: string;
   appUrl: string;
   relayUrl: string;
-  demo: DemoAccess;
+  /** Null: there is no demo in it. */
+  demo: DemoAccess | null;
+  setupUrl: string | null;
 }
 interface Temporal {
   address: string;
@@ -62,7 +68,7 @@ export class Stack {
     await this.stopLeftovers();
     const held = await holdPort(Number(process.env['PORT'] || preferred.api), 'API', this.options.say);
     const apiUrl = `http://127.0.0.1:${held.port}`;
-    const database = this.startDatabase(secrets);
+    const database = this.startDatabase(secrets, apiUrl);
     const temporal = this.startTemporal();
     const bundle = this.step('Workflows bundled', () =>
       bundleWorkflows({
@@ -89,7 +95,8 @@ export class Stack {
       temporalUiUrl: server.uiUrl,
       temporalNamespace: server.namespace,
       databaseUrl: db.ownerUrl,
-      demo: db.demo,
+      demo: db.demo ?? { users: [], endpoints: [] },
+      setupUrl: db.setupUrl,
     };
     return this.writeRuntime(this.runtime);
   }
@@ -119,18 +126,18 @@ export class Stack {
     ]);
   }
 
-  private async startDatabase(secrets: Secrets): Promise<Database> {
+  private async startDatabase(secrets: Secrets, apiUrl: string): Promise<Database> {
     const { say } = this.options;
     const external = process.env['DATABASE_URL'];
     let ownerUrl = external ?? '';
     if (!external) {
       ownerUrl = await this.step('Postgres runs', () => this.startPostgres(secrets.postgresPassword));
     }
-    return this.step('Database migrated and seeded', async () => {
+    return this.step('Database migrated', async () => {
       try {
         await migrate(ownerUrl, this.options.verbose ? { log: say } : {});
         const roles = await ensureRoles(ownerUrl);
-        return { ownerUrl, ...roles, demo: await seedDemo(ownerUrl, { secretsKey: secretsKey(secrets) }) };
+        return { ownerUrl, ...roles, ...(await this.fill(ownerUrl, secrets, apiUrl)) };
       } catch (error) {
         const whose = external
           ? 'named by DATABASE_URL (it must be the URL of the owner, who may create roles)'
@@ -138,6 +145,19 @@ export class Stack {
         throw new Error(`The database ${whose} could not be prepared: ${messageOf(error)}`, { cause: error });
       }
     });
+  }
+
+  /** The demo, or a link by which the first organisation is made. A database that has organisations stays as it is. */
+  private async fill(ownerUrl: string, secrets: Secrets, apiUrl: string): Promise<Pick<Database, 'demo' | 'setupUrl'>> {
+    const { empty, say } = this.options;
+    const contents = await contentsOf(ownerUrl);
+    if (contents === 'DEMO' || (contents === 'NOTHING' && !empty)) {
+      if (empty) say('The demo is in it already: it starts as it is.');
+      return { demo: await seedDemo(ownerUrl, { secretsKey: secretsKey(secrets) }), setupUrl: null };
+    }
+    say(contents === 'NOTHING' ? 'It begins empty, without the demo.' : 'It has organisations of its own: no demo.');
+    const link = await newSetupLink(ownerUrl, publicUrlOf({ PUBLIC_URL: process.env['PUBLIC_URL'] || apiUrl }));
+    return { demo: null, setupUrl: link?.url ?? null };
   }
 
   private async startPostgres(password: string): Promise<string> {

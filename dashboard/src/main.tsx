@@ -8,6 +8,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { Refused } from './api/client';
+import { markNow, onSessionChange } from './api/session';
 import { App } from './frame/app';
 import { startI18n } from './i18n';
 
@@ -46,6 +47,14 @@ const queries = new QueryClient({
 });
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? '';
+
+// What was read was another's to see.
+let mark = markNow();
+onSessionChange(() => {
+  if (markNow() === mark) return;
+  mark = markNow();
+  queries.clear();
+});
 
 await startI18n();
 createRoot(document.getElementById('root')!).render(

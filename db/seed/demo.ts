@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { OrgTransaction } from '../client.js';
+import { Owner } from '../platform/owner.js';
 import { PLATFORM_ORG } from '../platform/platform-org.js';
 import type { Role } from '../../domain/platform/access/roles.js';
 import { createSecretBox } from '../platform/secret-box.js';
@@ -78,6 +79,13 @@ export async function seedDemo(ownerUrl: string, options: { secretsKey: string }
         .map(({ id }) => ({ id, orgId: org.id, secret: derive.secret(id) })),
     ),
   };
+}
+
+/** What is in a database: the demo, organisations but not the demo's, or nothing. @param ownerUrl as for `seedDemo` */
+export async function contentsOf(ownerUrl: string): Promise<'DEMO' | 'OTHERS' | 'NOTHING'> {
+  const orgs = await Owner.of(ownerUrl, (owner) => owner.organisations());
+  if (orgs.length === 0) return 'NOTHING';
+  return orgs.some(({ id }) => demoOrgs.some((org) => org.id === id)) ? 'DEMO' : 'OTHERS';
 }
 
 /** All of an org in one transaction: a seed that was interrupted begins anew. */

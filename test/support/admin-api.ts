@@ -6,7 +6,7 @@ import { Registry } from 'prom-client';
 import request, { type Test } from 'supertest';
 import { v7 as newId } from 'uuid';
 import { PLATFORM_ORG } from '../../db/platform/platform-org.js';
-import { createApp, type ApiOptions } from '../../api/app.js';
+import { createApp, type ApiDeps, type ApiOptions } from '../../api/app.js';
 import { createTokens, type Tokens } from '../../api/platform/crypto/tokens.js';
 import { LiveEvents } from '../../api/platform/live/live-events.js';
 import { openRights } from '../../api/platform/rights.js';
@@ -54,7 +54,12 @@ export class AdminApi {
     private readonly another: (heartbeatMs?: number) => Replica,
   ) {}
 
-  static async start(name: string, options: Partial<ApiOptions> = {}, heartbeatMs?: number): Promise<AdminApi> {
+  static async start(
+    name: string,
+    options: Partial<ApiOptions> = {},
+    heartbeatMs?: number,
+    more: Partial<Pick<ApiDeps, 'txtRecords'>> = {},
+  ): Promise<AdminApi> {
     const database = await createTestDatabase(name);
     const { hostname, port } = new URL(database.ownerUrl);
     const postgres = await TcpProxy.to({ host: hostname, port: Number(port || 5432) });
@@ -86,6 +91,7 @@ export class AdminApi {
         metrics: new Registry(),
         temporalUp: () => Promise.resolve(holder.api?.temporalUp ?? true),
         options: { ...apiOptions, ...options },
+        ...more,
       });
       return { app, close: () => Promise.all([live.close(), close()]) };
     };

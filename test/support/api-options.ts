@@ -11,4 +11,7 @@ export const apiOptions: ApiOptions = {
   rateLimitPerMinute: 0,
   trustProxy: false,
   loginLimits: null,
+  retention: { readNoticeDays: 90, unreadNoticeDays: 365 },
+  mailIsSetUp: true,
+  signOn: { innerHosts: [], local: true },
 };

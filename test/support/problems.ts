@@ -8,6 +8,7 @@ export interface Problem {
   error: {
     code: string;
     human_title: string;
+    human_how_to_fix: string[];
     details: { trace_id: string; issues: { path: string; message: string }[] };
   };
 }

@@ -12,7 +12,8 @@ export interface SmtpSink {
   close(): Promise<void>;
 }
 
-export async function startSmtp(): Promise<SmtpSink> {
+/** @param port where one ran before that was closed; 0: any */
+export async function startSmtp(port = 0): Promise<SmtpSink> {
   const mails: Email[] = [];
   let refusals = 0;
   let held: Promise<void> = Promise.resolve();
@@ -40,7 +41,7 @@ export async function startSmtp(): Promise<SmtpSink> {
   });
   await new Promise<void>((resolve, reject) => {
     server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve());
+    server.listen(port, '127.0.0.1', () => resolve());
   });
   const address = server.server.address();
   if (address === null || typeof address === 'string') throw new Error('the SMTP server has no port');

@@ -36,11 +36,16 @@ export class Tower {
   /**
    * @param name of the database and the Temporal namespace: letters and underscores
    * @param prepare what is there before the worker starts: people, flows
+   * @param makeWorld the org; left out: one with a manager and a team
    */
-  static async open(name: string, prepare: (world: World) => Promise<void>): Promise<Tower> {
+  static async open(
+    name: string,
+    prepare: (world: World) => Promise<void>,
+    makeWorld: (ownerUrl: string) => Promise<World> | World = (ownerUrl) => World.create(ownerUrl),
+  ): Promise<Tower> {
     await mkdir(SCREENSHOTS, { recursive: true });
     const [database, namespace] = await Promise.all([createTestDatabase(name), createNamespace(name)]);
-    const world = await World.create(database.ownerUrl);
+    const world = await makeWorld(database.ownerUrl);
     await prepare(world);
     const env = { ...apiKeys(), RATE_LIMIT_PER_MINUTE: '0', TEMPORAL_UI_URL: temporalUiUrl() };
     const port = await freePort(0, 'the API');
@@ -57,6 +62,11 @@ export class Tower {
 
   get origin(): string {
     return `http://127.0.0.1:${this.api.port}`;
+  }
+
+  /** The same by its name: passkeys are for names only. */
+  get named(): string {
+    return `http://localhost:${this.api.port}`;
   }
 
   /** Stops the API, runs the work, and starts it again where it was. */
@@ -99,7 +109,7 @@ export class Tower {
       });
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('request', (request) => {
-        if (!request.url().startsWith(this.origin) && !request.url().startsWith('data:'))
+        if (![this.origin, this.named, 'data:'].some((own) => request.url().startsWith(own)))
           faults.push(`asked ${request.url()}`);
       });
       await slowed(page);
@@ -127,7 +137,9 @@ export class Tower {
     const session = await this.world.addSession(userId);
     // Any address of this origin that is no page.
     await page.goto(`${this.origin}/healthz`);
-    await page.evaluate(`localStorage.setItem('pinggo.refreshToken', '${session}')`);
+    const kept = { name: 'pinggo_session', value: session, httpOnly: true, sameSite: 'Strict' } as const;
+    await page.context().addCookies([{ ...kept, url: this.origin }]);
+    await page.evaluate(`localStorage.setItem('pinggo.session', 'some time ago')`);
     await page.goto(this.origin + path);
     await page.getByRole('button', { name: /sign out$/ }).waitFor();
   }

@@ -1,52 +1,63 @@
-import { WEEKDAYS } from '../../../domain/engine/calendars/types.js';
 import { z } from 'zod';
 import { compileCalendar } from '../../../domain/engine/calendars/calendar.js';
+import { OPEN_REASONS } from '../../../domain/engine/calendars/open-at.js';
+import type { CalendarDefinition } from '../../../domain/engine/calendars/types.js';
 import { may } from '../../http/access.js';
+import { id, idParams, ifMatch, instantOut, label, listQuery, page } from '../../http/contract.js';
 import { contract } from '../../http/route.js';
-import { id, idParams, instantOut, label, listQuery, page } from '../../http/contract.js';
-
-const from = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write HH:MM, 00:00 to 23:59.')
-  .meta({ example: '09:00' });
-const to = z
-  .string()
-  .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'Write HH:MM, 00:00 to 24:00.')
-  .meta({ example: '18:00', description: 'Not after `from`: it runs over midnight.' });
-const date = z.iso.date('Write YYYY-MM-DD, a day that exists.').meta({ example: '2026-12-25' });
-const interval = z.strictObject({ from, to });
-const day = z.enum(WEEKDAYS);
+import { APPLY_TO, calendarHours } from './bodies/calendar.js';
 
 const definition = {
-  timeZone: z.string().min(1).max(64).meta({ example: 'Europe/Bucharest', description: 'An IANA time zone.' }),
-  weekly: z.array(z.strictObject({ day, from, to })).max(100),
-  holidays: z
-    .array(z.strictObject({ date, name: label }))
-    .max(1000)
-    .default([])
-    .meta({ description: 'No interval starts on these days.' }),
-  specialDates: z
-    .array(z.strictObject({ date, intervals: z.array(interval).max(20) }))
-    .max(1000)
-    .default([])
-    .meta({ description: "These replace the weekday's intervals, and win over a holiday." }),
+  ...calendarHours,
+  holidays: calendarHours.holidays.default([]),
+  specialDates: calendarHours.specialDates.default([]),
 };
 
-const calendar = z.object({ id, name: z.string(), ...definition, createdAt: instantOut }).meta({ id: 'Calendar' });
+const change = z
+  .object({
+    id,
+    revision: z.int().meta({ description: 'Of the calendar that is applied.' }),
+    leadsFound: z.int().nullable().meta({ description: 'Leads to look at; null: not counted yet.' }),
+    leadsDone: z.int(),
+    clocksMoved: z.int().meta({ description: 'Deadlines that are others since.' }),
+    createdAt: instantOut,
+    finishedAt: instantOut.nullable(),
+  })
+  .meta({
+    id: 'CalendarChange',
+    description: 'Changed hours that are applied to leads that run, and how far that is.',
+  });
+
+const calendar = z
+  .object({
+    id,
+    name: z.string(),
+    ...definition,
+    revision: z.int().meta({ description: 'Counts the edits; the ETag.' }),
+    createdAt: instantOut,
+    lastChange: change.nullable().meta({
+      description: 'The last time that its hours were applied to leads that run; null: never, and in lists.',
+    }),
+  })
+  .meta({ id: 'Calendar' });
+
+/** Adds what only the calendar's own arithmetic can refuse, at its path. */
+export function checkHours(body: CalendarDefinition, ctx: z.RefinementCtx): void {
+  try {
+    compileCalendar(body);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // The domain names the path first: `specialDates[2].date: …`.
+    const [, path = '', message = error.message] = /^([\w.[\]]+): (.*)$/s.exec(error.message) ?? [];
+    ctx.addIssue({ code: 'custom', path: path.split(/[.[\]]+/).filter(Boolean), message });
+  }
+}
 
 const newCalendar = z
   .strictObject({ name: label, ...definition })
   .superRefine((body, ctx) => {
     // What the fields said already need not be said twice.
-    if (ctx.issues.length > 0) return;
-    try {
-      compileCalendar(body);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      // The domain names the path first: `specialDates[2].date: …`.
-      const [, path = '', message = error.message] = /^([\w.[\]]+): (.*)$/s.exec(error.message) ?? [];
-      ctx.addIssue({ code: 'custom', path: path.split(/[.[\]]+/).filter(Boolean), message });
-    }
+    if (ctx.issues.length === 0) checkHours(body, ctx);
   })
   .meta({
     id: 'NewCalendar',
@@ -59,7 +70,16 @@ const newCalendar = z
     },
   });
 
+/** What of the hours is given; the rest is as it is. Together they are checked by the route. */
+export const changedHours = {
+  timeZone: calendarHours.timeZone.optional(),
+  weekly: calendarHours.weekly.optional(),
+  holidays: calendarHours.holidays.optional(),
+  specialDates: calendarHours.specialDates.optional(),
+};
+
 const common = { tags: ['calendars'], entity: 'calendar' } as const;
+const etag = { ETag: 'The revision, for If-Match.' };
 
 export const listCalendars = contract({
   operationId: 'listCalendars',
@@ -81,6 +101,7 @@ export const getCalendar = contract({
   access: may('calendars.read'),
   params: idParams,
   responses: { 200: calendar },
+  responseHeaders: etag,
 });
 
 export const createCalendar = contract({
@@ -92,4 +113,121 @@ export const createCalendar = contract({
   access: may('calendars.administer'),
   body: newCalendar,
   responses: { 201: calendar },
+  responseHeaders: etag,
+});
+
+export const patchCalendar = contract({
+  operationId: 'changeCalendar',
+  ...common,
+  method: 'patch',
+  path: '/api/calendars/{id}',
+  summary: 'Change a calendar',
+  description:
+    'What is not named stays. Deadlines that run stay as they are, unless `applyTo` says `RUNNING`: then each lead that counts ' +
+    'by these hours is counted anew, and `lastChange` says how far that is. See first what would move: ' +
+    '`POST /api/calendars/{id}/preview`. `RUNNING` without a change applies the hours as they are. ' +
+    '409 while an earlier change is being applied.',
+  access: may('calendars.administer'),
+  params: idParams,
+  headers: ifMatch,
+  body: z
+    .strictObject({
+      name: label.optional(),
+      ...changedHours,
+      applyTo: z.enum(APPLY_TO).default('NEW').meta({ description: '`NEW`: what is promised from now on only.' }),
+    })
+    .meta({ id: 'CalendarPatch', example: { holidays: [{ date: '2027-12-25', name: 'Christmas Day' }] } }),
+  responses: { 200: calendar },
+  responseHeaders: etag,
+  errors: [409, 412],
+});
+
+export const deleteCalendar = contract({
+  operationId: 'deleteCalendar',
+  ...common,
+  method: 'delete',
+  path: '/api/calendars/{id}',
+  summary: 'Delete a calendar that nothing uses',
+  description:
+    '409 where a person, a team, a flow or a lead that runs counts by it: `GET /api/calendars/{id}/uses` says which.',
+  access: may('calendars.administer'),
+  params: idParams,
+  responses: { 204: null },
+  errors: [409],
+});
+
+/** A wall clock of the calendar's zone to the minute, or an instant. */
+const moment = z
+  .string()
+  .regex(
+    /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)?$/,
+    'Write 2026-12-24T10:00, as the clocks of the calendar show it, or an instant with Z or an offset.',
+  )
+  .meta({ example: '2026-12-24T10:00' });
+
+export const askCalendar = contract({
+  operationId: 'askCalendar',
+  ...common,
+  method: 'get',
+  path: '/api/calendars/{id}/open-at',
+  summary: 'Whether it is open at an instant, and why',
+  access: may('calendars.read'),
+  params: idParams,
+  query: z.strictObject({ at: moment }),
+  responses: {
+    200: z
+      .object({
+        at: instantOut,
+        localTime: z.string().meta({
+          example: '2026-12-24T10:00',
+          description: 'In the zone of the calendar. A time that the clocks skip is the one after it.',
+        }),
+        skipped: z.boolean().meta({ description: 'The clocks of the zone never show the time that was asked for.' }),
+        open: z.boolean(),
+        reason: z.enum(OPEN_REASONS),
+        date: z.iso.date().meta({ description: 'The local date that decides: of hours over midnight the one before.' }),
+        name: z.string().nullable().meta({ description: 'Of a holiday.' }),
+        hours: z.object({ from: z.string(), to: z.string() }).nullable(),
+        closesAt: instantOut.nullable(),
+        opensAt: instantOut.nullable(),
+        clocksChange: z
+          .object({ at: instantOut, byMinutes: z.number() })
+          .nullable()
+          .meta({ description: 'On that local date the clocks of the zone are put forward (or back: below 0).' }),
+      })
+      .meta({ id: 'OpenAt' }),
+  },
+});
+
+export const getCalendarYear = contract({
+  operationId: 'getCalendarYear',
+  ...common,
+  method: 'get',
+  path: '/api/calendars/{id}/years/{year}',
+  summary: 'A year at a glance: how long it is open on each day',
+  access: may('calendars.read'),
+  params: idParams.extend({
+    year: z
+      .string()
+      .regex(/^(19[7-9]\d|20\d\d)$/)
+      .transform(Number)
+      .meta({
+        override: ({ jsonSchema }: { jsonSchema: object }) => void Object.assign(jsonSchema, { type: 'integer' }),
+      }),
+  }),
+  responses: {
+    200: z
+      .object({
+        year: z.int(),
+        days: z.array(
+          z.object({
+            date: z.iso.date(),
+            openMinutes: z.number().min(0),
+            kind: z.enum(['WEEKDAY', 'HOLIDAY', 'SPECIAL']),
+            name: z.string().nullable(),
+          }),
+        ),
+      })
+      .meta({ id: 'CalendarYear' }),
+  },
 });

@@ -1,18 +1,28 @@
 import { z } from 'zod';
 import { may } from '../../http/access.js';
 import { contract } from '../../http/route.js';
-import { givenId, id, idParams, instantOut, label, listQuery, page } from '../../http/contract.js';
+import { givenId, id, idParams, ifMatch, instantOut, page, pageQuery } from '../../http/contract.js';
+import { newTeam, teamChange } from './bodies/teams.js';
 
 const fields = {
   id,
   name: z.string(),
   managerId: id.nullable().meta({ description: 'Who gets the alerts of its leads.' }),
   calendarId: id.nullable(),
+  onCall: z
+    .array(id)
+    .meta({ description: 'Who gets the alerts in the manager’s place while they are away, in this order.' }),
+  fallbackTeamId: id.nullable().meta({
+    description: 'Who is asked when nobody of the team, and of the overflow of the rule, can take a lead.',
+  }),
   memberCount: z.int().meta({ description: 'Members that are not inactive.' }),
   archivedAt: instantOut.nullable().meta({ description: 'Set: nobody gets leads by this team any more.' }),
   createdAt: instantOut,
+  revision: z.int().meta({ description: 'Counts the edits; the ETag.' }),
 };
 const team = z.object(fields).meta({ id: 'Team' });
+
+const etag = { ETag: 'The revision, for If-Match.' };
 
 const common = { tags: ['teams'], entity: 'team' } as const;
 
@@ -23,7 +33,25 @@ export const listTeams = contract({
   path: '/api/teams',
   summary: 'Teams',
   access: may('teams.read'),
-  query: listQuery,
+  query: z.strictObject({
+    ...pageQuery,
+    q: z.string().max(200).optional().meta({ description: 'Parts of the name, with or without accents.' }),
+    archived: z
+      .enum(['true', 'false'])
+      .transform((text) => text === 'true')
+      .optional()
+      .meta({
+        override: ({ jsonSchema }: { jsonSchema: Record<string, unknown> }) => {
+          delete jsonSchema.enum;
+          Object.assign(jsonSchema, { type: 'boolean' });
+        },
+      }),
+    sort: z
+      .enum(['name', 'members'])
+      .optional()
+      .meta({ description: 'Left out: in the order in which they were made.' }),
+    order: z.enum(['asc', 'desc']).default('asc'),
+  }),
   responses: { 200: page(team) },
 });
 
@@ -36,6 +64,7 @@ export const getTeam = contract({
   access: may('teams.read'),
   params: idParams,
   responses: { 200: team },
+  responseHeaders: etag,
 });
 
 export const createTeam = contract({
@@ -45,9 +74,7 @@ export const createTeam = contract({
   path: '/api/teams',
   summary: 'Add a team',
   access: may('teams.administer'),
-  body: z
-    .strictObject({ name: label, managerId: givenId.nullish(), calendarId: givenId.nullish() })
-    .meta({ id: 'NewTeam', example: { name: 'Inbound' } }),
+  body: newTeam,
   responses: { 201: team },
   errors: [409],
 });
@@ -61,14 +88,8 @@ export const patchTeam = contract({
   description: 'What is not named stays. Flows that route to an archived team go on without it.',
   access: may('teams.administer'),
   params: idParams,
-  body: z
-    .strictObject({
-      name: label.optional(),
-      managerId: givenId.nullable().optional(),
-      calendarId: givenId.nullable().optional(),
-      archived: z.boolean().optional(),
-    })
-    .meta({ id: 'TeamChange', example: { archived: true } }),
+  headers: ifMatch,
+  body: teamChange,
   responses: {
     200: z
       .object({
@@ -79,7 +100,54 @@ export const patchTeam = contract({
       })
       .meta({ id: 'ChangedTeam' }),
   },
+  responseHeaders: etag,
+  errors: [409, 412],
+});
+
+export const teamUses = contract({
+  operationId: 'getTeamUses',
+  ...common,
+  method: 'get',
+  path: '/api/teams/{id}/uses',
+  summary: 'Where a team is used: what follows when it is archived',
+  access: may('teams.read'),
+  params: idParams,
+  responses: {
+    200: z.object({
+      flows: z.array(z.object({ path: z.string(), message: z.string() })).meta({
+        description: 'Active flows that route to it, each with the place in its definition.',
+      }),
+      fallbackOf: z.array(z.object({ id, name: z.string() })).meta({ description: 'Teams whose fallback it is.' }),
+    }),
+  },
+});
+
+const member = z.strictObject({ userId: givenId });
+
+export const addTeamMember = contract({
+  operationId: 'addTeamMember',
+  ...common,
+  method: 'post',
+  path: '/api/teams/{id}/members',
+  summary: 'Put a person into a team',
+  description: 'Who is in it already stays in it.',
+  access: may('teams.administer'),
+  params: idParams,
+  body: member,
+  responses: { 204: null },
   errors: [409],
+});
+
+export const removeTeamMember = contract({
+  operationId: 'removeTeamMember',
+  ...common,
+  method: 'delete',
+  path: '/api/teams/{id}/members/{userId}',
+  summary: 'Take a person out of a team',
+  description: 'Leads that they have stay theirs.',
+  access: may('teams.administer'),
+  params: z.object({ id: givenId, userId: givenId }),
+  responses: { 204: null },
 });
 
 const minutes = z.number().min(0);
@@ -124,6 +192,9 @@ export const teamCoverage = contract({
         to: instantOut,
         businessHours: z.number().min(0),
         uncoveredHours: z.number().min(0),
+        hours: z
+          .array(z.object({ from: instantOut, to: instantOut }))
+          .meta({ description: 'When somebody should be at work; each within one local day.' }),
         days: z.array(
           z.object({
             date: z.iso.date(),

@@ -2,8 +2,8 @@ import { ABSENCE_CAUSES } from '../../../domain/platform/absence/cause.js';
 import { z } from 'zod';
 import { ABSENCE_STAGES } from '../../../domain/platform/absence/absence.js';
 import { may, maySee } from '../../http/access.js';
-import { instant } from '../../http/instants.js';
 import { contract } from '../../http/route.js';
+import { newTimeOff } from './bodies/time-off.js';
 import { givenId, id, idParams, instantOut, listQuery, page } from '../../http/contract.js';
 
 const absence = z
@@ -23,21 +23,6 @@ const absence = z
     createdAt: instantOut,
   })
   .meta({ id: 'Absence' });
-
-const newTimeOff = z
-  .strictObject({
-    from: instant.meta({ description: 'May have passed: then it begins at once.' }),
-    to: instant,
-    reason: z.string().trim().min(1).max(500).nullish(),
-    replan: z
-      .boolean()
-      .default(true)
-      .meta({ description: 'False: the open leads stay; no new ones come, and offers that wait are withdrawn.' }),
-  })
-  .meta({
-    id: 'NewTimeOff',
-    example: { from: '2026-12-21T06:00:00Z', to: '2027-01-04T06:00:00Z', reason: 'Winter holidays' },
-  });
 
 const common = { tags: ['users'], entity: 'user' } as const;
 const one = { tags: ['users'], entity: 'absence', params: z.object({ id: givenId, absenceId: givenId }) } as const;
@@ -69,11 +54,11 @@ export const planTimeOff = contract({
   ...common,
   method: 'post',
   path: '/api/users/{id}/time-off',
-  summary: 'Plan time off',
+  summary: 'Plan time off: of anybody, or one’s own',
   description:
     'Nobody gets new leads during time off. When it begins, the open leads are routed again, 50 at a time: the ' +
     "customer's clocks go on, the rep's own begin anew. Nothing moves back when it ends.",
-  access: may('time_off.plan'),
+  access: may('time_off.plan.own', 'time_off.plan'),
   params: idParams,
   body: newTimeOff,
   responses: { 201: absence },
@@ -87,7 +72,7 @@ export const cancelTimeOff = contract({
   path: '/api/users/{id}/time-off/{absenceId}',
   summary: 'Cancel time off that is not over',
   description: 'Leads that were moved already stay where they are. A deactivation ends when the person is activated.',
-  access: may('time_off.plan'),
+  access: may('time_off.plan.own', 'time_off.plan'),
   responses: { 200: absence },
   errors: [409],
 });

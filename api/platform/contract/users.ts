@@ -1,14 +1,10 @@
-import { USER_STATUSES } from '../../../domain/platform/people/user-status.js';
 import { z } from 'zod';
-import { ORG_ROLES } from '../../../domain/platform/access/roles.js';
+import { ACCESS_MAIL_STATUSES, MAIL_FAULTS } from '../../../domain/platform/access/links.js';
+import { PERSON_STATES } from '../../../domain/platform/people/state.js';
 import { may } from '../../http/access.js';
 import { contract } from '../../http/route.js';
-import { givenId, id, idParams, instantOut, label, listQuery, page } from '../../http/contract.js';
-import { givenLanguages, givenSkills, givenTerritories } from './people.js';
-
-const role = z.enum(ORG_ROLES);
-const status = z.enum(USER_STATUSES);
-const unique = <T>(values: T[]): boolean => new Set(values).size === values.length;
+import { givenId, id, idParams, ifMatch, instantOut, page, pageQuery } from '../../http/contract.js';
+import { newUser, role, status, userChange } from './bodies/users.js';
 
 const user = z
   .object({
@@ -27,55 +23,49 @@ const user = z
     busyUntil: instantOut.nullable().meta({ description: 'Said so when declining an offer.' }),
     backAt: instantOut.nullable().meta({ description: 'When they came back from their last absence.' }),
     invited: z.boolean().meta({ description: 'True until the person has chosen a password.' }),
+    invitation: z
+      .object({
+        status: z.enum(ACCESS_MAIL_STATUSES).meta({
+          description:
+            'WAITING: its mail is still to be sent. SHOWN: no mail is set up, and who invited was shown the link. GIVEN_UP: it ' +
+            'could not be sent.',
+        }),
+        statusAt: instantOut,
+        fault: z.enum(MAIL_FAULTS).nullable().meta({ description: 'Why the last try to send it failed.' }),
+        nextTryAt: instantOut.nullable(),
+        expireAt: instantOut.meta({ description: 'Its link is good until then.' }),
+      })
+      .nullable()
+      .meta({ description: 'The last one; null for who has a password, or was never invited.' }),
     createdAt: instantOut,
+    revision: z.int().meta({ description: 'Counts the edits; the ETag.' }),
+
+    state: z.enum(PERSON_STATES).meta({
+      description:
+        '`INVITED`: they have not chosen a password yet. `AWAY`: on time off now, or until further notice. `DEACTIVATED`: they cannot sign in.',
+    }),
+    openLeads: z.int().min(0),
+    load: z.number().meta({ description: 'As routing counts it: weights of leads, and places kept for offers.' }),
+    absence: z
+      .object({ id, from: instantOut, to: instantOut })
+      .nullable()
+      .meta({ description: 'The time off that goes on, else the next one.' }),
+    lastAdmin: z.boolean().meta({
+      description: 'Nobody else of the org could administer it: to deactivate them or to change their role is refused.',
+    }),
   })
   .meta({ id: 'User' });
 
-const capacity = z.int().min(0).max(10_000);
-const teamIds = z.array(givenId).max(50).refine(unique, 'Name each team once.');
-
-const newUser = z
-  .strictObject({
-    email: z.email('Give an e-mail address.').max(320),
-    name: label,
-    role,
-    teamIds: teamIds.default([]),
-    skills: givenSkills.default([]),
-    languages: givenLanguages.default([]),
-    territories: givenTerritories.default([]),
-    capacity: capacity.default(20),
-    calendarId: givenId.nullish(),
-    status: status.default('ACTIVE'),
-    password: z
-      .string()
-      .min(10, 'Use at least 10 characters.')
-      .max(200, 'Use at most 200 characters.')
-      .optional()
-      .meta({ description: 'Without one it is an invitation.' }),
-  })
-  .meta({
-    id: 'NewUser',
-    example: { email: 'ana@example.com', name: 'Ana Pop', role: 'REP', teamIds: [], skills: ['ro'], capacity: 20 },
-  });
-
-const userChange = z
-  .strictObject({
-    name: label.optional(),
-    role: role
-      .optional()
-      .meta({ description: 'Counts from the next call of the person on. Their open leads stay theirs.' }),
-    teamIds: teamIds.optional(),
-    skills: givenSkills.optional(),
-    languages: givenLanguages.optional(),
-    territories: givenTerritories.optional(),
-    capacity: capacity.optional(),
-    calendarId: givenId.nullable().optional().meta({ description: 'Null: at work at any hour.' }),
-    status: status.optional().meta({
+const madeUser = user
+  .extend({
+    invitationLink: z.string().optional().meta({
       description:
-        'INACTIVE deactivates: the open leads go to others, and the person cannot log in. AWAY: no new leads until ACTIVE.',
+        'Only where no mail is set up: the link of the invitation, to be handed over. It is shown this once.',
     }),
   })
-  .meta({ id: 'UserChange', example: { capacity: 15, skills: [{ skill: 'ro', level: 4 }, 'en'] } });
+  .meta({ id: 'MadeUser' });
+
+const etag = { ETag: 'The revision, for If-Match.' };
 
 const common = { tags: ['users'], entity: 'user' } as const;
 
@@ -86,7 +76,21 @@ export const listUsers = contract({
   path: '/api/users',
   summary: 'People',
   access: may('people.read'),
-  query: listQuery,
+  query: z.strictObject({
+    ...pageQuery,
+    q: z
+      .string()
+      .max(200)
+      .optional()
+      .meta({ description: 'Parts of name and e-mail address, in upper or lower case, with or without accents.' }),
+    role: role.optional(),
+    state: z.enum(PERSON_STATES).optional(),
+    teamId: givenId.optional().meta({ description: 'Members of this team.' }),
+    sort: z.enum(['name', 'openLeads', 'absence', 'createdAt']).optional().meta({
+      description: '`absence`: whose time off begins first. Left out: in the order in which they were added.',
+    }),
+    order: z.enum(['asc', 'desc']).default('asc'),
+  }),
   responses: { 200: page(user) },
 });
 
@@ -99,6 +103,7 @@ export const getUser = contract({
   access: may('people.read'),
   params: idParams,
   responses: { 200: user },
+  responseHeaders: etag,
 });
 
 export const createUser = contract({
@@ -107,9 +112,11 @@ export const createUser = contract({
   method: 'post',
   path: '/api/users',
   summary: 'Add or invite a person',
+  description:
+    'Without a password the person is invited by mail; where none is set up, the answer has the link to hand over.',
   access: may('people.administer'),
   body: newUser,
-  responses: { 201: user },
+  responses: { 201: madeUser },
   errors: [409],
 });
 
@@ -125,7 +132,9 @@ export const patchUser = contract({
     'to deactivate the last one, or to give them another role, is refused with 409.',
   access: may('people.administer'),
   params: idParams,
+  headers: ifMatch,
   body: userChange,
   responses: { 200: user },
-  errors: [409],
+  responseHeaders: etag,
+  errors: [409, 412],
 });

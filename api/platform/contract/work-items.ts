@@ -1,13 +1,13 @@
 import { z } from 'zod';
+import { PLATFORM_WORK_ITEM_KINDS } from '../../../domain/platform/work-items.js';
 import type { Product } from '../product.js';
 import { may } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { id, idParams, instantOut, page, pageQuery } from '../../http/contract.js';
 
-/** What the platform itself asks a person for. */
-export const DEAD_LETTER = 'DEAD_LETTER';
-/** What can be done about it at once. */
+/** What can be done at once about what the platform itself asks for. */
 export const REQUEUE = 'REQUEUE';
+export const CALENDAR = 'CALENDAR';
 
 /** The contracts of work items, with the kinds that a product knows. */
 export function workItemContracts({
@@ -15,7 +15,7 @@ export function workItemContracts({
   solutions,
   lead,
 }: Pick<Product['workItems'], 'howToFix' | 'solutions' | 'lead'>) {
-  const kind = z.enum([...Object.keys(howToFix), DEAD_LETTER]);
+  const kind = z.enum([...Object.keys(howToFix), ...PLATFORM_WORK_ITEM_KINDS]);
 
   const workItem = z
     .object({
@@ -26,7 +26,7 @@ export function workItemContracts({
       summary: z.string().meta({ description: 'What happened.' }),
       howToFix: z.array(z.string()).meta({ description: 'What there is to do about it.' }),
       solutions: z
-        .array(z.enum([...new Set(Object.values(solutions).flat()), REQUEUE]))
+        .array(z.enum([...new Set(Object.values(solutions).flat()), REQUEUE, CALENDAR]))
         .meta({ description: 'What can be done about it at once, the best first; of one that is resolved nothing.' }),
       details: z.record(z.string(), z.unknown()),
       createdAt: instantOut,

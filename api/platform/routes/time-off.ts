@@ -9,7 +9,7 @@ import {
 import { writeAudit } from '../../../db/platform/queries/audit.js';
 import { findUser, updateUser } from '../../../db/platform/queries/users.js';
 import { stageOf, timeOffIssues } from '../../../domain/platform/absence/absence.js';
-import { sightOf, type Caller } from '../../http/access.js';
+import { mayDo, sightOf, type Caller } from '../../http/access.js';
 import { iso, isoOrNull } from '../../http/contract.js';
 import * as contracts from '../contract/time-off.js';
 import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
@@ -43,6 +43,10 @@ const shown = (now: Date) => (row: AbsenceRow) => {
 
 /** To who sees their own only, that of others is not there. */
 const isSeen = (caller: Caller, userId: string): boolean => [null, userId].includes(sightOf(caller, 'time_off'));
+
+/** Who plans their own only, does not for others, whom they do not see either. */
+const mayPlan = (caller: Caller, userId: string): boolean =>
+  mayDo(caller, 'time_off.plan') || (caller.kind === 'user' && caller.userId === userId);
 
 /** For the audit log: not the reason, which may be a matter of health. */
 const told = ({ userId, fromAt, toAt, replan }: AbsenceRow) => ({
@@ -78,6 +82,7 @@ export const timeOffRoutes = [
     const [fromAt, toAt] = [new Date(context.body.from), new Date(context.body.to)];
     const stamp = stampOf(context);
     const userId = context.params.id;
+    if (!mayPlan(context.caller, userId)) throw context.missing();
     const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
       // Locked: of two that ask for the same days at once, one is told.
       const user = await findUser(tx, userId, true);
@@ -114,6 +119,7 @@ export const timeOffRoutes = [
 
   route(contracts.cancelTimeOff, async (context) => {
     const { id: userId, absenceId } = context.params;
+    if (!mayPlan(context.caller, userId)) throw context.missing();
     const stamp = stampOf(context);
     const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
       const absence = await findAbsence(tx, userId, absenceId, true);

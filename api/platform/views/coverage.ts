@@ -4,7 +4,7 @@ import { teamMembers } from '../../../db/platform/queries/coverage.js';
 import { calendarDefinitions } from '../../../db/platform/queries/calendars.js';
 import type { TeamRow } from '../../../db/platform/queries/teams.js';
 import { compileCalendar } from '../../../domain/engine/calendars/calendar.js';
-import { coverage, endOfDays, type CoverageDay } from '../../../domain/platform/absence/coverage.js';
+import { coverage, endOfDays, openHours, type CoverageDay } from '../../../domain/platform/absence/coverage.js';
 import { isoMs } from '../../http/contract.js';
 import type { teamCoverage } from '../contract/teams.js';
 import { conflict } from '../../http/errors.js';
@@ -42,6 +42,7 @@ export async function coverageOf(tx: OrgTransaction, team: TeamRow, days: number
     to: isoMs(window.toMs),
     businessHours: rounded(total((day) => day.businessMs) / HOUR_MS),
     uncoveredHours: rounded(total((day) => day.uncoveredMs) / HOUR_MS),
+    hours: openHours(hours, window).map(({ fromMs, toMs }) => ({ from: isoMs(fromMs), to: isoMs(toMs) })),
     days: found.map(({ date, businessMs, uncoveredMs, uncovered }) => ({
       date,
       businessMinutes: rounded(businessMs / MINUTE_MS),

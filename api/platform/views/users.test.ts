@@ -16,6 +16,8 @@ const user: UserRow = {
   backAt: null,
   createdAt: new Date(0),
   invited: false,
+  invitation: null,
+  revision: 1,
   teamIds: ['t1', 't2'],
   skills: [
     { skill: 'en', level: 2 },

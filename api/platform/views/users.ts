@@ -1,10 +1,9 @@
-import type { UserPatch, UserRow, UserSkill } from '../../../db/platform/queries/users.js';
+import type { ListedUser, UserPatch, UserRow, UserSkill } from '../../../db/platform/queries/users.js';
 import type { OrgRole } from '../../../domain/platform/access/roles.js';
-import { iso, isoOrNull } from '../../http/contract.js';
-import { skillOf, type GivenSkill } from '../contract/people.js';
+import { iso, isoMs, isoOrNull } from '../../http/contract.js';
+import { skillOf, type GivenSkill } from '../contract/bodies/users.js';
 
-/** A person as the contract shows them. */
-export const userOf = ({ skills, busyUntil, backAt, createdAt, ...row }: UserRow) => ({
+const base = ({ skills, busyUntil, backAt, createdAt, invitation, ...row }: UserRow) => ({
   ...row,
   // Operators live in an org of their own, so that no tenant's list has the role.
   role: row.role as OrgRole,
@@ -12,8 +11,37 @@ export const userOf = ({ skills, busyUntil, backAt, createdAt, ...row }: UserRow
   skillLevels: levelsOf(skills),
   busyUntil: isoOrNull(busyUntil),
   backAt: isoOrNull(backAt),
+  invitation: invitation && {
+    ...invitation,
+    statusAt: iso(new Date(invitation.statusAt)),
+    nextTryAt: isoOrNull(invitation.nextTryAt === null ? null : new Date(invitation.nextTryAt)),
+    expireAt: iso(new Date(invitation.expireAt)),
+  },
   createdAt: iso(createdAt),
 });
+
+/** What somebody has in hand, as a product counts it. */
+interface Work {
+  openLeads: number;
+  /** As routing counts it. */
+  load: number;
+}
+
+/** A person as the contract shows them. @param work undefined: they have nothing in hand */
+export function userOf(
+  { state, absence, ...row }: Omit<ListedUser, 'key'>,
+  work: Work | undefined,
+  lastAdmin: boolean,
+) {
+  return {
+    ...base(row),
+    lastAdmin,
+    state,
+    openLeads: work?.openLeads ?? 0,
+    load: work?.load ?? 0,
+    absence: absence && { id: absence.id, from: isoMs(absence.fromMs), to: isoMs(absence.toMs) },
+  };
+}
 
 const levelsOf = (skills: readonly UserSkill[]): Record<string, number> =>
   Object.fromEntries(skills.map(({ skill, level }) => [skill, level]));
@@ -47,8 +75,9 @@ export function userChangeOf(user: UserRow, { skills, ...given }: GivenUserChang
     if (is === undefined || sameValue(was, is)) continue;
     Object.assign(change.patch, { [field]: is });
     // Who they are is no business of the log; that it was changed is.
-    Object.assign(change.before, field === 'name' ? {} : { [field]: shown(was) });
-    Object.assign(change.after, field === 'name' ? { nameChanged: true } : { [field]: shown(is) });
+    const who = field === 'name' || field === 'email';
+    Object.assign(change.before, who ? {} : { [field]: shown(was) });
+    Object.assign(change.after, who ? { [`${field}Changed`]: true } : { [field]: shown(is) });
   }
   return change;
 }

@@ -1,7 +1,7 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { components, paths } from './schema';
 import { noteServerDate } from './server-clock';
-import { accessToken, forgetTokens } from './session';
+import { accessToken, forgetSession, OWN_PAGE } from './session';
 
 export type Schemas = components['schemas'];
 
@@ -15,6 +15,8 @@ export class Refused extends Error {
     readonly traceId: string | null,
     /** What is wrong with which field of the request. */
     readonly issues: Issue[],
+    /** `CONFLICT`: what programs tell refusals apart by. */
+    readonly code: string | null = null,
   ) {
     super(title);
   }
@@ -28,16 +30,32 @@ interface Issue {
 interface Problem {
   title?: string;
   error?: {
+    code?: string;
     human_title?: string;
     human_how_to_fix?: string[];
     details?: { trace_id?: string; issues?: Issue[] };
   };
 }
 
-const PUBLIC = new Set(['/api/auth/login', '/api/auth/refresh']);
+/** Nobody is signed in who asks these. */
+const PUBLIC = new Set([
+  '/api/auth/login',
+  '/api/auth/factor',
+  '/api/auth/passkey',
+  '/api/auth/passkey/options',
+  '/api/auth/links/read',
+  '/api/auth/invitation',
+  '/api/auth/reset',
+  '/api/auth/new-password',
+  '/api/auth/magic-link',
+  '/api/auth/magic-link/use',
+]);
 
 const signed: Middleware = {
   async onRequest({ request, schemaPath }) {
+    // Whoever comes in by it has their session in a cookie.
+    if (request.method === 'POST')
+      for (const [name, value] of Object.entries(OWN_PAGE)) request.headers.set(name, value);
     if (PUBLIC.has(schemaPath)) return request;
     const token = await accessToken();
     if (token) request.headers.set('authorization', `Bearer ${token}`);
@@ -46,7 +64,9 @@ const signed: Middleware = {
   async onResponse({ response, schemaPath }) {
     noteServerDate(response.headers.get('date'));
     if (response.ok) return response;
-    if (response.status === 401 && !PUBLIC.has(schemaPath)) forgetTokens();
+    // Others say that what was given is wrong, not that nobody is signed in.
+    const isOver = response.status === 401 && response.headers.has('www-authenticate');
+    if (isOver && !PUBLIC.has(schemaPath)) forgetSession();
     const problem = (await response
       .clone()
       .json()
@@ -57,6 +77,7 @@ const signed: Middleware = {
       problem.error?.human_how_to_fix ?? [],
       problem.error?.details?.trace_id ?? null,
       problem.error?.details?.issues ?? [],
+      problem.error?.code ?? null,
     );
   },
 };

@@ -1,25 +1,42 @@
-/** The signed-in person's tokens. The refresh token outlives the tab, the access token does not leave memory. */
+import type { components } from './schema';
 
-interface Tokens {
-  accessToken: string;
-  refreshToken: string;
-  expiresIn: number;
-}
+/**
+ * The signed-in person's session. Its refresh token is a cookie, which no script reads; the access token does not leave memory.
+ * What the tabs tell each other of it is in the local storage: that there is one.
+ */
 
-const KEPT = 'pinggo.refreshToken';
+type Session = components['schemas']['Session'];
+export type FactorAsked = components['schemas']['FactorAsked'];
+
+/** A name of its own for each session of this browser. */
+const MARK = 'pinggo.session';
 /** Of the exchange that was asked for and not heard of: sent again, it is the same exchange. */
 const EXCHANGE_KEY = 'pinggo.exchangeKey';
+/** Somebody signed out, and the server does not know yet. */
+const SIGNING_OUT = 'pinggo.signingOut';
+/** Where the version before kept the refresh token: it is moved into the cookie, once. */
+const KEPT_BEFORE = 'pinggo.refreshToken';
 /** So long before its end an access token is exchanged, so that no request meets an old one. */
 const EARLY_MS = 60_000;
 
+/** Says that this page's session is in a cookie: no form and no other site's page can. */
+export const OWN_PAGE = { 'x-pinggo-session': 'cookie' } as const;
+
 let access: { token: string; untilMs: number } | null = null;
 let refreshing: Promise<string | null> | null = null;
+let asked: FactorAsked | null = null;
 const listeners = new Set<() => void>();
 
 /** The local demo: the API takes everybody on this machine for the demo manager, without tokens. */
 export const needsNoLogIn = document.querySelector('meta[name="log-in"][content="none"]') !== null;
 
-export const isSignedIn = (): boolean => needsNoLogIn || localStorage.getItem(KEPT) !== null;
+/** Names the session that there is; null: none. */
+export const markNow = (): string | null => localStorage.getItem(MARK) ?? localStorage.getItem(KEPT_BEFORE);
+
+export const isSignedIn = (): boolean => needsNoLogIn || markNow() !== null;
+
+/** The second factor that a sign-in asks for; null: none does. */
+export const factorAsked = (): FactorAsked | null => asked;
 
 /** @returns a function that ends the listening */
 export function onSessionChange(listener: () => void): () => void {
@@ -27,35 +44,74 @@ export function onSessionChange(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-// Another tab signed in or out: this one follows.
-window.addEventListener('storage', ({ key, oldValue, newValue }) => {
-  if (key !== KEPT && key !== null) return;
-  // It exchanged the token: what this one has is as good as before.
-  if (oldValue !== null && newValue !== null) return;
-  access = null;
-  tell();
-});
-
 function tell(): void {
   for (const listener of listeners) listener();
 }
 
-export function keepTokens({ accessToken, refreshToken, expiresIn }: Tokens): void {
-  access = { token: accessToken, untilMs: Date.now() + expiresIn * 1000 };
-  const isNew = refreshTokenOf() === null;
-  localStorage.setItem(KEPT, refreshToken);
-  localStorage.removeItem(EXCHANGE_KEY);
-  if (isNew) tell();
-}
-
-export function forgetTokens(): void {
+// Another tab signed in or out: this one follows.
+window.addEventListener('storage', ({ key, oldValue, newValue }) => {
+  if (key !== MARK && key !== null) return;
+  // Another session took its place: nothing that is shown here is theirs.
+  if (oldValue !== null && newValue !== null && oldValue !== newValue) location.reload();
   access = null;
-  localStorage.removeItem(KEPT);
-  localStorage.removeItem(EXCHANGE_KEY);
+  asked = null;
+  tell();
+});
+
+/** Takes the answer to whoever has shown who they are: they are signed in, or asked for their second factor. */
+export function takeSession(answer: Session | FactorAsked): void {
+  if ('challenge' in answer) {
+    asked = answer;
+  } else {
+    asked = null;
+    begin();
+    keep(answer);
+  }
   tell();
 }
 
-export const refreshTokenOf = (): string | null => localStorage.getItem(KEPT);
+/** Whoever was asked for a second factor begins again. */
+export function giveUpSignIn(): void {
+  asked = null;
+  tell();
+}
+
+function begin(): void {
+  localStorage.setItem(MARK, crypto.randomUUID());
+  for (const key of [KEPT_BEFORE, EXCHANGE_KEY, SIGNING_OUT]) localStorage.removeItem(key);
+}
+
+function keep({ accessToken, expiresIn }: Session): void {
+  access = { token: accessToken, untilMs: Date.now() + expiresIn * 1000 };
+}
+
+/** The session has ended: the server said so, or somebody signed out. */
+export function forgetSession(): void {
+  access = null;
+  for (const key of [MARK, KEPT_BEFORE, EXCHANGE_KEY]) localStorage.removeItem(key);
+  tell();
+}
+
+/** Signs out here and in every tab at once, and at the server as soon as it can be reached. */
+export async function signOut(): Promise<void> {
+  localStorage.setItem(SIGNING_OUT, 'yes');
+  forgetSession();
+  await endAtServer();
+}
+
+function endAtServer(): Promise<void> {
+  return navigator.locks
+    .request('pinggo.refresh', async () => {
+      if (localStorage.getItem(SIGNING_OUT) === null) return;
+      const response = await send('/api/auth/logout', {}, {});
+      if (response.status < 500) localStorage.removeItem(SIGNING_OUT);
+    })
+    .catch(() => undefined);
+}
+
+// What could not be said when somebody signed out: the cookie is there until then.
+if (localStorage.getItem(SIGNING_OUT) !== null) void endAtServer();
+window.addEventListener('online', () => void endAtServer());
 
 /** The access token was refused before its time: whoever needs one next asks for another, and hears whether there is a session. */
 export function dropAccessToken(): void {
@@ -76,22 +132,32 @@ export async function accessToken(): Promise<string | null> {
  */
 function refresh(): Promise<string | null> {
   return navigator.locks.request('pinggo.refresh', async () => {
-    const refreshToken = refreshTokenOf();
-    if (refreshToken === null) return null;
+    const mark = markNow();
+    if (mark === null) return null;
+    const before = localStorage.getItem(KEPT_BEFORE);
     const key = localStorage.getItem(EXCHANGE_KEY) ?? crypto.randomUUID();
     localStorage.setItem(EXCHANGE_KEY, key);
-    const response = await fetch('/api/auth/refresh', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': key },
-      body: JSON.stringify({ refreshToken }),
-    });
+    const body = before === null ? {} : { refreshToken: before };
+    const response = await send('/api/auth/refresh', { 'idempotency-key': key }, body);
+    // Somebody signed out, or in as somebody else, while this waited for the answer.
+    const isSame = markNow() === mark;
     if (response.status === 401) {
-      // Another tab may have exchanged it while this one waited for the answer.
-      if (refreshTokenOf() === refreshToken) forgetTokens();
+      if (isSame) forgetSession();
       return null;
     }
     if (!response.ok) throw new Error(`the session could not be renewed: ${response.status}`);
-    keepTokens((await response.json()) as Tokens);
-    return access?.token ?? null;
+    const session = (await response.json()) as Session;
+    if (!isSame) return null;
+    if (before === null) localStorage.removeItem(EXCHANGE_KEY);
+    else begin();
+    keep(session);
+    return session.accessToken;
   });
 }
+
+const send = (path: string, headers: Record<string, string>, body: object): Promise<Response> =>
+  fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...OWN_PAGE, ...headers },
+    body: JSON.stringify(body),
+  });

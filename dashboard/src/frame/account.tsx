@@ -8,14 +8,17 @@ import {
   UnstyledButton,
   useMantineColorScheme,
 } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { IconKeyboard, IconLogout } from '@tabler/icons-react';
+import { IconKeyboard, IconLogout, IconUser } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
 import { api } from '../api/client';
-import { forgetTokens, needsNoLogIn, refreshTokenOf } from '../api/session';
+import { needsNoLogIn, signOut } from '../api/session';
 import { LANGUAGES, speak, type Language } from '../i18n';
-import { roleKey, type Me } from '../shared/me';
+import { can, roleKey, type Me } from '../shared/me';
 import { openShortcuts } from './shortcuts';
 
 const SCHEMES = ['auto', 'light', 'dark'] as const;
@@ -25,19 +28,28 @@ export function Account({ me }: { me: Me }) {
   const { t, i18n } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const queries = useQueryClient();
+  const [opened, { toggle, close }] = useDisclosure();
 
   const failed = (): void => void notifications.show({ color: 'red', message: t('frame.languageFailed') });
-  const signOut = async (): Promise<void> => {
-    const refreshToken = refreshTokenOf();
-    if (refreshToken !== null) await api.POST('/api/auth/logout', { body: { refreshToken } }).catch(() => undefined);
-    forgetTokens();
-    queries.clear();
+  /** Spoken at once, and to this person wherever they sign in. */
+  const change = async (language: Language): Promise<void> => {
+    await speak(language);
+    const { data } = await api.PATCH('/api/me', { body: { language } });
+    queries.setQueryData(['me'], data);
   };
 
   return (
-    <Popover position="bottom-end" width={280} withRoles trapFocus returnFocus>
+    <Popover
+      opened={opened}
+      onChange={(isOpen) => !isOpen && close()}
+      position="bottom-end"
+      width={280}
+      withRoles
+      trapFocus
+      returnFocus
+    >
       <Popover.Target>
-        <UnstyledButton aria-label={t('frame.account', { name: me.name })} className="round">
+        <UnstyledButton aria-label={t('frame.account', { name: me.name })} className="round" onClick={toggle}>
           <Avatar name={me.name} color="teal" variant="filled" size={36} aria-hidden />
         </UnstyledButton>
       </Popover.Target>
@@ -53,7 +65,7 @@ export function Account({ me }: { me: Me }) {
             label={t('frame.language')}
             data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
             value={i18n.language}
-            onChange={(language) => void speak(language as Language).catch(failed)}
+            onChange={(language) => void change(language as Language).catch(failed)}
           />
           <Choice
             label={t('frame.scheme')}
@@ -61,6 +73,17 @@ export function Account({ me }: { me: Me }) {
             value={colorScheme}
             onChange={(scheme) => setColorScheme(scheme as (typeof SCHEMES)[number])}
           />
+          {can(me, 'profile.own') && (
+            <Button
+              component={Link}
+              to={PAGES.me}
+              variant="default"
+              leftSection={<IconUser size={16} aria-hidden />}
+              onClick={close}
+            >
+              {t('frame.ownPage')}
+            </Button>
+          )}
           <Button
             variant="default"
             leftSection={<IconKeyboard size={16} aria-hidden />}

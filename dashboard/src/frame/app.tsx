@@ -1,8 +1,9 @@
-import { lazy, Suspense, useSyncExternalStore, type ComponentType, type LazyExoticComponent } from 'react';
+import { lazy, Suspense, useEffect, useSyncExternalStore, type ComponentType, type LazyExoticComponent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Routes, useLocation } from 'react-router';
 import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
-import { isSignedIn, onSessionChange } from '../api/session';
+import { factorAsked, isSignedIn, onSessionChange } from '../api/session';
+import { speakAs } from '../i18n';
 import { useLive } from '../live/use-live';
 import { lazyPage } from '../shared/lazy-page';
 import { can, useMeQuery, type Me } from '../shared/me';
@@ -17,6 +18,8 @@ import { SignIn } from './sign-in';
 const Lead = lazy(() => import('../pages/leads/lead/lead'));
 const DeadLetter = lazy(() => import('../pages/leads/dead-letter/dead-letter'));
 const OwnPage = lazyPage(['me'], () => import('../pages/platform/me/me'));
+const SecondFactor = lazyPage(['signIn'], () => import('../pages/platform/sign-in/second-factor'));
+const SetUpFactor = lazyPage(['me', 'signIn'], () => import('../pages/platform/sign-in/set-up-factor'));
 const VIEWS: Record<PageEntry['key'], LazyExoticComponent<ComponentType>> = {
   overview: lazy(() => import('../pages/leads/overview/overview')),
   leads: lazy(() => import('../pages/leads/list/leads')),
@@ -35,8 +38,16 @@ const VIEWS: Record<PageEntry['key'], LazyExoticComponent<ComponentType>> = {
 
 export function App() {
   const signedIn = useSyncExternalStore(onSessionChange, isSignedIn);
+  const asked = useSyncExternalStore(onSessionChange, factorAsked);
   const { pathname } = useLocation();
   const open = PUBLIC_PAGES.find(({ to }) => to === pathname.replace(/\/+$/, ''));
+  if (asked) {
+    return (
+      <Suspense fallback={<Loading />}>
+        <SecondFactor key={asked.challenge} />
+      </Suspense>
+    );
+  }
   if (open) {
     return (
       <Suspense fallback={<Loading />}>
@@ -49,6 +60,17 @@ export function App() {
 
 function SignedIn() {
   const me = useMeQuery();
+  const language = me.data?.language;
+  useEffect(() => {
+    if (language) void speakAs(language);
+  }, [language]);
+  if (me.data?.mustSetUpFactor) {
+    return (
+      <Suspense fallback={<Loading />}>
+        <SetUpFactor />
+      </Suspense>
+    );
+  }
   if (me.data) return <Pages me={me.data} />;
   return me.error ? <Failed error={me.error} again={() => void me.refetch()} /> : <Loading />;
 }
@@ -60,7 +82,12 @@ function Pages({ me }: { me: Me }) {
   if (pages.length === 0) {
     return (
       <Frame me={me} pages={pages}>
-        <NotThere title={t('frame.noOrg')} text={t('frame.noPages')} />
+        <Suspense fallback={<Loading />}>
+          <Routes>
+            <Route path={PAGES.me} element={<OwnPage />} />
+            <Route path="*" element={<NotThere title={t('frame.noOrg')} text={t('frame.noPages')} />} />
+          </Routes>
+        </Suspense>
       </Frame>
     );
   }

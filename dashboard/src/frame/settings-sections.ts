@@ -1,4 +1,13 @@
-import { IconDownload, IconKey, type Icon } from '@tabler/icons-react';
+import {
+  IconBuilding,
+  IconCalendarClock,
+  IconDownload,
+  IconKey,
+  IconLogin,
+  IconUsers,
+  IconUsersGroup,
+  type Icon,
+} from '@tabler/icons-react';
 import type { ComponentType, LazyExoticComponent } from 'react';
 import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
 import { lazyPage } from '../shared/lazy-page';
@@ -18,6 +27,34 @@ export interface SettingsSection {
 /** The sections of the settings, in the order of their navigation. */
 const SECTIONS: readonly SettingsSection[] = [
   {
+    key: 'organisation',
+    to: PAGES.organisation,
+    icon: IconBuilding,
+    needs: ['organisation.read'],
+    View: lazyPage(['organisation'], () => import('../pages/platform/settings/organisation/organisation')),
+  },
+  {
+    key: 'people',
+    to: PAGES.people,
+    icon: IconUsers,
+    needs: ['people.read'],
+    View: lazyPage(['people'], () => import('./sections/people')),
+  },
+  {
+    key: 'teams',
+    to: PAGES.teams,
+    icon: IconUsersGroup,
+    needs: ['teams.read'],
+    View: lazyPage(['teams', 'people'], () => import('../pages/platform/settings/teams/teams')),
+  },
+  {
+    key: 'calendars',
+    to: PAGES.calendars,
+    icon: IconCalendarClock,
+    needs: ['calendars.read'],
+    View: lazyPage(['calendars'], () => import('../pages/platform/settings/calendars/calendars')),
+  },
+  {
     key: 'sources',
     to: PAGES.sources,
     icon: IconDownload,
@@ -30,6 +67,13 @@ const SECTIONS: readonly SettingsSection[] = [
     icon: IconKey,
     needs: ['keys.read'],
     View: lazyPage(['apiKeys'], () => import('../pages/platform/settings/api-keys/api-keys')),
+  },
+  {
+    key: 'signOn',
+    to: PAGES.signOn,
+    icon: IconLogin,
+    needs: ['sign_on.read'],
+    View: lazyPage(['signOn'], () => import('../pages/platform/settings/sign-on/sign-on')),
   },
 ];
 

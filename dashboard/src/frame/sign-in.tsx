@@ -1,9 +1,13 @@
-import { Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
+import { askForPasskey, knowsPasskeys } from '../shared/passkeys';
 import { api, Refused } from '../api/client';
-import { keepTokens } from '../api/session';
+import { takeSession } from '../api/session';
+import { MailedWays } from './mailed-ways';
 import { NotDone } from '../shared/states';
 
 export function SignIn() {
@@ -13,7 +17,18 @@ export function SignIn() {
   const signIn = useMutation({
     mutationFn: async () => {
       const { data } = await api.POST('/api/auth/login', { body: { email, password } });
-      if (data) keepTokens(data);
+      if (data) takeSession(data);
+    },
+  });
+  const byPasskey = useMutation({
+    mutationFn: async () => {
+      signIn.reset();
+      const { data: asked } = await api.POST('/api/auth/passkey/options');
+      const passkey = await askForPasskey(asked!.options);
+      // Somebody thought better of it.
+      if (!passkey) return;
+      const { data } = await api.POST('/api/auth/passkey', { body: { challenge: asked!.challenge, passkey } });
+      if (data) takeSession(data);
     },
   });
   const isHeld = signIn.error instanceof Refused && signIn.error.status === 429;
@@ -39,6 +54,9 @@ export function SignIn() {
               {t('signIn.title')}
             </Title>
             {signIn.error && <NotDone error={signIn.error} what={t(isHeld ? 'signIn.held' : 'signIn.failed')} />}
+            {byPasskey.error && !signIn.isPending && !signIn.error && (
+              <NotDone error={byPasskey.error} what={t('signIn.failed')} />
+            )}
             <TextInput
               label={t('signIn.email')}
               type="email"
@@ -59,8 +77,17 @@ export function SignIn() {
             <Button type="submit" loading={signIn.isPending}>
               {t('signIn.submit')}
             </Button>
+            {knowsPasskeys && (
+              <Button variant="default" loading={byPasskey.isPending} onClick={() => byPasskey.mutate()}>
+                {t('signIn.passkey')}
+              </Button>
+            )}
+            <Anchor component={Link} to={PAGES.singleSignOn} size="sm" ta="center">
+              {t('signIn.singleSignOn')}
+            </Anchor>
           </Stack>
         </form>
+        <MailedWays email={email} />
       </Paper>
     </Center>
   );

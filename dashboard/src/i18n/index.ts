@@ -41,6 +41,11 @@ export async function speak(language: Language): Promise<void> {
   localStorage.setItem(KEPT, language);
 }
 
+/** Speaks as somebody chose on another device. What is not spoken here, or cannot be loaded, changes nothing. */
+export async function speakAs(language: string): Promise<void> {
+  if (isLanguage(language) && language !== i18next.language) await speak(language).catch(() => undefined);
+}
+
 async function change(language: Language): Promise<void> {
   if (language !== 'en' && !i18next.hasResourceBundle(language, 'translation'))
     i18next.addResourceBundle(language, 'translation', (await CATALOGUES[language]()).default);

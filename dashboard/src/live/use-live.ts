@@ -13,6 +13,7 @@ const OF_ENTITIES: Record<string, string[]> = {
   absence: ['people', 'reps'],
   team: ['teams', 'reps'],
   work_item: ['work-items'],
+  calendar: ['calendars'],
   endpoint: ['endpoints', 'endpoint', 'mapping-preview'],
   api_key: ['api-keys'],
 };

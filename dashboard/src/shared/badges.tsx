@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client';
 import { IconPlayerPause } from '@tabler/icons-react';
 import { isEnded } from '../../../domain/leads/vocabulary/ended';
-import { useInstantWords, useOrgZone } from './instant';
+import { useInstantWords, useZone } from './instant';
 import { instantWords, spanWords, useNow } from './time';
 
 type Item = Schemas['LeadItem'];
@@ -32,7 +32,7 @@ export const isPaused = ({ status, pausedAt }: Pick<Item, 'status' | 'pausedAt'>
 /** That a lead is paused, and until when; nothing of one that is not. */
 export function Paused({ lead }: { lead: Pick<Item, 'status' | 'pausedAt' | 'pausedUntil'> }) {
   const { t, i18n } = useTranslation();
-  const timeZone = useOrgZone();
+  const timeZone = useZone();
   const full = useInstantWords();
   if (!isPaused(lead)) return null;
   const { pausedUntil } = lead;

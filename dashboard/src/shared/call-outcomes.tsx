@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { CALL_OUTCOMES, type CallOutcome } from '../../../domain/leads/vocabulary/proofs';
 import { serverNowMs } from '../api/server-clock';
 import './call-outcomes.css';
-import { useOrgZone } from './instant';
+import { useZone } from './instant';
 import { pauseEndsOf, type PauseEndName } from './pause-ends';
 
 /** Calls after which one calls again. */
@@ -49,7 +49,7 @@ interface AgainProps {
 /** Nobody answered: when to call again. */
 export function CallAgain({ onAgain, onClose }: AgainProps) {
   const { t } = useTranslation();
-  const ends = pauseEndsOf(serverNowMs(), useOrgZone());
+  const ends = pauseEndsOf(serverNowMs(), useZone());
   return (
     <div className="call-outcomes" role="group" aria-label={t('call.again')}>
       <span className="call-again">{t('call.again')}</span>

@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react';
-import { useOrgZone } from './instant';
+import { useZone } from './instant';
 import { TypedField } from './typed-field';
 import { instantOf, wallClockOf } from './wall-clock';
 
@@ -13,9 +13,9 @@ interface Props extends Omit<ComponentProps<typeof TypedField>, 'type' | 'min' |
   onTyped: (at: string) => void;
 }
 
-/** An instant, shown and typed by the clocks of the org's time zone. */
+/** An instant, shown and typed by the clocks of the reader's time zone. */
 export function InstantField({ at = '', onTyped, ...field }: Props) {
-  const timeZone = useOrgZone();
+  const timeZone = useZone();
   return (
     <TypedField
       {...field}

@@ -1,11 +1,24 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
+import { sessionEnd, standingOf, unusedEnd, type EndedWhy } from '../../../domain/platform/access/sessions.js';
+import type { SignInRules } from '../../../domain/platform/access/sign-in-rules.js';
 import type { Database, OrgTransaction } from '../../client.js';
 import { refreshTokens } from '../schema/credentials.js';
 import { orgs } from '../schema/orgs.js';
 import type { Role } from '../../../domain/platform/access/roles.js';
 import { users } from '../schema/users.js';
 import { type UserStatus } from '../../../domain/platform/people/user-status.js';
+import { signInRules } from './orgs.js';
+import {
+  endSessions,
+  findSession,
+  insertSession,
+  lockSessions,
+  updateSession,
+  type NewSession,
+  type SessionRow,
+  type UsedFrom,
+} from './sessions.js';
 
 export interface Login {
   orgId: string;
@@ -33,7 +46,7 @@ export async function findRefreshTokenOrg(db: Database, hash: string): Promise<s
   return rows[0]?.orgId ?? null;
 }
 
-export interface NewRefreshToken {
+interface NewRefreshToken {
   hash: string;
   userId: string;
   now: Date;
@@ -44,26 +57,24 @@ export interface NewRefreshToken {
   issuedFor: string | null;
 }
 
-/**
- * What begins and ends sessions of a person waits here for each other: of a log-out (or a deactivation) and an exchange at the
- * same time, the one would else not see the token that the other makes.
- */
-async function lockSessions(tx: OrgTransaction, userId: string): Promise<void> {
-  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended('sessions:' || ${userId}::text, 0))`);
-}
-
-/** @returns the id of the new session; null when the person was deactivated meanwhile */
+/** @returns the new session's id, and when its token expires; null when the person was deactivated meanwhile */
 export async function beginSession(
   tx: OrgTransaction,
-  token: Omit<NewRefreshToken, 'familyId' | 'issuedFor'>,
-): Promise<string | null> {
-  await lockSessions(tx, token.userId);
+  { hash, userId, now }: Pick<NewRefreshToken, 'hash' | 'userId' | 'now'>,
+  session: NewSession,
+): Promise<{ id: string; expireAt: Date } | null> {
+  await lockSessions(tx, userId);
   const [user] = await tx
     .select({ status: users.status })
     .from(users)
-    .where(and(eq(users.orgId, tx.orgId), eq(users.id, token.userId)));
+    .where(and(eq(users.orgId, tx.orgId), eq(users.id, userId)));
   if (!user || user.status === 'INACTIVE') return null;
-  return insertRefreshToken(tx, { ...token, issuedFor: null });
+  const rules = await signInRules(tx);
+  const endsAt = new Date(sessionEnd(now.getTime(), rules));
+  const expireAt = new Date(Math.min(endsAt.getTime(), unusedEnd(now.getTime(), rules)));
+  const id = await insertRefreshToken(tx, { hash, userId, now, expireAt, issuedFor: null });
+  await insertSession(tx, { ...session, id, userId, now, provedAt: now, endsAt });
+  return { id, expireAt };
 }
 
 /** @returns the id of its family */
@@ -83,7 +94,7 @@ async function insertRefreshToken(tx: OrgTransaction, token: NewRefreshToken): P
 }
 
 export type RefreshOutcome =
-  | { kind: 'ROTATED'; user: { id: string; name: string; role: Role; sessionId: string } }
+  | { kind: 'ROTATED'; user: { id: string; name: string; role: Role; sessionId: string }; expireAt: Date }
   /** Used before: its family is revoked now. */
   | { kind: 'REUSED'; userId: string; familyId: string }
   | { kind: 'REFUSED' };
@@ -93,11 +104,13 @@ export type RefreshOutcome =
  * and the other is a reuse. A reuse revokes the family; commit, also when the caller is refused. No reuse is the very
  * request that was answered before (`issuedFor`), unless the token of that answer was used: the answer was lost, and the
  * token in it is used up unseen.
+ * @param used from where, and whether a browser keeps the next one as a cookie
  */
 export async function rotateRefreshToken(
   tx: OrgTransaction,
   hash: string,
-  next: Omit<NewRefreshToken, 'userId' | 'familyId'>,
+  next: Pick<NewRefreshToken, 'hash' | 'issuedFor' | 'now'>,
+  used: UsedFrom & { inCookie: boolean },
 ): Promise<RefreshOutcome> {
   const where = and(eq(refreshTokens.orgId, tx.orgId), eq(refreshTokens.hash, hash));
   const [known] = await tx.select({ userId: refreshTokens.userId }).from(refreshTokens).where(where);
@@ -105,26 +118,62 @@ export async function rotateRefreshToken(
   await lockSessions(tx, known.userId);
   const [token] = await tx.select().from(refreshTokens).where(where).for('update');
   if (!token) return { kind: 'REFUSED' };
+  const { userId, familyId } = token;
+  const end = (why: EndedWhy) => endSessions(tx, userId, { only: familyId }, why, next.now);
   const isUsed = token.usedAt !== null;
-  if (token.revokedAt !== null || (isUsed && !(await useUpLost(tx, token.familyId, next)))) {
-    await revokeFamily(tx, token.familyId, next.now);
-    return isUsed ? { kind: 'REUSED', userId: token.userId, familyId: token.familyId } : { kind: 'REFUSED' };
+  if (token.revokedAt !== null || (isUsed && !(await useUpLost(tx, familyId, next)))) {
+    await end('TOKEN_REUSED');
+    return isUsed ? { kind: 'REUSED', userId, familyId } : { kind: 'REFUSED' };
   }
   if (token.expireAt <= next.now) return { kind: 'REFUSED' };
   const [user] = await tx
     .select({ id: users.id, name: users.name, role: users.role, status: users.status })
     .from(users)
-    .where(and(eq(users.orgId, tx.orgId), eq(users.id, token.userId)));
+    .where(and(eq(users.orgId, tx.orgId), eq(users.id, userId)));
   if (!user || user.status === 'INACTIVE') {
-    await revokeFamily(tx, token.familyId, next.now);
+    await end('DEACTIVATED');
     return { kind: 'REFUSED' };
+  }
+  const rules = await signInRules(tx);
+  const session = await findSession(tx, userId, familyId);
+  // Begun by the version before: its life counts from here.
+  const lives = standingOf(session ? livesOf(session) : newLife(next.now, rules), rules, next.now.getTime());
+  if (!lives.goesOn) {
+    await end(lives.why);
+    return { kind: 'REFUSED' };
+  }
+  const endsAt = new Date(lives.endsAtMs);
+  if (session) {
+    // Who is no admin any more, or of an org that asks for no factor any more, need not set one up.
+    const needsFactor = session.needsFactor && user.role === 'ADMIN' && rules.factorForAdmins;
+    await updateSession(tx, familyId, {
+      ...used,
+      lastUsedAt: next.now,
+      ...(endsAt < session.endsAt && { endsAt }),
+      ...(needsFactor !== session.needsFactor && { needsFactor }),
+    });
+  } else {
+    const unknown = { signedInBy: null, factor: null, needsFactor: false, provedAt: null };
+    await insertSession(tx, { ...used, ...unknown, id: familyId, userId, now: next.now, endsAt });
   }
   await tx
     .update(refreshTokens)
     .set({ usedAt: next.now })
     .where(and(eq(refreshTokens.orgId, tx.orgId), eq(refreshTokens.id, token.id)));
-  await insertRefreshToken(tx, { ...next, userId: token.userId, familyId: token.familyId });
-  return { kind: 'ROTATED', user: { ...user, sessionId: token.familyId } };
+  const expireAt = new Date(lives.unusedAtMs);
+  await insertRefreshToken(tx, { ...next, expireAt, userId, familyId });
+  return { kind: 'ROTATED', user: { ...user, sessionId: familyId }, expireAt };
+}
+
+const livesOf = ({ createdAt, lastUsedAt, endsAt }: SessionRow) => ({
+  createdAtMs: createdAt.getTime(),
+  lastUsedAtMs: lastUsedAt.getTime(),
+  endsAtMs: endsAt.getTime(),
+});
+
+function newLife(now: Date, rules: SignInRules) {
+  const nowMs = now.getTime();
+  return { createdAtMs: nowMs, lastUsedAtMs: nowMs, endsAtMs: sessionEnd(nowMs, rules) };
 }
 
 /** @returns whether there was a token that the same request was answered with, and that nobody has used */
@@ -150,36 +199,55 @@ async function useUpLost(
 }
 
 /**
- * Revokes the family of a token; does nothing for one that is unknown.
+ * Ends the session of a token; does nothing for one that is unknown.
  * @returns whose it is
  */
-export async function revokeRefreshToken(tx: OrgTransaction, hash: string, now: Date): Promise<string | null> {
+export async function revokeRefreshToken(
+  tx: OrgTransaction,
+  hash: string,
+  why: EndedWhy,
+  now: Date,
+): Promise<string | null> {
   const [token] = await tx
     .select({ familyId: refreshTokens.familyId, userId: refreshTokens.userId })
     .from(refreshTokens)
     .where(and(eq(refreshTokens.orgId, tx.orgId), eq(refreshTokens.hash, hash)));
   if (!token) return null;
-  await lockSessions(tx, token.userId);
-  await revokeFamily(tx, token.familyId, now);
+  await endSessions(tx, token.userId, { only: token.familyId }, why, now);
   return token.userId;
 }
 
 /** Ends every session of a person who was deactivated, also for when they are activated again. */
 export async function revokeRefreshTokensOf(tx: OrgTransaction, userId: string, now: Date): Promise<void> {
-  await lockSessions(tx, userId);
-  await tx
-    .update(refreshTokens)
-    .set({ revokedAt: now })
-    .where(and(eq(refreshTokens.orgId, tx.orgId), eq(refreshTokens.userId, userId), isNull(refreshTokens.revokedAt)));
+  await endSessions(tx, userId, 'ALL', 'DEACTIVATED', now);
 }
 
-async function revokeFamily(tx: OrgTransaction, familyId: string, now: Date): Promise<void> {
-  await tx
-    .update(refreshTokens)
-    .set({ revokedAt: now })
-    .where(
-      and(eq(refreshTokens.orgId, tx.orgId), eq(refreshTokens.familyId, familyId), isNull(refreshTokens.revokedAt)),
-    );
+/** Argon2id; null: they chose no password (yet), or there is no such person. */
+export async function passwordHashOf(tx: OrgTransaction, userId: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ hash: users.passwordHash })
+    .from(users)
+    .where(and(eq(users.orgId, tx.orgId), eq(users.id, userId)));
+  return row?.hash ?? null;
+}
+
+/** What people change of themselves; what is left out stays. */
+export type OwnProfile = Partial<Pick<typeof users.$inferSelect, 'name' | 'language' | 'timeZone'>>;
+
+/** Changes what of oneself is one's own. @returns what it was; null: there is no such person */
+export async function changeProfile(
+  tx: OrgTransaction,
+  userId: string,
+  change: OwnProfile,
+): Promise<Required<OwnProfile> | null> {
+  const where = and(eq(users.orgId, tx.orgId), eq(users.id, userId));
+  const [was] = await tx
+    .select({ name: users.name, language: users.language, timeZone: users.timeZone })
+    .from(users)
+    .where(where)
+    .for('no key update');
+  if (was && Object.keys(change).length > 0) await tx.update(users).set(change).where(where);
+  return was ?? null;
 }
 
 /** A person with their org; null when there is none. */
@@ -191,7 +259,16 @@ export async function findPerson(tx: OrgTransaction, userId: string) {
       name: users.name,
       role: users.role,
       status: users.status,
-      org: { id: orgs.id, name: orgs.name, timeZone: orgs.timeZone },
+      language: users.language,
+      timeZone: users.timeZone,
+      org: {
+        id: orgs.id,
+        name: orgs.name,
+        timeZone: orgs.timeZone,
+        language: orgs.locale,
+        country: orgs.country,
+        weekStart: orgs.weekStart,
+      },
     })
     .from(users)
     .innerJoin(orgs, eq(orgs.id, users.orgId))

@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm';
-import type { OrgTransaction } from '../../client.js';
+import { eq, sql } from 'drizzle-orm';
+import type { Database, OrgTransaction } from '../../client.js';
 import { signInRulesOf, type SignInRules } from '../../../domain/platform/access/sign-in-rules.js';
 import { orgs } from '../schema/orgs.js';
 
@@ -27,4 +27,39 @@ export async function orgLocale(tx: OrgTransaction): Promise<string> {
 export async function orgTimeZone(tx: OrgTransaction): Promise<string | undefined> {
   const [row] = await tx.select({ timeZone: orgs.timeZone }).from(orgs).where(eq(orgs.id, tx.orgId));
   return row?.timeZone;
+}
+
+/** What of an org can be changed; what is left out stays. */
+export type OrgPatch = Partial<
+  Pick<OrgRow, 'name' | 'timeZone' | 'locale' | 'country' | 'weekStart' | 'signIn' | 'retention'>
+>;
+
+/** Locks the org for a change: whoever comes second sees what the first one did. */
+export async function lockOrg(tx: OrgTransaction): Promise<OrgRow> {
+  const [row] = await tx.select().from(orgs).where(eq(orgs.id, tx.orgId)).for('no key update');
+  return row!;
+}
+
+/** Changes the org, which must be locked, and counts the change. */
+export async function updateOrg(tx: OrgTransaction, patch: OrgPatch): Promise<OrgRow> {
+  const [row] = await tx
+    .update(orgs)
+    .set({ ...patch, revision: sql`${orgs.revision} + 1` })
+    .where(eq(orgs.id, tx.orgId))
+    .returning();
+  return row!;
+}
+
+/** All orgs. @param db as `pinggo_relay` */
+export async function allOrgs(db: Database): Promise<string[]> {
+  const { rows } = await db.pool.query<{ id: string }>('SELECT id FROM orgs ORDER BY id');
+  return rows.map(({ id }) => id);
+}
+
+/** Chooses rules by which the org lets its people in; what is not named stays as it is chosen. */
+export async function writeSignInRule(tx: OrgTransaction, chosen: Partial<SignInRules>): Promise<void> {
+  await tx
+    .update(orgs)
+    .set({ signIn: sql`${orgs.signIn} || ${JSON.stringify(chosen)}::jsonb` })
+    .where(eq(orgs.id, tx.orgId));
 }

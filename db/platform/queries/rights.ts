@@ -9,6 +9,10 @@ export interface PersonStanding {
   status: UserStatus;
   /** Whether the session goes on; true as well where none was named. */
   sessionLives: boolean;
+  /** When it ends at the latest; null: nobody wrote it down. */
+  sessionEndsAt: Date | null;
+  /** Until they have set up a second factor they may do nothing else. */
+  needsFactor: boolean;
 }
 
 /**
@@ -24,8 +28,10 @@ export async function findStanding(
     name: 'find_standing',
     text: `SELECT u.role, u.name, u.status,
         $3::uuid IS NULL OR coalesce((SELECT bool_and(t.revoked_at IS NULL) FROM refresh_tokens t
-          WHERE t.org_id = $1 AND t.family_id = $3 AND t.user_id = u.id), false) AS "sessionLives"
-      FROM users u WHERE u.org_id = $1 AND u.id = $2`,
+          WHERE t.org_id = $1 AND t.family_id = $3 AND t.user_id = u.id), false) AS "sessionLives",
+        s.ends_at AS "sessionEndsAt", coalesce(s.needs_factor, false) AS "needsFactor"
+      FROM users u LEFT JOIN sessions s ON s.org_id = u.org_id AND s.id = $3 AND s.user_id = u.id
+      WHERE u.org_id = $1 AND u.id = $2`,
     values: [tx.orgId, userId, sessionId],
   });
   return rows[0] ?? null;

@@ -1,12 +1,16 @@
-import { and, asc, eq, gt, inArray, isNotNull, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { OrgTransaction } from '../../client.js';
-import { teams } from '../schema/teams.js';
+import { literally } from '../predicates.js';
+import { memberships, teams } from '../schema/teams.js';
 
 const shown = {
   id: teams.id,
   name: teams.name,
   managerId: teams.managerId,
   calendarId: teams.calendarId,
+  onCall: teams.onCall,
+  fallbackTeamId: teams.fallbackTeamId,
+  revision: teams.revision,
   archivedAt: teams.archivedAt,
   createdAt: teams.createdAt,
   // Members who are away come back; those who are inactive do not count.
@@ -22,6 +26,10 @@ export interface TeamRow {
   name: string;
   managerId: string | null;
   calendarId: string | null;
+  /** Who is told in the manager's place while they are away, in this order. */
+  onCall: string[];
+  fallbackTeamId: string | null;
+  revision: number;
   archivedAt: Date | null;
   createdAt: Date;
   memberCount: number;
@@ -30,7 +38,7 @@ export interface TeamRow {
 /** @returns false when the org has a team of that name. */
 export async function insertTeam(
   tx: OrgTransaction,
-  team: { id: string; name: string; managerId: string | null; calendarId: string | null; now: Date },
+  team: Pick<TeamRow, 'id' | 'name' | 'managerId' | 'calendarId' | 'onCall' | 'fallbackTeamId'> & { now: Date },
 ): Promise<boolean> {
   const { now, ...values } = team;
   const rows = await tx
@@ -50,13 +58,15 @@ export async function findTeam(tx: OrgTransaction, id: string, lock = false): Pr
 }
 
 /** What of a team can be changed; what is left out stays. */
-export type TeamPatch = Partial<Pick<TeamRow, 'name' | 'managerId' | 'calendarId' | 'archivedAt'>>;
+export type TeamPatch = Partial<
+  Pick<TeamRow, 'name' | 'managerId' | 'calendarId' | 'onCall' | 'fallbackTeamId' | 'archivedAt'>
+>;
 
 /** Changes a team. @throws Postgres' unique violation when another team of the org has that name. */
 export async function updateTeam(tx: OrgTransaction, id: string, patch: TeamPatch): Promise<void> {
   await tx
     .update(teams)
-    .set(patch)
+    .set({ ...patch, revision: sql`${teams.revision} + 1` })
     .where(and(eq(teams.orgId, tx.orgId), eq(teams.id, id)));
 }
 
@@ -79,13 +89,101 @@ export async function archivedTeams(tx: OrgTransaction, ids: readonly string[]):
   return new Set(rows.map(({ id }) => id));
 }
 
-export function listTeams(tx: OrgTransaction, page: { limit: number; after: string | null }): Promise<TeamRow[]> {
+interface TeamQuery {
+  /** Words of the name, without case and accents. */
+  q?: string | undefined;
+  archived?: boolean | undefined;
+  /** Left out: in the order in which they were made. */
+  sort?: 'name' | 'members' | undefined;
+  descending?: boolean;
+}
+
+/** @param page.after where the page before ended: the key of its last row and its id */
+export function listTeams(
+  tx: OrgTransaction,
+  { q = '', archived, sort, descending = false }: TeamQuery,
+  page: { limit: number; after: { key: string | number; id: string } | null },
+): Promise<(TeamRow & { key: string | number })[]> {
+  const key =
+    sort === 'name' ? sql<string>`folded(teams.name)` : sort === 'members' ? sql<number>`${shown.memberCount}` : null;
+  const { after } = page;
+  const words = q.split(/\s+/).filter((word) => word !== '');
+  const way = descending ? sql`desc` : sql`asc`;
   return tx
-    .select(shown)
+    .select({ ...shown, key: key ?? sql<string>`teams.id::text` })
     .from(teams)
-    .where(and(eq(teams.orgId, tx.orgId), page.after === null ? undefined : gt(teams.id, page.after)))
-    .orderBy(asc(teams.id))
+    .where(
+      and(
+        eq(teams.orgId, tx.orgId),
+        ...words.map((word) => sql`folded(teams.name) like '%' || folded(${literally(word)}::text) || '%'`),
+        archived === undefined ? undefined : archived ? isNotNull(teams.archivedAt) : isNull(teams.archivedAt),
+        after === null
+          ? undefined
+          : key === null
+            ? gt(teams.id, after.id)
+            : sql`(${key}, teams.id) ${descending ? sql`<` : sql`>`} (${after.key}, ${after.id}::uuid)`,
+      ),
+    )
+    .orderBy(...(key === null ? [asc(teams.id)] : [sql`${key} ${way}`, sql`teams.id ${way}`]))
     .limit(page.limit);
+}
+
+/** Puts a person into a team. @returns false: they were in it */
+export async function addMember(tx: OrgTransaction, teamId: string, userId: string): Promise<boolean> {
+  const rows = await tx
+    .insert(memberships)
+    .values({ orgId: tx.orgId, teamId, userId })
+    .onConflictDoNothing()
+    .returning({ userId: memberships.userId });
+  return rows.length > 0;
+}
+
+/** Takes a person out of a team. @returns false: they were not in it */
+export async function removeMember(tx: OrgTransaction, teamId: string, userId: string): Promise<boolean> {
+  const rows = await tx
+    .delete(memberships)
+    .where(and(eq(memberships.orgId, tx.orgId), eq(memberships.teamId, teamId), eq(memberships.userId, userId)))
+    .returning({ userId: memberships.userId });
+  return rows.length > 0;
+}
+
+/** Teams that are not archived and whose fallback this one is. */
+export function teamsFallingBackTo(tx: OrgTransaction, teamId: string): Promise<{ id: string; name: string }[]> {
+  return tx
+    .select({ id: teams.id, name: teams.name })
+    .from(teams)
+    .where(and(eq(teams.orgId, tx.orgId), eq(teams.fallbackTeamId, teamId), isNull(teams.archivedAt)))
+    .orderBy(asc(teams.name));
+}
+
+/** Teams that are not archived and count on this person, as their manager or on call. */
+export function teamsCountingOn(
+  tx: OrgTransaction,
+  userId: string,
+): Promise<{ id: string; name: string; isManager: boolean }[]> {
+  return tx
+    .select({
+      id: teams.id,
+      name: teams.name,
+      isManager: sql<boolean>`${teams.managerId} is not distinct from ${userId}::uuid`,
+    })
+    .from(teams)
+    .where(
+      and(
+        eq(teams.orgId, tx.orgId),
+        isNull(teams.archivedAt),
+        sql`(${teams.managerId} = ${userId}::uuid or ${userId}::uuid = any(${teams.onCall}))`,
+      ),
+    )
+    .orderBy(asc(teams.name));
+}
+
+/** All teams of the org by their names. */
+export function teamNames(tx: OrgTransaction): Promise<{ id: string; name: string; archived: boolean }[]> {
+  return tx
+    .select({ id: teams.id, name: teams.name, archived: sql<boolean>`${teams.archivedAt} is not null` })
+    .from(teams)
+    .where(eq(teams.orgId, tx.orgId));
 }
 
 export interface NameableTeam {

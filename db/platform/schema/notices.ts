@@ -52,6 +52,13 @@ export const notices = pgTable(
     index('notifications_not_read')
       .on(t.createdAt)
       .where(sql`${t.readAt} is null`),
+    // An org may keep them shorter than the installation does.
+    index('notifications_org_read')
+      .on(t.orgId, t.readAt)
+      .where(sql`${t.readAt} is not null`),
+    index('notifications_org_not_read')
+      .on(t.orgId, t.createdAt)
+      .where(sql`${t.readAt} is null`),
   ],
 );
 
@@ -69,6 +76,8 @@ export const noticeDeliveries = pgTable(
     error: text('error'),
     /** Until then one try sends it, and no other does. */
     leaseUntil: instant('lease_until'),
+    /** Its person wants no mail before: until then it waits. */
+    notBefore: instant('not_before'),
     /** When the sweep last asked for its workflow, as nobody seemed to send it. */
     rungAt: instant('rung_at'),
   },

@@ -1,6 +1,7 @@
-import { jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { SignInRules } from '../../../domain/platform/access/sign-in-rules.js';
 import type { Weekday } from '../../../domain/engine/calendars/types.js';
+import type { OwnRetention } from '../../../domain/platform/orgs/retention.js';
 import { instant } from '../../columns.js';
 
 /** The tenant. Operators live in the platform org, whose id is the nil UUID. */
@@ -15,5 +16,9 @@ export const orgs = pgTable('orgs', {
   weekStart: text('week_start').$type<Weekday>().notNull().default('MON'),
   /** What the org chose; what it did not is as by default. */
   signIn: jsonb('sign_in').$type<Partial<SignInRules>>().notNull().default({}),
+  /** What it keeps shorter than the installation does. */
+  retention: jsonb('retention').$type<OwnRetention>().notNull().default({}),
+  /** Counts the changes of the organisation. */
+  revision: integer('revision').notNull().default(0),
   createdAt: instant('created_at').notNull().defaultNow(),
 });

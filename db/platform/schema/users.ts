@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { calendars } from './calendars.js';
 import { instant, orgId } from '../../columns.js';
+import type { QuietHours } from '../../../domain/platform/notices/quiet-hours.js';
 import type { Role } from '../../../domain/platform/access/roles.js';
 import { orgs } from './orgs.js';
 import type { UserStatus } from '../../../domain/platform/people/user-status.js';
@@ -39,6 +40,10 @@ export const users = pgTable(
     /** When they came back from their last absence: routing does not flood them. */
     backAt: instant('back_at'),
     lastAssignedAt: instant('last_assigned_at'),
+    /** When no mail is to reach them; null: at any hour. */
+    quietHours: jsonb('quiet_hours').$type<QuietHours>(),
+    /** Counts the edits of what a form shows. */
+    revision: integer('revision').notNull().default(1),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [
@@ -49,6 +54,7 @@ export const users = pgTable(
     index('users_email_lookup').on(sql`lower(${t.email})`),
     uniqueIndex('users_email_folded').on(t.orgId, t.emailFolded),
     index('users_email_folded_lookup').on(t.emailFolded),
+    index('users_by_name').on(t.orgId, sql`folded(${t.name})`, t.id),
   ],
 );
 

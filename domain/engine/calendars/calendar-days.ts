@@ -52,6 +52,17 @@ export class CalendarDays {
     return this.#weekly[(((day + 3) % 7) + 7) % 7]!;
   }
 
+  /** What decides over this date: a special date wins over a holiday, and that over the weekday. */
+  kindOf(day: EpochDay): 'SPECIAL' | 'HOLIDAY' | 'WEEKDAY' {
+    if (this.#special.has(day)) return 'SPECIAL';
+    return this.#holidays.has(day) ? 'HOLIDAY' : 'WEEKDAY';
+  }
+
+  /** The holiday's name; of several on one date all of them. */
+  holidayOn(day: EpochDay): string | null {
+    return this.#holidays.get(day) ?? null;
+  }
+
   /** Why the closed part of this date is closed, for a receipt. */
   whyClosed(day: EpochDay): string {
     const special = this.#special.get(day);

@@ -3,7 +3,7 @@ import { holds } from '../conditions/condition.js';
 import { fallbacksOf, type Routing, type RoutingRule, type RoutingTarget, type SkillDemand } from './definition.js';
 import type { FunnelRequest } from './funnel.js';
 import { primaryLanguage } from './language.js';
-import type { RoutingFacts, RoutingOptions } from './types.js';
+import type { RoutingFacts, RoutingOptions, RoutingTeam } from './types.js';
 
 /** One target that is asked, under the name by which explanations know it. */
 export interface Attempt {
@@ -13,8 +13,16 @@ export interface Attempt {
   rule: RoutingRule | null;
 }
 
-/** Whom to ask, in order: the first rule that holds, its overflow, the fallbacks. */
-export function attemptsOf(routing: Routing, facts: RoutingFacts): Attempt[] {
+/**
+ * Whom to ask, in order: the first rule that holds, its overflow, the own fallbacks of those teams, then the fallbacks of the routing
+ * and theirs.
+ * @param teams by id; without it no team has a fallback of its own
+ */
+export function attemptsOf(
+  routing: Routing,
+  facts: RoutingFacts,
+  teams: ReadonlyMap<string, RoutingTeam> = new Map(),
+): Attempt[] {
   const attempts: Attempt[] = [];
   const index = routing.rules.findIndex(({ when }) => holds(when, facts));
   const rule = routing.rules[index];
@@ -23,11 +31,30 @@ export function attemptsOf(routing: Routing, facts: RoutingFacts): Attempt[] {
     attempts.push({ name, target: rule, rule });
     rule.overflow?.forEach((target, at) => attempts.push({ name: `${name}, overflow ${at + 1}`, target, rule }));
   }
+  attempts.push(...teamFallbacks(attempts, attempts, teams));
   const fallbacks = fallbacksOf(routing);
+  const before = attempts.length;
   fallbacks.forEach((target, at) =>
     attempts.push({ name: fallbacks.length === 1 ? 'fallback' : `fallback ${at + 1}`, target, rule: null }),
   );
+  attempts.push(...teamFallbacks(attempts.slice(before), attempts, teams));
   return attempts;
+}
+
+/** The same demands, made to the teams that stand in for these; each team that was not asked already, once. No chains. */
+function teamFallbacks(
+  these: readonly Attempt[],
+  asked: readonly Attempt[],
+  teams: ReadonlyMap<string, RoutingTeam>,
+): Attempt[] {
+  const known = new Set(asked.map(({ target }) => target.teamId));
+  return these.flatMap(({ target, rule }) => {
+    const team = teams.get(target.teamId);
+    const teamId = team?.fallbackTeamId ?? null;
+    if (team === undefined || teamId === null || known.has(teamId)) return [];
+    known.add(teamId);
+    return [{ name: `fallback of ${team.name}`, target: { ...target, teamId }, rule }];
+  });
 }
 
 export const demandOf = (demand: SkillDemand): { skill: string; level: number } =>

@@ -63,6 +63,55 @@ describe('routing', () => {
     expect(verdictOf(decision, 'ana')).toMatchObject({ outcome: 'OUT', reason: 'HAS_SKILLS: lacks de' });
   });
 
+  describe('the fallback of a team', () => {
+    const team = (name: string, fallbackTeamId: string | null = null, archived = false) => ({
+      name,
+      archived,
+      fallbackTeamId,
+    });
+    const standsIn = newCandidate('sam', { teamIds: ['team-3'] });
+    const teams = (more: [string, ReturnType<typeof team>][] = []) =>
+      new Map([
+        ['team-1', team('Inbound', 'team-3')],
+        ['team-2', team('Partners')],
+        ['team-3', team('Stand-ins', 'team-1')],
+        ...more,
+      ]);
+
+    it('is asked with the same demands, after the overflow and before the fallback of the flow', () => {
+      const rules = [
+        rule({ skills: ['ro'], mode: 'OFFER', overflow: [{ teamId: 'team-2', strategy: 'BALANCED', skills: ['de'] }] }),
+      ];
+      const asked = routing({ rules, fallback: { teamId: 'team-2', strategy: 'ROUND_ROBIN' } });
+      const people = [other('bob'), newCandidate('sam', { teamIds: ['team-3'], skills: { ro: 2 } })];
+      const decision = ask(asked, people, { teams: teams() });
+      expect(decision).toMatchObject({ userId: 'sam', teamId: 'team-3', explanation: { rule: 'fallback of Inbound' } });
+      // An offer stays one.
+      expect(decision.rule).toBe(rules[0]);
+      expect(ask(asked, [other('bob'), standsIn], { teams: teams() })).toMatchObject({ userId: 'bob', rule: null });
+      expect(
+        ask(asked, people.with(0, other('bob', { skills: { ro: 1 } })).with(1, standsIn), { teams: teams() }).userId,
+      ).toBe('bob');
+    });
+
+    it('stands in for an archived team, is passed over when archived itself, and goes no further', () => {
+      expect(ask(routing(), [standsIn], { teams: teams([['team-1', team('Inbound', 'team-3', true)]]) }).userId).toBe(
+        'sam',
+      );
+      expect(
+        ask(routing(), [standsIn], { teams: teams([['team-3', team('Stand-ins', null, true)]]) }).userId,
+      ).toBeNull();
+      // Chains would end nowhere: who stands in has nobody that does.
+      const far = newCandidate('far', { teamIds: ['team-4'] });
+      const chain = teams([
+        ['team-3', team('Stand-ins', 'team-4')],
+        ['team-4', team('Far')],
+      ]);
+      expect(ask(routing(), [far], { teams: chain }).userId).toBeNull();
+      expect(ask(routing(), [standsIn])).toMatchObject({ userId: null });
+    });
+  });
+
   it('overflows to other teams in order, then falls back in order; each target demands what it says', () => {
     const asked = routing({
       rules: [

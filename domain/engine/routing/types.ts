@@ -47,6 +47,8 @@ export interface Candidate {
 export interface RoutingTeam {
   name: string;
   archived: boolean;
+  /** Asked when nobody of it can take the subject; null or left out: nobody in particular. */
+  fallbackTeamId?: string | null;
 }
 
 /** The steps of the funnel, in order. */

@@ -2,14 +2,14 @@ import type { ClockDefinition } from '../flow/definition.js';
 import { waitsForProof } from '../../engine/sla/ladder.js';
 import { planClock, targetOf, type ClockPlan } from '../../engine/sla/plan.js';
 import type { InstantMs } from '../../engine/time/instant.js';
-import { calendarOfClock, calendarOfWindow } from './calendars.js';
+import { calendarIdOf, calendarOfClock, calendarOfWindow, type Planned } from './calendars.js';
 import { ContextNeeded, iso, type Draft } from '../lead/draft.js';
 import { SYSTEM, type Actor } from '../../platform/audit/actor.js';
 import { isEnded } from '../vocabulary/ended.js';
-import type { LeadState } from '../lead/state.js';
+import type { LeadState, RecountScope } from '../lead/state.js';
 import type { ClockPause, ClockState } from '../../engine/sla/clock.js';
 
-export const clockDefinition = (draft: Draft, key: string): ClockDefinition | undefined =>
+export const clockDefinition = (draft: { lead: Pick<LeadState, 'flow'> }, key: string): ClockDefinition | undefined =>
   draft.lead.flow?.definition.clocks.find((clock) => clock.key === key);
 
 /** The latest cycle of a clock; undefined: it never started. */
@@ -36,7 +36,7 @@ export const standsStill = (lead: LeadState, definition: ClockDefinition): boole
  * that its ladder does after that.
  */
 function plan(
-  draft: Draft,
+  draft: Planned,
   definition: ClockDefinition,
   clock: Pick<ClockState, 'startedAtMs' | 'targetMs' | 'calendar'>,
   pauses: ClockPause[],
@@ -214,13 +214,29 @@ export function cancelClock(
   draft.tell('sla.cancelled', { clockId: clock.id, clockKey: clock.key, cycle: clock.cycle, text: reason }, actor);
 }
 
+function isInScope(
+  definition: ClockDefinition,
+  clock: CountedClock,
+  { calendarId, olderHoursUntilMs = {} }: RecountScope,
+): boolean {
+  const countsIn = calendarIdOf(definition, clock);
+  if (calendarId !== undefined) return countsIn === calendarId;
+  return countsIn === null || !(clock.startedAtMs < olderHoursUntilMs[countsIn]!);
+}
+
+/** What a recount looks at of a clock. */
+export type CountedClock = Pick<
+  ClockState,
+  'key' | 'status' | 'startedAtMs' | 'targetMs' | 'deadlineAtMs' | 'atRiskAtMs' | 'pauses' | 'calendar'
+>;
+
 /**
  * A running clock as it would be counted today.
- * @returns null where it would be no other, or cannot be counted any more.
+ * @returns null where it would be no other, cannot be counted any more, or is none of the scope.
  */
-export function recounted(draft: Draft, clock: ClockState): ClockPlan | null {
+export function recounted(draft: Planned, clock: CountedClock, scope: RecountScope): ClockPlan | null {
   const definition = clockDefinition(draft, clock.key);
-  if (clock.status !== 'RUNNING' || !definition) return null;
+  if (clock.status !== 'RUNNING' || !definition || !isInScope(definition, clock, scope)) return null;
   try {
     const { pauses: _, paused, ...times } = plan(draft, definition, clock, clock.pauses);
     // Steps may wait for whose hours they are: these change with the owner, and are counted when they do.

@@ -119,7 +119,7 @@ function carryOut(draft: Draft, command: CommandInput): void {
       replanAbsent(draft, command, request);
       return;
     case 'RECOUNT':
-      recountClocks(draft, request.reason, actor);
+      recountClocks(draft, request, actor);
       return;
   }
 }

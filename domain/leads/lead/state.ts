@@ -99,8 +99,18 @@ export type CommandRequest =
   | { kind: 'CANCEL_CLOCK'; clockKey: string; reason?: string | undefined }
   /** The owner is absent from now on: another gets it. */
   | { kind: 'REPLAN'; absentUserId: string; absenceId?: string; reason: string }
-  /** An operator: what runs is counted anew by the zones that this version ships. */
-  | { kind: 'RECOUNT'; reason: string };
+  /** What runs is counted anew: an operator, by the zones that this version ships; an admin, by a calendar's changed hours. */
+  | ({ kind: 'RECOUNT'; reason: string } & RecountScope);
+
+/** Which clocks a recount is about; left out: all that run. */
+export interface RecountScope {
+  /** Those that count in this calendar. */
+  calendarId?: string;
+  /** By which change of its hours. */
+  changeId?: string;
+  /** By calendar: clocks that started earlier are left alone, as its hours were changed for new leads only. */
+  olderHoursUntilMs?: Readonly<Record<string, InstantMs>>;
+}
 
 /** What somebody who was asked says to an offer. */
 export type AnswerRequest = Extract<CommandRequest, { kind: 'ACCEPT' | 'DECLINE' }>;

@@ -9,7 +9,7 @@ import {
   windowWithCalendar,
 } from '../../../test/support/minute-oracle.js';
 import { compileCalendar } from '../../engine/calendars/calendar.js';
-import { coverage, endOfDays, type CoverageMember } from './coverage.js';
+import { coverage, endOfDays, openHours, type CoverageMember } from './coverage.js';
 import type { CalendarDefinition } from '../../engine/calendars/types.js';
 
 const office: CalendarDefinition = {
@@ -46,6 +46,14 @@ describe('a forecast', () => {
     });
     expect(tomorrow).toMatchObject({ date: '2026-11-24', businessMs: 9 * HOUR, uncoveredMs: 4 * HOUR });
     expect(rest.map(({ businessMs }) => businessMs / HOUR)).toEqual([9, 9, 9, 0, 0]);
+  });
+
+  it('has the hours that should be covered, each within one local day', () => {
+    const hours = openHours(team, window(2));
+    expect(hours).toEqual([
+      { fromMs: MONDAY, toMs: MONDAY + 8 * HOUR },
+      { fromMs: MONDAY + 23 * HOUR, toMs: MONDAY + 32 * HOUR },
+    ]);
   });
 
   it('says who is missing, and cuts where that changes', () => {

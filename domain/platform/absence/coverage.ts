@@ -38,26 +38,41 @@ export const endOfDays = (zone: Zone, fromMs: InstantMs, days: number): InstantM
  */
 export function coverage(team: Calendar, members: readonly CoverageMember[], window: Interval): CoverageDay[] {
   const { zone } = team;
+  const open = within(team.intervalsFrom(window.fromMs), window);
   const atWork = members.map((member) => presence(member, window));
-  const uncovered = subtract(within(team.intervalsFrom(window.fromMs), window), merge(atWork.flat()));
+  const uncovered = subtract(open, merge(atWork.flat()));
   const cuts = members.flatMap(({ absences }) => absences.flatMap(({ fromMs, toMs }) => [fromMs, toMs ?? window.toMs]));
   const explained = uncovered
     .flatMap((interval) => cutAt(interval, cuts))
     .map((interval): Uncovered => ({ ...interval, why: whyNobody(members, interval.fromMs) }));
 
-  const days: CoverageDay[] = [];
-  for (let day = zone.dayOf(window.fromMs); zone.instantOf(day * DAY_MS) < window.toMs; day += 1) {
-    const span = { fromMs: zone.instantOf(day * DAY_MS), toMs: zone.instantOf((day + 1) * DAY_MS) };
-    // A local date that the zone skipped has no time in it.
-    if (span.fromMs >= span.toMs) continue;
-    const ofDay = { fromMs: Math.max(span.fromMs, window.fromMs), toMs: Math.min(span.toMs, window.toMs) };
+  return daysOf(zone, window).map(({ day, ...ofDay }) => {
     const parts = explained.flatMap((one) => clip(one, ofDay));
-    days.push({
+    return {
       date: dateOf(day),
       businessMs: team.businessMsBetween(ofDay.fromMs, ofDay.toMs),
       uncoveredMs: parts.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
       uncovered: parts,
-    });
+    };
+  });
+}
+
+/** A team's hours within a window, each within one local day of its calendar. */
+export function openHours(team: Calendar, window: Interval): Interval[] {
+  const open = within(team.intervalsFrom(window.fromMs), window);
+  return daysOf(team.zone, window).flatMap((ofDay) =>
+    open.flatMap((one) => clip(one, ofDay)).map(({ fromMs, toMs }) => ({ fromMs, toMs })),
+  );
+}
+
+/** The local days of a window, the first and the last as far as they are in it. */
+function daysOf(zone: Zone, window: Interval): (Interval & { day: EpochDay })[] {
+  const days: (Interval & { day: EpochDay })[] = [];
+  for (let day = zone.dayOf(window.fromMs); zone.instantOf(day * DAY_MS) < window.toMs; day += 1) {
+    const span = { fromMs: zone.instantOf(day * DAY_MS), toMs: zone.instantOf((day + 1) * DAY_MS) };
+    // A local date that the zone skipped has no time in it.
+    if (span.fromMs >= span.toMs) continue;
+    days.push({ day, fromMs: Math.max(span.fromMs, window.fromMs), toMs: Math.min(span.toMs, window.toMs) });
   }
   return days;
 }

@@ -4,7 +4,7 @@ import { PERMISSIONS } from './permissions.js';
 import { MANAGING_ROLES, ORG_ROLES, ROLES, ROUTED_ROLES } from './roles.js';
 
 /** What reads and changes nothing of the org; one's own notices are marked as read. */
-const READS = /\.read(\.(own|all))?$|^leads\.search$|^(profile|notices)\.own$/;
+const READS = /\.read(\.(own|all))?$|^leads\.search$|^(profile|factors|notices)\.own$/;
 
 describe('what roles and keys may do', () => {
   it('has somebody for each permission', () => {
@@ -16,6 +16,7 @@ describe('what roles and keys may do', () => {
     expect(PERMISSIONS.filter((permission) => !roleMay('ADMIN', permission))).toEqual([
       'leads.read.own',
       'time_off.read.own',
+      'time_off.plan.own',
     ]);
   });
 
@@ -25,7 +26,11 @@ describe('what roles and keys may do', () => {
   });
 
   it('keeps an operator out of all data of orgs', () => {
-    expect(PERMISSIONS.filter((permission) => roleMay('OPERATOR', permission))).toEqual(['profile.own', 'notices.own']);
+    expect(PERMISSIONS.filter((permission) => roleMay('OPERATOR', permission))).toEqual([
+      'profile.own',
+      'factors.own',
+      'notices.own',
+    ]);
     expect(ORG_ROLES).not.toContain('OPERATOR');
   });
 

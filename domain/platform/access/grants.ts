@@ -2,13 +2,14 @@ import type { Permission } from './permissions.js';
 import { ROLES, type Role } from './roles.js';
 
 /** Everybody's who is signed in. */
-const ONESELF = ['profile.own', 'notices.own'] as const;
+const ONESELF = ['profile.own', 'factors.own', 'notices.own'] as const;
 /** Everybody's of an org: neither shows more leads than they see. */
 const FOLLOW = ['leads.search', 'live.read'] as const;
 
 const WORK = ['leads.write', 'offers.answer'] as const;
 
 const READ = [
+  'organisation.read',
   'leads.read.all',
   'tower.read',
   'workflows.read',
@@ -21,23 +22,25 @@ const READ = [
   'time_off.read.all',
   'endpoints.read',
 ] as const;
-const READ_LOCKS = ['secrets.read', 'keys.read'] as const;
+const READ_LOCKS = ['sign_on.read', 'secrets.read', 'keys.read'] as const;
 
 const DIRECT = ['leads.assign', 'leads.acknowledge', 'clocks.cancel', 'work_items.resolve', 'time_off.plan'] as const;
 const MAKE_RULES = ['flows.draft', 'flows.publish'] as const;
 
 const ADMINISTER = [
+  'organisation.administer',
   'calendars.administer',
   'people.administer',
   'teams.administer',
   'endpoints.administer',
+  'sign_on.administer',
   'keys.administer',
 ] as const;
 
 /** What each role may do. What is not here, it may not. */
 const ROLE_GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   /** Works on what is theirs. */
-  REP: [...ONESELF, ...FOLLOW, ...WORK, 'leads.read.own', 'time_off.read.own'],
+  REP: [...ONESELF, ...FOLLOW, ...WORK, 'leads.read.own', 'time_off.read.own', 'time_off.plan.own'],
   /** Sees everything that goes on, directs who does what, and makes the rules. */
   MANAGER: [...ONESELF, ...FOLLOW, ...WORK, ...READ, ...DIRECT, ...MAKE_RULES],
   /** A manager who looks after people, calendars and the ways in, too. */

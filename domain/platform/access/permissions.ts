@@ -5,6 +5,7 @@
 export const PERMISSIONS = [
   // Oneself.
   'profile.own',
+  'factors.own',
   'notices.own',
 
   // The work.
@@ -25,6 +26,10 @@ export const PERMISSIONS = [
   'work_items.resolve',
   'audit.read',
 
+  // The house.
+  'organisation.read',
+  'organisation.administer',
+
   // The rules.
   'flows.read',
   'flows.draft',
@@ -39,11 +44,14 @@ export const PERMISSIONS = [
   'teams.administer',
   'time_off.read.own',
   'time_off.read.all',
+  'time_off.plan.own',
   'time_off.plan',
 
   // The ways in. Of secrets and keys one reads that they exist, never what they are.
   'endpoints.read',
   'endpoints.administer',
+  'sign_on.read',
+  'sign_on.administer',
   'secrets.read',
   'keys.read',
   'keys.administer',

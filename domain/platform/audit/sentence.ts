@@ -1,4 +1,5 @@
 import type { Names } from '../../engine/conditions/words.js';
+import type { SignOnRefusal } from '../access/sign-on.js';
 import type { PlatformAction } from './actions.js';
 import { isObject, valueWords } from './changes.js';
 
@@ -50,19 +51,89 @@ export type Sentences = ReadonlyMap<string, (told: Told) => string>;
 
 const PLATFORM: Sentences = new Map(
   Object.entries({
+    'organisation.changed': () => 'changed the organisation',
     'work_item.created': ({ say }) => `asked for a person: ${say('summary')}`,
     'work_item.resolved': ({ what, say, because }) => `resolved ${what} (${say('kind')})${because('resolution')}`,
     'work_item.requeued': ({ say }) => `sent a message again that could not be delivered: ${say('summary')}`,
+    'invitation.sent': ({ what, after }) => `invited ${what}${handedOver(after)}`,
+    'invitation.resent': ({ what, after }) => `invited ${what} again${handedOver(after)}`,
+    'invitation.withdrawn': ({ what }) => `withdrew the invitation of ${what}`,
+    'invitation.accepted': () => 'took up the invitation',
+    'password.changed': () => 'changed their password',
+    'password.reset': () => 'set a new password by a link',
+    'password.reset_sent': ({ what, after }) => `sent ${what} a link that sets a new password${handedOver(after)}`,
+    'sign_in_link.sent': ({ what }) => `sent ${what} a link to sign in, as was asked for`,
     'absence.planned': ({ say }) => `planned time off of ${say('userId')}`,
     'absence.cancelled': ({ before, names }) => `cancelled time off of ${valueWords(before['userId'], names)}`,
+    'auth.logged_in': ({ after }) =>
+      `logged in${BY.get(String(after['by'])) ?? ''}${WITH.get(String(after['factor'])) ?? ''}`,
+    'absence.ended': ({ after, names }) => `ended the deactivation of ${valueWords(after['userId'], names)}`,
+    'team.member_added': ({ what, say }) => `put ${say('userId')} into ${what}`,
+    'team.member_removed': ({ what, before, names }) => `took ${valueWords(before['userId'], names)} out of ${what}`,
+    'people.imported': ({ say }) => `imported people: ${say('created')} made, ${say('changed')} changed`,
+    'calendar.changed': ({ what, after }) =>
+      `changed ${what}${after['applyTo'] === 'RUNNING' ? ', for deadlines that run as well' : ''}`,
+    'calendar.applied': ({ what, say }) =>
+      `applied ${what} to what runs: deadlines moved: ${say('moved')} (leads looked at: ${say('leads')})`,
     'api_key.rotated': ({ what, say }) => `replaced ${what}, which ends at ${say('previousExpireAt')}`,
-    'auth.logged_in': () => 'logged in',
     'auth.login_failed': ({ what }) => `refused a log-in as ${what}`,
     'auth.login_held': ({ what }) => `held up log-ins as ${what}: too many had failed`,
+    'auth.sign_on_refused': ({ say, after, what }) =>
+      `refused a single sign-on${what.startsWith('the user') ? ` of ${what}` : ''}: ${
+        SIGN_ON_REFUSED[String(after['reason'])] ?? say('reason')
+      }`,
+    'single_sign_on.changed': () => 'changed how people sign in by the organisation’s provider',
+    'single_sign_on.domain_proved': ({ say }) =>
+      `found in its DNS that the domain ${say('domain')} is the organisation’s`,
+    'single_sign_on.domain_not_proved': ({ say }) => `found no proof in the DNS of the domain ${say('domain')}`,
+    'identity.bound': ({ what, say }) => `bound ${what} to their account at ${say('issuer')}`,
+    'identity.released': ({ what }) => `let go of the account of ${what} at the organisation’s provider`,
+    'auth.factor_failed': ({ what }) => `failed at the second step of a log-in as ${what}`,
+    'auth.recovery_code_used': () => 'used up a recovery code',
+    'session.ended': ({ say }) => `ended a session of ${say('userId')}`,
+    'session.all_ended': ({ say, after }) =>
+      `ended ${after['others'] === true ? 'all other sessions' : 'all sessions'} of ${say('userId')}`,
+    'factor.added': ({ say, after }) => `set up ${factorWords(after)} of ${say('userId')}`,
+    'factor.renamed': ({ before, after }) => `renamed ${factorWords(before)} to “${nameIn(after)}”`,
+    'factor.removed': ({ before, names }) =>
+      `took away ${factorWords(before)} of ${valueWords(before['userId'], names)}`,
+    'factor.codes_made': ({ say }) => `made new recovery codes of ${say('userId')}`,
+    'factor.reset': ({ say }) =>
+      `reset the second factor of ${say('userId')}: every factor and recovery code was taken away`,
     'list.exported': ({ what }) => `exported ${what} as CSV`,
     'auth.refresh_token_reused': () => 'used a refresh token a second time: its whole family was revoked',
   } satisfies Partial<Record<PlatformAction, (told: Told) => string>>),
 );
+
+/** Where no mail is set up, who asks is shown the link. */
+const handedOver = (after: Record<string, unknown>): string =>
+  after['shown'] === true ? ', and was shown the link to hand it over' : '';
+const SIGN_ON_REFUSED: Readonly<Record<string, string>> = {
+  INACTIVE: 'they are deactivated',
+  NOT_INVITED: 'there is nobody with their e-mail',
+  EMAIL_MISSING: 'the provider said no e-mail',
+  EMAIL_NOT_VERIFIED: 'the provider has not verified their e-mail',
+  DOMAIN: 'their e-mail has another domain than the organisation’s',
+  NO_ROLE: 'nothing that the provider says of them makes them anything here',
+  OTHER_IDENTITY: 'their e-mail is that of somebody else whom the provider knows',
+} satisfies Record<SignOnRefusal, string>;
+/** By what somebody showed who they are, where it was no password. */
+const BY = new Map([
+  ['PASSKEY', ' with a passkey'],
+  ['MAGIC_LINK', ' by a link that was mailed'],
+  ['SINGLE_SIGN_ON', ' by single sign-on'],
+  ['INVITATION', ' by an invitation'],
+  ['RESET', ' by resetting the password'],
+  ['SETUP', ' by the setup link'],
+]);
+const WITH = new Map([
+  ['TOTP', ', with a code'],
+  ['PASSKEY', ', with a passkey'],
+  ['RECOVERY_CODE', ', with a recovery code'],
+]);
+const nameIn = (member: Record<string, unknown>): string => valueWords(member['name'], new Map());
+const factorWords = (factor: Record<string, unknown>): string =>
+  factor['kind'] === 'PASSKEY' ? `the passkey “${nameIn(factor)}”` : 'the app for codes';
 
 /** `flow.draft_changed` → `changed the draft of the flow …`; `calendar.created` → `created the calendar …`. */
 function readAction(action: string, what: string): string {

@@ -5,7 +5,15 @@ export const DELIVERY_RESULTS = ['delivered', 'postponed', 'dead'] as const;
 export type DeliveryResult = (typeof DELIVERY_RESULTS)[number];
 
 /** What is deleted when its time is over (docs/retention.md). */
-export const RETENTION_KINDS = ['outbox', 'refresh_tokens', 'inbox_keys', 'read_notices', 'unread_notices'] as const;
+export const RETENTION_KINDS = [
+  'outbox',
+  'refresh_tokens',
+  'one_time_links',
+  'sessions',
+  'inbox_keys',
+  'read_notices',
+  'unread_notices',
+] as const;
 export type RetentionKind = (typeof RETENTION_KINDS)[number];
 
 /** What the platform counts and measures, whatever the product. docs/metrics.md says when to worry. */

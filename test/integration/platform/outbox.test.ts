@@ -10,7 +10,9 @@ import { requestStart } from '../../../db/leads/queries/settlement/sweep.js';
 import { deleteOldInboxKeys } from '../../../db/leads/queries/retention.js';
 import {
   deleteDeliveredMessages,
+  deleteEndedSessions,
   deleteExpiredRefreshTokens,
+  deleteOldOneTimeLinks,
   deleteReadNotices,
   deleteUnreadNotices,
   type DeleteOld,
@@ -306,7 +308,7 @@ describe('what is over', () => {
       `BEGIN;
        -- Foreign keys are not what this is about.
        SET LOCAL session_replication_role = replica;
-       TRUNCATE outbox, refresh_tokens, inbox_keys, notifications, notice_deliveries, counters;
+       TRUNCATE outbox, refresh_tokens, sessions, inbox_keys, notifications, notice_deliveries, counters;
        CREATE TEMP TABLE days ON COMMIT DROP AS
          SELECT now() - (n || ' days')::interval - interval '1 hour' AS at, n FROM generate_series(0, 99) n;
        INSERT INTO outbox (org_id, topic, created_at, delivered_at) SELECT '${orgId}'::uuid, 'KNOWN', at, at FROM days;
@@ -315,6 +317,8 @@ describe('what is over', () => {
        INSERT INTO refresh_tokens (org_id, id, family_id, user_id, hash, created_at, expire_at, used_at)
          SELECT '${orgId}'::uuid, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), n::text, at, at + interval '30 days', at
          FROM days;
+       INSERT INTO sessions (org_id, id, user_id, created_at, last_used_at, ends_at)
+         SELECT '${orgId}'::uuid, gen_random_uuid(), gen_random_uuid(), at, at, at + interval '30 days' FROM days;
        INSERT INTO inbox_keys (org_id, scope, key, body_hash, created_at) SELECT '${orgId}'::uuid, 's', n::text, 'h', at FROM days;
        INSERT INTO notifications (org_id, id, user_id, kind, subject, text, dedupe_key, mail_status, created_at, read_at)
          SELECT '${orgId}'::uuid, gen_random_uuid(), gen_random_uuid(), kind, 's', 't', n || kind, 'NONE', at,
@@ -328,6 +332,8 @@ describe('what is over', () => {
     const kinds: Record<RetentionKind, DeleteOld> = {
       outbox: deleteDeliveredMessages,
       refresh_tokens: deleteExpiredRefreshTokens,
+      one_time_links: deleteOldOneTimeLinks,
+      sessions: deleteEndedSessions,
       inbox_keys: deleteOldInboxKeys,
       read_notices: deleteReadNotices,
       unread_notices: deleteUnreadNotices,
@@ -343,8 +349,16 @@ describe('what is over', () => {
 
   it('is deleted after its time, and nothing else is', async () => {
     await fill(org(1));
-    const deleted = { outbox: 93, refresh_tokens: 63, inbox_keys: 55, read_notices: 10, unread_notices: 40 };
-    expect(await run({ outbox: 7, refresh_tokens: 7, inbox_keys: 45, read_notices: 90, unread_notices: 60 })).toEqual({
+    const deleted = {
+      outbox: 93,
+      refresh_tokens: 63,
+      sessions: 63,
+      inbox_keys: 55,
+      read_notices: 10,
+      unread_notices: 40,
+    };
+    const days = { outbox: 7, refresh_tokens: 7, sessions: 7, inbox_keys: 45, read_notices: 90, unread_notices: 60 };
+    expect(await run(days)).toEqual({
       deleted,
       errors: 0,
       more: false,

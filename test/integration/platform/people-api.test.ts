@@ -230,7 +230,9 @@ describe('time off', () => {
     const other = await api.tokenOf(await api.world.addRep('Other'), 'REP');
     await send('get', at, undefined, other).expect(404);
     await send('get', `${at}/${String(first.id)}`, undefined, other).expect(404);
-    await send('post', at, { from: from(0), to: from(DAY) }, rep).expect(403);
+    // Their own they plan themselves, and these days are taken.
+    await send('post', at, { from: from(1 * DAY), to: from(2 * DAY) }, rep).expect(409);
+    await send('post', at, { from: from(0), to: from(DAY) }, other).expect(404);
     await send('get', `/api/users/${newId()}/time-off`).expect(404);
     // What a person says of their health is not in the log.
     expect(JSON.stringify(await auditOf(String(first.id)))).not.toContain('Surgery');

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, type Schemas } from '../../api/client';
-import { useOrgZone } from '../../shared/instant';
+import { useZone } from '../../shared/instant';
 import { serverNowMs } from '../../api/server-clock';
 import { dayTimeWords } from '../../shared/time';
 
@@ -26,7 +26,7 @@ interface AvailabilityWords {
 /** @returns whether somebody works now, in words */
 export function useAvailabilityWords(): (availability: Availability) => AvailabilityWords {
   const { t, i18n } = useTranslation();
-  const timeZone = useOrgZone();
+  const timeZone = useZone();
   const timeWords = (at: string): string =>
     dayTimeWords(at, { language: i18n.language, timeZone, nowMs: serverNowMs() });
   return ({ now, backAt, until }) => {

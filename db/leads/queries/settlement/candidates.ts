@@ -1,20 +1,15 @@
 import { RAMP_UP_MS } from '../../../../domain/engine/routing/ramp-up.js';
-import type { Candidate, RoutingTeam } from '../../../../domain/engine/routing/types.js';
+import type { RoutingTeam } from '../../../../domain/engine/routing/types.js';
+import type { CandidateHours } from '../../../../domain/leads/lead/people.js';
 import type { InstantMs } from '../../../../domain/engine/time/instant.js';
 import type { OrgTransaction } from '../../../client.js';
 import { ms } from '../../../instants.js';
 import { isRouted } from '../../../platform/queries/roles.js';
 
-/** A rep as the rows have it; what their hours mean is for the caller's calendar arithmetic. */
-export type CandidateRow = Omit<Candidate, 'atWork' | 'shiftLeftMs'> & {
-  calendarId: string | null;
-  /** When their next time off begins. */
-  offFromMs: InstantMs | null;
-};
-
-/** Who could be asked, and the teams that were looked for: one that is missing here is gone. */
+/** Who could be asked, and the teams that were looked for with those that stand in for them: one that is missing here is gone. */
 export interface CandidateRows {
-  people: CandidateRow[];
+  /** What their hours mean is for the caller's calendar arithmetic. */
+  people: CandidateHours[];
   teams: (RoutingTeam & { id: string })[];
 }
 
@@ -36,7 +31,9 @@ export const LOAD_OF_P = `(SELECT coalesce(sum(l.capacity_weight), 0) FROM leads
  */
 const CANDIDATES = `
 WITH asked AS (
-  SELECT t.id, t.name, t.archived_at IS NOT NULL AS archived FROM teams t WHERE t.org_id = $1 AND t.id = ANY($2::uuid[])
+  SELECT t.id, t.name, t.archived_at IS NOT NULL AS archived, t.fallback_team_id AS "fallbackTeamId" FROM teams t
+  WHERE t.org_id = $1 AND (t.id = ANY($2::uuid[]) OR t.id IN (
+    SELECT f.fallback_team_id FROM teams f WHERE f.org_id = $1 AND f.id = ANY($2::uuid[])))
 ),
 people AS MATERIALIZED (
   SELECT u.id, u.name, u.status, u.capacity, u.calendar_id, u.languages, u.territories, u.busy_until, u.last_assigned_at,
@@ -90,6 +87,11 @@ export async function lockRouting(tx: OrgTransaction): Promise<void> {
  */
 export async function lockCandidates(tx: OrgTransaction, teamIds: string[], nowMs: InstantMs): Promise<CandidateRows> {
   await lockRouting(tx);
+  return readCandidates(tx, teamIds, nowMs);
+}
+
+/** The same for a forecast, which gives nothing away and so holds nobody up. */
+export async function readCandidates(tx: OrgTransaction, teamIds: string[], nowMs: InstantMs): Promise<CandidateRows> {
   const { rows } = await tx.client.query<CandidateRows>({
     name: 'candidates',
     text: CANDIDATES,

@@ -68,6 +68,29 @@ export async function nextToReplan(tx: OrgTransaction, absence: AbsenceToReplan,
 }
 
 /**
+ * What an absence that began now would plan anew, in its order.
+ * @param replan false: the leads that the person owns stay theirs
+ */
+export async function leadsToHandOver(
+  tx: OrgTransaction,
+  userId: string,
+  replan: boolean,
+  limit: number,
+): Promise<{ ids: string[]; total: number }> {
+  const { rows } = await tx.client.query<{ id: string; total: number }>({
+    name: 'leads_to_hand_over',
+    text: `SELECT id, (count(*) OVER ())::int AS total FROM (
+        SELECT l.id, l.deadline_at, 0 AS turn FROM offer_answers w JOIN leads l ON l.org_id = w.org_id AND l.id = w.lead_id
+          WHERE w.org_id = $1 AND w.user_id = $2 AND w.status = 'PENDING' AND ${leadIsOpenByIndex('l')}
+        UNION ALL SELECT l.id, l.deadline_at, 1 FROM leads l
+          WHERE $3::boolean AND l.org_id = $1 AND l.owner_id = $2 AND ${leadIsOpenByIndex('l')}) r
+      ORDER BY turn, deadline_at NULLS LAST, id LIMIT $4`,
+    values: [tx.orgId, userId, replan, limit],
+  });
+  return { ids: rows.map(({ id }) => id), total: rows[0]?.total ?? 0 };
+}
+
+/**
  * Asks for the leads to be planned anew. The command's id follows from absence and lead, so that however often it is
  * asked, it is one. Their workflows are told a little later: the caller settles the leads together in the meantime.
  * @param atMs the caller's now, epoch milliseconds

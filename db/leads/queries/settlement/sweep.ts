@@ -146,6 +146,22 @@ export async function ringAbsences(db: Database, byMs: number): Promise<number> 
   return rowCount ?? 0;
 }
 
+/**
+ * Asks the relay to start the workflows of changed hours that should have been applied by now; one that runs goes on.
+ * @returns how many
+ */
+export async function ringCalendarChanges(db: Database, byMs: number): Promise<number> {
+  const { rowCount } = await db.pool.query(
+    `INSERT INTO outbox (org_id, topic, subject_id)
+     SELECT org_id, 'CALENDAR_CHANGED', id FROM calendar_changes h
+     WHERE finished_at IS NULL AND created_at < statement_timestamp() - $1 * interval '1 millisecond'
+       AND (SELECT 1 FROM outbox o WHERE o.org_id = h.org_id AND o.subject_id = h.id
+         AND o.topic = 'CALENDAR_CHANGED' AND o.delivered_at IS NULL LIMIT 1) IS NULL`,
+    [byMs],
+  );
+  return rowCount ?? 0;
+}
+
 /** How many leads wait for an instant or for their start: what a sweep looks at. */
 export async function countWatched(db: Database): Promise<number> {
   const { rows } = await db.pool.query<{ count: number }>(

@@ -1,14 +1,14 @@
 import i18next from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useOrgZone } from '../../../shared/instant';
+import { useZone } from '../../../shared/instant';
 import { spanWords } from '../../../shared/time';
 import { formatter } from '../../../shared/formatter';
 
-/** @returns short ways to write instants, in the org's time zone */
+/** @returns short ways to write instants, in the reader's time zone */
 export function useInstantFormat() {
   const { i18n } = useTranslation();
-  const timeZone = useOrgZone();
+  const timeZone = useZone();
   return useMemo(() => formatsOf(i18n.language, timeZone), [i18n.language, timeZone]);
 }
 

@@ -1,7 +1,7 @@
 import { Alert, List, Progress, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { serverNowMs } from '../../../api/server-clock';
-import { useOrgZone } from '../../../shared/instant';
+import { useZone } from '../../../shared/instant';
 import { dayTimeWords } from '../../../shared/time';
 import type { BulkPreview } from './bulk';
 import { BulkItems } from './bulk-items';
@@ -11,7 +11,7 @@ import type { RowWords } from './row-words';
 /** What would happen: to the new owner's load, and to each lead. */
 export function BulkPreviewed({ preview, words }: { preview: BulkPreview; words: RowWords }) {
   const { t, i18n } = useTranslation();
-  const timeZone = useOrgZone();
+  const timeZone = useZone();
   const { owner, counts, warnings, more, items } = preview;
   const { name, capacity, loadBefore, loadAfter } = owner;
   const whole = Math.max(capacity, loadAfter, 1);

@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useOrgZone } from '../../../shared/instant';
+import { useZone } from '../../../shared/instant';
 import { usePeople } from '../../../shared/names';
 import { instantWords } from '../../../shared/time';
 import type { FilterName, ListFilters } from './filters';
@@ -9,7 +9,7 @@ import type { FilterName, ListFilters } from './filters';
 /** Filters that come with a link from elsewhere and have no field here: what they are, and the way out. */
 export function FilterChips({ query: { filters, set } }: { query: ListFilters }) {
   const { t, i18n } = useTranslation();
-  const timeZone = useOrgZone();
+  const timeZone = useZone();
   const people = usePeople();
   const { escalatedFrom, escalatedTo, breachedOwnerId, open } = filters;
   // What is no instant stands there as it was given: the API says what is wrong with it.

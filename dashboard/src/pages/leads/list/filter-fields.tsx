@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { BREACHES } from '../../../../../domain/leads/vocabulary/breaches';
 import { isEnded } from '../../../../../domain/leads/vocabulary/ended';
 import { LEAD_STATUSES } from '../../../../../domain/leads/vocabulary/status';
-import { useOrgZone } from '../../../shared/instant';
+import { useZone } from '../../../shared/instant';
 import { InstantField } from '../../../shared/instant-field';
 import { optionsOf, type AllNames } from '../../../shared/names';
 import { SourceField } from '../../../shared/source-field';
@@ -75,7 +75,7 @@ export function FirstFields({ query: { filters, sort, set }, names }: FieldsProp
 /** What is asked now and then. */
 export function MoreFields({ query: { filters, set }, names }: FieldsProps) {
   const { t } = useTranslation();
-  const timeZone = useOrgZone();
+  const timeZone = useZone();
   const without = (label: string) => [{ value: '', label }];
   return (
     <>

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useInstantWords, useOrgZone } from '../../../shared/instant';
+import { useInstantWords, useZone } from '../../../shared/instant';
 import { instantWords } from '../../../shared/time';
 import type { AllNames } from '../../../shared/names';
 
@@ -18,7 +18,7 @@ export interface RowWords {
 export function useRowWords(names: AllNames): RowWords {
   const { t, i18n } = useTranslation();
   const { language } = i18n;
-  const timeZone = useOrgZone();
+  const timeZone = useZone();
   const full = useInstantWords();
   return useMemo(
     () => ({ t, names, full, short: (at) => instantWords(at, { language, timeZone, short: true }) }),

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, type Schemas } from '../../../api/client';
-import { useOrgZone } from '../../../shared/instant';
+import { useZone } from '../../../shared/instant';
 import { can, type Me } from '../../../shared/me';
 import { serverNowMs } from '../../../api/server-clock';
 import { useNow } from '../../../shared/time';
@@ -42,7 +42,7 @@ export const useMyLeads = (me: Me) =>
 
 /** The person's leads that were first contacted today, by the org's calendar; the latest first. */
 export function useContactedToday(me: Me) {
-  const timeZone = useOrgZone();
+  const timeZone = useZone();
   const dayOf = (at: number | string): string => formatter('en', { timeZone }).format(new Date(at));
   const today = dayOf(useNow());
   return useQuery({
@@ -63,14 +63,16 @@ export function useContactedToday(me: Me) {
   });
 }
 
-/** When the absence ends that this person is in; null: they are not absent, undefined: not known yet. */
-export function useAbsentUntil(me: Me) {
+export type Absence = Schemas['Absence'];
+
+/** The absence that this person is in; null: they are not absent, undefined: not known yet. */
+export function useAbsence(me: Me) {
   return useQuery({
     queryKey: ['people', 'time-off', me.id],
     queryFn: async () => {
       const params = { path: { id: me.id }, query: { limit: 20 } };
       const { items } = (await api.GET('/api/users/{id}/time-off', { params })).data!;
-      return items.find(({ status }) => status === 'RUNNING')?.to ?? null;
+      return items.find(({ status }) => status === 'RUNNING') ?? null;
     },
   });
 }

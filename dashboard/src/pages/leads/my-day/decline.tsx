@@ -2,7 +2,7 @@ import { Button, Chip, Group, Modal, Stack, Text, Textarea } from '@mantine/core
 import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serverNowMs } from '../../../api/server-clock';
-import { useOrgZone } from '../../../shared/instant';
+import { useZone } from '../../../shared/instant';
 import type { Refusal } from './answers';
 import type { Offer } from './data';
 import { formatter } from '../../../shared/formatter';
@@ -109,7 +109,7 @@ function Question({ onClose, onDecline }: { onClose: () => void; onDecline: (ref
 
 function BusyUntil({ minutes }: { minutes: number }) {
   const { t, i18n } = useTranslation();
-  const timeZone = useOrgZone();
+  const timeZone = useZone();
   const until = new Date(serverNowMs() + minutes * 60_000);
   return t('myDay.busyUntil', {
     time: formatter(i18n.language, { timeStyle: 'short', hourCycle: 'h23', timeZone }).format(until),

@@ -1,19 +1,19 @@
-import { Button, Group, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
+import { Button, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowsSort, IconBolt, IconMoodSmile } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTellWaiting } from '../../../shared/title';
 import { useHeld } from '../../../shared/held';
-import { Instant } from '../../../shared/instant';
 import { can, useMe, type Me } from '../../../shared/me';
 import { Failed, Loading } from '../../../shared/states';
 import { useSteady } from '../../../shared/steady';
 import { WaitingPill } from './waiting-pill';
 import { useAnswers } from './answers';
+import { AwayNow } from './away-now';
 import { useArrivals } from './arrivals';
 import { useEndedOffers } from './ended-offers';
-import { isDue, useAbsentUntil, useMyLeads, useOffers, type Offer } from './data';
+import { isDue, useAbsence, useMyLeads, useOffers, type Absence, type Offer } from './data';
 import { Decline } from './decline';
 import { Done } from './done';
 import { LeadCard } from './lead-card';
@@ -33,6 +33,7 @@ function Day({ me }: { me: Me }) {
   const { t } = useTranslation();
   const offers = useOffers(me);
   const leads = useMyLeads(me);
+  const absence = useAbsence(me).data;
   const { answers, answer, forget } = useAnswers(me);
   const { taps, tap, forget: forgetTap } = useTaps(me);
   const [declining, setDeclining] = useState<Offer | null>(null);
@@ -94,7 +95,8 @@ function Day({ me }: { me: Me }) {
         .map((refusal) => (
           <RefusedProof key={refusal.id} tap={refusal} onDismiss={forgetTap} />
         ))}
-      {isRead && isEmpty && <NothingWaits me={me} />}
+      {isRead && isEmpty && <NothingWaits me={me} absence={absence} />}
+      {isRead && !isEmpty && absence && <AwayNow me={me} absence={absence} />}
 
       {isRead && (
         <div className="columns">
@@ -184,22 +186,15 @@ function Day({ me }: { me: Me }) {
   );
 }
 
-function NothingWaits({ me }: { me: Me }) {
+function NothingWaits({ me, absence }: { me: Me; absence: Absence | null | undefined }) {
   const { t } = useTranslation();
-  const absentUntil = useAbsentUntil(me).data;
   return (
     <Stack align="center" py="xl" gap="xs" ta="center">
       <IconMoodSmile size={48} stroke={1.3} aria-hidden />
       <Text size="lg" fw={600}>
         {t('myDay.nothing')}
       </Text>
-      {absentUntil ? (
-        <Group gap={4} justify="center">
-          {t('myDay.absentUntil')} <Instant at={absentUntil} />
-        </Group>
-      ) : (
-        <Text c="dimmed">{t('myDay.comesByItself')}</Text>
-      )}
+      {absence ? <AwayNow me={me} absence={absence} /> : <Text c="dimmed">{t('myDay.comesByItself')}</Text>}
     </Stack>
   );
 }

@@ -10,7 +10,7 @@ import {
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asksToCallAgain, CallAgain, CallOutcomes } from '../../../shared/call-outcomes';
-import { useOrgZone } from '../../../shared/instant';
+import { useZone } from '../../../shared/instant';
 import { PROOF_KINDS, type ProofKind } from '../../../shared/proof-kinds';
 import type { Tap } from './kept-taps';
 import type { Sent } from './sending';
@@ -36,7 +36,7 @@ interface ProofBarProps {
 export function ProofBar({ name, taps, onTap, onCallAgain }: ProofBarProps) {
   const [calling, setCalling] = useState<'OUTCOME' | 'AGAIN' | null>(null);
   const { t, i18n } = useTranslation();
-  const timeZone = useOrgZone();
+  const timeZone = useZone();
   const time = formatter(i18n.language, { timeStyle: 'short', hourCycle: 'h23', timeZone });
   return (
     <div className="proof-bar">

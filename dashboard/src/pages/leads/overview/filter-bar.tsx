@@ -1,6 +1,6 @@
 import { NativeSelect, SegmentedControl } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useOrgZone } from '../../../shared/instant';
+import { useZone } from '../../../shared/instant';
 import { InstantField } from '../../../shared/instant-field';
 import { optionsOf, useFlows, useTeams } from '../../../shared/names';
 import { SourceField } from '../../../shared/source-field';
@@ -51,10 +51,10 @@ export function FilterBar({ filters, change }: Props) {
   );
 }
 
-/** The range's two ends, on the clocks of the org's time zone. */
+/** The range's two ends, on the clocks of the reader's time zone. */
 function Between({ filters: { from, to }, change }: Props) {
   const { t } = useTranslation();
-  const timeZone = useOrgZone();
+  const timeZone = useZone();
   const ends = { from, to };
   return (
     <>

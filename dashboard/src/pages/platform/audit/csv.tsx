@@ -3,13 +3,13 @@ import { IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
-import { useOrgZone } from '../../../shared/instant';
+import { useZone } from '../../../shared/instant';
 import { fileNameOf, saveFile } from '../../../shared/save-file';
 import { queryOf, type Filters } from './filters';
 
 /** Takes along all that the filters let through. The token goes into a header, so that no link can do it. */
 export function useCsv(filters: Filters) {
-  const timeZone = useOrgZone();
+  const timeZone = useZone();
   return useMutation({
     mutationFn: async () => {
       const query = { ...queryOf(filters, timeZone), format: 'csv' as const };

@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { IconChevronDown, IconKey, IconRobot, IconUser, IconWebhook, type Icon } from '@tabler/icons-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useInstantWords, useOrgZone } from '../../../shared/instant';
+import { useInstantWords, useZone } from '../../../shared/instant';
 import { Changes } from './changes';
 import { timeWords } from './days';
 import { Details } from './details';
@@ -29,7 +29,7 @@ interface Props {
 export function AuditEntry({ entry, opened, onToggle, onOnly, sentenceId }: Props) {
   const { t, i18n } = useTranslation();
   const words = useInstantWords();
-  const timeZone = useOrgZone();
+  const timeZone = useZone();
   const detailsId = useId();
   const Sign = ACTORS[entry.actor.type] ?? IconRobot;
   // An entry with one side only happened: what it tells of are facts, and stand among the details.

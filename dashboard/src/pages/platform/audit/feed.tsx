@@ -1,7 +1,7 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useOrgZone } from '../../../shared/instant';
+import { useZone } from '../../../shared/instant';
 import { dayAfter, dayOf, dayWords } from './days';
 import { AuditEntry } from './entry';
 import type { FilterChange } from './filters';
@@ -23,7 +23,7 @@ interface Props {
 /** The log by days. Only what is on the screen is drawn, so that it stays smooth however long it is. */
 export function Feed({ entries, busy, more, onNearEnd, onOnly }: Props) {
   const { t, i18n } = useTranslation();
-  const timeZone = useOrgZone();
+  const timeZone = useZone();
   const box = useRef<HTMLDivElement>(null);
   const [fromTop, setFromTop] = useState(0);
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());

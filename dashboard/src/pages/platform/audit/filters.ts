@@ -9,7 +9,7 @@ export type AuditQuery = NonNullable<paths['/api/audit']['get']['parameters']['q
 const NAMES = ['leadId', 'actorType', 'actorId', 'action', 'entityType', 'entityId', 'from', 'to'] as const;
 type Name = (typeof NAMES)[number];
 
-/** As the address has them. `from` and `to` are days of the org's time zone, both inclusive: `2026-11-20`. */
+/** As the address has them. `from` and `to` are days of the reader's time zone, both inclusive: `2026-11-20`. */
 export type Filters = Readonly<Partial<Record<Name, string>>>;
 
 /** Null: without it. */
@@ -42,7 +42,7 @@ export function useFilters(): InAddress {
 
 /**
  * The filters as the API has them.
- * @param timeZone the org's: its days begin and end there
+ * @param timeZone the reader's: their days begin and end there
  */
 export function queryOf({ from, to, ...plain }: Filters, timeZone: string): AuditQuery {
   const startOf = (day: string): string => instantOf(`${day}T00:00`, timeZone);

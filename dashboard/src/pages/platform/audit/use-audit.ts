@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { api, type Schemas } from '../../../api/client';
 import { leadOf } from '../../../live/use-live';
 import { onLive } from '../../../live/live';
-import { useOrgZone } from '../../../shared/instant';
+import { useZone } from '../../../shared/instant';
 import { dayOf } from './days';
 import { queryOf, type Filters } from './filters';
 
@@ -24,7 +24,7 @@ const SETTLE_MS = 300;
  */
 export function useAudit(filters: Filters, held: boolean) {
   const queries = useQueryClient();
-  const timeZone = useOrgZone();
+  const timeZone = useZone();
   const queryKey = useMemo(() => ['audit', timeZone, filters], [timeZone, filters]);
   const read = useCallback(
     async (cursor: string | undefined, signal: AbortSignal) => {

@@ -1,7 +1,7 @@
 import { Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useOrgZone } from '../../../shared/instant';
+import { useZone } from '../../../shared/instant';
 import { dayAfter, dayOf } from './days';
 import type { Filters, InAddress } from './filters';
 
@@ -9,10 +9,10 @@ const SPANS = ['today', 'yesterday', 'days7', 'days30'] as const;
 type Span = (typeof SPANS)[number];
 const OTHER = 'other';
 
-/** Days of the org's time zone: some that are asked for often, or any. */
+/** Days of the reader's time zone: some that are asked for often, or any. */
 export function WhenFilter({ filters: { from, to }, set }: { filters: Filters; set: InAddress['set'] }) {
   const { t } = useTranslation();
-  const timeZone = useOrgZone();
+  const timeZone = useZone();
   const today = dayOf(Date.now(), timeZone);
   const days: Record<Span, { from: string; to: string | null }> = {
     today: { from: today, to: today },

@@ -1,7 +1,8 @@
 import { Button, Group, List, Paper, Text, Title } from '@mantine/core';
-import { IconCheck } from '@tabler/icons-react';
+import { IconCalendarClock, IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { PAGES } from '../../../../../domain/leads/vocabulary/pages.js';
 import { Status } from '../../../shared/badges';
 import { Instant } from '../../../shared/instant';
 import { spanWords, useNow } from '../../../shared/time';
@@ -68,6 +69,16 @@ export function Card({ item, gone, onResolve, Solve }: Props) {
           {isOpen && (
             <Group gap="xs" mt="sm">
               {onResolve && item.solutions.includes('REQUEUE') && <Requeue item={item} />}
+              {item.solutions.includes('CALENDAR') && typeof item.details.calendarId === 'string' && (
+                <Button
+                  component={Link}
+                  to={`${PAGES.calendars}/${item.details.calendarId}`}
+                  variant="default"
+                  leftSection={<IconCalendarClock size={16} aria-hidden />}
+                >
+                  {t('workItems.openCalendar')}
+                </Button>
+              )}
               <Solve item={item} />
             </Group>
           )}

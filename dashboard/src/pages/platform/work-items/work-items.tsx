@@ -21,6 +21,7 @@ const KINDS = [
   'UNREADABLE_LEAD',
   'NOT_SETTLED',
   'DEAD_LETTER',
+  'HOLIDAYS_MISSING',
 ] as const satisfies readonly WorkItem['kind'][];
 
 /** What a person must do because the machine could not. @param Solve the product's buttons for an item */

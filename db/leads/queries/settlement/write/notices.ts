@@ -5,7 +5,8 @@ import type { Part } from './part.js';
 
 /**
  * A notice to the team goes to its active members. One to the managers, or to a team without any, goes to the team's
- * manager, and where it has none who is still there to every active manager of the org.
+ * manager; while they are away, to the first on call who is not; to the manager after all, where all of them are away. A team that
+ * has none of these goes to every active manager of the org.
  */
 export const newNotices: Part = {
   name: 'new_notices',
@@ -26,8 +27,15 @@ export const newNotices: Part = {
     CROSS JOIN LATERAL (SELECT
       ARRAY(SELECT m.user_id FROM memberships m JOIN users v ON v.org_id = m.org_id AND v.id = m.user_id
         WHERE r.team AND m.org_id = ${ORG} AND m.team_id = r."teamId" AND v.status = 'ACTIVE') AS members,
-      (SELECT g.manager_id FROM teams g JOIN users v ON v.org_id = g.org_id AND v.id = g.manager_id
-        WHERE r."userId" IS NULL AND g.org_id = ${ORG} AND g.id = r."teamId" AND v.status <> 'INACTIVE') AS manager_id
+      (SELECT coalesce(
+          (SELECT v.id FROM unnest(g.manager_id || g.on_call) WITH ORDINALITY AS o(id, turn)
+            JOIN users v ON v.org_id = g.org_id AND v.id = o.id
+            WHERE v.status = 'ACTIVE' AND NOT EXISTS (SELECT FROM absences b
+              WHERE b.org_id = v.org_id AND b.user_id = v.id AND b.cancelled_at IS NULL AND b.from_at <= ${SETTLED_AT}
+                AND (b.to_at IS NULL OR b.to_at > ${SETTLED_AT}))
+            ORDER BY o.turn LIMIT 1),
+          (SELECT v.id FROM users v WHERE v.org_id = g.org_id AND v.id = g.manager_id AND v.status <> 'INACTIVE'))
+        FROM teams g WHERE r."userId" IS NULL AND g.org_id = ${ORG} AND g.id = r."teamId") AS manager_id
     ) t
     CROSS JOIN LATERAL (
       SELECT r."userId" AS user_id WHERE r."userId" IS NOT NULL

@@ -2,7 +2,7 @@ import { Radio, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serverNowMs } from '../../../../api/server-clock';
-import { useOrgZone } from '../../../../shared/instant';
+import { useZone } from '../../../../shared/instant';
 import { pauseEndsOf } from '../../../../shared/pause-ends';
 import { instantOf } from '../../../../shared/wall-clock';
 import { Dialog } from './dialog';
@@ -23,7 +23,7 @@ interface AskPauseProps {
 export function AskPause({ title: titled, onPause, onClose }: AskPauseProps) {
   const { t } = useTranslation();
   const [title] = useState(titled);
-  const zone = useOrgZone();
+  const zone = useZone();
   // As of when it was opened: they do not move under the finger.
   const [ends] = useState(() => pauseEndsOf(serverNowMs(), zone).filter(({ name }) => name !== 'IN_15_MINUTES'));
   const [chosen, choose] = useState<string>(ends[0]?.name ?? AT);

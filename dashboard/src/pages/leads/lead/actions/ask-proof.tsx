@@ -2,7 +2,7 @@ import { Radio, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CALL_OUTCOMES, type CallOutcome } from '../../../../../../domain/leads/vocabulary/proofs';
-import { useOrgZone } from '../../../../shared/instant';
+import { useZone } from '../../../../shared/instant';
 import { PROOF_KINDS, type ProofKind } from '../../../../shared/proof-kinds';
 import { instantOf } from '../../../../shared/wall-clock';
 import { Dialog } from './dialog';
@@ -18,7 +18,7 @@ interface AskProps {
 /** A proof that needs more than one tap: what came of a call, when it was, and a note. */
 export function AskProof({ onProof, onClose }: AskProps) {
   const { t } = useTranslation();
-  const zone = useOrgZone();
+  const zone = useZone();
   const [kind, setKind] = useState<ProofKind>('CALL_LOGGED');
   const [outcome, setOutcome] = useState<CallOutcome>('REACHED');
   const [when, setWhen] = useState('0');

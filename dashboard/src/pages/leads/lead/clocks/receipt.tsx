@@ -1,6 +1,6 @@
 import { Table, Text } from '@mantine/core';
 import { Trans, useTranslation } from 'react-i18next';
-import { Instant, useOrgZone } from '../../../../shared/instant';
+import { Instant, useZone } from '../../../../shared/instant';
 import { Disclosure } from '../disclosure';
 import { formatsOf, lengthWords, useInstantFormat } from '../formats';
 import type { Clock, ClockShape } from './shape';
@@ -56,9 +56,9 @@ function Intervals({ clock }: { clock: Clock }) {
   const { t, i18n } = useTranslation();
   const words = useClockWords();
   const { range } = useInstantFormat();
-  const orgZone = useOrgZone();
+  const zone = useZone();
   // Elapsed time has no calendar: its zone says nothing.
-  const isElsewhere = receipt.timeZone !== orgZone && receipt.timeZone !== 'UTC';
+  const isElsewhere = receipt.timeZone !== zone && receipt.timeZone !== 'UTC';
   const there = formatsOf(i18n.language, receipt.timeZone);
   const rows = [
     ...receipt.intervals.map((interval) => ({ ...interval, why: null })),
@@ -69,7 +69,7 @@ function Intervals({ clock }: { clock: Clock }) {
       <Table fz="sm" verticalSpacing={4} className="tabular intervals">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{isElsewhere ? t('lead.whenIn', { zone: orgZone }) : t('lead.when')}</Table.Th>
+            <Table.Th>{isElsewhere ? t('lead.whenIn', { zone }) : t('lead.when')}</Table.Th>
             {isElsewhere && <Table.Th>{t('lead.whenIn', { zone: receipt.timeZone })}</Table.Th>}
             <Table.Th>{t('lead.what')}</Table.Th>
             <Table.Th ta="right">{t('lead.long')}</Table.Th>

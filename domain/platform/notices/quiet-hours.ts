@@ -1,0 +1,6 @@
+export interface QuietHours {
+  days: string[];
+  from: string;
+  to: string;
+  letThrough: string[];
+}
