@@ -131,7 +131,7 @@ describe('sources', () => {
         await tower.world.sql.query(`UPDATE endpoints SET source = 'adverts', revision = revision + 1`);
         await page.getByText('Somebody else changed this source meanwhile.').waitFor();
         await page.getByRole('button', { name: 'Save' }).click();
-        await page.getByRole('button', { name: 'Show it as it is now' }).click();
+        await page.getByRole('button', { name: 'Show what it is now' }).click();
         await waitFor('what the other made of it', async () => (await quota.inputValue()) === '');
         expect(await page.getByRole('textbox', { name: 'Source of its leads' }).inputValue()).toBe('adverts');
         await page.getByRole('textbox', { name: 'Name' }).fill('Winter form');

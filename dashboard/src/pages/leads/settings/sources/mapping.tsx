@@ -6,10 +6,11 @@ import { mappingSchema } from '../../../../../../api/leads/contract/bodies/endpo
 import { MAPPING_TARGETS } from '../../../../../../domain/leads/vocabulary/mapping-targets.js';
 import { api } from '../../../../api/client';
 import { Instant } from '../../../../shared/instant';
+import { Stale } from '../../../../shared/settings/stale';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { Failed, Loading, NotDone } from '../../../../shared/states';
 import { refresh, useChange, usePreview, type Mapping, type Preview, type Source, type Target } from './data';
-import { Overtaken, useBegun } from './overtaken';
+import { useBegun } from './begun';
 
 const AUTO = 'auto';
 
@@ -79,7 +80,7 @@ export function MappingPart({ source }: { source: Source }) {
         <Others mapping={others} onSet={set} title={t(item ? 'mapping.others' : 'mapping.mapped')} />
       )}
       <AddByName onAdd={set} />
-      {begun.isOvertaken && <Overtaken onShow={begun.beginAnew} />}
+      {begun.isOvertaken && <Stale words={t('overtaken')} showNow={begun.beginAnew} />}
       {save.error && !begun.isOvertaken && <NotDone error={save.error} />}
       {replay.error && <NotDone error={replay.error} />}
       <Group>

@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { endpointChange } from '../../../../../../api/leads/contract/bodies/endpoints.js';
 import { useContractForm } from '../../../../shared/form/use-contract-form';
 import { optionsOf, useFlows } from '../../../../shared/names';
+import { Stale } from '../../../../shared/settings/stale';
 import { NotDone } from '../../../../shared/states';
 import { useChange, useSourceList, type Change, type Source } from './data';
-import { Overtaken, useBegun } from './overtaken';
+import { useBegun } from './begun';
 
 const KINDS = ['FORM', 'CRM', 'PARTNER'] as const satisfies readonly Source['kind'][];
 const REACHES = ['KIND', 'OWN', 'ALL', 'SOME'] as const;
@@ -68,7 +69,7 @@ export function SourceForm({ source }: { source: Source }) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack maw={560}>
-        {begun.isOvertaken && <Overtaken onShow={begun.beginAnew} />}
+        {begun.isOvertaken && <Stale words={t('overtaken')} showNow={begun.beginAnew} />}
         {form.problem && !begun.isOvertaken && <NotDone error={form.problem} />}
         <TextInput label={t('field.name')} required {...form.getInputProps('name')} />
         <TextInput

@@ -1,6 +1,4 @@
-import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Source } from './data';
 
 interface Begun {
@@ -32,19 +30,4 @@ export function useBegun(source: Source, isTouched: (base: Source) => boolean, s
     if (isOld && !isOvertaken) beginAnew();
   });
   return { base, goOnFrom: setBase, isOvertaken, beginAnew };
-}
-
-/** That somebody else was faster, with the way to go on. */
-export function Overtaken({ onShow }: { onShow: () => void }) {
-  const { t } = useTranslation('sources');
-  return (
-    <Alert color="orange" variant="outline" role="status">
-      <Stack gap="xs" align="flex-start">
-        <Text size="sm">{t('overtaken.what')}</Text>
-        <Button size="xs" variant="default" onClick={onShow}>
-          {t('overtaken.show')}
-        </Button>
-      </Stack>
-    </Alert>
-  );
 }
