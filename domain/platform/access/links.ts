@@ -59,7 +59,7 @@ export interface MailError {
   command?: string | undefined;
 }
 
-export interface FailedTry {
+interface FailedTry {
   fault: MailFault;
   /** Trying again is pointless. */
   isFinal: boolean;

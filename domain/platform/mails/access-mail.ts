@@ -17,7 +17,7 @@ export interface AccessMail {
   timeZone: string;
 }
 
-export interface MailText {
+interface MailText {
   subject: string;
   text: string;
   html: string;

@@ -2,7 +2,7 @@ import type { AccessMailKind } from '../access/links.js';
 import type { ReadLanguage } from '../text/read-languages.js';
 
 /** What a mail about getting in says, in one language. Names come as they may stand in a mail. */
-export interface MailWords {
+interface MailWords {
   hello: (name: string) => string;
   subject: Readonly<Record<AccessMailKind, (org: string) => string>>;
   /** What it is about. `asker` null: nobody is known to have asked for it. */
