@@ -23,8 +23,20 @@ const compressed = (): Plugin => ({
 });
 
 /** What no page of the day asks for, but several of the settings and the ways in: the first view does not wait for it. */
-const OF_SETTINGS =
-  /node_modules[\\/](zod|@mantine[\\/]form|mantine-form-zod-resolver)[\\/]|src[\\/]shared[\\/](form|settings)[\\/]|contract[\\/]bodies[\\/]/;
+const OF_SETTINGS = new RegExp(
+  [
+    'node_modules/(zod|@mantine/form|mantine-form-zod-resolver|react-number-format|@simplewebauthn)/',
+    '@mantine/core/esm/components/(Fieldset|MultiSelect|NumberInput|Pill|PillsInput|Switch|TagsInput)/',
+    'dashboard/src/shared/(form|places|settings)/',
+    'dashboard/src/pages/[a-z]+/(away|handover|links|me|settings|setup|sign-in|sign-on)/',
+    '/(api/http|contract/bodies)/',
+    '/domain/(engine|platform)/',
+  ].join('|'),
+);
+const isOfSettings = (id: string): boolean => OF_SETTINGS.test(id.replaceAll('\\', '/'));
+/** Of a page of the day that is no first view, and of settings: each a file of its own. */
+const isApart = (id: string): boolean =>
+  /\/components\/(Checkbox|PasswordInput)\/|shared\/passkeys/.test(id.replaceAll('\\', '/'));
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
@@ -41,8 +53,9 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'settings-shared', priority: 1, minShareCount: 2, test: OF_SETTINGS },
-            { name: 'shared', minShareCount: 3 },
+            // First: what it needs of others is in there already.
+            { name: 'shared', minShareCount: 3, test: (id) => !isOfSettings(id) && !isApart(id), priority: 1 },
+            { name: 'settings-shared', minShareCount: 2, test: isOfSettings },
           ],
         },
       },

@@ -13,8 +13,8 @@ import { Frame } from './frame';
 import { NoSuchPage } from './no-such-page';
 import { pagesOf, type PageEntry } from './pages';
 import { PUBLIC_PAGES } from './public-pages';
-import { SignIn } from './sign-in';
 
+const SignIn = lazy(() => import('./sign-in'));
 const Lead = lazy(() => import('../pages/leads/lead/lead'));
 const DeadLetter = lazy(() => import('../pages/leads/dead-letter/dead-letter'));
 const OwnPage = lazyPage(['me'], () => import('../pages/platform/me/me'));
@@ -55,7 +55,12 @@ export function App() {
       </Suspense>
     );
   }
-  return signedIn ? <SignedIn /> : <SignIn />;
+  if (signedIn) return <SignedIn />;
+  return (
+    <Suspense fallback={<Loading />}>
+      <SignIn />
+    </Suspense>
+  );
 }
 
 function SignedIn() {

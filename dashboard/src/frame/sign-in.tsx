@@ -10,7 +10,7 @@ import { takeSession } from '../api/session';
 import { MailedWays } from './mailed-ways';
 import { NotDone } from '../shared/states';
 
-export function SignIn() {
+export default function SignIn() {
   const { t } = useTranslation();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
