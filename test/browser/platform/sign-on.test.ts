@@ -101,12 +101,14 @@ it('is set up, tried, used, required and switched off by its page, with a real p
       await page.getByText('As far as can be seen without a person, it works').waitFor();
 
       const domains = page.getByLabel('Domains of your e-mails', { exact: true }).and(page.locator('input'));
-      await domains.fill('gmail.com,');
+      await domains.fill('gmail.com');
+      await domains.press('Enter');
       await page.getByText('People can sign in by it', { exact: true }).click();
       await save(page);
       await page.getByText('Anybody can have an address there').first().waitFor();
       await domains.press('Backspace');
-      await domains.fill('acme.example,');
+      await domains.fill('acme.example');
+      await domains.press('Enter');
       await field(page, 'Claim of roles').fill('groups');
       await page.getByRole('button', { name: /^Add a line to Values and roles/ }).click();
       await page.getByLabel(/^Value 1 of Values and roles/).fill('sales');
@@ -141,7 +143,7 @@ it('is set up, tried, used, required and switched off by its page, with a real p
     {},
     async (page) => {
       await openSettings(page);
-      await page.getByRole('cell', { name: 'Ana Pop' }).waitFor();
+      await page.getByRole('cell', { name: 'Ana Pop', exact: true }).waitFor();
       await page.getByText('Required: no other way in', { exact: true }).click();
       await page.getByRole('combobox', { name: 'Administrator who keeps a password' }).click();
       await page.getByRole('option', { name: 'Mara Chief' }).click();
