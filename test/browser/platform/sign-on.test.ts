@@ -103,7 +103,7 @@ it('is set up, tried, used, required and switched off by its page, with a real p
       const domains = page.getByLabel('Domains of your e-mails', { exact: true }).and(page.locator('input'));
       await domains.fill('gmail.com');
       await domains.press('Enter');
-      await page.getByText('People can sign in by it', { exact: true }).click();
+      await page.getByRole('switch', { name: 'People can sign in by it' }).click();
       await save(page);
       await page.getByText('Anybody can have an address there').first().waitFor();
       await domains.press('Backspace');
@@ -117,7 +117,7 @@ it('is set up, tried, used, required and switched off by its page, with a real p
       await page.getByText('Switched on.').waitFor();
 
       // It cannot be required before anybody came in by it.
-      await page.getByText('Required: no other way in', { exact: true }).click();
+      await page.getByRole('switch', { name: 'Required: no other way in' }).click();
       await page.getByRole('combobox', { name: 'Administrator who keeps a password' }).click();
       await page.getByRole('option', { name: 'Mara Chief' }).click();
       await save(page);
@@ -144,7 +144,7 @@ it('is set up, tried, used, required and switched off by its page, with a real p
     async (page) => {
       await openSettings(page);
       await page.getByRole('cell', { name: 'Ana Pop', exact: true }).waitFor();
-      await page.getByText('Required: no other way in', { exact: true }).click();
+      await page.getByRole('switch', { name: 'Required: no other way in' }).click();
       await page.getByRole('combobox', { name: 'Administrator who keeps a password' }).click();
       await page.getByRole('option', { name: 'Mara Chief' }).click();
       await save(page);
@@ -183,8 +183,8 @@ it('is set up, tried, used, required and switched off by its page, with a real p
 
   await tower.visit({}, async (page) => {
     await openSettings(page);
-    await page.getByText('Required: no other way in', { exact: true }).click();
-    await page.getByText('People can sign in by it', { exact: true }).click();
+    await page.getByRole('switch', { name: 'Required: no other way in' }).click();
+    await page.getByRole('switch', { name: 'People can sign in by it' }).click();
     await save(page);
     await confirm(page, 'Switch it off');
     await waitFor('it is off', async () => (await settingsOf())[0]?.active === false);
