@@ -204,6 +204,27 @@ async function confirmRefused(page: Page): Promise<void> {
   await dialog.waitFor({ state: 'hidden' });
 }
 
+it('lets somebody say on their own page when they want no mail', async () => {
+  await tower.visit({}, async (page) => {
+    await tower.signIn(page, '/me');
+    const card = page.getByRole('region', { name: 'Quiet hours' });
+    await card.getByRole('switch', { name: 'No mails in quiet hours' }).click();
+    await card.getByLabel('From').fill('22:00');
+    await card.getByLabel(/^To/).fill('22:00');
+    await card.getByRole('button', { name: 'Save' }).click();
+    await card.getByText('Leave hours in which mails reach you.').waitFor();
+    await card.getByLabel(/^To/).fill('06:30');
+    await card.getByText('Sun', { exact: true }).click();
+    await card.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Your quiet hours were changed').waitFor();
+    const kept = () => tower.world.all('SELECT quiet_hours AS hours FROM users WHERE id = $1', [tower.world.managerId]);
+    const days = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+    expect(await kept()).toEqual([{ hours: { days, from: '22:00', to: '06:30', letThrough: [] } }]);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await waitFor('they are gone', async () => ((await kept()) as { hours: unknown }[])[0]!.hours === null);
+  });
+}, 60_000);
+
 it.each(LOOKS)('is readable, $colorScheme on a $size', async ({ colorScheme, size, viewport }) => {
   await tower.visit({ colorScheme, viewport }, async (page) => {
     await page.goto(`${tower.origin}/sso`);
@@ -213,5 +234,9 @@ it.each(LOOKS)('is readable, $colorScheme on a $size', async ({ colorScheme, siz
     await page.getByRole('button', { name: 'Try it' }).click();
     await page.getByText('As far as can be seen without a person, it works').waitFor();
     await tower.look(page, `sign-on-${colorScheme}-${size}`);
+    await page.goto(`${tower.origin}/me`);
+    await page.getByRole('switch', { name: 'No mails in quiet hours' }).click();
+    await page.getByLabel('From').waitFor();
+    await tower.look(page, `quiet-hours-${colorScheme}-${size}`);
   });
 });
