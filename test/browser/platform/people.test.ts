@@ -217,7 +217,7 @@ describe('people', () => {
       };
       await choose(
         'people.csv',
-        '\ufeffEmail;Angajat;Rol;Echipe\nion@import.example;Ion;agent;Night desk\nbad;Nobody;REP;\nx@import.example;X;REP;Elsewhere\n',
+        '\ufeffEmail;Angajat;Rol;Echipe\nion@import.example;Ion;agent;Sales\nbad;Nobody;REP;\nx@import.example;X;REP;Elsewhere\n',
       );
       await page.getByText('Not recognised, and left out: Angajat').waitFor();
       await page.getByRole('combobox', { name: 'Name' }).click();
