@@ -416,7 +416,7 @@ describe('an import of people', () => {
       before: { capacity: 20 },
       after: { capacity: 7 },
     });
-    expect((await audited(ana!.id)).map(({ action }) => action)).toEqual(['user.created']);
+    expect((await audited(ana!.id)).map(({ action }) => action)).toEqual(['user.created', 'invitation.sent']);
     expect((await audited(api.world.orgId)).at(-1)).toMatchObject({
       action: 'people.imported',
       after: { created: 1, changed: 1 },
