@@ -1,19 +1,24 @@
 // `npm run admin -- …`: what only whoever operates an installation may do: the first link, organisations, people.
+import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { newAdmin, newOrganisation } from '../api/platform/contract/bodies/setup.js';
 import { zodIssues } from '../api/http/issues.js';
+import { invite } from '../api/platform/links.js';
+import { passwordIssues } from '../api/platform/passwords.js';
 import { publicUrlOf } from '../config.js';
-import { isId } from '../db/client.js';
+import { isId, type OrgTransaction } from '../db/client.js';
 import { messageOf } from '../db/errors.js';
 import { addFirstFlow } from '../db/leads/new-org.js';
 import { addUser, furnishOrg } from '../db/platform/new-org.js';
 import { Owner } from '../db/platform/owner.js';
 import { hashPassword } from '../db/platform/passwords.js';
 import { knownZone } from '../domain/engine/calendars/zone.js';
+import { ACCESS_MAIL_LIVES_MS } from '../domain/platform/access/links.js';
 import { ORG_ROLES, type OrgRole } from '../domain/platform/access/roles.js';
+import { linkPage } from '../domain/leads/view/link-page.js';
 import { SYSTEM } from '../domain/platform/audit/actor.js';
 import { newSetupLink, setupLinkWords } from './setup-link.js';
 
@@ -23,6 +28,7 @@ class NotDone extends Error {}
 class Misused extends Error {}
 
 const [NOT_DONE, MISUSED] = [1, 2];
+const INVITATION_DAYS = ACCESS_MAIL_LIVES_MS.INVITATION / (24 * 60 * 60_000);
 
 /** What is printed: for people, or one line of JSON. */
 interface Said {
@@ -56,7 +62,19 @@ function checked<S extends z.ZodType>(schema: S, given: unknown, flags: Record<s
   );
 }
 
-const stamp = () => ({ actor: SYSTEM, traceId: null, at: new Date() });
+/** Of the audit entries: no request, so a trace of its own. */
+const stamp = () => ({ actor: SYSTEM, traceId: randomBytes(16).toString('hex'), at: new Date() });
+
+/** Somebody without a password is invited. @returns the link, for the operator to hand over; null: they have one */
+async function invited(
+  tx: OrgTransaction,
+  { id, passwordHash }: { id: string; passwordHash: string | null },
+): Promise<string | null> {
+  if (passwordHash !== null) return null;
+  const toAddress = linkPage.bind(null, publicUrlOf(process.env));
+  // Whether mail is set up only the API knows; whoever asks here gets the link.
+  return (await invite(tx, { options: { mailIsSetUp: false }, linkPage: toAddress }, id, stamp())).link;
+}
 
 async function setupLink(): Promise<Said> {
   const link = await newSetupLink(ownerUrl(), publicUrlOf(process.env));
@@ -89,17 +107,20 @@ async function createOrg(given: CreateOrg): Promise<Said> {
   if (zone === null) throw new Misused(`--time-zone: ${checkedOrg.timeZone} is not known here.`);
   const org = { id: uuidv7(), ...checkedOrg, timeZone: zone.id };
   const admin = await firstAdmin(given);
-  await Owner.of(url, (owner) =>
-    owner.newOrganisation(org, new Date(), (tx) => furnishOrg(tx, org, admin, stamp(), addFirstFlow)),
+  const link = await Owner.of(url, (owner) =>
+    owner.newOrganisation(org, new Date(), async (tx) => {
+      await furnishOrg(tx, org, admin, stamp(), addFirstFlow);
+      return admin && invited(tx, admin);
+    }),
   );
   return {
     words: [
       `The organisation “${org.name}” is there: ${org.id}`,
-      admin === null
-        ? `Nobody is in it yet: npm run admin -- create-user --org ${org.id} --role ADMIN --email … --name … --password-stdin`
-        : goOn(admin),
+      ...(admin === null
+        ? [`Nobody is in it yet: npm run admin -- create-user --org ${org.id} --role ADMIN --email … --name …`]
+        : goOn(admin, link)),
     ],
-    json: { orgId: org.id, adminId: admin?.id ?? null, invited: admin !== null && admin.passwordHash === null },
+    json: { orgId: org.id, adminId: admin?.id ?? null, invitationUrl: link },
   };
 }
 
@@ -125,27 +146,30 @@ async function newPerson({ email, name, passwordStdin }: PersonGiven, flags: Rec
   if (!passwordStdin)
     return { id, ...checked(newAdmin.omit({ password: true }), { email, name }, named), passwordHash: null };
   const { password, ...person } = checked(newAdmin, { email, name, password: await passwordOfStdin() }, named);
+  const weak = await passwordIssues('password', password, [person.name, person.email]);
+  if (weak.length > 0) throw new Misused(weak.map(({ message }) => `${named.password}: ${message}`).join('\n'));
   return { id, ...person, passwordHash: await hashPassword(password) };
 }
 
-const goOn = ({ email, passwordHash }: { email: string; passwordHash: string | null }): string =>
-  passwordHash === null
-    ? `${email} has no password yet: an admin of the organisation sends the invitation from Settings, People.`
-    : `${email} can sign in at ${publicUrlOf(process.env)}/`;
+const goOn = ({ email }: { email: string }, link: string | null): string[] =>
+  link === null
+    ? [`${email} can sign in at ${publicUrlOf(process.env)}/`]
+    : [`${email} chooses a password here; the link works once, for ${INVITATION_DAYS} days:`, '', `  ${link}`, ''];
 
 async function createUser(given: PersonGiven & { org?: string; role: OrgRole }): Promise<Said> {
   const url = ownerUrl();
   const person = await newPerson(given, { email: '--email', name: '--name' });
   return Owner.of(url, async (owner) => {
     const org = orgNamed(await owner.organisations(), given.org);
-    const added = await owner.inOrg(org.id, (tx) => addUser(tx, { ...person, role: given.role }, stamp()));
-    if (!added)
+    const link = await owner.inOrg(org.id, async (tx) => {
+      if (await addUser(tx, { ...person, role: given.role }, stamp())) return invited(tx, person);
       throw new NotDone(
         `“${org.name}” has somebody with the e-mail ${person.email} already. Look at Settings, People.`,
       );
+    });
     return {
-      words: [`${person.name} is in “${org.name}” as ${given.role}: ${person.id}`, goOn(person)],
-      json: { orgId: org.id, userId: person.id, invited: person.passwordHash === null },
+      words: [`${person.name} is in “${org.name}” as ${given.role}: ${person.id}`, ...goOn(person, link)],
+      json: { orgId: org.id, userId: person.id, invitationUrl: link },
     };
   });
 }
@@ -211,7 +235,11 @@ const program = new Command('npm run admin --')
       .requiredOption('--country <code>', 'as ISO 3166-1 names it: RO')
       .option('--admin-email <e-mail>', 'its first admin')
       .option('--admin-name <name>')
-      .option('--password-stdin', 'read the admin’s password from stdin; without it they are to be invited', false),
+      .option(
+        '--password-stdin',
+        'read the admin’s password from stdin; without it an invitation link is printed',
+        false,
+      ),
   )
   .addCommand(
     commandOf('create-user', 'add somebody to an organisation', createUser)
@@ -219,7 +247,7 @@ const program = new Command('npm run admin --')
       .requiredOption('--email <e-mail>')
       .requiredOption('--name <name>')
       .requiredOption('--role <role>', ORG_ROLES.join(', '), roleOf)
-      .option('--password-stdin', 'read the password from stdin; without it they are to be invited', false),
+      .option('--password-stdin', 'read the password from stdin; without it an invitation link is printed', false),
   )
   .addCommand(commandOf('list-orgs', 'the organisations and their ids', listOrgs));
 

@@ -2,7 +2,7 @@ import { Owner } from '../db/platform/owner.js';
 import { PAGES } from '../domain/leads/vocabulary/pages.js';
 import { SETUP_LINK_HOURS } from '../domain/platform/orgs/setup-link.js';
 
-export interface SetupLink {
+interface SetupLink {
   url: string;
   expireAt: Date;
 }

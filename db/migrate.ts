@@ -78,7 +78,7 @@ async function alterRole(client: pg.Client, change: string): Promise<void> {
 }
 
 /** Roles that processes connect as. */
-export type ProcessRole = 'pinggo_app' | 'pinggo_relay';
+type ProcessRole = 'pinggo_app' | 'pinggo_relay';
 
 /** The password of a role, derived from the owner's credentials: whoever knows those needs no other place to keep it. */
 export const passwordOf = (role: ProcessRole, owner: { user: string; password: string }): string =>

@@ -78,10 +78,13 @@ export interface SentLink {
   link: string | null;
 }
 
+/** What it takes to send one: mail or not, and where it leads. */
+type Sending = Pick<PlatformDeps, 'linkPage'> & { options: Pick<PlatformDeps['options'], 'mailIsSetUp'> };
+
 /** Sends a person a link in the place of earlier ones of its kind, or makes it for whoever asks to hand it over. */
 export async function sendLink(
   tx: OrgTransaction,
-  { options, linkPage }: Pick<PlatformDeps, 'options' | 'linkPage'>,
+  { options, linkPage }: Sending,
   { purpose, userId, actor, at }: Omit<Stamp, 'traceId'> & { purpose: 'INVITATION' | 'RESET'; userId: string },
 ): Promise<SentLink> {
   await endLinks(tx, userId, [purpose], at);
@@ -103,12 +106,7 @@ export async function sendLink(
 }
 
 /** Invites a person who has no password (again); links of earlier invitations end. */
-export async function invite(
-  tx: OrgTransaction,
-  deps: Pick<PlatformDeps, 'options' | 'linkPage'>,
-  userId: string,
-  stamp: Stamp,
-): Promise<SentLink> {
+export async function invite(tx: OrgTransaction, deps: Sending, userId: string, stamp: Stamp): Promise<SentLink> {
   const again = await wasInvited(tx, userId);
   const sent = await sendLink(tx, deps, { purpose: 'INVITATION', userId, ...stamp });
   await writeAudit(tx, {

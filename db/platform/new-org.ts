@@ -8,7 +8,7 @@ import type { NewOrganisation } from './queries/setup.js';
 import { insertTeam } from './queries/teams.js';
 import { insertUser } from './queries/users.js';
 
-export interface FirstAdmin {
+interface FirstAdmin {
   id: string;
   email: string;
   name: string;

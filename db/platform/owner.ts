@@ -55,17 +55,17 @@ export class Owner {
   }
 
   /** Makes an organisation, whatever others there are, and furnishes it in the same transaction. */
-  async newOrganisation(
+  newOrganisation<T>(
     { id, name, timeZone, locale, country }: NewOrganisation,
     now: Date,
-    furnish: (tx: OrgTransaction) => Promise<void>,
-  ): Promise<void> {
-    await this.inOrg(id, async (tx) => {
+    furnish: (tx: OrgTransaction) => Promise<T>,
+  ): Promise<T> {
+    return this.inOrg(id, async (tx) => {
       await this.client.query(
         'INSERT INTO orgs (id, name, time_zone, locale, country, created_at) VALUES ($1, $2, $3, $4, $5, $6)',
         [id, name, timeZone, locale, country, now],
       );
-      await furnish(tx);
+      return furnish(tx);
     });
   }
 

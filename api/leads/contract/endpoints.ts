@@ -56,6 +56,8 @@ const activity = z
   })
   .meta({ id: 'EndpointActivity' });
 
+const endpointItem = z.object({ ...fields, activity }).meta({ id: 'EndpointItem' });
+
 const secretOut = z
   .string()
   .meta({ description: 'This is the only time that it is shown.', example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' });
@@ -82,7 +84,7 @@ export const listEndpoints = contract({
   summary: 'Places where leads come in',
   access: may('endpoints.read'),
   query: listQuery,
-  responses: { 200: page(z.object({ ...fields, activity }).meta({ id: 'EndpointItem' })) },
+  responses: { 200: page(endpointItem) },
 });
 
 export const getEndpoint = contract({
@@ -93,7 +95,7 @@ export const getEndpoint = contract({
   summary: 'One endpoint',
   access: may('endpoints.read'),
   params: idParams,
-  responses: { 200: endpoint },
+  responses: { 200: endpointItem },
   responseHeaders: etag,
 });
 
@@ -200,13 +202,12 @@ export const endpointUse = contract({
   ...common,
   method: 'get',
   path: '/api/endpoints/{id}/use',
-  summary: 'What came by an endpoint, and what still comes',
+  summary: 'What came by an endpoint',
   access: may('endpoints.read'),
   params: idParams,
   responses: {
     200: z
       .object({
-        ...activity.shape,
         leads: z.int(),
         openLeads: z.int().meta({ description: 'Of these, those that something can still happen to.' }),
         deadLetters: z.int().meta({ description: 'What waits to be mended.' }),

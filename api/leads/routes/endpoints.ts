@@ -170,9 +170,13 @@ export const endpointRoutes = [
   }),
 
   route(contracts.getEndpoint, async ({ params, caller, deps, missing }) => {
-    const row = await deps.db.readOrg(caller.orgId, (tx) => findEndpoint(tx, params.id));
-    if (!isThere(row)) throw missing();
-    return { status: 200, ...answer(row) };
+    const { row, told } = await deps.db.readOrg(caller.orgId, async (tx) => {
+      const row = await findEndpoint(tx, params.id);
+      if (!isThere(row)) throw missing();
+      return { row, told: await endpointActivity(tx, [row.id], await dayBegan(tx, deps.clock())) };
+    });
+    const { headers, body } = answer(row);
+    return { status: 200, headers, body: { ...body, activity: shownActivity(row, told.get(row.id)) } };
   }),
 
   route(contracts.createEndpoint, async (context) => {
@@ -268,8 +272,7 @@ export const endpointRoutes = [
     const body = await deps.db.readOrg(caller.orgId, async (tx) => {
       const row = await findEndpoint(tx, params.id);
       if (!isThere(row)) throw missing();
-      const told = await endpointActivity(tx, [row.id], await dayBegan(tx, deps.clock()));
-      return { ...shownActivity(row, told.get(row.id)), ...(await whatCameBy(tx, row.id)) };
+      return whatCameBy(tx, row.id);
     });
     return { status: 200, body };
   }),

@@ -31,7 +31,8 @@ export const organisationRoutes = [
     const row = await deps.db.inOrg(caller.orgId, async (tx) => {
       const org = await lockOrg(tx);
       checkIfMatch(headers['if-match'], org.revision);
-      const { patch, before, after, issues } = orgChangeOf(org, given, await signInFacts(tx), deps.options.retention);
+      const facts = await signInFacts(tx, deps.options.mailIsSetUp);
+      const { patch, before, after, issues } = orgChangeOf(org, given, facts, deps.options.retention);
       if (issues.length > 0) throw validation(issues);
       if (Object.keys(patch).length === 0) return org;
       const changed = await updateOrg(tx, patch);

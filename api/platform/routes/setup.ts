@@ -11,6 +11,7 @@ import * as contracts from '../contract/setup.js';
 import { route } from '../deps.js';
 import { limitedByAddress } from '../link-attempts.js';
 import { passwordIssues } from '../passwords.js';
+import { wantsCookie } from '../session-cookie.js';
 import { zoneNamed } from '../zone.js';
 
 const KIND = 'setup';
@@ -50,6 +51,8 @@ export const setupRoutes = (prepare: PrepareNewOrg) => [
   }),
 
   route(contracts.setUp, async ({ body, req, deps, traceId }) => {
+    // Before anything is made: who may not have a session in a cookie is told so while the link is still good.
+    wantsCookie(req, deps.options);
     const { organisation, admin } = body;
     const timeZone = zoneNamed('organisation.timeZone', organisation.timeZone);
     const own = [admin.name, admin.email, organisation.name];

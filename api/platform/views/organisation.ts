@@ -12,7 +12,7 @@ import { iso } from '../../http/contract.js';
 import type { Issue } from '../../http/issues.js';
 
 /** The settings of an org with nothing left to be looked up elsewhere. */
-export interface Settings extends Pick<OrgRow, 'name' | 'timeZone' | 'locale' | 'country' | 'weekStart'> {
+interface Settings extends Pick<OrgRow, 'name' | 'timeZone' | 'locale' | 'country' | 'weekStart'> {
   signIn: SignInRules;
   retention: { readNoticeDays: number | null; unreadNoticeDays: number | null };
 }
@@ -45,7 +45,7 @@ export const organisationOf = (row: OrgRow, installation: InstallationRetention)
 
 /** What a request may name; undefined: it does not. */
 type Given<T> = { [Field in keyof T]?: T[Field] | undefined };
-export type GivenSettings = Given<Omit<Settings, 'signIn' | 'retention'>> & {
+type GivenSettings = Given<Omit<Settings, 'signIn' | 'retention'>> & {
   signIn?: Given<SignInRules> | undefined;
   retention?: Given<Settings['retention']> | undefined;
 };
@@ -54,7 +54,7 @@ export type GivenSettings = Given<Omit<Settings, 'signIn' | 'retention'>> & {
 const withGiven = <T extends object>(is: T, given: Given<T>): T =>
   Object.assign({ ...is }, Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
 
-export interface OrgChange {
+interface OrgChange {
   /** What is to be written; nothing in it: all of it is so already. */
   patch: OrgPatch;
   /** For the audit log: the settings that changed. */

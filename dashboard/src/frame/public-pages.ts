@@ -13,5 +13,5 @@ export const PUBLIC_PAGES: readonly PublicPage[] = [
   { to: PAGES.resetPassword, View: lazyPage(['links'], () => import('../pages/platform/links/reset-password')) },
   { to: PAGES.magicLink, View: lazyPage(['links'], () => import('../pages/platform/links/magic-link')) },
   { to: PAGES.singleSignOn, View: lazyPage(['signOn'], () => import('../pages/platform/sign-on/sign-on')) },
-  { to: PAGES.setup, View: lazyPage(['setup'], () => import('../pages/platform/setup/setup')) },
+  { to: PAGES.setup, View: lazyPage(['setup', 'links'], () => import('../pages/platform/setup/setup')) },
 ];

@@ -336,6 +336,16 @@ export async function wasInvited(tx: OrgTransaction, userId: string): Promise<bo
   return (rowCount ?? 0) > 0;
 }
 
+/** Whether a person was invited and still is: an invitation that was withdrawn is nobody's to ask for again. */
+export async function isStillInvited(tx: OrgTransaction, userId: string): Promise<boolean> {
+  const { rows } = await tx.client.query<{ status: AccessMailStatus }>(
+    `SELECT status FROM access_mails WHERE org_id = $1 AND user_id = $2 AND kind = 'INVITATION'
+     ORDER BY created_at DESC, id DESC LIMIT 1`,
+    [tx.orgId, userId],
+  );
+  return rows[0] !== undefined && rows[0].status !== 'WITHDRAWN';
+}
+
 /** Who comes in by a link, or changes their password. */
 export interface Self {
   orgId: string;

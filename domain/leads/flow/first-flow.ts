@@ -13,7 +13,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   ru: { flow: 'Все лиды', clock: 'Первый контакт', reason: 'каждый лид стоит звонка' },
 };
 
-export interface FirstFlow {
+interface FirstFlow {
   key: string;
   name: string;
   definition: FlowDefinition;

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { signInFaults } from './sign-in-guards.js';
 import { DEFAULT_SIGN_IN_RULES, type SignInRules } from './sign-in-rules.js';
 
-const fieldsOf = (change: Partial<SignInRules>, singleSignOn = false): string[] =>
+const fieldsOf = (change: Partial<SignInRules>, { singleSignOn = false, mail = true } = {}): string[] =>
   signInFaults(
     { ...DEFAULT_SIGN_IN_RULES, ...change },
-    { singleSignOn, cannotBeRequired: singleSignOn ? null : 'Switch it on.' },
+    { singleSignOn, cannotBeRequired: singleSignOn ? null : 'Switch it on.', mail },
   ).map(({ field }) => field);
 
 describe('rules of signing in', () => {
@@ -24,6 +24,12 @@ describe('rules of signing in', () => {
   });
 
   it('may do without passwords and links where people come in by single sign-on', () => {
-    expect(fieldsOf({ password: false, magicLink: false, singleSignOnOnly: true }, true)).toEqual([]);
+    expect(fieldsOf({ password: false, magicLink: false, singleSignOnOnly: true }, { singleSignOn: true })).toEqual([]);
+  });
+
+  it('count on no mailed link where no mail is set up', () => {
+    expect(fieldsOf({ password: false }, { mail: false })).toEqual(['password']);
+    expect(fieldsOf({}, { mail: false })).toEqual([]);
+    expect(fieldsOf({ password: false }, { mail: false, singleSignOn: true })).toEqual([]);
   });
 });

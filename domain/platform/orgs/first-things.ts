@@ -2,7 +2,7 @@ import type { CalendarDefinition, Weekday } from '../../engine/calendars/types.j
 import { primaryLanguage } from '../../engine/routing/language.js';
 
 /** What is there from the first moment has names: in the organisation's language, and to be changed like all others. */
-export interface FirstNames {
+interface FirstNames {
   calendar: string;
   team: string;
 }

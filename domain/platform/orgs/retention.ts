@@ -8,10 +8,10 @@ export interface OwnRetention {
 export type InstallationRetention = Readonly<Required<OwnRetention>>;
 
 export const OWN_RETENTION_KINDS = ['readNoticeDays', 'unreadNoticeDays'] as const;
-export type OwnRetentionKind = (typeof OWN_RETENTION_KINDS)[number];
+type OwnRetentionKind = (typeof OWN_RETENTION_KINDS)[number];
 
 /** The fewest that can be chosen: a notice that nobody has read is kept over a holiday. */
-export const FEWEST_DAYS: Readonly<Record<OwnRetentionKind, number>> = { readNoticeDays: 1, unreadNoticeDays: 14 };
+const FEWEST_DAYS: Readonly<Record<OwnRetentionKind, number>> = { readNoticeDays: 1, unreadNoticeDays: 14 };
 
 /**
  * What is wrong with a wish, in words; null: nothing.

@@ -151,26 +151,23 @@ describe('the page of the organisation', () => {
         expect((await orgNow()).time_zone).toBe('Europe/Bucharest');
 
         // What takes something from people is asked for by the name.
-        await card(page, 'Signing in').getByLabel('By e-mail and password').click();
+        const signingIn = card(page, 'Signing in');
+        await signingIn.getByLabel('Days until an unused session ends').fill('14');
         await save(page, 'Signing in');
-        await page.getByRole('dialog').getByText('Nobody signs in by password any more.').waitFor();
+        await page.getByRole('dialog').getByText('Sessions that are older than the new limits end').waitFor();
         await tower.look(page, 'organisation-asked-light-desk');
         await confirm(page, 'Change it');
-        await waitFor(
-          'passwords are off',
-          async () => (await orgNow()).sign_in && JSON.stringify((await orgNow()).sign_in).includes('"password":false'),
+        await waitFor('sessions end sooner', async () =>
+          JSON.stringify((await orgNow()).sign_in).includes('"sessionIdleDays":14'),
         );
-        // The last way in stays.
-        await card(page, 'Signing in').getByLabel('By a mailed link').click();
+        // The last way in stays: no mail is set up here.
+        await signingIn.getByLabel('By e-mail and password').click();
         await save(page, 'Signing in');
         await confirm(page, 'Change it');
-        await card(page, 'Signing in').getByText('Leave one way to sign in').waitFor();
-        await card(page, 'Signing in').getByRole('button', { name: 'Discard' }).click();
-        await card(page, 'Signing in').getByLabel('By e-mail and password').click();
-        await save(page, 'Signing in');
-        await waitFor('passwords are on', async () =>
-          JSON.stringify((await orgNow()).sign_in).includes('"password":true'),
-        );
+        await signingIn.getByText('No mail is set up').waitFor();
+        await signingIn.getByRole('button', { name: 'Discard' }).click();
+        expect(await signingIn.getByLabel('By e-mail and password').isChecked()).toBe(true);
+        expect(await signingIn.getByText('No mail is set up').count()).toBe(0);
 
         const read = card(page, 'What is kept').getByLabel('Days that read notices are kept');
         await read.fill('91');
@@ -209,7 +206,9 @@ describe('the page of the organisation', () => {
       await tower.signIn(page, '/settings', id);
       await page.getByRole('heading', { level: 1, name: 'Organisation', exact: true }).waitFor();
       expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
-      expect(await card(page, 'Signing in').getByLabel('By e-mail and password').isDisabled()).toBe(true);
+      const password = card(page, 'Signing in').getByLabel('By e-mail and password');
+      await password.click();
+      expect(await password.isChecked()).toBe(true);
       await tower.look(page, 'organisation-auditor-light-desk');
     });
   });

@@ -125,7 +125,8 @@ describe('a source', () => {
       ['SWITCHED_OFF', 403],
     ]);
     expect(items.find(({ lead }) => lead)?.lead).toMatchObject({ name: 'Ana' });
-    expect(await get(`${path}/use`)).toMatchObject({ standing: 'SWITCHED_OFF', leads: 1, openLeads: 1 });
+    expect(await get(`${path}/use`)).toEqual({ leads: 1, openLeads: 1, deadLetters: 0 });
+    expect(await get(path)).toMatchObject({ activity: { standing: 'SWITCHED_OFF', today: 1, failedToday: 2 } });
     await api.call('patch', path, admin.token).send({ switchedOff: false }).expect(200);
     await deliver(made, { email: 'dan.off@example.com' }).expect(202);
     const { items: told } = await get<{ items: { action: string; text: string }[] }>(

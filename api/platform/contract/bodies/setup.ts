@@ -1,18 +1,10 @@
 import { z } from 'zod';
 import { label } from '../../../http/fields.js';
 import { country, locale, organisationName, timeZone } from './organisation.js';
+import { chosenPassword } from './password.js';
 
 /** As it stands in the link, after its `#`. */
 export const setupToken = z.string().min(1, 'Open the whole link.').max(200);
-
-const lengthOf = (password: string): number => [...password.normalize('NFKC')].length;
-
-/** Whether it may be chosen for other reasons than its length the API says (`passwordIssues`). */
-const chosenPassword = z
-  .string()
-  .max(1_000, 'Use at most 128 characters.')
-  .refine((password) => lengthOf(password) >= 12, 'Use at least 12 characters.')
-  .refine((password) => lengthOf(password) <= 128, 'Use at most 128 characters.');
 
 export const newAdmin = z.strictObject({
   name: label.meta({ example: 'Adrian Ionescu' }),

@@ -30,11 +30,15 @@ export function useContractForm<Values extends Record<string, unknown>>({
 }: Options<Values>): ContractForm<Values> {
   const [problem, setProblem] = useState<Error | null>(null);
   const [isSending, setSending] = useState(false);
+  // What the API said of a field stays until something is changed: looked at again by the schema, it would go at the next press of
+  // the mouse, and the button under it move away.
+  const [isRefused, setRefused] = useState(false);
   const check = zod4Resolver(schema);
   const form = useForm<Values>({
     initialValues,
     validate: (values) => check(toBody(values) as Record<string, unknown>),
-    validateInputOnBlur: true,
+    validateInputOnBlur: !isRefused,
+    onValuesChange: () => setRefused(false),
   });
 
   const goTo = (errors: FormErrors): void => {
@@ -46,6 +50,7 @@ export function useContractForm<Values extends Record<string, unknown>>({
     const known = error instanceof Refused ? error.issues.filter(({ path }) => rootOf(path) in form.values) : [];
     const errors = Object.fromEntries(known.map(({ path, message }) => [path, message]));
     form.setErrors(errors);
+    setRefused(known.length > 0);
     goTo(errors);
     const isSaid = error instanceof Refused && known.length > 0 && known.length === error.issues.length;
     setProblem(isSaid ? null : error instanceof Error ? error : new Error(String(error)));

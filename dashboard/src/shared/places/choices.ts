@@ -1,5 +1,5 @@
 /** A choice of a select. */
-export interface Choice {
+interface Choice {
   value: string;
   label: string;
 }

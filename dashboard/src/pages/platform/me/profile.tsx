@@ -77,7 +77,7 @@ function ProfileForm({ me }: { me: Me }) {
           data={ZONES}
           {...form.getInputProps('timeZone')}
           value={form.values.timeZone || null}
-          onChange={(zone) => form.setFieldValue('timeZone', zone ?? '')}
+          onChange={(zone: string | null) => form.setFieldValue('timeZone', zone ?? '')}
         />
         <Group>
           <Button type="submit" loading={form.isSending} disabled={!form.isDirty()}>

@@ -1,4 +1,4 @@
-import { Button, Fieldset, PasswordInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Button, Fieldset, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { setupBody } from '../../../../../api/platform/contract/bodies/setup.js'
 import { PAGES } from '../../../../../domain/leads/vocabulary/pages.js';
 import { api, Refused } from '../../../api/client';
 import { takeSession } from '../../../api/session';
+import { NewPassword } from '../../../shared/form/new-password';
 import { useContractForm } from '../../../shared/form/use-contract-form';
 import { countryChoices, hereCountry, hereZone, localeChoices, zoneChoices } from '../../../shared/places/choices';
 import { NotDone } from '../../../shared/states';
@@ -26,6 +27,7 @@ export function SetupForm({ token, onGone }: { token: string; onGone: () => void
       admin: { name: '', email: '', password: '' },
     },
   });
+  const { admin, organisation } = form.values;
   const countries = useMemo(() => countryChoices(i18n.language), [i18n.language]);
   const locales = useMemo(() => localeChoices(i18n.language, null), [i18n.language]);
   const zones = useMemo(() => zoneChoices(hereZone()), []);
@@ -87,11 +89,11 @@ export function SetupForm({ token, onGone }: { token: string; onGone: () => void
           <Stack gap="sm">
             <TextInput label={t('yourName')} autoComplete="name" {...form.getInputProps('admin.name')} />
             <TextInput label={t('email')} type="email" autoComplete="username" {...form.getInputProps('admin.email')} />
-            <PasswordInput
+            <NewPassword
               label={t('password')}
-              description={t('passwordHint')}
-              autoComplete="new-password"
+              known={[admin.name, admin.email, organisation.name]}
               {...form.getInputProps('admin.password')}
+              value={admin.password}
             />
           </Stack>
         </Fieldset>

@@ -1,12 +1,11 @@
-import { Alert, Anchor, Center, Paper, Stack, Text, Title } from '@mantine/core';
+import { Alert, Center, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PAGES } from '../../../../../domain/leads/vocabulary/pages.js';
 import { api } from '../../../api/client';
-import { useNow } from '../../../shared/time';
 import { Failed, Loading } from '../../../shared/states';
-import { spanWords } from '../../../shared/time';
+import { spanWords, useNow } from '../../../shared/time';
 import { SetupForm } from './form';
 
 /** The first page of an installation: by the link that its start has printed. */
@@ -70,7 +69,7 @@ function Gone({ standing }: { standing: Bad }) {
       <Stack gap="xs">
         <Text size="sm">{t(`gone.${standing}`)}</Text>
         <Text size="sm">
-          {t('gone.there')} <Anchor href={PAGES.overview}>{t('gone.signIn')}</Anchor>
+          {t('gone.there')} <a href={PAGES.overview}>{t('gone.signIn')}</a>
         </Text>
         <Text size="sm">{t('gone.fresh')}</Text>
         <Text size="sm" ff="monospace">

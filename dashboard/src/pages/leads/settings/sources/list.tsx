@@ -7,9 +7,8 @@ import { Instant } from '../../../../shared/instant';
 import { useCan } from '../../../../shared/me';
 import { SettingsTable, type SettingsColumn } from '../../../../shared/settings/settings-table';
 import { Failed, Loading } from '../../../../shared/states';
-import { useSourceList, type SourceItem } from './data';
+import { useSourceList, type Fresh, type Source } from './data';
 import { NewSource } from './new-source';
-import type { Fresh } from './sources';
 import { Standing } from './standing';
 
 /** All places where leads come in: how each does, and what came today. */
@@ -19,7 +18,7 @@ export function SourceList({ onMade }: { onMade: (fresh: Fresh) => void }) {
   const list = useSourceList();
   const canMake = useCan('endpoints.administer');
   const [isMaking, setMaking] = useState(false);
-  const columns: SettingsColumn<SourceItem>[] = [
+  const columns: SettingsColumn<Source>[] = [
     {
       key: 'name',
       title: t('list.name'),

@@ -1,8 +1,8 @@
 import { Badge } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { SourceItem } from './data';
+import type { Source } from './data';
 
-type StandingOf = SourceItem['activity']['standing'];
+type StandingOf = Source['activity']['standing'];
 
 const COLOURS: Record<StandingOf, string> = { WELL: 'teal', FAILING: 'red', SILENT: 'gray', SWITCHED_OFF: 'gray' };
 

@@ -4,7 +4,7 @@ import { api, type Schemas } from '../../../../api/client';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 
 export type Organisation = Schemas['Organisation'];
-export type OrganisationChange = Schemas['OrganisationChange'];
+type OrganisationChange = Schemas['OrganisationChange'];
 
 interface Read {
   organisation: Organisation;
@@ -17,6 +17,8 @@ const KEY = ['organisation'];
 export const useOrganisation = () =>
   useQuery({
     queryKey: KEY,
+    // Read again under somebody's hands, a form would begin anew: who is late is told by the API.
+    refetchOnWindowFocus: false,
     queryFn: async (): Promise<Read> => {
       const { data, response } = await api.GET('/api/organisation');
       return { organisation: data!, etag: response.headers.get('etag') };

@@ -37,7 +37,7 @@ export function FirstSteps({ createdAt }: { createdAt: string }) {
         <List type="ordered" size="sm" spacing="xs">
           {STEPS.map(({ key, to }) => (
             <List.Item key={key}>
-              <Anchor component={Link} to={to}>
+              <Anchor component={Link} to={to} inherit underline="always">
                 {t(`first.${key}`)}
               </Anchor>{' '}
               {t(`first.${key}Why`)}

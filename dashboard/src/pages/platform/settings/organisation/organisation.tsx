@@ -1,4 +1,5 @@
 import { Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCan } from '../../../../shared/me';
 import { Failed, Loading } from '../../../../shared/states';
@@ -13,9 +14,13 @@ export default function OrganisationPage() {
   const { t } = useTranslation('organisation');
   const read = useOrganisation();
   const mayChange = useCan('organisation.administer');
+  const [readings, setReadings] = useState(0);
   if (!read.data) return read.error ? <Failed error={read.error} again={() => void read.refetch()} /> : <Loading />;
-  const { organisation, etag } = read.data;
-  const again = (): void => void read.refetch();
+  const { organisation } = read.data;
+  const again = (): void => void read.refetch().then(() => setReadings((before) => before + 1));
+  /** A form begins anew with what is saved of it, and when it is read again; what is saved beside it leaves it alone. */
+  const begun = (...parts: (keyof typeof organisation)[]): string =>
+    JSON.stringify([readings, ...parts.map((part) => organisation[part])]);
   const card = { organisation, mayChange, again };
   return (
     <Stack maw={760}>
@@ -26,10 +31,9 @@ export default function OrganisationPage() {
         </Text>
       </div>
       <FirstSteps createdAt={organisation.createdAt} />
-      {/* What somebody else made of it meanwhile is begun with. */}
-      <General key={`general ${etag}`} {...card} />
-      <SignIn key={`sign-in ${etag}`} {...card} />
-      <Kept key={`kept ${etag}`} {...card} />
+      <General key={`general ${begun('name', 'timeZone', 'locale', 'country', 'weekStart')}`} {...card} />
+      <SignIn key={`sign-in ${begun('signIn')}`} {...card} />
+      <Kept key={`kept ${begun('retention')}`} {...card} />
     </Stack>
   );
 }

@@ -12,6 +12,9 @@ type Rules = Organisation['signIn'];
 const SWITCHES = ['password', 'magicLink', 'singleSignOnOnly', 'factorForAdmins'] as const;
 const DAYS = ['sessionIdleDays', 'sessionLifeDays'] as const;
 
+/** One that is disabled does not tell on from off. */
+const READ_ONLY = { 'aria-readonly': true, readOnly: true, onChange: () => undefined } as const;
+
 /** What a change takes from people: said before it is done. */
 function takesOf(is: Rules, wanted: Rules): string[] {
   return [
@@ -34,7 +37,6 @@ export function SignIn({ organisation, ...card }: CardProps) {
     if (takesOf(before.signIn, values.signIn).length > 0) setAsked(values);
     else await change(values, before);
   };
-  const disabled = !card.mayChange;
   return (
     <FormCard title={t('signIn.title')} hint={t('signIn.hint')} form={form} act={save} {...card}>
       {SWITCHES.map((rule) => (
@@ -42,8 +44,9 @@ export function SignIn({ organisation, ...card }: CardProps) {
           key={rule}
           label={t(`signIn.${rule}`)}
           description={t(`signIn.${rule}Hint`)}
-          disabled={disabled}
-          {...form.getInputProps(`signIn.${rule}`, { type: 'checkbox' })}
+          {...(card.mayChange
+            ? form.getInputProps(`signIn.${rule}`, { type: 'checkbox' })
+            : { ...READ_ONLY, checked: before.signIn[rule] })}
         />
       ))}
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
@@ -55,7 +58,7 @@ export function SignIn({ organisation, ...card }: CardProps) {
             min={1}
             max={365}
             allowDecimal={false}
-            readOnly={disabled}
+            readOnly={!card.mayChange}
             {...form.getInputProps(`signIn.${rule}`)}
           />
         ))}
