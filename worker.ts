@@ -19,6 +19,7 @@ import { PATIENCE } from './db/patience.js';
 import { originOfLead } from './db/leads/queries/lead-source.js';
 import { deleteOldInboxKeys } from './db/leads/queries/retention.js';
 import { settleDeliveries } from './db/platform/queries/deliveries.js';
+import { keepForQuiet } from './db/platform/queries/quiet-hours.js';
 import {
   deleteDeliveredMessages,
   deleteEndedSessions,
@@ -201,6 +202,8 @@ async function main(config: Config, log: Logger): Promise<void> {
         if (origin) traces.remember(leadId, origin.traceId);
         return origin?.source ?? null;
       },
+      keepForQuiet: async (orgId, noticeId) =>
+        (await db.inOrg(orgId, (tx) => keepForQuiet(tx, noticeId, new Date()))) !== null,
       settleNotice: (orgId, noticeId, status) => db.inOrg(orgId, (tx) => settleDeliveries(tx, noticeId, status)),
       settleWithoutWorkflow: async (orgId, leadIds) => {
         const options = { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 } as const;

@@ -29,6 +29,7 @@ import { meRoutes } from './platform/routes/me.js';
 import { noticeRoutes } from './platform/routes/notices.js';
 import { offerRoutes } from './leads/routes/offers.js';
 import { organisationRoutes } from './platform/routes/organisation.js';
+import { quietHoursRoutes } from './platform/routes/quiet-hours.js';
 import { searchRoutes } from './leads/routes/search.js';
 import { setupRoutes } from './platform/routes/setup.js';
 import { signOnRoutes } from './platform/routes/sign-on.js';
@@ -68,6 +69,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...linkRoutes,
   ...signOnRoutes,
   ...meRoutes,
+  ...quietHoursRoutes(NOTICE_KINDS),
   ...factorRoutes,
   ...intakeRoutes,
   ...leadRoutes,

@@ -39,6 +39,8 @@ POST /api/single-sign-on/try                  -   -       yes   -       -       
 POST /api/single-sign-on/prove-domain         -   -       yes   -       -        -          -           -
 DELETE /api/single-sign-on/people/{id}        -   -       yes   -       -        -          -           -
 PATCH /api/me                                 yes yes     yes   yes     yes      -          -           -
+GET /api/me/quiet-hours                       yes yes     yes   yes     yes      -          -           -
+PUT /api/me/quiet-hours                       yes yes     yes   yes     yes      -          -           -
 GET /api/me/sessions                          yes yes     yes   yes     yes      -          -           -
 DELETE /api/me/sessions/{id}                  yes yes     yes   yes     yes      -          -           -
 DELETE /api/me/sessions                       yes yes     yes   yes     yes      -          -           -
@@ -110,7 +112,7 @@ GET /api/teams/{id}                           -   yes     yes   yes     -       
 POST /api/teams                               -   -       yes   -       -        -          -           -
 PATCH /api/teams/{id}                         -   -       yes   -       -        -          -           -
 GET /api/teams/{id}/uses                      -   yes     yes   yes     -        -          -           -
-POST /api/teams/{id}/members                  -   -       yes   -       -        -          -           -
+PUT /api/teams/{id}/members/{userId}          -   -       yes   -       -        -          -           -
 DELETE /api/teams/{id}/members/{userId}       -   -       yes   -       -        -          -           -
 GET /api/teams/{id}/coverage                  -   yes     yes   yes     -        -          -           -
 GET /api/users                                -   yes     yes   yes     -        -          -           -

@@ -1,7 +1,8 @@
-// `npm run reencrypt`: seals the secrets of all endpoints and of single sign-on by the first of PINGGO_SECRETS_KEY, each for its place
+// `npm run reencrypt`: seals all secrets by the first of PINGGO_SECRETS_KEY, each for its place
 // (docs/runbooks/keys.md). The API may run meanwhile, if all its processes have the same keys.
 import { openDatabase } from '../db/client.js';
 import { resealSecrets } from '../db/leads/endpoint-secrets.js';
+import { resealFactors } from '../db/platform/factor-secrets.js';
 import { createSecretBox } from '../db/platform/secret-box.js';
 import { resealSignOns } from '../db/platform/sign-on-secret.js';
 
@@ -25,11 +26,13 @@ async function reencrypt(databaseUrl: string, secretsKeys: string): Promise<numb
   const db = openDatabase(databaseUrl, { role: 'pinggo_app', poolSize: 1 });
   try {
     const endpoints = await resealSecrets(db, box);
+    const factors = await resealFactors(db, box);
     const signOns = await resealSignOns(db, box);
-    const [resealed, current] = [endpoints.resealed + signOns.resealed, endpoints.current + signOns.current];
-    console.log(`${resealed} secrets are encrypted anew, ${current} were so already.`);
+    const sum = (of: 'resealed' | 'current'): number => endpoints[of] + factors[of] + signOns[of];
+    console.log(`${sum('resealed')} secrets are encrypted anew, ${sum('current')} were so already.`);
     const unreadable = [
       ...endpoints.unreadable.map(({ orgId, id }) => `organisation ${orgId}, secret ${id}`),
+      ...factors.unreadable.map(({ orgId, id }) => `organisation ${orgId}, app for codes ${id}`),
       ...signOns.unreadable.map((orgId) => `organisation ${orgId}, client secret of single sign-on`),
     ];
     if (unreadable.length === 0) return 0;

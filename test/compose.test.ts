@@ -188,7 +188,9 @@ function importedBy(entries: string[]): string[] {
   return [...found];
 }
 
-const PACKAGES = /^(?:import|export)\s(?!type\b)(?:[^;]*?\sfrom\s)?'((?:@[\w-]+\/)?[a-z][\w-]*)(?:\/[^']*)?'/gm;
+/** Also those that are loaded by who needs them first. */
+const PACKAGES =
+  /(?:^(?:import|export)\s(?!type\b)(?:[^;]*?\sfrom\s)?|\bimport\()'((?:@[\w-]+\/)?[a-z][\w-]*)(?:\/[^']*)?'/gm;
 /** What the image starts. */
 const RUNTIME = [
   'worker.ts',

@@ -5,6 +5,7 @@ import type { Database, OrgTransaction } from '../../db/client.js';
 import {
   askForMail,
   endLinks,
+  isStillInvited,
   mailedPerson,
   markUndelivered,
   noteFailedMail,
@@ -116,6 +117,7 @@ export function accessMailActivities({ db, mailer, pageOf, clock, log }: AccessM
   async function inviteAgain(tx: OrgTransaction, mail: AccessMailRow, userId: string): Promise<void> {
     const now = new Date(clock());
     const id = invitationOf(mail.id, userId);
+    if (!(await isStillInvited(tx, userId))) return;
     if ((await askForMail(tx, { kind: 'INVITATION', to: { userId }, askedBy: null, now, id })) === null) return;
     await endLinks(tx, userId, ['INVITATION'], now, id);
     await audit(tx, 'invitation.resent', userId, now);

@@ -1,12 +1,15 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/client.js';
 import {
+  letGoOfNotice,
   markDelivery,
   noteFailedTry,
   pendingNotice,
   takeNotice,
   type PendingNotice,
 } from '../../db/platform/queries/deliveries.js';
+import { keepForQuiet } from '../../db/platform/queries/quiet-hours.js';
 import type { OutgoingChannel } from '../../domain/platform/notices/channels.js';
 import type { Senders } from './senders/index.js';
 
@@ -35,6 +38,9 @@ export interface NoticeDeps {
 /** Longer than a try may take (`startToCloseTimeout` of the workflow): one whose worker died is over by then. */
 const LEASE_MS = 65_000;
 
+/** Quiet hours may be changed meanwhile. */
+const LONGEST_WAIT_MS = 15 * 60_000;
+
 export function noticeActivities({ db, senders, pageOf, log }: NoticeDeps): NoticeActivities {
   async function send(channel: OutgoingChannel, { id, name, email, subject, text, leadId }: PendingNotice) {
     const sender = senders.get(channel);
@@ -46,6 +52,15 @@ export function noticeActivities({ db, senders, pageOf, log }: NoticeDeps): Noti
     async deliverNotification({ orgId, notificationId }) {
       const notice = await db.inOrg(orgId, (tx) => takeNotice(tx, notificationId, LEASE_MS));
       if (!notice) return;
+      // The relay keeps what is due in somebody's quiet hours; this is what could not be sent before they began.
+      const until = await db.inOrg(orgId, (tx) => keepForQuiet(tx, notificationId, new Date()));
+      if (until) {
+        await db.inOrg(orgId, (tx) => letGoOfNotice(tx, notificationId));
+        throw ApplicationFailure.create({
+          message: `its person wants no mail before ${until.toISOString()}`,
+          nextRetryDelay: Math.min(LONGEST_WAIT_MS, until.getTime() - Date.now()),
+        });
+      }
       if (notice.channels.length === 0) throw new Error('another try to send it is under way');
       const errors: Error[] = [];
       for (const channel of notice.channels) {

@@ -45,6 +45,9 @@ export function actorOf(caller: Caller): Actor {
   return caller.kind === 'user' ? { type: 'user', id: caller.userId } : { type: 'api_key', id: caller.keyId };
 }
 
+/** Who reads the answer, if it is a person. */
+export const readerOf = (caller: Caller): string | null => (caller.kind === 'user' ? caller.userId : null);
+
 /** All that a caller may do, each once. */
 export function permissionsOf(caller: Caller): Permission[] {
   return PERMISSIONS.filter((permission) => mayDo(caller, permission));

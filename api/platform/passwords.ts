@@ -1,8 +1,6 @@
 import { judgedPassword, passwordWords } from './contract/bodies/password.js';
 import type { Issue } from '../http/issues.js';
 
-export { PASSWORD_LENGTH } from './contract/bodies/password.js';
-
 /**
  * Whether somebody may choose a password. NIST SP 800-63B: by its length, and by whether it is well known or made of names of the
  * person, and not by what characters are in it.

@@ -29,11 +29,21 @@ const theme = createTheme({
 });
 
 const hover = { '--mantine-color-teal-filled-hover': '#066649' };
-/** Mantine's quiet greys do not pass AA on its own surfaces, nor does its hover of the primary colour. */
+/** Mantine's quiet greys do not pass AA on its own surfaces, nor do its red of what is wrong and its hover of the primary colour. */
 const readable: CSSVariablesResolver = () => ({
   variables: {},
-  light: { ...hover, '--mantine-color-dimmed': '#495057', '--mantine-color-placeholder': '#5c636a' },
-  dark: { ...hover, '--mantine-color-dimmed': '#b8b8b8', '--mantine-color-placeholder': '#a6a7ab' },
+  light: {
+    ...hover,
+    '--mantine-color-error': '#c92a2a',
+    '--mantine-color-dimmed': '#495057',
+    '--mantine-color-placeholder': '#5c636a',
+  },
+  dark: {
+    ...hover,
+    '--mantine-color-error': '#ff8787',
+    '--mantine-color-dimmed': '#b8b8b8',
+    '--mantine-color-placeholder': '#a6a7ab',
+  },
 });
 
 const queries = new QueryClient({

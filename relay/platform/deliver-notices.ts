@@ -4,16 +4,19 @@ import { notificationWorkflowId } from '../../workflows/ids.js';
 import { callTemporal, ofOrg, type TemporalTarget } from '../delivery/temporal.js';
 
 export interface NoticeDeps extends TemporalTarget {
+  /** Keeps a notice whose person wants no mail now. @returns whether it is kept: then it is asked for again when they do */
+  keepForQuiet: (orgId: string, noticeId: string) => Promise<boolean>;
   /** Writes down what became of a notice, where its row does not know it. */
   settleNotice: (orgId: string, noticeId: string, status: 'SENT' | 'FAILED') => Promise<void>;
 }
 
 /**
  * Hands a notice over to a workflow that sends it. One that has done so is not started again: where the row is still
- * pending, the database was restored to an instant before, and is told.
+ * pending, the database was restored to an instant before, and is told. One that is due in quiet hours has no workflow yet.
  */
 export async function deliverNotice(deps: NoticeDeps, { orgId, subjectId }: OutboxRow): Promise<void> {
   const noticeId = subjectId!;
+  if (await deps.keepForQuiet(orgId, noticeId)) return;
   const workflowId = notificationWorkflowId(orgId, noticeId);
   try {
     await callTemporal(deps, (workflows) =>

@@ -37,6 +37,7 @@ const relayTo = (taskQueue: string) =>
       taskQueue,
       publicUrl: 'https://pinggo.example',
       sourceOf: async (orgId, leadId) => (await originOfLead(db, orgId, leadId))?.source ?? null,
+      keepForQuiet: () => Promise.resolve(false),
       settleNotice: () => Promise.reject(new Error('no workflow of these tests ends')),
       settleWithoutWorkflow: () => Promise.reject(new Error('no workflow of these tests ends')),
     }),

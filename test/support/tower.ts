@@ -37,23 +37,25 @@ export class Tower {
    * @param name of the database and the Temporal namespace: letters and underscores
    * @param prepare what is there before the worker starts: people, flows
    * @param makeWorld the org; left out: one with a manager and a team
+   * @param more variables of both processes
    */
   static async open(
     name: string,
     prepare: (world: World) => Promise<void>,
     makeWorld: (ownerUrl: string) => Promise<World> | World = (ownerUrl) => World.create(ownerUrl),
+    more: Record<string, string> = {},
   ): Promise<Tower> {
     await mkdir(SCREENSHOTS, { recursive: true });
     const [database, namespace] = await Promise.all([createTestDatabase(name), createNamespace(name)]);
     const world = await makeWorld(database.ownerUrl);
     await prepare(world);
-    const env = { ...apiKeys(), RATE_LIMIT_PER_MINUTE: '0', TEMPORAL_UI_URL: temporalUiUrl() };
+    const env = { ...apiKeys(), RATE_LIMIT_PER_MINUTE: '0', TEMPORAL_UI_URL: temporalUiUrl(), ...more };
     const port = await freePort(0, 'the API');
     const start = (): Promise<Process> => startApi({ database, namespace, env: { ...env, PORT: String(port) } });
     const [api, worker, browser, hash] = await Promise.all([
       start(),
       // Workflows link back to the pages.
-      startWorker({ database, namespace, env: { PUBLIC_URL: `http://127.0.0.1:${port}` } }),
+      startWorker({ database, namespace, env: { PUBLIC_URL: `http://127.0.0.1:${port}`, ...more } }),
       openBrowser(),
       hashPassword(PASSWORD),
     ]);

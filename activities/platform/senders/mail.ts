@@ -8,7 +8,7 @@ export interface MailSettings {
 }
 
 /** A mail as it is; whoever writes it sees to what others wrote in it. */
-export interface OutgoingMail {
+interface OutgoingMail {
   /** The same at each try: a server that took the mail before our crash can see that it has it. */
   id: string;
   to: { name: string; email: string };

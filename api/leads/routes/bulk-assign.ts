@@ -4,14 +4,15 @@ import { listAssignees } from '../../../db/leads/queries/assignees.js';
 import { forecastAssignments, type AssignmentForecast } from '../../../db/leads/queries/bulk-assign.js';
 import { requestCommand, unfitOwner, type RequestedCommand } from '../../../db/leads/queries/commands.js';
 import { wallWords } from '../../../domain/engine/calendars/words.js';
-import { zoneOf } from '../../../domain/engine/calendars/zone.js';
+import { zoneOf, type Zone } from '../../../domain/engine/calendars/zone.js';
 import { wouldBeLate } from '../../../domain/leads/assignment/assignee.js';
 import { rolesWith } from '../../../domain/platform/access/grants.js';
 import { isoMs } from '../../http/contract.js';
 import { availabilityView, withAvailability, type WithAvailability } from '../views/assignees.js';
 import { warningsOf } from '../../../domain/leads/assignment/new-owner.js';
 import { listUrgentLeads } from '../../../db/leads/queries/lead-lists.js';
-import { actorOf } from '../../http/access.js';
+import { actorOf, readerOf } from '../../http/access.js';
+import { readerTimeZone } from '../../../db/platform/queries/orgs.js';
 import * as contracts from '../contract/bulk-assign.js';
 import { validation } from '../../http/errors.js';
 import { describeError } from '../../../db/errors.js';
@@ -41,7 +42,8 @@ export const bulkAssignRoutes = [
       const found = filter && (await listUrgentLeads(tx, filterOf(filter), EVERYTHING, contracts.MOST + 1));
       const ids = found?.slice(0, contracts.MOST).map(({ id }) => id) ?? body.leadIds ?? [];
       const items = await forecastAssignments(tx, ids, ownerId);
-      return { ...forecastOf(owner, items, now.getTime()), more: (found?.length ?? 0) > contracts.MOST };
+      const zone = zoneOf((await readerTimeZone(tx, readerOf(caller)))!);
+      return { ...forecastOf(owner, items, now.getTime(), zone), more: (found?.length ?? 0) > contracts.MOST };
     });
     return { status: 200, body: answer };
   }),
@@ -85,12 +87,12 @@ function forecastOf(
   { load, role, availability, ...owner }: WithAvailability,
   forecasts: readonly AssignmentForecast[],
   nowMs: number,
+  zone: Zone,
 ) {
   const count = (outcome: AssignmentForecast['outcome']) => forecasts.filter((one) => one.outcome === outcome).length;
   const isLate = ({ outcome, deadlineAtMs }: AssignmentForecast): boolean =>
     outcome === 'ASSIGN' && wouldBeLate(availability, deadlineAtMs, nowMs);
-  const backAt =
-    availability.backAtMs === null ? null : wallWords(zoneOf(owner.orgTimeZone), availability.backAtMs, nowMs);
+  const backAt = availability.backAtMs === null ? null : wallWords(zone, availability.backAtMs, nowMs);
   const loadAfter = load + forecasts.reduce((sum, { adds }) => sum + adds, 0);
   return {
     owner: {

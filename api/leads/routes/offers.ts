@@ -1,6 +1,8 @@
 import type { AnswerRequest } from '../../../domain/leads/lead/state.js';
+import { readerTimeZone } from '../../../db/platform/queries/orgs.js';
+import { withTimesIn } from '../../../domain/platform/text/times.js';
 import { listOpenOffers } from '../../../db/leads/queries/offers.js';
-import { actorOf, sightOf, type Caller } from '../../http/access.js';
+import { actorOf, readerOf, sightOf, type Caller } from '../../http/access.js';
 import { acceptLead, declineLead } from '../contract/leads.js';
 import * as contracts from '../contract/offers.js';
 import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
@@ -48,11 +50,13 @@ export const offerRoutes = [
   route(contracts.listOffers, async ({ query, caller, deps }) => {
     const ended = decodeCursor(LIST, byInstantAndId, query.cursor);
     const after = ended && { expiresAt: ended[0], leadId: ended[1] };
-    const rows = await deps.db.readOrg(caller.orgId, (tx) =>
-      listOpenOffers(tx, sightOf(caller, 'leads'), { limit: query.limit + 1, after }),
-    );
+    const [rows, timeZone] = await deps.db.readOrg(caller.orgId, async (tx) => [
+      await listOpenOffers(tx, sightOf(caller, 'leads'), { limit: query.limit + 1, after }),
+      await readerTimeZone(tx, readerOf(caller)),
+    ]);
+    const inZone = withTimesIn(timeZone);
     const keys = ({ expiresAtMs, leadId }: (typeof rows)[number]) => [new Date(expiresAtMs).toISOString(), leadId];
-    return { status: 200, body: toPage(LIST, rows, query.limit, openOfferOf, keys) };
+    return { status: 200, body: toPage(LIST, rows, query.limit, (row) => openOfferOf(row, inZone), keys) };
   }),
 
   route(acceptLead, ({ params, ...context }) => answer(context, params.id, (userId) => ({ kind: 'ACCEPT', userId }))),

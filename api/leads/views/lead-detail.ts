@@ -23,7 +23,8 @@ import type { Explanation } from '../../../domain/engine/routing/types.js';
 import type { Interval } from '../../../domain/engine/calendars/types.js';
 import { withTimesIn } from '../../../domain/platform/text/times.js';
 import { leadWorkflowId } from '../../../workflows/ids.js';
-import type { Caller } from '../../http/access.js';
+import { readerOf, type Caller } from '../../http/access.js';
+import { readerTimeZone } from '../../../db/platform/queries/orgs.js';
 import { isoMs, isoMsOrNull, isoOrNull } from '../../http/contract.js';
 import type { leadDetail, TimelineEntry } from '../contract/leads.js';
 import { canOf } from './can.js';
@@ -81,7 +82,7 @@ export async function leadDetailOf(
   const clocks = state.clocks
     .toSorted((a, b) => a.startedAtMs - b.startedAtMs || a.key.localeCompare(b.key) || a.cycle - b.cycle)
     .map((clock) => clockOf(state, clock, receipts.get(clock.id)));
-  const inZone = withTimesIn(state.timeZone);
+  const inZone = withTimesIn(await readerTimeZone(tx, readerOf(caller)));
   const told = {
     ownerId: item.ownerId,
     holders: clocks.map(({ holderId, takenOverBy }) => [holderId, takenOverBy]),

@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import { isoMs, isoMsOrNull } from '../../http/contract.js';
 import type { OpenOffer } from '../../../db/leads/queries/offers.js';
 import type { OfferAnswer, OfferState } from '../../../domain/leads/lead/state.js';
-import { withTimesIn } from '../../../domain/platform/text/times.js';
 import type { Explanation } from '../../../domain/engine/routing/types.js';
 import { explanationOf } from './explanation.js';
 import type { leadOffer, listOffers } from '../contract/offers.js';
@@ -30,8 +29,8 @@ export function leadOfferOf(
 
 type Item = z.input<(typeof listOffers.responses)[200]>['items'][number];
 
-/** An open offer as the list shows it. */
-export function openOfferOf(offer: OpenOffer): Item {
+/** An open offer as the list shows it. @param inZone tells times as its reader has them */
+export function openOfferOf(offer: OpenOffer, inZone: (sentence: string) => string): Item {
   const { leadId, sequence, mode, leadName, source, score, tags, why, names } = offer;
   return {
     leadId,
@@ -41,7 +40,7 @@ export function openOfferOf(offer: OpenOffer): Item {
     source,
     score,
     tags,
-    why: withTimesIn(offer.timeZone)(why),
+    why: inZone(why),
     names,
     receivedAt: isoMs(offer.receivedAtMs),
     deadlineAt: isoMsOrNull(offer.deadlineAtMs),

@@ -10,6 +10,9 @@ const delivery = z.object({
   channel: z.enum(CHANNELS),
   status: z.enum(DELIVERY_STATUSES),
   at: instantOut.meta({ description: 'Since when it has that status.' }),
+  waitsUntil: instantOut
+    .nullable()
+    .meta({ description: "The end of the person's quiet hours. Null: it does not wait for that." }),
 });
 
 const flag = z

@@ -40,7 +40,7 @@ export const resetFactorsOf = contract({
   path: '/api/users/{id}/factors',
   summary: 'Reset a person’s second factor',
   description:
-    'For who lost it: every factor and recovery code is taken away, and all their sessions end. Whoever has their password gets in ' +
+    'For who lost it: every factor and recovery code is taken away, and all their sessions end; they are told by mail. Whoever has their password gets in ' +
     'then, so ask them first, by another way. It asks that one showed who one is within five minutes: else 409 with the code `PROOF_NEEDED`.',
   responses: { 204: null },
   errors: [409],

@@ -1,6 +1,7 @@
 import type { OrgTransaction } from '../../../db/client.js';
 import { listAudit } from '../../../db/platform/queries/audit.js';
-import { orgTimeZone } from '../../../db/platform/queries/orgs.js';
+import { readerOf } from '../../http/access.js';
+import { readerTimeZone } from '../../../db/platform/queries/orgs.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
 import { members } from '../../../domain/platform/audit/leavers.js';
 import { withTimesIn } from '../../../domain/platform/text/times.js';
@@ -26,7 +27,7 @@ export const auditRoutes = (product: Product['audit']) => [
     };
     const ended = decodeCursor(LIST, byInstantAndNumber, cursor);
     const before = ended && { at: new Date(ended[0]), id: ended[1] };
-    const read = (tx: OrgTransaction, page: Page) => readAudit(tx, filter, page, product);
+    const read = (tx: OrgTransaction, page: Page) => readAudit(tx, filter, page, product, readerOf(caller));
     if (format === 'csv')
       return readForExport(deps.db, caller.orgId, (tx) => {
         const more = (position: Page['before'], room: number) => read(tx, { limit: room, before: position });
@@ -59,11 +60,12 @@ async function readAudit(
   filter: Parameters<typeof listAudit>[1],
   page: Page,
   product: Product['audit'],
+  readerId: string | null,
 ): Promise<AuditItem[]> {
   const rows = await listAudit(tx, filter, page);
   const named = rows.map(({ actorId, entityId, leadId, before, after }) => [actorId, entityId, leadId, before, after]);
   const names = await namesOf(tx, named, product.named);
-  const inZone = withTimesIn(await orgTimeZone(tx));
+  const inZone = withTimesIn(await readerTimeZone(tx, readerId));
   const keyed = rows.flatMap(({ leadId, after }) => (leadId !== null && hasKey(after) ? [leadId] : []));
   const called = await product.calledByKey(tx, [...new Set(keyed)]);
   return rows.map((row) => {

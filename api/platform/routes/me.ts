@@ -1,5 +1,6 @@
 import { writeAudit } from '../../../db/platform/queries/audit.js';
 import { changeProfile, findPerson } from '../../../db/platform/queries/auth.js';
+import { askAgain } from '../../../db/platform/queries/quiet-hours.js';
 import { endSessions, findSession, listSessions } from '../../../db/platform/queries/sessions.js';
 import { knownZone } from '../../../domain/engine/calendars/zone.js';
 import { unauthorized, validation } from '../../http/errors.js';
@@ -28,6 +29,8 @@ export const meRoutes = [
       const changed = (['name', 'language', 'timeZone'] as const).filter(
         (key) => change[key] !== undefined && change[key] !== was?.[key],
       );
+      // Their clock is another: so are their quiet hours.
+      if (changed.includes('timeZone')) await askAgain(tx, userId);
       if (was && changed.length > 0)
         await writeAudit(tx, {
           ...stamp,

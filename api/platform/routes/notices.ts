@@ -9,7 +9,7 @@ import type { RouteDefinition } from '../../http/route.js';
 
 const LIST = 'notifications';
 
-function shown({ id, kind, leadId, subject, text, createdAt, readAt, deliveries, others }: Notice) {
+function shown({ id, kind, leadId, subject, text, createdAt, readAt, deliveries, others }: Notice, now: Date) {
   const mail = deliveries.find(({ channel }) => channel === 'email');
   return {
     id,
@@ -21,7 +21,12 @@ function shown({ id, kind, leadId, subject, text, createdAt, readAt, deliveries,
     createdAt: iso(createdAt),
     sentAt: mail?.status === 'SENT' ? iso(mail.statusAt) : null,
     readAt: readAt === null ? null : iso(readAt),
-    deliveries: deliveries.map(({ channel, status, statusAt }) => ({ channel, status, at: iso(statusAt) })),
+    deliveries: deliveries.map(({ channel, status, statusAt, notBefore }) => ({
+      channel,
+      status,
+      at: iso(statusAt),
+      waitsUntil: status === 'PENDING' && notBefore && notBefore > now ? iso(notBefore) : null,
+    })),
     others: others.map((one) => ({
       id: one.id,
       kind: one.kind,
@@ -50,14 +55,23 @@ export function noticeRoutes(kinds: readonly [string, ...string[]]): RouteDefini
       const rows = await deps.db.readOrg(caller.orgId, (tx) =>
         listNotices(tx, personOf(caller), filter, { limit: limit + 1, before }),
       );
-      return { status: 200, body: toPage(LIST, rows, limit, shown, (row) => [iso(row.createdAt), row.id]) };
+      return {
+        status: 200,
+        body: toPage(
+          LIST,
+          rows,
+          limit,
+          (row) => shown(row, deps.clock()),
+          (row) => [iso(row.createdAt), row.id],
+        ),
+      };
     }),
 
     // Not audited: who read what concerns nobody but the reader.
     route(contracts.read, async ({ params, caller, deps, missing }) => {
       const row = await deps.db.inOrg(caller.orgId, (tx) => markRead(tx, personOf(caller), params.id, deps.clock()));
       if (!row) throw missing();
-      return { status: 200, body: shown(row) };
+      return { status: 200, body: shown(row, deps.clock()) };
     }),
 
     route(contracts.countUnread, async ({ caller, deps }) => {

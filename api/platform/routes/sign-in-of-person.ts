@@ -1,3 +1,4 @@
+import { askForMail } from '../../../db/platform/queries/access-mails.js';
 import { writeAudit } from '../../../db/platform/queries/audit.js';
 import { deleteFactors, lockFactors, ownFactors } from '../../../db/platform/queries/factors.js';
 import { endSessions, listSessions } from '../../../db/platform/queries/sessions.js';
@@ -58,6 +59,13 @@ export const signInOfPersonRoutes = [
         entity: { type: 'user', id: params.id },
         after: { userId: params.id, factors },
       });
+      if (deps.options.mailIsSetUp)
+        await askForMail(tx, {
+          kind: 'FACTOR_RESET',
+          to: { userId: params.id },
+          askedBy: signed.userId,
+          now: stamp.at,
+        });
     });
     deps.rights.changed(whoIs(caller.orgId, params.id));
     return { status: 204 };

@@ -84,8 +84,10 @@ export async function changeSignOn(
   ]);
   if (required) {
     const keeper = settings.breakGlassId === null ? null : await findUser(tx, settings.breakGlassId, true);
-    const problem = requirementProblem({ active: settings.active, keeper });
-    if (problem !== null) throw validation([{ path: settings.active ? 'breakGlassId' : 'required', message: problem }]);
+    const used = row !== null && isSameProvider(row, settings) && row.usedAt !== null;
+    const problem = requirementProblem({ active: settings.active, used, keeper });
+    const path = settings.active && used ? 'breakGlassId' : 'required';
+    if (problem !== null) throw validation([{ path, message: problem }]);
   }
   const before = row && {
     ...said(row),

@@ -22,7 +22,6 @@ export interface AssigneeRow {
   calendar: CalendarDefinition | null;
   /** Those that are not over. */
   absences: AbsenceSpan[];
-  orgTimeZone: string;
 }
 
 /**
@@ -43,8 +42,7 @@ export async function listAssignees(
         ${ms('p.busy_until')} AS "busyUntilMs", p.calendar_id AS "calendarId", c.definition AS calendar,
         coalesce((SELECT json_agg(json_build_object('fromMs', ${ms('a.from_at')}, 'toMs', ${ms('a.to_at')}))
           FROM absences a WHERE a.org_id = $1 AND a.user_id = p.id AND a.cancelled_at IS NULL
-            AND (a.to_at IS NULL OR a.to_at > $3::timestamptz)), '[]'::json) AS absences,
-        (SELECT g.time_zone FROM orgs g WHERE g.id = $1) AS "orgTimeZone"
+            AND (a.to_at IS NULL OR a.to_at > $3::timestamptz)), '[]'::json) AS absences
       FROM users p LEFT JOIN calendars c ON c.org_id = p.org_id AND c.id = p.calendar_id
       WHERE p.org_id = $1 AND p.role = ANY($2::text[]) AND ($4::uuid IS NULL OR p.id = $4)
       ORDER BY lower(p.name), p.id`,

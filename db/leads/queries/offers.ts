@@ -32,8 +32,6 @@ export interface OpenOffer extends Pick<OfferState, 'sequence' | 'mode' | 'offer
   tags: string[];
   receivedAtMs: number;
   deadlineAtMs: number | null;
-  /** The org's. */
-  timeZone: string;
   /** Why it was offered to these. */
   why: string;
   answers: OfferAnswer[];
@@ -70,7 +68,7 @@ export async function listOpenOffers(
       : `AND (o.expires_at, o.lead_id) > (${value(after.expiresAt)}::timestamptz, ${value(after.leadId)}::uuid)`;
   const { rows } = await tx.client.query<OpenOffer>(
     `SELECT o.lead_id AS "leadId", l.name AS "leadName", l.source, l.score, l.tags, ${ms('l.received_at')} AS "receivedAtMs",
-       ${ms('l.deadline_at')} AS "deadlineAtMs", (SELECT g.time_zone FROM orgs g WHERE g.id = $1) AS "timeZone",
+       ${ms('l.deadline_at')} AS "deadlineAtMs",
        o.explanation->>'text' AS why, ${COLUMNS}, ${ANSWERS}, ${NAMES}
      FROM ${from} JOIN leads l ON l.org_id = o.org_id AND l.id = o.lead_id
      WHERE o.org_id = $1 AND o.status = 'OPEN' ${position}

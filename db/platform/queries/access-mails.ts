@@ -17,7 +17,7 @@ export type AccessMailRow = typeof accessMails.$inferSelect;
 /** Whom a mail is for: a person of the transaction's org, or whoever has an e-mail. */
 type Recipient = { userId: string } | { emailFolded: string };
 
-export type NewAccessMail = {
+type NewAccessMail = {
   kind: AccessMailKind;
   to: Recipient;
   /** SHA-256 of what the asking browser keeps. */
@@ -165,7 +165,7 @@ export async function mailedPerson(
   return rows[0] ?? null;
 }
 
-export interface NewLink {
+interface NewLink {
   mailId: string;
   purpose: LinkPurpose;
   userId: string;
@@ -220,7 +220,7 @@ const GOOD = `l.org_id = $1 AND l.hash = $2 AND l.purpose = $3 AND l.used_at IS 
   AND u.org_id = l.org_id AND u.id = l.user_id AND u.status <> 'INACTIVE' AND ${FOLDED} = l.email_folded
   AND (l.purpose <> 'INVITATION' OR u.password_hash IS NULL)`;
 
-export interface AskedLink {
+interface AskedLink {
   hash: string;
   purpose: LinkPurpose;
   now: Date;
@@ -249,7 +249,7 @@ export async function goodLink(tx: OrgTransaction, { hash, purpose, now }: Asked
 }
 
 /** Holds a person until the end of the transaction: what ends their links, or uses one, comes one after the other. */
-export async function lockPerson(tx: OrgTransaction, userId: string): Promise<void> {
+async function lockPerson(tx: OrgTransaction, userId: string): Promise<void> {
   await tx.client.query('SELECT 1 FROM users WHERE org_id = $1 AND id = $2 FOR NO KEY UPDATE', [tx.orgId, userId]);
 }
 
@@ -334,6 +334,16 @@ export async function wasInvited(tx: OrgTransaction, userId: string): Promise<bo
     [tx.orgId, userId],
   );
   return (rowCount ?? 0) > 0;
+}
+
+/** Whether a person was invited and still is: an invitation that was withdrawn is nobody's to ask for again. */
+export async function isStillInvited(tx: OrgTransaction, userId: string): Promise<boolean> {
+  const { rows } = await tx.client.query<{ status: AccessMailStatus }>(
+    `SELECT status FROM access_mails WHERE org_id = $1 AND user_id = $2 AND kind = 'INVITATION'
+     ORDER BY created_at DESC, id DESC LIMIT 1`,
+    [tx.orgId, userId],
+  );
+  return rows[0] !== undefined && rows[0].status !== 'WITHDRAWN';
 }
 
 /** Who comes in by a link, or changes their password. */

@@ -61,6 +61,14 @@ export async function markDelivery(
   );
 }
 
+/** Lets go of a notice that is not to be sent yet. */
+export async function letGoOfNotice(tx: OrgTransaction, noticeId: string): Promise<void> {
+  await tx.client.query(
+    `UPDATE notice_deliveries SET lease_until = NULL WHERE org_id = $1 AND notice_id = $2 AND status = 'PENDING'`,
+    [tx.orgId, noticeId],
+  );
+}
+
 /** Writes down what a try came to that will be made again, and lets the next one take it. */
 export async function noteFailedTry(
   tx: OrgTransaction,
@@ -86,7 +94,7 @@ const RING_AGAIN_MS = 3_600_000;
 
 /**
  * Asks the relay for the workflows of notices that should have been sent `byMs` ago: one that runs goes on, one that was
- * lost begins again, and one that has sent it tells so. As `pinggo_relay`.
+ * lost begins again, and one that has sent it tells so. And for those whose person's quiet hours are over. As `pinggo_relay`.
  * @returns how many
  */
 export async function ringNotices(db: Database, byMs: number, limit: number, againMs = RING_AGAIN_MS): Promise<number> {
@@ -94,8 +102,8 @@ export async function ringNotices(db: Database, byMs: number, limit: number, aga
     `WITH late AS (
        SELECT DISTINCT org_id, notice_id FROM (
          SELECT org_id, notice_id FROM notice_deliveries
-         WHERE status = 'PENDING' AND status_at < clock_timestamp() - $1 * interval '1 millisecond'
-           AND (rung_at IS NULL OR rung_at < clock_timestamp() - $3 * interval '1 millisecond')
+         WHERE status = 'PENDING' AND coalesce(not_before <= clock_timestamp(), status_at < clock_timestamp() - $1 * interval '1 millisecond')
+           AND (rung_at IS NULL OR rung_at < not_before OR rung_at < clock_timestamp() - $3 * interval '1 millisecond')
          ORDER BY status_at LIMIT $2) oldest),
      rung AS (
        UPDATE notice_deliveries d SET rung_at = clock_timestamp() FROM late l

@@ -3,7 +3,7 @@ import type { OrgTransaction } from '../../client.js';
 import { noticeDeliveries, notices } from '../schema/notices.js';
 
 type NoticeRow = typeof notices.$inferSelect;
-type Delivery = Pick<typeof noticeDeliveries.$inferSelect, 'channel' | 'status' | 'statusAt'>;
+type Delivery = Pick<typeof noticeDeliveries.$inferSelect, 'channel' | 'status' | 'statusAt' | 'notBefore'>;
 
 /** What a person was told, and what became of it on each channel. */
 export interface Notice extends Omit<NoticeRow, 'mailStatus' | 'sentAt'> {
@@ -22,10 +22,10 @@ const IS_NEWEST = sql`NOT EXISTS (SELECT FROM notifications m WHERE ${SAME_LINE}
 const IS_UNREAD = sql`(${notices.readAt} IS NULL OR EXISTS (SELECT FROM notifications m WHERE ${SAME_LINE} AND m.read_at IS NULL))`;
 
 async function withDeliveries(tx: OrgTransaction, rows: NoticeRow[]): Promise<Notice[]> {
-  const { noticeId, channel, status, statusAt } = noticeDeliveries;
+  const { noticeId, channel, status, statusAt, notBefore } = noticeDeliveries;
   const ids = rows.map(({ id }) => id);
   const found = await tx
-    .select({ noticeId, channel, status, statusAt })
+    .select({ noticeId, channel, status, statusAt, notBefore })
     .from(noticeDeliveries)
     .where(and(eq(noticeDeliveries.orgId, tx.orgId), inArray(noticeId, ids)))
     .orderBy(asc(channel));

@@ -226,9 +226,11 @@ const notOver = (now: Date): SQL =>
   sql`a.org_id = users.org_id and a.user_id = users.id and a.cancelled_at is null and a.cause = 'TIME_OFF'
     and a.to_at > ${now.toISOString()}::timestamptz`;
 
+/** Whoever comes in by single sign-on needs no password to be here. */
 const stateAt = (now: Date): SQL<PersonState> => sql<PersonState>`case
   when users.status = 'INACTIVE' then 'DEACTIVATED'
-  when users.password_hash is null then 'INVITED'
+  when users.password_hash is null and not exists (
+    select from identities i where i.org_id = users.org_id and i.user_id = users.id) then 'INVITED'
   when users.status = 'AWAY' or exists (select from absences a
     where ${notOver(now)} and a.from_at <= ${now.toISOString()}::timestamptz) then 'AWAY'
   else 'ACTIVE' end`;

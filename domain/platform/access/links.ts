@@ -2,8 +2,11 @@
 export const LINK_PURPOSES = ['INVITATION', 'RESET', 'MAGIC_LINK'] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 
-/** Mails about getting in: each kind of link, and the news that a password was changed. */
-export const ACCESS_MAIL_KINDS = [...LINK_PURPOSES, 'PASSWORD_CHANGED'] as const;
+/** What somebody is told of that was changed about their getting in. */
+export const ACCESS_NEWS = ['PASSWORD_CHANGED', 'FACTOR_RESET'] as const;
+
+/** Mails about getting in: each kind of link, and news. */
+export const ACCESS_MAIL_KINDS = [...LINK_PURPOSES, ...ACCESS_NEWS] as const;
 export type AccessMailKind = (typeof ACCESS_MAIL_KINDS)[number];
 
 /**
@@ -26,6 +29,7 @@ export const ACCESS_MAIL_LIVES_MS: Readonly<Record<AccessMailKind, number>> = {
   RESET: HOUR_MS,
   MAGIC_LINK: 15 * MINUTE_MS,
   PASSWORD_CHANGED: 24 * HOUR_MS,
+  FACTOR_RESET: 24 * HOUR_MS,
 };
 
 const FIRST_WAIT_MS = 2_000;
@@ -35,6 +39,7 @@ const LONGEST_WAIT_MS: Readonly<Record<AccessMailKind, number>> = {
   RESET: MINUTE_MS,
   MAGIC_LINK: 20_000,
   PASSWORD_CHANGED: 5 * MINUTE_MS,
+  FACTOR_RESET: 5 * MINUTE_MS,
 };
 
 /**
@@ -54,7 +59,7 @@ export interface MailError {
   command?: string | undefined;
 }
 
-export interface FailedTry {
+interface FailedTry {
   fault: MailFault;
   /** Trying again is pointless. */
   isFinal: boolean;

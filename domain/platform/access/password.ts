@@ -1,11 +1,11 @@
 /** In characters as people count them, after NFKC. NIST SP 800-63B: long, and of whatever somebody likes. */
-export const PASSWORD_LENGTH = { least: 12, most: 128 } as const;
+const PASSWORD_LENGTH = { least: 12, most: 128 } as const;
 
 /** A password as it is hashed and measured: one form of Unicode, so that every keyboard writes the same. */
 export const asHashed = (password: string): string => password.normalize('NFKC');
 
 /** How many characters a password has. */
-export const lengthOf = (password: string): number => [...asHashed(password)].length;
+const lengthOf = (password: string): number => [...asHashed(password)].length;
 
 /** Why a password may not be chosen. */
 export const PASSWORD_FAULTS = [
@@ -18,7 +18,7 @@ export const PASSWORD_FAULTS = [
   'KEYS',
   'GUESSED',
 ] as const;
-export type PasswordFault = (typeof PASSWORD_FAULTS)[number];
+type PasswordFault = (typeof PASSWORD_FAULTS)[number];
 
 export interface WeakPassword {
   fault: PasswordFault;

@@ -1,4 +1,4 @@
-import type { AccessMailKind } from '../access/links.js';
+import { ACCESS_NEWS, type AccessMailKind } from '../access/links.js';
 import { inAddressName, inMail, inSubject } from '../text/mail.js';
 import type { ReadLanguage } from '../text/read-languages.js';
 import { MAIL_WORDS } from './words.js';
@@ -17,7 +17,7 @@ export interface AccessMail {
   timeZone: string;
 }
 
-export interface MailText {
+interface MailText {
   subject: string;
   text: string;
   html: string;
@@ -51,12 +51,11 @@ export function accessMailText({ kind, language, name, ways, asker, untilMs, tim
     words.hello(inMail(inAddressName(name))),
     words.about[kind](org, asker === null ? null : inMail(inAddressName(asker))),
   ];
-  const limits =
-    kind === 'PASSWORD_CHANGED'
-      ? []
-      : [
-          `${words.until(momentIn(language, untilMs, timeZone))} ${kind === 'MAGIC_LINK' ? words.sameBrowser : words.once}`,
-        ];
+  const limits = isNews(kind)
+    ? []
+    : [
+        `${words.until(momentIn(language, untilMs, timeZone))} ${kind === 'MAGIC_LINK' ? words.sameBrowser : words.once}`,
+      ];
   const after = [...limits, words.unexpected[kind]];
   return {
     subject: inSubject(words.subject[kind](org)),
@@ -68,6 +67,8 @@ export function accessMailText({ kind, language, name, ways, asker, untilMs, tim
     ]),
   };
 }
+
+const isNews = (kind: AccessMailKind): boolean => ACCESS_NEWS.some((news) => news === kind);
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`);
 const paragraph = (text: string): string => `<p>${escaped(text)}</p>`;

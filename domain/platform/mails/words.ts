@@ -2,7 +2,7 @@ import type { AccessMailKind } from '../access/links.js';
 import type { ReadLanguage } from '../text/read-languages.js';
 
 /** What a mail about getting in says, in one language. Names come as they may stand in a mail. */
-export interface MailWords {
+interface MailWords {
   hello: (name: string) => string;
   subject: Readonly<Record<AccessMailKind, (org: string) => string>>;
   /** What it is about. `asker` null: nobody is known to have asked for it. */
@@ -25,6 +25,7 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
       RESET: () => 'Choose a new password',
       MAGIC_LINK: () => 'Your link to sign in',
       PASSWORD_CHANGED: () => 'Your password was changed',
+      FACTOR_RESET: () => 'Your second factor was reset',
     },
     about: {
       INVITATION: (org, asker) => `${asker ?? org} invites you to work with the leads of ${org} in Pinggo.`,
@@ -34,12 +35,15 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
           : `${asker} of ${org} sends you a link with which you choose a new password.`,
       MAGIC_LINK: (org) => `Somebody asked for a link with which you sign in to ${org}.`,
       PASSWORD_CHANGED: (org) => `Your password at ${org} was changed. All your other sessions were ended.`,
+      FACTOR_RESET: (org, asker) =>
+        `${asker ?? 'An administrator'} reset your second factor at ${org}: every factor and recovery code was taken away, and all your sessions were ended. Set a new one up when you have signed in.`,
     },
     act: {
       INVITATION: 'Take up the invitation',
       RESET: 'Choose a new password',
       MAGIC_LINK: 'Sign in',
       PASSWORD_CHANGED: 'Open Pinggo',
+      FACTOR_RESET: 'Open Pinggo',
     },
     actIn: (act, org) => `${act}: ${org}`,
     until: (moment) => `The link works until ${moment}.`,
@@ -52,6 +56,7 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
       MAGIC_LINK: 'You did not ask for this? Then do nothing: nobody can sign in with it but you.',
       PASSWORD_CHANGED:
         'That was not you? Choose a new password at once by “Forgot your password?”, and tell your administrator.',
+      FACTOR_RESET: 'You did not ask for this? Tell your administrator at once, and choose a new password.',
     },
   },
   ro: {
@@ -61,6 +66,7 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
       RESET: () => 'Alege o parolă nouă',
       MAGIC_LINK: () => 'Linkul tău de autentificare',
       PASSWORD_CHANGED: () => 'Parola ta a fost schimbată',
+      FACTOR_RESET: () => 'Al doilea factor al tău a fost resetat',
     },
     about: {
       INVITATION: (org, asker) => `${asker ?? org} te invită să lucrezi în Pinggo cu lead-urile de la ${org}.`,
@@ -70,12 +76,15 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
           : `${asker} de la ${org} îți trimite un link cu care îți alegi o parolă nouă.`,
       MAGIC_LINK: (org) => `Cineva a cerut un link cu care te autentifici la ${org}.`,
       PASSWORD_CHANGED: (org) => `Parola ta de la ${org} a fost schimbată. Toate celelalte sesiuni au fost închise.`,
+      FACTOR_RESET: (org, asker) =>
+        `${asker ?? 'Un administrator'} a resetat al doilea factor al tău la ${org}: toți factorii și toate codurile de recuperare au fost eliminate, iar toate sesiunile au fost închise. Configurează unul nou după ce te autentifici.`,
     },
     act: {
       INVITATION: 'Acceptă invitația',
       RESET: 'Alege o parolă nouă',
       MAGIC_LINK: 'Autentifică-te',
       PASSWORD_CHANGED: 'Deschide Pinggo',
+      FACTOR_RESET: 'Deschide Pinggo',
     },
     actIn: (act, org) => `${act}: ${org}`,
     until: (moment) => `Linkul este valabil până ${moment}.`,
@@ -87,6 +96,7 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
       RESET: 'Nu ai cerut tu asta? Nu face nimic: parola ta rămâne cum este.',
       MAGIC_LINK: 'Nu ai cerut tu asta? Nu face nimic: nimeni în afară de tine nu se poate autentifica astfel.',
       PASSWORD_CHANGED: 'Nu ai fost tu? Alege imediat o parolă nouă prin „Ai uitat parola?” și anunță administratorul.',
+      FACTOR_RESET: 'Nu ai cerut tu asta? Anunță imediat administratorul și alege o parolă nouă.',
     },
   },
   ru: {
@@ -96,6 +106,7 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
       RESET: () => 'Выберите новый пароль',
       MAGIC_LINK: () => 'Ваша ссылка для входа',
       PASSWORD_CHANGED: () => 'Ваш пароль изменён',
+      FACTOR_RESET: () => 'Ваш второй фактор сброшен',
     },
     about: {
       INVITATION: (org, asker) =>
@@ -108,12 +119,15 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
           : `${asker} отправляет вам ссылку, по которой можно выбрать новый пароль. Организация: ${org}.`,
       MAGIC_LINK: (org) => `Кто-то попросил ссылку, по которой вы войдёте в Pinggo. Организация: ${org}.`,
       PASSWORD_CHANGED: (org) => `Ваш пароль изменён, все остальные сеансы завершены. Организация: ${org}.`,
+      FACTOR_RESET: (org, asker) =>
+        `Ваш второй фактор сброшен (${asker ?? 'администратор'}): все факторы и коды восстановления удалены, все сеансы завершены. Войдите и настройте новый. Организация: ${org}.`,
     },
     act: {
       INVITATION: 'Принять приглашение',
       RESET: 'Выбрать новый пароль',
       MAGIC_LINK: 'Войти',
       PASSWORD_CHANGED: 'Открыть Pinggo',
+      FACTOR_RESET: 'Открыть Pinggo',
     },
     actIn: (act, org) => `${act}: ${org}`,
     until: (moment) => `Ссылка действует до: ${moment}.`,
@@ -125,6 +139,7 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
       RESET: 'Это были не вы? Ничего не делайте: ваш пароль останется прежним.',
       MAGIC_LINK: 'Это были не вы? Ничего не делайте: кроме вас, по ней никто не войдёт.',
       PASSWORD_CHANGED: 'Это были не вы? Сразу выберите новый пароль через «Забыли пароль?» и сообщите администратору.',
+      FACTOR_RESET: 'Вы об этом не просили? Сразу сообщите администратору и выберите новый пароль.',
     },
   },
 };

@@ -185,6 +185,9 @@ describe('calendars', () => {
         await dialog.getByRole('button', { name: 'Save and move 1 deadline' }).click();
         await waitFor('it is back', async () => (await deadline()) === before);
         await dialog.waitFor({ state: 'detached' });
+        await waitFor('the keyboard goes on from the top', () =>
+          page.evaluate<boolean>("document.activeElement?.tagName === 'H1'"),
+        );
       });
     },
   );

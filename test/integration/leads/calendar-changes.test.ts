@@ -218,6 +218,10 @@ describe('changed hours', () => {
     expect(await paths({ specialDates: twice })).toEqual(['specialDates.1.date']);
     expect(await paths({ color: 'red' })).toEqual(['color']);
     expect(await paths({ applyTo: 'ALL' })).toEqual(['applyTo']);
+    for (const at of ['2026-02-30T10:00', '0000-01-01T00:00', 'now', '2026-12-24'])
+      await call('get', `/api/calendars/${calendar.id}/open-at?at=${at}`).expect(400);
+    await call('get', `/api/calendars/${calendar.id}/open-at?at=2099-12-31T23:59`).expect(200);
+    await call('get', `/api/calendars/${calendar.id}/years/99`).expect(404);
     const stranger = await api.tokenOf(newId(), 'ADMIN', newId());
     for (const [method, path] of [
       ['patch', ''],

@@ -125,7 +125,8 @@ describe('a source', () => {
       ['SWITCHED_OFF', 403],
     ]);
     expect(items.find(({ lead }) => lead)?.lead).toMatchObject({ name: 'Ana' });
-    expect(await get(`${path}/use`)).toMatchObject({ standing: 'SWITCHED_OFF', leads: 1, openLeads: 1 });
+    expect(await get(`${path}/use`)).toEqual({ leads: 1, openLeads: 1, deadLetters: 0 });
+    expect(await get(path)).toMatchObject({ activity: { standing: 'SWITCHED_OFF', today: 1, failedToday: 2 } });
     await api.call('patch', path, admin.token).send({ switchedOff: false }).expect(200);
     await deliver(made, { email: 'dan.off@example.com' }).expect(202);
     const { items: told } = await get<{ items: { action: string; text: string }[] }>(
@@ -157,6 +158,8 @@ describe('a source', () => {
       expect((await call).status).toBe(404);
     const { items } = await get<{ items: { id: string }[] }>('/api/endpoints?limit=200');
     expect(items.map(({ id }) => id)).not.toContain(made.id);
+    const gone = await get<{ items: { id: string }[] }>('/api/endpoints?deleted=true');
+    expect(gone.items).toMatchObject([{ id: made.id, activity: { standing: 'DELETED' } }]);
     expect((await deliver(made, { email: 'late@example.com' })).status).toBe(410);
     await logged(made.id, (all) => all.some(({ outcome }) => outcome === 'DELETED'));
     expect(await get(`/api/leads/${taken.leadId}`)).toMatchObject({ source: 'web' });
@@ -343,6 +346,7 @@ describe('secrets', () => {
     interface Secret {
       id: string;
       uses: number;
+      usesSinceReplaced: number | null;
       lastUsedAt: string | null;
       active: boolean;
     }
@@ -356,6 +360,8 @@ describe('secrets', () => {
       (await secrets()).find(({ id }) => id === rotated.id)!,
     ];
     expect(old.uses).toBeGreaterThan(20);
+    expect(old.usesSinceReplaced).toBeGreaterThan(20);
+    expect(fresh.usesSinceReplaced).toBeNull();
     expect(fresh.uses).toBeGreaterThan(20);
     expect(Date.parse(fresh.lastUsedAt!)).toBeGreaterThanOrEqual(Date.parse(old.lastUsedAt!));
     const { rows } = await api.sql.query<{ count: number }>(

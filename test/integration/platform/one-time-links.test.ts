@@ -177,7 +177,7 @@ describe('an invitation', () => {
       .call('post', '/api/users', admin.token)
       .send({ ...body, password: PASSWORD })
       .expect(201);
-    expect(made.body).toMatchObject({ invited: false, invitation: null, invitationLink: null });
+    expect(made.body).toMatchObject({ invited: false, invitation: null });
   });
 
   it('waits while the mail server is down, says so, and goes out when it is there again', async () => {
@@ -277,6 +277,17 @@ describe('a password', () => {
     await accept(tokensIn(mailsTo(email)[0]!, 'invitation')[0]!).expect(401);
     await accept(tokensIn(again, 'invitation')[0]!).expect(200);
     expect(await auditOf(id)).toContain('Pinggo invited the user “Ana Pop” again');
+    // What an admin took back nobody asks for again.
+    const other = await invited();
+    await nextMail(other.email);
+    await api.call('delete', `/api/users/${other.id}/invitation`, admin.token).expect(204);
+    await post('/api/auth/reset', { email: other.email }).expect(202);
+    await waitFor('it was looked at', async () => {
+      const { rows } = await api.sql.query("SELECT 1 FROM access_mails WHERE user_id IS NULL AND status = 'WAITING'");
+      return rows.length === 0;
+    });
+    const { rows } = await api.sql.query('SELECT status FROM access_mails WHERE user_id = $1', [other.id]);
+    expect(rows).toEqual([{ status: 'WITHDRAWN' }]);
   });
 
   it('that is asked for costs an unknown address the same statements, and the same answer', async () => {

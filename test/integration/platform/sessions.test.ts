@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import type { Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as newId } from 'uuid';
 import { admit } from '../../../api/platform/admit.js';
 import type { PlatformDeps } from '../../../api/platform/deps.js';
+import { factorPlace, resealFactors } from '../../../db/platform/factor-secrets.js';
+import { createSecretBox } from '../../../db/platform/secret-box.js';
 import { AdminApi, type Person } from '../../support/admin-api.js';
 import { Authenticator } from '../../support/authenticator.js';
 import { openWithEverybody } from '../../support/everybody.js';
@@ -45,7 +48,8 @@ describe('a session in a cookie', () => {
     const found = [response.headers['set-cookie'] ?? []].flat().find((one) => one.startsWith('pinggo_session='));
     return found?.split(';')[0] ?? '';
   };
-  const logIn = (person: Person, headers: Record<string, string> = OWN_PAGE) => api.login(person.email, person.password).set(headers);
+  const logIn = (person: Person, headers: Record<string, string> = OWN_PAGE) =>
+    api.login(person.email, person.password).set(headers);
   const refresh = (cookie: string, headers: Record<string, string> = OWN_PAGE) =>
     api.call('post', '/api/auth/refresh').set(headers).set('Cookie', cookie).send({});
   const logOut = (cookie: string, headers: Record<string, string> = OWN_PAGE) =>
@@ -360,6 +364,28 @@ describe('an app that makes codes', () => {
     }
   });
 
+  it('goes on when the key that seals its secret is changed', async () => {
+    const { person, phone } = await withTotp(admin.orgId);
+    const { rows } = await api.sql.query<{ orgId: string; id: string; secret: string }>(
+      `SELECT org_id AS "orgId", id, secret FROM factors WHERE user_id = $1`,
+      [person.id],
+    );
+    const [factorRow] = rows as [{ orgId: string; id: string; secret: string }];
+    const place = factorPlace(factorRow.orgId, factorRow.id);
+    // Sealed by an old key, as it was before the change.
+    const [old, now] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
+    const sealed = createSecretBox(old).encrypt(api.secrets.decrypt(factorRow.secret, place), place);
+    await api.sql.query('UPDATE factors SET secret = $2 WHERE id = $1', [factorRow.id, sealed]);
+    await resealFactors(api.db, createSecretBox(`${now},${old}`));
+    const after = await api.sql.query<{ secret: string }>('SELECT secret FROM factors WHERE id = $1', [factorRow.id]);
+    expect(createSecretBox(now).decrypt(after.rows[0]!.secret, place)).toBe(
+      api.secrets.decrypt(factorRow.secret, place),
+    );
+    expect(() => createSecretBox(now).decrypt(after.rows[0]!.secret, 'another place')).toThrow();
+    await api.sql.query('UPDATE factors SET secret = $2 WHERE id = $1', [factorRow.id, factorRow.secret]);
+    await factor({ challenge: (await half(person)).challenge, code: phone.code() }).expect(200);
+  });
+
   it('has the secrets of its person only', async () => {
     const { person } = await withTotp(admin.orgId);
     const { phone: another } = await withTotp(admin.orgId);
@@ -441,8 +467,8 @@ describe('a passkey', () => {
   it('is named, and taken away', async () => {
     const ana = await api.addPerson(admin.orgId, 'MANAGER');
     const { token } = await api.session(ana);
-    const { body } = await addPasskey(token, new Authenticator(ORIGIN));
-    const { id } = (body as { passkey: { id: string } }).passkey;
+    const added: unknown = (await addPasskey(token, new Authenticator(ORIGIN))).body;
+    const { id } = (added as { passkey: { id: string } }).passkey;
     expectProblem(await api.call('patch', `/api/me/factors/passkeys/${id}`, rep.token).send({ name: 'Mine' }), 404);
     await api.call('patch', `/api/me/factors/passkeys/${id}`, token).send({ name: 'Phone' }).expect(204);
     expect(await auditOf('factor.renamed', ana.id)).toHaveLength(1);
@@ -517,7 +543,7 @@ describe('an org that asks for a second factor of who administers', () => {
     expect((await api.call('get', '/api/auth/me', mine.token)).body).toMatchObject({ mustSetUpFactor: false });
   });
 
-  it('resets a factor that was lost: all sessions end, and it is written down', async () => {
+  it('resets a factor that was lost: all sessions end, the person is told by mail, and it is written down', async () => {
     const { person, token, phone } = await withTotp(admin.orgId);
     const boss = await api.session(admin);
     pass(5 * 60_000);
@@ -531,6 +557,10 @@ describe('an org that asks for a second factor of who administers', () => {
     expect(await api.login(person.email, person.password)).toHaveProperty('body.accessToken');
     expectProblem(await factor({ challenge: 'x', code: phone.code() }), 401);
     expect(await auditOf('factor.reset', person.id)).toHaveLength(1);
+    const { rows: mails } = await api.sql.query('SELECT kind, asked_by FROM access_mails WHERE user_id = $1', [
+      person.id,
+    ]);
+    expect(mails).toEqual([{ kind: 'FACTOR_RESET', asked_by: admin.id }]);
     const told = await api.call('get', '/api/audit?action=factor.reset', admin.token).expect(200);
     expect(JSON.stringify(told.body)).toContain('reset the second factor of REP person');
   });

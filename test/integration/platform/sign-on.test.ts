@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Response } from 'supertest';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createSecretBox } from '../../../db/platform/secret-box.js';
+import { resealSignOns, signOnPlace } from '../../../db/platform/sign-on-secret.js';
 import { apiOptions } from '../../support/api-options.js';
 import { AdminApi, type Person } from '../../support/admin-api.js';
 import { OidcProvider } from '../../support/oidc.js';
@@ -122,6 +125,8 @@ describe('single sign-on', () => {
 
     account('ana', { email: 'ana.pop@elsewhere.example', email_verified: false });
     expect(await whoIs(await signIn('ana'))).toMatchObject({ id: ana.id, email: 'ana@acme.example' });
+    // Without a password, and no invitation that is open.
+    expect((await api.call('get', `/api/users/${ana.id}`, admin.token)).body).toMatchObject({ state: 'ACTIVE' });
     const shown = await api.call('get', '/api/single-sign-on', admin.token).expect(200);
     expect(shown.body).toMatchObject({ people: [{ id: ana.id }], settings: { problem: null } });
   });
@@ -406,6 +411,22 @@ describe('the settings', () => {
     });
     expect(seen.length).toBeGreaterThan(1);
     expect(seen.join()).not.toContain(encodeURIComponent(provider.clientSecret).replaceAll('%20', '+'));
+  });
+
+  it('are sealed anew by another key, at their place', async () => {
+    const [old, fresh] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
+    const sealed = createSecretBox(old).encrypt('a secret', signOnPlace(orgId));
+    await api.sql.query('UPDATE single_sign_on SET client_secret = $2 WHERE org_id = $1', [orgId, sealed]);
+    expect(await resealSignOns(api.db, createSecretBox(fresh))).toEqual({
+      resealed: 0,
+      current: 0,
+      unreadable: [orgId],
+    });
+    const both = createSecretBox(`${fresh},${old}`);
+    expect(await resealSignOns(api.db, both)).toEqual({ resealed: 1, current: 0, unreadable: [] });
+    expect(await resealSignOns(api.db, both)).toEqual({ resealed: 0, current: 1, unreadable: [] });
+    const kept = await api.sql.query<{ secret: string }>('SELECT client_secret AS secret FROM single_sign_on');
+    expect(createSecretBox(fresh).decrypt(kept.rows[0]!.secret, signOnPlace(orgId))).toBe('a secret');
   });
 
   it('say what is wrong at its field, and that somebody was faster', async () => {

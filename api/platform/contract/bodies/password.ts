@@ -10,13 +10,7 @@ import {
   type Judged,
 } from '../../../../domain/platform/access/password.js';
 
-export {
-  LEAST_SCORE,
-  PASSWORD_LENGTH,
-  passwordWords,
-  type Judged,
-  type WeakPassword,
-} from '../../../../domain/platform/access/password.js';
+export { LEAST_SCORE, passwordWords, type Judged } from '../../../../domain/platform/access/password.js';
 
 /**
  * A password that somebody chooses. Only its length is the schema's; whether it is too well known is asked of `judgedPassword`,

@@ -25,6 +25,7 @@ describe('what a person may be', () => {
       'email: Give an e-mail address.',
       'name: Give a name.',
       'skills.1.level: Levels go from 1 to 5.',
+      'skills: Name each skill once.',
       'languages.0: Give a language as BCP 47 writes it, such as ro or de-AT.',
       'territories.0: Give a country as ISO 3166-1 writes it, such as RO.',
       'capacity: Give a whole number.',

@@ -22,7 +22,15 @@ export function NewPassword({ value, known, ...props }: NewPasswordProps) {
   const said = judged === null ? t('password.how') : saidOf(judged);
   return (
     <Stack gap={6}>
-      <PasswordInput autoComplete="new-password" value={value} aria-describedby={id} {...props} />
+      {/* The library tells nobody but the eye that it is wrong. */}
+      <PasswordInput
+        autoComplete="new-password"
+        value={value}
+        {...props}
+        errorProps={{ id: `${id}-error` }}
+        aria-invalid={props.error ? true : undefined}
+        aria-describedby={props.error ? `${id}-error ${id}` : id}
+      />
       <Progress value={(score + (judged ? 1 : 0)) * 20} color={COLOURS[score]} size="sm" aria-hidden />
       <Text size="sm" id={id} role="status" className="breaks">
         {said}

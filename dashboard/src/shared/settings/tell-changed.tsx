@@ -1,5 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import i18next from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -13,6 +14,7 @@ export function tellChanged(message: string, undo?: () => Promise<unknown>): voi
     id,
     color: 'teal',
     autoClose: undo ? UNDO_MS : 5_000,
+    closeButtonProps: { 'aria-label': i18next.t('frame.putAway') },
     message: undo ? <Undoable message={message} undo={undo} done={() => notifications.hide(id)} /> : message,
   });
 }

@@ -3,6 +3,7 @@ import { Alert, List, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
+import { PAGES } from '../../../../../domain/leads/vocabulary/pages.js';
 import { api, type Schemas } from '../../../api/client';
 import { Instant } from '../../../shared/instant';
 import { useCan } from '../../../shared/me';
@@ -38,6 +39,7 @@ export default function DeadLetter() {
 function Letter({ letter }: { letter: Schemas['DeadLetter'] }) {
   const { t } = useTranslation();
   const canDecide = useCan('work_items.resolve');
+  const canMap = useCan('endpoints.administer');
   return (
     <>
       <Text c="dimmed">
@@ -53,6 +55,11 @@ function Letter({ letter }: { letter: Schemas['DeadLetter'] }) {
             <List.Item key={`${path} ${message}`}>{message}</List.Item>
           ))}
         </List>
+        {canMap && letter.status === 'OPEN' && (
+          <Text size="sm" mt="xs">
+            <Link to={`${PAGES.sources}/${letter.endpointId}?tab=mapping`}>{t('deadLetter.toMapping')}</Link>
+          </Text>
+        )}
       </Paper>
       {letter.status === 'OPEN' ? canDecide && <Mend letter={letter} /> : <Decided letter={letter} />}
       <Paper withBorder p="md">

@@ -98,7 +98,13 @@ function Shown({ preview, replan }: { preview: Preview; replan: boolean }) {
                     </Link>
                   </Table.Td>
                   <Table.Td data-label={t('handover.to')} title={told(item.why)}>
-                    <Badge miw="max-content" variant="light" tt="none" color={COLOURS[item.outcome]} autoContrast>
+                    <Badge
+                      miw="max-content"
+                      variant="light"
+                      tt="none"
+                      color={COLOURS[item.outcome]}
+                      c="var(--mantine-color-text)"
+                    >
                       {t(`handover.outcomes.${item.outcome}`)}
                     </Badge>{' '}
                     {item.to.map(({ name }) => name).join(', ')}

@@ -85,7 +85,7 @@ export function Absences({ userId, canPlan, Handover, own = false }: AbsencesPro
                       variant="light"
                       tt="none"
                       color={absence.status === 'RUNNING' ? 'orange' : 'gray'}
-                      autoContrast
+                      c="var(--mantine-color-text)"
                     >
                       {t(`away.stages.${absence.status}`)}
                     </Badge>

@@ -6,14 +6,16 @@ import type { Notice } from './data';
 export function Deliveries({ deliveries }: Pick<Notice, 'deliveries'>) {
   const { t } = useTranslation();
   const outgoing = deliveries.filter(({ channel, status }) => channel !== 'in_app' && status !== 'LOGGED');
-  return outgoing.map(({ channel, status, at }) => (
+  return outgoing.map(({ channel, status, at, waitsUntil }) => (
     <span key={channel} className={status === 'FAILED' ? 'late' : ''}>
       {' · '}
-      {t(`notices.delivery.${channel}.${status}`, { defaultValue: `${channel}: ${status}` })}
-      {status === 'SENT' && (
+      {waitsUntil === null
+        ? t(`notices.delivery.${channel}.${status}`, { defaultValue: `${channel}: ${status}` })
+        : t('notices.waits')}
+      {(status === 'SENT' || waitsUntil !== null) && (
         <>
           {' '}
-          <Instant at={at} />
+          <Instant at={waitsUntil ?? at} />
         </>
       )}
     </span>

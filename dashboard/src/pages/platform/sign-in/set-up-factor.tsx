@@ -10,7 +10,7 @@ export default function SetUpFactor() {
   return (
     <Before title={t('setUp.title')} wide>
       <Text>{t('setUp.why')}</Text>
-      <Factors />
+      <Factors order={2} />
       <Button variant="default" onClick={() => void signOut()}>
         {t('setUp.signOut')}
       </Button>

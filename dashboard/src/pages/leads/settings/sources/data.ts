@@ -4,8 +4,7 @@ import type { paths } from '../../../../api/schema';
 import { readAll } from '../../../../shared/settings/read-all';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 
-export type Source = Schemas['Endpoint'];
-export type SourceItem = Schemas['EndpointItem'];
+export type Source = Schemas['EndpointItem'];
 export type Delivery = Schemas['EndpointDelivery'];
 export type Secret = Schemas['EndpointSecret'];
 export type Preview = Schemas['MappingPreview'];
@@ -13,32 +12,43 @@ export type Mapping = Source['mapping'];
 export type Target = Mapping[string];
 export type Change = NonNullable<paths['/api/endpoints/{id}']['patch']['requestBody']>['content']['application/json'];
 
+/** A secret that was made just now. Only memory has it: a page that is loaded again does not. */
+export interface Fresh {
+  sourceId: string;
+  secret: string;
+}
+
 /** A log that is open is read again this often. */
 const LIVE_MS = 2_500;
 const LIST_MS = 15_000;
 
-export const useSourceList = () =>
+/** @param deleted those that were deleted, and no others */
+export const useSourceList = (deleted = false) =>
   useQuery({
-    queryKey: ['endpoints', 'list'],
+    queryKey: ['endpoints', 'list', deleted],
     refetchInterval: LIST_MS,
     queryFn: () =>
       readAll(
         async (cursor) =>
-          (await api.GET('/api/endpoints', { params: { query: { limit: 200, ...(cursor && { cursor }) } } })).data!,
+          (
+            await api.GET('/api/endpoints', {
+              params: { query: { limit: 200, deleted: deleted ? 'true' : 'false', ...(cursor && { cursor }) } },
+            })
+          ).data!,
       ),
   });
 
 export const useSource = (id: string) =>
   useQuery({
     queryKey: ['endpoint', id],
+    refetchInterval: LIVE_MS,
     queryFn: async () => (await api.GET('/api/endpoints/{id}', { params: { path: { id } } })).data!,
   });
 
-/** What came by it and what still comes. */
+/** What came by it: counted when somebody asks, as there may be many. */
 export const useUse = (id: string) =>
   useQuery({
     queryKey: ['endpoint', id, 'use'],
-    refetchInterval: LIST_MS,
     queryFn: async () => (await api.GET('/api/endpoints/{id}/use', { params: { path: { id } } })).data!,
   });
 
@@ -83,10 +93,11 @@ export function refresh(queries: QueryClient, id: string): void {
     void queries.invalidateQueries({ queryKey });
 }
 
-async function patch(queries: QueryClient, { id, revision }: Source, body: Change): Promise<Source> {
+async function patch(queries: QueryClient, source: Source, body: Change): Promise<Source> {
+  const { id, revision } = source;
   const params = { path: { id }, header: ifMatch(revision) };
   try {
-    const changed = (await api.PATCH('/api/endpoints/{id}', { params, body })).data!;
+    const changed = { ...source, ...(await api.PATCH('/api/endpoints/{id}', { params, body })).data! };
     queries.setQueryData(['endpoint', id], changed);
     return changed;
   } catch (error) {
@@ -104,12 +115,13 @@ const before = (source: Source, change: Change): Change => {
   return Object.fromEntries(Object.keys(change).map((key) => [key, was[key as keyof typeof was]]));
 };
 
-/** @returns changes a source that nobody else changed meanwhile, says so, and offers to take it back */
-export function useChange(source: Source): (change: Change, told: string) => Promise<void> {
+/** @returns changes a source that nobody else changed since it was read, says so, and offers to take it back */
+export function useChange(): (source: Source, change: Change, told: string) => Promise<Source> {
   const queries = useQueryClient();
-  return async (change, told) => {
+  return async (source, change, told) => {
     const changed = await patch(queries, source, change);
     tellChanged(told, () => patch(queries, changed, before(source, change)));
+    return changed;
   };
 }
 
@@ -124,6 +136,16 @@ export function useDelete(source: Source): (told: string) => Promise<void> {
       await api.POST('/api/endpoints/{id}/restore', { params: { path } });
       refresh(queries, source.id);
     });
+  };
+}
+
+/** @returns takes the deletion of one back */
+export function useRestore(): (id: string, told: string) => Promise<void> {
+  const queries = useQueryClient();
+  return async (id, told) => {
+    await api.POST('/api/endpoints/{id}/restore', { params: { path: { id } } });
+    refresh(queries, id);
+    tellChanged(told);
   };
 }
 

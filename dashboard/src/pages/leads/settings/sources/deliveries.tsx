@@ -7,6 +7,8 @@ import { Failed, Loading } from '../../../../shared/states';
 import { useDeliveries, type Delivery, type Source } from './data';
 
 const ONLY = ['all', 'failed', 'good'] as const;
+/** What is refused before its signature is looked at, or because of it. */
+const UNVERIFIED: readonly Delivery['outcome'][] = ['NOT_SIGNED', 'TOO_LARGE', 'NOT_JSON', 'FAILED'];
 const GOOD: readonly Delivery['outcome'][] = ['LEAD', 'KNOWN', 'PROOF'];
 
 /** What came last by a source and what was answered, as it comes. */
@@ -67,7 +69,7 @@ function Row({ delivery }: { delivery: Delivery }) {
           ))}
         <Text size="xs" c="dimmed">
           {t('log.answered', { status })}
-          {outcome !== 'NOT_SIGNED' && ` · ${t('log.signed')}`}
+          {!UNVERIFIED.includes(outcome) && ` · ${t('log.signed')}`}
           {times > 1 && ` · ${t('log.times', { count: times })}`}
         </Text>
       </div>

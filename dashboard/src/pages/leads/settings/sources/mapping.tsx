@@ -6,9 +6,11 @@ import { mappingSchema } from '../../../../../../api/leads/contract/bodies/endpo
 import { MAPPING_TARGETS } from '../../../../../../domain/leads/vocabulary/mapping-targets.js';
 import { api } from '../../../../api/client';
 import { Instant } from '../../../../shared/instant';
+import { Stale } from '../../../../shared/settings/stale';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { Failed, Loading, NotDone } from '../../../../shared/states';
 import { refresh, useChange, usePreview, type Mapping, type Preview, type Source, type Target } from './data';
+import { useBegun } from './begun';
 
 const AUTO = 'auto';
 
@@ -16,12 +18,18 @@ const AUTO = 'auto';
 export function MappingPart({ source }: { source: Source }) {
   const { t } = useTranslation('sources');
   const queries = useQueryClient();
-  const change = useChange(source);
+  const change = useChange();
   const [mapping, setMapping] = useState<Mapping>(source.mapping);
   const [shown, setShown] = useState<string | null>(null);
   const preview = usePreview(source.id, mapping);
-  const isChanged = JSON.stringify(mapping) !== JSON.stringify(source.mapping);
-  const save = useMutation({ mutationFn: () => change({ mapping }, t('mapping.saved', { name: source.name })) });
+  const differs = (base: Source): boolean => JSON.stringify(mapping) !== JSON.stringify(base.mapping);
+  const begun = useBegun(source, differs, (now) => setMapping(now.mapping));
+  const { base } = begun;
+  const isChanged = differs(base);
+  const save = useMutation({
+    mutationFn: () => change(base, { mapping }, t('mapping.saved', { name: source.name })),
+    onSuccess: begun.goOnFrom,
+  });
   const replay = useMutation({
     mutationFn: async () =>
       (await api.POST('/api/endpoints/{id}/dead-letters/replay', { params: { path: { id: source.id } } })).data!,
@@ -72,14 +80,15 @@ export function MappingPart({ source }: { source: Source }) {
         <Others mapping={others} onSet={set} title={t(item ? 'mapping.others' : 'mapping.mapped')} />
       )}
       <AddByName onAdd={set} />
-      {save.error && <NotDone error={save.error} />}
+      {begun.isOvertaken && <Stale words={t('overtaken')} showNow={begun.beginAnew} />}
+      {save.error && !begun.isOvertaken && <NotDone error={save.error} />}
       {replay.error && <NotDone error={replay.error} />}
       <Group>
         <Button disabled={!isChanged} loading={save.isPending} onClick={() => save.mutate()}>
           {t('save')}
         </Button>
         {isChanged && (
-          <Button variant="default" onClick={() => setMapping(source.mapping)}>
+          <Button variant="default" onClick={() => setMapping(base.mapping)}>
             {t('mapping.back')}
           </Button>
         )}

@@ -6,8 +6,7 @@ import { ADAPTER_NAMES } from '../../../../../../domain/leads/vocabulary/adapter
 import { api } from '../../../../api/client';
 import { useContractForm } from '../../../../shared/form/use-contract-form';
 import { NotDone } from '../../../../shared/states';
-import type { Source } from './data';
-import type { Fresh } from './sources';
+import type { Fresh, Source } from './data';
 
 interface Values extends Record<string, unknown> {
   name: string;

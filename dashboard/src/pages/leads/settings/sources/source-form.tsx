@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { endpointChange } from '../../../../../../api/leads/contract/bodies/endpoints.js';
 import { useContractForm } from '../../../../shared/form/use-contract-form';
 import { optionsOf, useFlows } from '../../../../shared/names';
+import { Stale } from '../../../../shared/settings/stale';
 import { NotDone } from '../../../../shared/states';
 import { useChange, useSourceList, type Change, type Source } from './data';
+import { useBegun } from './begun';
 
 const KINDS = ['FORM', 'CRM', 'PARTNER'] as const satisfies readonly Source['kind'][];
 const REACHES = ['KIND', 'OWN', 'ALL', 'SOME'] as const;
@@ -49,19 +51,26 @@ function changeOf(source: Source, values: Values): Change {
 /** All that can be set of a source, but for its mapping and its secrets. */
 export function SourceForm({ source }: { source: Source }) {
   const { t } = useTranslation('sources');
-  const change = useChange(source);
+  const change = useChange();
   const flows = useFlows();
   const sources = useSourceList().data ?? [];
   const form = useContractForm<Values>({ schema: endpointChange, initialValues: valuesOf(source), toBody: bodyOf });
-  const body = changeOf(source, form.values);
+  const begun = useBegun(
+    source,
+    (base) => Object.keys(changeOf(base, form.values)).length > 0,
+    (now) => form.setValues(valuesOf(now)),
+  );
+  const { base } = begun;
   const submit = form.submits(async (values) => {
-    await change(changeOf(source, values), t('settings.saved', { name: values.name.trim() }));
-    form.resetDirty();
+    const changed = await change(base, changeOf(base, values), t('settings.saved', { name: values.name.trim() }));
+    begun.goOnFrom(changed);
+    form.setValues(valuesOf(changed));
   });
   return (
     <form onSubmit={submit} noValidate>
       <Stack maw={560}>
-        {form.problem && <NotDone error={form.problem} />}
+        {begun.isOvertaken && <Stale words={t('overtaken')} showNow={begun.beginAnew} />}
+        {form.problem && !begun.isOvertaken && <NotDone error={form.problem} />}
         <TextInput label={t('field.name')} required {...form.getInputProps('name')} />
         <TextInput
           label={t('field.source')}
@@ -118,7 +127,11 @@ export function SourceForm({ source }: { source: Source }) {
           {...form.getInputProps('quotaPerMinute')}
         />
         <Group>
-          <Button type="submit" disabled={Object.keys(body).length === 0} loading={form.isSending}>
+          <Button
+            type="submit"
+            disabled={Object.keys(changeOf(base, form.values)).length === 0}
+            loading={form.isSending}
+          >
             {t('save')}
           </Button>
         </Group>

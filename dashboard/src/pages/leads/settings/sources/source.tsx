@@ -9,13 +9,12 @@ import { Instant } from '../../../../shared/instant';
 import { useCan } from '../../../../shared/me';
 import { ByName } from '../../../../shared/settings/by-name';
 import { Failed, Loading, NotDone } from '../../../../shared/states';
-import { useChange, useDelete, useSource, useUse, type Source } from './data';
+import { useChange, useDelete, useSource, useUse, type Fresh, type Source } from './data';
 import { Deliveries } from './deliveries';
 import { MappingPart } from './mapping';
 import { Secrets } from './secrets';
 import { SetUp } from './set-up';
 import { SourceForm } from './source-form';
-import type { Fresh } from './sources';
 import { Standing } from './standing';
 
 interface PageProps {
@@ -53,7 +52,7 @@ type Tab = (typeof TABS)[number];
 function Page({ source, secret, onFresh }: { source: Source; secret: string | null } & Pick<PageProps, 'onFresh'>) {
   const { t } = useTranslation('sources');
   const [address, setAddress] = useAddress();
-  const use = useUse(source.id);
+  const { standing, lastDeliveryAt } = source.activity;
   const canAdminister = useCan('endpoints.administer');
   const canSeeSecrets = useCan('secrets.read');
   const parts: Record<Tab, ReactNode> = {
@@ -65,19 +64,19 @@ function Page({ source, secret, onFresh }: { source: Source; secret: string | nu
     ),
     settings: canAdminister && <SourceForm source={source} />,
   };
-  const given = TABS.find((tab) => tab === address.get('tab') && parts[tab]);
-  const tab = given ?? (secret === null && use.data?.lastDeliveryAt ? 'deliveries' : 'setUp');
+  const shown = TABS.filter((one) => Boolean(parts[one]));
+  const given = shown.find((one) => one === address.get('tab'));
+  const tab = given ?? (secret === null && lastDeliveryAt !== null ? 'deliveries' : 'setUp');
   return (
     <>
       <Group justify="space-between" align="flex-start">
         <div>
           <Group gap="sm">
             <Title order={1}>{source.name}</Title>
-            {use.data && <Standing standing={use.data.standing} />}
+            <Standing standing={standing} />
           </Group>
           <Text c="dimmed">
             {t(`adapter.${source.adapter}`)} · {source.source}
-            {use.data && ` · ${t('page.leads', { count: use.data.leads })}`}
           </Text>
         </div>
         {canAdminister && <Steps source={source} />}
@@ -89,13 +88,13 @@ function Page({ source, secret, onFresh }: { source: Source; secret: string | nu
       )}
       <Tabs value={tab} onChange={(value) => setAddress({ tab: value })} keepMounted={false}>
         <Tabs.List>
-          {TABS.filter((one) => parts[one]).map((one) => (
+          {shown.map((one) => (
             <Tabs.Tab key={one} value={one}>
               {t(`tab.${one}`)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {TABS.filter((one) => parts[one]).map((one) => (
+        {shown.map((one) => (
           <Tabs.Panel key={one} value={one} pt="md">
             {parts[one]}
           </Tabs.Panel>
@@ -109,16 +108,15 @@ function Page({ source, secret, onFresh }: { source: Source; secret: string | nu
 function Steps({ source }: { source: Source }) {
   const { t } = useTranslation('sources');
   const navigate = useNavigate();
-  const change = useChange(source);
+  const change = useChange();
   const remove = useDelete(source);
   const [asking, setAsking] = useState<'off' | 'delete' | null>(null);
   const [error, setError] = useState<Error | null>(null);
-  const use = useUse(source.id).data;
   const { name } = source;
   const isOff = source.switchedOffAt !== null;
   const switchOn = (): void => {
     setError(null);
-    change({ switchedOff: false }, t('off.on', { name })).catch((failure: unknown) =>
+    change(source, { switchedOff: false }, t('off.on', { name })).catch((failure: unknown) =>
       setError(failure instanceof Error ? failure : new Error(String(failure))),
     );
   };
@@ -139,10 +137,10 @@ function Steps({ source }: { source: Source }) {
           name={name}
           submit={t('off.switchOff')}
           onClose={() => setAsking(null)}
-          act={() => change({ switchedOff: true }, t('off.done', { name }))}
+          act={() => change(source, { switchedOff: true }, t('off.done', { name }))}
         >
           <Text size="sm">{t('off.follows')}</Text>
-          {use && <StillSends lastDeliveryAt={use.lastDeliveryAt} today={use.today} />}
+          <StillSends source={source} />
         </ByName>
       )}
       {asking === 'delete' && (
@@ -157,25 +155,33 @@ function Steps({ source }: { source: Source }) {
           }}
         >
           <Text size="sm">{t('delete.follows')}</Text>
-          {use && (
-            <>
-              <Text size="sm">{t('delete.leads', { count: use.leads, open: use.openLeads })}</Text>
-              {use.deadLetters > 0 && <Text size="sm">{t('delete.letters', { count: use.deadLetters })}</Text>}
-              <StillSends lastDeliveryAt={use.lastDeliveryAt} today={use.today} />
-            </>
-          )}
+          <WhatCame source={source} />
+          <StillSends source={source} />
         </ByName>
       )}
     </Stack>
   );
 }
 
-function StillSends({ lastDeliveryAt, today }: { lastDeliveryAt: string | null; today: number }) {
+function WhatCame({ source: { id } }: { source: Source }) {
   const { t } = useTranslation('sources');
-  if (lastDeliveryAt === null) return <Text size="sm">{t('delete.silent')}</Text>;
+  const { data, error } = useUse(id);
+  if (error) return <Failed error={error} />;
+  if (!data) return <Loading />;
+  return (
+    <>
+      <Text size="sm">{t('delete.leads', { count: data.leads, open: data.openLeads })}</Text>
+      {data.deadLetters > 0 && <Text size="sm">{t('delete.letters', { count: data.deadLetters })}</Text>}
+    </>
+  );
+}
+
+function StillSends({ source: { activity } }: { source: Source }) {
+  const { t } = useTranslation('sources');
+  if (activity.lastDeliveryAt === null) return <Text size="sm">{t('delete.silent')}</Text>;
   return (
     <Text size="sm" fw={600}>
-      {t('delete.stillSends', { count: today })} <Instant at={lastDeliveryAt} />.
+      {t('delete.stillSends', { count: activity.today })} <Instant at={activity.lastDeliveryAt} />.
     </Text>
   );
 }

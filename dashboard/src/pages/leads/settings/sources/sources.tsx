@@ -1,14 +1,9 @@
 import { useState } from 'react';
 import { Route, Routes } from 'react-router';
+import type { Fresh } from './data';
 import { SourceList } from './list';
 import { SourcePage } from './source';
 import './sources.css';
-
-/** A secret that was made just now. Only memory has it: a page that is loaded again does not. */
-export interface Fresh {
-  sourceId: string;
-  secret: string;
-}
 
 /** Where leads come in. */
 export default function Sources() {

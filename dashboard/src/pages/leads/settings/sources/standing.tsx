@@ -1,10 +1,16 @@
 import { Badge } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { SourceItem } from './data';
+import type { Source } from './data';
 
-type StandingOf = SourceItem['activity']['standing'];
+type StandingOf = Source['activity']['standing'];
 
-const COLOURS: Record<StandingOf, string> = { WELL: 'teal', FAILING: 'red', SILENT: 'gray', SWITCHED_OFF: 'gray' };
+const COLOURS: Record<StandingOf, string> = {
+  WELL: 'teal',
+  FAILING: 'red',
+  SILENT: 'gray',
+  SWITCHED_OFF: 'gray',
+  DELETED: 'gray',
+};
 
 /** How a source does. */
 export function Standing({ standing }: { standing: StandingOf }) {

@@ -25,7 +25,7 @@ type Dialog =
   | { kind: 'CODES'; codes: string[] };
 
 /** One's second factors: an app that makes codes, passkeys, and codes for who lost them. */
-export default function Factors() {
+export default function Factors({ order = 3 }: { order?: 2 | 3 }) {
   const { t } = useTranslation('me');
   const queries = useQueryClient();
   const { data, error, refetch } = useFactors();
@@ -89,7 +89,7 @@ export default function Factors() {
       </Group>
       {problem && <NotDone error={problem} />}
 
-      <Title order={3} size="h4">
+      <Title order={order} size="h4">
         {t('factors.totp')}
       </Title>
       <Group justify="space-between">
@@ -120,7 +120,7 @@ export default function Factors() {
         )}
       </Group>
 
-      <Title order={3} size="h4">
+      <Title order={order} size="h4">
         {t('factors.passkeys')}
       </Title>
       {passkeys.length > 0 && (
@@ -176,7 +176,7 @@ export default function Factors() {
 
       {isOn && (
         <>
-          <Title order={3} size="h4">
+          <Title order={order} size="h4">
             {t('factors.codes')}
           </Title>
           <Group justify="space-between">

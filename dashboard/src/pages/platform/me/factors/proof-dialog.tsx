@@ -48,7 +48,7 @@ export function ProofDialog({ done, onClose }: { done: () => void; onClose: () =
               data={ways.map((value) => ({ value, label: t(`proof.way.${value}`) }))}
               value={way}
               onChange={(value) => {
-                setChosen(value as Way);
+                setChosen(value);
                 setTyped('');
                 send.reset();
               }}

@@ -1,6 +1,6 @@
 import { Alert, Button, Progress, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { PAGES } from '../../../../../../domain/leads/vocabulary/pages.js';
@@ -25,15 +25,18 @@ export default function CalendarPage() {
   const { t } = useTranslation('calendars');
   const { id = '' } = useParams();
   const calendar = useCalendar(id);
+  const title = useRef<HTMLHeadingElement>(null);
   return (
     <Stack>
       <div>
         <Link to={PAGES.calendars}>{t('back')}</Link>
-        <Title order={1}>{calendar.data?.name ?? t('title')}</Title>
+        <Title order={1} ref={title} tabIndex={-1}>
+          {calendar.data?.name ?? t('title')}
+        </Title>
       </div>
       {calendar.data ? (
         // Of another calendar all begins anew; of a newer revision only what shows it.
-        <One key={id} calendar={calendar.data} />
+        <One key={id} calendar={calendar.data} title={title} />
       ) : calendar.error ? (
         <Failed error={calendar.error} again={() => void calendar.refetch()} />
       ) : (
@@ -43,7 +46,7 @@ export default function CalendarPage() {
   );
 }
 
-function One({ calendar }: { calendar: Calendar }) {
+function One({ calendar, title }: { calendar: Calendar; title: RefObject<HTMLHeadingElement | null> }) {
   const { t } = useTranslation('calendars');
   const canEdit = useCan('calendars.administer');
   const queries = useQueryClient();
@@ -53,6 +56,7 @@ function One({ calendar }: { calendar: Calendar }) {
   const [edited, setEdited] = useState(calendar);
   const [asked, setAsked] = useState<Edited | null>(null);
   const [isStale, setStale] = useState(false);
+  const isSaved = useRef(false);
   useTellName(calendar.name);
 
   useEffect(() => {
@@ -60,6 +64,13 @@ function One({ calendar }: { calendar: Calendar }) {
     setAsked({ name: calendar.name, ...back });
     void navigate('.', { replace: true, state: null });
   }, [back, calendar.name, navigate]);
+
+  // The form is filled anew with what was saved: the keyboard goes on from the top.
+  useEffect(() => {
+    if (!isSaved.current || asked) return;
+    isSaved.current = false;
+    title.current?.focus();
+  }, [asked, edited, title]);
 
   const reload = async (): Promise<void> => {
     await queries.invalidateQueries({ queryKey: [CALENDARS] });
@@ -74,6 +85,7 @@ function One({ calendar }: { calendar: Calendar }) {
       const changed = await changeCalendar(edited, { ...body, applyTo });
       queries.setQueryData([CALENDARS, 'one', calendar.id], changed);
       setEdited(changed);
+      isSaved.current = true;
     } catch (error) {
       if (error instanceof Refused && error.status === 412) setStale(true);
       throw error;

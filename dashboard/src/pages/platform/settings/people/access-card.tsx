@@ -1,13 +1,13 @@
 import { Alert, Button, CopyButton, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../../api/client';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { NotDone } from '../../../../shared/states';
 import { ByName } from '../../../../shared/settings/by-name';
 import type { OnePerson } from './data';
-import { takeHandedOver } from './handed-over';
+import { forgetHandedOver, handedOver } from './handed-over';
 import InvitationState from './invitation-state';
 
 /** How somebody comes in: their invitation, or a link that sets a new password. */
@@ -15,7 +15,8 @@ export default function AccessCard({ person }: { person: OnePerson }) {
   const { t } = useTranslation('links');
   const queries = useQueryClient();
   const { id, name, invited, status } = person;
-  const [link, setLink] = useState(() => takeHandedOver(id));
+  const [link, setLink] = useState(() => handedOver(id));
+  useEffect(() => forgetHandedOver(id), [id]);
   const [isAsking, setAsking] = useState(false);
   const [sending, setSending] = useState(false);
   const [error, setError] = useState<Error | null>(null);

@@ -5,10 +5,10 @@ export function handOver(userId: string, link: string): void {
   handed = { userId, link };
 }
 
-/** @returns the link of this person, once */
-export function takeHandedOver(userId: string): string | null {
-  if (handed?.userId !== userId) return null;
-  const { link } = handed;
-  handed = null;
-  return link;
+/** The link of this person, until it is forgotten: a page may be begun twice before it is seen. */
+export const handedOver = (userId: string): string | null => (handed?.userId === userId ? handed.link : null);
+
+/** What is seen now is not shown again. */
+export function forgetHandedOver(userId: string): void {
+  if (handed?.userId === userId) handed = null;
 }

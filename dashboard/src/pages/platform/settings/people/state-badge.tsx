@@ -20,7 +20,7 @@ export function StateBadge({ person }: { person: Pick<Person, 'state' | 'absence
   const until = state === 'AWAY' && absence && Date.parse(absence.from) <= serverNowMs() ? absence.to : null;
   return (
     <Group gap={6}>
-      <Badge miw="max-content" variant="light" color={COLOURS[state]} tt="none" autoContrast>
+      <Badge miw="max-content" variant="light" color={COLOURS[state]} tt="none" c="var(--mantine-color-text)">
         {t(`states.${state}`)}
       </Badge>
       {state === 'INVITED' && (

@@ -31,7 +31,7 @@ export function TeamList() {
             {name}
           </Anchor>
           {archivedAt !== null && (
-            <Badge miw="max-content" variant="light" color="gray" tt="none" autoContrast>
+            <Badge miw="max-content" variant="light" color="gray" tt="none" c="var(--mantine-color-text)">
               {t('archived')}
             </Badge>
           )}

@@ -44,7 +44,7 @@ function OneTeam({ team }: { team: Team }) {
       <Group>
         <Title order={1}>{name}</Title>
         {archivedAt !== null && (
-          <Badge miw="max-content" variant="light" color="gray" tt="none" autoContrast>
+          <Badge miw="max-content" variant="light" color="gray" tt="none" c="var(--mantine-color-text)">
             {t('archived')}
           </Badge>
         )}
