@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { setupBody } from '../../../../../api/platform/contract/bodies/setup.js';
-import { PAGES } from '../../../../../domain/leads/vocabulary/pages.js';
+import { PAGES } from '../../../shared/pages';
 import { api, Refused } from '../../../api/client';
 import { takeSession } from '../../../api/session';
 import { NewPassword } from '../../../shared/form/new-password';

@@ -2,7 +2,7 @@ import { Alert, Center, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PAGES } from '../../../../../domain/leads/vocabulary/pages.js';
+import { PAGES } from '../../../shared/pages';
 import { api } from '../../../api/client';
 import { Failed, Loading } from '../../../shared/states';
 import { spanWords, useNow } from '../../../shared/time';

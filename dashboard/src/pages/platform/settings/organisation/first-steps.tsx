@@ -2,7 +2,7 @@ import { Anchor, Button, Group, List, Paper, Stack, Text, Title } from '@mantine
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { PAGES } from '../../../../../../domain/leads/vocabulary/pages.js';
+import { PAGES } from '../../../../shared/pages';
 import { useCan } from '../../../../shared/me';
 import { useNow } from '../../../../shared/time';
 
