@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { PAGES } from '../../../../../../domain/leads/vocabulary/pages.js';
-import { WEEKDAYS } from '../../../../../../domain/engine/calendars/types.js';
+import { WEEKDAYS } from '../../../../../../api/platform/contract/bodies/calendar.js';
 import { useZone } from '../../../../shared/instant';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { addCalendar, CALENDARS } from './data';
