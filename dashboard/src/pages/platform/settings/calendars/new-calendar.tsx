@@ -2,7 +2,7 @@ import { Stack, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import { PAGES } from '../../../../../../domain/leads/vocabulary/pages.js';
+import { PAGES } from '../../../../shared/pages';
 import { WEEKDAYS } from '../../../../../../api/platform/contract/bodies/calendar.js';
 import { useZone } from '../../../../shared/instant';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
