@@ -1,6 +1,6 @@
 import { rfc3339ToUtc } from './fields.js';
 
-export { instant, rfc3339ToUtc } from './fields.js';
+export { instant } from './fields.js';
 
 /** A provider's instant: epoch seconds or milliseconds, or RFC 3339 with or without the colon in its offset. */
 export function providerInstant(value: unknown): string | null {

@@ -17,7 +17,7 @@ import { PUBLIC_PAGES } from './public-pages';
 const SignIn = lazy(() => import('./sign-in'));
 const Lead = lazy(() => import('../pages/leads/lead/lead'));
 const DeadLetter = lazy(() => import('../pages/leads/dead-letter/dead-letter'));
-const OwnPage = lazyPage(['me'], () => import('../pages/platform/me/me'));
+const OwnPage = lazyPage(['me'], () => import('./own-page'));
 const SecondFactor = lazyPage(['signIn'], () => import('../pages/platform/sign-in/second-factor'));
 const SetUpFactor = lazyPage(['me', 'signIn'], () => import('../pages/platform/sign-in/set-up-factor'));
 const VIEWS: Record<PageEntry['key'], LazyExoticComponent<ComponentType>> = {

@@ -9,7 +9,7 @@ export const knowsPasskeys = 'PublicKeyCredential' in window && !/^[\d.]+$|^\[/.
 /** Asks the browser for a passkey. @returns null when its person did not want to, or waited too long */
 export async function askForPasskey(options: Options): Promise<Answer | null> {
   const { startAuthentication } = await import('@simplewebauthn/browser');
-  return orNothing(startAuthentication({ optionsJSON: options as never }));
+  return orNothing(startAuthentication({ optionsJSON: options }));
 }
 
 /** Has the browser make a passkey. @returns null as above */

@@ -55,7 +55,7 @@ const kept = (id: string, now = new Date()) => api.db.inOrg(rep.orgId, (tx) => k
 const rung = async (): Promise<string[]> =>
   (await api.sql.query<{ subject_id: string }>('SELECT subject_id FROM outbox')).rows.map((row) => row.subject_id);
 const waitsUntil = async (id: string): Promise<string | null | undefined> => {
-  const { body } = await api.call('get', '/api/notifications', rep.token).expect(200);
+  const body: unknown = (await api.call('get', '/api/notifications', rep.token).expect(200)).body;
   const { items } = body as { items: { id: string; deliveries: { waitsUntil: string | null }[] }[] };
   return items.find((one) => one.id === id)?.deliveries[0]?.waitsUntil;
 };

@@ -125,7 +125,7 @@ function Finish({ state, query }: { state: string; query: URLSearchParams }) {
       const sent = ['code', 'error', 'iss']
         .map((name) => [name, query.get(name)])
         .filter(([, value]) => value !== null);
-      const body = { state, ...Object.fromEntries(sent) };
+      const body = { state, ...(Object.fromEntries(sent) as Record<string, string>) };
       const { data } = await api.POST('/api/auth/sso/finish', { body });
       takeSession(data!);
       await navigate(PAGES.overview, { replace: true });

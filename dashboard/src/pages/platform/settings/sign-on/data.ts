@@ -3,7 +3,6 @@ import { api, type Schemas } from '../../../../api/client';
 
 export type SignOnShown = Schemas['SingleSignOnShown'];
 export type SignOn = NonNullable<SignOnShown['settings']>;
-export type SignOnBody = Schemas['SingleSignOnSettings'];
 export type Tried = Schemas['SingleSignOnTried']['steps'][number];
 
 export const SIGN_ON = ['sign-on'];
