@@ -5,8 +5,8 @@ import { ApiError } from '../http/errors.js';
 import type { PlatformDeps } from './deps.js';
 
 /**
- * Where an org lets its people in by its own provider only, all other ways are closed.
- * @throws ApiError 403 for whoever came by another one; they have shown who they are, so it may be told
+ * Whether an org lets somebody in by the way that they came.
+ * @throws ApiError 403 where it does not; they have shown who they are, so it may be told
  */
 export async function checkWayIn(
   { db }: Pick<PlatformDeps, 'db'>,
@@ -15,7 +15,11 @@ export async function checkWayIn(
 ): Promise<void> {
   const ways = await db.readOrg(orgId, waysIn);
   if (mayComeIn(by, id, ways)) return;
-  throw new ApiError({
+  throw ways.singleSignOnOnly && ways.singleSignOnActive ? onlyBySingleSignOn() : closed();
+}
+
+const onlyBySingleSignOn = (): ApiError =>
+  new ApiError({
     status: 403,
     code: 'SINGLE_SIGN_ON_ONLY',
     title: 'Your organisation signs in by single sign-on only',
@@ -23,4 +27,11 @@ export async function checkWayIn(
       'Choose single sign-on and give your e-mail address; if that does not lead there, ask your administrator for the link.',
     ],
   });
-}
+
+const closed = (): ApiError =>
+  new ApiError({
+    status: 403,
+    code: 'WAY_IN_CLOSED',
+    title: 'Your organisation lets nobody in this way',
+    howToFix: ['Choose another way at the sign-in page, or ask your administrator which there are.'],
+  });

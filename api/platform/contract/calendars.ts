@@ -173,7 +173,7 @@ export const askCalendar = contract({
   summary: 'Whether it is open at an instant, and why',
   access: may('calendars.read'),
   params: idParams,
-  query: z.strictObject({ at: moment }),
+  query: z.strictObject({ at: moment.optional().meta({ description: 'Default: now.' }) }),
   responses: {
     200: z
       .object({

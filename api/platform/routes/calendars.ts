@@ -166,7 +166,8 @@ export const calendarRoutes = ({ usesOf }: Product['calendars']) => [
     const row = await deps.db.readOrg(caller.orgId, (tx) => findCalendar(tx, params.id));
     if (!row) throw missing();
     const calendar = compileCalendar(row.definition);
-    const wanted = wallTime(query.at, calendar.zone);
+    const wanted =
+      query.at === undefined ? { atMs: deps.clock().getTime(), skipped: false } : wallTime(query.at, calendar.zone);
     if (wanted === null) throw validation([{ path: 'at', message: 'There is no such date.' }]);
     const { atMs, closesAtMs, opensAtMs, clocksChange, ...told } = openAt(calendar, row.definition, wanted.atMs);
     return {

@@ -1,5 +1,5 @@
 import { NavLink as Item } from '@mantine/core';
-import { Suspense } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, NavLink, Route, Routes, useLocation } from 'react-router';
 import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
@@ -14,11 +14,17 @@ export default function Settings() {
   const { t } = useTranslation('settings');
   const { pathname } = useLocation();
   const me = useMe();
+  const nav = useRef<HTMLElement>(null);
+  // On a phone they are one row, and the one that is open may be beyond its end.
+  useEffect(
+    () => nav.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest', inline: 'center' }),
+    [pathname, me],
+  );
   if (!me) return <Loading />;
   const sections = sectionsOf(me);
   return (
     <div className="settings">
-      <nav aria-label={t('label')} className="settings-nav">
+      <nav ref={nav} aria-label={t('label')} className="settings-nav">
         {sections.map(({ key, to, icon: Sign }) => (
           <Item
             key={key}

@@ -203,7 +203,7 @@ describe('the own page', () => {
       await page.getByLabel('Language', { exact: true }).selectOption('ro');
       await page.getByRole('combobox', { name: 'Time zone' }).fill('America/New_York');
       await page.getByRole('option', { name: 'America/New_York' }).click();
-      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('region', { name: 'You', exact: true }).getByRole('button', { name: 'Save' }).click();
       await page.getByRole('heading', { level: 1, name: 'Pagina dumneavoastră' }).waitFor();
       await page.getByText('Pagina a fost modificată').waitFor();
     });

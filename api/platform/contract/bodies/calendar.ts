@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { WEEKDAYS } from '../../../../domain/engine/calendars/types.js';
 import { label } from '../../../http/fields.js';
 
+export { WEEKDAYS, type Weekday } from '../../../../domain/engine/calendars/types.js';
+
 const from = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Write HH:MM, 00:00 to 23:59.')

@@ -29,12 +29,12 @@ export function Absences({ userId, canPlan, Handover, own = false }: AbsencesPro
   const end = (absence: Absence): void => {
     setError(null);
     cancel(userId, absence.id)
-      .then(async () => {
-        await refresh();
+      .then(() => {
+        void refresh();
         const { from, to, replan, reason } = absence;
         const again = async () => {
           await plan(userId, { from, to: to!, replan, ...(reason !== null && { reason }) });
-          await refresh();
+          void refresh();
         };
         tellChanged(t(absence.status === 'RUNNING' ? 'away.backTold' : 'away.cancelledTold'), again);
       })

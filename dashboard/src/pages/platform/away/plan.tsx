@@ -77,7 +77,7 @@ export function PlanTimeOff({ userId, own, Handover, onClose }: PlanTimeOffProps
           void refresh();
           tellChanged(t(values.when === 'NOW' ? 'away.begunTold' : 'away.plannedTold'), async () => {
             await cancel(userId, made.id);
-            await refresh();
+            void refresh();
           });
         })}
       >

@@ -2,7 +2,7 @@ import { Button, Chip, Group, Input, MultiSelect, Stack, Switch, Text, TextInput
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { quietHoursBody } from '../../../../../api/platform/contract/bodies/quiet-hours.js';
-import { NOTICE_KINDS } from '../../../../../domain/leads/vocabulary/notices.js';
+import { NOTICE_KINDS } from '../../../shared/notice-kinds';
 import { api, type Schemas } from '../../../api/client';
 import { useContractForm } from '../../../shared/form/use-contract-form';
 import { tellChanged } from '../../../shared/settings/tell-changed';

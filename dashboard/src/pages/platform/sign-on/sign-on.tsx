@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, type PropsWithChildren } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import { PAGES } from '../../../../../domain/leads/vocabulary/pages.js';
+import { PAGES } from '../../../shared/pages';
 import { signOnStart } from '../../../../../api/platform/contract/bodies/sign-on.js';
 import { api } from '../../../api/client';
 import { takeSession } from '../../../api/session';

@@ -2,7 +2,7 @@ import { Button, Group, List, Paper, Text, Title } from '@mantine/core';
 import { IconCalendarClock, IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { PAGES } from '../../../../../domain/leads/vocabulary/pages.js';
+import { PAGES } from '../../../shared/pages';
 import { Status } from '../../../shared/badges';
 import { Instant } from '../../../shared/instant';
 import { spanWords, useNow } from '../../../shared/time';

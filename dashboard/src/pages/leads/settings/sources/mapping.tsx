@@ -142,18 +142,20 @@ function Fields({ item, onSet }: { item: Preview; onSet: Set }) {
               <Table.Td data-label={t('mapping.question')}>{label}</Table.Td>
               <Table.Td data-label={t('mapping.answer')}>{value}</Table.Td>
               <Table.Td data-label={t('mapping.becomes')} className="becomes">
-                <Select
-                  aria-label={t('mapping.becomesOf', { question: label })}
-                  data={choices}
-                  allowDeselect={false}
-                  value={because === 'MAPPED' ? (field ?? 'ignore') : AUTO}
-                  onChange={(chosen) => onSet(name, isTarget(chosen) ? chosen : null, mappedBy)}
-                />
-                {because !== 'MAPPED' && (
-                  <Text size="xs" c="dimmed">
-                    {field === null ? t('mapping.attribute') : `${t(`target.${field}`)}: ${t(`because.${because}`)}`}
-                  </Text>
-                )}
+                <div>
+                  <Select
+                    aria-label={t('mapping.becomesOf', { question: label })}
+                    data={choices}
+                    allowDeselect={false}
+                    value={because === 'MAPPED' ? (field ?? 'ignore') : AUTO}
+                    onChange={(chosen) => onSet(name, isTarget(chosen) ? chosen : null, mappedBy)}
+                  />
+                  {because !== 'MAPPED' && (
+                    <Text size="xs" c="dimmed">
+                      {field === null ? t('mapping.attribute') : `${t(`target.${field}`)}: ${t(`because.${because}`)}`}
+                    </Text>
+                  )}
+                </div>
               </Table.Td>
             </Table.Tr>
           ))}

@@ -109,18 +109,18 @@ function State({ secret: { active, expireAt, revokedAt } }: { secret: Secret }) 
   const nowMs = useNow();
   if (revokedAt !== null)
     return (
-      <>
+      <span>
         {t('secret.revoked')} <Instant at={revokedAt} />
-      </>
+      </span>
     );
   if (expireAt === null) return t('secret.active');
   const leftMs = Date.parse(expireAt) - nowMs;
   return active && leftMs > 0 ? (
     <span className="tabular">{t('secret.endsIn', { span: spanWords(leftMs) })}</span>
   ) : (
-    <>
+    <span>
       {t('secret.ended')} <Instant at={expireAt} />
-    </>
+    </span>
   );
 }
 

@@ -1,4 +1,4 @@
-import { WEEKDAYS, type Weekday } from '../../../../../../domain/engine/calendars/types.js';
+import { WEEKDAYS, type Weekday } from '../../../../../../api/platform/contract/bodies/calendar.js';
 import { formatter } from '../../../../shared/formatter';
 
 /** A Monday. */

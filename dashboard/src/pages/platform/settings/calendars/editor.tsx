@@ -52,7 +52,7 @@ export function Editor({ initial, submit, onSubmit, isReadOnly = false, unsaved 
                 data={zones}
                 disabled={isReadOnly}
                 {...form.getInputProps('timeZone')}
-                onChange={(zone) => zone !== null && set({ timeZone: zone })}
+                onChange={(zone: string | null) => zone !== null && set({ timeZone: zone })}
               />
             </Group>
           </Paper>

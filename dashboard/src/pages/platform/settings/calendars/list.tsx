@@ -2,7 +2,7 @@ import { Button, Stack, Text, Title } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { PAGES } from '../../../../../../domain/leads/vocabulary/pages.js';
+import { PAGES } from '../../../../shared/pages';
 import { useCan } from '../../../../shared/me';
 import { SettingsTable, type SettingsColumn } from '../../../../shared/settings/settings-table';
 import { Failed, Loading } from '../../../../shared/states';

@@ -1,5 +1,5 @@
 import { useRef, useState, type PointerEvent, type RefObject } from 'react';
-import { WEEKDAYS, type Weekday } from '../../../../../../domain/engine/calendars/types.js';
+import { WEEKDAYS, type Weekday } from '../../../../../../api/platform/contract/bodies/calendar.js';
 import { DAY_MINUTES, drawn, hoursOf, moved, snapped, spanOf, type DayHours, type Span } from './week';
 
 type Part = 'FROM' | 'TO' | 'BOTH';

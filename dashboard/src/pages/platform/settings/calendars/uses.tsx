@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import { PAGES } from '../../../../../../domain/leads/vocabulary/pages.js';
+import { PAGES } from '../../../../shared/pages';
 import { ByName } from '../../../../shared/settings/by-name';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { Failed, Loading } from '../../../../shared/states';

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Stack, Text, TextInput } from '@mantine/core
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import type { FormErrors } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import { WEEKDAYS } from '../../../../../../domain/engine/calendars/types.js';
+import { WEEKDAYS } from '../../../../../../api/platform/contract/bodies/calendar.js';
 import { dayName } from './day-names';
 import { added, type DayHours } from './week';
 

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Text, VisuallyHidden } from '@mantine/core';
 import { IconCopy, IconPlus } from '@tabler/icons-react';
 import { useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { WEEKDAYS, type Weekday } from '../../../../../../domain/engine/calendars/types.js';
+import { WEEKDAYS, type Weekday } from '../../../../../../api/platform/contract/bodies/calendar.js';
 import { dayName } from './day-names';
 import { dayBefore, useDrawing, withSpan } from './use-drawing';
 import { added, copied, DAY_MINUTES, moved, SNAP, spanOf, timeOf, type DayHours } from './week';

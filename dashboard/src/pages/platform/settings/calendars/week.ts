@@ -1,4 +1,4 @@
-import { WEEKDAYS, type Weekday } from '../../../../../../domain/engine/calendars/types.js';
+import { WEEKDAYS, type Weekday } from '../../../../../../api/platform/contract/bodies/calendar.js';
 
 /** Hours of a weekday as a calendar has them. `to` not after `from` runs over midnight. */
 export interface DayHours {

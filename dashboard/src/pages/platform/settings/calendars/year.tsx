@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../../api/client';
 import { serverNowMs } from '../../../../api/server-clock';
-import { WEEKDAYS } from '../../../../../../domain/engine/calendars/types.js';
+import { WEEKDAYS } from '../../../../../../api/platform/contract/bodies/calendar.js';
 import { formatter } from '../../../../shared/formatter';
 import { Failed, Loading } from '../../../../shared/states';
 import { useYear, type Calendar } from './data';

@@ -74,8 +74,8 @@ export function ImportPeople() {
           body: { csv: file!.csv, columns, withoutBad, plan: preview.data!.plan },
         })
       ).data!,
-    onSuccess: async ({ created, changed }) => {
-      await queries.invalidateQueries({ queryKey: ['people'] });
+    onSuccess: ({ created, changed }) => {
+      void queries.invalidateQueries({ queryKey: ['people'] });
       tellChanged(t('import.done', { created, changed }));
       void go('..');
     },

@@ -33,7 +33,7 @@ export function NewPerson() {
           onSubmit={form.submits(async (values) => {
             const { data } = await api.POST('/api/users', { body: { ...bodyOf(values), status: 'ACTIVE' } });
             if (data?.invitationLink !== undefined) handOver(data.id, data.invitationLink);
-            await queries.invalidateQueries({ queryKey: ['people'] });
+            void queries.invalidateQueries({ queryKey: ['people'] });
             tellChanged(t('invitedTold', { name: data!.name }));
             void go(`../${data!.id}`);
           })}

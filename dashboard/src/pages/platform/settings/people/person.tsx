@@ -111,7 +111,7 @@ function PersonForm({ person, isOld, onDirty, readOnly }: PersonFormProps) {
     const params = { path: { id }, header: ifMatch(revision) };
     const { data } = await api.PATCH('/api/users/{id}', { params, body });
     onDirty(false);
-    await queries.invalidateQueries({ queryKey: ['people'] });
+    void queries.invalidateQueries({ queryKey: ['people'] });
     return data!.revision;
   };
   return (
@@ -125,6 +125,7 @@ function PersonForm({ person, isOld, onDirty, readOnly }: PersonFormProps) {
           (Object.keys(changed) as (keyof typeof before)[]).map((field) => [field, before[field]]),
         );
         const revision = await change(changed, person.revision);
+        form.resetDirty();
         tellChanged(t('changedTold', { name }), () => change(back, revision));
       })}
     >
@@ -166,7 +167,7 @@ function Leaving({ person, Handover }: PersonProps) {
   const { id, name } = person;
   const setStatus = async (status: 'ACTIVE' | 'INACTIVE' | 'AWAY'): Promise<void> => {
     await api.PATCH('/api/users/{id}', { params: { path: { id } }, body: { status } });
-    await queries.invalidateQueries({ queryKey: ['people'] });
+    void queries.invalidateQueries({ queryKey: ['people'] });
   };
   const doAtOnce = (status: 'ACTIVE' | 'AWAY', told: string): void => {
     setError(null);

@@ -61,6 +61,8 @@ export function Claims({ form, readOnly }: ClaimsProps) {
         readOnly={readOnly}
         choice={(index) => (
           <Select
+            flex={1}
+            miw={0}
             aria-label={t('claims.roleOf', { number: index + 1 })}
             allowDeselect={false}
             disabled={readOnly}
@@ -92,6 +94,8 @@ export function Claims({ form, readOnly }: ClaimsProps) {
         readOnly={readOnly}
         choice={(index) => (
           <Select
+            flex={1}
+            miw={0}
             aria-label={t('claims.teamOf', { number: index + 1 })}
             searchable
             allowDeselect={false}

@@ -22,11 +22,11 @@ export function Members({ team, canChange }: { team: Team; canChange: boolean })
   const refresh = () => Promise.all(['people', 'teams'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
   const add = async (userId: string): Promise<void> => {
     await api.PUT('/api/teams/{id}/members/{userId}', { params: { path: { id: team.id, userId } } });
-    await refresh();
+    void refresh();
   };
   const remove = async (userId: string): Promise<void> => {
     await api.DELETE('/api/teams/{id}/members/{userId}', { params: { path: { id: team.id, userId } } });
-    await refresh();
+    void refresh();
   };
   const told = (work: Promise<void>, message: string, undo: () => Promise<void>): void => {
     setError(null);

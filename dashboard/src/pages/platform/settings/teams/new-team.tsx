@@ -26,7 +26,7 @@ export function NewTeam() {
           noValidate
           onSubmit={form.submits(async (values) => {
             const { data } = await api.POST('/api/teams', { body: values });
-            await queries.invalidateQueries({ queryKey: ['teams'] });
+            void queries.invalidateQueries({ queryKey: ['teams'] });
             tellChanged(t('addedTold', { name: data!.name }));
             void go(`../${data!.id}`);
           })}

@@ -88,7 +88,7 @@ function useChange(team: Team, saved?: () => void) {
     const params = { path: { id: team.id }, header: ifMatch(revision) };
     const { data } = await api.PATCH('/api/teams/{id}', { params, body });
     saved?.();
-    await queries.invalidateQueries({ queryKey: ['teams'] });
+    void queries.invalidateQueries({ queryKey: ['teams'] });
     return data!;
   };
 }
@@ -124,6 +124,7 @@ function TeamForm({ team, isOld, onDirty, readOnly }: TeamFormProps) {
           (Object.keys(changed) as (keyof TeamValues)[]).map((field) => [field, was[field]]),
         );
         const { revision } = await change(changed, team.revision);
+        form.resetDirty();
         tellChanged(t('changedTold', { name: team.name }), () => change(back, revision));
       })}
     >
