@@ -62,7 +62,7 @@ describe('from an empty system', () => {
         await page.getByLabel('E-mail').fill('adrian@carpat.example');
         await page.locator('input[type=password]').fill('short');
         await page.getByRole('button', { name: 'Set up and sign in' }).click();
-        await page.getByText('Use at least 12 characters.').waitFor();
+        await page.getByText('Use at least 12 characters.').first().waitFor();
         await page.locator('input[type=password]').fill(PASSWORD);
         await page.getByRole('button', { name: 'Set up and sign in' }).click();
 
@@ -96,7 +96,7 @@ describe('from an empty system', () => {
       await told.getByRole('link', { name: 'sign in' }).click();
       await page.getByLabel('E-mail').fill('adrian@carpat.example');
       await page.locator('input[type=password]').fill(PASSWORD);
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await page.getByRole('button', { name: /sign out$/ }).waitFor();
     });
   });
