@@ -112,7 +112,7 @@ GET /api/teams/{id}                           -   yes     yes   yes     -       
 POST /api/teams                               -   -       yes   -       -        -          -           -
 PATCH /api/teams/{id}                         -   -       yes   -       -        -          -           -
 GET /api/teams/{id}/uses                      -   yes     yes   yes     -        -          -           -
-POST /api/teams/{id}/members                  -   -       yes   -       -        -          -           -
+PUT /api/teams/{id}/members/{userId}          -   -       yes   -       -        -          -           -
 DELETE /api/teams/{id}/members/{userId}       -   -       yes   -       -        -          -           -
 GET /api/teams/{id}/coverage                  -   yes     yes   yes     -        -          -           -
 GET /api/users                                -   yes     yes   yes     -        -          -           -

@@ -14,7 +14,7 @@ import type { SettleDeps } from '../../settlement/settle.js';
 import { heard } from '../../settlement/sweep.js';
 
 /** Which change, and the workflow's now (epoch milliseconds). */
-export interface CalendarChangeRef {
+interface CalendarChangeRef {
   orgId: string;
   changeId: string;
   nowMs: number;

@@ -1,7 +1,7 @@
 import type { HolidaysTypes } from 'date-holidays';
 
 /** A holiday as a country has it. */
-export interface KnownHoliday {
+interface KnownHoliday {
   date: string;
   name: string;
   type: HolidaysTypes.HolidayType;
@@ -9,7 +9,7 @@ export interface KnownHoliday {
   partOfDay: boolean;
 }
 
-export interface Named {
+interface Named {
   code: string;
   name: string;
 }

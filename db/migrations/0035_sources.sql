@@ -11,6 +11,9 @@ ALTER TABLE "endpoint_secrets" ADD COLUMN "last_used_at" timestamp (3) with time
 --> statement-breakpoint
 ALTER TABLE "endpoint_secrets" ADD COLUMN "uses" bigint DEFAULT 0 NOT NULL;
 --> statement-breakpoint
+-- How often by when another was made beside it: what came since still signs with the old one.
+ALTER TABLE "endpoint_secrets" ADD COLUMN "uses_until_replaced" bigint;
+--> statement-breakpoint
 -- What was answered to an endpoint's deliveries, counted by the minute: however many come, there are few rows. It holds no payload and
 -- nothing personal.
 CREATE TABLE "delivery_notes" (

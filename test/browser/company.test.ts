@@ -102,7 +102,7 @@ describe('a company that sets itself up by its screens alone', () => {
     await admin.getByRole('button', { name: 'Save', exact: true }).click();
     // Nothing runs yet that could move.
     await admin.getByText('No running deadline moves.').waitFor();
-    await admin.getByRole('button', { name: 'Save for new leads only' }).click();
+    await admin.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
     await admin.getByText('“Office hours” is saved.').waitFor();
   });
 
@@ -214,13 +214,22 @@ describe('a company that sets itself up by its screens alone', () => {
 
   it('finds each of these in the audit log, as a sentence', async () => {
     await admin.getByRole('link', { name: 'Audit' }).click();
-    for (const sentence of [
-      /Adrian Ionescu .*secret/,
-      /Ana Pop planned time off of Ana Pop/,
-      /Adrian Ionescu .*“Website form”/,
-      /Adrian Ionescu .*“Night desk”/,
-    ])
-      await admin.getByRole('article').filter({ hasText: sentence }).first().waitFor();
+    const told: Record<string, RegExp[]> = {
+      'Adrian Ionescu': [
+        /revoked a secret of the endpoint “Website form”/,
+        /gave the endpoint “Website form” a new secret/,
+        /created .*“Website form”/,
+        /invited the user “Bob Stan”/,
+        /created .*“Night desk”/,
+        /changed .*“Office hours”/,
+      ],
+      'Ana Pop': [/planned time off of Ana Pop/, /logged in/],
+    };
+    for (const [who, sentences] of Object.entries(told)) {
+      await choose(admin, 'Who', who);
+      for (const sentence of sentences)
+        await admin.getByRole('article').filter({ hasText: sentence }).first().waitFor();
+    }
     expect(faults).toEqual([]);
   });
 });

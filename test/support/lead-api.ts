@@ -126,7 +126,7 @@ export class LeadApi {
     );
   }
 
-  call(method: 'get' | 'post' | 'patch' | 'delete', path: string): Sent {
+  call(method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string): Sent {
     return request(this.app)[method](path);
   }
 

@@ -4,7 +4,7 @@ import { MAPPING_TARGETS } from '../../../domain/leads/vocabulary/mapping-target
 import { READ_BECAUSE } from '../../../domain/leads/vocabulary/read-because.js';
 import { may } from '../../http/access.js';
 import { contract } from '../../http/route.js';
-import { givenId, id, idParams, ifMatch, instantOut, issue, listQuery, page } from '../../http/contract.js';
+import { givenId, id, idParams, ifMatch, instantOut, issue, listQuery, page, pageQuery } from '../../http/contract.js';
 import {
   adapter,
   endpointChange,
@@ -40,6 +40,7 @@ const fields = {
   }),
   createdAt: instantOut,
   switchedOffAt: instantOut.nullable().meta({ description: 'Since when it takes nothing in; null: it does.' }),
+  deletedAt: instantOut.nullable(),
   revision: z.int(),
 };
 const endpoint = z.object(fields).meta({ id: 'Endpoint' });
@@ -70,6 +71,10 @@ const secret = z
     active: z.boolean(),
     lastUsedAt: instantOut.nullable().meta({ description: 'When a delivery was last signed with it; null: never.' }),
     uses: z.int().meta({ description: 'How many deliveries were signed with it.' }),
+    usesSinceReplaced: z
+      .int()
+      .nullable()
+      .meta({ description: 'How many of them since another was made beside it; null: it is the newest.' }),
   })
   .meta({ id: 'EndpointSecret' });
 
@@ -83,7 +88,14 @@ export const listEndpoints = contract({
   path: '/api/endpoints',
   summary: 'Places where leads come in',
   access: may('endpoints.read'),
-  query: listQuery,
+  query: z.strictObject({
+    ...pageQuery,
+    deleted: z
+      .enum(['true', 'false'])
+      .default('false')
+      .transform((text) => text === 'true')
+      .meta({ description: '`true`: those that were deleted, and no others: who still sends to them is seen.' }),
+  }),
   responses: { 200: page(endpointItem) },
 });
 

@@ -72,6 +72,7 @@ const shown = ({ adapter, mapping, kind, proofsFor, createdAt, ...row }: Endpoin
   quotaPerMinute: row.quotaPerMinute,
   createdAt: iso(createdAt),
   switchedOffAt: isoOrNull(row.switchedOffAt),
+  deletedAt: isoOrNull(row.deletedAt),
   revision: row.revision,
 });
 
@@ -79,9 +80,13 @@ const answer = (row: EndpointRow) => ({ headers: { ETag: etagOf(row.revision) },
 
 const later = (a: Date | null, b: Date | null): Date | null => (a === null || (b !== null && b > a) ? b : a);
 
-const shownActivity = ({ switchedOffAt }: Pick<EndpointRow, 'switchedOffAt'>, told: EndpointActivity | undefined) => ({
+const shownActivity = (
+  { switchedOffAt, deletedAt }: Pick<EndpointRow, 'switchedOffAt' | 'deletedAt'>,
+  told: EndpointActivity | undefined,
+) => ({
   standing: standingOf({
     switchedOff: switchedOffAt !== null,
+    deleted: deletedAt !== null,
     lastGoodAtMs: told?.lastGoodAt?.getTime() ?? null,
     lastBadAtMs: told?.lastBadAt?.getTime() ?? null,
   }),
@@ -114,6 +119,7 @@ const shownSecret = (now: Date) => (row: SecretRow) => ({
   active: row.revokedAt === null && (row.expireAt === null || row.expireAt > now),
   lastUsedAt: isoOrNull(row.lastUsedAt),
   uses: row.uses,
+  usesSinceReplaced: row.usesUntilReplaced === null ? null : row.uses - row.usesUntilReplaced,
 });
 
 /** How many deliveries the log shows at once, and how many notes it is made of. */
@@ -161,7 +167,7 @@ export const endpointRoutes = [
   route(contracts.listEndpoints, async ({ query, caller, deps }) => {
     const after = decodeCursor(LIST, byId, query.cursor)?.[0] ?? null;
     const { rows, told } = await deps.db.readOrg(caller.orgId, async (tx) => {
-      const rows = await listEndpoints(tx, { limit: query.limit + 1, after });
+      const rows = await listEndpoints(tx, query.deleted, { limit: query.limit + 1, after });
       const ids = rows.map(({ id }) => id);
       return { rows, told: await endpointActivity(tx, ids, await dayBegan(tx, deps.clock())) };
     });

@@ -122,31 +122,28 @@ export const teamUses = contract({
   },
 });
 
-const member = z.strictObject({ userId: givenId });
+const member = { entity: 'team', tags: ['teams'], params: z.object({ id: givenId, userId: givenId }) } as const;
 
 export const addTeamMember = contract({
   operationId: 'addTeamMember',
-  ...common,
-  method: 'post',
-  path: '/api/teams/{id}/members',
+  ...member,
+  method: 'put',
+  path: '/api/teams/{id}/members/{userId}',
   summary: 'Put a person into a team',
   description: 'Who is in it already stays in it.',
   access: may('teams.administer'),
-  params: idParams,
-  body: member,
   responses: { 204: null },
   errors: [409],
 });
 
 export const removeTeamMember = contract({
   operationId: 'removeTeamMember',
-  ...common,
+  ...member,
   method: 'delete',
   path: '/api/teams/{id}/members/{userId}',
   summary: 'Take a person out of a team',
   description: 'Leads that they have stay theirs.',
   access: may('teams.administer'),
-  params: z.object({ id: givenId, userId: givenId }),
   responses: { 204: null },
 });
 

@@ -20,7 +20,7 @@ import { iso, isoOrNull } from '../../http/contract.js';
 import * as contracts from '../contract/teams.js';
 import { decodeCursor, toPage } from '../../http/cursor.js';
 import { checkIfMatch, etagOf } from '../../http/etag.js';
-import { conflict, validation } from '../../http/errors.js';
+import { conflict, notFound, validation } from '../../http/errors.js';
 import { CALENDAR, TEAM, USER, checkReferences } from '../references.js';
 import { route } from '../deps.js';
 import { stampOf } from '../../http/stamp.js';
@@ -145,13 +145,13 @@ export const teamRoutes = ({ usesOf }: Product['teams']) => [
   }),
 
   route(contracts.addTeamMember, async (context) => {
-    const [{ id }, { userId }, stamp] = [context.params, context.body, stampOf(context)];
+    const [{ id, userId }, stamp] = [context.params, stampOf(context)];
     await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
       // The person first, as whoever changes them does.
-      if (!(await findUser(tx, userId, true)))
-        throw validation([{ path: 'userId', message: 'There is no such user.' }]);
+      const user = await findUser(tx, userId, true);
       const team = await findTeam(tx, id, true);
       if (!team) throw context.missing();
+      if (!user) throw notFound('user');
       if (team.archivedAt !== null) throw conflict('This team is archived', ['Take it back from the archive first.']);
       if (!(await addMember(tx, id, userId))) return;
       await touchUser(tx, userId);

@@ -65,7 +65,13 @@ export function useSources(): string[] {
   const { data } = useQuery({
     queryKey: ['endpoints', 'sources'],
     staleTime: 60_000,
-    queryFn: async () => (await api.GET('/api/endpoints', { params: { query: { limit: 200 } } })).data!.items,
+    queryFn: async () => {
+      // Leads of one that was deleted are there.
+      const lists = (['false', 'true'] as const).map((deleted) =>
+        api.GET('/api/endpoints', { params: { query: { limit: 200, deleted } } }),
+      );
+      return (await Promise.all(lists)).flatMap(({ data }) => data!.items);
+    },
   });
   return useMemo(() => [...new Set([...(data ?? []).map(({ source }) => source), 'manual', 'api'])].sort(), [data]);
 }

@@ -6,7 +6,7 @@ import { countsInCalendar } from './settlement/recount.js';
 import { flowDefinitions } from './settlement/lead-state.js';
 
 /** What of a lead decides over the deadlines of its clocks. */
-export interface CountedLead {
+interface CountedLead {
   id: string;
   lead: Pick<LeadState, 'name' | 'flow' | 'teamId' | 'ownerId' | 'ownerName' | 'timeZone' | 'country' | 'attributes'>;
   /** Those that run or stand still. */

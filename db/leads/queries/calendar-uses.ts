@@ -4,7 +4,7 @@ import type { OrgTransaction } from '../../client.js';
 import { leadIsOpenByIndex } from '../predicates.js';
 import { countsInCalendar } from './settlement/recount.js';
 
-export interface FlowNaming {
+interface FlowNaming {
   id: string;
   name: string;
   /** Where in the flow, in words. */

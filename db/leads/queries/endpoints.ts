@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { OrgTransaction } from '../../client.js';
 import { endpoints, endpointSecrets } from '../schema/endpoints.js';
@@ -13,6 +13,7 @@ const shownSecret = {
   revokedAt: endpointSecrets.revokedAt,
   lastUsedAt: endpointSecrets.lastUsedAt,
   uses: endpointSecrets.uses,
+  usesUntilReplaced: endpointSecrets.usesUntilReplaced,
 };
 
 export async function insertEndpoint(
@@ -66,9 +67,10 @@ export async function updateEndpoint(tx: OrgTransaction, id: string, change: End
   return row!;
 }
 
-/** Those that are not deleted. */
+/** @param deleted those that were deleted, else those that were not */
 export function listEndpoints(
   tx: OrgTransaction,
+  deleted: boolean,
   page: { limit: number; after: string | null },
 ): Promise<EndpointRow[]> {
   return tx
@@ -77,7 +79,7 @@ export function listEndpoints(
     .where(
       and(
         eq(endpoints.orgId, tx.orgId),
-        isNull(endpoints.deletedAt),
+        deleted ? isNotNull(endpoints.deletedAt) : isNull(endpoints.deletedAt),
         page.after === null ? undefined : gt(endpoints.id, page.after),
       ),
     )
@@ -107,7 +109,10 @@ export async function insertSecret(
 export async function expireSecrets(tx: OrgTransaction, endpointId: string, at: Date, now: Date): Promise<Date | null> {
   const rows = await tx
     .update(endpointSecrets)
-    .set({ expireAt: sql`least(coalesce(${endpointSecrets.expireAt}, 'infinity'), ${at.toISOString()}::timestamptz)` })
+    .set({
+      expireAt: sql`least(coalesce(${endpointSecrets.expireAt}, 'infinity'), ${at.toISOString()}::timestamptz)`,
+      usesUntilReplaced: sql`coalesce(${endpointSecrets.usesUntilReplaced}, ${endpointSecrets.uses})`,
+    })
     .where(
       and(
         eq(endpointSecrets.orgId, tx.orgId),

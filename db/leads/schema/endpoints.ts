@@ -72,6 +72,8 @@ export const endpointSecrets = pgTable(
     lastUsedAt: instant('last_used_at'),
     /** How many deliveries were signed with it. */
     uses: bigint('uses', { mode: 'number' }).notNull().default(0),
+    /** How many by when another was made beside it; null: it is the newest. */
+    usesUntilReplaced: bigint('uses_until_replaced', { mode: 'number' }),
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.id] }),

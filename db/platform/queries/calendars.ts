@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNotNull, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../../../domain/platform/audit/actor.js';
 import type { CalendarDefinition } from '../../../domain/engine/calendars/types.js';
@@ -31,7 +31,7 @@ export async function findCalendar(tx: OrgTransaction, id: string, lock = false)
 }
 
 /** What of a calendar can be changed; what is left out stays. */
-export type CalendarPatch = Partial<Pick<CalendarRow, 'name' | 'definition' | 'olderHoursUntil'>>;
+type CalendarPatch = Partial<Pick<CalendarRow, 'name' | 'definition' | 'olderHoursUntil'>>;
 
 /** Changes a calendar, and counts the edit. It must be locked. */
 export async function updateCalendar(tx: OrgTransaction, id: string, patch: CalendarPatch): Promise<CalendarRow> {
@@ -48,7 +48,7 @@ export async function deleteCalendar(tx: OrgTransaction, id: string): Promise<vo
   await tx.delete(calendars).where(and(eq(calendars.orgId, tx.orgId), eq(calendars.id, id)));
 }
 
-export interface NamedUser {
+interface NamedUser {
   kind: 'PERSON' | 'TEAM';
   id: string;
   name: string;
@@ -100,15 +100,6 @@ export async function lastCalendarChange(tx: OrgTransaction, calendarId: string)
     .orderBy(desc(calendarChanges.createdAt), desc(calendarChanges.id))
     .limit(1);
   return row ?? null;
-}
-
-/** The calendars with a change that is being applied. */
-export async function calendarsBeingApplied(tx: OrgTransaction): Promise<Set<string>> {
-  const rows = await tx
-    .select({ calendarId: calendarChanges.calendarId })
-    .from(calendarChanges)
-    .where(and(eq(calendarChanges.orgId, tx.orgId), isNull(calendarChanges.finishedAt)));
-  return new Set(rows.map(({ calendarId }) => calendarId));
 }
 
 /** By calendar: clocks that started before this instant may count by earlier hours. Others are not in it. */

@@ -101,7 +101,7 @@ function changesOn({ zone }: Calendar, day: EpochDay): Pick<OpenAt, 'clocksChang
 }
 
 /** One local date of a year at a glance. */
-export interface CalendarDay {
+interface CalendarDay {
   date: string;
   /** Open minutes of the date, whenever their hours began. */
   openMinutes: number;

@@ -18,7 +18,7 @@ export interface Move {
   becomes: 'BREACHED' | 'AT_RISK' | null;
 }
 
-export interface MovesOfLead {
+interface MovesOfLead {
   moves: Move[];
   /** Clocks that run by these hours and keep their deadline. */
   kept: number;

@@ -20,12 +20,13 @@ describe('what a refusal was for', () => {
 
 describe('how an endpoint does', () => {
   it.each([
-    ['SWITCHED_OFF', { switchedOff: true, lastGoodAtMs: 1, lastBadAtMs: 2 }],
-    ['SILENT', { switchedOff: false, lastGoodAtMs: null, lastBadAtMs: null }],
-    ['FAILING', { switchedOff: false, lastGoodAtMs: null, lastBadAtMs: 1 }],
-    ['FAILING', { switchedOff: false, lastGoodAtMs: 1, lastBadAtMs: 2 }],
-    ['WELL', { switchedOff: false, lastGoodAtMs: 2, lastBadAtMs: 1 }],
-    ['WELL', { switchedOff: false, lastGoodAtMs: 1, lastBadAtMs: null }],
+    ['DELETED', { switchedOff: true, deleted: true, lastGoodAtMs: 1, lastBadAtMs: null }],
+    ['SWITCHED_OFF', { switchedOff: true, deleted: false, lastGoodAtMs: 1, lastBadAtMs: 2 }],
+    ['SILENT', { switchedOff: false, deleted: false, lastGoodAtMs: null, lastBadAtMs: null }],
+    ['FAILING', { switchedOff: false, deleted: false, lastGoodAtMs: null, lastBadAtMs: 1 }],
+    ['FAILING', { switchedOff: false, deleted: false, lastGoodAtMs: 1, lastBadAtMs: 2 }],
+    ['WELL', { switchedOff: false, deleted: false, lastGoodAtMs: 2, lastBadAtMs: 1 }],
+    ['WELL', { switchedOff: false, deleted: false, lastGoodAtMs: 1, lastBadAtMs: null }],
   ] as const)('is %s', (standing, told) => expect(standingOf(told)).toBe(standing));
 });
 

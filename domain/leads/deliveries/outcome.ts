@@ -28,10 +28,12 @@ export const NOTES_KEPT_MS = 7 * 24 * 60 * 60_000;
  */
 export function standingOf(told: {
   switchedOff: boolean;
+  deleted: boolean;
   lastGoodAtMs: number | null;
   lastBadAtMs: number | null;
 }): EndpointStanding {
-  const { switchedOff, lastGoodAtMs, lastBadAtMs } = told;
+  const { switchedOff, deleted, lastGoodAtMs, lastBadAtMs } = told;
+  if (deleted) return 'DELETED';
   if (switchedOff) return 'SWITCHED_OFF';
   if (lastBadAtMs !== null && lastBadAtMs > (lastGoodAtMs ?? -Infinity)) return 'FAILING';
   return lastGoodAtMs === null ? 'SILENT' : 'WELL';

@@ -29,5 +29,5 @@ const GOOD: readonly DeliveryOutcome[] = ['LEAD', 'KNOWN', 'PROOF'];
 export const isGood = (outcome: DeliveryOutcome): boolean => GOOD.includes(outcome);
 
 /** How an endpoint does. `SILENT`: nothing came within what is remembered. */
-export const ENDPOINT_STANDINGS = ['WELL', 'FAILING', 'SILENT', 'SWITCHED_OFF'] as const;
+export const ENDPOINT_STANDINGS = ['WELL', 'FAILING', 'SILENT', 'SWITCHED_OFF', 'DELETED'] as const;
 export type EndpointStanding = (typeof ENDPOINT_STANDINGS)[number];

@@ -113,8 +113,9 @@ describe('sources', () => {
         await page.getByRole('dialog').waitFor({ state: 'detached' });
         expect(await page.getByRole('group', { name: 'Secret' }).textContent()).not.toBe(secret);
         await page.getByText(/^Ends in 23 h/).waitFor();
+        const fresh = sample.replace(secret!, (await page.getByRole('group', { name: 'Secret' }).textContent())!);
         await paste(sample.replace('test-1', 'test-3'));
-        await page.getByText(/^Somebody still signs with an old secret: 3 deliveries/).waitFor();
+        await page.getByText(/^Somebody still signs with an old secret: 1 delivery/).waitFor();
         await page
           .getByRole('row', { name: /Ends in/ })
           .getByRole('button', { name: 'Revoke' })
@@ -154,7 +155,14 @@ describe('sources', () => {
           .waitFor();
         await typeName(page, 'Delete', 'Autumn form');
         await page.getByText('No leads can come in yet.').waitFor();
-        await page.getByRole('button', { name: 'Undo' }).last().click();
+        // Who still sends to it is seen, and it can be taken back later, too.
+        expect(await paste(fresh)).toMatchObject({ status: 410 });
+        await page.getByText('Deleted', { exact: true }).first().click();
+        const gone = page.getByRole('row', { name: /Autumn form/ });
+        await gone.getByRole('cell', { name: /, \d+ failed$/ }).waitFor();
+        await gone.getByRole('button', { name: 'Take back' }).click();
+        await page.getByText('“Autumn form” is there again.').waitFor();
+        await page.getByText('In use', { exact: true }).click();
         await page.getByRole('link', { name: 'Autumn form' }).waitFor();
       },
       /status of 412/,

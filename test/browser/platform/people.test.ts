@@ -187,7 +187,7 @@ describe('people', () => {
         await dialog.getByText('Cat: 3 leads').waitFor();
         await dialog.getByLabel('Until').fill('2020-01-01T10:00');
         await dialog.getByRole('button', { name: 'Go' }).click();
-        await dialog.getByText('Time off ends after it begins: give a later instant.').waitFor();
+        await dialog.getByText('This is over already: give an instant in the future.').waitFor();
         await dialog.getByRole('button', { name: 'A day longer' }).click();
         await dialog.getByRole('button', { name: 'Go' }).click();
         await dialog.waitFor({ state: 'detached' });
@@ -282,7 +282,7 @@ describe('people', () => {
         await heading(page, 'Night desk');
         await page.getByText(/Nobody is at work for about \d+ hours:/).waitFor();
         await page
-          .getByText(/^\w+,? \d+ \w+, 09:00–18:00: nobody/i)
+          .getByText(/, 09:00–18:00: /)
           .first()
           .waitFor();
         await page.getByRole('button', { name: 'Archive' }).click();

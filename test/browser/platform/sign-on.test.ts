@@ -101,12 +101,14 @@ it('is set up, tried, used, required and switched off by its page, with a real p
       await page.getByText('As far as can be seen without a person, it works').waitFor();
 
       const domains = page.getByLabel('Domains of your e-mails', { exact: true }).and(page.locator('input'));
-      await domains.fill('gmail.com,');
-      await page.getByText('People can sign in by it', { exact: true }).click();
+      await domains.fill('gmail.com');
+      await domains.press('Enter');
+      await page.getByRole('switch', { name: 'People can sign in by it' }).click();
       await save(page);
       await page.getByText('Anybody can have an address there').first().waitFor();
       await domains.press('Backspace');
-      await domains.fill('acme.example,');
+      await domains.fill('acme.example');
+      await domains.press('Enter');
       await field(page, 'Claim of roles').fill('groups');
       await page.getByRole('button', { name: /^Add a line to Values and roles/ }).click();
       await page.getByLabel(/^Value 1 of Values and roles/).fill('sales');
@@ -115,7 +117,7 @@ it('is set up, tried, used, required and switched off by its page, with a real p
       await page.getByText('Switched on.').waitFor();
 
       // It cannot be required before anybody came in by it.
-      await page.getByText('Required: no other way in', { exact: true }).click();
+      await page.getByRole('switch', { name: 'Required: no other way in' }).click();
       await page.getByRole('combobox', { name: 'Administrator who keeps a password' }).click();
       await page.getByRole('option', { name: 'Mara Chief' }).click();
       await save(page);
@@ -141,8 +143,8 @@ it('is set up, tried, used, required and switched off by its page, with a real p
     {},
     async (page) => {
       await openSettings(page);
-      await page.getByRole('cell', { name: 'Ana Pop' }).waitFor();
-      await page.getByText('Required: no other way in', { exact: true }).click();
+      await page.getByRole('cell', { name: 'Ana Pop', exact: true }).waitFor();
+      await page.getByRole('switch', { name: 'Required: no other way in' }).click();
       await page.getByRole('combobox', { name: 'Administrator who keeps a password' }).click();
       await page.getByRole('option', { name: 'Mara Chief' }).click();
       await save(page);
@@ -181,8 +183,8 @@ it('is set up, tried, used, required and switched off by its page, with a real p
 
   await tower.visit({}, async (page) => {
     await openSettings(page);
-    await page.getByText('Required: no other way in', { exact: true }).click();
-    await page.getByText('People can sign in by it', { exact: true }).click();
+    await page.getByRole('switch', { name: 'Required: no other way in' }).click();
+    await page.getByRole('switch', { name: 'People can sign in by it' }).click();
     await save(page);
     await confirm(page, 'Switch it off');
     await waitFor('it is off', async () => (await settingsOf())[0]?.active === false);
@@ -202,6 +204,27 @@ async function confirmRefused(page: Page): Promise<void> {
   await dialog.waitFor({ state: 'hidden' });
 }
 
+it('lets somebody say on their own page when they want no mail', async () => {
+  await tower.visit({}, async (page) => {
+    await tower.signIn(page, '/me');
+    const card = page.getByRole('region', { name: 'Quiet hours' });
+    await card.getByRole('switch', { name: 'No mails in quiet hours' }).click();
+    await card.getByLabel('From').fill('22:00');
+    await card.getByLabel(/^To/).fill('22:00');
+    await card.getByRole('button', { name: 'Save' }).click();
+    await card.getByText('Leave hours in which mails reach you.').waitFor();
+    await card.getByLabel(/^To/).fill('06:30');
+    await card.getByText('Sun', { exact: true }).click();
+    await card.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Your quiet hours were changed').waitFor();
+    const kept = () => tower.world.all('SELECT quiet_hours AS hours FROM users WHERE id = $1', [tower.world.managerId]);
+    const days = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+    expect(await kept()).toEqual([{ hours: { days, from: '22:00', to: '06:30', letThrough: [] } }]);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await waitFor('they are gone', async () => ((await kept()) as { hours: unknown }[])[0]!.hours === null);
+  });
+}, 60_000);
+
 it.each(LOOKS)('is readable, $colorScheme on a $size', async ({ colorScheme, size, viewport }) => {
   await tower.visit({ colorScheme, viewport }, async (page) => {
     await page.goto(`${tower.origin}/sso`);
@@ -211,5 +234,9 @@ it.each(LOOKS)('is readable, $colorScheme on a $size', async ({ colorScheme, siz
     await page.getByRole('button', { name: 'Try it' }).click();
     await page.getByText('As far as can be seen without a person, it works').waitFor();
     await tower.look(page, `sign-on-${colorScheme}-${size}`);
+    await page.goto(`${tower.origin}/me`);
+    await page.getByRole('switch', { name: 'No mails in quiet hours' }).click();
+    await page.getByLabel('From').waitFor();
+    await tower.look(page, `quiet-hours-${colorScheme}-${size}`);
   });
 });

@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => api?.close());
 
-const send = (method: 'get' | 'post' | 'patch' | 'delete', path: string, body?: object, token = admin) => {
+const send = (method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string, body?: object, token = admin) => {
   const call = api.call(method, path).set('authorization', token);
   return body === undefined ? call : call.send(body);
 };
@@ -144,8 +144,8 @@ describe('a person', () => {
     expect((await send('get', `/api/users/${id}`)).body).toMatchObject({ capacity: 5, revision: 2 });
     // Membership is of the form, too.
     const team = String((await send('post', '/api/teams', { name: 'Of the form' }).expect(201)).body['id']);
-    await send('post', `/api/teams/${team}/members`, { userId: id }).expect(204);
-    await send('post', `/api/teams/${team}/members`, { userId: id }).expect(204);
+    await send('put', `/api/teams/${team}/members/${id}`).expect(204);
+    await send('put', `/api/teams/${team}/members/${id}`).expect(204);
     expect((await send('get', `/api/users/${id}`)).body).toMatchObject({ teamIds: [team], revision: 3 });
     await send('delete', `/api/teams/${team}/members/${id}`).expect(204);
     await send('delete', `/api/teams/${team}/members/${id}`).expect(204);
@@ -316,7 +316,8 @@ describe('teams', () => {
     await send('patch', `/api/teams/${id}`, { archived: true }).expect(200);
     expect(await find('archived=true')).toContain('Another name');
     expect(await find('archived=false')).not.toContain('Another name');
-    await send('post', `/api/teams/${id}/members`, { userId: adminId }).expect(409);
+    await send('put', `/api/teams/${id}/members/${adminId}`).expect(409);
+    await send('put', `/api/teams/${id}/members/${newId()}`).expect(404);
   });
 
   it('give their leads to their fallback when nobody of them can, and say so', async () => {

@@ -158,6 +158,8 @@ describe('a source', () => {
       expect((await call).status).toBe(404);
     const { items } = await get<{ items: { id: string }[] }>('/api/endpoints?limit=200');
     expect(items.map(({ id }) => id)).not.toContain(made.id);
+    const gone = await get<{ items: { id: string }[] }>('/api/endpoints?deleted=true');
+    expect(gone.items).toMatchObject([{ id: made.id, activity: { standing: 'DELETED' } }]);
     expect((await deliver(made, { email: 'late@example.com' })).status).toBe(410);
     await logged(made.id, (all) => all.some(({ outcome }) => outcome === 'DELETED'));
     expect(await get(`/api/leads/${taken.leadId}`)).toMatchObject({ source: 'web' });
@@ -344,6 +346,7 @@ describe('secrets', () => {
     interface Secret {
       id: string;
       uses: number;
+      usesSinceReplaced: number | null;
       lastUsedAt: string | null;
       active: boolean;
     }
@@ -357,6 +360,8 @@ describe('secrets', () => {
       (await secrets()).find(({ id }) => id === rotated.id)!,
     ];
     expect(old.uses).toBeGreaterThan(20);
+    expect(old.usesSinceReplaced).toBeGreaterThan(20);
+    expect(fresh.usesSinceReplaced).toBeNull();
     expect(fresh.uses).toBeGreaterThan(20);
     expect(Date.parse(fresh.lastUsedAt!)).toBeGreaterThanOrEqual(Date.parse(old.lastUsedAt!));
     const { rows } = await api.sql.query<{ count: number }>(

@@ -26,7 +26,7 @@ afterAll(async () => {
 beforeEach(async () => {
   sent.length = 0;
   api.now = null;
-  await api.sql.query('DELETE FROM outbox');
+  for (const table of ['outbox', 'notice_deliveries']) await api.sql.query(`DELETE FROM ${table}`);
 });
 
 /** Quiet hours that have begun two hours ago or begin in two, by the clock of UTC. */

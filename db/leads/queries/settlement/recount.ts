@@ -45,7 +45,7 @@ export async function requestRecount(
 }
 
 /** A change of a calendar's hours, as its workflow needs it; instants as epoch milliseconds. */
-export interface ChangeToApply {
+interface ChangeToApply {
   id: string;
   calendarId: string;
   calendarName: string;

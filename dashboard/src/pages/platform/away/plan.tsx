@@ -73,8 +73,8 @@ export function PlanTimeOff({ userId, own, Handover, onClose }: PlanTimeOffProps
         noValidate
         onSubmit={form.submits(async (values) => {
           const made = await plan(userId, bodyOf(values));
-          await refresh();
           onClose();
+          void refresh();
           tellChanged(t(values.when === 'NOW' ? 'away.begunTold' : 'away.plannedTold'), async () => {
             await cancel(userId, made.id);
             await refresh();

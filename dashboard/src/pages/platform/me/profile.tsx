@@ -30,7 +30,7 @@ const bodyOf = ({ name, language, timeZone }: { name: string; language: string; 
 });
 
 function ProfileForm({ me }: { me: Me }) {
-  const { t } = useTranslation('me');
+  const { t, i18n } = useTranslation('me');
   const queries = useQueryClient();
   const before = profileOf(me);
   const form = useContractForm({
@@ -50,7 +50,8 @@ function ProfileForm({ me }: { me: Me }) {
     <form
       onSubmit={form.submits(async (values) => {
         await send(bodyOf(values));
-        tellChanged(t('profile.saved'), undo);
+        // In the language that was chosen just now.
+        tellChanged(i18n.t('profile.saved', { ns: 'me' }), undo);
       })}
     >
       <Stack>

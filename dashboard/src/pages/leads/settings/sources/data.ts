@@ -22,14 +22,19 @@ export interface Fresh {
 const LIVE_MS = 2_500;
 const LIST_MS = 15_000;
 
-export const useSourceList = () =>
+/** @param deleted those that were deleted, and no others */
+export const useSourceList = (deleted = false) =>
   useQuery({
-    queryKey: ['endpoints', 'list'],
+    queryKey: ['endpoints', 'list', deleted],
     refetchInterval: LIST_MS,
     queryFn: () =>
       readAll(
         async (cursor) =>
-          (await api.GET('/api/endpoints', { params: { query: { limit: 200, ...(cursor && { cursor }) } } })).data!,
+          (
+            await api.GET('/api/endpoints', {
+              params: { query: { limit: 200, deleted: deleted ? 'true' : 'false', ...(cursor && { cursor }) } },
+            })
+          ).data!,
       ),
   });
 
@@ -131,6 +136,16 @@ export function useDelete(source: Source): (told: string) => Promise<void> {
       await api.POST('/api/endpoints/{id}/restore', { params: { path } });
       refresh(queries, source.id);
     });
+  };
+}
+
+/** @returns takes the deletion of one back */
+export function useRestore(): (id: string, told: string) => Promise<void> {
+  const queries = useQueryClient();
+  return async (id, told) => {
+    await api.POST('/api/endpoints/{id}/restore', { params: { path: { id } } });
+    refresh(queries, id);
+    tellChanged(told);
   };
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,7 +7,7 @@ import { Instant } from '../../../../shared/instant';
 import { useCan } from '../../../../shared/me';
 import { SettingsTable, type SettingsColumn } from '../../../../shared/settings/settings-table';
 import { Failed, Loading } from '../../../../shared/states';
-import { useSourceList, type Fresh, type Source } from './data';
+import { useRestore, useSourceList, type Fresh, type Source } from './data';
 import { NewSource } from './new-source';
 import { Standing } from './standing';
 
@@ -15,7 +15,9 @@ import { Standing } from './standing';
 export function SourceList({ onMade }: { onMade: (fresh: Fresh) => void }) {
   const { t } = useTranslation('sources');
   const navigate = useNavigate();
-  const list = useSourceList();
+  const [isDeleted, setDeleted] = useState(false);
+  const list = useSourceList(isDeleted);
+  const restore = useRestore();
   const canMake = useCan('endpoints.administer');
   const [isMaking, setMaking] = useState(false);
   const columns: SettingsColumn<Source>[] = [
@@ -23,9 +25,9 @@ export function SourceList({ onMade }: { onMade: (fresh: Fresh) => void }) {
       key: 'name',
       title: t('list.name'),
       sortBy: ({ name }) => name,
-      cell: ({ id, name, source }) => (
+      cell: ({ id, name, source, deletedAt }) => (
         <div>
-          <Link to={id}>{name}</Link>
+          {deletedAt === null ? <Link to={id}>{name}</Link> : name}
           <Text size="sm" c="dimmed">
             {source}
           </Text>
@@ -42,7 +44,21 @@ export function SourceList({ onMade }: { onMade: (fresh: Fresh) => void }) {
       key: 'standing',
       title: t('list.standing'),
       sortBy: ({ activity }) => t(`standing.${activity.standing}`),
-      cell: ({ activity }) => <Standing standing={activity.standing} />,
+      cell: ({ id, name, deletedAt, activity }) => (
+        <Group gap="xs">
+          <Standing standing={activity.standing} />
+          {deletedAt !== null && canMake && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={t('list.restoreOf', { name })}
+              onClick={() => void restore(id, t('list.restored', { name }))}
+            >
+              {t('list.restore')}
+            </Button>
+          )}
+        </Group>
+      ),
     },
     {
       key: 'last',
@@ -68,8 +84,18 @@ export function SourceList({ onMade }: { onMade: (fresh: Fresh) => void }) {
     <Stack>
       <div>
         <Title order={1}>{t('list.title')}</Title>
-        <Text c="dimmed">{t('list.hint')}</Text>
+        <Text c="dimmed">{t(isDeleted ? 'list.deletedHint' : 'list.hint')}</Text>
       </div>
+      <SegmentedControl
+        aria-label={t('list.which')}
+        style={{ alignSelf: 'flex-start' }}
+        data={[
+          { value: 'there', label: t('list.there') },
+          { value: 'deleted', label: t('list.deleted') },
+        ]}
+        value={isDeleted ? 'deleted' : 'there'}
+        onChange={(value) => setDeleted(value === 'deleted')}
+      />
       {list.error && <Failed error={list.error} again={() => void list.refetch()} />}
       {list.isPending && <Loading />}
       {list.data && (
@@ -79,12 +105,16 @@ export function SourceList({ onMade }: { onMade: (fresh: Fresh) => void }) {
           columns={columns}
           keyOf={({ id }) => id}
           textOf={({ name, source, adapter }) => `${name} ${source} ${t(`adapter.${adapter}`)}`}
-          actions={list.data.length > 0 && makes}
+          actions={list.data.length > 0 && !isDeleted && makes}
           empty={
-            <Group>
-              <Text>{t('list.empty')}</Text>
-              {makes}
-            </Group>
+            isDeleted ? (
+              <Text role="status">{t('list.noneDeleted')}</Text>
+            ) : (
+              <Group>
+                <Text>{t('list.empty')}</Text>
+                {makes}
+              </Group>
+            )
           }
         />
       )}

@@ -75,7 +75,7 @@ export function Secrets({ source, secret, onRotated }: SecretsProps) {
       )}
       {old.map((one) => (
         <Alert key={one.id} color="orange" variant="outline" role="status">
-          {t('secret.stillSigns', { count: one.uses })}{' '}
+          {t('secret.stillSigns', { count: one.usesSinceReplaced ?? one.uses })}{' '}
           {one.expireAt !== null && (
             <>
               {t('secret.refusedFrom')} <Instant at={one.expireAt} />.

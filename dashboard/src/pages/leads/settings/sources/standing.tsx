@@ -4,7 +4,13 @@ import type { Source } from './data';
 
 type StandingOf = Source['activity']['standing'];
 
-const COLOURS: Record<StandingOf, string> = { WELL: 'teal', FAILING: 'red', SILENT: 'gray', SWITCHED_OFF: 'gray' };
+const COLOURS: Record<StandingOf, string> = {
+  WELL: 'teal',
+  FAILING: 'red',
+  SILENT: 'gray',
+  SWITCHED_OFF: 'gray',
+  DELETED: 'gray',
+};
 
 /** How a source does. */
 export function Standing({ standing }: { standing: StandingOf }) {

@@ -44,7 +44,6 @@ export const hoursOf = (day: Weekday, { from, to }: Span): DayHours => ({
 });
 
 export const snapped = (minutes: number): number => Math.round(minutes / SNAP) * SNAP;
-export const nextDay = (day: Weekday): Weekday => WEEKDAYS[(WEEKDAYS.indexOf(day) + 1) % 7]!;
 
 const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value));
 

@@ -140,7 +140,7 @@ export function ImportPeople() {
             </Text>
             {found.examples.length > 0 && <Examples examples={found.examples} />}
           </Paper>
-          {(found.unknown.length > 0 || found.columns.length < COLUMNS.length) && (
+          {(found.unknown.length > 0 || Object.keys(columns).length > 0) && (
             <Mapping found={found} columns={columns} onMap={map} />
           )}
           {found.problemCount > 0 && <Problems found={found} />}

@@ -21,7 +21,7 @@ export function Members({ team, canChange }: { team: Team; canChange: boolean })
   const members = list.data?.pages.flatMap(({ items }) => items) ?? [];
   const refresh = () => Promise.all(['people', 'teams'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
   const add = async (userId: string): Promise<void> => {
-    await api.POST('/api/teams/{id}/members', { params: { path: { id: team.id } }, body: { userId } });
+    await api.PUT('/api/teams/{id}/members/{userId}', { params: { path: { id: team.id, userId } } });
     await refresh();
   };
   const remove = async (userId: string): Promise<void> => {
