@@ -90,6 +90,7 @@ function SessionRow({ session, ended }: { session: OwnSession; ended: () => Prom
           <Button
             size="compact-sm"
             variant="default"
+            flex="none"
             loading={isSending}
             aria-label={t('sessions.endOf', { device })}
             onClick={() => void end()}

@@ -82,7 +82,7 @@ export default function Factors({ order = 3 }: { order?: 2 | 3 }) {
   return (
     <Stack>
       <Group gap="xs">
-        <Badge color={isOn ? 'teal' : 'gray'} variant="filled" tt="none" autoContrast>
+        <Badge {...(isOn && { color: 'teal' })} variant={isOn ? 'filled' : 'default'} tt="none">
           {t(isOn ? 'factors.on' : 'factors.off')}
         </Badge>
         <Text size="sm">{t('factors.why')}</Text>
