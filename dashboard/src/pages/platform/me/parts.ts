@@ -18,6 +18,6 @@ const SIGNING_IN: readonly OwnPart[] = [
 export const PARTS: readonly OwnPart[] = [
   { key: 'profile', View: lazy(() => import('./profile')) },
   ...(needsNoLogIn ? [] : SIGNING_IN),
-  { key: 'quietHours', View: lazy(() => import('./quiet-hours')) },
+  { key: 'quietHours', View: lazy(() => import('../../../frame/sections/own-quiet-hours')) },
   { key: 'away', View: lazyPage(['people'], () => import('../../../frame/sections/own-away')) },
 ];
