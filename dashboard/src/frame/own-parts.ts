@@ -14,6 +14,6 @@ const SIGNING_IN: readonly OwnPart[] = [
 export const PARTS: readonly OwnPart[] = [
   { key: 'profile', View: lazy(() => import('../pages/platform/me/profile')) },
   ...(needsNoLogIn ? [] : SIGNING_IN),
-  { key: 'quietHours', View: lazy(() => import('../pages/platform/me/quiet-hours')) },
+  { key: 'quietHours', View: lazy(() => import('./sections/own-quiet-hours')) },
   { key: 'away', View: lazyPage(['people'], () => import('./sections/own-away')) },
 ];

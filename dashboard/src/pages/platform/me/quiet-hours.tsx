@@ -2,7 +2,6 @@ import { Button, Chip, Group, Input, MultiSelect, Stack, Switch, Text, TextInput
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { quietHoursBody } from '../../../../../api/platform/contract/bodies/quiet-hours.js';
-import { NOTICE_KINDS } from '../../../shared/notice-kinds';
 import { api, type Schemas } from '../../../api/client';
 import { useContractForm } from '../../../shared/form/use-contract-form';
 import { tellChanged } from '../../../shared/settings/tell-changed';
@@ -14,10 +13,14 @@ type Hours = NonNullable<Shown['quietHours']>;
 const DAYS = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
 const NIGHTS: Hours = { days: [...DAYS], from: '21:00', to: '07:00', letThrough: [] };
 const QUIET_HOURS = ['me', 'quiet-hours'];
-const schema = quietHoursBody(NOTICE_KINDS);
+
+/** What a person can be told: the products know. */
+interface Kinds {
+  kinds: readonly [Hours['letThrough'][number], ...Hours['letThrough']];
+}
 
 /** When one wants no mail. */
-export default function QuietHoursCard() {
+export function QuietHoursCard({ kinds }: Kinds) {
   const { t } = useTranslation('me');
   const own = useQuery({
     queryKey: QUIET_HOURS,
@@ -27,7 +30,7 @@ export default function QuietHoursCard() {
     <Card title={t('quietHours.title')}>
       {own.isPending && <Loading />}
       {own.error && <Failed error={own.error} again={() => void own.refetch()} />}
-      {own.data && <QuietHoursForm key={JSON.stringify(own.data)} shown={own.data} />}
+      {own.data && <QuietHoursForm key={JSON.stringify(own.data)} shown={own.data} kinds={kinds} />}
     </Card>
   );
 }
@@ -36,11 +39,11 @@ export default function QuietHoursCard() {
 const dayName = (language: string, index: number): string =>
   new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + index));
 
-function QuietHoursForm({ shown: { quietHours, timeZone } }: { shown: Shown }) {
+function QuietHoursForm({ shown: { quietHours, timeZone }, kinds }: Kinds & { shown: Shown }) {
   const { t, i18n } = useTranslation('me');
   const queries = useQueryClient();
   const form = useContractForm<Hours & { isOn: boolean }>({
-    schema,
+    schema: quietHoursBody(kinds),
     initialValues: { isOn: quietHours !== null, ...(quietHours ?? NIGHTS) },
     toBody: ({ isOn: _, ...hours }) => hours,
   });
@@ -86,7 +89,7 @@ function QuietHoursForm({ shown: { quietHours, timeZone } }: { shown: Shown }) {
             <MultiSelect
               label={t('quietHours.letThrough')}
               description={t('quietHours.letThroughHint')}
-              data={NOTICE_KINDS.map((kind) => ({
+              data={kinds.map((kind) => ({
                 value: kind,
                 label: t(`notices.kind.${kind}`, { ns: 'translation' }),
               }))}

@@ -3,12 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, type PropsWithChildren } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import { PAGES } from '../../../shared/pages';
 import { signOnStart } from '../../../../../api/platform/contract/bodies/sign-on.js';
 import { api } from '../../../api/client';
 import { takeSession } from '../../../api/session';
 import { useContractForm } from '../../../shared/form/use-contract-form';
 import { NotDone } from '../../../shared/states';
+
+/** Where whoever is signed in begins, and whoever is not signs in. */
+const HOME = '/';
 
 /** Where people begin to sign in by their organisation's provider, and where it sends them back to. */
 export default function SingleSignOn() {
@@ -29,7 +31,7 @@ function Page({ children }: PropsWithChildren) {
             {t('title')}
           </Title>
           {children}
-          <Anchor component={Link} to={PAGES.overview} size="sm">
+          <Anchor component={Link} to={HOME} size="sm">
             {t('public.back')}
           </Anchor>
         </Stack>
@@ -121,14 +123,14 @@ function Finish({ state, query }: { state: string; query: URLSearchParams }) {
     refetchOnWindowFocus: false,
     staleTime: Infinity,
     queryFn: async () => {
-      window.history.replaceState(window.history.state, '', PAGES.singleSignOn);
+      window.history.replaceState(window.history.state, '', window.location.pathname);
       const sent = ['code', 'error', 'iss']
         .map((name) => [name, query.get(name)])
         .filter(([, value]) => value !== null);
       const body = { state, ...(Object.fromEntries(sent) as Record<string, string>) };
       const { data } = await api.POST('/api/auth/sso/finish', { body });
       takeSession(data!);
-      await navigate(PAGES.overview, { replace: true });
+      await navigate(HOME, { replace: true });
       return true;
     },
   });

@@ -1,0 +1,7 @@
+import { NOTICE_KINDS } from '../../../../domain/leads/vocabulary/notices.js';
+import { QuietHoursCard } from '../../pages/platform/me/quiet-hours';
+
+/** When one wants no mail of what leads tell. */
+export default function OwnQuietHours() {
+  return <QuietHoursCard kinds={NOTICE_KINDS} />;
+}
