@@ -16,10 +16,9 @@ export default function Settings() {
   const me = useMe();
   const nav = useRef<HTMLElement>(null);
   // On a phone they are one row, and the one that is open may be beyond its end.
-  useEffect(
-    () => nav.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest', inline: 'center' }),
-    [pathname, me],
-  );
+  useEffect(() => {
+    nav.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pathname, me]);
   if (!me) return <Loading />;
   const sections = sectionsOf(me);
   return (
