@@ -122,7 +122,7 @@ PATCH /api/users/{id}                         -   -       yes   -       -       
 POST /api/users/{id}/invitation               -   -       yes   -       -        -          -           -
 DELETE /api/users/{id}/invitation             -   -       yes   -       -        -          -           -
 POST /api/users/{id}/password-reset           -   -       yes   -       -        -          -           -
-GET /api/users/{id}/sign-in                   -   -       yes   -       -        -          -           -
+GET /api/users/{id}/sign-in                   -   -       yes   yes     -        -          -           -
 DELETE /api/users/{id}/sessions               -   -       yes   -       -        -          -           -
 DELETE /api/users/{id}/factors                -   -       yes   -       -        -          -           -
 GET /api/users/{id}/handover                  yes yes     yes   -       -        -          -           -

@@ -9,6 +9,7 @@ const common = { tags: ['users'], access: may('people.administer'), entity: 'use
 export const getSignIn = contract({
   operationId: 'getSignInOfUser',
   ...common,
+  access: may('sessions.read'),
   method: 'get',
   path: '/api/users/{id}/sign-in',
   summary: 'Where a person is signed in, and by what second factors',

@@ -22,7 +22,7 @@ const READ = [
   'time_off.read.all',
   'endpoints.read',
 ] as const;
-const READ_LOCKS = ['sign_on.read', 'secrets.read', 'keys.read'] as const;
+const READ_LOCKS = ['sign_on.read', 'secrets.read', 'keys.read', 'sessions.read'] as const;
 
 const DIRECT = ['leads.assign', 'leads.acknowledge', 'clocks.cancel', 'work_items.resolve', 'time_off.plan'] as const;
 const MAKE_RULES = ['flows.draft', 'flows.publish'] as const;

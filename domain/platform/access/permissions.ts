@@ -54,6 +54,7 @@ export const PERMISSIONS = [
   'sign_on.administer',
   'secrets.read',
   'keys.read',
+  'sessions.read',
   'keys.administer',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];

@@ -130,6 +130,7 @@ describe('the journeys', () => {
       await page.getByRole('link', { name: 'Lead-uri' }).first().waitFor();
       expect(await page.locator('html').getAttribute('lang')).toBe('ro');
     });
+    await tower.world.sql.query('UPDATE users SET language = NULL');
   });
 });
 

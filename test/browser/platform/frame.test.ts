@@ -65,6 +65,7 @@ describe('around every page', () => {
         'Work items',
         'Audit',
         'Notifications',
+        'Settings',
       ]);
     });
   });
@@ -149,6 +150,7 @@ describe('around every page', () => {
         'Work items1 open',
         'Audit',
         'Notifications',
+        'Settings',
       ]);
       await inNavigation.filter({ hasText: 'Leads' }).click();
       await page.getByRole('link', { name: 'Late Larry' }).waitFor();
@@ -311,6 +313,8 @@ describe('around every page', () => {
       await page.getByRole('heading', { level: 1, name: 'Обзор' }).waitFor();
       expect(await page.locator('html').getAttribute('lang')).toBe('ru');
     });
+    // It is the person's, on every device.
+    await tower.world.sql.query('UPDATE users SET language = NULL');
   });
 
   it('stays signed in over a reload, and is signed out in every tab at once', async () => {

@@ -67,7 +67,7 @@ describe('work items and notifications', () => {
     expect(again.body).toEqual(first.body);
     expect(first.body).toMatchObject({ mail: 'NONE', sentAt: null });
     const { createdAt, deliveries } = first.body as { createdAt: string; deliveries: unknown };
-    expect(deliveries).toEqual([{ channel: 'in_app', status: 'SENT', at: createdAt }]);
+    expect(deliveries).toEqual([{ channel: 'in_app', status: 'SENT', waitsUntil: null, at: createdAt }]);
     expect(await idsOf(rep, '?unread=true')).toEqual([]);
     expect(await idsOf(rep, '?unread=false')).toEqual([mine]);
   });
