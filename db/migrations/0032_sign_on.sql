@@ -1,5 +1,6 @@
+-- outside a transaction
 -- Single sign-on of an org, by OpenID Connect. The client secret is sealed for its org.
-CREATE TABLE "single_sign_on" (
+CREATE TABLE IF NOT EXISTS "single_sign_on" (
 	"org_id" uuid PRIMARY KEY NOT NULL,
 	"issuer" text NOT NULL,
 	"client_id" text NOT NULL,
@@ -18,59 +19,54 @@ CREATE TABLE "single_sign_on" (
 	"changed_at" timestamp (3) with time zone NOT NULL,
 	"used_at" timestamp (3) with time zone,
 	"problem" text,
-	"problem_at" timestamp (3) with time zone
+	"problem_at" timestamp (3) with time zone,
+	CONSTRAINT "single_sign_on_org_id_orgs_id_fk" FOREIGN KEY ("org_id") REFERENCES "public"."orgs"("id"),
+	CONSTRAINT "single_sign_on_org_id_break_glass_id_users_org_id_id_fk" FOREIGN KEY ("org_id","break_glass_id") REFERENCES "public"."users"("org_id","id")
 );
 --> statement-breakpoint
-ALTER TABLE "single_sign_on" ADD CONSTRAINT "single_sign_on_org_id_orgs_id_fk" FOREIGN KEY ("org_id") REFERENCES "public"."orgs"("id") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
-ALTER TABLE "single_sign_on" ADD CONSTRAINT "single_sign_on_org_id_break_glass_id_users_org_id_id_fk" FOREIGN KEY ("org_id","break_glass_id") REFERENCES "public"."users"("org_id","id") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
 -- Whose e-mails an org lets in. Proved: the domain's own DNS names the org, and the domain leads to its single sign-on.
-CREATE TABLE "sign_on_domains" (
+CREATE TABLE IF NOT EXISTS "sign_on_domains" (
 	"org_id" uuid NOT NULL,
 	"domain" text NOT NULL,
 	"proved_at" timestamp (3) with time zone,
-	CONSTRAINT "sign_on_domains_org_id_domain_pk" PRIMARY KEY("org_id","domain")
+	CONSTRAINT "sign_on_domains_org_id_domain_pk" PRIMARY KEY("org_id","domain"),
+	CONSTRAINT "sign_on_domains_org_id_orgs_id_fk" FOREIGN KEY ("org_id") REFERENCES "public"."orgs"("id")
 );
 --> statement-breakpoint
-ALTER TABLE "sign_on_domains" ADD CONSTRAINT "sign_on_domains_org_id_orgs_id_fk" FOREIGN KEY ("org_id") REFERENCES "public"."orgs"("id") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
-CREATE INDEX "sign_on_domains_domain" ON "sign_on_domains" USING btree ("domain");
+CREATE INDEX IF NOT EXISTS "sign_on_domains_domain" ON "sign_on_domains" USING btree ("domain");
 --> statement-breakpoint
 -- Who somebody is at their org's provider: bound at first use, whatever their e-mail becomes.
-CREATE TABLE "identities" (
+CREATE TABLE IF NOT EXISTS "identities" (
 	"org_id" uuid NOT NULL,
 	"issuer" text NOT NULL,
 	"subject" text NOT NULL,
 	"user_id" uuid NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"used_at" timestamp (3) with time zone NOT NULL,
-	CONSTRAINT "identities_org_id_issuer_subject_pk" PRIMARY KEY("org_id","issuer","subject")
+	CONSTRAINT "identities_org_id_issuer_subject_pk" PRIMARY KEY("org_id","issuer","subject"),
+	CONSTRAINT "identities_org_id_user_id_users_org_id_id_fk" FOREIGN KEY ("org_id","user_id") REFERENCES "public"."users"("org_id","id")
 );
 --> statement-breakpoint
-ALTER TABLE "identities" ADD CONSTRAINT "identities_org_id_user_id_users_org_id_id_fk" FOREIGN KEY ("org_id","user_id") REFERENCES "public"."users"("org_id","id") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
-CREATE UNIQUE INDEX "identities_person" ON "identities" USING btree ("org_id","user_id","issuer");
+CREATE UNIQUE INDEX IF NOT EXISTS "identities_person" ON "identities" USING btree ("org_id","user_id","issuer");
 --> statement-breakpoint
 -- Sign-ins that are under way at a provider. Hashes only: state and the browser's secret are nowhere else but there.
-CREATE TABLE "sign_on_attempts" (
+CREATE TABLE IF NOT EXISTS "sign_on_attempts" (
 	"org_id" uuid NOT NULL,
 	"state_hash" text NOT NULL,
 	"browser_hash" text NOT NULL,
 	"revision" integer NOT NULL,
 	"expire_at" timestamp (3) with time zone NOT NULL,
 	"used_at" timestamp (3) with time zone,
-	CONSTRAINT "sign_on_attempts_org_id_state_hash_pk" PRIMARY KEY("org_id","state_hash")
+	CONSTRAINT "sign_on_attempts_org_id_state_hash_pk" PRIMARY KEY("org_id","state_hash"),
+	CONSTRAINT "sign_on_attempts_org_id_single_sign_on_org_id_fk" FOREIGN KEY ("org_id") REFERENCES "public"."single_sign_on"("org_id")
 );
 --> statement-breakpoint
-ALTER TABLE "sign_on_attempts" ADD CONSTRAINT "sign_on_attempts_org_id_single_sign_on_org_id_fk" FOREIGN KEY ("org_id") REFERENCES "public"."single_sign_on"("org_id") ON DELETE no action ON UPDATE no action;
---> statement-breakpoint
-CREATE INDEX "sign_on_attempts_expire" ON "sign_on_attempts" USING btree ("org_id","expire_at");
+CREATE INDEX IF NOT EXISTS "sign_on_attempts_expire" ON "sign_on_attempts" USING btree ("org_id","expire_at");
 --> statement-breakpoint
 -- When no mail is to reach a person; null: at any hour. And until when one waits for that.
-ALTER TABLE "users" ADD COLUMN "quiet_hours" jsonb;
+ALTER TABLE "users" ADD COLUMN IF NOT EXISTS "quiet_hours" jsonb;
 --> statement-breakpoint
-ALTER TABLE "notice_deliveries" ADD COLUMN "not_before" timestamp (3) with time zone;
+ALTER TABLE "notice_deliveries" ADD COLUMN IF NOT EXISTS "not_before" timestamp (3) with time zone;
 --> statement-breakpoint
 GRANT SELECT (not_before) ON notice_deliveries TO pinggo_relay;
 --> statement-breakpoint
@@ -80,6 +76,7 @@ BEGIN
   FOREACH t IN ARRAY ARRAY['single_sign_on', 'sign_on_domains', 'identities', 'sign_on_attempts'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+    EXECUTE format('DROP POLICY IF EXISTS tenant ON %I', t);
     EXECUTE format(
       'CREATE POLICY tenant ON %I USING (org_id = nullif(current_setting(''app.org_id'', true), '''')::uuid)'
       ' WITH CHECK (org_id = nullif(current_setting(''app.org_id'', true), '''')::uuid)', t);
@@ -100,24 +97,30 @@ DO $$
 DECLARE t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['single_sign_on', 'sign_on_domains'] LOOP
+    EXECUTE format('DROP POLICY IF EXISTS lookup ON %I', t);
     EXECUTE format('CREATE POLICY lookup ON %I FOR SELECT TO pinggo_lookup USING (true)', t);
   END LOOP;
+END $$;
+--> statement-breakpoint
+DO $$
+BEGIN
   IF NOT EXISTS (SELECT FROM pg_policies WHERE tablename = 'orgs' AND policyname = 'lookup') THEN
     CREATE POLICY lookup ON orgs FOR SELECT TO pinggo_lookup USING (true);
   END IF;
 END $$;
+--> statement-breakpoint
 GRANT SELECT (org_id, active) ON single_sign_on TO pinggo_lookup;
 GRANT SELECT (org_id, domain, proved_at) ON sign_on_domains TO pinggo_lookup;
 GRANT SELECT (id) ON orgs TO pinggo_lookup;
 --> statement-breakpoint
-CREATE FUNCTION is_only_org() RETURNS boolean
+CREATE OR REPLACE FUNCTION is_only_org() RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
   SELECT count(*) = 1 FROM public.orgs o WHERE o.id <> '00000000-0000-0000-0000-000000000000'
 $$;
 --> statement-breakpoint
 -- Whose single sign-on an e-mail's domain leads to. Whoever merely types a domain leads nobody anywhere: its DNS must have named the
 -- org, and of several the one that it named last. Where the installation is one organisation's, there is nobody to be led away from.
-CREATE FUNCTION find_sign_on(p_domain text) RETURNS TABLE (org_id uuid)
+CREATE OR REPLACE FUNCTION find_sign_on(p_domain text) RETURNS TABLE (org_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
   SELECT d.org_id FROM public.sign_on_domains d
   WHERE d.domain = p_domain AND (d.proved_at IS NOT NULL OR public.is_only_org())
@@ -126,7 +129,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 $$;
 --> statement-breakpoint
 -- Orgs whose client secret is to be sealed anew, for `npm run reencrypt`, which reads each as its org's.
-CREATE FUNCTION sign_on_orgs_after(after_org uuid, most int) RETURNS TABLE (org_id uuid)
+CREATE OR REPLACE FUNCTION sign_on_orgs_after(after_org uuid, most int) RETURNS TABLE (org_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
   SELECT s.org_id FROM public.single_sign_on s WHERE s.org_id > after_org ORDER BY s.org_id LIMIT most
 $$;
