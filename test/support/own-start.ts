@@ -22,9 +22,17 @@ export async function npmStart(flags: readonly string[], env: Record<string, str
   const directory = await mkdtemp(join(tmpdir(), 'pinggo-start-'));
   // Postgres runs as somebody else where we are root.
   await chmod(directory, 0o711);
+  const port = await freePort(0, 'the API');
   const child = spawn('npm', ['start', '--', ...flags], {
     cwd: projectRoot,
-    env: { ...process.env, ...env, PINGGO_DATA_DIR: directory, PORT: String(await freePort(0, 'the API')) },
+    env: {
+      ...process.env,
+      // By its name: passkeys are for names.
+      PUBLIC_URL: `http://localhost:${port}`,
+      ...env,
+      PINGGO_DATA_DIR: directory,
+      PORT: String(port),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own: npm, its shell and the start are told to end together.
     detached: true,
