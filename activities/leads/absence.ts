@@ -9,9 +9,8 @@ import {
 import { absenceWords, stageOf } from '../../domain/platform/absence/absence.js';
 import { inMarkdown } from '../../domain/platform/text/markdown.js';
 import { withTimesIn } from '../../domain/platform/text/times.js';
-import { settleEach } from '../../settlement/settle-each.js';
 import type { SettleDeps } from '../../settlement/settle.js';
-import { heard } from '../../settlement/sweep.js';
+import { settleBatch } from './settle-batch.js';
 
 /** Which absence, and the workflow's now (epoch milliseconds). */
 export interface AbsenceRef {
@@ -71,21 +70,11 @@ export function absenceActivities(deps: SettleDeps): AbsenceActivities {
     if (state !== 'REPLANNING')
       return { ...view, state, found, done, left: Math.max(0, found - done), atMs: deps.clock() };
     Context.current().heartbeat({ leads: leadIds.length });
-    await settleBatch(orgId, leadIds, atMs);
+    await settleBatch(deps, orgId, leadIds, atMs);
     const progress = await db.inOrg(orgId, (tx) => recordProgress(tx, absence, new Date(atMs)));
     log.info({ job: 'absence', orgId, absenceId, ...progress }, 'leads planned anew');
     const over = absence.replan ? 'DONE' : 'NOT_WANTED';
     return { ...view, ...progress, state: progress.left === 0 ? over : 'REPLANNING', atMs: deps.clock() };
-  }
-
-  /** All in one transaction; where one of them cannot be settled, it alone is left behind: its companions go on. */
-  async function settleBatch(orgId: string, leadIds: string[], atLeastMs: number): Promise<void> {
-    if (leadIds.length === 0) return;
-    const options = { goal: 'SETTLED', skipLocked: false, atLeastMs } as const;
-    const beat = () => Context.current().heartbeat({ leads: leadIds.length });
-    const { failed, error } = await heard(beat, () => settleEach(deps, orgId, leadIds, options));
-    // Tried again by Temporal, and seen there, for as long as it takes: a retry adds nothing to the history.
-    if (failed.length === leadIds.length) throw error;
   }
 
   return { replanBatch };

@@ -9,9 +9,8 @@ import {
 } from '../../db/leads/queries/settlement/recount.js';
 import { writeAudit } from '../../db/platform/queries/audit.js';
 import { inMarkdown } from '../../domain/platform/text/markdown.js';
-import { settleEach } from '../../settlement/settle-each.js';
 import type { SettleDeps } from '../../settlement/settle.js';
-import { heard } from '../../settlement/sweep.js';
+import { settleBatch } from './settle-batch.js';
 
 /** Which change, and the workflow's now (epoch milliseconds). */
 interface CalendarChangeRef {
@@ -49,7 +48,7 @@ export function calendarChangeActivities(deps: SettleDeps): CalendarChangeActivi
       return { change, leadIds };
     });
     Context.current().heartbeat({ leads: leadIds.length });
-    await settleBatch(orgId, leadIds, atMs);
+    await settleBatch(deps, orgId, leadIds, atMs);
     const progress = await db.inOrg(orgId, async (tx) => {
       const before = await readCalendarChange(tx, changeId);
       const counted = await recordChange(tx, change, leadIds.length, new Date(atMs));
@@ -68,16 +67,6 @@ export function calendarChangeActivities(deps: SettleDeps): CalendarChangeActivi
     });
     log.info({ job: 'calendar-change', orgId, changeId, ...progress }, 'leads counted anew');
     return { ...progress, told: inMarkdown(change.calendarName) };
-  }
-
-  /** All in one transaction; where one of them cannot be settled, it alone is left behind: its companions go on. */
-  async function settleBatch(orgId: string, leadIds: string[], atLeastMs: number): Promise<void> {
-    if (leadIds.length === 0) return;
-    const options = { goal: 'SETTLED', skipLocked: false, atLeastMs } as const;
-    const beat = () => Context.current().heartbeat({ leads: leadIds.length });
-    const { failed, error } = await heard(beat, () => settleEach(deps, orgId, leadIds, options));
-    // Tried again by Temporal, and seen there, for as long as it takes: a retry adds nothing to the history.
-    if (failed.length === leadIds.length) throw error;
   }
 
   return { recountBatch };

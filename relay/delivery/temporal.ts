@@ -1,4 +1,8 @@
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import {
+  defineSearchAttributeKey,
+  SearchAttributeType,
+  WorkflowExecutionAlreadyStartedError,
+} from '@temporalio/common';
 import type { WorkflowClient } from '@temporalio/client';
 
 /** Where workflows are started. */
@@ -25,3 +29,20 @@ export const ofOrg = ({ taskQueue }: Pick<TemporalTarget, 'taskQueue'>, orgId: s
 /** Makes a call to Temporal, which fails when it takes too long. */
 export const callTemporal = <T>({ workflows }: TemporalTarget, call: (workflows: WorkflowClient) => Promise<T>) =>
   workflows.withDeadline(Date.now() + CALL_MS, () => call(workflows));
+
+/**
+ * Makes a call that starts a workflow.
+ * @returns false where one is there that its reuse policy keeps
+ */
+export async function startUnlessThere(
+  target: TemporalTarget,
+  call: (workflows: WorkflowClient) => Promise<unknown>,
+): Promise<boolean> {
+  try {
+    await callTemporal(target, call);
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
+}

@@ -1,7 +1,6 @@
 import {
   defineSearchAttributeKey,
   SearchAttributeType,
-  WorkflowExecutionAlreadyStartedError,
   WorkflowIdConflictPolicy,
   WorkflowIdReusePolicy,
 } from '@temporalio/common';
@@ -11,7 +10,7 @@ import { inMarkdown } from '../../domain/platform/text/markdown.js';
 import { leadPage } from '../../domain/leads/view/page.js';
 import { leadWorkflowId } from '../../workflows/ids.js';
 import type { LeadWorkflowInput } from '../../workflows/leads/lead/messages.js';
-import { callTemporal, ofOrg, type TemporalTarget } from '../delivery/temporal.js';
+import { callTemporal, ofOrg, startUnlessThere, type TemporalTarget } from '../delivery/temporal.js';
 
 export interface LeadDeps extends TemporalTarget {
   /** Origin under which people reach the dashboard. */
@@ -58,17 +57,10 @@ async function startOptions(deps: LeadDeps, { orgId, leadId }: LeadWorkflowInput
 type StartOptions = Awaited<ReturnType<typeof startOptions>>;
 
 /** @returns false where a workflow is there that its reuse policy keeps */
-async function start(deps: LeadDeps, options: StartOptions): Promise<boolean> {
-  try {
-    await callTemporal(deps, (workflows) =>
-      workflows.start('leadWorkflow', { ...options, workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL }),
-    );
-    return true;
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    return false;
-  }
-}
+const start = (deps: LeadDeps, options: StartOptions): Promise<boolean> =>
+  startUnlessThere(deps, (workflows) =>
+    workflows.start('leadWorkflow', { ...options, workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL }),
+  );
 
 /** Starts a lead's workflow. One that is there already is what was asked for, unless it completed and the lead is open. */
 export async function startLead(deps: LeadDeps, { orgId, leadId }: OutboxRow): Promise<void> {
@@ -99,12 +91,8 @@ export async function signalLead(
   { orgId, leadId, subjectId }: OutboxRow,
 ): Promise<void> {
   const options = await startOptions(deps, { orgId, leadId: leadId! });
-  try {
-    await callTemporal(deps, (workflows) =>
-      workflows.signalWithStart('leadWorkflow', { ...options, signal, signalArgs: [subjectId!] }),
-    );
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    await afterCompletion(deps, orgId, leadId!, options);
-  }
+  const isThere = !(await startUnlessThere(deps, (workflows) =>
+    workflows.signalWithStart('leadWorkflow', { ...options, signal, signalArgs: [subjectId!] }),
+  ));
+  if (isThere) await afterCompletion(deps, orgId, leadId!, options);
 }

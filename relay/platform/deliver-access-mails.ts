@@ -1,7 +1,7 @@
-import { WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy } from '@temporalio/common';
+import { WorkflowIdReusePolicy } from '@temporalio/common';
 import type { OutboxRow } from '../../db/platform/queries/outbox.js';
 import { accessMailWorkflowId } from '../../workflows/ids.js';
-import { callTemporal, ofOrg, type TemporalTarget } from '../delivery/temporal.js';
+import { ofOrg, startUnlessThere, type TemporalTarget } from '../delivery/temporal.js';
 
 /**
  * Hands a mail about getting in over to a workflow that sends it. One that runs does so already; one that has ended, and whose row
@@ -9,16 +9,12 @@ import { callTemporal, ofOrg, type TemporalTarget } from '../delivery/temporal.j
  */
 export async function deliverAccessMail(deps: TemporalTarget, { orgId, subjectId }: OutboxRow): Promise<void> {
   const mailId = subjectId!;
-  try {
-    await callTemporal(deps, (workflows) =>
-      workflows.start('accessMailWorkflow', {
-        ...ofOrg(deps, orgId),
-        workflowId: accessMailWorkflowId(orgId, mailId),
-        args: [{ orgId, mailId }],
-        workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
+  await startUnlessThere(deps, (workflows) =>
+    workflows.start('accessMailWorkflow', {
+      ...ofOrg(deps, orgId),
+      workflowId: accessMailWorkflowId(orgId, mailId),
+      args: [{ orgId, mailId }],
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+    }),
+  );
 }

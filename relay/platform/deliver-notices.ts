@@ -1,7 +1,7 @@
-import { WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy } from '@temporalio/common';
+import { WorkflowIdReusePolicy } from '@temporalio/common';
 import type { OutboxRow } from '../../db/platform/queries/outbox.js';
 import { notificationWorkflowId } from '../../workflows/ids.js';
-import { callTemporal, ofOrg, type TemporalTarget } from '../delivery/temporal.js';
+import { callTemporal, ofOrg, startUnlessThere, type TemporalTarget } from '../delivery/temporal.js';
 
 export interface NoticeDeps extends TemporalTarget {
   /** Keeps a notice whose person wants no mail now. @returns whether it is kept: then it is asked for again when they do */
@@ -18,20 +18,16 @@ export async function deliverNotice(deps: NoticeDeps, { orgId, subjectId }: Outb
   const noticeId = subjectId!;
   if (await deps.keepForQuiet(orgId, noticeId)) return;
   const workflowId = notificationWorkflowId(orgId, noticeId);
-  try {
-    await callTemporal(deps, (workflows) =>
-      workflows.start('notificationWorkflow', {
-        ...ofOrg(deps, orgId),
-        workflowId,
-        args: [{ orgId, notificationIds: [noticeId] }],
-        // One that somebody terminated has not sent it.
-        workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    await afterCompletion(deps, orgId, noticeId, workflowId);
-  }
+  const isStarted = await startUnlessThere(deps, (workflows) =>
+    workflows.start('notificationWorkflow', {
+      ...ofOrg(deps, orgId),
+      workflowId,
+      args: [{ orgId, notificationIds: [noticeId] }],
+      // One that somebody terminated has not sent it.
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+    }),
+  );
+  if (!isStarted) await afterCompletion(deps, orgId, noticeId, workflowId);
 }
 
 async function afterCompletion(deps: NoticeDeps, orgId: string, noticeId: string, workflowId: string): Promise<void> {

@@ -7,7 +7,8 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../../cli/demo/headed/browser.js';
 import { OidcProvider } from '../support/oidc.js';
-import { npmStart, type OwnStart } from '../support/own-start.js';
+import { startByNpm, type OwnStart } from '../support/own-start.js';
+import { withPasskeyDevice } from '../support/passkey-device.js';
 import { startSmtp, type SmtpSink } from '../support/smtp.js';
 import { DESK, SCREENSHOTS } from '../support/tower.js';
 import { waitFor } from '../support/wait.js';
@@ -28,7 +29,7 @@ const faults: string[] = [];
 beforeAll(async () => {
   await mkdir(SCREENSHOTS, { recursive: true });
   smtp = await startSmtp();
-  start = await npmStart(['--empty'], { SMTP_URL: smtp.url });
+  start = await startByNpm(['--empty'], { SMTP_URL: smtp.url });
   at = new URL(start.runtime.setupUrl!).origin;
   browser = await openBrowser();
   admin = await newPage();
@@ -334,18 +335,7 @@ describe('a company that sets itself up by its screens alone', () => {
 
   it('has a manager with a second factor and a passkey, who ends what is signed in elsewhere', async () => {
     const [mara, email] = [people['Mara Dinu']!, 'mara.dinu@delta.example'];
-    const cdp = await mara.context().newCDPSession(mara);
-    await cdp.send('WebAuthn.enable');
-    await cdp.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        protocol: 'ctap2',
-        transport: 'internal',
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    });
+    await withPasskeyDevice(mara);
     const account = (page: Page) => page.getByRole('button', { name: /sign out$/ });
     const elsewhere = await newPage();
     await elsewhere.goto(at);

@@ -18,7 +18,7 @@ export interface OwnStart {
 }
 
 /** `npm start` with a data directory and ports of its own, once all of it is ready. */
-export async function npmStart(flags: readonly string[], env: Record<string, string>): Promise<OwnStart> {
+export async function startByNpm(flags: readonly string[], env: Record<string, string>): Promise<OwnStart> {
   const directory = await mkdtemp(join(tmpdir(), 'pinggo-start-'));
   // Postgres runs as somebody else where we are root.
   await chmod(directory, 0o711);

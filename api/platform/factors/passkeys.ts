@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-  type AuthenticationResponseJSON,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server';
 import type { NewPasskey, Passkey } from '../../../db/platform/queries/factors.js';
 import { CHALLENGE_MS } from './challenges.js';
+
+/** Loading it takes a third of a second, which a start should not. */
+const library = () => import('@simplewebauthn/server');
 
 /** Whose passkeys they are: browsers give them to pages of this address only. */
 interface RelyingParty {
@@ -32,12 +31,12 @@ const handleOf = (orgId: string, userId: string): Uint8Array<ArrayBuffer> =>
   new Uint8Array(createHash('sha256').update(`${orgId}/${userId}`).digest());
 
 /** What a browser is told to make a passkey by. */
-export const creationOptions = (
+export const creationOptions = async (
   party: RelyingParty,
   person: { orgId: string; userId: string; email: string; name: string },
   known: readonly Known[],
 ): Promise<PublicKeyCredentialCreationOptionsJSON> =>
-  generateRegistrationOptions({
+  (await library()).generateRegistrationOptions({
     rpID: party.id,
     rpName: 'Pinggo',
     userID: handleOf(person.orgId, person.userId),
@@ -53,11 +52,11 @@ export const creationOptions = (
  * What a browser is told to ask for a passkey by.
  * @param known those of whoever is asked; none: whoever has one for us may come
  */
-export const requestOptions = (
+export const requestOptions = async (
   party: RelyingParty,
   known: readonly Known[] = [],
 ): Promise<PublicKeyCredentialRequestOptionsJSON> =>
-  generateAuthenticationOptions({
+  (await library()).generateAuthenticationOptions({
     rpID: party.id,
     timeout: CHALLENGE_MS,
     userVerification: 'required',
@@ -70,6 +69,7 @@ export async function madePasskey(
   challenge: string,
   response: unknown,
 ): Promise<Omit<NewPasskey, 'userId' | 'name'> | null> {
+  const { verifyRegistrationResponse } = await library();
   const made = await quiet(() =>
     verifyRegistrationResponse({
       response: response as RegistrationResponseJSON,
@@ -91,6 +91,7 @@ export async function usedPasskey(
   passkey: Passkey,
   response: unknown,
 ): Promise<number | null> {
+  const { verifyAuthenticationResponse } = await library();
   const used = await quiet(() =>
     verifyAuthenticationResponse({
       response: response as AuthenticationResponseJSON,

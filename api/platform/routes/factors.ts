@@ -82,6 +82,22 @@ const person = async (tx: OrgTransaction, userId: string) => {
   return found;
 };
 
+/** What goes with a factor that was taken away, and the log's word of it. */
+async function tellRemoved(
+  tx: OrgTransaction,
+  userId: string,
+  gone: Parameters<typeof toldFactor>[0],
+  stamp: ReturnType<typeof stampOf>,
+): Promise<void> {
+  await afterRemoved(tx, userId);
+  await writeAudit(tx, {
+    ...stamp,
+    action: 'factor.removed',
+    entity: { type: 'user', id: userId },
+    before: toldFactor(gone),
+  });
+}
+
 export const factorRoutes = [
   route(contracts.getFactors, async ({ caller, deps }) => {
     const signed = signedPerson(caller);
@@ -144,13 +160,7 @@ export const factorRoutes = [
       await checkMayLose(tx, context.caller, userId, 'TOTP');
       const gone = await deleteFactor(tx, userId, { kind: 'TOTP' });
       if (!gone) return;
-      await afterRemoved(tx, userId);
-      await writeAudit(tx, {
-        ...stamp,
-        action: 'factor.removed',
-        entity: { type: 'user', id: userId },
-        before: toldFactor(gone),
-      });
+      await tellRemoved(tx, userId, gone, stamp);
     });
     return { status: 204 };
   }),
@@ -223,13 +233,7 @@ export const factorRoutes = [
       if (!known.some(({ id }) => id === context.params.id)) throw context.missing();
       await checkMayLose(tx, context.caller, userId, 'PASSKEY');
       const gone = (await deleteFactor(tx, userId, { id: context.params.id }))!;
-      await afterRemoved(tx, userId);
-      await writeAudit(tx, {
-        ...stamp,
-        action: 'factor.removed',
-        entity: { type: 'user', id: userId },
-        before: toldFactor(gone),
-      });
+      await tellRemoved(tx, userId, gone, stamp);
     });
     return { status: 204 };
   }),

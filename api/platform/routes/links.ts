@@ -21,7 +21,7 @@ import { admit, type Admitted } from '../admit.js';
 import { askingBrowser, rememberBrowser } from '../asking-browser.js';
 import * as contracts from '../contract/links.js';
 import { iso } from '../../http/contract.js';
-import { conflict, forbidden, tooManyLogins, validation } from '../../http/errors.js';
+import { type ApiError, conflict, forbidden, tooManyLogins, validation } from '../../http/errors.js';
 import { route, type PlatformDeps } from '../deps.js';
 import { knownDevice } from '../known-device.js';
 import { foundLink, invite, linkOfAnotherBrowser, linkRefused, sendLink, type FoundLink } from '../links.js';
@@ -108,12 +108,18 @@ async function tellOfChange(tx: OrgTransaction, { options }: PlatformDeps, userI
   if (options.mailIsSetUp) await askForMail(tx, { kind: 'PASSWORD_CHANGED', to: { userId }, askedBy: null, now });
 }
 
-/** @throws ApiError 409 for somebody who was deactivated */
-function checkActive({ status }: UserRow): void {
-  if (status === 'INACTIVE')
+/** The person that a route names, locked. @throws ApiError 404 where there is none, 409 for one who was deactivated */
+async function activeUser(
+  tx: OrgTransaction,
+  { params, missing }: { params: { id: string }; missing: () => ApiError },
+): Promise<UserRow> {
+  const user = await findUser(tx, params.id, true);
+  if (!user) throw missing();
+  if (user.status === 'INACTIVE')
     throw conflict('This person is deactivated', [
       'Activate them first: PATCH /api/users/{id} with the status ACTIVE.',
     ]);
+  return user;
 }
 
 export const linkRoutes = [
@@ -214,12 +220,10 @@ export const linkRoutes = [
   }),
 
   route(contracts.inviteUser, async (context) => {
-    const { deps, params } = context;
+    const { deps } = context;
     const stamp = stampOf(context);
     const sent = await deps.db.inOrg(context.caller.orgId, async (tx) => {
-      const user = await findUser(tx, params.id, true);
-      if (!user) throw context.missing();
-      checkActive(user);
+      const user = await activeUser(tx, context);
       if (!user.invited)
         throw conflict('This person has a password already', [
           'Send them a link that sets a new one: POST /api/users/{id}/password-reset.',
@@ -242,12 +246,10 @@ export const linkRoutes = [
   }),
 
   route(contracts.sendReset, async (context) => {
-    const { deps, params } = context;
+    const { deps } = context;
     const stamp = stampOf(context);
     const sent = await deps.db.inOrg(context.caller.orgId, async (tx) => {
-      const user = await findUser(tx, params.id, true);
-      if (!user) throw context.missing();
-      checkActive(user);
+      const user = await activeUser(tx, context);
       if (user.invited) return invite(tx, deps, user.id, stamp);
       const made = await sendLink(tx, deps, { purpose: 'RESET', userId: user.id, ...stamp });
       await writeAudit(tx, {

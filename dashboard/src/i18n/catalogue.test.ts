@@ -119,9 +119,9 @@ describe('the catalogues', () => {
   });
 
   it('has no text that nobody asks for', () => {
-    const asked = new Set(
-      sources.flatMap(([, text]) => [...text.matchAll(LITERAL)].flatMap(([, key]) => fits(key!, ['', ...AREAS]))),
-    );
+    // Many files say the same: each is looked for once.
+    const literals = new Set(sources.flatMap(([, text]) => [...text.matchAll(LITERAL)].map(([, key]) => key!)));
+    const asked = new Set([...literals].flatMap((key) => fits(key, ['', ...AREAS])));
     for (const action of ACTIONS) asked.add(actionKey(action));
     expect([...ALL].filter((key) => !asked.has(key))).toEqual([]);
   });

@@ -1,15 +1,11 @@
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { endWithUs } from '../../../cli/stack/keeper.js';
 import { bundleWorkflows } from '../../../cli/stack/bundle.js';
-import { dataPaths, projectRoot } from '../../../cli/stack/paths.js';
+import { projectRoot } from '../../../cli/stack/paths.js';
 import { freePort } from '../../../cli/stack/ports.js';
 import { startPostgres } from '../../../cli/stack/postgres.js';
-import { end, exitOf } from '../../../cli/stack/processes.js';
 import { startTemporal } from '../../../cli/stack/temporal.js';
+import { startByNpm } from '../../support/own-start.js';
 import type { Bench, Figure, FigureResult } from '../figure.js';
 import { median } from '../stats.js';
 
@@ -27,43 +23,12 @@ async function inFreshDirectory<T>({ system }: Bench, work: (directory: string) 
 }
 
 /** Seconds from `npm start` until runtime.json says that all is ready. */
-function npmStart(bench: Bench): Promise<number> {
-  return inFreshDirectory(bench, async (directory) => {
-    const begun = performance.now();
-    const child = spawn('npm', ['start'], {
-      cwd: projectRoot,
-      env: {
-        ...process.env,
-        PINGGO_DATA_DIR: directory,
-        TEMPORAL_CLI_PATH: bench.system.temporalBinary,
-        PORT: String(await freePort(0, 'API')),
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own: npm, its shell and the start are told to end together.
-      detached: true,
-    });
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    const exited = exitOf(child);
-    if (child.pid !== undefined) endWithUs(-child.pid, exited, { waitS: 45 });
-    try {
-      while (!existsSync(dataPaths(directory).runtime)) {
-        if (child.exitCode !== null) throw new Error(`npm start ended:\n${output}`);
-        if (performance.now() - begun > 120_000)
-          throw new Error(`npm start was not ready after two minutes:\n${output}`);
-        await delay(20);
-      }
-      return (performance.now() - begun) / 1000;
-    } finally {
-      if (child.pid !== undefined) {
-        await end(-child.pid, exited, [
-          { signal: 'SIGTERM', waitMs: 45_000 },
-          { signal: 'SIGKILL', waitMs: 5_000 },
-        ]);
-      }
-    }
-  });
+async function npmStart({ system }: Bench): Promise<number> {
+  const begun = performance.now();
+  const started = await startByNpm([], { TEMPORAL_CLI_PATH: system.temporalBinary });
+  const seconds = (performance.now() - begun) / 1000;
+  await started.stop();
+  return seconds;
 }
 
 /** Seconds until Postgres and Temporal alone, side by side, answer. */

@@ -1,6 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withPasskeyDevice } from '../../support/passkey-device.js';
 import { LOOKS, Tower } from '../../support/tower.js';
 import { waitFor } from '../../support/wait.js';
 
@@ -36,22 +37,6 @@ async function signOut(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
 }
 
-/** Chromium's own device for passkeys: it unlocks without a finger. */
-async function withDevice(page: Page): Promise<void> {
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send('WebAuthn.enable');
-  await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-}
-
 const codeOf = (secret: string, steps = 0): string =>
   new TOTP({ secret: Secret.fromBase32(secret.replaceAll(' ', '')) }).generate({
     timestamp: Date.now() + steps * 30_000,
@@ -74,7 +59,7 @@ async function setUpApp(page: Page): Promise<string> {
 describe('the own page', () => {
   it('sets up an app and a passkey, and both sign in', async () => {
     const work = async (page: Page): Promise<void> => {
-      await withDevice(page);
+      await withPasskeyDevice(page);
       await fillIn(page, ana);
       await account(page).click();
       await page.getByRole('link', { name: 'Your page' }).click();
@@ -238,7 +223,7 @@ describe('the own page', () => {
   for (const { colorScheme, size, viewport } of LOOKS)
     it(`can be used by everybody: ${colorScheme}, ${size}`, async () => {
       await tower.visit({ colorScheme, viewport }, async (page) => {
-        await withDevice(page);
+        await withPasskeyDevice(page);
         await tower.signInByHand(page, '/me', ana);
         await page.getByText('This one').waitFor();
         await page.getByText('With it a stolen password').waitFor();

@@ -6,13 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { absenceActivities, type AbsenceView } from '../../../activities/leads/absence.js';
 import { settleLeads } from '../../../settlement/settle.js';
 import type { Database } from '../../../db/client.js';
-import type { FlowDefinition } from '../../../domain/leads/flow/definition.js';
 import { detailsOf } from '../../../workflows/leads/absence/details.js';
 import { absenceWorkflowId, leadWorkflowId } from '../../../workflows/ids.js';
 import { docExample } from '../../support/doc-example.js';
 import { LeadApi } from '../../support/lead-api.js';
 import { createNamespace, startWorker, type Process } from '../../support/processes.js';
 import { temporalAddress } from '../../support/stack.js';
+import { TWO_CLOCKS } from '../../support/two-clocks.js';
 import { waitFor } from '../../support/wait.js';
 import { flowDefinition } from '../../support/world.js';
 
@@ -25,26 +25,6 @@ let client: Client;
 let manager: string;
 let admin: string;
 
-const clocks: FlowDefinition['clocks'] = [
-  {
-    key: 'customers',
-    name: 'First contact',
-    starts: 'RECEIVED',
-    target: { duration: 'PT8H', time: 'ELAPSED' },
-    proofs: ['CALL_LOGGED'],
-    ladder: [],
-  },
-  {
-    key: 'reps',
-    name: 'Answer of the rep',
-    starts: 'ASSIGNED',
-    target: { duration: 'PT4H', time: 'ELAPSED' },
-    proofs: ['CALL_LOGGED'],
-    restartOnReassign: true,
-    ladder: [],
-  },
-];
-
 beforeAll(async () => {
   api = await LeadApi.open('absence');
   namespace = await createNamespace('absence');
@@ -52,7 +32,7 @@ beforeAll(async () => {
   client = new Client({ connection, namespace });
   manager = await api.manager();
   admin = await api.tokenOf(newId(), 'ADMIN');
-  await api.world.addFlow(flowDefinition(api.world.teamId, { clocks }));
+  await api.world.addFlow(flowDefinition(api.world.teamId, { clocks: TWO_CLOCKS }));
   worker = await startWorker({ database: api.database, namespace });
 });
 

@@ -3,10 +3,10 @@ import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { absenceActivities } from '../../../activities/leads/absence.js';
-import type { FlowDefinition } from '../../../domain/leads/flow/definition.js';
 import { settleLeads } from '../../../settlement/settle.js';
 import { LeadApi, type Answer } from '../../support/lead-api.js';
 import { flowDefinition } from '../../support/world.js';
+import { TWO_CLOCKS } from '../../support/two-clocks.js';
 
 const HOUR = 3_600_000;
 const log = pino({ level: 'silent' });
@@ -170,25 +170,6 @@ describe('a person', () => {
   });
 });
 
-const clocks: FlowDefinition['clocks'] = [
-  {
-    key: 'customers',
-    name: 'First contact',
-    starts: 'RECEIVED',
-    target: { duration: 'PT8H', time: 'ELAPSED' },
-    proofs: ['CALL_LOGGED'],
-    ladder: [],
-  },
-  {
-    key: 'reps',
-    name: 'Answer of the rep',
-    starts: 'ASSIGNED',
-    target: { duration: 'PT4H', time: 'ELAPSED' },
-    proofs: ['CALL_LOGGED'],
-    restartOnReassign: true,
-    ladder: [],
-  },
-];
 const deps = () => ({ db: api.db, outgoing: [], clock: Date.now, log });
 const settle = (ids: string[]) =>
   settleLeads(deps(), api.world.orgId, ids, { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
@@ -206,7 +187,7 @@ const only = (...ids: string[]) =>
 describe('who would take over what', () => {
   it('is what becomes of it: each lead, each clock, and nobody is given more than fits', async () => {
     const { world } = api;
-    await world.addFlow(flowDefinition(world.teamId, { clocks }));
+    await world.addFlow(flowDefinition(world.teamId, { clocks: TWO_CLOCKS }));
     const ana = await world.addRep('Ana', { capacity: 50 });
     const [bob, cat] = [await world.addRep('Bob', { capacity: 3 }), await world.addRep('Cat', { capacity: 2 })];
     await only(ana);

@@ -1,17 +1,7 @@
 import { z } from 'zod';
 import { READ_LANGUAGES } from '../../../../domain/platform/text/read-languages.js';
 import { label } from '../../../http/fields.js';
-
-const ZONE = 'Give a time zone as IANA names it, such as Europe/Bucharest.';
-
-/** By what the machine knows; the API asks the time zones that Pinggo ships, too. */
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '' && !/^[+-]/.test(name);
-  } catch {
-    return false;
-  }
-}
+import { isTimeZone, ZONE } from './time-zone.js';
 
 const language = z.enum(READ_LANGUAGES, { error: 'Choose one of the languages that there are.' });
 const timeZone = z.string().trim().min(1, ZONE).max(64, ZONE).refine(isTimeZone, ZONE);

@@ -2,17 +2,7 @@ import { z } from 'zod';
 import { WEEKDAYS } from '../../../../domain/engine/calendars/types.js';
 import { canonicalLocale } from '../../../../domain/engine/conditions/number.js';
 import { label } from '../../../http/fields.js';
-
-const ZONE = 'Give a time zone as IANA names it, such as Europe/Bucharest.';
-
-/** By what the machine knows; the API asks the time zones that Pinggo ships, too. */
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '' && !/^[+-]/.test(name);
-  } catch {
-    return false;
-  }
-}
+import { isTimeZone, ZONE } from './time-zone.js';
 
 /** Codes that ISO 3166 keeps for no country, and that have a name all the same. */
 const NO_COUNTRY = new Set(['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'ZZ']);

@@ -3,6 +3,7 @@ import { zod4Resolver } from 'mantine-form-zod-resolver';
 import { useState, type FormEvent } from 'react';
 import type { z } from 'zod';
 import { Refused } from '../../api/client';
+import { asError } from '../as-error';
 
 interface Options<Values> {
   /** What the API takes: what it would refuse the form says beforehand, in the same words, at the same field. */
@@ -53,7 +54,7 @@ export function useContractForm<Values extends Record<string, unknown>>({
     setRefused(known.length > 0);
     goTo(errors);
     const isSaid = error instanceof Refused && known.length > 0 && known.length === error.issues.length;
-    setProblem(isSaid ? null : error instanceof Error ? error : new Error(String(error)));
+    setProblem(isSaid ? null : asError(error));
   };
 
   const submits: ContractForm<Values>['submits'] = (act) =>

@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useState, type PropsWithChildren } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NotDone } from '../states';
+import { asError } from '../as-error';
 
 interface ByNameProps {
   title: string;
@@ -28,7 +29,7 @@ export function ByName({ title, name, submit, act, onClose, children }: PropsWit
       await act();
       onClose();
     } catch (failure) {
-      setError(failure instanceof Error ? failure : new Error(String(failure)));
+      setError(asError(failure));
     } finally {
       setSending(false);
     }

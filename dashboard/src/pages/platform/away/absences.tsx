@@ -8,6 +8,7 @@ import { Failed, Loading, NotDone } from '../../../shared/states';
 import { cancel, plan, useTimeOff, type Absence } from './data';
 import type { HandoverProps } from './handover';
 import { PlanTimeOff } from './plan';
+import { asError } from '../../../shared/as-error';
 
 interface AbsencesProps {
   userId: string;
@@ -38,7 +39,7 @@ export function Absences({ userId, canPlan, Handover, own = false }: AbsencesPro
         };
         tellChanged(t(absence.status === 'RUNNING' ? 'away.backTold' : 'away.cancelledTold'), again);
       })
-      .catch((failure: unknown) => setError(failure instanceof Error ? failure : new Error(String(failure))));
+      .catch((failure: unknown) => setError(asError(failure)));
   };
   if (list.error) return <Failed error={list.error} again={() => void list.refetch()} />;
   if (!list.data) return <Loading />;

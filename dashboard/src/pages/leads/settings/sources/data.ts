@@ -1,6 +1,8 @@
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { api, Refused, type Schemas } from '../../../../api/client';
+import { ifMatch } from '../../../../api/if-match';
 import type { paths } from '../../../../api/schema';
+import { beforeChange } from '../../../../shared/settings/before-change';
 import { readAll } from '../../../../shared/settings/read-all';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 
@@ -85,8 +87,6 @@ export const usePreview = (id: string, mapping: Mapping) =>
       (await api.POST('/api/endpoints/{id}/mapping/preview', { params: { path: { id } }, body: { mapping } })).data!,
   });
 
-const ifMatch = (revision: number) => ({ 'if-match': `"${revision}"` });
-
 /** Reads again what shows a source. */
 export function refresh(queries: QueryClient, id: string): void {
   for (const queryKey of [['endpoints'], ['endpoint', id], ['deliveries', id], ['mapping-preview', id]])
@@ -110,10 +110,8 @@ async function patch(queries: QueryClient, source: Source, body: Change): Promis
 }
 
 /** What a change takes back. */
-const before = (source: Source, change: Change): Change => {
-  const was = { ...source, switchedOff: source.switchedOffAt !== null };
-  return Object.fromEntries(Object.keys(change).map((key) => [key, was[key as keyof typeof was]]));
-};
+const before = (source: Source, change: Change): Change =>
+  beforeChange<Change>({ ...source, switchedOff: source.switchedOffAt !== null }, change);
 
 /** @returns changes a source that nobody else changed since it was read, says so, and offers to take it back */
 export function useChange(): (source: Source, change: Change, told: string) => Promise<Source> {

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { newEndpointBody } from '../../../../../../api/leads/contract/bodies/endpoints.js';
@@ -7,6 +7,7 @@ import { api } from '../../../../api/client';
 import { useContractForm } from '../../../../shared/form/use-contract-form';
 import { NotDone } from '../../../../shared/states';
 import type { Fresh, Source } from './data';
+import { SecretField } from './secret-field';
 
 interface Values extends Record<string, unknown> {
   name: string;
@@ -58,17 +59,7 @@ export function NewSource({ onClose, onMade }: { onClose: () => void; onMade: (f
             required
             {...form.getInputProps('source')}
           />
-          <Textarea
-            label={t('field.secret')}
-            description={t(
-              adapter === 'facebook-leadgen' || adapter === 'gohighlevel' ? `ownSecret.${adapter}` : 'ownSecret.other',
-            )}
-            autosize
-            maxRows={6}
-            autoComplete="off"
-            spellCheck={false}
-            {...form.getInputProps('secret')}
-          />
+          <SecretField adapter={adapter} {...form.getInputProps('secret')} />
           <Text size="sm" c="dimmed">
             {t('new.follows')}
           </Text>

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,6 +14,7 @@ import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { Failed, Loading, NotDone } from '../../../../shared/states';
 import { spanWords, useNow } from '../../../../shared/time';
 import { refresh, useSecrets, type Secret, type Source } from './data';
+import { SecretField } from './secret-field';
 
 interface SecretsProps {
   source: Source;
@@ -173,17 +174,7 @@ function Rotate({ source: { id, name, adapter }, onClose, onRotated }: RotatePro
             data-autofocus
             {...form.getInputProps('overlap')}
           />
-          <Textarea
-            label={t('field.secret')}
-            description={t(
-              adapter === 'facebook-leadgen' || adapter === 'gohighlevel' ? `ownSecret.${adapter}` : 'ownSecret.other',
-            )}
-            autosize
-            maxRows={6}
-            autoComplete="off"
-            spellCheck={false}
-            {...form.getInputProps('secret')}
-          />
+          <SecretField adapter={adapter} {...form.getInputProps('secret')} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t('cancel')}

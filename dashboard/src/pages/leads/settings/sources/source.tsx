@@ -16,6 +16,7 @@ import { Secrets } from './secrets';
 import { SetUp } from './set-up';
 import { SourceForm } from './source-form';
 import { Standing } from './standing';
+import { asError } from '../../../../shared/as-error';
 
 interface PageProps {
   fresh: Fresh | null;
@@ -117,7 +118,7 @@ function Steps({ source }: { source: Source }) {
   const switchOn = (): void => {
     setError(null);
     change(source, { switchedOff: false }, t('off.on', { name })).catch((failure: unknown) =>
-      setError(failure instanceof Error ? failure : new Error(String(failure))),
+      setError(asError(failure)),
     );
   };
   return (

@@ -7,6 +7,7 @@ import { Instant } from '../../../../shared/instant';
 import { Failed, Loading, NotDone } from '../../../../shared/states';
 import { CALENDARS, hoursOf, previewOf, type Preview } from './data';
 import type { Edited } from './editor';
+import { asError } from '../../../../shared/as-error';
 
 interface AskApplyProps {
   id: string;
@@ -36,7 +37,7 @@ export function AskApply({ id, edited, save, onClose }: AskApplyProps) {
       await save(edited, applyTo);
       onClose();
     } catch (failure) {
-      setError(failure instanceof Error ? failure : new Error(String(failure)));
+      setError(asError(failure));
     } finally {
       setSending(null);
     }

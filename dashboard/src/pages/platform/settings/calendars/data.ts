@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, type Schemas } from '../../../../api/client';
+import { ifMatch } from '../../../../api/if-match';
 import { readAll } from '../../../../shared/settings/read-all';
 
 export type Calendar = Schemas['Calendar'];
@@ -62,7 +63,7 @@ export const changeCalendar = async (
 ): Promise<Calendar> =>
   (
     await api.PATCH('/api/calendars/{id}', {
-      params: { path: { id }, header: { 'if-match': `"${revision}"` } },
+      params: { path: { id }, header: ifMatch(revision) },
       body,
     })
   ).data!;

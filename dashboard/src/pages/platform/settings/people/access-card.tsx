@@ -9,6 +9,7 @@ import { ByName } from '../../../../shared/settings/by-name';
 import type { OnePerson } from './data';
 import { forgetHandedOver, handedOver } from './handed-over';
 import InvitationState from './invitation-state';
+import { asError } from '../../../../shared/as-error';
 
 /** How somebody comes in: their invitation, or a link that sets a new password. */
 export default function AccessCard({ person }: { person: OnePerson }) {
@@ -34,7 +35,7 @@ export default function AccessCard({ person }: { person: OnePerson }) {
       if (data!.link === null) tellChanged(t(invited ? 'access.invitedTold' : 'access.resetTold', { name }));
       await again();
     } catch (failure) {
-      setError(failure instanceof Error ? failure : new Error(String(failure)));
+      setError(asError(failure));
     } finally {
       setSending(false);
     }

@@ -73,6 +73,3 @@ export const useAllCalendars = () =>
           (await api.GET('/api/calendars', { params: { query: { limit: 200, ...(cursor && { cursor }) } } })).data!,
       ),
   });
-
-/** The revision that was seen, for `If-Match`. */
-export const ifMatch = (revision: number) => ({ 'if-match': `"${revision}"` });

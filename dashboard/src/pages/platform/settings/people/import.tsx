@@ -19,26 +19,15 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
+import { IMPORT_COLUMNS, type ImportColumn } from '../../../../../../api/platform/contract/bodies/import-columns.js';
 import { api, type Schemas } from '../../../../api/client';
 import { saveFile } from '../../../../shared/save-file';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { NotDone } from '../../../../shared/states';
 
-const COLUMNS = [
-  'email',
-  'name',
-  'role',
-  'teams',
-  'skills',
-  'languages',
-  'territories',
-  'capacity',
-  'calendar',
-] as const;
-type Column = (typeof COLUMNS)[number];
-type Columns = Partial<Record<Column, string>>;
+type Columns = Partial<Record<ImportColumn, string>>;
 
-const TEMPLATE = `\ufeff${COLUMNS.join(',')}\r\nana@example.com,Ana Pop,REP,"Inbound, Outbound","solar:3, heat","ro, en",RO,20,\r\n`;
+const TEMPLATE = `\ufeff${IMPORT_COLUMNS.join(',')}\r\nana@example.com,Ana Pop,REP,"Inbound, Outbound","solar:3, heat","ro, en",RO,20,\r\n`;
 const saveCsv = (text: string, name: string): void =>
   saveFile(new Blob([text], { type: 'text/csv;charset=utf-8' }), name);
 
@@ -89,7 +78,7 @@ export function ImportPeople() {
     setWithoutBad(false);
     preview.mutate({ csv, columns: {} });
   };
-  const map = (column: Column, title: string | null): void => {
+  const map = (column: ImportColumn, title: string | null): void => {
     const { [column]: _was, ...others } = columns;
     const now: Columns = title === null ? others : { ...others, [column]: title };
     setColumns(now);
@@ -195,7 +184,7 @@ function Mapping({
 }: {
   found: Found;
   columns: Columns;
-  onMap: (column: Column, title: string | null) => void;
+  onMap: (column: ImportColumn, title: string | null) => void;
 }) {
   const { t } = useTranslation('people');
   const titleOf = new Map(found.columns.map(({ column, title }) => [column, title]));
@@ -211,7 +200,7 @@ function Mapping({
         </Text>
       )}
       <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
-        {COLUMNS.map((column) => (
+        {IMPORT_COLUMNS.map((column) => (
           <Select
             key={column}
             label={t(`import.columns.${column}`)}

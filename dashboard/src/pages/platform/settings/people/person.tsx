@@ -1,24 +1,27 @@
 import { Anchor, Button, Group, Paper, Stack, Title } from '@mantine/core';
 import { IconUserCheck, IconUserOff } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { Suspense, useEffect, useRef, useState, type ComponentType } from 'react';
+import { Suspense, useRef, useState, type ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import { api, Refused } from '../../../../api/client';
+import { api } from '../../../../api/client';
+import { ifMatch } from '../../../../api/if-match';
 import { useContractForm } from '../../../../shared/form/use-contract-form';
 import { useCan, useMe } from '../../../../shared/me';
+import { beforeChange } from '../../../../shared/settings/before-change';
 import { ByName } from '../../../../shared/settings/by-name';
-import { Stale } from '../../../../shared/settings/stale';
+import { EditForm } from '../../../../shared/settings/edit-form';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { useBase } from '../../../../shared/settings/use-base';
 import { Failed, Loading, NotDone } from '../../../../shared/states';
 import { Absences } from '../../away/absences';
 import type { HandoverProps } from '../../away/handover';
 import { ACCESS_PARTS } from './access-parts';
-import { ifMatch, usePerson, type OnePerson } from './data';
+import { usePerson, type OnePerson } from './data';
 import { PersonFields } from './person-form';
 import { bodyOf, changeOf, userChange, valuesOf, type PersonValues } from './person-values';
 import { StateBadge } from './state-badge';
+import { asError } from '../../../../shared/as-error';
 
 /** One person: what they are, when they are away, and whether they are still here. */
 export function PersonPage({ Handover }: { Handover: ComponentType<HandoverProps> }) {
@@ -104,9 +107,6 @@ function PersonForm({ person, isOld, onDirty, readOnly }: PersonFormProps) {
     initialValues: valuesOf(person),
     toBody: (values) => bodyOf(values),
   });
-  const isDirty = form.isDirty();
-  useEffect(() => onDirty(isDirty), [onDirty, isDirty]);
-  const isStale = isOld || (form.problem instanceof Refused && form.problem.status === 412);
   const change = async (body: Partial<ReturnType<typeof bodyOf>>, revision: number): Promise<number> => {
     const params = { path: { id }, header: ifMatch(revision) };
     const { data } = await api.PATCH('/api/users/{id}', { params, body });
@@ -114,46 +114,26 @@ function PersonForm({ person, isOld, onDirty, readOnly }: PersonFormProps) {
     void queries.invalidateQueries({ queryKey: ['people'] });
     return data!.revision;
   };
+  const save = async (values: PersonValues): Promise<void> => {
+    const changed = changeOf(person, values);
+    if (changed === undefined) return;
+    const back = beforeChange(bodyOf(valuesOf(person)), changed);
+    const revision = await change(changed, person.revision);
+    form.resetDirty();
+    tellChanged(t('changedTold', { name }), () => change(back, revision));
+  };
   return (
-    <form
-      noValidate
-      onSubmit={form.submits(async (values) => {
-        const changed = changeOf(person, values);
-        if (changed === undefined) return;
-        const before = bodyOf(valuesOf(person));
-        const back = Object.fromEntries(
-          (Object.keys(changed) as (keyof typeof before)[]).map((field) => [field, before[field]]),
-        );
-        const revision = await change(changed, person.revision);
-        form.resetDirty();
-        tellChanged(t('changedTold', { name }), () => change(back, revision));
-      })}
+    <EditForm
+      form={form}
+      words={{ stale: t('stale'), reset: t('reset'), save: t('save') }}
+      isOld={isOld}
+      readOnly={readOnly}
+      onDirty={onDirty}
+      act={save}
+      showNow={() => void queries.invalidateQueries({ queryKey: ['people', 'one', id] })}
     >
-      <Stack>
-        {isStale ? (
-          <Stale
-            words={t('stale')}
-            showNow={() => {
-              onDirty(false);
-              void queries.invalidateQueries({ queryKey: ['people', 'one', id] });
-            }}
-          />
-        ) : (
-          form.problem && <NotDone error={form.problem} />
-        )}
-        <PersonFields form={form} lastAdmin={person.lastAdmin} readOnly={readOnly} />
-        {!readOnly && (
-          <Group justify="flex-end">
-            <Button variant="default" disabled={!isDirty} onClick={() => form.reset()}>
-              {t('reset')}
-            </Button>
-            <Button type="submit" loading={form.isSending} disabled={!isDirty || isOld}>
-              {t('save')}
-            </Button>
-          </Group>
-        )}
-      </Stack>
-    </form>
+      <PersonFields form={form} lastAdmin={person.lastAdmin} readOnly={readOnly} />
+    </EditForm>
   );
 }
 
@@ -175,7 +155,7 @@ function Leaving({ person, Handover }: PersonProps) {
     setStatus(status).then(
       // A deactivation ends for good: whoever is to leave again is asked for by name.
       () => tellChanged(told, before === 'INACTIVE' ? undefined : () => setStatus(before)),
-      (failure: unknown) => setError(failure instanceof Error ? failure : new Error(String(failure))),
+      (failure: unknown) => setError(asError(failure)),
     );
   };
   const isMe = me?.id === id;

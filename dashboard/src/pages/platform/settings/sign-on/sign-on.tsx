@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, Refused } from '../../../../api/client';
+import { ifMatch } from '../../../../api/if-match';
 import { useContractForm } from '../../../../shared/form/use-contract-form';
 import { Instant } from '../../../../shared/instant';
 import { useCan, useMe } from '../../../../shared/me';
@@ -75,7 +76,7 @@ function Form({ shown, readOnly }: { shown: SignOnShown; readOnly: boolean }) {
   });
   const isStale = form.problem instanceof Refused && form.problem.status === 412;
   const put = async (values: SignOnValues, revision: number | undefined): Promise<number> => {
-    const header = revision === undefined ? {} : { 'if-match': `"${revision}"` };
+    const header = revision === undefined ? {} : ifMatch(revision);
     const { data } = await api.PUT('/api/single-sign-on', { params: { header }, body: bodyOf(values) });
     await queries.invalidateQueries({ queryKey: SIGN_ON });
     return data!.settings!.revision;

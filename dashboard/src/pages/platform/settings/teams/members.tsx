@@ -11,6 +11,7 @@ import { Failed, Loading, NotDone } from '../../../../shared/states';
 import { usePeopleList, type Person } from '../people/data';
 import { StateBadge } from '../people/state-badge';
 import type { Team } from './data';
+import { asError } from '../../../../shared/as-error';
 
 /** Who is in a team; put in and taken out here. */
 export function Members({ team, canChange }: { team: Team; canChange: boolean }) {
@@ -32,7 +33,7 @@ export function Members({ team, canChange }: { team: Team; canChange: boolean })
     setError(null);
     work.then(
       () => tellChanged(message, undo),
-      (failure: unknown) => setError(failure instanceof Error ? failure : new Error(String(failure))),
+      (failure: unknown) => setError(asError(failure)),
     );
   };
   const takeOut = ({ id, name }: Person): void =>

@@ -1,22 +1,24 @@
 import { Alert, Anchor, Badge, Button, Group, List, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import { api, Refused } from '../../../../api/client';
+import { api } from '../../../../api/client';
+import { ifMatch } from '../../../../api/if-match';
 import { useContractForm } from '../../../../shared/form/use-contract-form';
 import { useCan } from '../../../../shared/me';
+import { beforeChange } from '../../../../shared/settings/before-change';
 import { ByName } from '../../../../shared/settings/by-name';
-import { Stale } from '../../../../shared/settings/stale';
+import { EditForm } from '../../../../shared/settings/edit-form';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { useBase } from '../../../../shared/settings/use-base';
 import { Failed, Loading, NotDone } from '../../../../shared/states';
-import { ifMatch } from '../people/data';
 import { Coverage } from './coverage';
 import { useTeam, type Team } from './data';
 import { Members } from './members';
 import { TeamFields } from './team-form';
 import { changeOf, teamChange, valuesOf, type TeamValues } from './team-values';
+import { asError } from '../../../../shared/as-error';
 
 /** One team: what it is, who is in it, and when nobody of it is at work. */
 export function TeamPage() {
@@ -110,49 +112,26 @@ function TeamForm({ team, isOld, onDirty, readOnly }: TeamFormProps) {
   const queries = useQueryClient();
   const change = useChange(team, () => onDirty(false));
   const form = useContractForm<TeamValues>({ schema: teamChange, initialValues: valuesOf(team) });
-  const isDirty = form.isDirty();
-  useEffect(() => onDirty(isDirty), [onDirty, isDirty]);
-  const isStale = isOld || (form.problem instanceof Refused && form.problem.status === 412);
+  const save = async (values: TeamValues): Promise<void> => {
+    const changed = changeOf(team, values);
+    if (changed === undefined) return;
+    const back = beforeChange(valuesOf(team), changed);
+    const { revision } = await change(changed, team.revision);
+    form.resetDirty();
+    tellChanged(t('changedTold', { name: team.name }), () => change(back, revision));
+  };
   return (
-    <form
-      noValidate
-      onSubmit={form.submits(async (values) => {
-        const changed = changeOf(team, values);
-        if (changed === undefined) return;
-        const was = valuesOf(team);
-        const back = Object.fromEntries(
-          (Object.keys(changed) as (keyof TeamValues)[]).map((field) => [field, was[field]]),
-        );
-        const { revision } = await change(changed, team.revision);
-        form.resetDirty();
-        tellChanged(t('changedTold', { name: team.name }), () => change(back, revision));
-      })}
+    <EditForm
+      form={form}
+      words={{ stale: t('stale'), reset: t('reset'), save: t('save') }}
+      isOld={isOld}
+      readOnly={readOnly}
+      onDirty={onDirty}
+      act={save}
+      showNow={() => void queries.invalidateQueries({ queryKey: ['teams', 'one', team.id] })}
     >
-      <Stack>
-        {isStale ? (
-          <Stale
-            words={t('stale')}
-            showNow={() => {
-              onDirty(false);
-              void queries.invalidateQueries({ queryKey: ['teams', 'one', team.id] });
-            }}
-          />
-        ) : (
-          form.problem && <NotDone error={form.problem} />
-        )}
-        <TeamFields form={form} teamId={team.id} readOnly={readOnly} />
-        {!readOnly && (
-          <Group justify="flex-end">
-            <Button variant="default" disabled={!isDirty} onClick={() => form.reset()}>
-              {t('reset')}
-            </Button>
-            <Button type="submit" loading={form.isSending} disabled={!isDirty || isOld}>
-              {t('save')}
-            </Button>
-          </Group>
-        )}
-      </Stack>
-    </form>
+      <TeamFields form={form} teamId={team.id} readOnly={readOnly} />
+    </EditForm>
   );
 }
 
@@ -167,7 +146,7 @@ function Archive({ team }: { team: Team }) {
     setError(null);
     change({ archived: false }, revision).then(
       () => tellChanged(t('backTold', { name })),
-      (failure: unknown) => setError(failure instanceof Error ? failure : new Error(String(failure))),
+      (failure: unknown) => setError(asError(failure)),
     );
   };
   return (
