@@ -1,7 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTokens, type Tokens } from '../../../api/platform/crypto/tokens.js';
-import type { RuleApproval } from '../../../domain/engine/routing/definition.js';
+import type { RoutingRule, RuleApproval } from '../../../domain/engine/routing/definition.js';
 import type { Role } from '../../../domain/platform/access/roles.js';
 import { docExample } from '../../support/doc-example.js';
 import { apiKeys, createNamespace, startApi, startWorker, type Process } from '../../support/processes.js';
@@ -29,7 +29,7 @@ let world: World;
 let ana: string;
 const callers = { mara: '', mihai: '', ana: '', auditor: '' };
 
-const BIG = { field: 'attributes.budget', op: 'gte', value: 50_000 } as const;
+const RULE = docExample('docs/engine/approvals.md', 'rule') as RoutingRule;
 
 beforeAll(async () => {
   database = await createTestDatabase('approvals');
@@ -73,8 +73,9 @@ let sources = 0;
 async function waiting(approval: Partial<RuleApproval> = {}): Promise<string> {
   const source = `source-${(sources += 1)}`;
   const flow = flowDefinition(world.teamId, { match: { field: 'source', op: 'eq', value: source } });
-  flow.routing.rules[0]!.when = BIG;
-  flow.routing.rules[0]!.approval = { by: 'manager', within: 'PT1H', otherwise: 'UNROUTED', ...approval };
+  flow.routing.rules = [
+    { ...RULE, teamId: world.teamId, approval: { ...RULE.approval!, otherwise: 'UNROUTED', ...approval } },
+  ];
   await world.addFlow(flow, source);
   const id = await world.receive({ source, attributes: { budget: 80_000 } });
   // To the end of its beginning: until then a settlement may hold the lead.
