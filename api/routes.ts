@@ -27,6 +27,7 @@ import { linkRoutes } from './platform/routes/links.js';
 import { liveEventRoutes } from './platform/routes/live-events.js';
 import { meRoutes } from './platform/routes/me.js';
 import { noticeRoutes } from './platform/routes/notices.js';
+import { approvalRoutes } from './leads/routes/approvals.js';
 import { offerRoutes } from './leads/routes/offers.js';
 import { organisationRoutes } from './platform/routes/organisation.js';
 import { quietHoursRoutes } from './platform/routes/quiet-hours.js';
@@ -76,6 +77,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...assigneeRoutes,
   ...bulkAssignRoutes,
   ...handoverRoutes,
+  ...approvalRoutes,
   ...offerRoutes,
   ...controlTowerRoutes,
   ...temporalViewRoutes,

@@ -73,6 +73,9 @@ POST /api/leads/{id}/clocks/{clockKey}/cancel -   yes     yes   -       -       
 GET /api/assignees                            -   yes     yes   yes     -        -          yes         -
 POST /api/leads/bulk-assign/preview           -   yes     yes   -       -        -          yes         -
 POST /api/leads/bulk-assign                   -   yes     yes   -       -        -          yes         -
+GET /api/approvals                            yes yes     yes   yes     -        yes        yes         -
+POST /api/leads/{id}/approve                  yes yes     yes   -       -        -          yes         -
+POST /api/leads/{id}/decline-approval         yes yes     yes   -       -        -          yes         -
 GET /api/offers                               yes yes     yes   yes     -        yes        yes         -
 POST /api/leads/{id}/accept                   yes yes     yes   -       -        -          yes         -
 POST /api/leads/{id}/decline                  yes yes     yes   -       -        -          yes         -

@@ -100,7 +100,7 @@ async function leadsInOrder(tx: OrgTransaction, ids: string[]): Promise<LeadStat
 }
 
 /** All that a settlement could ask for, read and not locked. */
-async function surroundings(tx: OrgTransaction, leads: LeadState[], nowMs: number): Promise<SettlementContext> {
+export async function surroundings(tx: OrgTransaction, leads: LeadState[], nowMs: number): Promise<SettlementContext> {
   const calendars = new Map(
     (await calendarDefinitions(tx)).map(({ id, definition }) => [id, compileCalendar(definition)]),
   );

@@ -32,6 +32,7 @@ import { isoDuration } from './durations.js';
 import { leadItemOf } from './leads.js';
 import { samePersonOf } from './same-person.js';
 import { explanationOf } from './explanation.js';
+import { leadApprovalsOf } from './approvals.js';
 import { leadOfferOf } from './offers.js';
 import { workflowPage, type TemporalUi } from './temporal-links.js';
 import { timelineOf } from './timeline.js';
@@ -66,6 +67,7 @@ export async function leadDetailOf(
     ...loaded.state,
     flow: flowRef === null ? null : { ...flowRef, definition: definitionOf(flowRef) },
   };
+  const nowMs = Date.now();
   const receipts = await leadReceipts(tx, id);
   const explanation = await latestExplanation(tx, id);
   const offers = await offersOf(tx, id);
@@ -90,6 +92,7 @@ export async function leadDetailOf(
     flow: item.flow,
     endpointId,
     assignment: assignmentOf(state.assignments.at(-1), explanation, inZone),
+    approvals: await leadApprovalsOf(tx, state, nowMs, inZone),
     offers: offers.map((offer) => leadOfferOf(offer, inZone)),
     timeline: timelineOf(auditRows, proofs, state.escalations, saidAgain).map((entry) => withWords(entry, inZone)),
   };
@@ -111,14 +114,15 @@ export async function leadDetailOf(
     can: canOf(caller, state, {
       pending: loaded.inputs.filter((input) => input.type === 'COMMAND'),
       onlyOwner,
-      nowMs: Date.now(),
+      nowMs,
       nameOf: (userId) => names[userId] ?? 'Somebody else',
     }),
     assignment: told.assignment,
     samePerson: await samePersonOf(tx, lead, auditRows),
+    approvals: told.approvals,
     offers: told.offers,
     timeline: told.timeline,
-    why: await leadWhyOf(tx, state, { explanation, offers, auditRows }),
+    why: await leadWhyOf(tx, state, { explanation, approvals: told.approvals, offers, auditRows }),
     next: describeNext(state).map(({ atMs, ...rest }) => ({ at: isoMs(atMs), ...rest })),
     workflow: workflowOf(tx.orgId, id, ui),
     names,

@@ -1,6 +1,7 @@
 import './lead.css';
 import { Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { Schemas } from '../../../api/client';
@@ -11,6 +12,7 @@ import { useTellName } from '../../../shared/title';
 import { useReadNotices } from '../../../shared/read-notices';
 import { useCan } from '../../../shared/me';
 import { Failed, Loading } from '../../../shared/states';
+import { OpenApproval } from '../approvals/lazy';
 import { ActionBar } from './actions/actions';
 import { useActions } from './actions/pending';
 import { Assignment } from './assignment';
@@ -67,6 +69,11 @@ function LeadPage({ lead }: { lead: Schemas['Lead'] }) {
       <Way leadId={lead.id} workflowUrl={lead.workflow.url} />
       <Header lead={lead} names={names} />
       <Message text={lead.message} />
+      {lead.approvals.some(({ status }) => status === 'OPEN') && (
+        <Suspense fallback={null}>
+          <OpenApproval lead={lead} names={names} actions={actions} />
+        </Suspense>
+      )}
       {canWrite && <ActionBar lead={lead} actions={actions} />}
       <Clocks lead={lead} />
       <div className="lead-columns">
