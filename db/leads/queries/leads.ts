@@ -105,6 +105,7 @@ export type LeadChange = Partial<
     | 'message'
     | 'tags'
     | 'attributes'
+    | 'consents'
     | 'language'
     | 'country'
   >
