@@ -19,6 +19,7 @@ import { isEnded } from '../../../../../../domain/leads/vocabulary/ended';
 import { asksToCallAgain, CallAgain, CallOutcomes } from '../../../../shared/call-outcomes';
 import { PROOF_KINDS, proofIcon, type ProofKind } from '../../../../shared/proof-kinds';
 import { NotDone } from '../../../../shared/states';
+import { ByHandActions } from '../../by-hand/by-hand-actions';
 import { AskAssign } from './ask-assign';
 import { AskClose } from './ask-close';
 import { AskPause } from './ask-pause';
@@ -123,6 +124,7 @@ export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
         />
       )}
       <div className="commands">
+        <ByHandActions lead={lead} />
         {can('ASSIGN') && (
           <Button
             variant="default"
