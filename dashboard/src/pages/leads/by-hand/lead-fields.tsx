@@ -23,8 +23,16 @@ export function LeadFields({ form, hints = {}, isJudged }: LeadFieldsProps) {
   const { attributes, consents } = form.values;
   const nothing = new Map<string, never>();
   const of = (field: 'email' | 'phone') => {
-    const props = form.getInputProps(field) as { error?: unknown };
-    return { ...props, error: (props.error as string | undefined) ?? hints[field] };
+    const props = form.getInputProps(field) as { error?: string; onChange: (event: unknown) => void };
+    return {
+      ...props,
+      error: props.error ?? hints[field],
+      onChange: (event: unknown) => {
+        props.onChange(event);
+        // One of the two is enough, whichever.
+        form.clearFieldError('email');
+      },
+    };
   };
   const { language } = form.values;
   return (

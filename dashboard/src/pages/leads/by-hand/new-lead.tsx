@@ -1,5 +1,4 @@
 import { Alert, Anchor, Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,9 +12,6 @@ import { tellChanged } from '../../../shared/settings/tell-changed';
 import { useTellName } from '../../../shared/title';
 import { hasFaults, LeadFields, type Hints } from './lead-fields';
 import { checkedOf, newLeadOf, noValues, type LeadValues } from './values';
-
-/** Long enough that a quick typist is not asked about at each letter. */
-const PAUSE_MS = 400;
 
 /** Adds a lead that somebody called in, or met. */
 export default function NewLead() {
@@ -53,6 +49,7 @@ export default function NewLead() {
       <Paper withBorder p="md">
         <form
           noValidate
+          onBlur={check.ask}
           onSubmit={(event) => {
             setJudged(true);
             if (hasFaults(form.values)) return event.preventDefault();
@@ -83,11 +80,15 @@ export default function NewLead() {
   );
 }
 
-/** What would become of it, as far as it is typed; and what the API says of address and number. */
-function useCheck(values: LeadValues): { data: Schemas['LeadCheck'] | undefined; hints: Hints } {
+/**
+ * What would become of it, as far as it is typed; and what the API says of address and number. It is asked when a field is left:
+ * half an address is no address.
+ */
+function useCheck(values: LeadValues): { data: Schemas['LeadCheck'] | undefined; hints: Hints; ask: () => void } {
   const body = newLeadOf(values);
   const isAsked = !hasFaults(values) && (body.email !== undefined || body.phone !== undefined);
-  const [asked] = useDebouncedValue(isAsked ? JSON.stringify(body) : '', PAUSE_MS);
+  const [asked, setAsked] = useState('');
+  const ask = (): void => setAsked(isAsked ? JSON.stringify(body) : '');
   const { data, error } = useQuery({
     queryKey: ['lead-check', asked],
     enabled: asked !== '',
@@ -95,11 +96,13 @@ function useCheck(values: LeadValues): { data: Schemas['LeadCheck'] | undefined;
     retry: false,
     queryFn: async () => (await api.POST('/api/leads/check', { body: JSON.parse(asked) as Schemas['NewLead'] })).data!,
   });
-  if (asked === '') return { data: undefined, hints: {} };
+  if (asked === '') return { data: undefined, hints: {}, ask };
   const issues = error instanceof Refused ? error.issues : [];
-  const of = (path: string) => issues.find((issue) => issue.path === path)?.message;
+  const known = JSON.parse(asked) as Schemas['NewLead'];
+  const of = (path: 'email' | 'phone') =>
+    known[path] === body[path] ? issues.find((issue) => issue.path === path)?.message : undefined;
   const [email, phone] = [of('email'), of('phone')];
-  return { data: error ? undefined : data, hints: { ...(email && { email }), ...(phone && { phone }) } };
+  return { data: error ? undefined : data, hints: { ...(email && { email }), ...(phone && { phone }) }, ask };
 }
 
 function Becomes({ check: { flow, samePerson, becomes } }: { check: Schemas['LeadCheck'] }) {
