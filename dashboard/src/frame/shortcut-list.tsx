@@ -28,6 +28,7 @@ export function ShortcutList({ pages, opened, onClose }: Props) {
     ...(canWrite ? [{ keys: ['c'], what: t('lead.logIt.CALL_LOGGED') }] : []),
     ...(canAssign ? [{ keys: ['a'], what: t('lead.assign') }] : []),
     ...(canWrite ? [{ keys: ['p'], what: t('lead.pauseOrResume') }] : []),
+    ...(canWrite ? [{ keys: ['e'], what: t('lead.editKey') }] : []),
   ];
   return (
     <Modal

@@ -81,7 +81,7 @@ describe('a lead by hand', () => {
         await page.keyboard.press('e');
         const dialog = page.getByRole('dialog', { name: 'Edit the lead' });
         await dialog.getByLabel('roof', { exact: true }).waitFor();
-        await field(page, 'Name').fill('Maria Pop');
+        await dialog.getByRole('textbox', { name: 'Name', exact: true }).first().fill('Maria Pop');
         await dialog.getByRole('textbox', { name: 'Value' }).fill('Turda');
         await tower.world.sql.query(
           `UPDATE leads SET name = 'M. Ionescu', message = 'Please call', revision = revision + 1 WHERE id = $1`,

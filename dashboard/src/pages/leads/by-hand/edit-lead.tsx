@@ -103,10 +103,10 @@ export default function EditLead({ lead, onClose }: { lead: Lead; onClose: () =>
                 ))}
               </List>
               <Group gap="xs">
-                <Button size="compact-md" variant="default" onClick={takeTheirs}>
+                <Button size="compact-sm" variant="default" onClick={takeTheirs}>
                   {t('edit.takeTheirs')}
                 </Button>
-                <Button size="compact-md" variant="default" onClick={() => keepMine()}>
+                <Button size="compact-sm" variant="default" onClick={() => keepMine()}>
                   {t('edit.keepMine')}
                 </Button>
               </Group>

@@ -122,7 +122,7 @@ function Choose({ leadId, otherId, onClose }: { leadId: string; otherId: string;
         <Group>
           <Button
             variant="default"
-            size="compact-md"
+            size="compact-sm"
             leftSection={<IconArrowsExchange size={16} aria-hidden />}
             onClick={() => {
               setPair([mergedId!, keptId!]);

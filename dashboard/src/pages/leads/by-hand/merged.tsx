@@ -16,7 +16,7 @@ export function Merged({ lead: { id, merge, mergedLeads } }: { lead: Schemas['Le
   if (merge === null && mergedLeads.length === 0) return null;
   const button = (mergedId: string) =>
     canMerge && (
-      <Button size="compact-md" variant="default" onClick={() => undo(mergedId)}>
+      <Button size="compact-sm" variant="default" onClick={() => undo(mergedId)}>
         {t('unmerge.ask')}
       </Button>
     );
@@ -25,7 +25,7 @@ export function Merged({ lead: { id, merge, mergedLeads } }: { lead: Schemas['Le
       {merge !== null && (
         <Alert color="blue" title={t('merged.into')}>
           <Group gap="sm">
-            <Anchor component={Link} to={`/leads/${merge.intoId}`}>
+            <Anchor component={Link} to={`/leads/${merge.intoId}`} c="inherit" underline="always">
               {t('merged.kept')}
             </Anchor>
             <Instant at={merge.mergedAt} />
@@ -37,7 +37,7 @@ export function Merged({ lead: { id, merge, mergedLeads } }: { lead: Schemas['Le
         <Alert color="gray" title={t('merged.here', { count: mergedLeads.length })}>
           {mergedLeads.map(({ mergeId, leadId, mergedAt, reason }) => (
             <Group key={mergeId} gap="sm" mt={4}>
-              <Anchor component={Link} to={`/leads/${leadId}`}>
+              <Anchor component={Link} to={`/leads/${leadId}`} c="inherit" underline="always">
                 {t('merged.other')}
               </Anchor>
               <Instant at={mergedAt} />

@@ -115,7 +115,7 @@ function Becomes({ check: { flow, samePerson, becomes } }: { check: Schemas['Lea
           <ul className="by-hand-list">
             {samePerson.map(({ leadId, name, status }) => (
               <li key={leadId}>
-                <Anchor component={Link} to={`/leads/${leadId}`} target="_blank">
+                <Anchor component={Link} to={`/leads/${leadId}`} target="_blank" c="inherit" underline="always">
                   {name ?? common('leads.unnamed')}
                 </Anchor>{' '}
                 · {common(`status.${status}`)}

@@ -228,13 +228,13 @@ function NoteForm({ label, text, onText, error, isSending, submit, onSubmit, onC
         {error && <NotDone error={error} />}
         <Group justify="flex-end" gap="xs">
           {onCancel && (
-            <Button variant="default" size="compact-md" onClick={onCancel}>
+            <Button variant="default" size="compact-sm" onClick={onCancel}>
               {t('cancel')}
             </Button>
           )}
           <Button
             type="submit"
-            size="compact-md"
+            size="compact-sm"
             disabled={isEmpty}
             loading={isSending}
             leftSection={<IconNote size={14} aria-hidden />}

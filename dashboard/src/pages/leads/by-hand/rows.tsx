@@ -42,7 +42,7 @@ export function AttributeRows({ rows, onChange, faults, error }: RowsProps<Attri
             />
             {kind === 'JSON' ? (
               <div className="by-hand-value">
-                <Text size="sm" fw={500}>
+                <Text size="sm" fw={600} component="div">
                   {t('attributes.value')}
                 </Text>
                 <Code block className="by-hand-json" tabIndex={0} aria-label={name}>
@@ -61,7 +61,7 @@ export function AttributeRows({ rows, onChange, faults, error }: RowsProps<Attri
                 />
                 {kind === 'YES_NO' ? (
                   <div className="by-hand-value">
-                    <Text size="sm" fw={500}>
+                    <Text size="sm" fw={600} component="div">
                       {t('attributes.value')}
                     </Text>
                     <YesNo of={name} yes={yes} onChange={(one) => set(id, { yes: one })} />
@@ -111,7 +111,7 @@ export function ConsentRows({ rows, onChange, faults, error }: RowsProps<Consent
               className="by-hand-name"
             />
             <div className="by-hand-value">
-              <Text size="sm" fw={500}>
+              <Text size="sm" fw={600} component="div">
                 {t('consents.given')}
               </Text>
               <YesNo of={key} yes={given} onChange={(one) => set(id, { given: one })} />
@@ -144,7 +144,7 @@ function Rows({ legend, add, onAdd, error, children }: GroupProps) {
           </Text>
         )}
         <Group>
-          <Button variant="default" size="compact-md" leftSection={<IconPlus size={14} aria-hidden />} onClick={onAdd}>
+          <Button variant="default" size="compact-sm" leftSection={<IconPlus size={14} aria-hidden />} onClick={onAdd}>
             {add}
           </Button>
         </Group>

@@ -124,7 +124,6 @@ export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
         />
       )}
       <div className="commands">
-        <ByHandActions lead={lead} />
         {can('ASSIGN') && (
           <Button
             variant="default"
@@ -165,6 +164,7 @@ export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
             {t('lead.close')}
           </Button>
         )}
+        <ByHandActions lead={lead} />
         {(can('ACKNOWLEDGE') || cancellable.length > 0) && (
           <Menu withinPortal position="bottom-end">
             <Menu.Target>

@@ -31,7 +31,7 @@ export function useEntryWords(lead: Schemas['Lead'], { nameOf }: Names) {
 
   /** What was sent and what was understood of it is one field to people. */
   const fieldsOf = ({ fields = [] }: Entry): string =>
-    [...new Set(fields.map((field) => field.replace(/Raw$/, '')))]
+    [...new Set(fields.map((field) => field.replace(/(Raw|Extension)$/, '')))]
       .map((field) => t(`lead.field.${field}`, { defaultValue: field }))
       .join(', ');
 
