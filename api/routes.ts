@@ -22,12 +22,15 @@ import { holidayRoutes } from './platform/routes/holidays.js';
 import { healthRoutes } from './platform/routes/health.js';
 import { handoverRoutes } from './leads/routes/handover.js';
 import { intakeRoutes } from './leads/routes/intake.js';
+import { leadCheckRoutes } from './leads/routes/lead-check.js';
+import { leadNoteRoutes } from './leads/routes/lead-notes.js';
 import { leadRoutes } from './leads/routes/leads.js';
 import { linkRoutes } from './platform/routes/links.js';
 import { liveEventRoutes } from './platform/routes/live-events.js';
 import { meRoutes } from './platform/routes/me.js';
 import { noticeRoutes } from './platform/routes/notices.js';
 import { approvalRoutes } from './leads/routes/approvals.js';
+import { mergeRoutes } from './leads/routes/merges.js';
 import { offerRoutes } from './leads/routes/offers.js';
 import { organisationRoutes } from './platform/routes/organisation.js';
 import { quietHoursRoutes } from './platform/routes/quiet-hours.js';
@@ -74,6 +77,9 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...factorRoutes,
   ...intakeRoutes,
   ...leadRoutes,
+  ...leadCheckRoutes,
+  ...leadNoteRoutes,
+  ...mergeRoutes,
   ...assigneeRoutes,
   ...bulkAssignRoutes,
   ...handoverRoutes,

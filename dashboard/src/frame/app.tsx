@@ -15,7 +15,8 @@ import { pagesOf, type PageEntry } from './pages';
 import { PUBLIC_PAGES } from './public-pages';
 
 const SignIn = lazy(() => import('./sign-in'));
-const Lead = lazy(() => import('../pages/leads/lead/lead'));
+const Lead = lazyPage(['byHand'], () => import('../pages/leads/lead/lead'));
+const NewLead = lazyPage(['byHand'], () => import('../pages/leads/by-hand/new-lead'));
 const DeadLetter = lazy(() => import('../pages/leads/dead-letter/dead-letter'));
 const OwnPage = lazyPage(['me'], () => import('./own-page'));
 const SecondFactor = lazyPage(['signIn'], () => import('../pages/platform/sign-in/second-factor'));
@@ -105,6 +106,7 @@ function Pages({ me }: { me: Me }) {
             return <Route key={key} path={key === 'settings' ? `${to}/*` : to} element={<View />} />;
           })}
           <Route path={PAGES.me} element={<OwnPage />} />
+          {can(me, 'leads.write') && <Route path={PAGES.newLead} element={<NewLead />} />}
           <Route path={PAGES.lead} element={<Lead />} />
           <Route path={PAGES.deadLetter} element={<DeadLetter />} />
           <Route path="*" element={<NoSuchPage me={me} />} />

@@ -5,6 +5,7 @@
 export const PAGES = {
   overview: '/',
   leads: '/leads',
+  newLead: '/leads/new',
   lead: '/leads/:id',
   myDay: '/my-day',
   workItems: '/work-items',
