@@ -9,6 +9,7 @@ export const PAGES = {
   lead: '/leads/:id',
   myDay: '/my-day',
   workItems: '/work-items',
+  deadLetters: '/dead-letters',
   deadLetter: '/dead-letters/:id',
   audit: '/audit',
   notices: '/notifications',
