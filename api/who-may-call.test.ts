@@ -108,6 +108,8 @@ POST /api/flows/{id}/deactivate               -   yes     yes   -       -       
 GET /api/flows/{id}/versions                  -   yes     yes   yes     -        -          -           -
 POST /api/flows/{id}/rollback                 -   yes     yes   -       -        -          -           -
 GET /api/flows/{id}/difference                -   yes     yes   yes     -        -          -           -
+POST /api/flows/from-template                 -   yes     yes   -       -        -          -           -
+GET /api/flows/{id}/use                       -   yes     yes   yes     -        -          -           -
 POST /api/flows/preview                       -   yes     yes   -       -        -          -           -
 GET /api/calendars                            -   yes     yes   yes     -        -          -           -
 GET /api/calendars/{id}                       -   yes     yes   yes     -        -          -           -
