@@ -22,6 +22,7 @@ import { holidayRoutes } from './platform/routes/holidays.js';
 import { healthRoutes } from './platform/routes/health.js';
 import { handoverRoutes } from './leads/routes/handover.js';
 import { intakeRoutes } from './leads/routes/intake.js';
+import { leadFieldRoutes } from './leads/routes/lead-fields.js';
 import { leadRoutes } from './leads/routes/leads.js';
 import { linkRoutes } from './platform/routes/links.js';
 import { liveEventRoutes } from './platform/routes/live-events.js';
@@ -84,6 +85,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...flowRoutes,
   ...flowHistoryRoutes,
   ...flowPreviewRoutes,
+  ...leadFieldRoutes,
   ...calendarRoutes(leadsProduct.calendars),
   ...holidayRoutes,
   ...calendarUseRoutes,
