@@ -25,6 +25,7 @@ import { handoverRoutes } from './leads/routes/handover.js';
 import { intakeRoutes } from './leads/routes/intake.js';
 import { leadCheckRoutes } from './leads/routes/lead-check.js';
 import { leadNoteRoutes } from './leads/routes/lead-notes.js';
+import { leadFieldRoutes } from './leads/routes/lead-fields.js';
 import { leadRoutes } from './leads/routes/leads.js';
 import { linkRoutes } from './platform/routes/links.js';
 import { liveEventRoutes } from './platform/routes/live-events.js';
@@ -94,6 +95,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...flowHistoryRoutes,
   ...flowLifeRoutes,
   ...flowPreviewRoutes,
+  ...leadFieldRoutes,
   ...calendarRoutes(leadsProduct.calendars),
   ...holidayRoutes,
   ...calendarUseRoutes,

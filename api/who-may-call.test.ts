@@ -111,6 +111,7 @@ GET /api/flows/{id}/difference                -   yes     yes   yes     -       
 POST /api/flows/from-template                 -   yes     yes   -       -        -          -           -
 GET /api/flows/{id}/use                       -   yes     yes   yes     -        -          -           -
 POST /api/flows/preview                       -   yes     yes   -       -        -          -           -
+GET /api/lead-fields                          -   yes     yes   -       -        -          -           -
 GET /api/calendars                            -   yes     yes   yes     -        -          -           -
 GET /api/calendars/{id}                       -   yes     yes   yes     -        -          -           -
 POST /api/calendars                           -   -       yes   -       -        -          -           -
