@@ -17,6 +17,7 @@ import { endpointRoutes } from './leads/routes/endpoints.js';
 import { factorRoutes } from './platform/routes/factors.js';
 import { flowHistoryRoutes } from './leads/routes/flow-history.js';
 import { flowPreviewRoutes } from './leads/routes/flow-preview.js';
+import { flowTrialRoutes } from './leads/routes/flow-trial.js';
 import { flowRoutes } from './leads/routes/flows.js';
 import { holidayRoutes } from './platform/routes/holidays.js';
 import { healthRoutes } from './platform/routes/health.js';
@@ -84,6 +85,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...flowRoutes,
   ...flowHistoryRoutes,
   ...flowPreviewRoutes,
+  ...flowTrialRoutes,
   ...calendarRoutes(leadsProduct.calendars),
   ...holidayRoutes,
   ...calendarUseRoutes,

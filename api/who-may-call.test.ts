@@ -96,6 +96,8 @@ GET /api/flows/{id}/versions                  -   yes     yes   yes     -       
 POST /api/flows/{id}/rollback                 -   yes     yes   -       -        -          -           -
 GET /api/flows/{id}/difference                -   yes     yes   yes     -        -          -           -
 POST /api/flows/preview                       -   yes     yes   -       -        -          -           -
+POST /api/flows/{id}/try                      -   yes     yes   -       -        -          -           -
+POST /api/flows/{id}/effect                   -   yes     yes   -       -        -          -           -
 GET /api/calendars                            -   yes     yes   yes     -        -          -           -
 GET /api/calendars/{id}                       -   yes     yes   yes     -        -          -           -
 POST /api/calendars                           -   -       yes   -       -        -          -           -
