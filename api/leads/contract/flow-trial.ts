@@ -11,6 +11,7 @@ import { givenId, id, idParams, instantOut, namesById } from '../../http/contrac
 import { instant } from '../../http/instants.js';
 import { contract } from '../../http/route.js';
 import { standardLeadBody } from '../intake/lead-body.js';
+import { flowDraft } from './bodies/flow-definition.js';
 import { scoreOf } from './leads.js';
 
 /** How far back, and how many at most, the leads are that an effect is told over. */
@@ -19,8 +20,7 @@ export const MOST_LEADS = 1_000;
 
 const common = { tags: ['flows'], entity: 'flow', params: idParams } as const;
 
-const draft = z
-  .record(z.string(), z.unknown())
+const draft = flowDraft
   .optional()
   .meta({ description: 'Tried instead of the stored draft. It may be malformed: what can be told of it is told.' });
 

@@ -1,14 +1,13 @@
 import type { OrgTransaction } from '../../../db/client.js';
 import { findFlow, type FlowRow } from '../../../db/leads/queries/flows.js';
 import { readerTimeZone } from '../../../db/platform/queries/orgs.js';
-import { validateFlow } from '../../../domain/leads/flow/validate.js';
+import type { FlowDraft } from '../../../domain/leads/flow/definition.js';
 import type { ReadFlow } from '../../../domain/leads/trial/read-flow.js';
 import { withTimesIn } from '../../../domain/platform/text/times.js';
 import { readerOf } from '../../http/access.js';
-import { zodIssues } from '../../http/issues.js';
-import { flowDefinition } from '../contract/flow-definition.js';
 import * as contracts from '../contract/flow-trial.js';
 import { route } from '../deps.js';
+import { readDraft } from '../flow-drafts.js';
 import { effectOf } from '../trial/effect-of.js';
 import { leadToTry } from '../trial/lead-to-try.js';
 import { readParts } from '../trial/read-draft-parts.js';
@@ -16,11 +15,9 @@ import { trialOf } from '../trial/trial-of.js';
 import { flowContext } from './flows.js';
 
 /** The draft that is asked about, else the stored one, part by part. */
-async function partsOf(tx: OrgTransaction, flow: FlowRow, given: unknown, now: Date): Promise<ReadFlow> {
+async function partsOf(tx: OrgTransaction, flow: FlowRow, given: FlowDraft | undefined, now: Date): Promise<ReadFlow> {
   const draft = given ?? flow.draft;
-  const parsed = flowDefinition.safeParse(draft);
-  const issues = parsed.success ? validateFlow(parsed.data, await flowContext(tx, now)) : zodIssues(parsed.error);
-  return readParts(draft, issues);
+  return readParts(draft, readDraft(draft, await flowContext(tx, now)).issues);
 }
 
 export const flowTrialRoutes = [

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { FlowIssue } from '../../../domain/leads/flow/validate.js';
 import { isRead, type Part, type ReadClock, type ReadFlow } from '../../../domain/leads/trial/read-flow.js';
 import { zodIssues } from '../../http/issues.js';
-import { flowDefinition } from '../contract/flow-definition.js';
+import { flowDefinition } from '../contract/bodies/flow-definition.js';
 
 const { priority, match, calendarId, duplicates, scoring, routing, clocks } = flowDefinition.shape;
 const { rules, fallback, leadWeights, maxReassignments } = routing.shape;

@@ -391,11 +391,12 @@ describe('a draft that is tried', () => {
     };
 
     const second = { ...whole.clocks[1]!, target: { duration: 'soon', time: 'ELAPSED' } };
-    const clock = await untold({ ...whole, clocks: [whole.clocks[0], second] });
-    expect(clock.paths).toEqual([['clocks', 'second', 'clocks.1.target.duration']]);
-    expect(clock.clocks.map(({ state }) => state)).toEqual(['RUNS', 'UNTOLD']);
-    const none = await untold({ ...whole, clocks: [whole.clocks[0], 'none'] });
-    expect(none.paths).toEqual([['clocks', '2', 'clocks.1']]);
+    const clock = await untold({ ...whole, clocks: [whole.clocks[0], second, 'none'] });
+    expect(clock.paths).toEqual([
+      ['clocks', 'second', 'clocks.1.target.duration'],
+      ['clocks', '3', 'clocks.2'],
+    ]);
+    expect(clock.clocks.map(({ state }) => state)).toEqual(['RUNS', 'UNTOLD', 'UNTOLD']);
     expect(clock).toMatchObject({ status: 'ASSIGNED', score: { value: 10 } });
 
     const [rule] = whole.routing.rules;
