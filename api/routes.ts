@@ -18,6 +18,7 @@ import { factorRoutes } from './platform/routes/factors.js';
 import { flowHistoryRoutes } from './leads/routes/flow-history.js';
 import { flowLifeRoutes } from './leads/routes/flow-life.js';
 import { flowPreviewRoutes } from './leads/routes/flow-preview.js';
+import { flowTrialRoutes } from './leads/routes/flow-trial.js';
 import { flowRoutes } from './leads/routes/flows.js';
 import { holidayRoutes } from './platform/routes/holidays.js';
 import { healthRoutes } from './platform/routes/health.js';
@@ -96,6 +97,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...flowLifeRoutes,
   ...flowPreviewRoutes,
   ...leadFieldRoutes,
+  ...flowTrialRoutes,
   ...calendarRoutes(leadsProduct.calendars),
   ...holidayRoutes,
   ...calendarUseRoutes,

@@ -112,6 +112,8 @@ POST /api/flows/from-template                 -   yes     yes   -       -       
 GET /api/flows/{id}/use                       -   yes     yes   yes     -        -          -           -
 POST /api/flows/preview                       -   yes     yes   -       -        -          -           -
 GET /api/lead-fields                          -   yes     yes   -       -        -          -           -
+POST /api/flows/{id}/try                      -   yes     yes   -       -        -          -           -
+POST /api/flows/{id}/effect                   -   yes     yes   -       -        -          -           -
 GET /api/calendars                            -   yes     yes   yes     -        -          -           -
 GET /api/calendars/{id}                       -   yes     yes   yes     -        -          -           -
 POST /api/calendars                           -   -       yes   -       -        -          -           -
