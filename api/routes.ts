@@ -16,6 +16,7 @@ import { deadLetterRoutes } from './leads/routes/dead-letters.js';
 import { endpointRoutes } from './leads/routes/endpoints.js';
 import { factorRoutes } from './platform/routes/factors.js';
 import { flowHistoryRoutes } from './leads/routes/flow-history.js';
+import { flowOutlookRoutes } from './leads/routes/flow-outlook.js';
 import { flowPreviewRoutes } from './leads/routes/flow-preview.js';
 import { flowRoutes } from './leads/routes/flows.js';
 import { holidayRoutes } from './platform/routes/holidays.js';
@@ -84,6 +85,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...flowRoutes,
   ...flowHistoryRoutes,
   ...flowPreviewRoutes,
+  ...flowOutlookRoutes,
   ...calendarRoutes(leadsProduct.calendars),
   ...holidayRoutes,
   ...calendarUseRoutes,
