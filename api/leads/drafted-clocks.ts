@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { DraftedClock, DraftedStep, OutlookProblem } from '../../domain/leads/clocks/outlook.js';
 import { MOST_CLOCKS } from '../../domain/leads/flow/validate-clocks.js';
 import { MOST_STEPS } from '../../domain/leads/flow/validate-ladder.js';
-import { flowDefinition } from './contract/flow-definition.js';
+import { flowDefinition } from './contract/bodies/flow-definition.js';
 
 const parts = flowDefinition.shape;
 const clockParts = parts.clocks.element.shape;

@@ -3,6 +3,7 @@ import { may } from '../../http/access.js';
 import { id, idParams, instantOut, issue } from '../../http/contract.js';
 import { instant } from '../../http/instants.js';
 import { contract } from '../../http/route.js';
+import { flowDraft } from './bodies/flow-definition.js';
 
 const EARLIEST = '2000-01-01T00:00:00.000Z';
 const LATEST = '2100-01-01T00:00:00.000Z';
@@ -77,10 +78,7 @@ export const flowOutlook = contract({
   params: idParams,
   body: z
     .strictObject({
-      draft: z
-        .record(z.string(), z.unknown())
-        .optional()
-        .meta({ description: 'Any JSON object, looked at instead of the stored draft.' }),
+      draft: flowDraft.optional().meta({ description: 'Looked at instead of the stored draft.' }),
       startsAt: instant
         .refine((at) => at >= EARLIEST && at < LATEST, 'Give an instant between 2000 and 2100.')
         .optional()
