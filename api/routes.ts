@@ -17,6 +17,7 @@ import { endpointRoutes } from './leads/routes/endpoints.js';
 import { factorRoutes } from './platform/routes/factors.js';
 import { flowHistoryRoutes } from './leads/routes/flow-history.js';
 import { flowLifeRoutes } from './leads/routes/flow-life.js';
+import { flowOutlookRoutes } from './leads/routes/flow-outlook.js';
 import { flowPreviewRoutes } from './leads/routes/flow-preview.js';
 import { flowTrialRoutes } from './leads/routes/flow-trial.js';
 import { flowRoutes } from './leads/routes/flows.js';
@@ -98,6 +99,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...flowPreviewRoutes,
   ...leadFieldRoutes,
   ...flowTrialRoutes,
+  ...flowOutlookRoutes,
   ...calendarRoutes(leadsProduct.calendars),
   ...holidayRoutes,
   ...calendarUseRoutes,

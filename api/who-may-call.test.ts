@@ -102,6 +102,7 @@ GET /api/flows/{id}                           -   yes     yes   yes     -       
 POST /api/flows                               -   yes     yes   -       -        -          -           -
 PATCH /api/flows/{id}                         -   yes     yes   -       -        -          -           -
 POST /api/flows/{id}/validate                 -   yes     yes   -       -        -          -           -
+POST /api/flows/{id}/outlook                  -   yes     yes   -       -        -          -           -
 POST /api/flows/{id}/publish                  -   yes     yes   -       -        -          -           -
 POST /api/flows/{id}/activate                 -   yes     yes   -       -        -          -           -
 POST /api/flows/{id}/deactivate               -   yes     yes   -       -        -          -           -
