@@ -95,7 +95,7 @@ function PickLead({ value, onChange }: { value: Asked['stored']; onChange: (lead
       value={value?.id ?? null}
       onSearchChange={setTyped}
       nothingFoundMessage={isFetching ? common('state.loading') : common('list.nothing', { text: typed })}
-      onChange={(id, option) => onChange(id === null ? null : { id, name: option.label })}
+      onChange={(id, option) => onChange(id === null || option === null ? null : { id, name: option.label })}
     />
   );
 }
