@@ -19,6 +19,7 @@ export * from './leads/schema/lead-words.js';
 export * from './leads/schema/leads.js';
 export * from './platform/schema/login-failures.js';
 export * from './platform/schema/notices.js';
+export * from './leads/schema/approvals.js';
 export * from './leads/schema/offers.js';
 export * from './platform/schema/orgs.js';
 export * from './platform/schema/outbox.js';

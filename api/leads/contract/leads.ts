@@ -10,7 +10,7 @@ import { OUTCOMES } from '../../../domain/leads/vocabulary/outcomes.js';
 import { CLOCK_STATUSES } from '../../../domain/engine/sla/clock-status.js';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
 import { may, maySee } from '../../http/access.js';
-import { key } from './flow-definition.js';
+import { key } from './bodies/flow-definition.js';
 import { countryCode, normaliseEmail } from '../../http/contact.js';
 import { instant } from '../../http/instants.js';
 import { LIMITS } from '../../../domain/leads/vocabulary/lead-limits.js';
@@ -31,6 +31,7 @@ import {
   pageQuery,
   untilQuery,
 } from '../../http/contract.js';
+import { leadApproval } from './approvals.js';
 import { leadOffer } from './offers.js';
 
 /** One or several of a set: `a,b`, or the parameter repeated. */
@@ -177,6 +178,11 @@ const TIMELINE_TYPES = [
   'SENT_AGAIN',
   'SCORED',
   'ASSIGNED',
+  'APPROVAL_ASKED',
+  'APPROVED',
+  'APPROVAL_DECLINED',
+  'APPROVAL_LAPSED',
+  'APPROVAL_WITHDRAWN',
   'OFFERED',
   'ACCEPTED',
   'DECLINED',
@@ -232,9 +238,11 @@ const timelineEntry = z
       'escalationKeys, reason. ASSIGNED: ownerId, mode, text. OFFERED: mode, userIds, expiresAt. ACCEPTED: userId, userIds of ' +
       'the others who were asked. PAUSED: reason, until. RESUMED: reason, or pauseEndedAt where it ended by itself. CLOSED: ' +
       'outcome, reason, duplicateOfId. REOPENED: outcome, reason. DECLINED: userId, reason, busyUntil. OFFER_EXPIRED and ' +
-      'OFFER_WITHDRAWN: userIds that had not answered. SENT_AGAIN, a later delivery of the lead: filled and differing ' +
-      '(fields), said (what it said in them), source. MERGED, UNMERGED: leadId of the other lead. NOTED: noteId, and text, the beginning ' +
-      'of what it says now. A PROOF with merged came with a lead that was merged into this one.',
+      'OFFER_WITHDRAWN: userIds that had not answered. APPROVAL_ASKED: rule, userIds and managers (who were asked), otherwise, ' +
+      'expiresAt. APPROVED, APPROVAL_DECLINED: rule, reason. APPROVAL_LAPSED: rule, otherwise, expiresAt. SENT_AGAIN, a later ' +
+      'delivery of the lead: filled and differing (fields), said (what it said in them), source. MERGED, UNMERGED: leadId of the ' +
+      'other lead. NOTED: noteId, and text, the beginning of what it says now. A PROOF with merged came with a lead that was ' +
+      'merged into this one.',
   });
 export type TimelineEntry = z.input<typeof timelineEntry>;
 
@@ -342,6 +350,9 @@ export const leadDetail = z
         'What the caller can do about it now, as the routes would judge it: commands that are written down and not applied ' +
         'yet count as done. What the role or the scopes of the caller never allow is left out.',
     }),
+    approvals: z
+      .array(leadApproval)
+      .meta({ description: 'What was asked of managers before it was routed on, the first first.' }),
     offers: z.array(leadOffer).meta({ description: 'Whom it was offered to, the first first.' }),
     timeline: z.array(timelineEntry),
     next: z
@@ -673,4 +684,31 @@ export const declineLead = contract({
     reason: reason.meta({ description: 'The next routing decision is told.' }),
     busyFor: busyFor.optional().meta({ description: 'Nothing is given to them for so long: PT1M to P1D.' }),
   }),
+});
+
+const DECIDED_ON =
+  'Whoever may assign leads can decide, and whom the rule names. Once, before `expiresAt`: 202, it is done (again, for the same ' +
+  'decision of the same person); 409, it is too late, in words that say who decided and when; 503, it is written down and counts ' +
+  'from when it was received: ask again.';
+
+export const approveLead = contract({
+  operationId: 'approveLead',
+  ...command,
+  path: '/api/leads/{id}/approve',
+  summary: 'Approve a lead that waits for it',
+  access: may('offers.answer'),
+  description: `It is routed on by the rule that asked. ${DECIDED_ON}`,
+  responses: DECIDED,
+  body: z.strictObject({ reason: reason.optional() }).optional(),
+});
+
+export const declineApproval = contract({
+  operationId: 'declineApproval',
+  ...command,
+  path: '/api/leads/{id}/decline-approval',
+  summary: 'Decline to approve a lead: it is UNQUALIFIED',
+  access: may('offers.answer'),
+  description: `The lead ends, as one whose score is too low. ${DECIDED_ON}`,
+  responses: DECIDED,
+  body: z.strictObject({ reason }),
 });

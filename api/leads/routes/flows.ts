@@ -13,13 +13,16 @@ import {
   type FlowRow,
   type FlowSummaryRow,
 } from '../../../db/leads/queries/flows.js';
+import { flowStandings } from '../../../db/leads/queries/flow-use.js';
 import { closeItemsOfFlow } from '../../../db/leads/queries/work-items.js';
 import { allTeams } from '../../../db/platform/queries/teams.js';
 import { activeUserIds } from '../../../db/platform/queries/users.js';
 import { compileCalendar } from '../../../domain/engine/calendars/calendar.js';
-import { type FlowContext, validateFlow } from '../../../domain/leads/flow/validate.js';
+import type { FlowContext } from '../../../domain/leads/flow/validate.js';
+import { changedMembers } from '../../../domain/leads/flow/changed-members.js';
+import { readDraft } from '../flow-drafts.js';
 import type { Caller } from '../../http/access.js';
-import { iso } from '../../http/contract.js';
+import { iso, isoOrNull } from '../../http/contract.js';
 import * as contracts from '../contract/flows.js';
 import { byId, byNumber, decodeCursor, toPage } from '../../http/cursor.js';
 import { conflict, validation, type ApiError } from '../../http/errors.js';
@@ -78,8 +81,19 @@ export async function changeFlow(
 export const flowRoutes = [
   route(contracts.listFlows, async ({ query, caller, deps }) => {
     const after = decodeCursor(LIST, byId, query.cursor)?.[0] ?? null;
-    const rows = await deps.db.readOrg(caller.orgId, (tx) => listFlows(tx, { limit: query.limit + 1, after }));
-    return { status: 200, body: toPage(LIST, rows, query.limit, summary, (row) => [row.id]) };
+    const rows = await deps.db.readOrg(caller.orgId, async (tx) => {
+      const found = await listFlows(tx, { limit: query.limit + 1, after });
+      const standings = await flowStandings(
+        tx,
+        found.map(({ id }) => id),
+      );
+      return found.map((row) => ({ ...row, ...standings.get(row.id)! }));
+    });
+    const shown = ({ publishedAt, ...row }: (typeof rows)[number]) => ({
+      ...summary(row),
+      publishedAt: isoOrNull(publishedAt),
+    });
+    return { status: 200, body: toPage(LIST, rows, query.limit, shown, (row) => [row.id]) };
   }),
 
   route(contracts.getFlow, async ({ params, caller, deps, missing }) => {
@@ -89,18 +103,18 @@ export const flowRoutes = [
   }),
 
   route(contracts.createFlow, async (context) => {
-    const { key, name, definition } = context.body;
+    const { key, name, definition, draft = definition! } = context.body;
     const stamp = stampOf(context);
     const id = uuidv7();
     const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
-      if (!(await insertFlow(tx, { id, key, name, draft: definition, now: stamp.at }))) {
+      if (!(await insertFlow(tx, { id, key, name, draft, now: stamp.at }))) {
         throw conflict('There is a flow with this key', ['Choose another key.']);
       }
       await writeLeadAudit(tx, {
         ...stamp,
         action: 'flow.created',
         entity: { type: 'flow', id },
-        after: { key, name, definition },
+        after: { key, name, definition: draft },
       });
       return (await findFlow(tx, id))!;
     });
@@ -109,16 +123,19 @@ export const flowRoutes = [
   }),
 
   route(contracts.patchFlow, async (context) => {
-    const { name, definition } = context.body;
+    const { name, definition, draft = definition } = context.body;
     const row = await changeFlow(context, async (tx, flow, stamp) => {
       checkIfMatch(context.headers['if-match'], flow.revision);
-      await editFlow(tx, flow.id, { name, draft: definition, now: stamp.at });
+      const { before, after } = changedMembers(flow.draft, draft ?? flow.draft);
+      // What an editor saves again by itself is no change.
+      if ((name ?? flow.name) === flow.name && Object.keys({ ...before, ...after }).length === 0) return;
+      await editFlow(tx, flow.id, { name, draft, now: stamp.at });
       await writeLeadAudit(tx, {
         ...stamp,
         action: 'flow.draft_changed',
         entity: { type: 'flow', id: flow.id },
-        before: { name: flow.name, definition: flow.draft },
-        after: { name: name ?? flow.name, definition: definition ?? flow.draft },
+        before: { name: flow.name, definition: before },
+        after: { name: name ?? flow.name, definition: after },
       });
     });
     return { status: 200, ...answer(row) };
@@ -128,7 +145,7 @@ export const flowRoutes = [
     const issues = await deps.db.readOrg(caller.orgId, async (tx) => {
       const flow = await findFlow(tx, params.id);
       if (!flow) throw missing();
-      return validateFlow(body.definition ?? flow.draft, await flowContext(tx, deps.clock()));
+      return readDraft(body.draft ?? body.definition ?? flow.draft, await flowContext(tx, deps.clock())).issues;
     });
     return { status: 200, body: { valid: issues.length === 0, issues } };
   }),
@@ -137,16 +154,16 @@ export const flowRoutes = [
     const row = await changeFlow(context, async (tx, flow, stamp) => {
       checkIfMatch(context.headers['if-match'], flow.revision);
       if (!flow.draftChanged) throw conflict('The draft is what is published already', ['Change the draft first.']);
-      const issues = validateFlow(flow.draft, await flowContext(tx, stamp.at));
-      if (issues.length > 0) throw validation(issues, 'The draft cannot be published as it is');
+      const { definition, issues } = readDraft(flow.draft, await flowContext(tx, stamp.at));
+      if (definition === null || issues.length > 0) throw validation(issues, 'The draft cannot be published as it is');
       const by = stamp.actor.id ?? stamp.actor.type;
-      const version = await publishVersion(tx, flow.id, { definition: flow.draft, by, now: stamp.at });
+      const version = await publishVersion(tx, flow.id, { definition, by, now: stamp.at, isDraft: true });
       await writeLeadAudit(tx, {
         ...stamp,
         action: 'flow.published',
         entity: { type: 'flow', id: flow.id },
         before: { version: flow.publishedVersion },
-        after: { version, definition: flow.draft },
+        after: { version, definition },
       });
       await closeItemsOfFlow(tx, flow.id, stamp.at);
     });

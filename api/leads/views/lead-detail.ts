@@ -34,6 +34,7 @@ import { isoDuration } from './durations.js';
 import { leadItemOf } from './leads.js';
 import { samePersonOf } from './same-person.js';
 import { explanationOf } from './explanation.js';
+import { leadApprovalsOf } from './approvals.js';
 import { leadOfferOf } from './offers.js';
 import { workflowPage, type TemporalUi } from './temporal-links.js';
 import { timelineOf } from './timeline.js';
@@ -68,6 +69,7 @@ export async function leadDetailOf(
     ...loaded.state,
     flow: flowRef === null ? null : { ...flowRef, definition: definitionOf(flowRef) },
   };
+  const nowMs = Date.now();
   const receipts = await leadReceipts(tx, id);
   const explanation = await latestExplanation(tx, id);
   const offers = await offersOf(tx, id);
@@ -95,6 +97,7 @@ export async function leadDetailOf(
     flow: item.flow,
     endpointId,
     assignment: assignmentOf(state.assignments.at(-1), explanation, inZone),
+    approvals: await leadApprovalsOf(tx, state, nowMs, inZone),
     offers: offers.map((offer) => leadOfferOf(offer, inZone)),
     timeline: timelineOf(auditRows, proofs, state.escalations, { saidAgain, notes }).map((entry) =>
       withWords(entry, inZone),
@@ -119,7 +122,7 @@ export async function leadDetailOf(
       pending: loaded.inputs.filter((input) => input.type === 'COMMAND'),
       onlyOwner,
       merged: merge !== undefined,
-      nowMs: Date.now(),
+      nowMs,
       nameOf: (userId) => names[userId] ?? 'Somebody else',
     }),
     assignment: told.assignment,
@@ -128,9 +131,10 @@ export async function leadDetailOf(
       .filter(({ keptId }) => keptId === id)
       .map((one) => ({ mergeId: one.id, leadId: one.mergedId, mergedAt: iso(one.mergedAt), reason: one.reason })),
     samePerson: await samePersonOf(tx, lead, auditRows),
+    approvals: told.approvals,
     offers: told.offers,
     timeline: told.timeline,
-    why: await leadWhyOf(tx, state, { explanation, offers, auditRows }),
+    why: await leadWhyOf(tx, state, { explanation, approvals: told.approvals, offers, auditRows }),
     next: describeNext(state).map(({ atMs, ...rest }) => ({ at: isoMs(atMs), ...rest })),
     workflow: workflowOf(tx.orgId, id, ui),
     names,

@@ -13,20 +13,37 @@ export interface Attempt {
   rule: RoutingRule | null;
 }
 
+/** The rule that counts for a subject: the first that holds. @returns its place in the list and the rule; null: none holds */
+export function ruleFor(
+  { rules }: Pick<Routing, 'rules'>,
+  facts: RoutingFacts,
+): { index: number; rule: RoutingRule } | null {
+  const index = rules.findIndex(({ when }) => holds(when, facts));
+  const rule = rules[index];
+  return rule === undefined ? null : { index, rule };
+}
+
+function ruleAt({ rules }: Routing, place: number | 'FALLBACK'): { index: number; rule: RoutingRule } | null {
+  const rule = place === 'FALLBACK' ? undefined : rules[place];
+  return rule === undefined ? null : { index: place as number, rule };
+}
+
 /**
  * Whom to ask, in order: the first rule that holds, its overflow, the own fallbacks of those teams, then the fallbacks of the routing
  * and theirs.
  * @param teams by id; without it no team has a fallback of its own
+ * @param enterAt where to begin, if not at the first rule that holds
  */
 export function attemptsOf(
   routing: Routing,
   facts: RoutingFacts,
   teams: ReadonlyMap<string, RoutingTeam> = new Map(),
+  enterAt?: RoutingOptions['enterAt'],
 ): Attempt[] {
   const attempts: Attempt[] = [];
-  const index = routing.rules.findIndex(({ when }) => holds(when, facts));
-  const rule = routing.rules[index];
-  if (rule) {
+  const entered = enterAt === undefined ? ruleFor(routing, facts) : ruleAt(routing, enterAt);
+  if (entered) {
+    const { index, rule } = entered;
     const name = `rule ${index + 1}`;
     attempts.push({ name, target: rule, rule });
     rule.overflow?.forEach((target, at) => attempts.push({ name: `${name}, overflow ${at + 1}`, target, rule }));

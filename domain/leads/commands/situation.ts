@@ -57,6 +57,8 @@ function after(situation: LeadSituation, request: CommandRequest): LeadSituation
     // Who has the lead then is decided when they are applied.
     case 'ACCEPT':
     case 'DECLINE':
+    case 'APPROVE':
+    case 'DECLINE_APPROVAL':
     case 'REPLAN':
     case 'RECOUNT':
       return situation;

@@ -12,6 +12,7 @@ import { useTellName } from '../../../shared/title';
 import { useReadNotices } from '../../../shared/read-notices';
 import { useCan } from '../../../shared/me';
 import { Failed, Loading } from '../../../shared/states';
+import { OpenApproval } from '../approvals/lazy';
 import { ActionBar } from './actions/actions';
 import { useActions } from './actions/pending';
 import { Assignment } from './assignment';
@@ -72,6 +73,11 @@ function LeadPage({ lead }: { lead: Schemas['Lead'] }) {
       <Header lead={lead} names={names} />
       <Merged lead={lead} />
       <Message text={lead.message} />
+      {lead.approvals.some(({ status }) => status === 'OPEN') && (
+        <Suspense fallback={null}>
+          <OpenApproval lead={lead} names={names} actions={actions} />
+        </Suspense>
+      )}
       {canWrite && <ActionBar lead={lead} actions={actions} />}
       <Clocks lead={lead} />
       <div className="lead-columns">

@@ -31,7 +31,7 @@ import type { Actions } from './pending';
 import { sendersFor } from './send';
 
 type Lead = Schemas['Lead'];
-type Asking = Exclude<LeadAction, 'RESUME' | 'ACCEPT' | 'DECLINE'>;
+type Asking = Exclude<LeadAction, 'RESUME' | 'ACCEPT' | 'DECLINE' | 'APPROVE' | 'DECLINE_APPROVAL'>;
 
 /**
  * What the person can do about the lead, as the API says. What somebody else did meanwhile it judges when it is asked: a

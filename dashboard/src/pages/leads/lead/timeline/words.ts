@@ -87,7 +87,8 @@ export function useEntryWords(lead: Schemas['Lead'], { nameOf }: Names) {
       if (due && lateMs > LATE_NEWS_MS) lines.push(t('lead.wasDueAt', { at: moment(due), time: spanWords(lateMs) }));
     }
     if (type === 'PAUSED' && entry.until) lines.push(t('lead.until', { at: moment(entry.until) }));
-    if (type === 'OFFERED' && expiresAt) lines.push(t('lead.until', { at: moment(expiresAt) }));
+    if ((type === 'OFFERED' || type === 'APPROVAL_ASKED') && expiresAt)
+      lines.push(t('lead.until', { at: moment(expiresAt) }));
     lines.push(entry.reason, entry.text);
     if (busyUntil) lines.push(t('lead.busyUntil', { at: moment(busyUntil) }));
     return lines.filter((line): line is string => typeof line === 'string' && line !== '');
