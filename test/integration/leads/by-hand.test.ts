@@ -312,7 +312,7 @@ describe('two leads that are merged', () => {
     await settle(other, kept);
 
     expect(await detailOf(other)).toMatchObject({
-      status: 'ASSIGNED',
+      status: 'CONTACTED',
       ownerId: repId,
       merge: null,
       duplicateOfId: null,
