@@ -8,6 +8,7 @@ import { leadsProduct } from './leads/product.js';
 import { auditRoutes } from './platform/routes/audit.js';
 import { authRoutes } from './platform/routes/auth.js';
 import { assigneeRoutes } from './leads/routes/assignees.js';
+import { bulkRoutes } from './leads/routes/bulk.js';
 import { bulkAssignRoutes } from './leads/routes/bulk-assign.js';
 import { calendarRoutes } from './platform/routes/calendars.js';
 import { calendarUseRoutes } from './leads/routes/calendar-uses.js';
@@ -23,6 +24,8 @@ import { healthRoutes } from './platform/routes/health.js';
 import { handoverRoutes } from './leads/routes/handover.js';
 import { intakeRoutes } from './leads/routes/intake.js';
 import { leadRoutes } from './leads/routes/leads.js';
+import { leadValueRoutes } from './leads/routes/lead-values.js';
+import { leadViewRoutes } from './leads/routes/lead-views.js';
 import { linkRoutes } from './platform/routes/links.js';
 import { liveEventRoutes } from './platform/routes/live-events.js';
 import { meRoutes } from './platform/routes/me.js';
@@ -75,6 +78,9 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...leadRoutes,
   ...assigneeRoutes,
   ...bulkAssignRoutes,
+  ...bulkRoutes,
+  ...leadValueRoutes,
+  ...leadViewRoutes,
   ...handoverRoutes,
   ...offerRoutes,
   ...controlTowerRoutes,

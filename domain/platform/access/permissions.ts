@@ -17,6 +17,9 @@ export const PERMISSIONS = [
   'leads.acknowledge',
   'clocks.cancel',
   'offers.answer',
+  'views.read',
+  'views.save',
+  'views.share',
 
   // What goes on.
   'live.read',
