@@ -118,7 +118,8 @@ function taggedOutcome(leadId: string, tagged: Awaited<ReturnType<typeof tagLead
     case 'ALREADY':
     case 'REFUSED':
       return { leadId, outcome: tagged.verdict, commandId: null, why: sentence(tagged.why) };
-    default:
+    case 'UNKNOWN_LEAD':
+    case 'CHANGED':
       return askedOutcome(leadId, tagged);
   }
 }

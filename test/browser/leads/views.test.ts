@@ -70,7 +70,7 @@ describe('many leads at once', () => {
       // By the keyboard: tags that leads have are offered, new ones typed.
       await act(page, 'Tag…');
       const tag = page.getByRole('dialog', { name: 'Tag 3 leads' });
-      const add = tag.getByRole('textbox', { name: 'Tags to add' });
+      const add = tag.getByRole('combobox', { name: 'Tags to add' });
       await waitFor('it asks for tags', async () => (await add.and(page.locator(':focus')).count()) === 1);
       await page.getByRole('option', { name: 'vip' }).waitFor();
       await page.keyboard.type('vip');
@@ -169,9 +169,9 @@ describe('a saved view', () => {
         await rowOf(page, 'Fair Finn').getByText('10001').waitFor();
         const chosen = ['Lead', 'Due', 'budget', 'Status', 'Owner', 'Source', 'Score', 'Received', 'Tags'];
         expect(await headers(page)).toEqual(chosen);
-        await views(page).getByText('Changed').waitFor();
+        await views(page).getByText('Changed', { exact: true }).waitFor();
         await views(page).getByRole('button', { name: 'Save', exact: true }).click();
-        await views(page).getByText('Changed').waitFor({ state: 'detached' });
+        await views(page).getByText('Changed', { exact: true }).waitFor({ state: 'detached' });
         await page.reload();
         await rowOf(page, 'Fair Finn').getByText('10001').waitFor();
         expect(await headers(page)).toEqual(chosen);
@@ -216,7 +216,7 @@ describe('a saved view', () => {
         await views(page).getByRole('button', { name: 'Save', exact: true }).click();
         await page.getByText('Somebody else changed this view meanwhile.').waitFor();
         await views(page).getByRole('button', { name: 'Save', exact: true }).click();
-        await views(page).getByText('Changed').waitFor({ state: 'detached' });
+        await views(page).getByText('Changed', { exact: true }).waitFor({ state: 'detached' });
 
         await viewMenu(page, 'Delete the view…');
         const remove = page.getByRole('dialog', { name: 'Delete “The fair”?' });
@@ -270,6 +270,7 @@ describe('a saved view', () => {
         await page.goto(`${tower.origin}/leads?view=${id}&breachedOwnerId=`);
         await page.getByRole('link', { name: 'Web Wes' }).waitFor();
         await views(page).getByRole('button', { name: 'Discard' }).waitFor();
+        expect(await page.getByText('has left').count()).toBe(0);
         await tower.look(page, `leads-view-${colorScheme}-${size}`);
         await views(page).getByRole('button').first().click();
         await page.getByRole('menuitem', { name: /Wide/ }).first().waitFor();

@@ -3,7 +3,7 @@ import { api } from '../../../api/client';
 import type { Filters, ListQuery } from './filters';
 import type { Act, ActsOfUndo } from './undo-of';
 
-export type ActKind = 'PAUSE' | 'CLOSE' | 'TAG';
+export type ActKind = Act['kind'];
 
 /** Which leads: those that were picked, or the first that a list has. */
 export type ActTarget = { leadIds: string[] } | { filter: Pick<ListQuery, 'sort' | 'order'> & { filters: Filters } };
@@ -14,11 +14,10 @@ const bodyOf = (target: ActTarget) => {
   return { filter: { ...filters, sort, ...(order && { order }) } as object };
 };
 
-/** What would become of them; of no act nothing is asked. Why it is done decides nothing. */
+/** What would become of them; of no act nothing is asked. */
 export function useActPreview(target: ActTarget, act: Act | null) {
-  const { reason: _why, ...judged } = (act ?? {}) as Act & { reason?: string };
   return useQuery({
-    queryKey: ['bulk-act', target, judged],
+    queryKey: ['bulk-act', target, act],
     enabled: act !== null,
     // What was seen is what is done, until somebody looks again.
     staleTime: Infinity,

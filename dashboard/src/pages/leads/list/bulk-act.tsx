@@ -38,8 +38,10 @@ export default function BulkAct({ kind, target: given, words, onClose }: BulkAct
   const [result, setResult] = useState<ActResult | null>(null);
   const why = reason.trim() === '' ? {} : { reason: reason.trim() };
   const act = actOf();
-  const [asked] = useDebouncedValue(act && JSON.stringify({ ...act, reason: undefined }), TYPING_MS);
-  const isSettled = asked === (act && JSON.stringify({ ...act, reason: undefined }));
+  // Why it is done decides nothing: what would come of it is not asked anew at each letter.
+  const judged = act && JSON.stringify({ ...act, reason: kind === 'REOPEN' ? '…' : undefined });
+  const [asked] = useDebouncedValue(judged, TYPING_MS);
+  const isSettled = asked === judged;
   const preview = useActPreview(target, asked === null ? null : (JSON.parse(asked) as Act));
   const doing = useAct();
   const [key] = useState(() => crypto.randomUUID());
@@ -49,6 +51,8 @@ export default function BulkAct({ kind, target: given, words, onClose }: BulkAct
   function actOf(): Act | null {
     if (kind === 'PAUSE') return until === undefined ? null : { kind, ...(until !== null && { until }), ...why };
     if (kind === 'CLOSE') return outcome && { kind, outcome, ...why };
+    if (kind === 'RESUME') return { kind, ...why };
+    if (kind === 'REOPEN') return { kind, reason: reason.trim() };
     return tags.add.length + tags.remove.length === 0 ? null : { kind, ...tags };
   }
 
@@ -72,6 +76,7 @@ export default function BulkAct({ kind, target: given, words, onClose }: BulkAct
   };
   const close = (): void => onClose(result !== null && result.counts.requested + result.counts.done > 0);
   const can = preview.data?.counts.can ?? 0;
+  const isReasonMissing = kind === 'REOPEN' && reason.trim() === '';
   const name = (leadId: string) => preview.data?.items.find((item) => item.leadId === leadId);
   const again = result?.items.filter(({ outcome: one }) => one === 'FAILED' || one === 'CHANGED') ?? [];
 
@@ -124,17 +129,13 @@ export default function BulkAct({ kind, target: given, words, onClose }: BulkAct
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (can > 0 && isSettled) send();
+            if (can > 0 && isSettled && !isReasonMissing) send();
           }}
         >
           <Stack>
             {kind === 'PAUSE' && <PauseFields onEnd={setUntil} />}
             {kind === 'CLOSE' && (
-              <Radio.Group
-                label={common('lead.outcome')}
-                value={outcome}
-                onChange={(value) => setOutcome(value as typeof outcome)}
-              >
+              <Radio.Group label={common('lead.outcome')} value={outcome} onChange={(value) => setOutcome(value)}>
                 <Stack gap={8} mt={4}>
                   {OUTCOMES.map((value, index) => (
                     <Radio
@@ -155,6 +156,8 @@ export default function BulkAct({ kind, target: given, words, onClose }: BulkAct
                 maxLength={LONGEST_REASON}
                 autosize
                 minRows={1}
+                required={kind === 'REOPEN'}
+                data-autofocus={kind === 'RESUME' || kind === 'REOPEN' || undefined}
                 maxRows={4}
                 value={reason}
                 onChange={({ currentTarget }) => setReason(currentTarget.value)}
@@ -202,7 +205,7 @@ export default function BulkAct({ kind, target: given, words, onClose }: BulkAct
               <Button
                 type="submit"
                 color={kind === 'CLOSE' ? 'red' : undefined}
-                disabled={can === 0 || !isSettled || act === null}
+                disabled={can === 0 || !isSettled || act === null || isReasonMissing}
                 loading={doing.isPending}
               >
                 {t(`act.do.${kind}`, { count: act ? can : 0 })}

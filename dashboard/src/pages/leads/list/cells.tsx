@@ -86,7 +86,7 @@ export const valueText = (value: unknown): string =>
       ? value
       : typeof value === 'object'
         ? JSON.stringify(value)
-        : String(value as number | boolean);
+        : String(value);
 
 interface SelectLeadProps extends LeadCell {
   isSelected: boolean;

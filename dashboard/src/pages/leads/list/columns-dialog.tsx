@@ -62,9 +62,7 @@ export default function ColumnsDialog({ shown, chosen, views, query, words, onCl
     if (beside !== undefined) focus.current = `${beside}\nup`;
     setIds(ids.filter((_, at) => at !== index));
   };
-  const toAdd = [...STANDARD, ...MORE]
-    .filter((id) => !ids.includes(id))
-    .map((id) => ({ value: id as string, label: title(id) }));
+  const toAdd = [...STANDARD, ...MORE].filter((id) => !ids.includes(id)).map((id) => ({ value: id, label: title(id) }));
   const attributes = (values.data?.attributes ?? [])
     .map(attributeColumn)
     .filter((id) => !ids.includes(id))

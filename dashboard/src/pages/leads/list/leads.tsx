@@ -96,7 +96,7 @@ export default function Leads() {
         {isUrgency && mayTakeAlong && <CsvButton csv={csv} />}
       </div>
       <ViewBar views={views} query={query} words={words} columns={isPhone ? null : columns} />
-      <ViewTold views={views} />
+      <ViewTold views={views} filters={filters} />
       <Fields query={query} names={names} />
       <FilterChips query={query} />
       {csv.error && <NotDone error={csv.error} what={t('state.noFile')} again={csv.start} />}

@@ -23,10 +23,8 @@ export default function SaveView({ view, views, said }: SaveViewProps) {
     setSending(true);
     setError(null);
     try {
-      await saveOver(view, said);
+      views.saved(await saveOver(view, said, views.again));
       setTold(false);
-      await views.again();
-      views.open(view.id);
     } catch (failure) {
       if (isStale(failure)) {
         await views.again();
@@ -38,7 +36,7 @@ export default function SaveView({ view, views, said }: SaveViewProps) {
   };
   return (
     <>
-      <Button size="compact-md" variant="light" loading={isSending} onClick={() => void save()}>
+      <Button size="compact-md" variant="default" loading={isSending} onClick={() => void save()}>
         {t('view.save')}
       </Button>
       {isTold && (

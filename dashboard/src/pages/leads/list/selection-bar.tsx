@@ -1,11 +1,21 @@
 import { Button, CloseButton, Menu, Text } from '@mantine/core';
-import { IconChevronUp, IconPlayerPause, IconTag, IconUserShare, IconX } from '@tabler/icons-react';
+import {
+  IconChevronUp,
+  IconFolderOpen,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconTag,
+  IconUserShare,
+  IconX,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ActKind } from './acts';
 
 const ACTS: readonly { kind: ActKind; Sign: typeof IconTag }[] = [
   { kind: 'PAUSE', Sign: IconPlayerPause },
+  { kind: 'RESUME', Sign: IconPlayerPlay },
   { kind: 'CLOSE', Sign: IconX },
+  { kind: 'REOPEN', Sign: IconFolderOpen },
   { kind: 'TAG', Sign: IconTag },
 ];
 
@@ -40,7 +50,7 @@ export function SelectionBar({ count, onAssign, onAssignAll, onAct, onClear }: S
           {t('leads.assignAll')}
         </Button>
       )}
-      <Menu position="top" withinPortal={false}>
+      <Menu position="top" withinPortal={false} withInitialFocusPlaceholder={false} transitionProps={{ duration: 0 }}>
         <Menu.Target>
           <Button variant="default" rightSection={<IconChevronUp size={16} aria-hidden />}>
             {own('act.menu')}

@@ -39,7 +39,9 @@ export function undoOf(act: Act, preview: Previewed, result: Done, why: string):
       }
       return [...groups].map(([key, leadIds]) => ({ act: JSON.parse(key) as Act, leadIds }));
     }
-    default:
+    // Nobody knows how they had ended, or until when they had stood still.
+    case 'RESUME':
+    case 'REOPEN':
       return [];
   }
 }

@@ -24,6 +24,8 @@ export interface ViewState {
   again: () => Promise<unknown>;
   /** Shows a view as it was saved; null: the list of all open leads. */
   open: (viewId: string | null) => void;
+  /** Shows one that was saved just now. */
+  saved: (view: SavedView) => void;
 }
 
 /** The saved views, and the one that the address names. An address that says nothing opens what the person's list opens with. */
@@ -48,10 +50,14 @@ export function useViews(): ViewState {
     isMissing: data !== undefined && named !== null && named !== NO_VIEW && view === null,
     isChanged: view !== null && isChanged(search, view),
     error,
-    again: async () => {
-      await queries.invalidateQueries({ queryKey: KEY });
-      return refetch();
+    again: refetch,
+    saved: (view) => {
+      queries.setQueryData<Views>(KEY, (before) => before && { ...before, items: withView(before.items, view) });
+      setSearch(addressOf(view.id), { replace: view.id === named });
     },
     open: (viewId) => setSearch(addressOf(viewId ?? (data?.defaultViewId ? NO_VIEW : null))),
   };
 }
+
+const withView = (views: readonly SavedView[], view: SavedView): SavedView[] =>
+  views.some(({ id }) => id === view.id) ? views.map((one) => (one.id === view.id ? view : one)) : [...views, view];

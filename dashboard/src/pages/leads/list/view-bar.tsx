@@ -51,7 +51,13 @@ export function ViewBar({ views, query, words, columns }: ViewBarProps) {
 
   return (
     <div className="view-bar" role="group" aria-label={t('view.views')}>
-      <Menu position="bottom-start" width={300} withinPortal>
+      <Menu
+        position="bottom-start"
+        width={300}
+        withinPortal={false}
+        withInitialFocusPlaceholder={false}
+        transitionProps={{ duration: 0 }}
+      >
         <Menu.Target>
           <Button
             variant="default"
@@ -59,7 +65,7 @@ export function ViewBar({ views, query, words, columns }: ViewBarProps) {
             leftSection={<IconLayoutList size={16} aria-hidden />}
             rightSection={<IconChevronDown size={16} aria-hidden />}
           >
-            {view?.name ?? t('view.none')}
+            {view?.name ?? t('view.button')}
           </Button>
         </Menu.Target>
         <Menu.Dropdown mah="70vh" style={{ overflowY: 'auto' }}>
@@ -80,11 +86,7 @@ export function ViewBar({ views, query, words, columns }: ViewBarProps) {
             <Menu.Item onClick={() => ask('RENAME')}>{t('view.rename')}</Menu.Item>
           )}
           {view && <OpensWith view={view} views={views} />}
-          {view?.can.delete && (
-            <Menu.Item color="red" onClick={() => ask('DELETE')}>
-              {t('view.delete')}
-            </Menu.Item>
-          )}
+          {view?.can.delete && <Menu.Item onClick={() => ask('DELETE')}>{t('view.delete')}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
       {columns !== null && (
@@ -108,7 +110,7 @@ export function ViewBar({ views, query, words, columns }: ViewBarProps) {
             </Suspense>
           ) : (
             maySave && (
-              <Button size="compact-md" variant="light" onClick={() => ask('SAVE_AS')}>
+              <Button size="compact-md" variant="default" onClick={() => ask('SAVE_AS')}>
                 {t('view.saveAs')}
               </Button>
             )

@@ -21,14 +21,16 @@ export async function createView(said: Said, form: { name: string; shared: boole
 }
 
 /** Saves what the list shows over a view. @throws Refused 412 where somebody else was faster */
-export async function saveOver(view: SavedView, said: Said): Promise<void> {
+export async function saveOver(view: SavedView, said: Said, again: () => Promise<unknown>): Promise<SavedView> {
   const params = { path: { id: view.id }, header: ifMatch(view) };
   const { data } = await api.PATCH('/api/lead-views/{id}', { params, body: listOf(said, view) });
   const { filters, sort, order, columns } = view;
   tellChanged(t('view.saved', { name: view.name }), async () => {
     const header = ifMatch(data!);
     await api.PATCH('/api/lead-views/{id}', { params: { ...params, header }, body: { filters, sort, order, columns } });
+    await again();
   });
+  return data!;
 }
 
 export async function renameView(view: SavedView, form: { name: string; shared: boolean }): Promise<void> {

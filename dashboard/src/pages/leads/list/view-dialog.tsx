@@ -26,11 +26,7 @@ export default function ViewDialog({ view, views, said, onClose }: ViewDialogPro
   });
   const act = async (values: { name: string; shared: boolean }): Promise<void> => {
     if (view) await renameView(view, values);
-    else {
-      const made = await createView(said, values);
-      await views.again();
-      views.open(made.id);
-    }
+    else views.saved(await createView(said, values));
     await views.again();
     onClose();
   };
