@@ -18,6 +18,7 @@ const OF_ENTITIES: Record<string, string[]> = {
   calendar: ['calendars'],
   endpoint: ['endpoints', 'endpoint', 'mapping-preview'],
   api_key: ['api-keys'],
+  lead_view: ['lead-views'],
 };
 
 /** The lead that an event is about. */
