@@ -25,7 +25,7 @@ const compressed = (): Plugin => ({
 /** What no page of the day asks for, but several of the settings and the ways in: the first view does not wait for it. */
 const OF_SETTINGS = new RegExp(
   [
-    'node_modules/(zod|@mantine/form|mantine-form-zod-resolver|react-number-format|@simplewebauthn)/',
+    'node_modules/(zod|@mantine/form|mantine-form-zod-resolver|react-number-format|@simplewebauthn|@dnd-kit)/',
     '@mantine/core/esm/components/(Fieldset|MultiSelect|NumberInput|Pill|PillsInput|Switch|TagsInput)/',
     'dashboard/src/shared/(form|places|settings)/',
     'dashboard/src/pages/[a-z]+/(away|handover|links|me|settings|setup|sign-in|sign-on)/',
