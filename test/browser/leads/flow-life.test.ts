@@ -28,7 +28,7 @@ const choose = async (page: Page, label: string, option: string): Promise<void> 
   await page.getByRole('option', { name: option, exact: true }).click();
 };
 const tab = (page: Page, name: string | RegExp) => page.getByRole('tab', { name });
-const saved = (page: Page) => page.getByRole('status', { name: 'Saving' }).getByText(/^Saved/);
+const saved = (page: Page) => page.getByRole('status', { name: 'Saving' }).filter({ hasText: /^Saved/ });
 const menu = async (page: Page, name: string, item: string): Promise<void> => {
   await page.getByRole('button', { name: `What can be done with ${name}` }).click();
   await page.getByRole('menuitem', { name: item }).click();
@@ -122,7 +122,7 @@ describe('the life of a flow', () => {
         .getByRole('tab', { name: 'JSON' })
         .click();
       await page.getByRole('dialog').getByText('The flow as it is kept.').waitFor();
-      await page.getByRole('button', { name: 'Close' }).click();
+      await page.getByRole('button', { name: 'Close', exact: true }).click();
       await choose(page, 'From', 'version 1');
       await page.getByRole('region', { name: 'Difference' }).getByText('Priority: 20 → 26').waitFor();
       await page.getByRole('button', { name: 'Roll back to version 1' }).click();
