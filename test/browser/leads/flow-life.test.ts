@@ -174,7 +174,8 @@ describe('the life of a flow', () => {
           mimeType: 'application/json',
           buffer: Buffer.from(JSON.stringify(elsewhere)),
         });
-        await page.getByRole('combobox', { name: 'Instead of the team “Sales”' }).waitFor();
+        const instead = page.getByRole('combobox', { name: 'Instead of the team “Sales”' });
+        await waitFor('the team of the same name', async () => (await instead.inputValue()) === 'Sales');
         await page.getByRole('button', { name: 'Make it' }).click();
         await page.getByRole('heading', { level: 1, name }).waitFor();
         expect((await stored(page)).draft).toEqual(JSON.parse(JSON.stringify(draft)));
@@ -237,6 +238,11 @@ describe('the life of a flow', () => {
           await mine.getByRole('button', { name: 'Look and choose' }).click();
           const dialog = mine.getByRole('dialog', { name: 'Somebody else changed the same' });
           await dialog.getByRole('list', { name: 'What they changed' }).getByText('Priority: 41 → 60').waitFor();
+          // Notices lie under it, in its shadow.
+          await mine.evaluate(
+            `document.querySelectorAll('.mantine-Notification-closeButton').forEach((one) => one.click())`,
+          );
+          await mine.locator('.mantine-Notification-root').first().waitFor({ state: 'detached' });
           await tower.look(mine, 'flow-conflict');
           await dialog.getByRole('radio', { name: 'Theirs: 60' }).check();
           await dialog.getByRole('button', { name: 'Take what I chose' }).click();

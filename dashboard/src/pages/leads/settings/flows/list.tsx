@@ -44,11 +44,11 @@ export function FlowList() {
       sortBy: ({ active }) => Number(!active),
       cell: ({ active, publishedVersion, draftChanged }) => (
         <Group gap={4}>
-          <Badge color={active ? 'teal' : 'gray'}>{t(active ? 'page.active' : 'page.inactive')}</Badge>
+          <Badge color="teal" variant={active ? 'filled' : 'default'}>{t(active ? 'page.active' : 'page.inactive')}</Badge>
           <Text size="sm">
             {publishedVersion === null ? t('page.unpublished') : t('page.version', { version: publishedVersion })}
           </Text>
-          {draftChanged && publishedVersion !== null && <Badge color="orange">{t('list.draft')}</Badge>}
+          {draftChanged && publishedVersion !== null && <Badge variant="default">{t('list.draft')}</Badge>}
         </Group>
       ),
     },

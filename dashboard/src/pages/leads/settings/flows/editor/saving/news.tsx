@@ -43,7 +43,7 @@ function TheirChanges({ base, theirs, names }: { base: JsonObject; theirs: JsonO
   const changes = changesBetween(base, theirs);
   const wording = { t, tCondition, names, language: i18n.language };
   return (
-    <Stack gap={4}>
+    <Stack gap={4} c="var(--mantine-color-text)">
       <List size="sm">
         {changes.slice(0, MOST_TOLD).map((change, index) => (
           <List.Item key={index}>
