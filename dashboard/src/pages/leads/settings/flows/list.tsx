@@ -44,7 +44,9 @@ export function FlowList() {
       sortBy: ({ active }) => Number(!active),
       cell: ({ active, publishedVersion, draftChanged }) => (
         <Group gap={4}>
-          <Badge color="teal" variant={active ? 'filled' : 'default'}>{t(active ? 'page.active' : 'page.inactive')}</Badge>
+          <Badge color="teal" variant={active ? 'filled' : 'default'}>
+            {t(active ? 'page.active' : 'page.inactive')}
+          </Badge>
           <Text size="sm">
             {publishedVersion === null ? t('page.unpublished') : t('page.version', { version: publishedVersion })}
           </Text>
