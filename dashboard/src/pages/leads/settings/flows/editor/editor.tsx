@@ -16,6 +16,8 @@ import { FlowActions } from './actions';
 import { useNews } from './saving/news';
 import { SaveState, SaveTrouble } from './saving/save-state';
 import { SavingProvider } from './saving/saving';
+import { EffectOfDraft } from './try/lazy-effect';
+import { WithTrial } from './try/with-trial';
 import { useChecked } from './use-checked';
 
 /** The page of one flow. */
@@ -83,20 +85,23 @@ function Opened({ flow }: { flow: Flow }) {
         </Group>
       </Group>
       <SaveTrouble />
-      <Tabs value={part.key} onChange={(value) => setAddress({ part: value })} keepMounted={false}>
-        <Tabs.List>
-          {PARTS.map((one) => (
-            <Tab key={one.key} part={one} />
+      <WithTrial isShown={part.key !== 'try'}>
+        <Tabs value={part.key} onChange={(value) => setAddress({ part: value })} keepMounted={false}>
+          <Tabs.List>
+            {PARTS.map((one) => (
+              <Tab key={one.key} part={one} />
+            ))}
+          </Tabs.List>
+          {PARTS.map(({ key, View }) => (
+            <Tabs.Panel key={key} value={key} pt="md">
+              <Suspense fallback={<Loading />}>
+                <View />
+              </Suspense>
+              {key === 'takes' && <EffectOfDraft />}
+            </Tabs.Panel>
           ))}
-        </Tabs.List>
-        {PARTS.map(({ key, View }) => (
-          <Tabs.Panel key={key} value={key} pt="md">
-            <Suspense fallback={<Loading />}>
-              <View />
-            </Suspense>
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+        </Tabs>
+      </WithTrial>
     </>
   );
 }

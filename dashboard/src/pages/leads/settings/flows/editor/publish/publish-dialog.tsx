@@ -15,7 +15,7 @@ import { useDraft } from '../editing';
 import { placeOf } from '../places';
 import { isObject, type JsonObject } from '../saving/json';
 import { useSaving } from '../saving/saving';
-import { EffectSlot } from './effect-slot';
+import { LazyEffect } from '../try/lazy-effect';
 
 interface PublishDialogProps {
   flow: Flow;
@@ -133,7 +133,7 @@ export default function PublishDialog({ flow, onClose }: PublishDialogProps) {
             <List.Item>{t('publish.newOnes')}</List.Item>
             {use.data && <List.Item>{t('publish.stay', { count: use.data.openLeads })}</List.Item>}
           </List>
-          <EffectSlot flowId={id} draft={draft} />
+          <LazyEffect flowId={id} draft={draft} />
         </section>
         {!flow.active && (
           <Switch
