@@ -10,7 +10,7 @@ const OF_LEADS = ['leads', 'summary', 'trends', 'reps', 'approvals', 'offers', '
 const OF_ENTITIES: Record<string, string[]> = {
   // Its name and zone are around every page. Its own page tells who changes it that somebody was faster.
   organisation: ['me'],
-  flow: ['flows'],
+  flow: ['flows', 'flow'],
   user: ['people', 'reps'],
   absence: ['people', 'reps'],
   team: ['teams', 'reps'],
