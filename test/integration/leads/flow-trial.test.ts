@@ -444,6 +444,7 @@ describe('a draft that is tried', () => {
       { leadId: newId() },
       { lead: { name: 'Ana' } },
       { lead, at: 'tomorrow' },
+      { lead, at: '9999-12-31T23:59:59Z' },
       { lead, endpointId: newId() },
       { lead, country: 'Romania' },
       { lead, draft: [] },

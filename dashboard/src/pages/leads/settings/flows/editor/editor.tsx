@@ -78,19 +78,19 @@ function Opened({ flow }: { flow: Flow }) {
       </Group>
       <WithTrial isShown={part.key !== 'try'}>
         <Tabs value={part.key} onChange={(value) => setAddress({ part: value })} keepMounted={false}>
-        <Tabs.List>
-          {PARTS.map((one) => (
-            <Tab key={one.key} part={one} />
+          <Tabs.List>
+            {PARTS.map((one) => (
+              <Tab key={one.key} part={one} />
+            ))}
+          </Tabs.List>
+          {PARTS.map(({ key, View }) => (
+            <Tabs.Panel key={key} value={key} pt="md">
+              <Suspense fallback={<Loading />}>
+                <View />
+              </Suspense>
+              {key === 'takes' && <EffectOfDraft />}
+            </Tabs.Panel>
           ))}
-        </Tabs.List>
-        {PARTS.map(({ key, View }) => (
-          <Tabs.Panel key={key} value={key} pt="md">
-            <Suspense fallback={<Loading />}>
-              <View />
-            </Suspense>
-            {key === 'takes' && <EffectOfDraft />}
-          </Tabs.Panel>
-        ))}
         </Tabs>
       </WithTrial>
     </>

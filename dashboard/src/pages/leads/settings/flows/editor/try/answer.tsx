@@ -83,8 +83,7 @@ function Match({ trial }: { trial: TrialAnswer }) {
             t('match.nobody')
           ) : (
             <>
-              {t('match.instead')}{' '}
-              <Link to={`${PAGES.flows}/${otherFlowId}`}>{nameOf(otherFlowId)}</Link>
+              {t('match.instead')} <Link to={`${PAGES.flows}/${otherFlowId}`}>{nameOf(otherFlowId)}</Link>
             </>
           )}{' '}
           {t('match.asIf')}
