@@ -10,10 +10,10 @@ import * as contracts from '../contract/flow-trial.js';
 import { route } from '../deps.js';
 import { readDraft } from '../flow-drafts.js';
 import { effectOf } from '../trial/effect-of.js';
-import { leadToTry } from '../trial/lead-to-try.js';
 import { readParts } from '../trial/read-draft-parts.js';
 import { trialOf } from '../trial/trial-of.js';
 import { flowContext } from './flows.js';
+import { leadToTry } from './lead-to-try.js';
 
 /** What calendars and holidays say of other times nobody knows. */
 const FARTHEST_MS = 5 * 366 * 24 * 60 * 60_000;

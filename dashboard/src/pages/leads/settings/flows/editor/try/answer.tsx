@@ -8,18 +8,11 @@ import { Candidates } from '../../../../lead/assignment';
 import { Disclosure } from '../../../../lead/disclosure';
 import { ScoreCard } from '../../../../lead/score';
 import { Section } from '../../../../lead/section';
-import { useFlowNames } from '../names';
 import { Clocks } from './clocks';
 import { Happens } from './happens';
+import { useTrialNames } from './trial-names';
 import type { TrialAnswer } from './use-trial';
 import '../../../../lead/lead.css';
-
-/** @returns names for the ids in an answer, which brings them along */
-export function useTrialNames({ names }: TrialAnswer) {
-  const { t } = useTranslation();
-  const { all } = useFlowNames();
-  return { nameOf: (id: string): string => names[id] ?? all.get(id) ?? t('lead.somebody', { id: id.slice(-6) }) };
-}
 
 /** What becomes of the lead, from whether it is taken to whom the ladder tells. */
 export function Answer({ trial }: { trial: TrialAnswer }) {

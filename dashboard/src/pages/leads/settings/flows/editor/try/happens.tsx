@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Instant } from '../../../../../../shared/instant';
 import { useTold } from '../../../../../../shared/told';
 import { Section } from '../../../../lead/section';
-import { useTrialNames } from './answer';
+import { useTrialNames } from './trial-names';
 import type { TrialAnswer } from './use-trial';
 
 type Happening = TrialAnswer['happens'][number];
