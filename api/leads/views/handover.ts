@@ -95,8 +95,8 @@ async function leadsInOrder(tx: OrgTransaction, ids: string[]): Promise<LeadStat
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** All that a settlement of these leads could ask for. */
-async function surroundings(tx: OrgTransaction, leads: LeadState[], nowMs: number): Promise<SettlementContext> {
+/** All that a settlement of these leads could ask for, read and not locked. */
+export async function surroundings(tx: OrgTransaction, leads: LeadState[], nowMs: number): Promise<SettlementContext> {
   const flows = leads.flatMap(({ flow }) => flow ?? []);
   const samePerson = flows.some(prefersEarlierOwner)
     ? withUndecided(leads, await decidedLeadsOfSamePersons(tx, leads, LONGEST_WINDOW_MS))

@@ -69,6 +69,7 @@ export function arriving(lead: Arriving): LeadState {
     escalations: [],
     assignments: [],
     offers: [],
+    approvals: [],
     workItems: [],
   };
 }

@@ -1,8 +1,10 @@
 import { Badge, Table, Text } from '@mantine/core';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../api/client';
 import { Instant } from '../../../shared/instant';
 import { useTold } from '../../../shared/told';
+import { PastApprovals } from '../approvals/lazy';
 import { Disclosure } from './disclosure';
 import type { Names } from './names';
 import { Offers } from './offers';
@@ -20,7 +22,7 @@ interface AssignmentProps {
 export function Assignment({ lead, names }: AssignmentProps) {
   const { t } = useTranslation();
   const told = useTold();
-  const { assignment, offers, ownerId, why } = lead;
+  const { approvals, assignment, offers, ownerId, why } = lead;
   const open = offers.find(({ status }) => status === 'OPEN');
   // What was decided last: an offer that is out comes after the assignment before it.
   const explanation = ownerId === null ? open?.explanation : assignment?.explanation;
@@ -51,6 +53,11 @@ export function Assignment({ lead, names }: AssignmentProps) {
             ))}
           </ul>
         )
+      )}
+      {approvals.some(({ status }) => status !== 'OPEN') && (
+        <Suspense fallback={null}>
+          <PastApprovals approvals={approvals} names={names} />
+        </Suspense>
       )}
       {offers.length > 0 && <Offers offers={offers} names={names} />}
     </Section>
