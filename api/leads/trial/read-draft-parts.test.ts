@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { newCandidate, newLead, RECEIVED } from '../../../test/support/lead-engine.js';
 import type { FlowDefinition } from '../../../domain/leads/flow/definition.js';
 import type { FlowContext } from '../../../domain/leads/flow/validate.js';
-import { isRead, type ReadFlow } from '../../../domain/leads/trial/read-flow.js';
+import { isRead, type Part, type ReadFlow } from '../../../domain/leads/trial/read-flow.js';
 import { Trial } from '../../../domain/leads/trial/trial.js';
 import { readDraft } from '../flow-drafts.js';
 import { readParts } from './read-draft-parts.js';
@@ -88,8 +88,8 @@ it('reads a definition that is all in order as it stands', () => {
   const parts = partsOf({ ...whole() });
   const { priority, match, calendarId, duplicates, scoring, rules, fallback, leadWeights, maxReassignments, clocks } =
     parts;
-  const all = [priority, match, calendarId, duplicates, scoring, fallback, maxReassignments, ...rules, ...leadWeights];
-  expect([...all, ...clocks.map(({ clock }) => clock)].every(isRead)).toBe(true);
+  const all: Part<unknown>[] = [priority, match, calendarId, duplicates, scoring, fallback, maxReassignments, ...rules, ...leadWeights];
+  expect([...all, ...clocks.map(({ clock }) => clock)].every((part) => isRead(part))).toBe(true);
   expect(trialOf({ ...whole() }).result.untold).toEqual([]);
 });
 

@@ -123,22 +123,29 @@ function Routing({ trial }: { trial: TrialAnswer }) {
   const names = useTrialNames(trial);
   const { routing } = trial;
   if (routing === null) return null;
-  const { ownerId, mode, askedUserIds, answerUntil, text, candidates, teamId } = routing;
+  const { ownerId, mode, askedUserIds, answerUntil, approval, text, candidates, teamId } = routing;
   const asked = askedUserIds.map(names.nameOf).join(', ');
   const title =
-    ownerId !== null
-      ? t('routing.owner', { name: names.nameOf(ownerId) })
-      : askedUserIds.length > 0
-        ? t(mode === 'BROADCAST' ? 'routing.askedAll' : 'routing.asked', { names: asked })
-        : t('routing.nobody');
+    approval !== null
+      ? t('routing.approval', {
+          names: [...approval.userIds.map(names.nameOf), ...(approval.managers ? [t('happens.managers')] : [])].join(
+            ', ',
+          ),
+        })
+      : ownerId !== null
+        ? t('routing.owner', { name: names.nameOf(ownerId) })
+        : askedUserIds.length > 0
+          ? t(mode === 'BROADCAST' ? 'routing.askedAll' : 'routing.asked', { names: asked })
+          : t('routing.nobody');
   return (
     <Section title={title} aside={teamId !== null && <Badge variant="default">{names.nameOf(teamId)}</Badge>}>
-      {answerUntil !== null && (
+      {(answerUntil ?? approval?.until) && (
         <Group gap={4}>
-          <Text size="sm">{t('routing.until')}</Text>
-          <Instant at={answerUntil} seconds />
+          <Text size="sm">{t(approval ? 'routing.decideUntil' : 'routing.until')}</Text>
+          <Instant at={(answerUntil ?? approval?.until)!} seconds />
         </Group>
       )}
+      {approval && <Text size="sm">{t(`routing.otherwise.${approval.otherwise}`)}</Text>}
       <Text size="sm">{told(text)}</Text>
       {candidates.length > 0 && <Candidates candidates={candidates} names={names} />}
     </Section>
