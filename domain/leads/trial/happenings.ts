@@ -7,6 +7,8 @@ export const HAPPENINGS = [
   'sla.at_risk',
   'sla.breached',
   'escalation.fired',
+  'lead.approval_asked',
+  'lead.approval_lapsed',
   'lead.assigned',
   'lead.offered',
   'lead.offer_expired',
@@ -54,6 +56,8 @@ const tellsOf = (action: HappeningKind, after: After, leadId: string): ((notice:
     return ({ dedupeKey }) => dedupeKey === `assigned:${leadId}:${String(after['sequence'])}`;
   if (action === 'lead.offered')
     return ({ dedupeKey }) => dedupeKey === `offered:${leadId}:${String(after['sequence'])}`;
+  if (action === 'lead.approval_asked')
+    return ({ dedupeKey }) => dedupeKey === `approval:${leadId}:${String(after['sequence'])}`;
   if (action === 'lead.unrouted') return ({ kind }) => kind === 'UNROUTED';
   return () => false;
 };

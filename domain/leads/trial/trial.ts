@@ -1,6 +1,8 @@
+import type { ApprovalLapse } from '../../engine/routing/definition.js';
 import type { CandidateVerdict } from '../../engine/routing/types.js';
 import type { ClockState } from '../../engine/sla/clock.js';
 import type { InstantMs } from '../../engine/time/instant.js';
+import { openApproval } from '../approvals/approval.js';
 import { startClocks } from '../clocks/clocks.js';
 import type { ClockStart, TimeKind } from '../flow/definition.js';
 import { asksForPeople } from '../flow/asks.js';
@@ -49,6 +51,8 @@ export interface TrialRouting {
   askedUserIds: string[];
   /** Until when those who are asked can answer. */
   answerUntilMs: InstantMs | null;
+  /** Who must agree before anybody gets it; null: nobody. What else is told then is who would get it now. */
+  approval: { userIds: string[]; managers: boolean; untilMs: InstantMs; otherwise: ApprovalLapse } | null;
   text: string;
   candidates: CandidateVerdict[];
 }
@@ -251,9 +255,27 @@ export class Trial {
 
   private routing(settled: Draft): TrialRouting {
     const { lead } = this;
+    const approval = openApproval(lead);
+    if (approval)
+      return {
+        ownerId: null,
+        teamId: approval.teamId,
+        mode: null,
+        askedUserIds: [],
+        answerUntilMs: null,
+        approval: {
+          userIds: approval.askedUserIds,
+          managers: approval.asksManagers,
+          untilMs: approval.expiresAtMs,
+          otherwise: approval.otherwise,
+        },
+        text: approval.explanationText,
+        candidates: approval.explanation?.candidates ?? [],
+      };
     const offer = openOffer(lead);
     if (offer)
       return {
+        approval: null,
         ownerId: null,
         teamId: offer.teamId,
         mode: offer.mode,
@@ -266,6 +288,7 @@ export class Trial {
     const assignment = lead.assignments.at(-1);
     const nobody = settled.changes.audit.findLast(({ action }) => action === 'lead.unrouted')?.after;
     return {
+      approval: null,
       ownerId,
       teamId,
       mode: ownerId === null ? null : 'AUTO',
