@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core';
+import { isDeepStrictEqual } from 'node:util';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FlowDefinition } from '../../../domain/leads/flow/definition.js';
 import { LOOKS, Tower } from '../../support/tower.js';
@@ -32,6 +33,19 @@ const saved = (what: string, holds: (draft: FlowDefinition) => boolean): Promise
   waitFor(what, async () => holds(await draftOf()));
 const marks = (page: Page) => page.getByRole('slider');
 const clock = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^${name}`) });
+/** The card of a clock. */
+const item = (page: Page, index: number) =>
+  page.getByRole('group', { name: 'Clocks', exact: true }).locator(':scope > ol > li').nth(index);
+const choose = async (within: Locator, page: Page, label: string, option: string): Promise<void> => {
+  await within
+    .getByRole('combobox', { name: label, exact: true })
+    .or(within.getByLabel(label, { exact: true }))
+    .first()
+    .click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+};
+/** Whatever the order of members, which the database does not keep. */
+const same = (one: unknown, other: unknown): boolean => isDeepStrictEqual(one, other);
 const open = async (page: Page): Promise<void> => {
   await tower.signIn(page, `/settings/flows/${flowId}?part=clocks`);
   await clock(page, 'First contact').click();
@@ -96,13 +110,13 @@ describe('the clocks of a flow', () => {
         );
         return row;
       });
-      // The page counts from whole minutes on.
-      const answer = page.waitForResponse(async (response) => {
-        if (!response.url().endsWith('/outlook')) return false;
-        const sent = response.request().postDataJSON() as { startsAt: string };
-        return Math.abs(Date.parse(sent.startsAt) - real.started.getTime()) < 60_000;
+      // The same lead a day later: the page counts from whole minutes on.
+      const later = new Date(Math.floor(real.started.getTime() / 60_000) * 60_000 + 86_400_000);
+      const answer = page.waitForResponse((response) => {
+        const sent = response.url().endsWith('/outlook') ? response.request().postDataJSON() : null;
+        return (sent as { startsAt: string } | null)?.startsAt === later.toISOString();
       });
-      await page.getByLabel(/^Received/).fill(wallClock(real.started));
+      await page.getByLabel(/^Received/).fill(wallClock(later));
       await page.getByLabel(/^Received/).blur();
       const told = (await (await answer).json()) as {
         clocks: { startsAt: string; targets: { deadlineAt: string; steps: { key: string; dueAt: string }[] }[] }[];
@@ -116,13 +130,115 @@ describe('the clocks of a flow', () => {
     });
   });
 
-  it('are written without JSON: names, hours, other targets, recipients, templates, and what is gone is named', async () => {
+  it('are written without JSON: a chain, hours, a template, recipients, another clock’s steps', async () => {
     await tower.visit({}, async (page) => {
       await open(page);
       await page.getByRole('button', { name: 'Add a clock' }).click();
-      const second = page.getByRole('listitem').filter({ has: clock(page, 'New clock') });
-      await second.waitFor();
+      const second = item(page, 1);
+      await second.getByRole('textbox', { name: 'Name', exact: true }).fill('Follow up');
+      await saved('a key of the name', ({ clocks }) => clocks[1]?.key === 'follow_up');
+      await choose(second, page, 'It starts', 'when “First contact” is met');
+      await choose(second, page, 'Counted in', 'working time');
+      await choose(second, page, 'Whose working time', 'of the owner');
+      await second.getByText('Counted in the hours of “hours” (Europe/Bucharest), which are of the flow.').waitFor();
+      await second.getByText(/The clock begins when “First contact” is met/).waitFor();
+      await saved(
+        'a clock of the owner’s hours after the other',
+        ({ clocks }) =>
+          JSON.stringify([clocks[1]!.starts, clocks[1]!.target]) ===
+          JSON.stringify([{ afterMet: 'first_contact' }, { duration: 'PT15M', time: 'BUSINESS', calendarOf: 'OWNER' }]),
+      );
+      await second.getByRole('button', { name: 'Begin with …' }).click();
+      await page.getByRole('menuitem', { name: /^Remind at half, reassign/ }).click();
+      await saved('the steps of the template', ({ clocks }) => clocks[1]!.ladder.length === 3);
+      await second
+        .getByRole('button', { name: 'Edit: Remind at 50 % of the target' })
+        .or(second.getByRole('button', { name: 'Edit: Remind at 50% of the target' }))
+        .click();
+      const told = second
+        .getByRole('combobox', { name: 'Who is told' })
+        .or(second.getByRole('textbox', { name: 'Who is told' }))
+        .first();
+      await told.fill('Ana');
+      await page.getByRole('option', { name: 'Ana', exact: true }).click();
+      await page.keyboard.press('Escape');
+      await second.getByText('Repeat it').click();
+      await choose(second, page, 'Wait for the working time', 'of the team');
+      await saved('recipients, repeats and a window', ({ clocks }) => {
+        const [remind] = clocks[1]!.ladder;
+        return (
+          remind!.to?.length === 2 &&
+          remind!.repeat?.times === 3 &&
+          JSON.stringify(remind!.within) === '{"calendarOf":"TEAM"}'
+        );
+      });
+      await second
+        .getByText(/tells the owner and Ana; by e-mail; again every 30 min, up to 3×; waits for working time/)
+        .waitFor();
+      // The other clock as this one, and back.
+      const before = (await draftOf()).clocks[0]!.ladder;
+      const first = item(page, 0);
+      await first.getByRole('button', { name: 'As in …' }).click();
+      await page.getByRole('menuitem', { name: 'Follow up' }).click();
+      await saved('the steps of the other', ({ clocks }) => clocks[0]!.ladder[0]?.repeat?.times === 3);
+      await page.getByRole('button', { name: 'Undo' }).last().click();
+      await saved('its own again', ({ clocks }) => JSON.stringify(clocks[0]!.ladder) === JSON.stringify(before));
+      // By the pointer.
+      const box = (await marks(page).first().boundingBox())!;
+      await page.mouse.move(box.x + 15, box.y + 15);
+      await page.mouse.down();
+      await page.mouse.move(box.x + 100, box.y + 15, { steps: 5 });
+      await page.mouse.up();
+      await saved(
+        'dragged',
+        ({ clocks }) => JSON.stringify(clocks[0]!.ladder[0]?.at) !== JSON.stringify(before[0]?.at),
+      );
     });
+  });
+
+  it('name what is gone, and leave what cannot be read as it is', async () => {
+    const { clocks, ...rest } = await draftOf();
+    const gone = '0195f3a2-7c1e-7b60-9a55-0c5f0a6f1d11';
+    const odd = {
+      ...rest,
+      later: { of: 'a newer version' },
+      clocks: [
+        {
+          ...clocks[0],
+          target: { duration: 'PT2H', time: 'BUSINESS', calendarId: gone, more: 1 },
+          ladder: [
+            { key: 'x', at: { share: 0.5 }, action: 'REMINDER', to: [{ userId: gone }] },
+            7,
+            { key: 'y', at: 'soon' },
+          ],
+        },
+        'no clock',
+      ],
+    };
+    await tower.world.sql.query('UPDATE flows SET draft = $2, revision = revision + 1 WHERE id = $1', [flowId, odd]);
+    await tower.visit({}, async (page) => {
+      await open(page);
+      await page
+        .getByText(/a calendar that is gone/)
+        .first()
+        .waitFor();
+      await page.getByText(/tells a person who is gone/).waitFor();
+      await page.getByText('a clock that cannot be read').waitFor();
+      await page.getByRole('button', { name: 'Edit: A step that cannot be read' }).click();
+      await page.getByText('It is written in a way that this page does not know.').waitFor();
+      await page.getByText(/cannot be counted yet/).waitFor();
+      await marks(page).first().focus();
+      await page.keyboard.press('ArrowRight');
+      await saved('only what was touched', (draft) => {
+        const wanted = structuredClone(odd);
+        (wanted.clocks[0] as { ladder: { at: unknown }[] }).ladder[0]!.at = { share: 0.55 };
+        return same(draft, wanted);
+      });
+    });
+    await tower.world.sql.query('UPDATE flows SET draft = $2, revision = revision + 1 WHERE id = $1', [
+      flowId,
+      { ...rest, clocks },
+    ]);
   });
 
   it.each(LOOKS)('look well: $colorScheme, $size', async ({ colorScheme, size, viewport }) => {

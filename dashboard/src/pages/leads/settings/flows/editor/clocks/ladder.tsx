@@ -240,6 +240,7 @@ export function Ladder({ path, index }: { path: Path; index: number }) {
               key={id}
               path={[...ladderPath, at]}
               value={value}
+              words={words}
               instants={instants?.stepAt(at) ?? null}
               targetMs={targetMs}
               isOpen={id === openId}

@@ -111,7 +111,7 @@ export function scaleTicks(scale: Scale, targetMs: number, roomPx: number): Tick
     const ms = targetMs + afterMs;
     if (ms > scale.lastMs) break;
     const x = scale.x(ms);
-    if (x - ticks.at(-1)!.x >= roomPx && scale.width - x >= roomPx / 2) ticks.push({ ms, afterMs, x });
+    if (x - ticks.at(-1)!.x >= roomPx) ticks.push({ ms, afterMs, x });
   }
   return ticks;
 }

@@ -10,11 +10,12 @@ import { Unreadable } from '../fields/unreadable';
 import { isMembers, readStep } from './read';
 import { StepFields } from './step-fields';
 import type { StepInstants } from './use-instants';
-import { useClockWords } from './words';
+import type { ClockWords } from './words';
 
 interface StepRowProps {
   path: Path;
   value: unknown;
+  words: ClockWords;
   instants: StepInstants | null;
   targetMs: number | null;
   isOpen: boolean;
@@ -28,11 +29,10 @@ interface StepRowProps {
 
 /** A step in words, with the instants that a lead would get; opened, its fields. */
 export function StepRow(props: StepRowProps) {
-  const { path, value, instants, isOpen } = props;
+  const { path, value, words, instants, isOpen } = props;
   const { t } = useTranslation('flowClocks');
   const { t: flows } = useTranslation('flows');
   const { readOnly } = useDraft();
-  const words = useClockWords();
   const wrong = useIssuesUnder(path);
   const bodyId = useId();
   const what = words.stepName(value);
