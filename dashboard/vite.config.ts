@@ -25,12 +25,13 @@ const compressed = (): Plugin => ({
 /** What no page of the day asks for, but several of the settings and the ways in: the first view does not wait for it. */
 const OF_SETTINGS = new RegExp(
   [
-    'node_modules/(zod|@mantine/form|mantine-form-zod-resolver|react-number-format|@simplewebauthn)/',
-    '@mantine/core/esm/components/(Fieldset|MultiSelect|NumberInput|Pill|PillsInput|Switch|TagsInput)/',
+    'node_modules/(zod|@mantine/form|mantine-form-zod-resolver|react-number-format|@simplewebauthn|@dnd-kit)/',
+    '@mantine/core/esm/components/(Autocomplete|Fieldset|MultiSelect|NumberInput|Pill|PillsInput|Switch|TagsInput)/',
     'dashboard/src/shared/(form|places|settings)/',
     'dashboard/src/pages/[a-z]+/(away|handover|links|me|settings|setup|sign-in|sign-on)/',
     '/(api/http|contract/bodies)/',
     '/domain/(engine|platform)/',
+    '/domain/leads/vocabulary/condition-fields',
   ].join('|'),
 );
 const isOfSettings = (id: string): boolean => OF_SETTINGS.test(id.replaceAll('\\', '/'));

@@ -96,7 +96,9 @@ async function writePerson(
 
 async function writeFlow(tx: OrgTransaction, flow: DemoFlow, now: Date): Promise<void> {
   const { publishedBy, definition, ...values } = flow;
-  await tx.insert(flows).values({ orgId: tx.orgId, ...values, draft: definition, publishedVersion: 1, active: true });
+  await tx
+    .insert(flows)
+    .values({ orgId: tx.orgId, ...values, draft: { ...definition }, publishedVersion: 1, active: true });
   await tx.insert(flowVersions).values({ orgId: tx.orgId, flowId: flow.id, version: 1, definition, publishedBy });
   await insertAudit(tx, {
     actor: { type: 'user', id: publishedBy },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { may } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { id, idParams, ifMatch, instantOut, label, listQuery, page } from '../../http/contract.js';
-import { flowDefinition, key } from './flow-definition.js';
+import { flowDefinition, flowDraft, key } from './bodies/flow-definition.js';
 
 const summaryFields = {
   id,
@@ -16,7 +16,7 @@ const summaryFields = {
   updatedAt: instantOut,
 };
 const flowSummary = z.object(summaryFields).meta({ id: 'FlowSummary' });
-export const flow = z.object({ ...summaryFields, draft: flowDefinition }).meta({ id: 'Flow' });
+export const flow = z.object({ ...summaryFields, draft: flowDraft }).meta({ id: 'Flow' });
 
 const version = z
   .object({ version: z.int(), publishedAt: instantOut, publishedBy: z.string(), definition: flowDefinition })
@@ -28,6 +28,10 @@ const verdict = z
     id: 'FlowVerdict',
     example: { valid: false, issues: [{ path: 'clocks.0.target.duration', message: 'A target is longer than zero.' }] },
   });
+
+/** Whether either way of giving the rules is taken. */
+const isOneOf = ({ definition, draft }: { definition?: unknown; draft?: unknown }): boolean =>
+  (definition === undefined) !== (draft === undefined);
 
 const common = { tags: ['flows'], entity: 'flow' } as const;
 const etag = { ETag: 'The revision, for If-Match.' };
@@ -62,7 +66,11 @@ export const createFlow = contract({
   path: '/api/flows',
   access: may('flows.draft'),
   summary: 'Add a flow, as a draft',
-  body: z.strictObject({ key, name: label, definition: flowDefinition }).meta({ id: 'NewFlow' }),
+  description: 'Give a `definition`, whose structure is checked, or a `draft`, which may be unfinished.',
+  body: z
+    .strictObject({ key, name: label, definition: flowDefinition.optional(), draft: flowDraft.optional() })
+    .refine(isOneOf, 'Give a definition or a draft.')
+    .meta({ id: 'NewFlow' }),
   responses: { 201: flow },
   responseHeaders: etag,
   errors: [409],
@@ -75,12 +83,15 @@ export const patchFlow = contract({
   path: '/api/flows/{id}',
   access: may('flows.draft'),
   summary: 'Change the draft',
-  description: 'What is published stays as it is until the draft is published.',
+  description:
+    'What is published stays as it is until the draft is published. A `definition` is refused where its structure is wrong; a `draft` ' +
+    'is kept as it is, for editors.',
   params: idParams,
   headers: ifMatch,
   body: z
-    .strictObject({ name: label.optional(), definition: flowDefinition.optional() })
-    .refine((body) => body.name !== undefined || body.definition !== undefined, 'Give a definition or a name.')
+    .strictObject({ name: label.optional(), definition: flowDefinition.optional(), draft: flowDraft.optional() })
+    .refine((body) => body.name !== undefined || isOneOf(body), 'Give a definition, a draft or a name.')
+    .refine((body) => body.definition === undefined || body.draft === undefined, 'Give a definition or a draft.')
     .meta({ id: 'FlowChange' }),
   responses: { 200: flow },
   responseHeaders: etag,
@@ -96,7 +107,10 @@ export const validateDraft = contract({
   summary: 'Everything that keeps the draft from being published',
   params: idParams,
   body: z
-    .strictObject({ definition: flowDefinition.optional().meta({ description: 'Checked instead of the draft.' }) })
+    .strictObject({
+      definition: flowDefinition.optional().meta({ description: 'Checked instead of the draft.' }),
+      draft: flowDraft.optional().meta({ description: 'The same, where it may be unfinished.' }),
+    })
     .prefault({}),
   responses: { 200: verdict },
 });

@@ -10,7 +10,7 @@ import { OUTCOMES } from '../../../domain/leads/vocabulary/outcomes.js';
 import { CLOCK_STATUSES } from '../../../domain/engine/sla/clock-status.js';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
 import { may, maySee } from '../../http/access.js';
-import { key } from './flow-definition.js';
+import { key } from './bodies/flow-definition.js';
 import { countryCode, normaliseEmail } from '../../http/contact.js';
 import { instant } from '../../http/instants.js';
 import { jsonBytes, LIMITS, standardLeadBody } from '../intake/lead-body.js';

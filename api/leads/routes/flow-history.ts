@@ -3,7 +3,7 @@ import { writeLeadAudit } from '../../../db/leads/queries/audit.js';
 import { closeItemsOfFlow } from '../../../db/leads/queries/work-items.js';
 import { findFlow, flowVersion, publishVersion, type FlowRow } from '../../../db/leads/queries/flows.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
-import type { FlowDefinition } from '../../../domain/leads/flow/definition.js';
+import type { FlowDefinition, FlowDraft } from '../../../domain/leads/flow/definition.js';
 import { difference } from '../../../domain/leads/flow/difference.js';
 import { validateFlow } from '../../../domain/leads/flow/validate.js';
 import * as contracts from '../contract/flow-history.js';
@@ -13,8 +13,17 @@ import { route } from '../deps.js';
 import { answer, changeFlow, flowContext } from './flows.js';
 
 /** @param state a number, `published` or `draft` @throws ApiError 400 at `path` when there is none. */
-async function definitionOf(tx: OrgTransaction, flow: FlowRow, state: string, path: string): Promise<FlowDefinition> {
+async function definitionOf(
+  tx: OrgTransaction,
+  flow: FlowRow,
+  state: string,
+  path: string,
+): Promise<FlowDefinition | FlowDraft> {
   if (state === 'draft') return flow.draft;
+  return versionOf(tx, flow, state, path);
+}
+
+async function versionOf(tx: OrgTransaction, flow: FlowRow, state: string, path: string): Promise<FlowDefinition> {
   const version = state === 'published' ? flow.publishedVersion : Number(state);
   if (version === null) throw validation([{ path, message: 'No version of this flow is published.' }]);
   const definition = await flowVersion(tx, flow.id, version);
@@ -27,7 +36,7 @@ export const flowHistoryRoutes = [
     const { version } = context.body;
     const row = await changeFlow(context, async (tx, flow, stamp) => {
       checkIfMatch(context.headers['if-match'], flow.revision);
-      const definition = await definitionOf(tx, flow, String(version), 'version');
+      const definition = await versionOf(tx, flow, String(version), 'version');
       if (flow.publishedVersion === version) {
         throw conflict('This version is what is published already', ['Choose an older version.']);
       }

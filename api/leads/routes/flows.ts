@@ -17,7 +17,8 @@ import { closeItemsOfFlow } from '../../../db/leads/queries/work-items.js';
 import { allTeams } from '../../../db/platform/queries/teams.js';
 import { activeUserIds } from '../../../db/platform/queries/users.js';
 import { compileCalendar } from '../../../domain/engine/calendars/calendar.js';
-import { type FlowContext, validateFlow } from '../../../domain/leads/flow/validate.js';
+import type { FlowContext } from '../../../domain/leads/flow/validate.js';
+import { readDraft } from '../flow-drafts.js';
 import type { Caller } from '../../http/access.js';
 import { iso } from '../../http/contract.js';
 import * as contracts from '../contract/flows.js';
@@ -89,18 +90,18 @@ export const flowRoutes = [
   }),
 
   route(contracts.createFlow, async (context) => {
-    const { key, name, definition } = context.body;
+    const { key, name, definition, draft = definition! } = context.body;
     const stamp = stampOf(context);
     const id = uuidv7();
     const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
-      if (!(await insertFlow(tx, { id, key, name, draft: definition, now: stamp.at }))) {
+      if (!(await insertFlow(tx, { id, key, name, draft, now: stamp.at }))) {
         throw conflict('There is a flow with this key', ['Choose another key.']);
       }
       await writeLeadAudit(tx, {
         ...stamp,
         action: 'flow.created',
         entity: { type: 'flow', id },
-        after: { key, name, definition },
+        after: { key, name, definition: draft },
       });
       return (await findFlow(tx, id))!;
     });
@@ -109,16 +110,16 @@ export const flowRoutes = [
   }),
 
   route(contracts.patchFlow, async (context) => {
-    const { name, definition } = context.body;
+    const { name, definition, draft = definition } = context.body;
     const row = await changeFlow(context, async (tx, flow, stamp) => {
       checkIfMatch(context.headers['if-match'], flow.revision);
-      await editFlow(tx, flow.id, { name, draft: definition, now: stamp.at });
+      await editFlow(tx, flow.id, { name, draft, now: stamp.at });
       await writeLeadAudit(tx, {
         ...stamp,
         action: 'flow.draft_changed',
         entity: { type: 'flow', id: flow.id },
         before: { name: flow.name, definition: flow.draft },
-        after: { name: name ?? flow.name, definition: definition ?? flow.draft },
+        after: { name: name ?? flow.name, definition: draft ?? flow.draft },
       });
     });
     return { status: 200, ...answer(row) };
@@ -128,7 +129,7 @@ export const flowRoutes = [
     const issues = await deps.db.readOrg(caller.orgId, async (tx) => {
       const flow = await findFlow(tx, params.id);
       if (!flow) throw missing();
-      return validateFlow(body.definition ?? flow.draft, await flowContext(tx, deps.clock()));
+      return readDraft(body.draft ?? body.definition ?? flow.draft, await flowContext(tx, deps.clock())).issues;
     });
     return { status: 200, body: { valid: issues.length === 0, issues } };
   }),
@@ -137,16 +138,16 @@ export const flowRoutes = [
     const row = await changeFlow(context, async (tx, flow, stamp) => {
       checkIfMatch(context.headers['if-match'], flow.revision);
       if (!flow.draftChanged) throw conflict('The draft is what is published already', ['Change the draft first.']);
-      const issues = validateFlow(flow.draft, await flowContext(tx, stamp.at));
-      if (issues.length > 0) throw validation(issues, 'The draft cannot be published as it is');
+      const { definition, issues } = readDraft(flow.draft, await flowContext(tx, stamp.at));
+      if (definition === null || issues.length > 0) throw validation(issues, 'The draft cannot be published as it is');
       const by = stamp.actor.id ?? stamp.actor.type;
-      const version = await publishVersion(tx, flow.id, { definition: flow.draft, by, now: stamp.at });
+      const version = await publishVersion(tx, flow.id, { definition, by, now: stamp.at, isDraft: true });
       await writeLeadAudit(tx, {
         ...stamp,
         action: 'flow.published',
         entity: { type: 'flow', id: flow.id },
         before: { version: flow.publishedVersion },
-        after: { version, definition: flow.draft },
+        after: { version, definition },
       });
       await closeItemsOfFlow(tx, flow.id, stamp.at);
     });

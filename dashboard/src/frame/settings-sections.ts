@@ -2,6 +2,7 @@ import {
   IconBuilding,
   IconCalendarClock,
   IconDownload,
+  IconGitFork,
   IconKey,
   IconLogin,
   IconUsers,
@@ -15,7 +16,7 @@ import { can, type Me, type Permission } from '../shared/me';
 
 export interface SettingsSection {
   /** The name of its words in the area `settings`: `section.people`. */
-  key: 'organisation' | 'people' | 'teams' | 'calendars' | 'sources' | 'apiKeys' | 'signOn';
+  key: 'organisation' | 'people' | 'teams' | 'calendars' | 'flows' | 'sources' | 'apiKeys' | 'signOn';
   /** `/settings/people`; what is below it is its own, too. */
   to: string;
   icon: Icon;
@@ -53,6 +54,13 @@ const SECTIONS: readonly SettingsSection[] = [
     icon: IconCalendarClock,
     needs: ['calendars.read'],
     View: lazyPage(['calendars'], () => import('../pages/platform/settings/calendars/calendars')),
+  },
+  {
+    key: 'flows',
+    to: PAGES.flows,
+    icon: IconGitFork,
+    needs: ['flows.read'],
+    View: lazyPage(['flows'], () => import('../pages/leads/settings/flows/flows')),
   },
   {
     key: 'sources',

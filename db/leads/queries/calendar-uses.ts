@@ -1,5 +1,5 @@
 import { calendarUses } from '../../../domain/leads/flow/calendar-uses.js';
-import type { FlowDefinition } from '../../../domain/leads/flow/definition.js';
+import type { FlowDefinition, FlowDraft } from '../../../domain/leads/flow/definition.js';
 import type { OrgTransaction } from '../../client.js';
 import { leadIsOpenByIndex } from '../predicates.js';
 import { countsInCalendar } from './settlement/recount.js';
@@ -13,7 +13,7 @@ interface FlowNaming {
 
 /** Flows that name the calendar: in their draft, in what is published, or in a version by which a lead still runs. */
 export async function flowsNaming(tx: OrgTransaction, calendarId: string): Promise<FlowNaming[]> {
-  const { rows } = await tx.client.query<{ id: string; name: string; definition: FlowDefinition }>(
+  const { rows } = await tx.client.query<{ id: string; name: string; definition: FlowDefinition | FlowDraft }>(
     `SELECT f.id, f.name, f.draft AS definition FROM flows f WHERE f.org_id = $1 AND strpos(f.draft::text, $2::text) > 0
      UNION ALL
      SELECT f.id, f.name, v.definition FROM flow_versions v JOIN flows f ON f.org_id = v.org_id AND f.id = v.flow_id

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt, lt, max, sql } from 'drizzle-orm';
-import type { FlowDefinition } from '../../../domain/leads/flow/definition.js';
+import type { FlowDefinition, FlowDraft } from '../../../domain/leads/flow/definition.js';
 import type { OrgTransaction } from '../../client.js';
 import { flows, flowVersions } from '../schema/flows.js';
 
@@ -30,18 +30,18 @@ export interface FlowSummaryRow {
   updatedAt: Date;
   draftChanged: boolean;
 }
-export type FlowRow = FlowSummaryRow & { draft: FlowDefinition };
+export type FlowRow = FlowSummaryRow & { draft: FlowDraft };
 export type FlowVersionRow = typeof flowVersions.$inferSelect;
 
 /** @returns false when the org has a flow with that key. */
 export async function insertFlow(
   tx: OrgTransaction,
-  flow: { id: string; key: string; name: string; draft: FlowDefinition; now: Date },
+  flow: { id: string; key: string; name: string; draft: FlowDraft | FlowDefinition; now: Date },
 ): Promise<boolean> {
   const { now, ...values } = flow;
   const rows = await tx
     .insert(flows)
-    .values({ ...values, orgId: tx.orgId, createdAt: now, updatedAt: now })
+    .values({ ...values, draft: { ...values.draft }, orgId: tx.orgId, createdAt: now, updatedAt: now })
     .onConflictDoNothing()
     .returning({ id: flows.id });
   return rows.length > 0;
@@ -71,13 +71,13 @@ export function listFlows(
 export async function editFlow(
   tx: OrgTransaction,
   id: string,
-  change: { name?: string | undefined; draft?: FlowDefinition | undefined; now: Date },
+  change: { name?: string | undefined; draft?: FlowDraft | FlowDefinition | undefined; now: Date },
 ): Promise<void> {
   await tx
     .update(flows)
     .set({
       ...(change.name === undefined ? {} : { name: change.name }),
-      ...(change.draft === undefined ? {} : { draft: change.draft }),
+      ...(change.draft === undefined ? {} : { draft: { ...change.draft } }),
       revision: sql`${flows.revision} + 1`,
       updatedAt: change.now,
     })
@@ -86,12 +86,13 @@ export async function editFlow(
 
 /**
  * Writes the next version and makes it the published one. The flow must be locked.
+ * @param version `isDraft`: of the draft, which is then what was published, to the letter
  * @returns its number.
  */
 export async function publishVersion(
   tx: OrgTransaction,
   flowId: string,
-  version: { definition: FlowDefinition; by: string; now: Date },
+  version: { definition: FlowDefinition; by: string; now: Date; isDraft?: boolean },
 ): Promise<number> {
   const ofFlow = and(eq(flowVersions.orgId, tx.orgId), eq(flowVersions.flowId, flowId));
   const [last] = await tx
@@ -109,7 +110,11 @@ export async function publishVersion(
   });
   await tx
     .update(flows)
-    .set({ publishedVersion: number, updatedAt: version.now })
+    .set({
+      publishedVersion: number,
+      updatedAt: version.now,
+      ...(version.isDraft && { draft: { ...version.definition } }),
+    })
     .where(and(eq(flows.orgId, tx.orgId), eq(flows.id, flowId)));
   return number;
 }

@@ -1,5 +1,5 @@
 import { boolean, foreignKey, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import type { FlowDefinition } from '../../../domain/leads/flow/definition.js';
+import type { FlowDefinition, FlowDraft } from '../../../domain/leads/flow/definition.js';
 import { instant, orgId } from '../../columns.js';
 import { orgs } from '../../platform/schema/orgs.js';
 
@@ -11,7 +11,7 @@ export const flows = pgTable(
     id: uuid('id').notNull(),
     key: text('key').notNull(),
     name: text('name').notNull(),
-    draft: jsonb('draft').$type<FlowDefinition>().notNull(),
+    draft: jsonb('draft').$type<FlowDraft>().notNull(),
     /** Counts the draft's edits; the ETag of the flow. */
     revision: integer('revision').notNull().default(1),
     publishedVersion: integer('published_version'),

@@ -1,17 +1,27 @@
-import type { FlowDefinition } from './definition.js';
+import type { FlowDefinition, FlowDraft } from './definition.js';
 
 /** Where a flow names a calendar, in words: `its own calendar`, `the clock “First contact”`. */
-export function calendarUses({ calendarId, clocks, scoring, routing, match }: FlowDefinition, id: string): string[] {
+export function calendarUses(rules: FlowDefinition | FlowDraft, id: string): string[] {
+  const { calendarId, clocks, ...others } = rules;
   const uses: string[] = [];
   if (calendarId === id) uses.push('its own calendar');
+  // A draft may be built anyhow.
+  if (!isListOfClocks(clocks)) return names([clocks, others], id) ? [...uses, 'its draft'] : uses;
   for (const { target, ladder, name } of clocks)
-    if (
-      target.calendarId === id ||
-      ladder.some(({ within }) => within && 'calendarId' in within && within.calendarId === id)
-    )
-      uses.push(`the clock “${name}”`);
+    if (names([target, ladder.map(({ within }) => within)], id)) uses.push(`the clock “${name}”`);
   // Conditions name calendars too, at any depth.
-  if (JSON.stringify([scoring, routing, match, clocks.map(({ targets }) => targets)]).includes(`"${id}"`))
-    uses.push('a condition');
+  const asked = clocks.flatMap(({ targets, ladder }) => [targets, ladder.map(({ stopWhen }) => stopWhen)]);
+  if (names([others, asked], id)) uses.push('a condition');
   return uses;
 }
+
+const names = (part: unknown, id: string): boolean => JSON.stringify(part).includes(`"${id}"`);
+
+const isListOfClocks = (clocks: unknown): clocks is FlowDefinition['clocks'] =>
+  Array.isArray(clocks) &&
+  clocks.every(
+    (clock: Partial<FlowDefinition['clocks'][number]> | null) =>
+      typeof clock?.name === 'string' &&
+      Array.isArray(clock.ladder) &&
+      clock.ladder.every((step: unknown) => typeof step === 'object' && step !== null),
+  );

@@ -87,3 +87,6 @@ export interface FlowDefinition {
   routing: FlowRouting;
   clocks: ClockDefinition[];
 }
+
+/** A definition that is being edited: any JSON object. What is wrong with it is told where it is checked. */
+export type FlowDraft = Record<string, unknown>;

@@ -1,4 +1,5 @@
-import type { Condition, ConditionScalar } from '../../engine/conditions/definition.js';
+import type { ConditionScalar } from '../../engine/conditions/definition.js';
+import { isCondition } from '../../engine/conditions/structure.js';
 import { conditionWords, type Names } from './words.js';
 
 export const ADDED = 'is new';
@@ -83,11 +84,10 @@ export function valueWords(value: unknown, names: Names): string {
     return value.length === 0 ? 'nothing' : value.map((one) => valueWords(one, names)).join(', ');
   const json = value as Record<string, unknown>;
   const words = (member: string): string => valueWords(json[member], names);
-  if ('all' in json || 'any' in json || 'not' in json || 'field' in json)
-    return conditionWords(value as Condition, names);
+  if (isCondition(value)) return conditionWords(value, names);
   if ('afterMet' in json) return `after ${words('afterMet')} is met`;
-  if ('share' in json) return `at ${percent(json['share'] as number)} of the target`;
-  if ('offset' in json) return offsetWords(json['offset'] as string);
+  if (typeof json['share'] === 'number') return `at ${percent(json['share'])} of the target`;
+  if (typeof json['offset'] === 'string') return offsetWords(json['offset']);
   if ('every' in json) return `every ${words('every')}, ${words('times')} times`;
   if ('skill' in json) return `${words('skill')} at level ${words('level')}`;
   if ('onCall' in json) return `whoever is on call of ${words('onCall')}`;

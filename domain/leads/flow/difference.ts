@@ -1,4 +1,4 @@
-import { type FlowDefinition } from './definition.js';
+import type { FlowDefinition, FlowDraft } from './definition.js';
 import { fallbacksOf } from '../../engine/routing/definition.js';
 import { ADDED, GONE, label, placeOf, valueWords } from './difference-words.js';
 import { same } from '../../platform/text/same.js';
@@ -27,6 +27,8 @@ export interface ChangeInParts extends Change {
 }
 
 type Json = Record<string, unknown>;
+/** A draft may have any shape: a part that is not built as it should be is one value. */
+type Rules = FlowDefinition | FlowDraft;
 
 /** How a part of a definition is looked into. A member that is not named is one value, whatever it is made of. */
 type Shape = { is: 'object'; members: Record<string, Shape> } | { is: 'list'; of: Shape; by: 'key' | 'position' };
@@ -50,7 +52,7 @@ const FLOW = object({
  * comes in another order, where the order counts for nothing but the reader, is one change of the list.
  * @param names of teams, calendars and users by their ids
  */
-export function difference(before: FlowDefinition, after: FlowDefinition, names: Names = new Map()): Change[] {
+export function difference(before: Rules, after: Rules, names: Names = new Map()): Change[] {
   return differenceInParts(before, after, names).map(({ path, kind, before: was, after: is, text }) => ({
     path,
     kind,
@@ -61,7 +63,7 @@ export function difference(before: FlowDefinition, after: FlowDefinition, names:
 }
 
 /** The same, each change with its words in parts. */
-export function differenceInParts(before: FlowDefinition, after: FlowDefinition, names: Names): ChangeInParts[] {
+export function differenceInParts(before: Rules, after: Rules, names: Names): ChangeInParts[] {
   const changes: ChangeInParts[] = [];
   compare(FLOW, plain(before), plain(after), [], []);
   return changes;
@@ -87,7 +89,8 @@ export function differenceInParts(before: FlowDefinition, after: FlowDefinition,
 
   function compare(shape: Shape, before: unknown, after: unknown, path: string[], places: string[]): void {
     if (same(before, after)) return;
-    if (shape.is === 'list') compareLists(shape, itemsOf(before), itemsOf(after), path, places);
+    if (!fits(shape, before) || !fits(shape, after)) add(path, places, before, after, path.at(-1)!);
+    else if (shape.is === 'list') compareLists(shape, itemsOf(before), itemsOf(after), path, places);
     else compareObjects(shape.members, before as Json, after as Json, path, places);
   }
 
@@ -185,11 +188,19 @@ function inReadingOrder(members: Iterable<string>): string[] {
 }
 
 /** A copy as it is sent, with the one fallback as a list of one. */
-function plain(definition: FlowDefinition): Json {
-  const { routing, ...rest } = definition;
+function plain(rules: Rules): Json {
+  const { routing } = rules;
+  if (!isObject(routing)) return JSON.parse(JSON.stringify(rules)) as Json;
   const fallback = fallbacksOf(routing);
-  return JSON.parse(JSON.stringify({ ...rest, routing: { ...routing, fallback } })) as Json;
+  return JSON.parse(JSON.stringify({ ...rules, routing: { ...routing, fallback } })) as Json;
 }
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whether a value is built so that it can be looked into. What is not there is: it came or went. */
+const fits = (shape: Shape, value: unknown): boolean =>
+  value === undefined || (shape.is === 'list' ? Array.isArray(value) && value.every(isObject) : isObject(value));
 
 const itemsOf = (value: unknown): Json[] => (Array.isArray(value) ? (value as Json[]) : []);
 

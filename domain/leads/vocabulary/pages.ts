@@ -20,6 +20,8 @@ export const PAGES = {
   team: '/settings/teams/:id',
   calendars: '/settings/calendars',
   calendar: '/settings/calendars/:id',
+  flows: '/settings/flows',
+  flow: '/settings/flows/:id',
   sources: '/settings/sources',
   source: '/settings/sources/:id',
   apiKeys: '/settings/api-keys',

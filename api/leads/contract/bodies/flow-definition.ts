@@ -1,4 +1,4 @@
-import { ROUTING_MODES, ROUTING_STRATEGIES } from '../../../domain/engine/routing/definition.js';
+import { ROUTING_MODES, ROUTING_STRATEGIES } from '../../../../domain/engine/routing/definition.js';
 import { z } from 'zod';
 import {
   CALENDARS_OF,
@@ -6,13 +6,13 @@ import {
   CLOCK_STARTS,
   DUPLICATE_ACTIONS,
   TIME_KINDS,
-} from '../../../domain/leads/flow/definition.js';
-import { CALL_OUTCOMES, PROOF_KINDS } from '../../../domain/leads/vocabulary/proofs.js';
-import { CONDITION_OPS, type Condition } from '../../../domain/engine/conditions/definition.js';
-import { ESCALATION_ACTIONS, RECIPIENT_ROLES } from '../../../domain/leads/vocabulary/escalations.js';
-import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
-import { CHANNELS } from '../../../domain/platform/notices/channels.js';
-import { givenId } from '../../http/contract.js';
+} from '../../../../domain/leads/flow/definition.js';
+import { CALL_OUTCOMES, PROOF_KINDS } from '../../../../domain/leads/vocabulary/proofs.js';
+import { CONDITION_OPS, type Condition } from '../../../../domain/engine/conditions/definition.js';
+import { ESCALATION_ACTIONS, RECIPIENT_ROLES } from '../../../../domain/leads/vocabulary/escalations.js';
+import { LEAD_STATUSES } from '../../../../domain/leads/vocabulary/status.js';
+import { CHANNELS } from '../../../../domain/platform/notices/channels.js';
+import { givenId } from '../../../http/fields.js';
 
 /** Keys become parts of ids (`lead:clock:cycle:step:repeat`): no colons. */
 export const key = z
@@ -191,3 +191,15 @@ export const flowDefinition = z
     clocks: z.array(clock).max(100),
   })
   .meta({ id: 'FlowDefinition' }) satisfies z.ZodType<FlowDefinition>;
+
+/** Most bytes of a draft as JSON: what may be published takes far less. */
+const MOST_DRAFT_BYTES = 512 * 1024;
+
+/** What is being edited: any JSON object, kept as it went in. What is wrong with it is told, and keeps it from being published. */
+export const flowDraft = z
+  .record(z.string(), z.unknown())
+  .refine((draft) => JSON.stringify(draft).length <= MOST_DRAFT_BYTES, 'A draft has at most 512 KiB.')
+  .meta({
+    id: 'FlowDraft',
+    description: 'A definition that may be unfinished: any JSON object, kept as it went in, unknown members as well.',
+  });

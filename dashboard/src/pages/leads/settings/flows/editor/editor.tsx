@@ -1,0 +1,119 @@
+import { Badge, Group, Stack, Tabs, Text, Title } from '@mantine/core';
+import { Suspense, useEffect, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import { Refused } from '../../../../../api/client';
+import { useAddress } from '../../../../../shared/address';
+import { useCan } from '../../../../../shared/me';
+import { PAGES } from '../../../../../shared/pages';
+import { Failed, Loading } from '../../../../../shared/states';
+import { useFlow, type Flow } from '../data';
+import { DraftDocument } from './document';
+import { EditingProvider, useDraft, useIssuesUnder, type Editing } from './editing';
+import { IssueStore } from './issue-store';
+import { PARTS, type EditorPart } from './parts';
+import { SaveState } from './save-state';
+import { useChecked } from './use-checked';
+
+/** The page of one flow. */
+export function FlowPage() {
+  const { t } = useTranslation('flows');
+  const { id = '' } = useParams();
+  const { data, error, refetch } = useFlow(id);
+  const isGone = error instanceof Refused && error.status === 404;
+  return (
+    <Stack>
+      <Link to={PAGES.flows}>{t('page.back')}</Link>
+      {isGone ? (
+        <Text role="status">{t('page.gone')}</Text>
+      ) : data ? (
+        <Editor key={data.id} flow={data} />
+      ) : error ? (
+        <Failed error={error} again={() => void refetch()} />
+      ) : (
+        <Loading />
+      )}
+    </Stack>
+  );
+}
+
+function Editor({ flow }: { flow: Flow }) {
+  const readOnly = !useCan('flows.draft');
+  const editing = useMemo<Editing>(
+    () => ({ flowId: flow.id, document: new DraftDocument(flow.draft), issues: new IssueStore(), readOnly }),
+    // Opened once: from then on the draft is what is on this page.
+    [flow.id, readOnly],
+  );
+  return (
+    <EditingProvider editing={editing}>
+      <Opened flow={flow} />
+    </EditingProvider>
+  );
+}
+
+function Opened({ flow }: { flow: Flow }) {
+  const { t } = useTranslation('flows');
+  const [address, setAddress] = useAddress();
+  const part = PARTS.find(({ key }) => key === address.get('part')) ?? PARTS[0]!;
+  useChecked();
+  useEffect(() => {
+    document.title = `${flow.name} · Pinggo`;
+  }, [flow.name]);
+  return (
+    <>
+      <Group justify="space-between" align="flex-start">
+        <div>
+          <Title order={1}>{flow.name}</Title>
+          <Text c="dimmed">
+            {flow.key} ·{' '}
+            {flow.publishedVersion === null
+              ? t('page.unpublished')
+              : t('page.version', { version: flow.publishedVersion })}{' '}
+            · {t(flow.active ? 'page.active' : 'page.inactive')}
+          </Text>
+        </div>
+        <SaveState flow={flow} />
+      </Group>
+      <Tabs value={part.key} onChange={(value) => setAddress({ part: value })} keepMounted={false}>
+        <Tabs.List>
+          {PARTS.map((one) => (
+            <Tab key={one.key} part={one} />
+          ))}
+        </Tabs.List>
+        {PARTS.map(({ key, View }) => (
+          <Tabs.Panel key={key} value={key} pt="md">
+            <Suspense fallback={<Loading />}>
+              <View />
+            </Suspense>
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </>
+  );
+}
+
+function Tab({ part: { key, of } }: { part: EditorPart }) {
+  const { t } = useTranslation('flows');
+  const wrong = useWrong(of);
+  return (
+    <Tabs.Tab
+      value={key}
+      rightSection={
+        wrong > 0 && (
+          <Badge size="sm" color="red" variant="light" aria-label={t('list.wrong', { count: wrong })}>
+            {wrong}
+          </Badge>
+        )
+      }
+    >
+      {t(`part.${key}`)}
+    </Tabs.Tab>
+  );
+}
+
+/** How many things are wrong in any of these places. */
+function useWrong(of: EditorPart['of']): number {
+  const { issues } = useDraft();
+  useIssuesUnder([]);
+  return of.reduce((sum, path) => sum + issues.countUnder(path.join('.')), 0);
+}

@@ -1,0 +1,236 @@
+import {
+  closestCenter,
+  DndContext,
+  KeyboardSensor,
+  PointerSensor,
+  useSensor,
+  useSensors,
+  type DragEndEvent,
+} from '@dnd-kit/core';
+import {
+  SortableContext,
+  sortableKeyboardCoordinates,
+  useSortable,
+  verticalListSortingStrategy,
+} from '@dnd-kit/sortable';
+import { CSS } from '@dnd-kit/utilities';
+import { ActionIcon, Badge, Button, Collapse, Group, Paper, Stack, Text, UnstyledButton } from '@mantine/core';
+import { IconChevronDown, IconChevronRight, IconCopy, IconGripVertical, IconTrash } from '@tabler/icons-react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { tellChanged } from '../../../../../../shared/settings/tell-changed';
+import type { Path } from '../document';
+import { useAt, useDraft, useIssues, useIssuesUnder } from '../editing';
+import { useRowIds } from './row-ids';
+import { Unreadable } from './unreadable';
+
+interface ListProps {
+  path: Path;
+  /** What the list is called by those who do not see it. */
+  label: string;
+  /** One line that says what an item does: shown also while it is closed. */
+  title: (item: unknown, index: number) => ReactNode;
+  /** What an item is called where it is moved or removed: “rule 2”. */
+  itemName: (item: unknown, index: number) => string;
+  /** The fields of the item at `path`. */
+  children: (path: Path, index: number) => ReactNode;
+  /** A new item; left out: the list is not added to by itself. */
+  fresh?: () => unknown;
+  add: string;
+  empty: string;
+  /** A copy that can stand beside its original: with a key of its own, say. */
+  copy?: (item: unknown, list: readonly unknown[]) => unknown;
+  /** An empty list takes the member out. */
+  optional?: boolean;
+}
+
+/** A list whose items have an order: each is a card that opens, is dragged or moved by keys, doubled and removed. */
+export function ListAt(props: ListProps) {
+  const { path, label, fresh, add, empty, optional = false } = props;
+  const { t } = useTranslation('flows');
+  const { document, readOnly } = useDraft();
+  const value = useAt(path);
+  const error = useIssues(path);
+  const list = Array.isArray(value) ? (value as unknown[]) : [];
+  const rows = useRowIds(list.length);
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const sensors = useSensors(
+    // A press is a click until it moves.
+    useSensor(PointerSensor, { activationConstraint: { distance: 5 } }),
+    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+  );
+  const hint = useId();
+  if (value !== undefined && value !== null && !Array.isArray(value))
+    return <Unreadable path={path} label={label} value={value} anew={optional ? undefined : []} />;
+
+  const toggle = (id: string): void =>
+    setOpen((before) => (before.has(id) ? new Set([...before].filter((one) => one !== id)) : new Set([...before, id])));
+  const insert = (index: number, item: unknown): void => {
+    const id = rows.insert(index);
+    document.insert(path, index, item);
+    setOpen((before) => new Set([...before, id]));
+  };
+  const remove = (index: number): void => {
+    const item = list[index];
+    const name = props.itemName(item, index);
+    rows.remove(index);
+    if (optional && list.length === 1) document.remove(path);
+    else document.remove([...path, index]);
+    tellChanged(t('list.removed', { name }), () => {
+      const now = document.get(path);
+      const at = Math.min(index, Array.isArray(now) ? now.length : 0);
+      rows.insert(at);
+      document.insert(path, at, item);
+      return Promise.resolve();
+    });
+  };
+  const drop = ({ active, over }: DragEndEvent): void => {
+    const [from, to] = [rows.ids.indexOf(String(active.id)), rows.ids.indexOf(String(over?.id))];
+    if (from < 0 || to < 0 || from === to) return;
+    rows.move(from, to);
+    document.move(path, from, to);
+  };
+  const nameOf = (id: string | number): string => {
+    const index = rows.ids.indexOf(String(id));
+    return props.itemName(list[index], index);
+  };
+  const placeOf = (id: string | number | undefined): number => rows.ids.indexOf(String(id)) + 1;
+
+  return (
+    <Stack gap="xs" role="group" aria-label={label}>
+      {error !== undefined && (
+        <Text c="red" size="sm" role="alert">
+          {error}
+        </Text>
+      )}
+      {list.length === 0 && <Text c="dimmed">{empty}</Text>}
+      <DndContext
+        sensors={sensors}
+        collisionDetection={closestCenter}
+        onDragEnd={drop}
+        accessibility={{
+          screenReaderInstructions: { draggable: t('list.howToMove') },
+          announcements: {
+            onDragStart: ({ active }) => t('list.taken', { name: nameOf(active.id) }),
+            onDragOver: ({ active, over }) => t('list.over', { name: nameOf(active.id), place: placeOf(over?.id) }),
+            onDragEnd: ({ active, over }) => t('list.dropped', { name: nameOf(active.id), place: placeOf(over?.id) }),
+            onDragCancel: ({ active }) => t('list.kept', { name: nameOf(active.id) }),
+          },
+        }}
+      >
+        <SortableContext items={[...rows.ids]} strategy={verticalListSortingStrategy}>
+          <Stack gap="xs" component="ol" p={0} m={0} style={{ listStyle: 'none' }} aria-describedby={hint}>
+            {list.map((item, index) => {
+              const id = rows.ids[index]!;
+              return (
+                <Row
+                  key={id}
+                  id={id}
+                  path={[...path, index]}
+                  name={props.itemName(item, index)}
+                  title={props.title(item, index)}
+                  isOpen={open.has(id)}
+                  readOnly={readOnly}
+                  onToggle={() => toggle(id)}
+                  onCopy={() => insert(index + 1, (props.copy ?? structuredClone)(item, list))}
+                  onRemove={() => remove(index)}
+                >
+                  {() => props.children([...path, index], index)}
+                </Row>
+              );
+            })}
+          </Stack>
+        </SortableContext>
+      </DndContext>
+      {!readOnly && fresh && (
+        <Group>
+          <Button variant="default" onClick={() => insert(list.length, fresh())}>
+            {add}
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  );
+}
+
+interface RowProps {
+  id: string;
+  path: Path;
+  name: string;
+  title: ReactNode;
+  isOpen: boolean;
+  readOnly: boolean;
+  onToggle: () => void;
+  onCopy: () => void;
+  onRemove: () => void;
+  children: () => ReactNode;
+}
+
+function Row({ id, path, name, title, isOpen, readOnly, onToggle, onCopy, onRemove, children }: RowProps) {
+  const { t } = useTranslation('flows');
+  const wrong = useIssuesUnder(path);
+  const { attributes, listeners, setNodeRef, transform, transition } = useSortable({ id, disabled: readOnly });
+  const head = useRef<HTMLButtonElement>(null);
+  const body = useId();
+  const wasOpen = useRef(isOpen);
+  // What is new is where one goes on.
+  useEffect(() => {
+    if (isOpen && !wasOpen.current) head.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
+  return (
+    <Paper
+      component="li"
+      withBorder
+      p="xs"
+      ref={setNodeRef}
+      style={{ transform: CSS.Translate.toString(transform), transition }}
+    >
+      <Group gap="xs" wrap="nowrap">
+        {!readOnly && (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={t('list.move', { name })}
+            {...attributes}
+            {...listeners}
+          >
+            <IconGripVertical size={16} />
+          </ActionIcon>
+        )}
+        <UnstyledButton
+          ref={head}
+          aria-expanded={isOpen}
+          aria-controls={body}
+          onClick={onToggle}
+          style={{ flex: 1, minWidth: 0 }}
+        >
+          <Group gap="xs" wrap="nowrap">
+            {isOpen ? <IconChevronDown size={16} /> : <IconChevronRight size={16} />}
+            <Text component="span" style={{ overflowWrap: 'anywhere' }}>
+              {title}
+            </Text>
+          </Group>
+        </UnstyledButton>
+        {wrong > 0 && (
+          <Badge color="red" variant="light">
+            {t('list.wrong', { count: wrong })}
+          </Badge>
+        )}
+        {!readOnly && (
+          <>
+            <ActionIcon variant="subtle" color="gray" aria-label={t('list.copy', { name })} onClick={onCopy}>
+              <IconCopy size={16} />
+            </ActionIcon>
+            <ActionIcon variant="subtle" color="red" aria-label={t('list.remove', { name })} onClick={onRemove}>
+              <IconTrash size={16} />
+            </ActionIcon>
+          </>
+        )}
+      </Group>
+      <Collapse expanded={isOpen} id={body}>
+        {isOpen && <Stack pt="sm">{children()}</Stack>}
+      </Collapse>
+    </Paper>
+  );
+}

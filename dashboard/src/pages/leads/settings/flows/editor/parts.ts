@@ -1,0 +1,41 @@
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import { lazyPage } from '../../../../../shared/lazy-page';
+import type { Path } from './document';
+
+export interface EditorPart {
+  key: 'takes' | 'score' | 'routing' | 'clocks' | 'try' | 'versions' | 'json';
+  /** What of the draft stands in it: what is wrong there is counted at its tab. */
+  of: readonly Path[];
+  View: LazyExoticComponent<ComponentType>;
+}
+
+/** The parts of the editor, in the order of their tabs. */
+export const PARTS: readonly EditorPart[] = [
+  {
+    key: 'takes',
+    of: [['priority'], ['match'], ['calendarId'], ['duplicates']],
+    View: lazyPage(['flowConditions'], () => import('./takes/takes')),
+  },
+  {
+    key: 'score',
+    of: [['scoring'], ['routing', 'leadWeights']],
+    View: lazyPage(['flowConditions'], () => import('./score/score')),
+  },
+  {
+    key: 'routing',
+    of: [
+      ['routing', 'rules'],
+      ['routing', 'fallback'],
+      ['routing', 'maxReassignments'],
+    ],
+    View: lazyPage(['flowConditions'], () => import('./routing/routing')),
+  },
+  {
+    key: 'clocks',
+    of: [['clocks']],
+    View: lazyPage(['flowConditions'], () => import('./clocks/clocks')),
+  },
+  { key: 'try', of: [], View: lazyPage([], () => import('./try/try')) },
+  { key: 'versions', of: [], View: lazy(() => import('./versions/versions')) },
+  { key: 'json', of: [], View: lazy(() => import('./json/json')) },
+];
