@@ -41,6 +41,9 @@ const HARMLESS: Record<string, unknown> = {
   every: 'PT1H',
   times: 1,
   window: 'P1D',
+  by: 'manager',
+  within: 'PT1H',
+  otherwise: 'ROUTE',
 };
 /** Lists whose items are read one by one. Of any other list one item that cannot be read spoils the whole. */
 const ITEMS = ['rules', 'overflow', 'fallback', 'leadWeights', 'clocks', 'targets', 'ladder'];

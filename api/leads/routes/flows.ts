@@ -18,6 +18,7 @@ import { allTeams } from '../../../db/platform/queries/teams.js';
 import { activeUserIds } from '../../../db/platform/queries/users.js';
 import { compileCalendar } from '../../../domain/engine/calendars/calendar.js';
 import type { FlowContext } from '../../../domain/leads/flow/validate.js';
+import { changedMembers } from '../../../domain/leads/flow/changed-members.js';
 import { readDraft } from '../flow-drafts.js';
 import type { Caller } from '../../http/access.js';
 import { iso } from '../../http/contract.js';
@@ -113,13 +114,16 @@ export const flowRoutes = [
     const { name, definition, draft = definition } = context.body;
     const row = await changeFlow(context, async (tx, flow, stamp) => {
       checkIfMatch(context.headers['if-match'], flow.revision);
+      const { before, after } = changedMembers(flow.draft, draft ?? flow.draft);
+      // What an editor saves again by itself is no change.
+      if ((name ?? flow.name) === flow.name && Object.keys({ ...before, ...after }).length === 0) return;
       await editFlow(tx, flow.id, { name, draft, now: stamp.at });
       await writeLeadAudit(tx, {
         ...stamp,
         action: 'flow.draft_changed',
         entity: { type: 'flow', id: flow.id },
-        before: { name: flow.name, definition: flow.draft },
-        after: { name: name ?? flow.name, definition: draft ?? flow.draft },
+        before: { name: flow.name, definition: before },
+        after: { name: name ?? flow.name, definition: after },
       });
     });
     return { status: 200, ...answer(row) };

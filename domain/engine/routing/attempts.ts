@@ -13,6 +13,16 @@ export interface Attempt {
   rule: RoutingRule | null;
 }
 
+/** The rule that counts for a subject: the first that holds. @returns its place in the list and the rule; null: none holds */
+export function ruleFor(
+  { rules }: Pick<Routing, 'rules'>,
+  facts: RoutingFacts,
+): { index: number; rule: RoutingRule } | null {
+  const index = rules.findIndex(({ when }) => holds(when, facts));
+  const rule = rules[index];
+  return rule === undefined ? null : { index, rule };
+}
+
 /**
  * Whom to ask, in order: the first rule that holds, its overflow, the own fallbacks of those teams, then the fallbacks of the routing
  * and theirs.
@@ -24,9 +34,9 @@ export function attemptsOf(
   teams: ReadonlyMap<string, RoutingTeam> = new Map(),
 ): Attempt[] {
   const attempts: Attempt[] = [];
-  const index = routing.rules.findIndex(({ when }) => holds(when, facts));
-  const rule = routing.rules[index];
-  if (rule) {
+  const entered = ruleFor(routing, facts);
+  if (entered) {
+    const { index, rule } = entered;
     const name = `rule ${index + 1}`;
     attempts.push({ name, target: rule, rule });
     rule.overflow?.forEach((target, at) => attempts.push({ name: `${name}, overflow ${at + 1}`, target, rule }));

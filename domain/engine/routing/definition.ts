@@ -10,6 +10,24 @@ export type OfferMode = (typeof OFFER_MODES)[number];
 export const ROUTING_MODES = ['AUTO', ...OFFER_MODES] as const;
 export type RoutingMode = (typeof ROUTING_MODES)[number];
 
+/** Who is asked for an approval: the managers of the rule's team, one person, or the first of several who is at work. */
+export type Approver = 'manager' | { userId: string } | { onCall: string[] };
+
+/**
+ * What an approval comes to that nobody decided in time: `ROUTE` as if it were given, `FALLBACK` past the rule,
+ * `UNQUALIFIED` as if it were declined, `UNROUTED`: a person must decide who gets it.
+ */
+export const APPROVAL_LAPSES = ['ROUTE', 'FALLBACK', 'UNQUALIFIED', 'UNROUTED'] as const;
+export type ApprovalLapse = (typeof APPROVAL_LAPSES)[number];
+
+/** Somebody must agree before the rule gives anything to anybody. */
+export interface RuleApproval {
+  by: Approver;
+  /** How long it waits for a decision, ISO 8601, elapsed time. */
+  within: string;
+  otherwise: ApprovalLapse;
+}
+
 /** A skill that a candidate must have, plain or at a level from 1 to 5. */
 export type SkillDemand = string | { skill: string; level: number };
 
@@ -47,6 +65,7 @@ export interface RoutingRule extends RoutingTarget {
   affinity?: boolean | undefined;
   /** Other teams in order, when nobody of this one can take it. */
   overflow?: RoutingTarget[] | undefined;
+  approval?: RuleApproval | undefined;
 }
 
 export type RoutingFallback = RoutingTarget;

@@ -15,6 +15,7 @@ const LABELS: Record<string, string> = {
   when: 'condition',
   answerWithin: 'time to answer',
   answerShare: 'share of the time left to answer',
+  approval: 'asks first',
   affinity: 'the earlier owner first',
   matchLanguage: "the lead's language",
   matchTerritory: "the lead's territory",
@@ -90,12 +91,26 @@ export function valueWords(value: unknown, names: Names): string {
   if (typeof json['offset'] === 'string') return offsetWords(json['offset']);
   if ('every' in json) return `every ${words('every')}, ${words('times')} times`;
   if ('skill' in json) return `${words('skill')} at level ${words('level')}`;
+  if ('otherwise' in json)
+    return `${approverWords(json['by'], names)}, for ${words('within')}, ${OTHERWISE[String(json['otherwise'])] ?? words('otherwise')}`;
   if ('onCall' in json) return `whoever is on call of ${words('onCall')}`;
   if ('userId' in json) return words('userId');
   return Object.entries(json)
     .map(([member, one]) => `${label(member, false)} ${valueWords(one as ConditionScalar, names)}`)
     .join(', ');
 }
+
+/** Who is asked for an approval, as people read it. */
+export const approverWords = (by: unknown, names: Names): string =>
+  by === 'manager' ? 'the managers of the team' : valueWords(by, names);
+
+/** What an approval comes to that nobody decided in time. */
+const OTHERWISE: Record<string, string> = {
+  ROUTE: 'then as if it were approved',
+  FALLBACK: 'then to the fallback',
+  UNQUALIFIED: 'then declined',
+  UNROUTED: 'then a person must give it to somebody',
+};
 
 const percent = (share: number): string => `${Math.round(share * 1e4) / 100} %`;
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { RuleApproval } from '../../engine/routing/definition.js';
 import type { ClockDefinition, FlowDefinition, LadderStep } from './definition.js';
 import { difference } from './difference.js';
 
@@ -39,6 +40,10 @@ const names = new Map([
 ]);
 const textsOf = (after: FlowDefinition, before = flow()) =>
   difference(before, after, names).map(({ path, text }) => `${path} | ${text}`);
+const withApproval = (approval: RuleApproval): FlowDefinition => {
+  const { routing, ...rest } = flow();
+  return { ...rest, routing: { ...routing, rules: [{ ...routing.rules[0]!, approval }] } };
+};
 const firstClock = (change: Partial<ClockDefinition>) => flow({ clocks: [clock(change), flow().clocks[1]!] });
 
 describe('the difference of two definitions', () => {
@@ -98,6 +103,18 @@ describe('the difference of two definitions', () => {
         'routing.rules.0.skills | Routing rule 1: skills ro → ro, de at level 3',
         'routing.fallback.0 | Fallback 1 is gone',
         'routing.maxReassignments | Routing: most reassignments 2 → 3',
+      ],
+    ],
+    [
+      withApproval({ by: 'manager', within: 'PT4H', otherwise: 'FALLBACK' }),
+      [
+        'routing.rules.0.approval | Routing rule 1: asks first is now the managers of the team, for PT4H, then to the fallback',
+      ],
+    ],
+    [
+      withApproval({ by: { onCall: ['team-1', 'team-2'] }, within: 'PT4H', otherwise: 'UNQUALIFIED' }),
+      [
+        'routing.rules.0.approval | Routing rule 1: asks first is now whoever is on call of North, South, for PT4H, then declined',
       ],
     ],
   ])('%#', (after, expected) => expect(textsOf(after)).toEqual(expected));

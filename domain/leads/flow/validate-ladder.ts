@@ -4,6 +4,7 @@ import { calendarProblem } from './flow-context.js';
 import { calendarOfProblem, type FlowCalendars } from './validate-calendars.js';
 import type { Report } from '../../engine/conditions/check.js';
 import { checkCondition } from './validate-condition.js';
+import { checkPeople } from './validate-people.js';
 import { durationOf } from './validate-duration.js';
 
 const SECOND = 1_000;
@@ -61,19 +62,8 @@ function checkRepeat({ repeat }: LadderStep, path: string, report: Report): void
 }
 
 function checkRecipients({ to = [] }: LadderStep, path: string, { context }: FlowCalendars, report: Report): void {
-  const check = (userId: string, at: string) => {
-    if (!context.users.has(userId)) report(at, 'There is no such user, or they are not active any more.');
-  };
   to.forEach((recipient, index) => {
-    if (typeof recipient === 'string') return;
-    if ('userId' in recipient) return check(recipient.userId, `${path}.${index}.userId`);
-    if (recipient.onCall.length === 0) report(`${path}.${index}.onCall`, 'Name at least one user.');
-    recipient.onCall.forEach((userId, place) => {
-      const at = `${path}.${index}.onCall.${place}`;
-      const first = recipient.onCall.indexOf(userId);
-      if (first < place) report(at, `This user is in place ${first + 1} already.`);
-      else check(userId, at);
-    });
+    if (typeof recipient === 'object') checkPeople(recipient, `${path}.${index}`, context, report);
   });
 }
 

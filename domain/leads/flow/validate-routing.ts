@@ -1,17 +1,29 @@
 import { type FlowDefinition } from './definition.js';
-import { fallbacksOf, type RoutingRule, type RoutingTarget } from '../../engine/routing/definition.js';
+import {
+  fallbacksOf,
+  type RoutingRule,
+  type RoutingTarget,
+  type RuleApproval,
+} from '../../engine/routing/definition.js';
 import type { FlowContext } from './flow-context.js';
 import type { Report } from '../../engine/conditions/check.js';
 import { checkCondition } from './validate-condition.js';
+import { checkPeople } from './validate-people.js';
 import { durationOf } from './validate-duration.js';
 
 const MOST_REASSIGNMENTS = 20;
 const HIGHEST_LEVEL = 5;
 const MOST_LEAD_WEIGHT = 100;
 const DAY = 24 * 60 * 60 * 1_000;
+/** Longer than this no customer waits for a yes. */
+const LONGEST_APPROVAL = 30 * DAY;
 
 export function checkRouting(routing: FlowDefinition['routing'], context: FlowContext, report: Report): void {
-  routing.rules.forEach((rule, index) => checkRule(rule, `routing.rules.${index}`, context, report));
+  routing.rules.forEach((rule, index) => {
+    const path = `routing.rules.${index}`;
+    checkRule(rule, path, context, report);
+    if (rule.approval) checkApproval(rule.approval, routing, `${path}.approval`, context, report);
+  });
   fallbacksOf(routing).forEach((fallback, index) => {
     const path = Array.isArray(routing.fallback) ? `routing.fallback.${index}` : 'routing.fallback';
     checkTarget(fallback, path, context, report);
@@ -43,6 +55,23 @@ function checkRule(rule: RoutingRule, path: string, context: FlowContext, report
     report(`${path}.answerShare`, 'The share is more than 0 and at most 1.');
   }
   rule.overflow?.forEach((target, index) => checkTarget(target, `${path}.overflow.${index}`, context, report));
+}
+
+function checkApproval(
+  { by, within, otherwise }: RuleApproval,
+  routing: FlowDefinition['routing'],
+  path: string,
+  context: FlowContext,
+  report: Report,
+): void {
+  if (typeof by === 'object') checkPeople(by, `${path}.by`, context, report);
+  const ms = durationOf(within, `${path}.within`, report);
+  if (ms !== null && !(ms >= 1_000 && ms <= LONGEST_APPROVAL)) {
+    report(`${path}.within`, 'An approval waits at least PT1S and at most P30D.');
+  }
+  if (otherwise === 'FALLBACK' && fallbacksOf(routing).length === 0) {
+    report(`${path}.otherwise`, 'There is no fallback: give one, or let it come to something else.');
+  }
 }
 
 function checkTarget(target: RoutingTarget, path: string, context: FlowContext, report: Report): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CalendarOf, ClockDefinition, FlowDefinition, LadderStep } from './definition.js';
+import type { RuleApproval } from '../../engine/routing/definition.js';
 import type { Condition } from '../../engine/conditions/definition.js';
 import { validateFlow, type FlowContext } from './validate.js';
 
@@ -265,6 +266,36 @@ describe('a clock', () => {
     const many = (count: number) => Array.from({ length: count }, (_, index) => clock({ key: `c${index}` }));
     expect(pathsOf(flow({ clocks: many(20) }))).toEqual([]);
     expect(pathsOf(flow({ clocks: many(21) }))).toEqual(['clocks']);
+  });
+});
+
+describe('an approval', () => {
+  const asking = (change: Partial<RuleApproval>, fallback = flow().routing.fallback): FlowDefinition => {
+    const { routing } = flow();
+    const approval: RuleApproval = { by: 'manager', within: 'PT4H', otherwise: 'FALLBACK', ...change };
+    return flow({ routing: { ...routing, rules: [{ ...routing.rules[0]!, approval }], fallback } });
+  };
+
+  it.each<[Partial<RuleApproval>, string[]]>([
+    [{}, []],
+    [{ by: { userId: 'user' } }, []],
+    [{ by: { onCall: ['user'] } }, []],
+    [{ by: { userId: 'nobody' } }, ['by.userId']],
+    [{ by: { onCall: [] } }, ['by.onCall']],
+    [{ by: { onCall: ['user', 'nobody', 'user'] } }, ['by.onCall.1', 'by.onCall.2']],
+    [{ within: 'PT1S' }, []],
+    [{ within: 'P30D' }, []],
+    [{ within: 'PT0S' }, ['within']],
+    [{ within: '-PT1H' }, ['within']],
+    [{ within: 'P30DT1S' }, ['within']],
+    [{ within: 'soon' }, ['within']],
+  ])('with %j has issues at %j', (change, paths) => {
+    expect(pathsOf(asking(change))).toEqual(paths.map((path) => `routing.rules.0.approval.${path}`));
+  });
+
+  it('goes to a fallback only where there is one', () => {
+    expect(pathsOf(asking({}, []))).toEqual(['routing.rules.0.approval.otherwise']);
+    expect(pathsOf(asking({ otherwise: 'UNROUTED' }, []))).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { ROUTING_MODES, ROUTING_STRATEGIES } from '../../../../domain/engine/routing/definition.js';
+import { APPROVAL_LAPSES, ROUTING_MODES, ROUTING_STRATEGIES } from '../../../../domain/engine/routing/definition.js';
 import { z } from 'zod';
 import {
   CALENDARS_OF,
@@ -64,6 +64,22 @@ const routingTarget = z
   })
   .meta({ id: 'RoutingTarget' });
 
+const userIdOf = z.strictObject({ userId: givenId });
+const onCallOf = z.strictObject({ onCall: z.array(givenId).min(1).max(20) });
+
+const approval = z
+  .strictObject({
+    by: z.union([z.literal('manager'), userIdOf, onCallOf], {
+      error: 'Write "manager", { "userId": "…" } or { "onCall": ["…", "…"] }.',
+    }),
+    within: duration.meta({ description: 'How long it waits for a decision.' }),
+    otherwise: z.enum(APPROVAL_LAPSES).meta({
+      description:
+        'When nobody decides in time: ROUTE as if it were approved, FALLBACK past the rule, UNQUALIFIED as if it were declined, UNROUTED with a work item.',
+    }),
+  })
+  .meta({ id: 'RuleApproval', description: 'Somebody is asked before the rule gives the lead to anybody.' });
+
 const routing = z.strictObject({
   rules: z
     .array(
@@ -81,6 +97,7 @@ const routing = z.strictObject({
         overflow: z.array(routingTarget).max(10).optional().meta({
           description: 'Other teams in order, when nobody of this one can take it.',
         }),
+        approval: approval.optional(),
       }),
     )
     .max(100),
@@ -106,14 +123,9 @@ const step = z.strictObject({
   action: z.enum(ESCALATION_ACTIONS),
   to: z
     .array(
-      z.union(
-        [
-          z.enum(RECIPIENT_ROLES),
-          z.strictObject({ userId: givenId }),
-          z.strictObject({ onCall: z.array(givenId).min(1).max(20) }),
-        ],
-        { error: 'Write "owner", "manager", "team", { "userId": "…" } or { "onCall": ["…", "…"] }.' },
-      ),
+      z.union([z.enum(RECIPIENT_ROLES), userIdOf, onCallOf], {
+        error: 'Write "owner", "manager", "team", { "userId": "…" } or { "onCall": ["…", "…"] }.',
+      }),
     )
     .max(10)
     .optional()
