@@ -3,7 +3,7 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConditionPhase } from '../../../../../../../../domain/leads/vocabulary/condition-fields';
-import type { Path } from '../document';
+import { dotted, type Path } from '../document';
 import { useAt, useDraft, useIssues, useIssuesUnder, useSetAt } from '../editing';
 import { NEW_COMPARISON } from './choices';
 import { FocusProvider, type Focus } from './focus';
@@ -25,16 +25,16 @@ interface ConditionProps {
 /** A condition: a sentence, which opens into what it is made of. */
 export function ConditionAt({ path, label, phase, optional = false }: ConditionProps) {
   const { t } = useTranslation('flowConditions');
-  const { readOnly } = useDraft();
+  const { readOnly, opens } = useDraft();
   const isGiven = useAt(path) !== undefined;
   const [set, error, wrong] = [useSetAt(path), useIssues(path), useIssuesUnder(path)];
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useState(() => opens?.(dotted(path)) ?? false);
   const head = useRef<HTMLButtonElement>(null);
   const body = useId();
   const focus = useMemo<Focus>(() => ({ wanted: null, adders: new Map() }), []);
   const begin = (): void => {
     set(optional ? NEW_COMPARISON : { all: [] });
-    focus.wanted = optional ? path.join('.') : null;
+    focus.wanted = optional ? dotted(path) : null;
     setOpen(true);
   };
   return (

@@ -1,6 +1,7 @@
+import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Path } from '../document';
-import { useAt } from '../editing';
+import { useAt, useIssues } from '../editing';
 import { Unreadable } from './unreadable';
 
 interface InsideProps {
@@ -9,12 +10,33 @@ interface InsideProps {
   label: string;
   /** What takes its place when somebody starts anew; left out: nothing. */
   anew?: unknown;
+  /** Members that have fields: what is wrong with another, one of a newer version, is said here. */
+  members: readonly string[];
   children: ReactNode;
 }
 
 /** Fields of something that has members. Where a draft has anything else there, that is shown in their place. */
-export function Inside({ path, label, anew, children }: InsideProps) {
+export function Inside({ path, label, anew, members, children }: InsideProps) {
   const value = useAt(path);
-  const hasMembers = value === undefined || (typeof value === 'object' && value !== null && !Array.isArray(value));
-  return hasMembers ? children : <Unreadable path={path} label={label} value={value} anew={anew} />;
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (value !== undefined && !isObject) return <Unreadable path={path} label={label} value={value} anew={anew} />;
+  const others = isObject ? Object.keys(value).filter((member) => !members.includes(member)) : [];
+  return (
+    <>
+      {others.map((member) => (
+        <Stray key={member} path={[...path, member]} />
+      ))}
+      {children}
+    </>
+  );
+}
+
+/** What is wrong with a member that has no field; nothing where nothing is. */
+function Stray({ path }: { path: Path }) {
+  const issue = useIssues(path);
+  return issue === undefined ? null : (
+    <Text size="sm" c="red" role="alert">
+      {`${String(path.at(-1))}: ${issue}`}
+    </Text>
+  );
 }

@@ -19,7 +19,7 @@ import { IconChevronDown, IconChevronRight, IconCopy, IconGripVertical, IconTras
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { tellChanged } from '../../../../../../shared/settings/tell-changed';
-import type { Path } from '../document';
+import { dotted, type Path } from '../document';
 import { useAt, useDraft, useIssues, useIssuesUnder } from '../editing';
 import { useRowIds } from './row-ids';
 import { Unreadable } from './unreadable';
@@ -48,12 +48,14 @@ interface ListProps {
 export function ListAt(props: ListProps) {
   const { path, label, fresh, add, empty, optional = false } = props;
   const { t } = useTranslation('flows');
-  const { document, readOnly } = useDraft();
+  const { document, readOnly, opens } = useDraft();
   const value = useAt(path);
   const error = useIssues(path);
   const list = Array.isArray(value) ? (value as unknown[]) : [];
   const rows = useRowIds(list.length);
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const [open, setOpen] = useState<ReadonlySet<string>>(
+    () => new Set(rows.ids.filter((_, index) => opens?.(dotted([...path, index])))),
+  );
   const sensors = useSensors(
     // A press is a click until it moves.
     useSensor(PointerSensor, { activationConstraint: { distance: 5 } }),

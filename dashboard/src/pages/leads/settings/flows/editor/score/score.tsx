@@ -11,12 +11,23 @@ const SCORING = ['scoring'] as const;
 const RULES = ['scoring', 'rules'] as const;
 const WEIGHTS = ['routing', 'leadWeights'] as const;
 
+/** What else routing has is another part's. */
+const ROUTING = ['rules', 'fallback', 'maxReassignments', 'leadWeights'];
+
+const freshRule = () => ({ when: { all: [] }, points: 10, reason: '' });
+const freshWeight = () => ({ when: { field: 'score', op: 'gte', value: 80 }, weight: 2 });
+
 /** How leads are scored, from what score on they count, and how much of somebody's capacity they take. */
 export default function Score() {
   const { t } = useTranslation('flowConditions');
   return (
     <Stack gap="lg">
-      <Inside path={SCORING} label={t('score.title')} anew={{ threshold: 0, rules: [] }}>
+      <Inside
+        path={SCORING}
+        label={t('score.title')}
+        anew={{ threshold: 0, rules: [] }}
+        members={['threshold', 'rules']}
+      >
         <NumberAt
           path={[...SCORING, 'threshold']}
           label={t('score.threshold')}
@@ -34,7 +45,7 @@ export default function Score() {
       <Text size="sm" c="dimmed">
         {t('weight.hint')}
       </Text>
-      <Inside path={['routing']} label={t('weight.routing')}>
+      <Inside path={['routing']} label={t('weight.routing')} members={ROUTING}>
         <Weights />
       </Inside>
     </Stack>
@@ -56,7 +67,7 @@ function Rules() {
       label={t('score.rules')}
       add={t('score.add')}
       empty={t('score.empty')}
-      fresh={() => ({ when: { all: [] }, points: 10, reason: '' })}
+      fresh={freshRule}
       itemName={(_, index) => t('score.rule', { number: index + 1 })}
       title={(item) => {
         const { when, points } = members(item);
@@ -64,7 +75,12 @@ function Rules() {
       }}
     >
       {(path, index) => (
-        <Inside path={path} label={t('score.rule', { number: index + 1 })} anew={{ when: { all: [] }, points: 0 }}>
+        <Inside
+          path={path}
+          label={t('score.rule', { number: index + 1 })}
+          anew={freshRule()}
+          members={['when', 'points', 'reason']}
+        >
           <ConditionAt path={[...path, 'when']} label={t('score.when')} phase="MATCH" />
           <NumberAt path={[...path, 'points']} label={t('score.points')} description={t('score.pointsHint')} />
           <TextAt path={[...path, 'reason']} label={t('score.reason')} description={t('score.reasonHint')} />
@@ -84,7 +100,7 @@ function Weights() {
       add={t('weight.add')}
       empty={t('weight.empty')}
       optional
-      fresh={() => ({ when: { field: 'score', op: 'gte', value: 80 }, weight: 2 })}
+      fresh={freshWeight}
       itemName={(_, index) => t('weight.item', { number: index + 1 })}
       title={(item) => {
         const { when, weight } = members(item);
@@ -92,7 +108,12 @@ function Weights() {
       }}
     >
       {(path, index) => (
-        <Inside path={path} label={t('weight.item', { number: index + 1 })} anew={{ when: { all: [] }, weight: 1 }}>
+        <Inside
+          path={path}
+          label={t('weight.item', { number: index + 1 })}
+          anew={freshWeight()}
+          members={['when', 'weight']}
+        >
           <ConditionAt path={[...path, 'when']} label={t('weight.when')} phase="ROUTED" />
           <NumberAt path={[...path, 'weight']} label={t('weight.weight')} description={t('weight.weightHint')} />
         </Inside>

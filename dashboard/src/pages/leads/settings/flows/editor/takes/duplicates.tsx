@@ -18,7 +18,7 @@ export function Duplicates() {
   return (
     <Fieldset legend={t('takes.again')}>
       <Stack gap="sm">
-        <Inside path={PATH} label={t('takes.again')}>
+        <Inside path={PATH} label={t('takes.again')} members={['window', 'action']}>
           <Switch
             label={t('takes.watch')}
             description={t('takes.watchHint')}
