@@ -128,6 +128,8 @@ function FieldSelect({ path, phase, field, onChange }: FieldSelectProps) {
       value={field}
       error={error}
       onSearchChange={setTyped}
+      // What is typed takes the place of what stands there.
+      onFocus={({ currentTarget }) => currentTarget.select()}
       nothingFoundMessage={t('fields.nothing')}
       onChange={(next) => {
         if (next !== null && next !== field) onChange(next);
