@@ -11,6 +11,7 @@ import { txtRecords } from './platform/providers/dns.js';
 import { Providers } from './platform/providers/providers.js';
 import type { Caller } from './http/access.js';
 import { Answers } from './leads/answers.js';
+import { Decisions } from './leads/decisions.js';
 import { DeliveryNotes } from './leads/intake/delivery-notes.js';
 import { mountDashboard } from './dashboard.js';
 import type { ApiDeps, AppDeps } from './deps.js';
@@ -55,6 +56,7 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
     txtRecords: given.txtRecords ?? txtRecords,
     exported: exportsTo(given.db, clock),
     answers: new Answers(given.db, ringLead),
+    decisions: new Decisions(given.db, ringLead),
     linkPage: (purpose, token) => linkPage(given.options.publicUrl, purpose, token),
     deliveries: given.deliveries ?? new DeliveryNotes(given.db, given.log),
     postgresUp: () => postgresUp(given.db),

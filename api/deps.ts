@@ -20,6 +20,7 @@ export interface ApiDeps
     Omit<
       AppDeps,
       | 'answers'
+      | 'decisions'
       | 'clock'
       | 'counters'
       | 'linkPage'

@@ -9,6 +9,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   intake: 'Where sources deliver leads, and CRMs proofs, each delivery signed.',
   leads: 'The leads: their lists, one with all that is known of it, and what people do with it.',
   offers: 'What a rep is asked to take, and the answers.',
+  approvals: 'What somebody is asked to agree to before it is routed on.',
   'control tower': 'The key figures of a range, who is late, and what happens just now.',
   search: 'Finding a lead by what somebody remembers of it.',
   flows: 'How leads are handled: drafts, versions, and what another flow would do.',

@@ -21,6 +21,8 @@ import type { ActiveFlow } from '../domain/leads/flow/select.js';
 import { asksForPeople, peopleNamed } from '../domain/leads/flow/asks.js';
 import { ContextNeeded, Draft, type SettlementContext } from '../domain/leads/lead/draft.js';
 import { describeNext } from '../domain/leads/view/next.js';
+import type { Actor } from '../domain/platform/audit/actor.js';
+import { isDecision, type CommandRequest } from '../domain/leads/lead/state.js';
 import { openOffer } from '../domain/leads/offers/offer.js';
 import { settle, type Goal } from '../domain/leads/settlement/settle.js';
 import { viewOf, type LeadView } from '../domain/leads/view/view.js';
@@ -107,16 +109,20 @@ export async function loadCalendars(tx: OrgTransaction): Promise<ReadonlyMap<str
 const reopens = (inputs: LoadedLead['inputs']): boolean =>
   inputs.some((input) => input.type === 'COMMAND' && input.request.kind === 'REOPEN');
 
+/** After a yes the lead is routed on. */
+const isRerouting = (kind: CommandRequest['kind']): boolean => kind === 'REPLAN' || kind === 'APPROVE';
+
 /** Whether a settlement will surely ask who could take a lead: then that is loaded at once and not at the second try. */
 function willRoute({ state, inputs }: LoadedLead, goal: Goal, nowMs: number): boolean {
   if (state.status === 'RECEIVED' || state.status === 'QUALIFIED') return goal !== 'QUALIFIED';
-  if (inputs.some((input) => input.type === 'COMMAND' && input.request.kind === 'REPLAN') || reopens(inputs))
+  if (inputs.some((input) => input.type === 'COMMAND' && isRerouting(input.request.kind)) || reopens(inputs))
     return true;
   // To the next, at once; of a broadcast the last one who declines is rare enough for a second try.
   const declined = inputs.some((input) => input.type === 'COMMAND' && input.request.kind === 'DECLINE');
   if (declined && openOffer(state)?.mode === 'OFFER') return true;
   return describeNext(state).some(
-    ({ what, atMs }) => (what === 'REASSIGN' || what === 'OFFER_EXPIRES') && atMs <= nowMs,
+    ({ what, atMs }) =>
+      (what === 'REASSIGN' || what === 'OFFER_EXPIRES' || what === 'APPROVAL_LAPSES') && atMs <= nowMs,
   );
 }
 
@@ -153,7 +159,15 @@ async function contextFor(
     ),
   );
   for (const { state } of leads)
-    wanted.push(...state.offers.flatMap(({ answers }) => answers.map((one) => one.userId)));
+    wanted.push(
+      ...state.offers.flatMap(({ answers }) => answers.map((one) => one.userId)),
+      ...state.approvals.flatMap(({ askedUserIds, decidedBy }) => [...askedUserIds, ...userOf(decidedBy)]),
+    );
+  // Who decides at the same moment as another is told who was first.
+  for (const { inputs } of leads)
+    wanted.push(
+      ...inputs.flatMap((input) => (input.type === 'COMMAND' && isDecision(input.request) ? userOf(input.actor) : [])),
+    );
   // Where one of them is missed, it is said who.
   if (people !== null) wanted.push(...definitions.flatMap(({ definition }) => peopleNamed(definition)));
   for (const [id, name] of await userNames(tx, wanted)) names.set(id, name);
@@ -182,6 +196,8 @@ async function contextFor(
   };
   return context;
 }
+
+const userOf = (actor: Actor | null): string[] => (actor?.type === 'user' && actor.id !== null ? [actor.id] : []);
 
 /** Who was here first is decided first. */
 const byReceipt = ({ state: a }: LoadedLead, { state: b }: LoadedLead): number =>

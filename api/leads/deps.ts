@@ -2,6 +2,7 @@ import type { SecretBox } from '../../db/platform/secret-box.js';
 import type { HttpDeps, HttpOptions } from '../http/deps.js';
 import { routeFor } from '../http/route.js';
 import type { Answers } from './answers.js';
+import type { Decisions } from './decisions.js';
 import type { DeliveryNotes } from './intake/delivery-notes.js';
 import type { TemporalUi } from './views/temporal-links.js';
 
@@ -15,6 +16,7 @@ export interface LeadsDeps extends HttpDeps {
   /** Opens and closes the secrets of endpoints. */
   secrets: SecretBox;
   answers: Answers;
+  decisions: Decisions;
   /** What was answered to deliveries. */
   deliveries: DeliveryNotes;
 }

@@ -1,16 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { WorkflowClient, WorkflowUpdateFailedError } from '@temporalio/client';
 import { leadWorkflowId } from '../../workflows/ids.js';
-import { answerOffer } from '../../workflows/leads/lead/messages.js';
+import { answerOffer, decideApproval } from '../../workflows/leads/lead/messages.js';
 import { connectLazily, type TemporalServer } from '../platform/temporal-probe.js';
 import { within } from '../http/within.js';
 
 /**
- * Tells a lead's workflow that an answer to its offer was written down, and waits until it was settled.
+ * Tells a lead's workflow that an answer to its offer, or a decision about its approval, was written down, and waits until
+ * it was settled.
  * @returns whether that was so in time; false too when Temporal is down, no worker runs or the workflow has ended. Never
  * throws.
  */
-export type RingLead = (orgId: string, leadId: string, commandId: string) => Promise<boolean>;
+export type RingLead = (orgId: string, leadId: string, commandId: string, about?: Asked) => Promise<boolean>;
+
+/** What was answered; left out: an offer. */
+export type Asked = 'OFFER' | 'APPROVAL';
+const UPDATES = { OFFER: answerOffer, APPROVAL: decideApproval } as const satisfies Record<Asked, unknown>;
 
 export interface LeadBell {
   ring: RingLead;
@@ -26,10 +31,10 @@ export function leadBell(server: TemporalServer & { namespace: string }, deadlin
   const workflows = new WorkflowClient({ connection, namespace: server.namespace });
   const underWay = new Set<Promise<boolean>>();
   return {
-    ring(orgId, leadId, commandId) {
+    ring(orgId, leadId, commandId, about = 'OFFER') {
       const untilMs = Date.now() + deadlineMs;
       const heard = workflows
-        .withDeadline(untilMs, () => updateLead(workflows, leadWorkflowId(orgId, leadId), commandId, untilMs))
+        .withDeadline(untilMs, () => updateLead(workflows, leadWorkflowId(orgId, leadId), commandId, untilMs, about))
         .then(
           () => true,
           () => false,
@@ -59,10 +64,11 @@ export async function updateLead(
   workflowId: string,
   commandId: string,
   untilMs: number,
+  about: Asked = 'OFFER',
 ): Promise<void> {
   for (;;) {
     try {
-      await workflows.getHandle(workflowId).executeUpdate(answerOffer, { args: [commandId] });
+      await workflows.getHandle(workflowId).executeUpdate(UPDATES[about], { args: [commandId] });
       return;
     } catch (error) {
       if (!(error instanceof WorkflowUpdateFailedError) || Date.now() + AGAIN_AFTER_MS > untilMs) throw error;

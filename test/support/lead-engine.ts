@@ -55,6 +55,7 @@ export function newLead(change: Partial<LeadState> = {}): LeadState {
     escalations: [],
     assignments: [],
     offers: [],
+    approvals: [],
     workItems: [],
     ...change,
   };
@@ -168,6 +169,10 @@ export function inputOf(event: ModelEvent): LeadInput {
         type: 'COMMAND',
         request: { kind: 'PAUSE', ...(event.until !== null && { untilMs: atMs(event.until) }) },
       };
+    case 'APPROVE':
+      return { ...base, type: 'COMMAND', request: { kind: 'APPROVE', sequence: 1 } };
+    case 'DECLINE_APPROVAL':
+      return { ...base, type: 'COMMAND', request: { kind: 'DECLINE_APPROVAL', sequence: 1, reason: 'no' } };
     case 'RESUME':
       return { ...base, type: 'COMMAND', request: { kind: event.type } };
   }
@@ -181,6 +186,10 @@ export class EngineRun {
   constructor(private readonly scenario: Scenario) {
     const flow = newFlow({ clocks: scenario.clocks.map(clockOf) });
     flow.routing.maxReassignments = scenario.maxReassignments;
+    if (scenario.approval !== null) {
+      const { within, otherwise } = scenario.approval;
+      flow.routing.rules[0]!.approval = { by: 'manager', within: duration(within), otherwise };
+    }
     // The first rep is always the one with most free capacity.
     const reps = scenario.reps.map((rep, index) => newCandidate(rep, { capacity: 1_000 - 100 * index }));
     this.engine = new EngineLead(flow, reps);

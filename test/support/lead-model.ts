@@ -4,7 +4,7 @@
  */
 
 type Kind = 'CALL_LOGGED' | 'EMAIL_SENT';
-export type ModelStatus = 'UNROUTED' | 'ASSIGNED' | 'CONTACTED' | 'CLOSED';
+export type ModelStatus = 'PENDING_APPROVAL' | 'UNQUALIFIED' | 'UNROUTED' | 'ASSIGNED' | 'CONTACTED' | 'CLOSED';
 type Action = 'REMINDER' | 'REASSIGN' | 'MANAGER_ALERT' | 'ALERT_TEAM';
 
 export interface ModelStep {
@@ -32,7 +32,7 @@ export interface ModelClock {
 export type ModelEvent = { id: string; at: number } & (
   | { type: 'PROOF'; kind: Kind; occurred: number }
   | { type: 'PAUSE'; until: number | null }
-  | { type: 'RESUME' | 'CLOSE' }
+  | { type: 'RESUME' | 'CLOSE' | 'APPROVE' | 'DECLINE_APPROVAL' }
   | { type: 'ASSIGN'; rep: string }
 );
 
@@ -41,6 +41,8 @@ export interface Scenario {
   /** In the order in which routing prefers them. */
   reps: string[];
   maxReassignments: number;
+  /** Whether the rule asks first, and for how many minutes. There is no fallback. */
+  approval: { within: number; otherwise: 'ROUTE' | 'FALLBACK' | 'UNQUALIFIED' | 'UNROUTED' } | null;
   /** Minutes since the lead was received. */
   events: ModelEvent[];
   settlements: number[];
@@ -106,6 +108,13 @@ export class LeadModel {
   private pausedUntil: number | null = null;
   private closed = false;
   private contacted = false;
+  /** The last minute in which the approval that it waits for can be given. */
+  private approvableUntil: number | null = null;
+  /** No machine may give it away before a person has. */
+  private held = false;
+  private unqualified = false;
+  /** It went past the rule, and nobody else is named. */
+  private lapsedToFallback = false;
   private owners: string[] = [];
   private ownedSince = 0;
   private reassignments = 0;
@@ -125,7 +134,10 @@ export class LeadModel {
       .filter(({ at }) => at > this.settledUntil && at <= now)
       .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
     if (first) {
-      if (reps[0] !== undefined) this.assign(reps[0], now);
+      if (this.scenario.approval !== null) {
+        this.approvableUntil = now + this.scenario.approval.within;
+        this.held = true;
+      } else if (reps[0] !== undefined) this.assign(reps[0], now);
       for (const definition of clocks)
         if (definition.starts === 'RECEIVED' || definition.starts === 'QUALIFIED') this.start(definition, 1, 0);
     }
@@ -133,7 +145,7 @@ export class LeadModel {
       while (heard[0]?.at === minute) {
         this.act(minute - 1, now, heard);
         const event = heard.shift()!;
-        this.hear(event);
+        this.hear(event, now);
         this.standOrRun(event.at);
       }
       this.act(minute, now, heard);
@@ -147,7 +159,7 @@ export class LeadModel {
   }
 
   private get pauseEnd(): number | null {
-    return this.closed || this.paused === null ? null : this.pausedUntil;
+    return this.ended || this.paused === null ? null : this.pausedUntil;
   }
 
   /** Everything that is due until a minute, the earliest first. */
@@ -155,11 +167,18 @@ export class LeadModel {
     for (;;) {
       const due = this.dues()[0];
       const end = this.pauseEnd;
-      if (end !== null && end <= (due?.at ?? Infinity)) {
+      const lapse = this.approvableUntil;
+      if (end !== null && end <= Math.min(due?.at ?? Infinity, lapse ?? Infinity)) {
         if (end > until) return;
         this.paused = null;
         this.pausedUntil = null;
         this.standOrRun(end);
+        continue;
+      }
+      if (lapse !== null && lapse < (due?.at ?? Infinity)) {
+        if (lapse > until) return;
+        this.lapse(now);
+        this.standOrRun(now);
         continue;
       }
       if (!due || due.at > until) return;
@@ -187,8 +206,40 @@ export class LeadModel {
   }
 
   private get status(): ModelStatus {
-    const open = this.contacted ? 'CONTACTED' : this.owner === null ? 'UNROUTED' : 'ASSIGNED';
-    return this.closed ? 'CLOSED' : open;
+    if (this.closed) return 'CLOSED';
+    if (this.unqualified) return 'UNQUALIFIED';
+    if (this.contacted) return 'CONTACTED';
+    if (this.owner !== null) return 'ASSIGNED';
+    return this.approvableUntil === null ? 'UNROUTED' : 'PENDING_APPROVAL';
+  }
+
+  private get ended(): boolean {
+    return this.closed || this.unqualified;
+  }
+
+  /** Nobody decided in time. */
+  private lapse(now: number): void {
+    const { otherwise } = this.scenario.approval!;
+    this.approvableUntil = null;
+    if (otherwise === 'ROUTE') this.letThrough(now);
+    else if (otherwise === 'FALLBACK') {
+      this.held = false;
+      this.lapsedToFallback = true;
+    } else if (otherwise === 'UNQUALIFIED') this.end();
+    // Else it stays held: a person must give it away.
+  }
+
+  private letThrough(now: number): void {
+    this.approvableUntil = null;
+    this.held = false;
+    const [best] = this.scenario.reps;
+    if (best !== undefined) this.assign(best, now);
+  }
+
+  private end(): void {
+    for (const clock of this.clocks) if (['RUNNING', 'PAUSED'].includes(statusOf(clock))) clock.cancelled = true;
+    this.approvableUntil = null;
+    this.unqualified = true;
   }
 
   private fire(clock: Running, step: ModelStep, due: number, now: number, stillToHear: ModelEvent[]): void {
@@ -209,9 +260,10 @@ export class LeadModel {
     };
     this.fired.push(escalation);
     if (overtaken || step.action !== 'REASSIGN') return;
-    const next = this.scenario.reps.find((rep) => !this.owners.includes(rep));
+    const left = this.lapsedToFallback ? [] : this.scenario.reps;
+    const next = left.find((rep) => !this.owners.includes(rep));
     const mayNot = this.owner !== null && this.reassignments >= this.scenario.maxReassignments;
-    if (mayNot || next === undefined) {
+    if (this.held || mayNot || next === undefined) {
       escalation.action = 'MANAGER_ALERT';
       return;
     }
@@ -219,9 +271,9 @@ export class LeadModel {
     this.assign(next, now);
   }
 
-  private hear(event: ModelEvent): void {
+  private hear(event: ModelEvent, now: number): void {
     if (event.type === 'PROOF') return this.prove(event);
-    if (this.closed) return;
+    if (this.ended) return;
     switch (event.type) {
       case 'ASSIGN':
         // Since it was asked for, but not before the assignment that it ends.
@@ -239,12 +291,24 @@ export class LeadModel {
         return;
       case 'CLOSE':
         for (const clock of this.clocks) if (['RUNNING', 'PAUSED'].includes(statusOf(clock))) clock.cancelled = true;
+        this.approvableUntil = null;
         this.closed = true;
+        return;
+      case 'APPROVE':
+        if (this.approvableUntil !== null && event.at <= this.approvableUntil) this.letThrough(now);
+        return;
+      case 'DECLINE_APPROVAL':
+        if (this.approvableUntil !== null && event.at <= this.approvableUntil) this.end();
     }
   }
 
   private prove(proof: ModelEvent & { type: 'PROOF' }): void {
-    if (this.isFirstContact(proof)) this.contacted = true;
+    if (this.isFirstContact(proof)) {
+      this.contacted = true;
+      // The person was reached: nobody is asked any more.
+      if (this.approvableUntil !== null) this.held = false;
+      this.approvableUntil = null;
+    }
     const occurred = happened(proof);
     const changed: Running[] = [];
     const recurring: Running[] = [];
@@ -260,7 +324,7 @@ export class LeadModel {
       for (const one of this.fired)
         if (one.clock === clock && !one.overtaken && one.fired > occurred) one.compensated = true;
     }
-    if (this.closed) return;
+    if (this.ended) return;
     for (const definition of this.scenario.clocks) {
       const { starts } = definition;
       const begins =
@@ -291,6 +355,8 @@ export class LeadModel {
 
   private assign(rep: string, at: number): void {
     const hadOwner = this.owner !== null;
+    this.approvableUntil = null;
+    this.held = false;
     this.owners.push(rep);
     this.ownedSince = at;
     for (const definition of this.scenario.clocks) {
@@ -335,7 +401,7 @@ export class LeadModel {
     const add = (at: number | null, clock: Running, what: Due['what']) => {
       if (at !== null) dues.push({ at, clock, what });
     };
-    for (const clock of this.closed ? [] : this.clocks) {
+    for (const clock of this.ended ? [] : this.clocks) {
       const { target, atRiskQuarters, ladder } = clock.definition;
       const status = statusOf(clock);
       if (clock.superseded || clock.met !== null || (status !== 'RUNNING' && status !== 'BREACHED')) continue;
@@ -368,7 +434,7 @@ export class LeadModel {
       owner: this.owner,
       owners: [...this.owners],
       reassignments: this.reassignments,
-      nextDue: first(this.dues()[0]?.at ?? null, this.pauseEnd),
+      nextDue: first(first(this.dues()[0]?.at ?? null, this.pauseEnd), this.approvableUntil),
       clocks: this.clocks.map((clock) => ({
         key: clock.definition.key,
         cycle: clock.cycle,

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { APPROVAL_LAPSES } from '../../domain/engine/routing/definition.js';
 import { ESCALATION_ACTIONS } from '../../domain/leads/vocabulary/escalations.js';
 import type { ModelClock, ModelEvent, ModelStatus, ModelStep, Scenario } from './lead-model.js';
 
@@ -6,7 +7,7 @@ import type { ModelClock, ModelEvent, ModelStatus, ModelStep, Scenario } from '.
 export const HORIZON = 72;
 
 const kind = fc.constantFrom<('CALL_LOGGED' | 'EMAIL_SENT')[]>('CALL_LOGGED', 'EMAIL_SENT');
-const STATUSES: readonly ModelStatus[] = ['UNROUTED', 'ASSIGNED', 'CONTACTED'];
+const STATUSES: readonly ModelStatus[] = ['PENDING_APPROVAL', 'UNROUTED', 'ASSIGNED', 'CONTACTED'];
 const REPS = ['ana', 'bob', 'cat', 'dan'];
 
 export interface Limits {
@@ -17,6 +18,8 @@ export interface Limits {
   chains: boolean;
   /** Whether clocks stand still in statuses of the lead. */
   pauseIn: boolean;
+  /** Whether a manager may be asked first. */
+  approval: boolean;
   events: ModelEvent['type'][];
 }
 
@@ -25,7 +28,8 @@ export const EVERYTHING: Limits = {
   restart: true,
   chains: true,
   pauseIn: true,
-  events: ['PROOF', 'PAUSE', 'RESUME', 'CLOSE', 'ASSIGN'],
+  approval: true,
+  events: ['PROOF', 'PAUSE', 'RESUME', 'CLOSE', 'ASSIGN', 'APPROVE', 'DECLINE_APPROVAL'],
 };
 
 const step = (actions: Limits['actions']): fc.Arbitrary<Omit<ModelStep, 'key'>> =>
@@ -89,9 +93,16 @@ function event(type: ModelEvent['type']): fc.Arbitrary<Happening> {
         .map(({ at: heard, length }) => ({ type, at: heard, until: length === null ? null : heard + length }));
     case 'RESUME':
     case 'CLOSE':
+    case 'APPROVE':
+    case 'DECLINE_APPROVAL':
       return at.map((heard) => ({ type, at: heard }));
   }
 }
+
+const approval: fc.Arbitrary<NonNullable<Scenario['approval']>> = fc.record({
+  within: fc.integer({ min: 1, max: 30 }),
+  otherwise: fc.constantFrom(...APPROVAL_LAPSES),
+});
 
 export const scenarios = (limits: Limits = EVERYTHING): fc.Arbitrary<Scenario> =>
   fc
@@ -101,6 +112,10 @@ export const scenarios = (limits: Limits = EVERYTHING): fc.Arbitrary<Scenario> =
         .chain((count) => fc.tuple(...Array.from({ length: count }, (_, index) => clock(index, limits)))),
       reps: fc.subarray(REPS),
       maxReassignments: fc.integer({ min: 0, max: 3 }),
+      approval: fc.oneof(
+        { weight: 2, arbitrary: fc.constant(null) },
+        { weight: limits.approval ? 1 : 0, arbitrary: approval },
+      ),
       events: fc.array(fc.constantFrom(...limits.events).chain(event), { maxLength: 8 }),
       settlements: fc.uniqueArray(fc.integer({ min: 0, max: HORIZON }), { minLength: 1, maxLength: 12 }),
     })

@@ -11,7 +11,7 @@ import { updateLead } from '../../api/leads/lead-bell.js';
 import { bundleWorkflows } from '../../cli/stack/bundle.js';
 import { openDatabase, type Database } from '../../db/client.js';
 import type { CallOutcome, ProofKind } from '../../domain/leads/vocabulary/proofs.js';
-import type { CommandRequest } from '../../domain/leads/lead/state.js';
+import { isDecision, type CommandRequest } from '../../domain/leads/lead/state.js';
 import type { LeadView } from '../../domain/leads/view/view.js';
 import { ofOrg } from '../../relay/delivery/temporal.js';
 import { searchAttributes, workerTuning } from '../../temporal.config.js';
@@ -121,10 +121,11 @@ export class RunningLead {
     return id;
   }
 
-  /** Answers an offer by an update. @returns the refusal, null for none: it is decided when the update returns */
+  /** Answers an offer, or decides about an approval, by an update. @returns the refusal, null for none: it is decided when the update returns */
   async answer(request: CommandRequest): Promise<string | null> {
     const id = await this.writeCommand(request);
-    await updateLead(this.lab.server.workflows, this.handle.workflowId, id, Date.now() + 20_000);
+    const about = isDecision(request) ? 'APPROVAL' : 'OFFER';
+    await updateLead(this.lab.server.workflows, this.handle.workflowId, id, Date.now() + 20_000, about);
     const row = await this.world.one<{ applied_at: Date | null; refusal: string | null }>(
       'SELECT applied_at, refusal FROM commands WHERE id = $1',
       [id],

@@ -13,7 +13,9 @@ import { may, maySee } from '../../http/access.js';
 import { key } from './bodies/flow-definition.js';
 import { countryCode, normaliseEmail } from '../../http/contact.js';
 import { instant } from '../../http/instants.js';
-import { jsonBytes, LIMITS, standardLeadBody } from '../intake/lead-body.js';
+import { LIMITS } from '../../../domain/leads/vocabulary/lead-limits.js';
+import { reachableAndStorable, standardLeadBody } from '../intake/lead-body.js';
+import { attributes, consents, language, tags } from './bodies/leads.js';
 import { callOutcome, OUTCOME_OF_CALLS } from '../intake/proof-body.js';
 import { parseDuration } from '../../../domain/engine/time/duration.js';
 import { contract } from '../../http/route.js';
@@ -29,6 +31,7 @@ import {
   pageQuery,
   untilQuery,
 } from '../../http/contract.js';
+import { leadApproval } from './approvals.js';
 import { leadOffer } from './offers.js';
 
 /** One or several of a set: `a,b`, or the parameter repeated. */
@@ -175,6 +178,11 @@ const TIMELINE_TYPES = [
   'SENT_AGAIN',
   'SCORED',
   'ASSIGNED',
+  'APPROVAL_ASKED',
+  'APPROVED',
+  'APPROVAL_DECLINED',
+  'APPROVAL_LAPSED',
+  'APPROVAL_WITHDRAWN',
   'OFFERED',
   'ACCEPTED',
   'DECLINED',
@@ -196,6 +204,12 @@ const TIMELINE_TYPES = [
   'UPDATED',
   'CLOSED',
   'REOPENED',
+  'MERGED',
+  'UNMERGED',
+  'NOTED',
+  'NOTE_CHANGED',
+  'NOTE_DELETED',
+  'NOTE_RESTORED',
   'ATTACHED',
   'LINKED',
   'SAME_PERSON',
@@ -224,8 +238,11 @@ const timelineEntry = z
       'escalationKeys, reason. ASSIGNED: ownerId, mode, text. OFFERED: mode, userIds, expiresAt. ACCEPTED: userId, userIds of ' +
       'the others who were asked. PAUSED: reason, until. RESUMED: reason, or pauseEndedAt where it ended by itself. CLOSED: ' +
       'outcome, reason, duplicateOfId. REOPENED: outcome, reason. DECLINED: userId, reason, busyUntil. OFFER_EXPIRED and ' +
-      'OFFER_WITHDRAWN: userIds that had not answered. SENT_AGAIN, a later delivery of the lead: filled and differing ' +
-      '(fields), said (what it said in them), source.',
+      'OFFER_WITHDRAWN: userIds that had not answered. APPROVAL_ASKED: rule, userIds and managers (who were asked), otherwise, ' +
+      'expiresAt. APPROVED, APPROVAL_DECLINED: rule, reason. APPROVAL_LAPSED: rule, otherwise, expiresAt. SENT_AGAIN, a later ' +
+      'delivery of the lead: filled and differing (fields), said (what it said in them), source. MERGED, UNMERGED: leadId of the ' +
+      'other lead. NOTED: noteId, and text, the beginning of what it says now. A PROOF with merged came with a lead that was ' +
+      'merged into this one.',
   });
 export type TimelineEntry = z.input<typeof timelineEntry>;
 
@@ -279,6 +296,13 @@ export const leadDetail = z
       )
       .meta({ description: 'How it was read, where that is not plain: taken from where, left out, cut.' }),
     score: scoreOf.nullable(),
+    merge: z
+      .object({ mergeId: id, intoId: id, mergedAt: instantOut })
+      .nullable()
+      .meta({ description: 'The lead that this one was merged into; null: it was not.' }),
+    mergedLeads: z
+      .array(z.object({ mergeId: id, leadId: id, mergedAt: instantOut, reason: z.string().nullable() }))
+      .meta({ description: 'The leads that were merged into this one, the latest first.' }),
     samePerson: z
       .array(
         z.object({
@@ -326,6 +350,9 @@ export const leadDetail = z
         'What the caller can do about it now, as the routes would judge it: commands that are written down and not applied ' +
         'yet count as done. What the role or the scopes of the caller never allow is left out.',
     }),
+    approvals: z
+      .array(leadApproval)
+      .meta({ description: 'What was asked of managers before it was routed on, the first first.' }),
     offers: z.array(leadOffer).meta({ description: 'Whom it was offered to, the first first.' }),
     timeline: z.array(timelineEntry),
     next: z
@@ -401,6 +428,20 @@ export const listLeads = contract({
   responses: { 200: page(leadItem) },
 });
 
+/** What a source can say of a lead, and what a person or an integration knows besides. */
+export const newLeadBody = z
+  .strictObject({
+    ...standardLeadBody.shape,
+    language: language.optional(),
+    country: z
+      .string()
+      .refine((text) => countryCode(text) !== null, 'Give an ISO 3166-1 code of two letters.')
+      .optional()
+      .meta({ description: 'A phone without a country prefix is read as one of this country.', example: 'RO' }),
+  })
+  .superRefine(reachableAndStorable)
+  .meta({ id: 'NewLead', description: 'A lead that is added by hand. At least one of email and phone.' });
+
 export const createLead = contract({
   operationId: 'createLead',
   method: 'post',
@@ -412,7 +453,7 @@ export const createLead = contract({
   tags: ['leads'],
   access: may('leads.write'),
   headers: idempotencyKey,
-  body: standardLeadBody,
+  body: newLeadBody,
   responses: { 202: { schema: takenIn, description: 'Committed; its workflow starts right after.' } },
   errors: [422],
 });
@@ -435,7 +476,8 @@ export const patchLead = contract({
   method: 'patch',
   path: '/api/leads/{id}',
   summary: 'Change contact data and attributes',
-  description: 'What is left out stays; null clears it. `tags` and `attributes` are replaced as a whole.',
+  description:
+    'What is left out stays; null clears it. `tags`, `attributes` and `consents` are replaced as a whole. It moves neither owner nor clocks.',
   tags: ['leads'],
   access: may('leads.write'),
   entity: 'lead',
@@ -452,17 +494,10 @@ export const patchLead = contract({
         .optional(),
       phone: z.string().min(1).max(LIMITS.phone).nullable().optional(),
       message: z.string().max(LIMITS.message).nullable().optional(),
-      tags: z.array(z.string().trim().min(1).max(LIMITS.tag)).max(LIMITS.tags).optional(),
-      attributes: z
-        .record(z.string(), z.unknown())
-        .refine((value) => jsonBytes(value) <= LIMITS.attributesBytes, 'At most 32 KiB as JSON.')
-        .optional(),
-      language: z
-        .string()
-        .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'Give a language tag such as ro or pt-BR.')
-        .max(35)
-        .nullable()
-        .optional(),
+      tags: tags.optional(),
+      attributes: attributes.optional(),
+      consents: consents.optional(),
+      language: language.nullable().optional(),
       country: z
         .string()
         .refine((text) => countryCode(text) !== null, 'Give an ISO 3166-1 code of two letters.')
@@ -649,4 +684,31 @@ export const declineLead = contract({
     reason: reason.meta({ description: 'The next routing decision is told.' }),
     busyFor: busyFor.optional().meta({ description: 'Nothing is given to them for so long: PT1M to P1D.' }),
   }),
+});
+
+const DECIDED_ON =
+  'Whoever may assign leads can decide, and whom the rule names. Once, before `expiresAt`: 202, it is done (again, for the same ' +
+  'decision of the same person); 409, it is too late, in words that say who decided and when; 503, it is written down and counts ' +
+  'from when it was received: ask again.';
+
+export const approveLead = contract({
+  operationId: 'approveLead',
+  ...command,
+  path: '/api/leads/{id}/approve',
+  summary: 'Approve a lead that waits for it',
+  access: may('offers.answer'),
+  description: `It is routed on by the rule that asked. ${DECIDED_ON}`,
+  responses: DECIDED,
+  body: z.strictObject({ reason: reason.optional() }).optional(),
+});
+
+export const declineApproval = contract({
+  operationId: 'declineApproval',
+  ...command,
+  path: '/api/leads/{id}/decline-approval',
+  summary: 'Decline to approve a lead: it is UNQUALIFIED',
+  access: may('offers.answer'),
+  description: `The lead ends, as one whose score is too low. ${DECIDED_ON}`,
+  responses: DECIDED,
+  body: z.strictObject({ reason }),
 });

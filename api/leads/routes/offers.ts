@@ -6,13 +6,12 @@ import { actorOf, readerOf, sightOf, type Caller } from '../../http/access.js';
 import { acceptLead, declineLead } from '../contract/leads.js';
 import * as contracts from '../contract/offers.js';
 import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
-import { conflict, unavailable, type ApiError } from '../../http/errors.js';
+import type { ApiError } from '../../http/errors.js';
 import { route, type LeadsDeps } from '../deps.js';
-import { sentence } from '../../http/sentence.js';
+import { answeredWith } from './answered.js';
 import { openOfferOf } from '../views/offers.js';
 
 const LIST = 'offers';
-const ASK_AGAIN_S = 2;
 
 interface Asked {
   deps: LeadsDeps;
@@ -28,22 +27,10 @@ async function answer({ deps, caller, missing }: Asked, leadId: string, requestB
     actor,
     onlyAsked: sightOf(caller, 'leads') !== null,
   });
-  switch (answered.verdict) {
-    case 'DONE':
-      return { status: 202 as const, body: { commandId: answered.commandId, leadId } };
-    case 'UNKNOWN_LEAD':
-      throw missing();
-    case 'REFUSED':
-      throw conflict(sentence(answered.why), ['GET /api/offers lists the offers that wait for you.']);
-    case 'WAITING':
-      throw unavailable(ASK_AGAIN_S, {
-        title: 'Your answer is written down, but it could not be decided in time',
-        howToFix: [
-          `It counts from ${answered.receivedAt.toISOString()}, when it was received.`,
-          `Send the same request again in ${ASK_AGAIN_S} s: it is the same answer, and you hear what it came to.`,
-        ],
-      });
-  }
+  return answeredWith(answered, leadId, missing, {
+    noun: 'answer',
+    see: 'GET /api/offers lists the offers that wait for you.',
+  });
 }
 
 export const offerRoutes = [

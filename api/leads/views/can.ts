@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { possibilitiesOf } from '../../../domain/leads/commands/possible.js';
 import type { CommandInput, LeadState } from '../../../domain/leads/lead/state.js';
 import type { LeadAction } from '../../../domain/leads/vocabulary/actions.js';
-import { actorOf, mayCall, type Caller } from '../../http/access.js';
+import { actorOf, mayCall, mayDo, type Caller } from '../../http/access.js';
 import type { Contract } from '../../http/route.js';
 import { sentence } from '../../http/sentence.js';
 import * as contracts from '../contract/leads.js';
@@ -11,6 +11,8 @@ import * as contracts from '../contract/leads.js';
 const ROUTE_OF: Record<LeadAction, Contract> = {
   ACCEPT: contracts.acceptLead,
   DECLINE: contracts.declineLead,
+  APPROVE: contracts.approveLead,
+  DECLINE_APPROVAL: contracts.declineApproval,
   RECORD_PROOF: contracts.addProof,
   ASSIGN: contracts.assignLead,
   PAUSE: contracts.pauseLead,
@@ -26,6 +28,8 @@ interface Known {
   pending: readonly CommandInput[];
   /** Set for those who see own leads only; null: all. */
   onlyOwner: string | null;
+  /** It was merged into another lead. */
+  merged: boolean;
   nowMs: number;
   nameOf: (userId: string) => string;
 }
@@ -34,12 +38,17 @@ interface Known {
 export function canOf(
   caller: Caller,
   lead: LeadState,
-  { pending, onlyOwner, nowMs, nameOf }: Known,
+  { pending, onlyOwner, merged, nowMs, nameOf }: Known,
 ): z.input<typeof contracts.leadDetail>['can'] {
-  const asker = { id: actorOf(caller).id!, ownLeadsOnly: onlyOwner !== null };
+  const asker = {
+    actor: actorOf(caller),
+    id: actorOf(caller).id!,
+    ownLeadsOnly: onlyOwner !== null,
+    mayDecide: mayDo(caller, 'leads.assign'),
+  };
   const inOrder = pending.toSorted((a, b) => a.receivedAtMs - b.receivedAtMs || (a.id < b.id ? -1 : 1));
   const requests = inOrder.map(({ request }) => request);
-  return possibilitiesOf(lead, requests, asker, nowMs, nameOf)
+  return possibilitiesOf(lead, requests, asker, nowMs, nameOf, merged)
     .filter(({ action }) => mayCall(ROUTE_OF[action].access, caller))
     .map(({ action, clockKey, refusal }) => ({
       action,

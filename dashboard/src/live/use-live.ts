@@ -6,7 +6,7 @@ import { connectionNow, onConnectionChange, onLive, startLive, type Connection, 
 const SETTLE_MS = 300;
 
 /** Lists and figures that any change of any lead can change. */
-const OF_LEADS = ['leads', 'summary', 'trends', 'reps', 'offers', 'my-leads', 'notices', 'audit'];
+const OF_LEADS = ['leads', 'summary', 'trends', 'reps', 'approvals', 'offers', 'my-leads', 'notices', 'audit'];
 const OF_ENTITIES: Record<string, string[]> = {
   // Its name and zone are around every page. Its own page tells who changes it that somebody was faster.
   organisation: ['me'],

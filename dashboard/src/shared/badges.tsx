@@ -13,6 +13,7 @@ const STATUS_COLORS: Record<Item['status'], string> = {
   RECEIVED: 'teal',
   QUALIFIED: 'teal',
   UNQUALIFIED: 'teal',
+  PENDING_APPROVAL: 'yellow',
   OFFERED: 'teal',
   ASSIGNED: 'teal',
   UNROUTED: 'red',

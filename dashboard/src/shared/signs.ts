@@ -8,6 +8,7 @@ import {
   IconRoute,
   IconSpeakerphone,
   IconUserPlus,
+  IconUserQuestion,
   IconUsers,
   IconUsersGroup,
   type Icon,
@@ -24,6 +25,7 @@ export const STEP_SIGNS: Readonly<Record<StepAction, Icon>> = {
 export const NOTICE_SIGNS: Readonly<Record<NoticeKind, Icon>> = {
   ASSIGNED: IconUserPlus,
   OFFERED: IconHandStop,
+  APPROVAL: IconUserQuestion,
   REMINDER: IconBellRinging,
   REASSIGNED: IconArrowsExchange,
   MANAGER_ALERT: IconAlertTriangle,

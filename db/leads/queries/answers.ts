@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { concerns, receiveAnswer, type EarlierAnswer } from '../../../domain/leads/offers/answer-verdict.js';
-import type { AnswerRequest } from '../../../domain/leads/lead/state.js';
+import type { AnswerRequest, DecisionRequest } from '../../../domain/leads/lead/state.js';
 import type { Actor } from '../../../domain/platform/audit/actor.js';
 import type { OrgTransaction } from '../../client.js';
 import { NOW } from '../../instants.js';
@@ -75,7 +75,8 @@ interface LockedLead {
   now: Date;
 }
 
-async function lockLead(tx: OrgTransaction, leadId: string): Promise<LockedLead | null> {
+/** @returns null where it is not there */
+export async function lockLead(tx: OrgTransaction, leadId: string): Promise<LockedLead | null> {
   const { rows } = await tx.client.query<{ ownerId: string | null }>({
     name: 'lock_answered_lead',
     text: 'SELECT owner_id AS "ownerId" FROM leads WHERE org_id = $1 AND id = $2 FOR NO KEY UPDATE',
@@ -106,15 +107,15 @@ async function knownAnswers(tx: OrgTransaction, leadId: string, answers: readonl
   return rows;
 }
 
-interface InsertedAnswer {
+export interface InsertedAnswer {
   id: string;
-  request: AnswerRequest;
+  request: AnswerRequest | DecisionRequest;
   actor_type: string;
   actor_id: string | null;
 }
 
 /** Ids are made in order within a process: of one instant the first stays the first. */
-async function insertAnswers(
+export async function insertAnswers(
   tx: OrgTransaction,
   leadId: string,
   answers: readonly InsertedAnswer[],

@@ -1,6 +1,7 @@
 import { and, desc, eq, exists, inArray, or, sql, type SQL } from 'drizzle-orm';
 import type { OrgTransaction } from '../../client.js';
 import { leads } from '../schema/leads.js';
+import { approvals } from '../schema/approvals.js';
 import { offerAnswers } from '../schema/offers.js';
 
 type Lead = typeof leads.$inferSelect;
@@ -77,20 +78,36 @@ export async function leadStatuses(
     .orderBy(desc(leads.receivedAt), desc(leads.id));
 }
 
+/** An offer of it waits for their answer, or an approval for their decision. */
 const isAsked = (tx: OrgTransaction, userId: string): SQL =>
-  exists(
-    tx
-      .select({ one: sql`1` })
-      .from(offerAnswers)
-      .where(
-        and(
-          eq(offerAnswers.orgId, leads.orgId),
-          eq(offerAnswers.leadId, leads.id),
-          eq(offerAnswers.userId, userId),
-          eq(offerAnswers.status, 'PENDING'),
+  or(
+    exists(
+      tx
+        .select({ one: sql`1` })
+        .from(offerAnswers)
+        .where(
+          and(
+            eq(offerAnswers.orgId, leads.orgId),
+            eq(offerAnswers.leadId, leads.id),
+            eq(offerAnswers.userId, userId),
+            eq(offerAnswers.status, 'PENDING'),
+          ),
         ),
-      ),
-  );
+    ),
+    exists(
+      tx
+        .select({ one: sql`1` })
+        .from(approvals)
+        .where(
+          and(
+            eq(approvals.orgId, leads.orgId),
+            eq(approvals.leadId, leads.id),
+            eq(approvals.status, 'OPEN'),
+            sql`${userId}::uuid = ANY(${approvals.askedUserIds})`,
+          ),
+        ),
+    ),
+  )!;
 
 /** What people may change of a lead. */
 export type LeadChange = Partial<
@@ -105,6 +122,7 @@ export type LeadChange = Partial<
     | 'message'
     | 'tags'
     | 'attributes'
+    | 'consents'
     | 'language'
     | 'country'
   >

@@ -49,7 +49,9 @@ export async function readEvents(tx: OrgTransaction, after: EventPosition, limit
           UNION SELECT o.owner_id FROM leads l JOIN leads o ON o.org_id = l.org_id AND o.id = l.duplicate_of_id
             WHERE l.org_id = $1 AND l.id = e.lead_id AND o.owner_id IS NOT NULL
           UNION SELECT f.user_id FROM offer_answers f
-            WHERE f.org_id = $1 AND f.lead_id = e.lead_id AND f.status = 'PENDING')::text[] AS "readerIds"
+            WHERE f.org_id = $1 AND f.lead_id = e.lead_id AND f.status = 'PENDING'
+          UNION SELECT unnest(v.asked_user_ids) FROM approvals v
+            WHERE v.org_id = $1 AND v.lead_id = e.lead_id AND v.status = 'OPEN')::text[] AS "readerIds"
       FROM (SELECT * FROM audit a
         WHERE a.org_id = $1 AND (a.xid, a.id) > ($2::xid8, $3::bigint)
           AND a.xid < pg_snapshot_xmin(pg_current_snapshot())

@@ -23,18 +23,25 @@ export function ruleFor(
   return rule === undefined ? null : { index, rule };
 }
 
+function ruleAt({ rules }: Routing, place: number | 'FALLBACK'): { index: number; rule: RoutingRule } | null {
+  const rule = place === 'FALLBACK' ? undefined : rules[place];
+  return rule === undefined ? null : { index: place as number, rule };
+}
+
 /**
  * Whom to ask, in order: the first rule that holds, its overflow, the own fallbacks of those teams, then the fallbacks of the routing
  * and theirs.
  * @param teams by id; without it no team has a fallback of its own
+ * @param enterAt where to begin, if not at the first rule that holds
  */
 export function attemptsOf(
   routing: Routing,
   facts: RoutingFacts,
   teams: ReadonlyMap<string, RoutingTeam> = new Map(),
+  enterAt?: RoutingOptions['enterAt'],
 ): Attempt[] {
   const attempts: Attempt[] = [];
-  const entered = ruleFor(routing, facts);
+  const entered = enterAt === undefined ? ruleFor(routing, facts) : ruleAt(routing, enterAt);
   if (entered) {
     const { index, rule } = entered;
     const name = `rule ${index + 1}`;

@@ -31,7 +31,7 @@ export function route(
 ): RoutingDecision {
   const failures: string[] = [];
   const before: CandidateVerdict[] = [];
-  const attempts = attemptsOf(routing, facts, options.teams);
+  const attempts = attemptsOf(routing, facts, options.teams, options.enterAt);
   for (const attempt of attempts) {
     const gone = whyGone(attempt, options);
     if (gone !== null) {

@@ -101,6 +101,11 @@ export interface RoutingOptions {
   weight?: number;
   /** Owners of what came earlier from the same person, the latest first: for rules with `affinity`. */
   earlierOwnerIds?: readonly string[];
+  /**
+   * Where routing begins, whatever holds now: at the rule in this place (0 for the first), or past all rules. Left out:
+   * at the first rule that holds.
+   */
+  enterAt?: number | 'FALLBACK';
   /** The org's teams by id, to tell an archived or vanished one; without it every team is taken to be there. */
   teams?: ReadonlyMap<string, RoutingTeam>;
 }

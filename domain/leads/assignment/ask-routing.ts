@@ -1,6 +1,7 @@
 import { route } from '../../engine/routing/route.js';
 import { LEAD } from '../flow/words.js';
 import type { RoutingDecision } from '../../engine/routing/types.js';
+import { enterAt } from '../approvals/approval.js';
 import { needed, type Draft } from '../lead/draft.js';
 
 /**
@@ -9,12 +10,14 @@ import { needed, type Draft } from '../lead/draft.js';
  */
 export function askRouting(draft: Draft, tried: ReadonlySet<string>): RoutingDecision {
   const { lead, context } = draft;
+  const begin = enterAt(lead);
   return route(lead.flow!.definition.routing, draft.facts, needed(context.candidates), {
     nowMs: context.nowMs,
     tried,
     noun: LEAD,
     weight: lead.capacityWeight,
     earlierOwnerIds: (context.samePerson?.get(lead.id) ?? []).flatMap(({ ownerId }) => ownerId ?? []),
+    ...(begin === undefined ? {} : { enterAt: begin }),
     ...(context.routingTeams ? { teams: context.routingTeams } : {}),
   });
 }

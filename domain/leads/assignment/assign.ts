@@ -3,6 +3,7 @@ import type { AssignmentMode, Explanation } from '../../engine/routing/types.js'
 import type { InstantMs } from '../../engine/time/instant.js';
 import { endOwnersClocks, restartClocks, startClocksFor } from '../clocks/clocks.js';
 import type { RoutingTry } from '../vocabulary/work-items.js';
+import { askFirst, withdrawApproval } from '../approvals/approval.js';
 import { decide, triedOf } from './decide.js';
 import type { Draft } from '../lead/draft.js';
 import { SYSTEM, type Actor } from '../../platform/audit/actor.js';
@@ -26,7 +27,9 @@ export function assignTo(
   const before = lead.assignments.at(-1);
   // What was asked before the machine first routed the lead follows that assignment, whatever the clock says.
   const atMs = Math.max(sinceMs, before?.assignedAtMs ?? sinceMs);
-  withdrawOffer(draft, `the lead went to ${draft.context.nameOf(to.ownerId)}`, atMs, actor);
+  const went = `the lead went to ${draft.context.nameOf(to.ownerId)}`;
+  withdrawOffer(draft, went, atMs, actor);
+  withdrawApproval(draft, went, atMs, actor);
   if (before && before.endedAtMs === null) {
     before.endedAtMs = atMs;
     draft.changes.assignments.add(before);
@@ -96,13 +99,14 @@ function count(draft: Draft, userId: string | null, leads: 1 | -1): void {
 }
 
 /**
- * `→ OFFERED | ASSIGNED | UNROUTED` by the flow's routing, past everybody who was asked before. Once a promise to the
- * customer is broken there is no time to ask: it is given to the best who did not decline.
+ * `→ PENDING_APPROVAL | OFFERED | ASSIGNED | UNROUTED` by the flow's routing, past everybody who was asked before. Once a
+ * promise to the customer is broken there is no time to ask reps: it is given to the best who did not decline.
  */
 export function routeLead(draft: Draft): void {
   const { lead } = draft;
   draft.setLead({ capacityWeight: leadWeightOf(lead.flow!.definition.routing, draft.facts) });
   const asking = decide(draft, triedOf(lead, 'ASKED'));
+  if (askFirst(draft, asking)) return;
   if (offerInstead(draft, asking)) return;
   const giving = lead.offers.length > 0 && isOverdue(draft);
   const { userId, teamId, explanation } = giving ? decide(draft, triedOf(lead, 'HAD')) : asking;

@@ -6,6 +6,8 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['CLOSE', 'the closing'],
   ['ACCEPT', 'the acceptance'],
   ['DECLINE', 'the refusal'],
+  ['APPROVE', 'the approval'],
+  ['DECLINE_APPROVAL', 'the refusal of the approval'],
   ['ACKNOWLEDGE', 'the acknowledgement'],
   ['CANCEL_CLOCK', 'the end of a clock'],
   ['REPLAN', 'the new planning'],

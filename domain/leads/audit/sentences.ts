@@ -49,6 +49,13 @@ export const LEAD_SENTENCES: Sentences = new Map(
     'lead.offer_accepted': ({ what }) => `accepted ${what}`,
     'lead.offer_expired': ({ what, say }) => `ended the offer of ${what}: no answer in time from ${say('userIds')}`,
     'lead.offer_withdrawn': ({ what, because }) => `withdrew the offer of ${what}${because('text')}`,
+    'lead.approval_asked': ({ what, say }) =>
+      `asked for an approval before ${what} is given to anybody, as rule ${say('rule')} wants`,
+    'lead.approved': ({ what, because }) => `approved ${what}${because('reason')}`,
+    'lead.approval_declined': ({ what, because }) =>
+      `declined to approve ${what}, which is unqualified now${because('reason')}`,
+    'lead.approval_lapsed': ({ what }) => `let the approval of ${what} lapse: nobody decided in time`,
+    'lead.approval_withdrawn': ({ what, because }) => `withdrew the approval of ${what}${because('text')}`,
     'lead.contacted': ({ what }) => `contacted ${what} for the first time`,
     'lead.paused': ({ what, after, say, because }) =>
       `paused ${what}${typeof after['until'] === 'string' ? ` until ${say('until')}` : ''}${because('reason')}`,
@@ -58,6 +65,14 @@ export const LEAD_SENTENCES: Sentences = new Map(
       `closed ${what} as ${say('outcome')}` +
       `${typeof after['duplicateOfId'] === 'string' ? ` of ${say('duplicateOfId')}` : ''}${because('reason')}`,
     'lead.reopened': ({ what, because }) => `reopened ${what}${because('reason')}`,
+    'lead.merged': ({ what, say, because }) => `merged the lead ${say('leadId')} into ${what}${because('reason')}`,
+    'lead.unmerged': ({ what, say, because }) =>
+      `undid the merge of the lead ${say('leadId')} into ${what}${because('reason')}`,
+    'note.added': ({ lead }) => `wrote a note on ${lead}`,
+    'note.changed': ({ lead }) => `changed a note on ${lead}`,
+    'note.deleted': ({ lead, after }) =>
+      `deleted ${after['others'] === true ? 'a note of somebody else' : 'a note'} on ${lead}`,
+    'note.restored': ({ lead }) => `took back the deletion of a note on ${lead}`,
     'lead.attached': ({ what, say }) => `attached ${what} to the open lead of the same person, ${say('duplicateOfId')}`,
     'lead.linked': ({ what }) => `linked ${what} to another lead of the same person`,
     'lead.same_person': ({ what }) => `saw that the person of ${what} asked again`,

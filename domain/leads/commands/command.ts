@@ -1,4 +1,7 @@
 import { concernsAbsent, replanAbsent } from '../replan/replan.js';
+import { withdrawApproval } from '../approvals/approval.js';
+import { decideApproval } from '../approvals/decide.js';
+import { judgeDecision } from '../approvals/verdict.js';
 import { acknowledge } from '../escalation/acknowledge.js';
 import { answerOffer } from '../assignment/answer.js';
 import { judgeAnswer } from '../offers/answer-verdict.js';
@@ -8,9 +11,9 @@ import { cancelClock, openClock } from '../clocks/clocks.js';
 import { recountClocks } from '../clocks/recount.js';
 import { iso, type Draft } from '../lead/draft.js';
 import { withdrawOffer } from '../offers/offer.js';
-import { isAnswer, type CommandInput } from '../lead/state.js';
+import { isAnswer, isDecision, type CommandInput } from '../lead/state.js';
 import { attachByHand } from '../same-person/same-person.js';
-import { answerRefusalOf, refusalOf, replanRefusalOf } from './refusal.js';
+import { answerRefusalOf, decisionRefusalOf, refusalOf, replanRefusalOf } from './refusal.js';
 import { reopen } from './reopen.js';
 import { situationOf } from './situation.js';
 
@@ -38,6 +41,10 @@ function refusalNow({ lead, context }: Draft, command: CommandInput): string | n
   const { request, receivedAtMs } = command;
   const situation = situationOf(lead);
   if (isAnswer(request)) return answerRefusalOf(situation, judgeAnswer(lead, request, receivedAtMs, context.nameOf));
+  if (isDecision(request)) {
+    const verdict = judgeDecision(lead, { ...request, actor: command.actor }, receivedAtMs, context.nameOf);
+    return decisionRefusalOf(situation, verdict);
+  }
   return request.kind === 'REPLAN'
     ? replanRefusalOf(situation, concernsAbsent(lead, request.absentUserId))
     : (pauseRefusal(command) ?? refusalOf(situation, request));
@@ -77,7 +84,10 @@ function carryOut(draft: Draft, command: CommandInput): void {
       draft.tell('lead.resumed', { reason: request.reason ?? null }, actor);
       return;
     case 'CLOSE': {
-      withdrawOffer(draft, 'the lead was closed', receivedAtMs, actor);
+      const { outcome, duplicateOfId, mergeId, reason = null } = request;
+      const why = mergeId === undefined ? 'the lead was closed' : 'the lead was merged into another';
+      withdrawOffer(draft, why, receivedAtMs, actor);
+      withdrawApproval(draft, why, receivedAtMs, actor);
       const assignment = lead.assignments.at(-1);
       if (assignment && assignment.endedAtMs === null) {
         // Asked for before the machine first routed it: no assignment ends before it began.
@@ -85,13 +95,13 @@ function carryOut(draft: Draft, command: CommandInput): void {
         draft.changes.assignments.add(assignment);
       }
       for (const clock of lead.clocks)
-        if (clock.status === 'RUNNING' || clock.status === 'PAUSED') cancelClock(draft, clock, 'the lead was closed');
+        if (clock.status === 'RUNNING' || clock.status === 'PAUSED') cancelClock(draft, clock, why);
       const before = { status: lead.status };
       draft.setLead({ status: 'CLOSED', outcome: request.outcome, closedAtMs: receivedAtMs });
-      const { outcome, duplicateOfId, reason = null } = request;
       const original = duplicateOfId === undefined ? {} : { duplicateOfId };
-      draft.tell('lead.closed', { outcome, reason, ...original }, actor, before);
-      if (duplicateOfId !== undefined) attachByHand(draft, duplicateOfId, actor);
+      const merge = mergeId === undefined ? {} : { mergeId };
+      draft.tell('lead.closed', { outcome, reason, ...original, ...merge }, actor, before);
+      if (duplicateOfId !== undefined) attachByHand(draft, duplicateOfId, actor, mergeId !== undefined);
       return;
     }
     case 'REOPEN':
@@ -113,6 +123,12 @@ function carryOut(draft: Draft, command: CommandInput): void {
     case 'DECLINE': {
       const verdict = judgeAnswer(lead, request, receivedAtMs, draft.context.nameOf);
       if (verdict.is === 'VALID') answerOffer(draft, verdict, { ...command, request });
+      return;
+    }
+    case 'APPROVE':
+    case 'DECLINE_APPROVAL': {
+      const verdict = judgeDecision(lead, { ...request, actor }, receivedAtMs, draft.context.nameOf);
+      if (verdict.is === 'VALID') decideApproval(draft, verdict.approval, { ...command, request });
       return;
     }
     case 'REPLAN':

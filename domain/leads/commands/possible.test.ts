@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newLead } from '../../../test/support/lead-engine.js';
-import type { CommandRequest, LeadState, OfferState } from '../lead/state.js';
+import type { ApprovalState, CommandRequest, LeadState, OfferState } from '../lead/state.js';
 import type { ClockState } from '../../engine/sla/clock.js';
 import { LEAD_ACTIONS } from '../vocabulary/actions.js';
 import { possibilitiesOf, type Asker } from './possible.js';
@@ -41,8 +41,31 @@ const offer: OfferState = {
   explanation: null,
 };
 
-const manager: Asker = { id: 'mara', ownLeadsOnly: false };
-const rep = (id: string): Asker => ({ id, ownLeadsOnly: true });
+const approval: ApprovalState = {
+  sequence: 1,
+  ruleIndex: 0,
+  teamId: 'team-1',
+  otherwise: 'ROUTE',
+  status: 'OPEN',
+  askedAtMs: 0,
+  expiresAtMs: 100,
+  endedAtMs: null,
+  askedUserIds: ['bob'],
+  asksManagers: false,
+  decidedBy: null,
+  reason: null,
+  explanationText: '',
+  explanation: null,
+};
+
+const asker = (id: string, isRep: boolean): Asker => ({
+  id,
+  actor: { type: 'user', id },
+  ownLeadsOnly: isRep,
+  mayDecide: !isRep,
+});
+const manager = asker('mara', false);
+const rep = (id: string): Asker => asker(id, true);
 
 /** What can be done; of what cannot why, by `action` or `action key`. */
 function judged(change: Partial<LeadState>, asker: Asker, pending: CommandRequest[] = [], nowMs = 50) {
@@ -70,7 +93,9 @@ describe('what can be done about a lead', () => {
     expect(open.can).toEqual([...OWNERS, 'CANCEL_CLOCK call']);
     expect(Object.fromEntries(open.refusals)).toEqual({
       ACCEPT: 'this lead was not offered to you',
+      APPROVE: 'this lead waits for no approval',
       DECLINE: 'this lead was not offered to you',
+      DECLINE_APPROVAL: 'this lead waits for no approval',
       RESUME: 'the lead is not paused',
       REOPEN: 'the lead is not closed',
       ACKNOWLEDGE: 'nothing has fired that nobody has acknowledged yet',
@@ -89,7 +114,9 @@ describe('what can be done about a lead', () => {
   it('is a proof, which can still correct a verdict, and its reopening once the lead is closed', () => {
     const closed = judged({ status: 'CLOSED', closedAtMs: 1, outcome: 'WON' }, manager);
     expect(closed.can).toEqual(['RECORD_PROOF', 'REOPEN']);
-    expect(new Set(closed.refusals.values())).toEqual(new Set(['the lead is CLOSED already']));
+    expect(new Set(closed.refusals.values())).toEqual(
+      new Set(['the lead is CLOSED already', 'this lead waits for no approval']),
+    );
     const unqualified = judged({ status: 'UNQUALIFIED' }, manager);
     expect(unqualified.can).toEqual(['RECORD_PROOF']);
     expect(unqualified.refusals.get('REOPEN')).toBe('the lead is not closed');
@@ -141,5 +168,20 @@ describe('what can be done about a lead', () => {
     const { can, refusals } = judged(accepted, rep('bob'));
     expect(can).toEqual([...OWNERS, 'CANCEL_CLOCK call']);
     expect(refusals.get('ACCEPT')).toBe('you said so already');
+  });
+
+  it('is the decision about an approval: for who may give leads away, and for who is asked by name', () => {
+    const waiting: Partial<LeadState> = { status: 'PENDING_APPROVAL', ownerId: null, approvals: [approval] };
+    expect(judged(waiting, manager).can).toEqual(['APPROVE', 'DECLINE_APPROVAL', ...OWNERS, 'CANCEL_CLOCK call']);
+    expect(judged(waiting, rep('bob')).can).toEqual(['APPROVE', 'DECLINE_APPROVAL']);
+    expect(judged(waiting, rep('cat')).can).toEqual([]);
+    expect(judged(waiting, manager, [], 101).refusals.get('APPROVE')).toContain('the approval lapsed at');
+    const close: CommandRequest = { kind: 'CLOSE', outcome: 'WON' };
+    expect(judged(waiting, manager, [close]).refusals.get('APPROVE')).toBe('the lead is about to be closed');
+    const decided = { ...approval, status: 'APPROVED' as const, decidedBy: { type: 'user', id: 'mara' } as const };
+    const approved = judged({ ownerId: 'ana', approvals: [{ ...decided, endedAtMs: 40 }] }, manager);
+    expect(approved.refusals.get('APPROVE')).toBe('you said so already');
+    expect(approved.refusals.get('DECLINE_APPROVAL')).toBe('you approved it at 1970-01-01T00:00:00.040Z');
+    expect(judged({}, manager).refusals.get('APPROVE')).toBe('this lead waits for no approval');
   });
 });

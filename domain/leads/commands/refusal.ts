@@ -1,9 +1,10 @@
+import type { DecisionVerdict } from '../approvals/verdict.js';
 import type { AnswerVerdict } from '../offers/answer-verdict.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import { isEnded } from '../vocabulary/ended.js';
 import type { LeadSituation } from './situation.js';
 
-/** As much of a command as its fate depends on; answers to offers (`judgeAnswer`) and `REPLAN` are judged by more. */
+/** As much of a command as its fate depends on; answers to offers (`judgeAnswer`), decisions (`judgeDecision`) and `REPLAN` are judged by more. */
 export type JudgedRequest =
   /** Left out: to anybody who does not own the lead. */
   | { kind: 'ASSIGN'; ownerId?: string }
@@ -16,6 +17,7 @@ export type JudgedRequest =
 
 /** Why a command cannot be carried out in this situation, in words; null: it can. */
 export function refusalOf(situation: LeadSituation, request: JudgedRequest): string | null {
+  if (request.kind === 'REOPEN' && situation.merged) return 'the lead was merged into another: undo that instead';
   if (request.kind === 'REOPEN')
     return situation.status === 'CLOSED' || situation.closing ? null : 'the lead is not closed';
   return endRefusal(situation) ?? refusalOfOpen(situation, request);
@@ -24,6 +26,10 @@ export function refusalOf(situation: LeadSituation, request: JudgedRequest): str
 /** Why an answer to an offer is not carried out in this situation. @param verdict what it is worth by the offers alone */
 export const answerRefusalOf = (situation: LeadSituation, verdict: AnswerVerdict): string | null =>
   endRefusal(situation) ?? (verdict.is === 'REFUSED' ? verdict.why : null);
+
+/** Why a decision about an approval is not carried out. The approval tells more of its end than the lead's does. */
+export const decisionRefusalOf = (situation: LeadSituation, verdict: DecisionVerdict): string | null =>
+  verdict.is === 'REFUSED' ? verdict.why : verdict.is === 'VALID' ? endRefusal(situation) : null;
 
 /** Why a lead is not planned anew. @param isTheirs whether the absent person owns it, or is asked to take it */
 export const replanRefusalOf = (situation: LeadSituation, isTheirs: boolean): string | null =>

@@ -6,6 +6,9 @@ import { expireOffer } from '../assignment/answer.js';
 import { reassign } from '../assignment/assign.js';
 import { clockDefinition } from '../clocks/clocks.js';
 import { iso, type Draft } from '../lead/draft.js';
+import { isHeld, openApproval } from '../approvals/approval.js';
+import { lapseApproval } from '../approvals/decide.js';
+import { isEnded } from '../vocabulary/ended.js';
 import { openOffer } from '../offers/offer.js';
 import { pauseEndOf } from '../clocks/paused.js';
 import { syncPauses } from '../clocks/pauses.js';
@@ -33,7 +36,7 @@ const compare = (a: DueAtClock, b: DueAtClock): number =>
 /** The earliest thing that any clock of the lead does by itself. */
 function earliest(draft: Draft): DueAtClock | null {
   let first: DueAtClock | null = null;
-  if (draft.lead.status === 'CLOSED') return null;
+  if (isEnded(draft.lead.status)) return null;
   for (const clock of draft.lead.clocks) {
     const definition = clockDefinition(draft, clock.key);
     if (!definition) continue;
@@ -43,10 +46,18 @@ function earliest(draft: Draft): DueAtClock | null {
   return first;
 }
 
+/** Until when somebody is asked, and what ends it: a rep by an offer, or whoever decides about an approval. */
+function askedUntil(draft: Draft): { expiresAtMs: InstantMs; end: () => void } | null {
+  const approval = openApproval(draft.lead);
+  if (approval) return { expiresAtMs: approval.expiresAtMs, end: () => lapseApproval(draft, approval) };
+  const offer = openOffer(draft.lead);
+  return offer ? { expiresAtMs: offer.expiresAtMs, end: () => expireOffer(draft, offer) } : null;
+}
+
 /**
  * Settles every instant up to a limit, in their order: the end of a pause, at-risk, breaches, the ladders' steps and the
- * end of an offer's time to answer. At one instant the pause ends first, and the offer last: a step that gives the lead
- * away makes asking on pointless.
+ * end of the time to answer an offer or to decide about an approval. At one instant the pause ends first, and what is asked
+ * last: a step that gives the lead away makes asking on pointless.
  * @param isDue whether an instant is to be settled now
  * @param isOvertaken whether a step of that clock is recorded only, without message or reassignment, because
  * something that happened before (a proof, the closing) made it pointless
@@ -58,18 +69,18 @@ export function passDueInstants(
 ): void {
   for (;;) {
     const next = earliest(draft);
-    const offer = openOffer(draft.lead);
+    const asked = askedUntil(draft);
     const pauseEndMs = pauseEndOf(draft.lead);
-    if (pauseEndMs !== null && pauseEndMs <= Math.min(next?.due.atMs ?? Infinity, offer?.expiresAtMs ?? Infinity)) {
+    if (pauseEndMs !== null && pauseEndMs <= Math.min(next?.due.atMs ?? Infinity, asked?.expiresAtMs ?? Infinity)) {
       if (!isDue(pauseEndMs)) return;
       draft.changes.passed.push(pauseEndMs);
       endPause(draft);
       continue;
     }
-    if (offer && (next === null || offer.expiresAtMs < next.due.atMs)) {
-      if (!isDue(offer.expiresAtMs)) return;
-      draft.changes.passed.push(offer.expiresAtMs);
-      expireOffer(draft, offer);
+    if (asked && (next === null || asked.expiresAtMs < next.due.atMs)) {
+      if (!isDue(asked.expiresAtMs)) return;
+      draft.changes.passed.push(asked.expiresAtMs);
+      asked.end();
       syncPauses(draft, draft.nowMs);
       continue;
     }
@@ -136,10 +147,18 @@ function reassignOrAlert(draft: Draft, clock: ClockState, step: LadderStep, esca
   const limit = lead.flow!.definition.routing.maxReassignments;
   const previousOwnerId = lead.ownerId;
   const limited = previousOwnerId !== null && lead.reassignments >= limit;
-  if (limited || !reassign(draft, escalation)) {
+  // Nobody gets it past an approval, however late it is: whoever decides is told how late.
+  const held = isHeld(lead);
+  if (held || limited || !reassign(draft, escalation)) {
     // Nobody else may or can take it: the manager must know, under the same id.
     escalation.action = 'MANAGER_ALERT';
-    const why = limited ? `It was reassigned ${limit} times already.` : 'Nobody else can take it.';
+    const why = held
+      ? openApproval(lead)
+        ? 'It waits for an approval.'
+        : 'Its approval lapsed: a person must give it to somebody.'
+      : limited
+        ? `It was reassigned ${limit} times already.`
+        : 'Nobody else can take it.';
     tellRecipients(draft, clock, { ...step, to: ['manager'] }, escalation, why);
     return;
   }

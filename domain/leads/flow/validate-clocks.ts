@@ -8,9 +8,11 @@ import { checkCondition } from './validate-condition.js';
 import { durationOf } from './validate-duration.js';
 import { checkLadder, LONGEST_TARGET } from './validate-ladder.js';
 
-const MOST_CLOCKS = 20;
+export const MOST_CLOCKS = 20;
 /** Statuses in which clocks run: the others come before them, or end them. */
-const RUNNING_IN: readonly LeadStatus[] = ['OFFERED', 'ASSIGNED', 'UNROUTED', 'CONTACTED'];
+const RUNNING_IN: readonly LeadStatus[] = ['PENDING_APPROVAL', 'OFFERED', 'ASSIGNED', 'UNROUTED', 'CONTACTED'];
+/** A lead comes out of this one whatever happens. */
+const ENDS_BY_ITSELF: LeadStatus = 'PENDING_APPROVAL';
 /** Statuses in which no clock ever runs. */
 const NEVER_RUNNING_IN: readonly LeadStatus[] = ['RECEIVED', 'UNQUALIFIED', 'CLOSED'];
 
@@ -94,5 +96,6 @@ function checkPauses({ pauseIn = [] }: ClockDefinition, path: string, report: Re
       report(`${path}.${index}`, `No clock runs while a lead is ${status}: use ${RUNNING_IN.join(', ')}.`);
     }
   });
-  if (RUNNING_IN.every((status) => pauseIn.includes(status))) report(path, 'This clock would stand still for ever.');
+  if (RUNNING_IN.every((status) => status === ENDS_BY_ITSELF || pauseIn.includes(status)))
+    report(path, 'This clock would stand still for ever.');
 }

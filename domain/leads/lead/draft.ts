@@ -9,7 +9,7 @@ import type { Candidate, RoutingTeam } from '../../engine/routing/types.js';
 import type { Calendar } from '../../engine/calendars/calendar.js';
 import { firingsOf } from '../../engine/sla/ladder.js';
 import type { InstantMs } from '../../engine/time/instant.js';
-import type { AssignmentState, EscalationState, LeadState, OfferState } from './state.js';
+import type { ApprovalState, AssignmentState, EscalationState, LeadState, OfferState } from './state.js';
 import { SYSTEM, type Actor } from '../../platform/audit/actor.js';
 import type { ClockState } from '../../engine/sla/clock.js';
 import type { NoticeKind } from '../vocabulary/notices.js';
@@ -120,6 +120,8 @@ export interface Changes {
   acknowledged: Set<EscalationState>;
   /** New and changed offers, with all their answers. */
   offers: Set<OfferState>;
+  /** New and changed approvals. */
+  approvals: Set<ApprovalState>;
   /** Who said, declining an offer, until when they have no time. */
   busy: { userId: string; untilMs: InstantMs }[];
   assignments: Set<AssignmentState>;
@@ -143,6 +145,7 @@ export class Draft {
     compensated: [],
     acknowledged: new Set(),
     offers: new Set(),
+    approvals: new Set(),
     busy: [],
     assignments: new Set(),
     audit: [],

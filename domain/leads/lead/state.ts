@@ -1,9 +1,10 @@
-import type { OfferMode } from '../../engine/routing/definition.js';
+import type { ApprovalLapse, OfferMode } from '../../engine/routing/definition.js';
 import type { Actor } from '../../platform/audit/actor.js';
 import type { Score } from '../scoring/score.js';
 import type { FlowDefinition } from '../flow/definition.js';
 import type { CallOutcome, ProofKind } from '../vocabulary/proofs.js';
 import type { LeadOutcome } from '../vocabulary/outcomes.js';
+import type { ApprovalStatus } from '../vocabulary/approvals.js';
 import type { AnswerStatus, OfferStatus } from '../vocabulary/offers.js';
 import type { EscalationAction } from '../vocabulary/escalations.js';
 import type { AssignmentMode, Explanation } from '../../engine/routing/types.js';
@@ -65,6 +66,32 @@ export interface OfferState {
   explanation: Explanation | null;
 }
 
+/** A lead that a routing rule lets wait until somebody agrees. */
+export interface ApprovalState {
+  /** 1 for the lead's first. */
+  sequence: number;
+  /** Which rule of the flow's routing asks; 0 for the first. */
+  ruleIndex: number;
+  /** The rule's team. */
+  teamId: string;
+  otherwise: ApprovalLapse;
+  status: ApprovalStatus;
+  askedAtMs: InstantMs;
+  expiresAtMs: InstantMs;
+  endedAtMs: InstantMs | null;
+  /** Those whom the rule names and who were asked. */
+  askedUserIds: string[];
+  /** Whether the team's managers were asked: by the rule, or as those whom it names are not there. */
+  asksManagers: boolean;
+  /** Who approved or declined it. */
+  decidedBy: Actor | null;
+  reason: string | null;
+  /** Who would have got the lead when it was asked. */
+  explanationText: string;
+  /** The whole explanation where it was made in this settlement; null: as stored. */
+  explanation: Explanation | null;
+}
+
 /** A work item that is open. */
 export interface OpenWorkItem {
   id: string;
@@ -90,11 +117,21 @@ export type CommandRequest =
   /** `untilMs`: when it ends by itself; left out: when somebody resumes it. */
   | { kind: 'PAUSE'; untilMs?: InstantMs | undefined; reason?: string | undefined }
   | { kind: 'RESUME'; reason?: string | undefined }
-  /** `duplicateOfId`: with `DUPLICATE`, of which lead. */
-  | { kind: 'CLOSE'; outcome: LeadOutcome; duplicateOfId?: string | undefined; reason?: string | undefined }
-  | { kind: 'REOPEN'; reason: string }
+  /** `duplicateOfId`: with `DUPLICATE`, of which lead. `mergeId`: it is merged into that one. */
+  | {
+      kind: 'CLOSE';
+      outcome: LeadOutcome;
+      duplicateOfId?: string | undefined;
+      mergeId?: string | undefined;
+      reason?: string | undefined;
+    }
+  /** `mergeId`: the merge that closed it is undone. */
+  | { kind: 'REOPEN'; reason: string; mergeId?: string | undefined }
   | { kind: 'ACCEPT'; userId: string }
   | { kind: 'DECLINE'; userId: string; reason: string; busyFor?: string | undefined }
+  /** `sequence`: which of the lead's approvals. */
+  | { kind: 'APPROVE'; sequence: number; reason?: string | undefined }
+  | { kind: 'DECLINE_APPROVAL'; sequence: number; reason: string }
   | { kind: 'ACKNOWLEDGE'; reason?: string | undefined }
   | { kind: 'CANCEL_CLOCK'; clockKey: string; reason?: string | undefined }
   /** The owner is absent from now on: another gets it. */
@@ -115,11 +152,20 @@ export interface RecountScope {
 /** What somebody who was asked says to an offer. */
 export type AnswerRequest = Extract<CommandRequest, { kind: 'ACCEPT' | 'DECLINE' }>;
 
-/** What people ask of a lead, other than such an answer. */
-export type AskedRequest = Exclude<CommandRequest, { kind: 'ACCEPT' | 'DECLINE' | 'REPLAN' | 'RECOUNT' }>;
+/** What somebody decides about an approval. */
+export type DecisionRequest = Extract<CommandRequest, { kind: 'APPROVE' | 'DECLINE_APPROVAL' }>;
+
+/** What people ask of a lead, other than such an answer or decision. */
+export type AskedRequest = Exclude<
+  CommandRequest,
+  { kind: 'ACCEPT' | 'DECLINE' | 'APPROVE' | 'DECLINE_APPROVAL' | 'REPLAN' | 'RECOUNT' }
+>;
 
 export const isAnswer = (request: CommandRequest): request is AnswerRequest =>
   request.kind === 'ACCEPT' || request.kind === 'DECLINE';
+
+export const isDecision = (request: CommandRequest): request is DecisionRequest =>
+  request.kind === 'APPROVE' || request.kind === 'DECLINE_APPROVAL';
 
 export interface CommandInput {
   type: 'COMMAND';
@@ -187,6 +233,7 @@ export interface LeadState {
   escalations: EscalationState[];
   assignments: AssignmentState[];
   offers: OfferState[];
+  approvals: ApprovalState[];
   /** What a person is asked for because of it, and nobody has cared for yet. */
   workItems: OpenWorkItem[];
 }

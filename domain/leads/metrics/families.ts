@@ -1,6 +1,7 @@
 import type { Family } from '../../platform/metrics/family.js';
 import type { PLATFORM_FAMILIES } from '../../platform/metrics/families.js';
 import { ASSIGNMENT_MODES } from '../../engine/routing/types.js';
+import { APPROVAL_OUTCOMES } from '../vocabulary/approvals.js';
 import { ESCALATION_ACTIONS } from '../vocabulary/escalations.js';
 import { OUTCOMES } from '../vocabulary/outcomes.js';
 
@@ -10,7 +11,7 @@ const YES_OR_NO = ['false', 'true'] as const;
 export const LATENESS = {
   name: 'settlement_lateness_seconds',
   type: 'histogram',
-  help: 'How long after it was due an instant of a lead was settled: an at-risk, a breach, a step, the end of a pause or an offer.',
+  help: 'How long after it was due an instant of a lead was settled: an at-risk, a breach, a step, the end of a pause, an offer or an approval.',
   bounds: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800],
 } as const satisfies Family;
 
@@ -26,6 +27,12 @@ export const LEAD_FAMILIES = [
     labels: { mode: ASSIGNMENT_MODES },
   },
   { name: 'leads_unrouted_total', type: 'counter', help: 'Times that nobody could take a lead.' },
+  {
+    name: 'approvals_total',
+    type: 'counter',
+    help: 'Approvals that ended, by what they came to.',
+    labels: { outcome: APPROVAL_OUTCOMES },
+  },
   { name: 'leads_contacted_total', type: 'counter', help: 'Leads with a first contact.' },
   {
     name: 'leads_closed_total',

@@ -14,12 +14,20 @@ const by =
   (name: Counted, label: string): ((said: Said) => Amounts<Counted>) =>
   (said) => ({ [seriesOf(name, { [label]: said(label) })]: 1 });
 
+const approval =
+  (outcome: string): (() => Amounts<Counted>) =>
+  () => ({ [seriesOf('approvals_total', { outcome })]: 1 });
+
 /** What an entry of the lead's own timeline adds to the counters. */
 const COUNTED: Partial<Record<LeadAuditAction, (said: Said) => Amounts<Counted>>> = {
   'lead.qualified': once('leads_qualified_total'),
   'lead.unqualified': once('leads_unqualified_total'),
   'lead.assigned': by('leads_assigned_total', 'mode'),
   'lead.unrouted': once('leads_unrouted_total'),
+  'lead.approved': approval('APPROVED'),
+  'lead.approval_declined': approval('DECLINED'),
+  'lead.approval_lapsed': approval('LAPSED'),
+  'lead.approval_withdrawn': approval('WITHDRAWN'),
   'lead.closed': by('leads_closed_total', 'outcome'),
   // It is closed by that, as a duplicate.
   'lead.attached': by('leads_closed_total', 'outcome'),

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../engine/time/duration.js';
+import type { Condition } from '../../engine/conditions/definition.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import type { ClockState } from '../../engine/sla/clock.js';
 import { wallWords } from '../../engine/calendars/words.js';
@@ -6,6 +7,7 @@ import { DAY_MS, knownZone, MINUTE_MS, zoneOf } from '../../engine/calendars/zon
 import { clockName } from '../clocks/clock-name.js';
 import { clockDefinition, isOpenClock } from '../clocks/clocks.js';
 import type { Draft, NoticeEffect } from '../lead/draft.js';
+import { conditionWords } from '../flow/words.js';
 import type { ProofKind } from '../vocabulary/proofs.js';
 
 /** The title says what it is about, the text what the title does not. */
@@ -115,6 +117,18 @@ export function assignedWords(draft: Draft, why: string): Words {
 export const offeredWords = (draft: Draft, mode: 'OFFER' | 'BROADCAST', untilMs: InstantMs): Words => ({
   subject: `${mode === 'OFFER' ? 'Offered to you' : 'First come, first served'}: ${draft.leadName}`,
   text: `Accept or decline by ${timeWords(draft, untilMs)}, within ${formatDuration(untilMs - draft.nowMs)}.`,
+});
+
+/** Somebody must agree before the lead goes to anybody. */
+export const approvalWords = (
+  draft: Draft,
+  { index, rule }: { index: number; rule: { when: Condition } },
+  { expiresAtMs, explanationText }: { expiresAtMs: InstantMs; explanationText: string },
+): Words => ({
+  subject: `Approve or decline: ${draft.leadName}`,
+  text:
+    `Rule ${index + 1} asks first: ${conditionWords(rule.when)}. Decide by ${timeWords(draft, expiresAtMs)}, within ` +
+    `${spanWords(expiresAtMs - draft.nowMs)}. Approved now, it would go so: ${explanationText}.`,
 });
 
 /** The pause is over by itself. @param deadlineMs what is due next; null: nothing */

@@ -2,6 +2,7 @@ import type { ClockDefinition } from '../flow/definition.js';
 import { clockDefinition, startChained, startClocksFor, startNextCycle } from '../clocks/clocks.js';
 import { iso, type Draft } from '../lead/draft.js';
 import { isContact, stops } from './stops.js';
+import { withdrawApproval } from '../approvals/approval.js';
 import { withdrawOffer } from '../offers/offer.js';
 import { isFirstContact } from './first-contact.js';
 import type { ProofInput } from '../lead/state.js';
@@ -60,7 +61,8 @@ export function applyProof(draft: Draft, proof: ProofInput): void {
 function contacted(draft: Draft, proof: ProofInput, occurredAtMs: number): void {
   const { status, contactedAtMs } = draft.lead;
   if (contactedAtMs === null || occurredAtMs < contactedAtMs) draft.setLead({ contactedAtMs: occurredAtMs });
-  if (status === 'ASSIGNED' || status === 'UNROUTED' || status === 'OFFERED') {
+  if (status === 'ASSIGNED' || status === 'UNROUTED' || status === 'OFFERED' || status === 'PENDING_APPROVAL') {
+    withdrawApproval(draft, 'the person was reached', proof.receivedAtMs, proof.actor);
     withdrawOffer(draft, 'the person was reached', proof.receivedAtMs, proof.actor);
     draft.setLead({ status: 'CONTACTED' });
     draft.tell('lead.contacted', { status: 'CONTACTED', proofId: proof.id }, proof.actor);

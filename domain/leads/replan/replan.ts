@@ -1,4 +1,5 @@
 import type { RoutingDecision } from '../../engine/routing/types.js';
+import { askOthersToo, waitsForAlone } from '../approvals/approval.js';
 import { assignTo, nobodyLeft, release, routeLead } from '../assignment/assign.js';
 import { decide, triedOf } from '../assignment/decide.js';
 import type { Draft } from '../lead/draft.js';
@@ -9,17 +10,19 @@ import { absentWords } from '../notices/words.js';
 
 type Replan = Extract<CommandRequest, { kind: 'REPLAN' }>;
 
-/** Whether a lead has to be planned anew because of somebody's absence: they own it, or are asked to take it. */
+/** Whether a lead has to be planned anew because of somebody's absence: they own it, or it waits for their answer or decision. */
 export const concernsAbsent = (lead: LeadState, absentUserId: string): boolean =>
-  lead.ownerId === absentUserId || isAsked(lead, absentUserId);
+  lead.ownerId === absentUserId || isAsked(lead, absentUserId) || waitsForAlone(lead, absentUserId);
 
 /**
  * Plans the lead of somebody who is absent anew: one that they own goes to another, an offer that waits for them waits no
- * longer.
+ * longer, and of an approval that waits for nobody else others are asked, too.
  * @param request the lead must concern the absent user (`concernsAbsent`)
  */
 export function replanAbsent(draft: Draft, command: CommandInput, request: Replan): void {
   if (draft.lead.ownerId === request.absentUserId) giveToAnother(draft, command, request);
+  else if (waitsForAlone(draft.lead, request.absentUserId))
+    askOthersToo(draft, absence(draft, request.absentUserId, request.reason));
   else askOthers(draft, command, request);
 }
 

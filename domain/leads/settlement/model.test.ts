@@ -50,8 +50,8 @@ describe('a lead against the model of its rules', () => {
   );
 });
 
-/** Where the machine's own instant matters it does so openly: a reassignment counts from when it was made. */
-const WITHOUT_REASSIGN = { ...EVERYTHING, actions: ['REMINDER' as const, 'MANAGER_ALERT' as const] };
+/** Where the machine's own instant matters it does so openly: a reassignment, and what was approved, counts from when it was made. */
+const WITHOUT_REASSIGN = { ...EVERYTHING, approval: false, actions: ['REMINDER' as const, 'MANAGER_ALERT' as const] };
 
 /** Nothing is asked for in the very minute in which something is due: which of them is first is not in question here. */
 const untied = (scenario: Scenario): Scenario => ({

@@ -2,6 +2,7 @@ import type { LadderStep } from '../flow/definition.js';
 import { firingsOf, upcoming, type Due, ticks } from '../../engine/sla/ladder.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import { ESCALATIONS, type EscalationAction } from '../vocabulary/escalations.js';
+import { openApproval } from '../approvals/approval.js';
 import { openOffer } from '../offers/offer.js';
 import { clockName } from '../clocks/clock-name.js';
 import type { LeadState } from '../lead/state.js';
@@ -13,7 +14,7 @@ import { isEnded } from '../vocabulary/ended.js';
 /** What the machine will do by itself, unless a proof comes first. */
 export interface NextInstant {
   atMs: InstantMs;
-  what: 'AT_RISK' | 'BREACH' | EscalationAction | 'OFFER_EXPIRES' | 'PAUSE_ENDS';
+  what: 'AT_RISK' | 'BREACH' | EscalationAction | 'OFFER_EXPIRES' | 'APPROVAL_LAPSES' | 'PAUSE_ENDS';
   /** Null where it is no clock's doing. */
   clockKey: string | null;
   text: string;
@@ -39,7 +40,7 @@ export function describeNext(lead: LeadState): NextInstant[] {
         text: wordsFor(due, definition.name),
       }));
     })
-    .concat(offerExpiry(lead), pauseEnd(lead))
+    .concat(offerExpiry(lead), approvalLapse(lead), pauseEnd(lead))
     .sort((a, b) => a.atMs - b.atMs);
 }
 
@@ -48,6 +49,12 @@ function offerExpiry(lead: LeadState): NextInstant[] {
   if (!offer) return [];
   const text = `the ${offer.mode === 'OFFER' ? 'offer' : 'broadcast'} expires`;
   return [{ atMs: offer.expiresAtMs, what: 'OFFER_EXPIRES', clockKey: null, text }];
+}
+
+function approvalLapse(lead: LeadState): NextInstant[] {
+  const approval = openApproval(lead);
+  if (!approval) return [];
+  return [{ atMs: approval.expiresAtMs, what: 'APPROVAL_LAPSES', clockKey: null, text: 'the approval lapses' }];
 }
 
 function pauseEnd(lead: LeadState): NextInstant[] {

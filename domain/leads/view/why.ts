@@ -4,6 +4,7 @@ import { withTimesIn } from '../../platform/text/times.js';
 import { clockName } from '../clocks/clock-name.js';
 import { iso } from '../lead/draft.js';
 import { describeNext } from './next.js';
+import { openApproval } from '../approvals/approval.js';
 import { openOffer, pendingOf } from '../offers/offer.js';
 import type { LeadState } from '../lead/state.js';
 
@@ -65,6 +66,12 @@ function ownerWords(lead: LeadState, nameOf: (userId: string) => string): string
     const names = asked.slice(0, MOST_NAMED).map(nameOf).join(', ');
     const more = asked.length > MOST_NAMED ? ` and ${asked.length - MOST_NAMED} more` : '';
     return `nobody yet: offered to ${names}${more} until ${iso(offer.expiresAtMs)}. Why: ${offer.explanationText}`;
+  }
+  const approval = openApproval(lead);
+  if (approval) {
+    const { askedUserIds, asksManagers, ruleIndex, expiresAtMs } = approval;
+    const asked = [...askedUserIds.map(nameOf), ...(asksManagers ? ['the managers'] : [])].join(' and ');
+    return `nobody yet: rule ${ruleIndex + 1} asks ${asked} for an approval, until ${iso(expiresAtMs)}. When it was asked, it would have gone so: ${approval.explanationText}`;
   }
   return lead.status === 'UNROUTED' && lead.unroutedBecause !== null ? `nobody: ${lead.unroutedBecause}` : 'nobody';
 }

@@ -2,6 +2,8 @@
 export const LEAD_ACTIONS = [
   'ACCEPT',
   'DECLINE',
+  'APPROVE',
+  'DECLINE_APPROVAL',
   'RECORD_PROOF',
   'ASSIGN',
   'PAUSE',

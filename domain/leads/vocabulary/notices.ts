@@ -2,6 +2,7 @@
 export const NOTICE_KINDS = [
   'ASSIGNED',
   'OFFERED',
+  'APPROVAL',
   'REMINDER',
   'REASSIGNED',
   'MANAGER_ALERT',

@@ -11,7 +11,7 @@ export const LEAD_WORK_ITEM_KINDS = [
 export type LeadWorkItemKind = (typeof LEAD_WORK_ITEM_KINDS)[number];
 
 /** What was tried when nobody could be found for a lead. */
-export const ROUTING_TRIES = ['FIRST_ROUTING', 'OFFERS', 'REASSIGNMENT', 'ABSENCE'] as const;
+export const ROUTING_TRIES = ['FIRST_ROUTING', 'APPROVAL', 'OFFERS', 'REASSIGNMENT', 'ABSENCE'] as const;
 export type RoutingTry = (typeof ROUTING_TRIES)[number];
 
 /** What of a work item says when its cause is gone; each kind has its own of these. */

@@ -20,7 +20,11 @@ const owned: Gone = ({ ownerId }, _details, nameOf) =>
 const nobodyHasIt: Gone = (lead, details, nameOf) =>
   ended(lead, details, nameOf) ??
   owned(lead, details, nameOf) ??
-  (lead.status === 'OFFERED' ? 'Somebody is asked whether they take the lead' : null);
+  (lead.status === 'OFFERED'
+    ? 'Somebody is asked whether they take the lead'
+    : lead.status === 'PENDING_APPROVAL'
+      ? 'The lead waits for an approval'
+      : null);
 
 /** The owner who let it lapse has it still, and the customer waits. */
 const stillWithOwner: Gone = (lead, details, nameOf) => {

@@ -125,6 +125,8 @@ async function attempt(leadId: string, action: LeadAction, clockKey: string | nu
   const [path, body] = {
     ACCEPT: ['accept', {}],
     DECLINE: ['decline', { reason: 'busy' }],
+    APPROVE: ['approve', {}],
+    DECLINE_APPROVAL: ['decline-approval', { reason: 'too big' }],
     RECORD_PROOF: ['proofs', { kind: 'CALL_LOGGED' }],
     ASSIGN: ['assign', { ownerId: oana }],
     PAUSE: ['pause', { until: new Date(Date.now() + 3_600_000).toISOString() }],

@@ -20,5 +20,8 @@ export const commandRequested = defineSignal<[commandId: string]>('commandReques
  */
 export const answerOffer = defineUpdate<void, [commandId: string]>('answerOffer');
 
+/** A decision about the lead's approval was stored; likewise. */
+export const decideApproval = defineUpdate<void, [commandId: string]>('decideApproval');
+
 /** What the workflow knows of its lead; null before it is qualified. */
 export const leadView = defineQuery<LeadView | null>('leadView');

@@ -2,7 +2,14 @@ import { allHandlersFinished, condition, continueAsNew, log, setHandler, workflo
 import type { SettledView } from '../../../activities/leads/lead.js';
 import { cannotBeSettled, leadActivities } from './activities.js';
 import { Alarm } from '../../alarm.js';
-import { answerOffer, commandRequested, leadView, proofReceived, type LeadWorkflowInput } from './messages.js';
+import {
+  answerOffer,
+  commandRequested,
+  decideApproval,
+  leadView,
+  proofReceived,
+  type LeadWorkflowInput,
+} from './messages.js';
 import { publish } from './publish.js';
 import { standingStill } from './standing-still.js';
 
@@ -24,20 +31,22 @@ export async function leadWorkflow(input: LeadWorkflowInput): Promise<string> {
   const settlements = { begun: 0, done: 0, over: false };
   setHandler(proofReceived, ring);
   setHandler(commandRequested, ring);
-  setHandler(
-    answerOffer,
-    async () => {
-      ring();
-      // One that is under way may have read the rows before this answer was there.
-      const { begun } = settlements;
-      await condition(() => settlements.done > begun || settlements.over);
-    },
-    {
-      validator: (commandId: unknown) => {
-        if (typeof commandId !== 'string' || commandId === '') throw new Error('name the command');
+  for (const update of [answerOffer, decideApproval]) {
+    setHandler(
+      update,
+      async () => {
+        ring();
+        // One that is under way may have read the rows before this answer was there.
+        const { begun } = settlements;
+        await condition(() => settlements.done > begun || settlements.over);
       },
-    },
-  );
+      {
+        validator: (commandId: unknown) => {
+          if (typeof commandId !== 'string' || commandId === '') throw new Error('name the command');
+        },
+      },
+    );
+  }
   setHandler(leadView, () => view);
 
   const at = () => ({ orgId: input.orgId, leadId: input.leadId, nowMs: Date.now() });

@@ -74,6 +74,15 @@ SELECT json_build_object(
         ORDER BY w.user_id) FROM offer_answers w
         WHERE w.org_id = o.org_id AND w.lead_id = o.lead_id AND w.sequence = o.sequence)) ORDER BY o.sequence)
     FROM offers o WHERE o.org_id = l.org_id AND o.lead_id = l.id), '[]'::json),
+  'approvals', coalesce((SELECT json_agg(json_build_object(
+     'sequence', v.sequence, 'ruleIndex', v.rule_index, 'teamId', v.team_id, 'otherwise', v.otherwise, 'status', v.status,
+     'askedAtMs', ${ms('v.asked_at')}, 'expiresAtMs', ${ms('v.expires_at')}, 'endedAtMs', ${ms('v.ended_at')},
+     'askedUserIds', v.asked_user_ids, 'asksManagers', v.asks_managers,
+     'decidedBy', CASE WHEN v.decided_by_type IS NOT NULL THEN
+        json_build_object('type', v.decided_by_type, 'id', v.decided_by_id) END, 'reason', v.reason,
+     'explanationText', v.explanation->>'text',
+     'explanation', CASE WHEN v.status = 'OPEN' THEN v.explanation END) ORDER BY v.sequence)
+     FROM approvals v WHERE v.org_id = l.org_id AND v.lead_id = l.id), '[]'::json),
   'workItems', coalesce((SELECT json_agg(json_build_object(
      'id', i.id, 'kind', i.kind, 'cause', i.cause, 'details', i.details) ORDER BY i.created_at, i.id)
      FROM work_items i WHERE i.org_id = l.org_id AND i.lead_id = l.id AND i.resolved_at IS NULL), '[]'::json)

@@ -51,15 +51,20 @@ const OWNED = `FROM leads l WHERE $4::boolean AND l.org_id = $1 AND l.owner_id =
 const ASKED = `FROM offer_answers w JOIN leads l ON l.org_id = w.org_id AND l.id = w.lead_id
   WHERE w.org_id = $1 AND w.user_id = $2 AND w.status = 'PENDING' AND ${TURN_TO_COME}`;
 
+/** Those of which an approval waits for the person's decision, and for nobody else's. */
+const DECIDING = `FROM approvals v JOIN leads l ON l.org_id = v.org_id AND l.id = v.lead_id
+  WHERE v.org_id = $1 AND v.status = 'OPEN' AND $2 = ANY(v.asked_user_ids) AND NOT v.asks_managers AND ${TURN_TO_COME}`;
+
 /** One whose turn came and that could not be settled: the others do not wait behind it. */
 const TRIED = `EXISTS (SELECT FROM commands c WHERE c.org_id = l.org_id AND c.lead_id = l.id AND c.applied_at IS NULL
   AND c.request->>'kind' = 'REPLAN' AND c.request->>'absenceId' = $3::text) AS tried`;
 
-/** The next leads to plan anew: offers first, as they end in minutes; then the most urgent. */
+/** The next leads to plan anew: what waits for an answer first; then the most urgent. */
 export async function nextToReplan(tx: OrgTransaction, absence: AbsenceToReplan, limit: number): Promise<string[]> {
   const { rows } = await tx.client.query<{ id: string }>({
     name: 'next_to_replan',
     text: `SELECT id FROM (SELECT l.id, l.deadline_at, 0 AS turn, ${TRIED} ${ASKED}
+        UNION ALL SELECT l.id, l.deadline_at, 0, ${TRIED} ${DECIDING}
         UNION ALL SELECT l.id, l.deadline_at, 1, ${TRIED} ${OWNED}) r
       ORDER BY tried, turn, deadline_at NULLS LAST, id LIMIT $5`,
     values: [tx.orgId, absence.userId, absence.id, absence.replan, limit],
@@ -133,7 +138,7 @@ export async function recordProgress(tx: OrgTransaction, absence: AbsenceToRepla
   await lockRouting(tx);
   const { rows } = await tx.client.query<ReplanProgress>(
     `WITH counted AS (
-       SELECT (SELECT count(*)::int ${OWNED}) AS open, (SELECT count(*)::int ${ASKED}) AS asked,
+       SELECT (SELECT count(*)::int ${OWNED}) AS open, (SELECT count(*)::int ${ASKED}) + (SELECT count(*)::int ${DECIDING}) AS asked,
          (SELECT count(*)::int FROM commands c
           WHERE c.org_id = $1 AND c.request->>'absenceId' = $3::text AND c.applied_at IS NOT NULL AND c.refusal IS NULL
             AND c.lead_id IN (SELECT a.lead_id FROM assignments a WHERE a.org_id = $1 AND a.owner_id = $2)) AS done)

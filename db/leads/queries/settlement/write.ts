@@ -1,5 +1,6 @@
 import type { Draft } from '../../../../domain/leads/lead/draft.js';
 import type { OrgTransaction } from '../../../client.js';
+import { changedApprovals } from './write/approvals.js';
 import { changedAssignments } from './write/assignments.js';
 import { newAudit } from './write/audit.js';
 import { changedClocks, newClocks } from './write/clocks.js';
@@ -21,6 +22,7 @@ const PARTS: Part[] = [
   newEscalations,
   compensatedEscalations,
   acknowledgedEscalations,
+  changedApprovals,
   changedOffers,
   changedAnswers,
   changedAssignments,

@@ -1,8 +1,10 @@
 import { Badge, Table, Text } from '@mantine/core';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../api/client';
 import { Instant } from '../../../shared/instant';
 import { useTold } from '../../../shared/told';
+import { PastApprovals } from '../approvals/lazy';
 import { Disclosure } from './disclosure';
 import type { Names } from './names';
 import { Offers } from './offers';
@@ -20,7 +22,7 @@ interface AssignmentProps {
 export function Assignment({ lead, names }: AssignmentProps) {
   const { t } = useTranslation();
   const told = useTold();
-  const { assignment, offers, ownerId, why } = lead;
+  const { approvals, assignment, offers, ownerId, why } = lead;
   const open = offers.find(({ status }) => status === 'OPEN');
   // What was decided last: an offer that is out comes after the assignment before it.
   const explanation = ownerId === null ? open?.explanation : assignment?.explanation;
@@ -52,6 +54,11 @@ export function Assignment({ lead, names }: AssignmentProps) {
           </ul>
         )
       )}
+      {approvals.some(({ status }) => status !== 'OPEN') && (
+        <Suspense fallback={null}>
+          <PastApprovals approvals={approvals} names={names} />
+        </Suspense>
+      )}
       {offers.length > 0 && <Offers offers={offers} names={names} />}
     </Section>
   );
@@ -59,7 +66,8 @@ export function Assignment({ lead, names }: AssignmentProps) {
 
 const STEP = /^([A-Z_]+): (.+)$/s;
 
-function Candidates({ candidates, names }: { candidates: Candidate[]; names: Names }) {
+/** What became of each who was considered, and what was compared. */
+export function Candidates({ candidates, names }: { candidates: Candidate[]; names: Pick<Names, 'nameOf'> }) {
   const { t } = useTranslation();
   const told = useTold();
   return (
@@ -96,7 +104,7 @@ function Candidates({ candidates, names }: { candidates: Candidate[]; names: Nam
   );
 }
 
-function Terms({ candidates, names }: { candidates: Candidate[]; names: Names }) {
+function Terms({ candidates, names }: { candidates: Candidate[]; names: Pick<Names, 'nameOf'> }) {
   const { t } = useTranslation();
   const keys = [...new Set(candidates.flatMap(({ terms }) => Object.keys(terms)))];
   return (

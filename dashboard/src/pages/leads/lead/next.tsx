@@ -14,6 +14,7 @@ const ICONS: Record<string, Icon> = {
   AT_RISK: IconAlertTriangle,
   BREACH: IconFlag,
   OFFER_EXPIRES: IconHourglass,
+  APPROVAL_LAPSES: IconHourglass,
   PAUSE_ENDS: IconPlayerPlay,
 };
 

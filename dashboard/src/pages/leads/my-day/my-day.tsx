@@ -1,14 +1,18 @@
 import { Button, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconArrowsSort, IconBolt, IconMoodSmile } from '@tabler/icons-react';
-import { useState } from 'react';
+import { IconArrowsSort, IconBolt, IconMoodSmile, IconPlus } from '@tabler/icons-react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { PAGES } from '../../../../../domain/leads/vocabulary/pages.js';
 import { useTellWaiting } from '../../../shared/title';
 import { useHeld } from '../../../shared/held';
 import { can, useMe, type Me } from '../../../shared/me';
 import { Failed, Loading } from '../../../shared/states';
 import { useSteady } from '../../../shared/steady';
 import { WaitingPill } from './waiting-pill';
+import { useMyApprovals } from '../approvals/data';
+import { WaitingApprovals } from '../approvals/lazy';
 import { useAnswers } from './answers';
 import { AwayNow } from './away-now';
 import { useArrivals } from './arrivals';
@@ -31,6 +35,7 @@ export default function MyDay() {
 
 function Day({ me }: { me: Me }) {
   const { t } = useTranslation();
+  const { approvals, isShown: hasApprovals } = useMyApprovals(me);
   const offers = useOffers(me);
   const leads = useMyLeads(me);
   const absence = useAbsence(me).data;
@@ -70,7 +75,7 @@ function Day({ me }: { me: Me }) {
   const hasOfferWaiting = open.some(({ id }) => !offered.rows.some(({ item }) => item.id === id));
   // Together, so that neither pushes the other when it comes.
   const isRead = !leads.isPending && (!offers.isPending || !can(me, 'leads.read.own'));
-  const isEmpty = leads.data && !offers.error && offered.rows.length + toReach.rows.length === 0;
+  const isEmpty = leads.data && !offers.error && approvals.length + offered.rows.length + toReach.rows.length === 0;
   return (
     <div className="my-day">
       <VisuallyHidden role="status">{news}</VisuallyHidden>
@@ -86,6 +91,15 @@ function Day({ me }: { me: Me }) {
               .join(' · ')}
           </Text>
         )}
+        <Button
+          component={Link}
+          to={PAGES.newLead}
+          variant="default"
+          size="compact-sm"
+          leftSection={<IconPlus size={14} aria-hidden />}
+        >
+          {t('leads.add')}
+        </Button>
       </div>
       {offers.error && <Failed error={offers.error} again={() => void offers.refetch()} />}
       {leads.error && <Failed error={leads.error} again={() => void leads.refetch()} />}
@@ -95,6 +109,11 @@ function Day({ me }: { me: Me }) {
         .map((refusal) => (
           <RefusedProof key={refusal.id} tap={refusal} onDismiss={forgetTap} />
         ))}
+      {hasApprovals && (
+        <Suspense fallback={null}>
+          <WaitingApprovals approvals={approvals} />
+        </Suspense>
+      )}
       {isRead && isEmpty && <NothingWaits me={me} absence={absence} />}
       {isRead && !isEmpty && absence && <AwayNow me={me} absence={absence} />}
 

@@ -1,7 +1,11 @@
 import './overview.css';
 import { Stack, Title } from '@mantine/core';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMe, type Me } from '../../../shared/me';
 import { Failed } from '../../../shared/states';
+import { useMyApprovals } from '../approvals/data';
+import { WaitingApprovals } from '../approvals/lazy';
 import { FilterBar } from './filter-bar';
 import { Figures } from './figures';
 import { useFilters } from './filters';
@@ -12,6 +16,21 @@ import { useLiveFigures, useSummary } from './queries';
 import { Reps } from './reps';
 import { TemporalViews } from './temporal-views';
 import { Trends } from './trends';
+
+/** What waits for this person's decision comes before all figures. */
+function MyApprovals() {
+  const me = useMe();
+  return me ? <Approvals me={me} /> : null;
+}
+
+function Approvals({ me }: { me: Me }) {
+  const { approvals, isShown } = useMyApprovals(me);
+  return !isShown ? null : (
+    <Suspense fallback={null}>
+      <WaitingApprovals approvals={approvals} />
+    </Suspense>
+  );
+}
 
 /** What is about to go wrong, how it goes, and where: for the morning, and for the wall all day. */
 export default function Overview() {
@@ -26,6 +45,7 @@ export default function Overview() {
         <Title order={1}>{t('overview.title')}</Title>
         <FilterBar filters={filters} change={change} />
       </div>
+      <MyApprovals />
       {isRefused && <Failed error={summary.error} again={() => void summary.refetch()} />}
       {!isRefused && <Figures summary={summary.data} filters={filters} />}
       <div className={isRefused ? '' : 'overview-first'}>

@@ -36,6 +36,8 @@ const TOLD: Record<LeadAction, Entry['type'][]> = {
   CANCEL_CLOCK: ['CLOCK_CANCELLED'],
   ACCEPT: ['ACCEPTED'],
   DECLINE: ['DECLINED'],
+  APPROVE: ['APPROVED'],
+  DECLINE_APPROVAL: ['APPROVAL_DECLINED'],
 };
 
 /** Whether the lead shows it: as done, or as refused after all. */

@@ -35,6 +35,10 @@ export function sendersFor(leadId: string) {
         })
       ).data!.commandId,
     accept: async () => (await api.POST('/api/leads/{id}/accept', { params, body: {} })).data!.commandId,
+    approve: async (reason?: string) =>
+      (await api.POST('/api/leads/{id}/approve', { params, body: given(reason) })).data!.commandId,
+    declineApproval: async (reason: string) =>
+      (await api.POST('/api/leads/{id}/decline-approval', { params, body: { reason: reason.trim() } })).data!.commandId,
     decline: async (reason: string, busyFor?: string) =>
       (await api.POST('/api/leads/{id}/decline', { params, body: { reason, ...(busyFor && { busyFor }) } })).data!
         .commandId,
