@@ -12,7 +12,7 @@ interface Def {
   values?: readonly unknown[];
 }
 
-const defOf = (schema: z.ZodType): Def => schema.def as unknown as Def;
+const defOf = (schema: z.ZodType): Def => schema.def;
 
 const isWord = (schema: z.ZodType): boolean => ['enum', 'literal'].includes(defOf(schema).type);
 

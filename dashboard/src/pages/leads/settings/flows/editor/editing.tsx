@@ -46,6 +46,13 @@ export function useIssuesUnder(path: Path): number {
   return useSyncExternalStore(issues.subscribe, read, read);
 }
 
+/** What is wrong at a place and below it, for what shows all of that as one; empty: nothing. */
+export function useIssuesWithin(path: Path): string {
+  const { issues } = useDraft();
+  const read = () => issues.textUnder(dotted(path));
+  return useSyncExternalStore(issues.subscribe, read, read);
+}
+
 /** Changes what stands at a place of the draft. */
 export function useSetAt(path: Path): (value: unknown) => void {
   const { document } = useDraft();

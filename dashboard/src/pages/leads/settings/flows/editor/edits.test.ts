@@ -52,6 +52,11 @@ class Watched extends IssueStore {
     this.asked.add(path);
     return super.at(path);
   }
+  override textUnder(path: string): string {
+    for (const issue of this.all)
+      if (`${issue.path}.`.startsWith(path === '' ? '' : `${path}.`)) this.asked.add(issue.path);
+    return super.textUnder(path);
+  }
 }
 
 /** Draws a part of the editor over a draft, with everything in it open. */

@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ORDER_OPS } from '../../../../../../../../domain/engine/vocabulary/conditions';
 import {
   fieldKind,
   isKnown,
@@ -47,11 +48,15 @@ function Fields({ path, phase, comparison, members }: FieldsProps) {
   const opError = useIssues([...path, 'op']);
   const { field, op } = comparison;
   const choice = choiceOf(comparison);
-  const offered = choicesOf(kindOf(field));
-  const data = offered.map((one) => ({ value: one as string, label: t(`op.${one}`) }));
+  const kind = kindOf(field);
+  const offered = choicesOf(kind);
+  const isOrder = (one: Choice): boolean => (ORDER_OPS as readonly string[]).includes(one);
+  const labelOf = (one: Choice): string =>
+    kind === 'instant' && isOrder(one) ? t(`opInstant.${one}`) : t(`op.${one}`);
+  const data: { value: string; label: string }[] = offered.map((one) => ({ value: one, label: labelOf(one) }));
   // One that does not fit, or that this page does not know, is shown as what it is.
   if (choice === null) data.push({ value: op, label: t('op.unknown', { op }) });
-  else if (!offered.includes(choice)) data.push({ value: choice, label: t(`op.${choice}`) });
+  else if (!offered.includes(choice)) data.push({ value: choice, label: labelOf(choice) });
   return (
     <div className="condition-fields">
       <FieldSelect path={path} phase={phase} field={field} onChange={(next) => set(withField(members, next))} />

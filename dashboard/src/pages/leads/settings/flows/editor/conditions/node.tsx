@@ -6,6 +6,7 @@ import { tellChanged } from '../../../../../../shared/settings/tell-changed';
 import { dotted, type Path } from '../document';
 import { useAt, useDraft, useIssues } from '../editing';
 import { useRowIds } from '../fields/row-ids';
+import { Strays } from '../fields/strays';
 import { Unreadable } from '../fields/unreadable';
 import { ComparisonAt } from './comparison';
 import { NEW_COMPARISON } from './choices';
@@ -25,11 +26,11 @@ interface NodeProps {
 type Members = Readonly<Record<string, unknown>>;
 
 /** What it says the opposite of, as deep as that goes. */
-function unwrapped(value: unknown, path: Path): { path: Path; value: unknown; negations: number } {
+function unwrapped(value: unknown, path: Path): { path: Path; value: unknown; outer: Path[] } {
   const reading = readCondition(value);
-  if (reading.is !== 'NOT') return { path, value, negations: 0 };
+  if (reading.is !== 'NOT') return { path, value, outer: [] };
   const inner = unwrapped(reading.part, [...path, 'not']);
-  return { ...inner, negations: inner.negations + 1 };
+  return { ...inner, outer: [path, ...inner.outer] };
 }
 
 /** One condition of a condition: a comparison, or a group of them; each can be turned into its opposite. */
@@ -43,6 +44,7 @@ export function Node({ path, phase, number, isRoot = false, onRemove }: NodeProp
   const error = useIssues(path);
   const name = number === '' ? t('node.whole') : t('node.name', { number });
   const isGroup = reading.is === 'GROUP';
+  const isTurned = inner.outer.length > 0;
 
   /** Its opposite; of what is turned already, what stands within. */
   const turn = (): void => {
@@ -63,11 +65,15 @@ export function Node({ path, phase, number, isRoot = false, onRemove }: NodeProp
     <div className="condition-row" role="group" aria-label={name}>
       <div className="condition-body">
         <Stack gap={6}>
-          {inner.negations > 0 && (
+          {isTurned && (
             <Badge miw="max-content" variant="light" color="orange" tt="none" c="var(--mantine-color-text)">
-              {t(inner.negations % 2 === 1 ? 'node.not' : 'node.notNot')}
+              {t(inner.outer.length % 2 === 1 ? 'node.not' : 'node.notNot')}
             </Badge>
           )}
+          {inner.outer.map((one) => (
+            <Strays key={dotted(one)} path={one} members={['not']} />
+          ))}
+          {reading.is !== 'UNREADABLE' && <Strays path={inner.path} members={MEMBERS} />}
           {reading.is === 'COMPARISON' && <ComparisonAt path={inner.path} phase={phase} />}
           {isGroup && <ConditionGroup path={inner.path} phase={phase} number={number} />}
           {reading.is === 'UNREADABLE' && (
@@ -75,15 +81,16 @@ export function Node({ path, phase, number, isRoot = false, onRemove }: NodeProp
               path={inner.path}
               label={name}
               value={inner.value}
-              anew={isRoot && inner.negations === 0 ? { all: [] } : NEW_COMPARISON}
+              anew={isRoot && !isTurned ? { all: [] } : NEW_COMPARISON}
             />
           )}
+          {isTurned && reading.is !== 'UNREADABLE' && <At path={inner.path} />}
           {error !== undefined && reading.is !== 'UNREADABLE' && (
             <Text size="xs" c="red" role="alert">
               {error}
             </Text>
           )}
-          {isRoot && (!isGroup || inner.negations > 0) && !readOnly && (
+          {isRoot && (!isGroup || isTurned) && !readOnly && (
             <Group>
               <Button size="compact-sm" variant="default" onClick={andAnother}>
                 {t('node.andAnother')}
@@ -95,7 +102,7 @@ export function Node({ path, phase, number, isRoot = false, onRemove }: NodeProp
       {!readOnly && reading.is !== 'UNREADABLE' && (
         <Actions
           name={name}
-          isTurned={inner.negations > 0}
+          isTurned={isTurned}
           onTurn={turn}
           onGroup={isGroup ? undefined : intoGroup}
           onRemove={onRemove}
@@ -103,6 +110,19 @@ export function Node({ path, phase, number, isRoot = false, onRemove }: NodeProp
       )}
       {!readOnly && reading.is === 'UNREADABLE' && onRemove && <Actions name={name} onRemove={onRemove} />}
     </div>
+  );
+}
+
+/** Those of a condition that can be read: it has some of them, and no two that say different things. */
+const MEMBERS = ['all', 'any', 'field', 'op', 'value'];
+
+/** What is wrong with it as a whole. */
+function At({ path }: { path: Path }) {
+  const error = useIssues(path);
+  return error === undefined ? null : (
+    <Text size="xs" c="red" role="alert">
+      {error}
+    </Text>
   );
 }
 
@@ -214,6 +234,7 @@ function ConditionGroup({ path, phase, number }: { path: Path; phase: ConditionP
           {t(joint === 'all' ? 'group.every' : 'group.none')}
         </Text>
       )}
+      <At path={list} />
       {parts.map((_, index) => (
         <Node
           key={rows.ids[index]}

@@ -23,11 +23,11 @@ interface ValueProps {
 /** The value of a comparison, by what its field and its operator want. */
 export function ValueAt({ path, comparison, choice }: ValueProps) {
   const { t } = useTranslation('flowConditions');
-  const { field, value } = comparison;
+  const { field, op, value } = comparison;
   const place: Path = [...path, 'value'];
   const shape = choice === null ? null : shapeOf(field, choice);
-  if (shape === 'NONE') return null;
-  if (shape === null || !canShow(shape, value))
+  if (shape === 'NONE' && (value === undefined || typeof value === 'boolean' || op !== 'exists')) return null;
+  if (shape === null || shape === 'NONE' || !canShow(shape, value))
     return value === undefined ? null : (
       <Unreadable path={place} label={t('value')} value={value} anew={shape === null ? undefined : FIRST[shape]} />
     );
@@ -192,7 +192,7 @@ function AnyValue({ value, onChange, samples, ...props }: AnyProps) {
         data={(['text', 'number', 'flag'] as const).map((one) => ({ value: one, label: t(`type.${one}`) }))}
         value={type}
         onChange={(next) => {
-          if (next !== null && next !== type) retype(next as Type);
+          if (next !== null && next !== type) retype(next);
         }}
       />
       {type === 'text' && (

@@ -1,7 +1,7 @@
-import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Path } from '../document';
-import { useAt, useIssues } from '../editing';
+import { useAt } from '../editing';
+import { Strays } from './strays';
 import { Unreadable } from './unreadable';
 
 interface InsideProps {
@@ -20,23 +20,10 @@ export function Inside({ path, label, anew, members, children }: InsideProps) {
   const value = useAt(path);
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   if (value !== undefined && !isObject) return <Unreadable path={path} label={label} value={value} anew={anew} />;
-  const others = isObject ? Object.keys(value).filter((member) => !members.includes(member)) : [];
   return (
     <>
-      {others.map((member) => (
-        <Stray key={member} path={[...path, member]} />
-      ))}
+      <Strays path={path} members={members} />
       {children}
     </>
-  );
-}
-
-/** What is wrong with a member that has no field; nothing where nothing is. */
-function Stray({ path }: { path: Path }) {
-  const issue = useIssues(path);
-  return issue === undefined ? null : (
-    <Text size="sm" c="red" role="alert">
-      {`${String(path.at(-1))}: ${issue}`}
-    </Text>
   );
 }

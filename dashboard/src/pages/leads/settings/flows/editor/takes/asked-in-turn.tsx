@@ -1,8 +1,8 @@
 import { List, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useFlowList, type FlowSummary } from '../../data';
+import { useFlowList } from '../../data';
 import { useAt, useDraft } from '../editing';
-import { around, inTurn, type InTurn } from './in-turn';
+import { around, inTurn } from './in-turn';
 
 /** Where the flow stands among the active ones: who is asked for a lead before it, and who after it. */
 export function AskedInTurn() {
@@ -12,7 +12,9 @@ export function AskedInTurn() {
   const { data } = useFlowList();
   const own = data?.find(({ id }) => id === flowId);
   if (typeof priority !== 'number' || !data || !own) return null;
-  const others = data.filter(({ id, active }) => active && id !== flowId).flatMap(withPriority);
+  const others = data
+    .filter(({ id, active }) => active && id !== flowId)
+    .map((flow) => ({ ...flow, priority: flow.priority ?? 0 }));
   const { shown, before, after } = around(inTurn([...others, { ...own, priority }]), flowId);
   if (others.length === 0) return null;
   return (
@@ -39,6 +41,3 @@ export function AskedInTurn() {
     </Stack>
   );
 }
-
-const withPriority = (flow: FlowSummary & { priority?: number | null }): InTurn[] =>
-  typeof flow.priority === 'number' ? [{ ...flow, priority: flow.priority }] : [];
