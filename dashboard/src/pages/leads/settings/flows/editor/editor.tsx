@@ -44,8 +44,16 @@ export function FlowPage() {
 
 function Editor({ flow }: { flow: Flow }) {
   const readOnly = !useCan('flows.draft');
+  const at = useAddress()[0].get('at');
   const editing = useMemo<Editing>(
-    () => ({ flowId: flow.id, document: new DraftDocument(flow.draft), issues: new IssueStore(), readOnly }),
+    () => ({
+      flowId: flow.id,
+      document: new DraftDocument(flow.draft),
+      issues: new IssueStore(),
+      readOnly,
+      // What leads there: `?part=score&at=scoring.rules.2.points`.
+      opens: (place) => at !== null && `${at}.`.startsWith(`${place}.`),
+    }),
     // Opened once: from then on the draft is what is on this page.
     [flow.id, readOnly],
   );
