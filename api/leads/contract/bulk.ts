@@ -5,7 +5,7 @@ import { may } from '../../http/access.js';
 import { givenId, id, idempotencyKey, instantOut } from '../../http/contract.js';
 import { instant } from '../../http/instants.js';
 import { contract } from '../../http/route.js';
-import { LIMITS } from '../intake/lead-body.js';
+import { LIMITS } from '../../../domain/leads/vocabulary/lead-limits.js';
 import { isPossibleOrder, leadFilters, listOrder, reason } from './leads.js';
 
 /** Most leads at a time. */
