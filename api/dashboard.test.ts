@@ -43,6 +43,7 @@ describe('the built dashboard', () => {
       '/leads',
       '/Leads/',
       '/leads/1?breach=breached',
+      '/dead-letters',
       '/dead-letters/1',
       '/my-day',
       '/notifications',
@@ -54,10 +55,10 @@ describe('the built dashboard', () => {
       expect(headers['cache-control']).toBe('no-store');
       nonces.add(nonce);
     }
-    expect(nonces.size).toBe(7);
+    expect(nonces.size).toBe(8);
   });
 
-  it.each(['/nowhere', '/leads/1/2', '/api', '/wp-admin/', '/leads//', '/dead-letters'])(
+  it.each(['/nowhere', '/leads/1/2', '/api', '/wp-admin/', '/leads//', '/dead-letters/1/2'])(
     'is the page that says so, with 404, at %s',
     async (path) => {
       const { status, text, headers } = await page(path);

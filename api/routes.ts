@@ -16,18 +16,25 @@ import { deadLetterRoutes } from './leads/routes/dead-letters.js';
 import { endpointRoutes } from './leads/routes/endpoints.js';
 import { factorRoutes } from './platform/routes/factors.js';
 import { flowHistoryRoutes } from './leads/routes/flow-history.js';
+import { flowLifeRoutes } from './leads/routes/flow-life.js';
+import { flowOutlookRoutes } from './leads/routes/flow-outlook.js';
 import { flowPreviewRoutes } from './leads/routes/flow-preview.js';
+import { flowTrialRoutes } from './leads/routes/flow-trial.js';
 import { flowRoutes } from './leads/routes/flows.js';
 import { holidayRoutes } from './platform/routes/holidays.js';
 import { healthRoutes } from './platform/routes/health.js';
 import { handoverRoutes } from './leads/routes/handover.js';
 import { intakeRoutes } from './leads/routes/intake.js';
+import { leadCheckRoutes } from './leads/routes/lead-check.js';
+import { leadNoteRoutes } from './leads/routes/lead-notes.js';
+import { leadFieldRoutes } from './leads/routes/lead-fields.js';
 import { leadRoutes } from './leads/routes/leads.js';
 import { linkRoutes } from './platform/routes/links.js';
 import { liveEventRoutes } from './platform/routes/live-events.js';
 import { meRoutes } from './platform/routes/me.js';
 import { noticeRoutes } from './platform/routes/notices.js';
 import { approvalRoutes } from './leads/routes/approvals.js';
+import { mergeRoutes } from './leads/routes/merges.js';
 import { offerRoutes } from './leads/routes/offers.js';
 import { organisationRoutes } from './platform/routes/organisation.js';
 import { quietHoursRoutes } from './platform/routes/quiet-hours.js';
@@ -74,6 +81,9 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...factorRoutes,
   ...intakeRoutes,
   ...leadRoutes,
+  ...leadCheckRoutes,
+  ...leadNoteRoutes,
+  ...mergeRoutes,
   ...assigneeRoutes,
   ...bulkAssignRoutes,
   ...handoverRoutes,
@@ -85,7 +95,11 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...liveEventRoutes,
   ...flowRoutes,
   ...flowHistoryRoutes,
+  ...flowLifeRoutes,
   ...flowPreviewRoutes,
+  ...leadFieldRoutes,
+  ...flowTrialRoutes,
+  ...flowOutlookRoutes,
   ...calendarRoutes(leadsProduct.calendars),
   ...holidayRoutes,
   ...calendarUseRoutes,

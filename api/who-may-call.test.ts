@@ -60,6 +60,7 @@ POST /api/intake/webhook                      signature
 POST /api/intake/proofs/{endpointId}          signature
 GET /api/leads                                yes yes     yes   yes     -        yes        yes         -
 POST /api/leads                               yes yes     yes   -       -        -          yes         -
+POST /api/leads/check                         yes yes     yes   -       -        -          yes         -
 GET /api/leads/{id}                           yes yes     yes   yes     -        yes        yes         -
 PATCH /api/leads/{id}                         yes yes     yes   -       -        -          yes         -
 POST /api/leads/{id}/proofs                   yes yes     yes   -       -        -          yes         -
@@ -70,6 +71,15 @@ POST /api/leads/{id}/close                    yes yes     yes   -       -       
 POST /api/leads/{id}/reopen                   yes yes     yes   -       -        -          yes         -
 POST /api/leads/{id}/acknowledge              -   yes     yes   -       -        -          yes         -
 POST /api/leads/{id}/clocks/{clockKey}/cancel -   yes     yes   -       -        -          yes         -
+GET /api/leads/{id}/notes                     yes yes     yes   yes     -        yes        yes         -
+POST /api/leads/{id}/notes                    yes yes     yes   -       -        -          yes         -
+PATCH /api/leads/{id}/notes/{noteId}          yes yes     yes   -       -        -          yes         -
+DELETE /api/leads/{id}/notes/{noteId}         yes yes     yes   -       -        -          yes         -
+POST /api/leads/{id}/notes/{noteId}/restore   yes yes     yes   -       -        -          yes         -
+GET /api/leads/{id}/merge                     -   yes     yes   -       -        -          yes         -
+POST /api/leads/{id}/merge                    -   yes     yes   -       -        -          yes         -
+GET /api/leads/{id}/unmerge                   -   yes     yes   -       -        -          yes         -
+POST /api/leads/{id}/unmerge                  -   yes     yes   -       -        -          yes         -
 GET /api/assignees                            -   yes     yes   yes     -        -          yes         -
 POST /api/leads/bulk-assign/preview           -   yes     yes   -       -        -          yes         -
 POST /api/leads/bulk-assign                   -   yes     yes   -       -        -          yes         -
@@ -92,13 +102,19 @@ GET /api/flows/{id}                           -   yes     yes   yes     -       
 POST /api/flows                               -   yes     yes   -       -        -          -           -
 PATCH /api/flows/{id}                         -   yes     yes   -       -        -          -           -
 POST /api/flows/{id}/validate                 -   yes     yes   -       -        -          -           -
+POST /api/flows/{id}/outlook                  -   yes     yes   -       -        -          -           -
 POST /api/flows/{id}/publish                  -   yes     yes   -       -        -          -           -
 POST /api/flows/{id}/activate                 -   yes     yes   -       -        -          -           -
 POST /api/flows/{id}/deactivate               -   yes     yes   -       -        -          -           -
 GET /api/flows/{id}/versions                  -   yes     yes   yes     -        -          -           -
 POST /api/flows/{id}/rollback                 -   yes     yes   -       -        -          -           -
 GET /api/flows/{id}/difference                -   yes     yes   yes     -        -          -           -
+POST /api/flows/from-template                 -   yes     yes   -       -        -          -           -
+GET /api/flows/{id}/use                       -   yes     yes   yes     -        -          -           -
 POST /api/flows/preview                       -   yes     yes   -       -        -          -           -
+GET /api/lead-fields                          -   yes     yes   -       -        -          -           -
+POST /api/flows/{id}/try                      -   yes     yes   -       -        -          -           -
+POST /api/flows/{id}/effect                   -   yes     yes   -       -        -          -           -
 GET /api/calendars                            -   yes     yes   yes     -        -          -           -
 GET /api/calendars/{id}                       -   yes     yes   yes     -        -          -           -
 POST /api/calendars                           -   -       yes   -       -        -          -           -

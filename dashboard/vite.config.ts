@@ -28,7 +28,7 @@ const OF_SETTINGS = new RegExp(
     'node_modules/(zod|@mantine/form|mantine-form-zod-resolver|react-number-format|@simplewebauthn|@dnd-kit)/',
     '@mantine/core/esm/components/(Fieldset|MultiSelect|NumberInput|Pill|PillsInput|Switch|TagsInput)/',
     'dashboard/src/shared/(form|places|settings)/',
-    'dashboard/src/pages/[a-z]+/(away|handover|links|me|settings|setup|sign-in|sign-on)/',
+    'dashboard/src/pages/[a-z]+/(away|by-hand|handover|links|me|settings|setup|sign-in|sign-on)/',
     '/(api/http|contract/bodies)/',
     '/domain/(engine|platform)/',
   ].join('|'),

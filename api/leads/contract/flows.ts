@@ -15,8 +15,21 @@ const summaryFields = {
   createdAt: instantOut,
   updatedAt: instantOut,
 };
-const flowSummary = z.object(summaryFields).meta({ id: 'FlowSummary' });
 export const flow = z.object({ ...summaryFields, draft: flowDraft }).meta({ id: 'Flow' });
+
+/** A row of the list: how it stands, too. */
+const listed = z
+  .object({
+    ...summaryFields,
+    priority: z.number().nullable().meta({
+      description:
+        'Of what is published, else of the draft. Of the active flows that match, the highest gets the lead.',
+    }),
+    openLeads: z.int().meta({ description: 'Leads that it took and that have not ended.' }),
+    publishedAt: instantOut.nullable(),
+    publishedBy: z.string().nullable().meta({ description: 'Who published it last: a user’s id, or what did.' }),
+  })
+  .meta({ id: 'FlowListItem' });
 
 const version = z
   .object({ version: z.int(), publishedAt: instantOut, publishedBy: z.string(), definition: flowDefinition })
@@ -44,7 +57,7 @@ export const listFlows = contract({
   access: may('flows.read'),
   summary: 'Flows, without their definitions',
   query: listQuery,
-  responses: { 200: page(flowSummary) },
+  responses: { 200: page(listed) },
 });
 
 export const getFlow = contract({

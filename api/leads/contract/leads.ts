@@ -13,7 +13,9 @@ import { may, maySee } from '../../http/access.js';
 import { key } from './bodies/flow-definition.js';
 import { countryCode, normaliseEmail } from '../../http/contact.js';
 import { instant } from '../../http/instants.js';
-import { jsonBytes, LIMITS, standardLeadBody } from '../intake/lead-body.js';
+import { LIMITS } from '../../../domain/leads/vocabulary/lead-limits.js';
+import { reachableAndStorable, standardLeadBody } from '../intake/lead-body.js';
+import { attributes, consents, language, tags } from './bodies/leads.js';
 import { callOutcome, OUTCOME_OF_CALLS } from '../intake/proof-body.js';
 import { parseDuration } from '../../../domain/engine/time/duration.js';
 import { contract } from '../../http/route.js';
@@ -202,6 +204,12 @@ const TIMELINE_TYPES = [
   'UPDATED',
   'CLOSED',
   'REOPENED',
+  'MERGED',
+  'UNMERGED',
+  'NOTED',
+  'NOTE_CHANGED',
+  'NOTE_DELETED',
+  'NOTE_RESTORED',
   'ATTACHED',
   'LINKED',
   'SAME_PERSON',
@@ -231,8 +239,10 @@ const timelineEntry = z
       'the others who were asked. PAUSED: reason, until. RESUMED: reason, or pauseEndedAt where it ended by itself. CLOSED: ' +
       'outcome, reason, duplicateOfId. REOPENED: outcome, reason. DECLINED: userId, reason, busyUntil. OFFER_EXPIRED and ' +
       'OFFER_WITHDRAWN: userIds that had not answered. APPROVAL_ASKED: rule, userIds and managers (who were asked), otherwise, ' +
-      'expiresAt. APPROVED, APPROVAL_DECLINED: rule, reason. APPROVAL_LAPSED: rule, otherwise, expiresAt. SENT_AGAIN, a later delivery of the lead: filled and differing ' +
-      '(fields), said (what it said in them), source.',
+      'expiresAt. APPROVED, APPROVAL_DECLINED: rule, reason. APPROVAL_LAPSED: rule, otherwise, expiresAt. SENT_AGAIN, a later ' +
+      'delivery of the lead: filled and differing (fields), said (what it said in them), source. MERGED, UNMERGED: leadId of the ' +
+      'other lead. NOTED: noteId, and text, the beginning of what it says now. A PROOF with merged came with a lead that was ' +
+      'merged into this one.',
   });
 export type TimelineEntry = z.input<typeof timelineEntry>;
 
@@ -286,6 +296,13 @@ export const leadDetail = z
       )
       .meta({ description: 'How it was read, where that is not plain: taken from where, left out, cut.' }),
     score: scoreOf.nullable(),
+    merge: z
+      .object({ mergeId: id, intoId: id, mergedAt: instantOut })
+      .nullable()
+      .meta({ description: 'The lead that this one was merged into; null: it was not.' }),
+    mergedLeads: z
+      .array(z.object({ mergeId: id, leadId: id, mergedAt: instantOut, reason: z.string().nullable() }))
+      .meta({ description: 'The leads that were merged into this one, the latest first.' }),
     samePerson: z
       .array(
         z.object({
@@ -411,6 +428,20 @@ export const listLeads = contract({
   responses: { 200: page(leadItem) },
 });
 
+/** What a source can say of a lead, and what a person or an integration knows besides. */
+export const newLeadBody = z
+  .strictObject({
+    ...standardLeadBody.shape,
+    language: language.optional(),
+    country: z
+      .string()
+      .refine((text) => countryCode(text) !== null, 'Give an ISO 3166-1 code of two letters.')
+      .optional()
+      .meta({ description: 'A phone without a country prefix is read as one of this country.', example: 'RO' }),
+  })
+  .superRefine(reachableAndStorable)
+  .meta({ id: 'NewLead', description: 'A lead that is added by hand. At least one of email and phone.' });
+
 export const createLead = contract({
   operationId: 'createLead',
   method: 'post',
@@ -422,7 +453,7 @@ export const createLead = contract({
   tags: ['leads'],
   access: may('leads.write'),
   headers: idempotencyKey,
-  body: standardLeadBody,
+  body: newLeadBody,
   responses: { 202: { schema: takenIn, description: 'Committed; its workflow starts right after.' } },
   errors: [422],
 });
@@ -445,7 +476,8 @@ export const patchLead = contract({
   method: 'patch',
   path: '/api/leads/{id}',
   summary: 'Change contact data and attributes',
-  description: 'What is left out stays; null clears it. `tags` and `attributes` are replaced as a whole.',
+  description:
+    'What is left out stays; null clears it. `tags`, `attributes` and `consents` are replaced as a whole. It moves neither owner nor clocks.',
   tags: ['leads'],
   access: may('leads.write'),
   entity: 'lead',
@@ -462,17 +494,10 @@ export const patchLead = contract({
         .optional(),
       phone: z.string().min(1).max(LIMITS.phone).nullable().optional(),
       message: z.string().max(LIMITS.message).nullable().optional(),
-      tags: z.array(z.string().trim().min(1).max(LIMITS.tag)).max(LIMITS.tags).optional(),
-      attributes: z
-        .record(z.string(), z.unknown())
-        .refine((value) => jsonBytes(value) <= LIMITS.attributesBytes, 'At most 32 KiB as JSON.')
-        .optional(),
-      language: z
-        .string()
-        .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'Give a language tag such as ro or pt-BR.')
-        .max(35)
-        .nullable()
-        .optional(),
+      tags: tags.optional(),
+      attributes: attributes.optional(),
+      consents: consents.optional(),
+      language: language.nullable().optional(),
       country: z
         .string()
         .refine((text) => countryCode(text) !== null, 'Give an ISO 3166-1 code of two letters.')

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { normaliseEmail, normalisePhone } from '../../http/contact.js';
+import { countryCode, normaliseEmail, normalisePhone } from '../../http/contact.js';
 import { oneLine, oneWord } from '../../../domain/platform/text/clean.js';
 import { intakeNote, type IntakeNote } from '../../../domain/leads/lead/intake-notes.js';
+import { LIMITS } from '../../../domain/leads/vocabulary/lead-limits.js';
 import { isReachable } from '../../../domain/leads/lead/reachable.js';
 import { instant } from '../../http/instants.js';
 import { zodIssues, type Issue } from '../../http/issues.js';
@@ -50,18 +51,6 @@ export interface ParseContext {
 /** `draft`: what could be read of what is no lead as it came. */
 export type LeadResult = { ok: true; lead: NormalisedLead } | { ok: false; issues: Issue[]; draft?: NormalisedLead };
 
-export const LIMITS = {
-  externalId: 200,
-  name: 200,
-  email: 320,
-  phone: 64,
-  message: 10_000,
-  source: 100,
-  tag: 64,
-  tags: 50,
-  attributesBytes: 32 * 1024,
-} as const;
-
 /** The bytes that a value takes as JSON. */
 export function jsonBytes(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value) ?? '');
@@ -106,23 +95,41 @@ export const standardLeadBody = z
       .optional(),
     occurredAt: instant.optional().meta({ description: 'When the person asked.' }),
   })
-  .superRefine((body, ctx) => {
-    for (const issue of storageIssues(body)) {
-      ctx.addIssue({ code: 'custom', path: issue.path.split('.'), message: issue.message });
-    }
-    if (body.email === undefined && body.phone === undefined) {
-      ctx.addIssue({ code: 'custom', path: ['email'], message: 'Give at least one of email and phone.' });
-    }
-    if (body.attributes && jsonBytes(body.attributes) > LIMITS.attributesBytes) {
-      ctx.addIssue({ code: 'custom', path: ['attributes'], message: 'At most 32 KiB as JSON.' });
-    }
-  })
+  .superRefine(reachableAndStorable)
   .meta({
     id: 'IntakeLead',
     description: 'A lead, as a source posts it. At least one of email and phone; unknown fields are refused.',
   });
 
+/** What a lead must have and hold, whoever sends it. */
+export function reachableAndStorable(
+  body: { email?: string | undefined; phone?: string | undefined; attributes?: Record<string, unknown> | undefined },
+  ctx: z.RefinementCtx,
+): void {
+  for (const issue of storageIssues(body)) {
+    ctx.addIssue({ code: 'custom', path: issue.path.split('.'), message: issue.message });
+  }
+  if (body.email === undefined && body.phone === undefined) {
+    ctx.addIssue({ code: 'custom', path: ['email'], message: 'Give at least one of email and phone.' });
+  }
+  if (body.attributes && jsonBytes(body.attributes) > LIMITS.attributesBytes) {
+    ctx.addIssue({ code: 'custom', path: ['attributes'], message: 'At most 32 KiB as JSON.' });
+  }
+}
+
 export type StandardLeadBody = z.infer<typeof standardLeadBody>;
+
+/** What somebody adds by hand, as a lead; a number is read as one of the country that they name. */
+export function normaliseNewLead({
+  language,
+  country,
+  ...body
+}: StandardLeadBody & { language?: string | undefined; country?: string | undefined }): LeadResult {
+  const code = countryCode(country);
+  const parsed = normaliseStandardLead(body, code === null ? {} : { defaultCountry: code });
+  if (!parsed.ok) return parsed;
+  return { ok: true, lead: { ...parsed.lead, language: language ?? null, country: code ?? parsed.lead.country } };
+}
 
 /** Reads an intake body of the adapter `standard`. */
 export function parseStandardLead(json: unknown, ctx: ParseContext = {}): LeadResult {

@@ -14,14 +14,16 @@ import {
   type FlowRow,
   type FlowSummaryRow,
 } from '../../../db/leads/queries/flows.js';
+import { flowStandings } from '../../../db/leads/queries/flow-use.js';
 import { closeItemsOfFlow } from '../../../db/leads/queries/work-items.js';
 import { allTeams } from '../../../db/platform/queries/teams.js';
 import { activeUsers } from '../../../db/platform/queries/users.js';
 import { compileCalendar } from '../../../domain/engine/calendars/calendar.js';
 import type { FlowContext } from '../../../domain/leads/flow/validate.js';
+import { changedMembers } from '../../../domain/leads/flow/changed-members.js';
 import { readDraft } from '../flow-drafts.js';
 import type { Caller } from '../../http/access.js';
-import { iso } from '../../http/contract.js';
+import { iso, isoOrNull } from '../../http/contract.js';
 import * as contracts from '../contract/flows.js';
 import { byId, byNumber, decodeCursor, toPage } from '../../http/cursor.js';
 import { conflict, validation, type ApiError } from '../../http/errors.js';
@@ -82,8 +84,19 @@ export async function changeFlow(
 export const flowRoutes = [
   route(contracts.listFlows, async ({ query, caller, deps }) => {
     const after = decodeCursor(LIST, byId, query.cursor)?.[0] ?? null;
-    const rows = await deps.db.readOrg(caller.orgId, (tx) => listFlows(tx, { limit: query.limit + 1, after }));
-    return { status: 200, body: toPage(LIST, rows, query.limit, summary, (row) => [row.id]) };
+    const rows = await deps.db.readOrg(caller.orgId, async (tx) => {
+      const found = await listFlows(tx, { limit: query.limit + 1, after });
+      const standings = await flowStandings(
+        tx,
+        found.map(({ id }) => id),
+      );
+      return found.map((row) => ({ ...row, ...standings.get(row.id)! }));
+    });
+    const shown = ({ publishedAt, ...row }: (typeof rows)[number]) => ({
+      ...summary(row),
+      publishedAt: isoOrNull(publishedAt),
+    });
+    return { status: 200, body: toPage(LIST, rows, query.limit, shown, (row) => [row.id]) };
   }),
 
   route(contracts.getFlow, async ({ params, caller, deps, missing }) => {
@@ -116,13 +129,16 @@ export const flowRoutes = [
     const { name, definition, draft = definition } = context.body;
     const row = await changeFlow(context, async (tx, flow, stamp) => {
       checkIfMatch(context.headers['if-match'], flow.revision);
+      const { before, after } = changedMembers(flow.draft, draft ?? flow.draft);
+      // What an editor saves again by itself is no change.
+      if ((name ?? flow.name) === flow.name && Object.keys({ ...before, ...after }).length === 0) return;
       await editFlow(tx, flow.id, { name, draft, now: stamp.at });
       await writeLeadAudit(tx, {
         ...stamp,
         action: 'flow.draft_changed',
         entity: { type: 'flow', id: flow.id },
-        before: { name: flow.name, definition: flow.draft },
-        after: { name: name ?? flow.name, definition: draft ?? flow.draft },
+        before: { name: flow.name, definition: before },
+        after: { name: name ?? flow.name, definition: after },
       });
     });
     return { status: 200, ...answer(row) };

@@ -9,7 +9,7 @@ import { actorOf, sightOf, type Caller } from '../../http/access.js';
 import * as contracts from '../contract/leads.js';
 import { conflict, preconditionFailed, validation, type ApiError } from '../../http/errors.js';
 import { checkIfMatch, etagOf } from '../../http/etag.js';
-import { normaliseStandardLead } from '../intake/lead-body.js';
+import { normaliseNewLead } from '../intake/lead-body.js';
 import { route, type LeadsDeps } from '../deps.js';
 import { sentence } from '../../http/sentence.js';
 import { sortedPage } from '../sorted-leads.js';
@@ -75,7 +75,7 @@ export const leadRoutes = [
   }),
 
   route(contracts.createLead, async ({ body, headers, caller, deps, traceId }) => {
-    const parsed = normaliseStandardLead(body);
+    const parsed = normaliseNewLead(body);
     if (!parsed.ok) throw validation(parsed.issues);
     const taken = await takeInLeads(
       deps.db,

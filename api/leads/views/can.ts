@@ -28,6 +28,8 @@ interface Known {
   pending: readonly CommandInput[];
   /** Set for those who see own leads only; null: all. */
   onlyOwner: string | null;
+  /** It was merged into another lead. */
+  merged: boolean;
   nowMs: number;
   nameOf: (userId: string) => string;
 }
@@ -36,7 +38,7 @@ interface Known {
 export function canOf(
   caller: Caller,
   lead: LeadState,
-  { pending, onlyOwner, nowMs, nameOf }: Known,
+  { pending, onlyOwner, merged, nowMs, nameOf }: Known,
 ): z.input<typeof contracts.leadDetail>['can'] {
   const asker = {
     actor: actorOf(caller),
@@ -46,7 +48,7 @@ export function canOf(
   };
   const inOrder = pending.toSorted((a, b) => a.receivedAtMs - b.receivedAtMs || (a.id < b.id ? -1 : 1));
   const requests = inOrder.map(({ request }) => request);
-  return possibilitiesOf(lead, requests, asker, nowMs, nameOf)
+  return possibilitiesOf(lead, requests, asker, nowMs, nameOf, merged)
     .filter(({ action }) => mayCall(ROUTE_OF[action].access, caller))
     .map(({ action, clockKey, refusal }) => ({
       action,

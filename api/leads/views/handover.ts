@@ -1,26 +1,22 @@
 import type { z } from 'zod';
 import type { OrgTransaction } from '../../../db/client.js';
-import { readCandidates } from '../../../db/leads/queries/settlement/candidates.js';
 import { activeFlows } from '../../../db/leads/queries/settlement/context.js';
 import { flowDefinitions, loadLeads } from '../../../db/leads/queries/settlement/lead-state.js';
 import { leadsToHandOver } from '../../../db/leads/queries/settlement/replan.js';
 import { decidedLeadsOfSamePersons } from '../../../db/leads/queries/settlement/same-person.js';
-import { calendarDefinitions } from '../../../db/platform/queries/calendars.js';
-import { peopleRows, userNames } from '../../../db/platform/queries/people.js';
+import { userNames } from '../../../db/platform/queries/people.js';
 import { teamsCountingOn } from '../../../db/platform/queries/teams.js';
 import type { UserRow } from '../../../db/platform/queries/users.js';
-import { compileCalendar } from '../../../domain/engine/calendars/calendar.js';
-import { teamsOf } from '../../../domain/engine/routing/attempts.js';
 import { peopleNamed } from '../../../domain/leads/flow/asks.js';
 import { LONGEST_WINDOW_MS } from '../../../domain/leads/flow/validate-duplicates.js';
-import { Draft, type SettlementContext } from '../../../domain/leads/lead/draft.js';
-import { candidateAt, peopleAt } from '../../../domain/leads/lead/people.js';
+import { Draft, type EarlierLead, type SettlementContext } from '../../../domain/leads/lead/draft.js';
 import type { LeadState } from '../../../domain/leads/lead/state.js';
 import { forecastHandover, type Handover } from '../../../domain/leads/replan/handover.js';
 import { prefersEarlierOwner, withUndecided } from '../../../domain/leads/same-person/same-person.js';
 import { absenceWords } from '../../../domain/platform/absence/absence.js';
 import { isoMsOrNull } from '../../http/contract.js';
 import { MOST, type getHandover } from '../contract/handover.js';
+import { surroundingsAt } from '../surroundings.js';
 
 type Preview = z.input<(typeof getHandover.responses)[200]>;
 
@@ -99,42 +95,17 @@ async function leadsInOrder(tx: OrgTransaction, ids: string[]): Promise<LeadStat
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** All that a settlement could ask for, read and not locked. */
+/** All that a settlement of these leads could ask for, read and not locked. */
 export async function surroundings(tx: OrgTransaction, leads: LeadState[], nowMs: number): Promise<SettlementContext> {
-  const calendars = new Map(
-    (await calendarDefinitions(tx)).map(({ id, definition }) => [id, compileCalendar(definition)]),
-  );
   const flows = leads.flatMap(({ flow }) => flow ?? []);
-  const rows = await readCandidates(
-    tx,
-    [...new Set(flows.flatMap(({ definition }) => teamsOf(definition.routing)))],
-    nowMs,
-  );
-  const affine = flows.some(prefersEarlierOwner);
-  const names = await userNames(tx, [
-    ...new Set([
-      ...flows.flatMap(({ definition }) => peopleNamed(definition)),
-      ...leads.flatMap(({ ownerId, offers }) => [
-        ...(ownerId === null ? [] : [ownerId]),
-        ...offers.flatMap(({ answers }) => answers.map(({ userId }) => userId)),
-      ]),
-    ]),
+  const samePerson = flows.some(prefersEarlierOwner)
+    ? withUndecided(leads, await decidedLeadsOfSamePersons(tx, leads, LONGEST_WINDOW_MS))
+    : new Map<string, EarlierLead[]>();
+  const people = leads.flatMap(({ ownerId, offers }) => [
+    ...(ownerId === null ? [] : [ownerId]),
+    ...offers.flatMap(({ answers }) => answers.map(({ userId }) => userId)),
   ]);
-  for (const { userId, name } of rows.people) names.set(userId, name);
-  let made = 0;
-  return {
-    nowMs,
-    newId: () => `forecast-${(made += 1)}`,
-    activeFlows: [],
-    calendars,
-    people: peopleAt(await peopleRows(tx, nowMs), calendars, nowMs),
-    candidates: rows.people.map((row) => candidateAt(row, calendars, nowMs)),
-    routingTeams: new Map(rows.teams.map((team) => [team.id, team])),
-    samePerson: affine
-      ? withUndecided(leads, await decidedLeadsOfSamePersons(tx, leads, LONGEST_WINDOW_MS))
-      : new Map(),
-    nameOf: (userId) => names.get(userId) ?? userId,
-  };
+  return { ...(await surroundingsAt(tx, flows, nowMs, people)), samePerson };
 }
 
 /** What counts on a person besides their leads. */

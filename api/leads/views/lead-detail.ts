@@ -8,7 +8,9 @@ import {
   leadReceipts,
 } from '../../../db/leads/queries/lead-history.js';
 import { flowDefinitions, loadLeads } from '../../../db/leads/queries/settlement/lead-state.js';
+import { leadNotesOf } from '../../../db/leads/queries/lead-notes.js';
 import { findLead } from '../../../db/leads/queries/leads.js';
+import { mergesOf } from '../../../db/leads/queries/merges.js';
 import { offersOf } from '../../../db/leads/queries/offers.js';
 import { GIVEN_NAMES } from '../../../db/leads/queries/references.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
@@ -25,7 +27,7 @@ import { withTimesIn } from '../../../domain/platform/text/times.js';
 import { leadWorkflowId } from '../../../workflows/ids.js';
 import { readerOf, type Caller } from '../../http/access.js';
 import { readerTimeZone } from '../../../db/platform/queries/orgs.js';
-import { isoMs, isoMsOrNull, isoOrNull } from '../../http/contract.js';
+import { iso, isoMs, isoMsOrNull, isoOrNull } from '../../http/contract.js';
 import type { leadDetail, TimelineEntry } from '../contract/leads.js';
 import { canOf } from './can.js';
 import { isoDuration } from './durations.js';
@@ -74,6 +76,9 @@ export async function leadDetailOf(
   const auditRows = await leadAudit(tx, id);
   const proofs = await leadProofs(tx, id);
   const saidAgain = await leadLaterDeliveries(tx, id);
+  const notes = new Map((await leadNotesOf(tx, id)).map((note) => [note.id, note]));
+  const merges = await mergesOf(tx, id);
+  const merge = merges.find(({ mergedId }) => mergedId === id);
 
   const { message, language, country, emailRaw, phoneRaw, attributes, consents, endpointId, intakeNotes } = lead;
   const item = leadItemOf({
@@ -94,7 +99,9 @@ export async function leadDetailOf(
     assignment: assignmentOf(state.assignments.at(-1), explanation, inZone),
     approvals: await leadApprovalsOf(tx, state, nowMs, inZone),
     offers: offers.map((offer) => leadOfferOf(offer, inZone)),
-    timeline: timelineOf(auditRows, proofs, state.escalations, saidAgain).map((entry) => withWords(entry, inZone)),
+    timeline: timelineOf(auditRows, proofs, state.escalations, { saidAgain, notes }).map((entry) =>
+      withWords(entry, inZone),
+    ),
   };
   const names = await namesIn(tx, told);
   return {
@@ -114,10 +121,15 @@ export async function leadDetailOf(
     can: canOf(caller, state, {
       pending: loaded.inputs.filter((input) => input.type === 'COMMAND'),
       onlyOwner,
+      merged: merge !== undefined,
       nowMs,
       nameOf: (userId) => names[userId] ?? 'Somebody else',
     }),
     assignment: told.assignment,
+    merge: merge ? { mergeId: merge.id, intoId: merge.keptId, mergedAt: iso(merge.mergedAt) } : null,
+    mergedLeads: merges
+      .filter(({ keptId }) => keptId === id)
+      .map((one) => ({ mergeId: one.id, leadId: one.mergedId, mergedAt: iso(one.mergedAt), reason: one.reason })),
     samePerson: await samePersonOf(tx, lead, auditRows),
     approvals: told.approvals,
     offers: told.offers,
@@ -132,9 +144,7 @@ export async function leadDetailOf(
 /** Names for the ids that the machine put into an answer: in a proof's note an id is just text. */
 async function namesIn(tx: OrgTransaction, { timeline, ...rest }: { timeline: TimelineEntry[] }) {
   // What others said of the lead is no word of ours, whatever it looks like.
-  const entries = timeline.map((entry) =>
-    entry.type === 'PROOF' || entry.type === 'SENT_AGAIN' ? entry.actor : entry,
-  );
+  const entries = timeline.map((entry) => (isQuoted(entry) || entry.type === 'SENT_AGAIN' ? entry.actor : entry));
   return Object.fromEntries(await namesOf(tx, { ...rest, entries }, GIVEN_NAMES));
 }
 
@@ -183,9 +193,12 @@ function assignmentOf(
   };
 }
 
+/** What people wrote: an id or an instant in it is just text. */
+const isQuoted = ({ type }: TimelineEntry): boolean => type === 'PROOF' || type === 'NOTED';
+
 /** Our own sentences in the timeline: what people wrote stays as they wrote it. */
 const withWords = (entry: TimelineEntry, inZone: (sentence: string) => string): TimelineEntry =>
-  entry.type !== 'PROOF' && typeof entry.text === 'string' ? { ...entry, text: inZone(entry.text) } : entry;
+  !isQuoted(entry) && typeof entry.text === 'string' ? { ...entry, text: inZone(entry.text) } : entry;
 
 /** The run id is not known here: Temporal is not asked on the way of a request. */
 function workflowOf(orgId: string, leadId: string, ui: TemporalUi): LeadDetail['workflow'] {

@@ -25,8 +25,8 @@ export async function samePersonOf(
     const { leadId } = (after ?? {}) as { leadId?: unknown };
     // What was told last counts: a duplicate that was reopened is one no more.
     if (typeof leadId !== 'string' || relations.has(leadId)) continue;
-    if (action === 'lead.same_person') relations.set(leadId, 'DUPLICATE');
-    if (action === 'lead.linked') relations.set(leadId, 'LINKED');
+    if (action === 'lead.same_person' || action === 'lead.merged') relations.set(leadId, 'DUPLICATE');
+    if (action === 'lead.linked' || action === 'lead.unmerged') relations.set(leadId, 'LINKED');
   }
   if (lead.linkedToId !== null) relations.set(lead.linkedToId, 'LINKED');
   if (lead.duplicateOfId !== null) relations.set(lead.duplicateOfId, 'ORIGINAL');

@@ -1,4 +1,5 @@
 import type { LeadAuditRow, LeadProof } from '../../../db/leads/queries/lead-history.js';
+import type { LeadNote } from '../../../db/leads/queries/lead-notes.js';
 import type { SaidAgain } from '../../../domain/leads/vocabulary/sent-again.js';
 import type { EscalationState } from '../../../domain/leads/lead/state.js';
 import { iso, isoMs } from '../../http/contract.js';
@@ -37,6 +38,12 @@ const TYPES: Record<string, TimelineType> = {
   'lead.resumed': 'RESUMED',
   'lead.closed': 'CLOSED',
   'lead.reopened': 'REOPENED',
+  'lead.merged': 'MERGED',
+  'lead.unmerged': 'UNMERGED',
+  'note.added': 'NOTED',
+  'note.changed': 'NOTE_CHANGED',
+  'note.deleted': 'NOTE_DELETED',
+  'note.restored': 'NOTE_RESTORED',
   'lead.attached': 'ATTACHED',
   'lead.linked': 'LINKED',
   'lead.same_person': 'SAME_PERSON',
@@ -49,6 +56,16 @@ const ESCALATION_FIRED = 'escalation.fired';
 /** Work items have a list of their own; the timeline tells what became of the lead, and what a person did about it. */
 const isOfWorkItems = ({ action, actorType }: LeadAuditRow): boolean =>
   action === 'work_item.created' || (action === 'work_item.resolved' && actorType === 'system');
+
+/** What people and senders said, by the id that the audit log names it by. */
+interface Quoted {
+  saidAgain: ReadonlyMap<string, SaidAgain>;
+  /** Without those that were deleted. */
+  notes: ReadonlyMap<string, LeadNote>;
+}
+
+/** Of a note, as much as tells which it is. */
+const MOST_OF_NOTE = 280;
 
 interface Placed {
   atMs: number;
@@ -65,7 +82,7 @@ export function timelineOf(
   auditRows: readonly LeadAuditRow[],
   proofs: readonly LeadProof[],
   escalations: readonly EscalationState[],
-  saidAgain: ReadonlyMap<string, SaidAgain>,
+  more: Quoted,
 ): TimelineEntry[] {
   const places = new Map<string, number>();
   for (const row of auditRows) {
@@ -76,7 +93,7 @@ export function timelineOf(
   const untold = [PROOF_RECORDED, ESCALATION_FIRED];
   const told = auditRows.filter((row) => !untold.includes(row.action) && !isOfWorkItems(row));
   const entries: Placed[] = [
-    ...told.map((row) => ({ atMs: row.at.getTime(), place: row.id, entry: auditEntry(row, saidAgain) })),
+    ...told.map((row) => ({ atMs: row.at.getTime(), place: row.id, entry: auditEntry(row, more) })),
     ...proofs.map((proof) => ({
       atMs: proof.receivedAt.getTime(),
       place: placeOf(`proof:${proof.id}`),
@@ -91,7 +108,7 @@ export function timelineOf(
   return entries.sort((a, b) => a.atMs - b.atMs || a.place - b.place).map(({ entry }) => entry);
 }
 
-function auditEntry(row: LeadAuditRow, saidAgain: ReadonlyMap<string, SaidAgain>): TimelineEntry {
+function auditEntry(row: LeadAuditRow, { saidAgain, notes }: Quoted): TimelineEntry {
   const type = TYPES[row.action] ?? 'UPDATED';
   const after = fields(row.after);
   return {
@@ -102,10 +119,20 @@ function auditEntry(row: LeadAuditRow, saidAgain: ReadonlyMap<string, SaidAgain>
     ...(row.action === 'command.refused'
       ? { text: `${String(after.kind)} was not done: ${String(after.refusal)}` }
       : {}),
+    ...(row.action.startsWith('note.') ? noteEntry(row, notes) : {}),
     at: iso(row.at),
     type,
     id: String(row.id),
     actor: { type: row.actorType, id: row.actorId },
+  };
+}
+
+/** The text stands where it was written; whoever changed or deleted it says no more than that. */
+function noteEntry({ action, entityId }: LeadAuditRow, notes: ReadonlyMap<string, LeadNote>): Partial<TimelineEntry> {
+  const text = notes.get(entityId)?.text;
+  return {
+    noteId: entityId,
+    ...(action === 'note.added' && text !== undefined && { text: text.slice(0, MOST_OF_NOTE) }),
   };
 }
 
@@ -122,6 +149,7 @@ function proofEntry(proof: LeadProof): TimelineEntry {
     clockKeys: proof.clockKeys,
     externalId: proof.externalId,
     note: proof.note,
+    ...(proof.ofProofId !== null && { merged: true }),
   };
 }
 

@@ -15,8 +15,10 @@ import { pagesOf, type PageEntry } from './pages';
 import { PUBLIC_PAGES } from './public-pages';
 
 const SignIn = lazy(() => import('./sign-in'));
-const Lead = lazy(() => import('../pages/leads/lead/lead'));
+const Lead = lazyPage(['byHand'], () => import('../pages/leads/lead/lead'));
+const NewLead = lazyPage(['byHand'], () => import('../pages/leads/by-hand/new-lead'));
 const DeadLetter = lazy(() => import('../pages/leads/dead-letter/dead-letter'));
+const DeadLetters = lazyPage(['deadLetters'], () => import('../pages/leads/dead-letters/dead-letters'));
 const OwnPage = lazyPage(['me'], () => import('./own-page'));
 const SecondFactor = lazyPage(['signIn'], () => import('../pages/platform/sign-in/second-factor'));
 const SetUpFactor = lazyPage(['me', 'signIn'], () => import('../pages/platform/sign-in/set-up-factor'));
@@ -105,7 +107,9 @@ function Pages({ me }: { me: Me }) {
             return <Route key={key} path={key === 'settings' ? `${to}/*` : to} element={<View />} />;
           })}
           <Route path={PAGES.me} element={<OwnPage />} />
+          {can(me, 'leads.write') && <Route path={PAGES.newLead} element={<NewLead />} />}
           <Route path={PAGES.lead} element={<Lead />} />
+          {can(me, 'work_items.read') && <Route path={PAGES.deadLetters} element={<DeadLetters />} />}
           <Route path={PAGES.deadLetter} element={<DeadLetter />} />
           <Route path="*" element={<NoSuchPage me={me} />} />
         </Routes>

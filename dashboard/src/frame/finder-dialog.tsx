@@ -2,11 +2,12 @@ import { Text, VisuallyHidden } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, createSpotlight } from '@mantine/spotlight';
 import '@mantine/spotlight/styles.css';
-import { IconSearch, IconUser } from '@tabler/icons-react';
+import { IconSearch, IconUser, IconUserPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
 import { api } from '../api/client';
 import { Status } from '../shared/badges';
 import { can, type Me } from '../shared/me';
@@ -32,6 +33,7 @@ export function FinderDialog({ me, pages }: { me: Me; pages: PageEntry[] }) {
   });
   const data = isAsked ? found.data : undefined;
   const go = (to: string) => () => void navigate(to);
+  const addsLead = can(me, 'leads.write') && t('leads.add').toLowerCase().includes(text.trim().toLowerCase());
   const fitting = pages.filter(({ key }) => t(`nav.${key}`).toLowerCase().includes(text.trim().toLowerCase()));
   const groups = [
     {
@@ -75,14 +77,26 @@ export function FinderDialog({ me, pages }: { me: Me; pages: PageEntry[] }) {
     },
     {
       label: t('finder.pages'),
-      actions: fitting.map(({ key, to, icon: Sign }) => (
-        <Spotlight.Action
-          key={key}
-          label={t(`nav.${key}`)}
-          leftSection={<Sign size={18} aria-hidden />}
-          onClick={go(to)}
-        />
-      )),
+      actions: [
+        ...fitting.map(({ key, to, icon: Sign }) => (
+          <Spotlight.Action
+            key={key}
+            label={t(`nav.${key}`)}
+            leftSection={<Sign size={18} aria-hidden />}
+            onClick={go(to)}
+          />
+        )),
+        ...(addsLead
+          ? [
+              <Spotlight.Action
+                key="new-lead"
+                label={t('leads.add')}
+                leftSection={<IconUserPlus size={18} aria-hidden />}
+                onClick={go(PAGES.newLead)}
+              />,
+            ]
+          : []),
+      ],
     },
   ].filter(({ actions }) => actions.length > 0);
 

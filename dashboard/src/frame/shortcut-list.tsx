@@ -17,6 +17,7 @@ export function ShortcutList({ pages, opened, onClose }: Props) {
     { keys: ['Ctrl', 'K'], what: t('shortcuts.find') },
     { keys: ['?'], what: t('shortcuts.help') },
     ...pages.map(({ key, letter }) => ({ keys: ['g', letter], what: t(`nav.${key}`) })),
+    ...(canWrite ? [{ keys: ['g', 'c'], what: t('leads.add') }] : []),
     { keys: ['j'], what: t('shortcuts.down') },
     { keys: ['k'], what: t('shortcuts.up') },
     { keys: ['Enter'], what: t('shortcuts.enter') },
@@ -27,6 +28,7 @@ export function ShortcutList({ pages, opened, onClose }: Props) {
     ...(canWrite ? [{ keys: ['c'], what: t('lead.logIt.CALL_LOGGED') }] : []),
     ...(canAssign ? [{ keys: ['a'], what: t('lead.assign') }] : []),
     ...(canWrite ? [{ keys: ['p'], what: t('lead.pauseOrResume') }] : []),
+    ...(canWrite ? [{ keys: ['e'], what: t('lead.editKey') }] : []),
   ];
   return (
     <Modal

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
 import { isTaken } from '../shared/is-taken';
+import { useCan } from '../shared/me';
 import { useLoaded } from '../shared/use-loaded';
 import type { PageEntry } from './pages';
 
@@ -12,9 +14,10 @@ export const openShortcuts = (): void => void window.dispatchEvent(new Event(OPE
 
 const load = () => import('./shortcut-list');
 
-/** `?` lists the keys; `g` and a letter goes to a page. */
+/** `?` lists the keys; `g` and a letter goes to a page, `g c` to a new lead. */
 export function Shortcuts({ pages }: { pages: PageEntry[] }) {
   const navigate = useNavigate();
+  const canAdd = useCan('leads.write');
   const [opened, setOpened] = useState(false);
   const [loaded, start] = useLoaded(load);
   useEffect(() => {
@@ -24,9 +27,10 @@ export function Shortcuts({ pages }: { pages: PageEntry[] }) {
       if (isTaken(event)) return;
       if (event.key === '?') return open();
       const page = pages.find(({ letter }) => letter === event.key);
-      if (page && Date.now() < goingUntilMs) {
+      const to = page?.to ?? (canAdd && event.key === 'c' ? PAGES.newLead : undefined);
+      if (to !== undefined && Date.now() < goingUntilMs) {
         event.preventDefault();
-        void navigate(page.to);
+        void navigate(to);
       }
       goingUntilMs = event.key === 'g' ? Date.now() + SEQUENCE_MS : 0;
     };
@@ -37,7 +41,7 @@ export function Shortcuts({ pages }: { pages: PageEntry[] }) {
       window.removeEventListener(OPEN, open);
       window.removeEventListener('keydown', press, { capture: true });
     };
-  }, [pages, navigate, start]);
+  }, [pages, canAdd, navigate, start]);
 
   return loaded && <loaded.ShortcutList pages={pages} opened={opened} onClose={() => setOpened(false)} />;
 }

@@ -91,6 +91,8 @@ const ASKED_OF = `
 SELECT l.id, json_build_object('status', l.status, 'ownerId', l.owner_id, 'paused', l.paused_at IS NOT NULL,
     'pausedUntilMs', ${ms('l.paused_until')},
     'closing', false,
+    'merged', EXISTS (SELECT FROM lead_merges m
+      WHERE m.org_id = l.org_id AND m.merged_id = l.id AND m.undone_at IS NULL),
     'openClocks', ARRAY(SELECT c.key FROM clocks c
       WHERE c.org_id = l.org_id AND c.lead_id = l.id AND ${clockWaits('c')}),
     'unacknowledged', EXISTS (SELECT FROM escalations e WHERE e.org_id = l.org_id AND e.lead_id = l.id
@@ -151,7 +153,11 @@ async function unfitOriginal(
   return rows[0].circular ? 'That lead is a duplicate of this one.' : null;
 }
 
-async function insertCommand(tx: OrgTransaction, { leadId, request, actor }: NewCommand): Promise<string> {
+/** Writes a command down that was judged, and the outbox row that tells its lead's workflow. */
+export async function insertCommand(
+  tx: OrgTransaction,
+  { leadId, request, actor }: Pick<NewCommand, 'leadId' | 'request' | 'actor'>,
+): Promise<string> {
   const id = newId();
   await tx.client.query(
     `WITH command AS (

@@ -122,6 +122,7 @@ export type LeadChange = Partial<
     | 'message'
     | 'tags'
     | 'attributes'
+    | 'consents'
     | 'language'
     | 'country'
   >

@@ -85,6 +85,8 @@ async function findInboxKey(tx: OrgTransaction, inbox: InboxKey): Promise<Record
 
 interface FoundLead extends CameInBy {
   id: string;
+  /** What it was merged into; itself, where it was not. */
+  keptId: string;
   /** When the person asked, where the sender said so. */
   occurredAt: Date | null;
   receivedAt: Date;
@@ -94,7 +96,7 @@ interface FoundLead extends CameInBy {
  * Puts the proof in order with the lead's settlements (0004_proof_order.sql).
  * @returns when it was received: the database's clock, cut to the milliseconds that are kept
  */
-async function enterProof(tx: OrgTransaction, leadId: string): Promise<Date> {
+export async function enterProof(tx: OrgTransaction, leadId: string): Promise<Date> {
   const { rows } = await tx.client.query<{ now: Date }>({
     name: 'enter_proof',
     text: 'SELECT enter_proof($1, $2) AS now',
@@ -103,12 +105,24 @@ async function enterProof(tx: OrgTransaction, leadId: string): Promise<Date> {
   return rows[0]!.now;
 }
 
-const FOUND = `SELECT l.id, l.occurred_at AS "occurredAt", l.received_at AS "receivedAt",
+const FOUND = `SELECT l.id, kept_lead(l.org_id, l.id) AS "keptId", l.occurred_at AS "occurredAt", l.received_at AS "receivedAt",
     l.endpoint_id AS "endpointId", e.kind AS "endpointKind"
   FROM leads l LEFT JOIN endpoints e ON e.org_id = l.org_id AND e.id = l.endpoint_id
   WHERE l.org_id = $1 AND ($3::uuid IS NULL OR l.owner_id = $3)`;
 
-async function findProvenLead(
+/** The lead that a proof is recorded for: of one that was merged, the one that stayed. */
+async function findProvenLead(tx: OrgTransaction, proof: NewProof): Promise<FoundLead | RecordedProof> {
+  const lead = await findNamedLead(tx, proof);
+  if ('verdict' in lead || lead.keptId === lead.id) return lead;
+  const { rows } = await tx.client.query<FoundLead>({
+    name: 'find_lead_of_proof',
+    text: `${FOUND} AND l.id = $2`,
+    values: [tx.orgId, lead.keptId, null],
+  });
+  return rows[0] ?? lead;
+}
+
+async function findNamedLead(
   tx: OrgTransaction,
   { lead: reference, onlyOwner, reporterId }: NewProof,
 ): Promise<FoundLead | RecordedProof> {

@@ -23,6 +23,8 @@ export const proofs = pgTable(
     appliedAt: instant('applied_at'),
     /** The clocks that it stopped or corrected. */
     clockKeys: text('clock_keys').array().notNull().default([]),
+    /** Of one that came with a merged lead: which proof of that one it is. */
+    ofProofId: uuid('of_proof_id'),
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.id] }),

@@ -1,11 +1,10 @@
 import { parseInstant } from '../time/instant.js';
+import { OPERATORS, ORDER_OPS, SCALAR_OPS, type FieldKind } from '../vocabulary/conditions.js';
 import type { Condition, ConditionOp, ConditionScalar, ConditionValue } from './definition.js';
 import { patternProblem } from './pattern.js';
 
 /** Takes one issue: where and what. */
 export type Report = (path: string, message: string) => void;
-
-export type FieldKind = 'text' | 'number' | 'flag' | 'list' | 'instant' | 'any';
 
 /** What the one who asks conditions knows of the fields. Problems are sentences; null: there is none. */
 export interface FieldGuide {
@@ -18,19 +17,6 @@ export interface FieldGuide {
   /** What is wrong with a value that fits the field's kind. */
   valueProblem: (field: string, op: ConditionOp, value: ConditionValue | undefined) => string | null;
 }
-
-const SCALAR_OPS: readonly ConditionOp[] = ['eq', 'ne'];
-const ORDER_OPS: readonly ConditionOp[] = ['gt', 'gte', 'lt', 'lte'];
-
-/** Operators that can hold for a field of a kind. */
-const OPERATORS: Record<FieldKind, readonly ConditionOp[]> = {
-  text: [...SCALAR_OPS, 'in', 'contains', 'matches', 'exists'],
-  number: [...SCALAR_OPS, ...ORDER_OPS, 'between', 'in', 'exists'],
-  flag: [...SCALAR_OPS, 'exists'],
-  list: ['in', 'contains', 'matches', 'exists'],
-  instant: [...ORDER_OPS, 'between', 'inBusinessTime'],
-  any: [...SCALAR_OPS, ...ORDER_OPS, 'between', 'in', 'contains', 'matches', 'exists'],
-};
 
 const isInstant = (value: ConditionScalar): boolean => typeof value === 'string' && parseInstant(value) !== null;
 

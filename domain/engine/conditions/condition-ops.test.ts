@@ -4,7 +4,7 @@ import { newLead } from '../../../test/support/lead-engine.js';
 import { compileCalendar } from '../calendars/calendar.js';
 import { asksCalendars, holds, type Facts } from './condition.js';
 import { CONDITION_OPS, type Condition, type ConditionOp, type ConditionValue } from './definition.js';
-import { CONDITION_PHASES } from '../../leads/flow/fields.js';
+import { CONDITION_PHASES } from '../../leads/vocabulary/condition-fields.js';
 import { patternProblem } from './pattern.js';
 import { checkCondition } from '../../leads/flow/validate-condition.js';
 import { conditionWords, whyNot } from '../../leads/flow/words.js';

@@ -122,3 +122,11 @@ export function asksCalendars(condition: Condition): boolean {
   if ('not' in condition) return asksCalendars(condition.not);
   return condition.op === 'inBusinessTime';
 }
+
+/** Whether a condition asks a field. */
+export function asksField(condition: Condition, field: string): boolean {
+  if ('all' in condition) return condition.all.some((part) => asksField(part, field));
+  if ('any' in condition) return condition.any.some((part) => asksField(part, field));
+  if ('not' in condition) return asksField(condition.not, field);
+  return condition.field === field;
+}

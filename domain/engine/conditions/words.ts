@@ -1,3 +1,4 @@
+import { looksLikeInstant } from '../vocabulary/conditions.js';
 import { factOf, holds, isInstant, type Facts } from './condition.js';
 import type { Condition, ConditionOp, ConditionScalar, ConditionValue } from './definition.js';
 import { readingWords } from './readings.js';
@@ -25,6 +26,17 @@ const OPS: Record<Exclude<ConditionOp, 'exists'>, string> = {
   inBusinessTime: 'is working time of calendar',
 };
 
+/** Of an instant nobody says that it is more than another. */
+const INSTANT_OPS: Partial<Record<ConditionOp, string>> = {
+  gt: 'is after',
+  gte: 'is not before',
+  lt: 'is before',
+  lte: 'is not after',
+};
+
+const opWords = (op: Exclude<ConditionOp, 'exists'>, value: ConditionValue | undefined): string =>
+  (looksLikeInstant(value) ? INSTANT_OPS[op] : undefined) ?? OPS[op];
+
 function scalarWords(value: ConditionScalar, names: Names): string {
   if (value === null) return 'nothing';
   return typeof value === 'string' ? `“${names.get(value) ?? value}”` : String(value);
@@ -46,7 +58,7 @@ export function conditionWords(condition: Condition, names: Names, noun: Noun): 
   if ('not' in condition) return `not (${conditionWords(condition.not, names, noun)})`;
   const { field, op, value } = condition;
   if (op === 'exists') return `${field} is ${value === false ? 'missing' : 'there'}`;
-  return `${field} ${OPS[op]} ${valueWords(value, names, op === 'between' ? ' and ' : ', ')}`;
+  return `${field} ${opWords(op, value)} ${valueWords(value, names, op === 'between' ? ' and ' : ', ')}`;
 }
 
 const joined = (parts: Condition[], joint: string, names: Names, noun: Noun): string =>

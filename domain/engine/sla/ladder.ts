@@ -1,5 +1,5 @@
 import { parseDuration } from '../time/duration.js';
-import type { ClockState } from './clock.js';
+import type { ClockState, StepDue } from './clock.js';
 import type { InstantMs } from '../time/instant.js';
 import type { TimedStep } from './definition.js';
 
@@ -43,14 +43,27 @@ export const firingsOf =
     return { times: fired.length, acknowledged: fired.some(({ acknowledgedAtMs }) => acknowledgedAtMs !== null) };
   };
 
-/** When a step fires next; null: never again, or not known while the clock is paused. */
-function stepDue(clock: ClockState, step: TimedStep, { times, acknowledged }: Firings): InstantMs | null {
-  const planned = clock.steps.find(({ key }) => key === step.key);
+/**
+ * When a step fires as it was planned.
+ * @param nth 0 is the first firing, 1 its first repeat
+ * @returns null: it fires less often, or its instant is not known while the clock is paused
+ */
+export function firingAt(planned: StepDue | undefined, step: TimedStep, nth: number): InstantMs | null {
   const firstAtMs = planned?.dueAtMs ?? null;
-  if (firstAtMs === null || acknowledged || times > (step.repeat?.times ?? 0)) return null;
-  if (times === 0 || !step.repeat) return firstAtMs;
-  return planned?.repeatsDueAtMs?.[times - 1] ?? firstAtMs + times * parseDuration(step.repeat.every);
+  if (firstAtMs === null || nth > (step.repeat?.times ?? 0)) return null;
+  if (nth === 0 || !step.repeat) return firstAtMs;
+  return planned?.repeatsDueAtMs?.[nth - 1] ?? firstAtMs + nth * parseDuration(step.repeat.every);
 }
+
+/** When a step fires next; null: never again, or not known while the clock is paused. */
+const stepDue = (clock: ClockState, step: TimedStep, { times, acknowledged }: Firings): InstantMs | null =>
+  acknowledged
+    ? null
+    : firingAt(
+        clock.steps.find(({ key }) => key === step.key),
+        step,
+        times,
+      );
 
 /**
  * Everything that a clock has before it while it ticks, each step once with its next firing, ordered by instant; at one

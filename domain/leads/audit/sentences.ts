@@ -65,6 +65,14 @@ export const LEAD_SENTENCES: Sentences = new Map(
       `closed ${what} as ${say('outcome')}` +
       `${typeof after['duplicateOfId'] === 'string' ? ` of ${say('duplicateOfId')}` : ''}${because('reason')}`,
     'lead.reopened': ({ what, because }) => `reopened ${what}${because('reason')}`,
+    'lead.merged': ({ what, say, because }) => `merged the lead ${say('leadId')} into ${what}${because('reason')}`,
+    'lead.unmerged': ({ what, say, because }) =>
+      `undid the merge of the lead ${say('leadId')} into ${what}${because('reason')}`,
+    'note.added': ({ lead }) => `wrote a note on ${lead}`,
+    'note.changed': ({ lead }) => `changed a note on ${lead}`,
+    'note.deleted': ({ lead, after }) =>
+      `deleted ${after['others'] === true ? 'a note of somebody else' : 'a note'} on ${lead}`,
+    'note.restored': ({ lead }) => `took back the deletion of a note on ${lead}`,
     'lead.attached': ({ what, say }) => `attached ${what} to the open lead of the same person, ${say('duplicateOfId')}`,
     'lead.linked': ({ what }) => `linked ${what} to another lead of the same person`,
     'lead.same_person': ({ what }) => `saw that the person of ${what} asked again`,

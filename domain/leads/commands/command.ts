@@ -84,8 +84,10 @@ function carryOut(draft: Draft, command: CommandInput): void {
       draft.tell('lead.resumed', { reason: request.reason ?? null }, actor);
       return;
     case 'CLOSE': {
-      withdrawOffer(draft, 'the lead was closed', receivedAtMs, actor);
-      withdrawApproval(draft, 'the lead was closed', receivedAtMs, actor);
+      const { outcome, duplicateOfId, mergeId, reason = null } = request;
+      const why = mergeId === undefined ? 'the lead was closed' : 'the lead was merged into another';
+      withdrawOffer(draft, why, receivedAtMs, actor);
+      withdrawApproval(draft, why, receivedAtMs, actor);
       const assignment = lead.assignments.at(-1);
       if (assignment && assignment.endedAtMs === null) {
         // Asked for before the machine first routed it: no assignment ends before it began.
@@ -93,13 +95,13 @@ function carryOut(draft: Draft, command: CommandInput): void {
         draft.changes.assignments.add(assignment);
       }
       for (const clock of lead.clocks)
-        if (clock.status === 'RUNNING' || clock.status === 'PAUSED') cancelClock(draft, clock, 'the lead was closed');
+        if (clock.status === 'RUNNING' || clock.status === 'PAUSED') cancelClock(draft, clock, why);
       const before = { status: lead.status };
       draft.setLead({ status: 'CLOSED', outcome: request.outcome, closedAtMs: receivedAtMs });
-      const { outcome, duplicateOfId, reason = null } = request;
       const original = duplicateOfId === undefined ? {} : { duplicateOfId };
-      draft.tell('lead.closed', { outcome, reason, ...original }, actor, before);
-      if (duplicateOfId !== undefined) attachByHand(draft, duplicateOfId, actor);
+      const merge = mergeId === undefined ? {} : { mergeId };
+      draft.tell('lead.closed', { outcome, reason, ...original, ...merge }, actor, before);
+      if (duplicateOfId !== undefined) attachByHand(draft, duplicateOfId, actor, mergeId !== undefined);
       return;
     }
     case 'REOPEN':

@@ -9,6 +9,7 @@ const situation = (change: Partial<LeadSituation> = {}): LeadSituation => ({
   paused: false,
   pausedUntilMs: null,
   closing: false,
+  merged: false,
   openClocks: ['first_contact'],
   unacknowledged: true,
   ...change,

@@ -30,6 +30,7 @@ export interface Asker {
 /**
  * What could be done about a lead now, and why the rest cannot: for each action one, `CANCEL_CLOCK` for each clock that
  * the lead has had. It is for the caller to say what the asker may do at all.
+ * @param merged whether it was merged into another lead
  * @param pending commands that are not applied yet, the first first: what is judged is the lead as it will be then
  */
 export function possibilitiesOf(
@@ -38,8 +39,9 @@ export function possibilitiesOf(
   asker: Asker,
   nowMs: InstantMs,
   nameOf: (userId: string) => string,
+  merged = false,
 ): Possibility[] {
-  const situation = afterCommands(situationOf(lead), pending);
+  const situation = afterCommands(situationOf(lead, merged), pending);
   const strangers = asker.ownLeadsOnly && lead.ownerId !== asker.id ? 'you do not own this lead' : null;
   const answering = (kind: 'ACCEPT' | 'DECLINE'): Possibility => {
     const verdict = judgeAnswer(lead, { kind, userId: asker.id }, nowMs, nameOf);

@@ -17,6 +17,7 @@ export type JudgedRequest =
 
 /** Why a command cannot be carried out in this situation, in words; null: it can. */
 export function refusalOf(situation: LeadSituation, request: JudgedRequest): string | null {
+  if (request.kind === 'REOPEN' && situation.merged) return 'the lead was merged into another: undo that instead';
   if (request.kind === 'REOPEN')
     return situation.status === 'CLOSED' || situation.closing ? null : 'the lead is not closed';
   return endRefusal(situation) ?? refusalOfOpen(situation, request);

@@ -27,7 +27,7 @@ export function reopen(draft: Draft, { request, receivedAtMs, actor }: CommandIn
     ownerId: null,
     assignedAtMs: null,
   });
-  detach(draft, actor);
+  detach(draft, actor, request.mergeId !== undefined);
   draft.tell('lead.reopened', { outcome, reason: request.reason }, actor, { status: 'CLOSED' });
   if (status === 'RECEIVED') {
     draft.setLead({ clocksStarted: false });

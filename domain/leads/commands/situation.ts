@@ -13,6 +13,8 @@ export interface LeadSituation {
   pausedUntilMs: InstantMs | null;
   /** It will be closed by a command that is not applied yet. */
   closing: boolean;
+  /** It was merged into another lead: undoing that reopens it, and nothing else does. */
+  merged: boolean;
   /** Keys of the clocks that wait for their proof. */
   openClocks: readonly string[];
   /** Whether something has fired that nobody has acknowledged. */
@@ -20,12 +22,13 @@ export interface LeadSituation {
 }
 
 /** A lead's situation now; rows tell the same (`db/leads/queries/commands.ts`). */
-export const situationOf = (lead: LeadState): LeadSituation => ({
+export const situationOf = (lead: LeadState, merged = false): LeadSituation => ({
   status: lead.status,
   ownerId: lead.ownerId,
   paused: lead.pausedAtMs !== null,
   pausedUntilMs: lead.pausedUntilMs,
   closing: false,
+  merged,
   openClocks: lead.clocks.filter(waitsForProof).map(({ key }) => key),
   unacknowledged: unacknowledged(lead).length > 0,
 });

@@ -2,7 +2,7 @@ import type { Facts } from '../../engine/conditions/condition.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import type { LeadStatus } from '../vocabulary/status.js';
 
-/** What a flow's conditions are asked over: a flat look at one lead. Which phase knows which field: fields.ts. */
+/** What a flow's conditions are asked over: a flat look at one lead. Which phase knows which field: vocabulary/condition-fields.ts. */
 export type LeadFacts = {
   source: string;
   endpointId: string | null;

@@ -8,7 +8,7 @@ import { checkCondition } from './validate-condition.js';
 import { durationOf } from './validate-duration.js';
 import { checkLadder, LONGEST_TARGET } from './validate-ladder.js';
 
-const MOST_CLOCKS = 20;
+export const MOST_CLOCKS = 20;
 /** Statuses in which clocks run: the others come before them, or end them. */
 const RUNNING_IN: readonly LeadStatus[] = ['PENDING_APPROVAL', 'OFFERED', 'ASSIGNED', 'UNROUTED', 'CONTACTED'];
 /** A lead comes out of this one whatever happens. */

@@ -1,7 +1,7 @@
 import { checkCondition as check, type FieldGuide, type Report } from '../../engine/conditions/check.js';
 import type { Condition, ConditionOp, ConditionValue } from '../../engine/conditions/definition.js';
+import { fieldKind, isKnown, knownFields, type ConditionPhase } from '../vocabulary/condition-fields.js';
 import { LEAD_STATUSES } from '../vocabulary/status.js';
-import { fieldKind, isKnown, knownFields, type ConditionPhase } from './fields.js';
 import { calendarProblem, type FlowContext } from './flow-context.js';
 
 /**

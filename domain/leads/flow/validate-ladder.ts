@@ -8,7 +8,7 @@ import { checkPeople } from './validate-people.js';
 import { durationOf } from './validate-duration.js';
 
 const SECOND = 1_000;
-const MOST_STEPS = 30;
+export const MOST_STEPS = 30;
 /** The longest target of a clock, and how far from its start or deadline a step can be. */
 export const LONGEST_TARGET = 366 * 24 * 60 * 60 * SECOND;
 

@@ -117,9 +117,16 @@ export type CommandRequest =
   /** `untilMs`: when it ends by itself; left out: when somebody resumes it. */
   | { kind: 'PAUSE'; untilMs?: InstantMs | undefined; reason?: string | undefined }
   | { kind: 'RESUME'; reason?: string | undefined }
-  /** `duplicateOfId`: with `DUPLICATE`, of which lead. */
-  | { kind: 'CLOSE'; outcome: LeadOutcome; duplicateOfId?: string | undefined; reason?: string | undefined }
-  | { kind: 'REOPEN'; reason: string }
+  /** `duplicateOfId`: with `DUPLICATE`, of which lead. `mergeId`: it is merged into that one. */
+  | {
+      kind: 'CLOSE';
+      outcome: LeadOutcome;
+      duplicateOfId?: string | undefined;
+      mergeId?: string | undefined;
+      reason?: string | undefined;
+    }
+  /** `mergeId`: the merge that closed it is undone. */
+  | { kind: 'REOPEN'; reason: string; mergeId?: string | undefined }
   | { kind: 'ACCEPT'; userId: string }
   | { kind: 'DECLINE'; userId: string; reason: string; busyFor?: string | undefined }
   /** `sequence`: which of the lead's approvals. */

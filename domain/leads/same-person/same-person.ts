@@ -120,17 +120,22 @@ function attach(draft: Draft, flow: ActiveFlow, original: EarlierLead): void {
   });
 }
 
-/** A person says of which lead this one, which they close, is a duplicate. */
-export function attachByHand(draft: Draft, originalId: string, actor: Actor): void {
+/** A person says of which lead this one, which they close, is a duplicate. @param merged that lead tells of it already */
+export function attachByHand(draft: Draft, originalId: string, actor: Actor, merged = false): void {
   draft.setLead({ duplicateOfId: originalId });
-  tellOther(draft, originalId, 'lead.same_person', 'Another lead was closed as a duplicate of this one.', actor);
+  if (!merged)
+    tellOther(draft, originalId, 'lead.same_person', 'Another lead was closed as a duplicate of this one.', actor);
 }
 
-/** A person says that it is none after all: it stays linked to the lead of which it was one. */
-export function detach(draft: Draft, actor: Actor): void {
+/**
+ * A person says that it is none after all: it stays linked to the lead of which it was one.
+ * @param merged it was merged into that one, which tells of it already
+ */
+export function detach(draft: Draft, actor: Actor, merged = false): void {
   const { duplicateOfId, linkedToId } = draft.lead;
   if (duplicateOfId === null) return;
   draft.setLead({ duplicateOfId: null, linkedToId: linkedToId ?? duplicateOfId });
+  if (merged) return;
   tellOther(draft, duplicateOfId, 'lead.linked', 'A duplicate of this lead was reopened, as one of its own.', actor);
 }
 

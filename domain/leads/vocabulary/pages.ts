@@ -5,9 +5,11 @@
 export const PAGES = {
   overview: '/',
   leads: '/leads',
+  newLead: '/leads/new',
   lead: '/leads/:id',
   myDay: '/my-day',
   workItems: '/work-items',
+  deadLetters: '/dead-letters',
   deadLetter: '/dead-letters/:id',
   audit: '/audit',
   notices: '/notifications',

@@ -24,7 +24,15 @@ const READ = [
 ] as const;
 const READ_LOCKS = ['sign_on.read', 'secrets.read', 'keys.read', 'sessions.read'] as const;
 
-const DIRECT = ['leads.assign', 'leads.acknowledge', 'clocks.cancel', 'work_items.resolve', 'time_off.plan'] as const;
+const DIRECT = [
+  'leads.assign',
+  'leads.merge',
+  'leads.acknowledge',
+  'notes.moderate',
+  'clocks.cancel',
+  'work_items.resolve',
+  'time_off.plan',
+] as const;
 const MAKE_RULES = ['flows.draft', 'flows.publish'] as const;
 
 const ADMINISTER = [
@@ -57,7 +65,7 @@ export type Scope = (typeof SCOPES)[number];
 
 const SCOPE_GRANTS: Readonly<Record<Scope, readonly Permission[]>> = {
   'leads:read': ['leads.read.all'],
-  'leads:write': ['leads.read.all', 'leads.assign', 'leads.acknowledge', 'clocks.cancel', ...WORK],
+  'leads:write': ['leads.read.all', 'leads.assign', 'leads.merge', 'leads.acknowledge', 'clocks.cancel', ...WORK],
   'tower:read': ['tower.read', 'live.read'],
 };
 

@@ -14,7 +14,9 @@ export const PERMISSIONS = [
   'leads.search',
   'leads.write',
   'leads.assign',
+  'leads.merge',
   'leads.acknowledge',
+  'notes.moderate',
   'clocks.cancel',
   'offers.answer',
 

@@ -121,6 +121,47 @@ describe('a flow', () => {
     expect(pathsOf(expectProblem(response, 400))).toContain(path);
   });
 
+  it('is kept as a draft of any shape, told what is wrong at its place, and published once nothing is', async () => {
+    const team = await create('/api/teams', { name: 'Draft team' });
+    await create('/api/users', { email: `${newId()}@example.com`, name: 'Rep', role: 'REP', teamIds: [team.id] });
+    const definition = flowDefinition(team.id);
+    const draft = { ...definition, match: { some: [] }, clocks: [{ key: 'half' }], later: { kept: ['as', 'it', 1] } };
+    const made = await api.call('post', '/api/flows', manager.token).send({ key: 'loose', name: 'Loose', draft });
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({ draft });
+    const { id } = made.body as Flow;
+    const at = (path = '') => `/api/flows/${id}${path}`;
+    const verdict = await api.call('post', at('/validate'), manager.token).send({ draft }).expect(200);
+    const paths = (verdict.body as { issues: { path: string }[] }).issues.map((issue) => issue.path);
+    expect(paths).toEqual(expect.arrayContaining(['match.some', 'clocks.0.target', 'later']));
+    expect(pathsOf(expectProblem(await api.call('post', at('/publish'), manager.token), 400)).sort()).toEqual(
+      paths.sort(),
+    );
+    // Compared, it is what it is.
+    await api.call('get', at('/difference?from=draft&to=draft'), manager.token).expect(200);
+
+    const both = { definition, draft };
+    expectProblem(await api.call('patch', at(), manager.token).send(both), 400);
+    for (const given of [[], 'text', 7, null])
+      expectProblem(await api.call('patch', at(), manager.token).send({ draft: given }), 400);
+    const upper = { ...definition, routing: { ...definition.routing, rules: [] as unknown[] } };
+    upper.routing.rules = definition.routing.rules.map((rule) => ({ ...rule, teamId: rule.teamId.toUpperCase() }));
+    const saved = await api.call('patch', at(), manager.token).send({ draft: upper }).expect(200);
+    expect(saved.body).toMatchObject({ revision: 2, draft: upper });
+    // Saved again by itself: nothing happened.
+    const again = await api.call('patch', at(), manager.token).send({ draft: upper }).expect(200);
+    expect(again.body).toMatchObject({ revision: 2 });
+    const published = await api.call('post', at('/publish'), manager.token).expect(200);
+    // Published it is what was read, and so is the draft.
+    expect(published.body).toMatchObject({ draftChanged: false, draft: definition });
+    const audit = await api.call('get', `/api/audit?entityId=${id}`, manager.token).expect(200);
+    expect((audit.body as { items: { action: string }[] }).items.map(({ action }) => action)).toEqual([
+      'flow.published',
+      'flow.draft_changed',
+      'flow.created',
+    ]);
+  });
+
   it('has a key of its own', async () => {
     expectProblem(
       await api

@@ -1,16 +1,10 @@
 import { oneLine, oneWord, plain } from '../../../../domain/platform/text/clean.js';
 import { fewNotes, intakeNote, type IntakeNote } from '../../../../domain/leads/lead/intake-notes.js';
+import { LIMITS } from '../../../../domain/leads/vocabulary/lead-limits.js';
 import { isReachable } from '../../../../domain/leads/lead/reachable.js';
 import { countryCode, firstEmail, firstPhone } from '../../../http/contact.js';
 import { joinPath } from '../../../http/issues.js';
-import {
-  jsonBytes,
-  LIMITS,
-  uniqueTags,
-  type LeadResult,
-  type NormalisedLead,
-  type ParseContext,
-} from '../lead-body.js';
+import { jsonBytes, uniqueTags, type LeadResult, type NormalisedLead, type ParseContext } from '../lead-body.js';
 import { isBlank, type JsonObject } from '../json-values.js';
 
 /** What an adapter read from its provider's payload. */

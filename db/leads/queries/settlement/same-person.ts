@@ -88,11 +88,12 @@ const BRANCHES = (['email', 'phone'] as const).flatMap((contact) =>
   ['', ` AND ${leadIsOpen('e')}`].map((more) => decidedBy(contact, more)),
 );
 
-const DECIDED = `
+const decidedOf = (asked: string): string => `
 SELECT n.id AS "leadId", o.id, o.owner_id AS "ownerId", o.status, o.name, o.email, o.phone,
   o.phone_extension AS "phoneExtension", ${ms('o.received_at')} AS "receivedAtMs"
-FROM ${ASKED} CROSS JOIN LATERAL (${BRANCHES.join(' UNION ')}) o
+FROM ${asked} CROSS JOIN LATERAL (${BRANCHES.join(' UNION ')}) o
 ORDER BY o.received_at DESC, o.id DESC`;
+const DECIDED = decidedOf(ASKED);
 
 /**
  * The decided leads that may be of the same persons: those with the same e-mail address or phone number that came before.
@@ -104,11 +105,36 @@ export async function decidedLeadsOfSamePersons(
   leads: readonly LeadState[],
   lookBackMs: number,
 ): Promise<Map<string, KnownLead[]>> {
-  const { rows } = await tx.client.query<KnownLead & { leadId: string }>({
+  const { rows } = await tx.client.query<Decided>({
     name: 'same_persons',
     text: DECIDED,
     values: askedValues(tx, leads, lookBackMs),
   });
+  return byLead(rows);
+}
+
+/** One that nobody stores, at an instant of its own. */
+const DECIDED_BEFORE =
+  decidedOf(`unnest($3::uuid[], $4::text[], $5::text[], $6::text[]) AS c (id, email, phone, extension)
+CROSS JOIN LATERAL (SELECT $1::uuid AS org_id, c.id, $7::timestamptz AS received_at) n`);
+
+/** The same for a lead that is only tried, as if it came at its instant; one that is stored is not found by itself. */
+export async function decidedLeadsBefore(
+  tx: OrgTransaction,
+  lead: LeadState,
+  lookBackMs: number,
+): Promise<Map<string, KnownLead[]>> {
+  const { rows } = await tx.client.query<Decided>({
+    name: 'same_persons_before',
+    text: DECIDED_BEFORE,
+    values: [...askedValues(tx, [lead], lookBackMs), new Date(lead.receivedAtMs)],
+  });
+  return byLead(rows);
+}
+
+type Decided = KnownLead & { leadId: string };
+
+function byLead(rows: readonly Decided[]): Map<string, KnownLead[]> {
   const found = new Map<string, KnownLead[]>();
   for (const { leadId, ...earlier } of rows) {
     const known = found.get(leadId);

@@ -66,7 +66,8 @@ export function Assignment({ lead, names }: AssignmentProps) {
 
 const STEP = /^([A-Z_]+): (.+)$/s;
 
-function Candidates({ candidates, names }: { candidates: Candidate[]; names: Names }) {
+/** What became of each who was considered, and what was compared. */
+export function Candidates({ candidates, names }: { candidates: Candidate[]; names: Pick<Names, 'nameOf'> }) {
   const { t } = useTranslation();
   const told = useTold();
   return (
@@ -103,7 +104,7 @@ function Candidates({ candidates, names }: { candidates: Candidate[]; names: Nam
   );
 }
 
-function Terms({ candidates, names }: { candidates: Candidate[]; names: Names }) {
+function Terms({ candidates, names }: { candidates: Candidate[]; names: Pick<Names, 'nameOf'> }) {
   const { t } = useTranslation();
   const keys = [...new Set(candidates.flatMap(({ terms }) => Object.keys(terms)))];
   return (

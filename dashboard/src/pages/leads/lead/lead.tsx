@@ -1,7 +1,7 @@
 import './lead.css';
 import { Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { Schemas } from '../../../api/client';
@@ -23,8 +23,11 @@ import { useNames } from './names';
 import { Next } from './next';
 import { ScoreCard } from './score';
 import { Sent } from './sent';
+import { Merged } from '../by-hand/merged';
 import { Timeline } from './timeline/timeline';
 import { Way } from './way';
+
+const Notes = lazy(() => import('../by-hand/notes'));
 
 /** One lead: where it stands, why, and what can be done about it. */
 export default function Lead() {
@@ -68,6 +71,7 @@ function LeadPage({ lead }: { lead: Schemas['Lead'] }) {
     <div className="lead-page" data-paused={isPaused(lead) || undefined}>
       <Way leadId={lead.id} workflowUrl={lead.workflow.url} />
       <Header lead={lead} names={names} />
+      <Merged lead={lead} />
       <Message text={lead.message} />
       {lead.approvals.some(({ status }) => status === 'OPEN') && (
         <Suspense fallback={null}>
@@ -84,6 +88,9 @@ function LeadPage({ lead }: { lead: Schemas['Lead'] }) {
           <Sent lead={lead} />
         </div>
         <div className="lead-column">
+          <Suspense fallback={<Loading />}>
+            <Notes leadId={lead.id} />
+          </Suspense>
           <Timeline lead={lead} names={names} pending={actions.pending} />
         </div>
       </div>

@@ -1,11 +1,16 @@
-import { Title } from '@mantine/core';
-import type { PropsWithChildren } from 'react';
+import { Button, Code, Title } from '@mantine/core';
+import { lazy, Suspense, useState, type PropsWithChildren, type ReactNode } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Schemas } from '../../../api/client';
 import { Status } from '../../../shared/badges';
 import { Instant } from '../../../shared/instant';
+import { useCan } from '../../../shared/me';
+import { isEnded } from '../../../../../domain/leads/vocabulary/ended.js';
 import { Section } from './section';
+
+const Merge = lazy(() => import('../by-hand/merge'));
 
 type Lead = Schemas['Lead'];
 
@@ -13,13 +18,13 @@ type Lead = Schemas['Lead'];
 export function Sent({ lead }: { lead: Lead }) {
   const { t } = useTranslation();
   const { message, language, country, emailRaw, phoneRaw, email, phone, attributes, consents, externalId } = lead;
-  const known: [string, string | null][] = [
+  const known: [string, ReactNode][] = [
     [t('lead.externalId'), externalId],
     [t('lead.language'), language],
     [t('lead.country'), country],
     [t('lead.emailRaw'), emailRaw === email ? null : emailRaw],
     [t('lead.phoneRaw'), phoneRaw === phone ? null : phoneRaw],
-    ...Object.entries(attributes).map(([name, value]): [string, string] => [name, wordsOf(value)]),
+    ...Object.entries(attributes).map(([name, value]): [string, ReactNode] => [name, wordsOf(value, t)]),
     ...Object.entries(consents).map(([name, given]): [string, string] => [
       t('lead.consent', { name }),
       t(given ? 'lead.yes' : 'lead.no'),
@@ -47,7 +52,7 @@ export function Sent({ lead }: { lead: Lead }) {
         )}
       </dl>
       {lead.intakeNotes.length > 0 && <Notes notes={lead.intakeNotes} />}
-      {lead.samePerson.length > 0 && <SamePerson leads={lead.samePerson} />}
+      {lead.samePerson.length > 0 && <SamePerson lead={lead} />}
     </Section>
   );
 }
@@ -61,7 +66,13 @@ function Fact({ name, children }: PropsWithChildren<{ name: string }>) {
   );
 }
 
-const wordsOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** What came by webhook may be of any shape. */
+function wordsOf(value: unknown, t: TFunction): ReactNode {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return t(value ? 'lead.yes' : 'lead.no');
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return <Code className="fact-json">{JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ')}</Code>;
+}
 
 /** How it was read, where that is not plain: quietly, for who wonders. */
 function Notes({ notes }: { notes: Lead['intakeNotes'] }) {
@@ -88,23 +99,32 @@ function Notes({ notes }: { notes: Lead['intakeNotes'] }) {
   );
 }
 
-function SamePerson({ leads }: { leads: Lead['samePerson'] }) {
+function SamePerson({ lead }: { lead: Lead }) {
   const { t } = useTranslation();
+  const { t: byHand } = useTranslation('byHand');
+  const canMerge = useCan('leads.merge') && !isEnded(lead.status);
+  const [merging, merge] = useState<string | null>(null);
   return (
     <>
       <Title order={3} size="h6" mt="md" mb={4}>
         {t('lead.samePerson')}
       </Title>
       <ul className="same-person">
-        {leads.map(({ leadId, receivedAt, status, relation }) => (
+        {lead.samePerson.map(({ leadId, receivedAt, status, relation }) => (
           <li key={leadId}>
             <Link to={`/leads/${leadId}`}>
               {t(`lead.relation.${relation}`)} · <Instant at={receivedAt} />
             </Link>
             <Status status={status} />
+            {canMerge && !isEnded(status) && (
+              <Button size="compact-sm" variant="default" onClick={() => merge(leadId)}>
+                {byHand('merge.thisOne')}
+              </Button>
+            )}
           </li>
         ))}
       </ul>
+      <Suspense>{merging !== null && <Merge lead={lead} otherId={merging} onClose={() => merge(null)} />}</Suspense>
     </>
   );
 }

@@ -1,8 +1,10 @@
 import { Button, SegmentedControl, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useIdle, useMediaQuery } from '@mantine/hooks';
-import { IconArrowsSort, IconChecks, IconZoomExclamation } from '@tabler/icons-react';
+import { IconArrowsSort, IconChecks, IconPlus, IconZoomExclamation } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { PAGES } from '../../../../../domain/leads/vocabulary/pages.js';
 import { useHeld } from '../../../shared/held';
 import { useCan } from '../../../shared/me';
 import { useAllNames } from '../../../shared/names';
@@ -49,6 +51,7 @@ export default function Leads() {
   const { release, ...rows } = useSteadyRows(leads.list, (held && !isIdle) || isPicked, listOf(of, leads.isPrevious));
   const picking = useSelection(rows.items, of);
   const selection = useCan('leads.assign') ? picking : null;
+  const canAdd = useCan('leads.write');
   if (isPicked !== picking.ids.length > 0) setPicked(!isPicked);
   const csv = useCsv(filters);
   const [target, setTarget] = useState<BulkTarget | null>(null);
@@ -76,6 +79,11 @@ export default function Leads() {
           onChange={(value) => query.set({ sort: value === 'urgency' ? null : value, order: null })}
         />
         {isUrgency && <CsvButton csv={csv} />}
+        {canAdd && (
+          <Button component={Link} to={PAGES.newLead} leftSection={<IconPlus size={16} aria-hidden />}>
+            {t('leads.add')}
+          </Button>
+        )}
       </div>
       <Fields query={query} names={names} />
       <FilterChips query={query} />

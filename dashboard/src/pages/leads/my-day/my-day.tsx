@@ -1,8 +1,10 @@
 import { Button, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconArrowsSort, IconBolt, IconMoodSmile } from '@tabler/icons-react';
+import { IconArrowsSort, IconBolt, IconMoodSmile, IconPlus } from '@tabler/icons-react';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { PAGES } from '../../../../../domain/leads/vocabulary/pages.js';
 import { useTellWaiting } from '../../../shared/title';
 import { useHeld } from '../../../shared/held';
 import { can, useMe, type Me } from '../../../shared/me';
@@ -89,6 +91,15 @@ function Day({ me }: { me: Me }) {
               .join(' · ')}
           </Text>
         )}
+        <Button
+          component={Link}
+          to={PAGES.newLead}
+          variant="default"
+          size="compact-sm"
+          leftSection={<IconPlus size={14} aria-hidden />}
+        >
+          {t('leads.add')}
+        </Button>
       </div>
       {offers.error && <Failed error={offers.error} again={() => void offers.refetch()} />}
       {leads.error && <Failed error={leads.error} again={() => void leads.refetch()} />}

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Instant } from '../../../shared/instant';
 import { tellChanged } from '../../../shared/settings/tell-changed';
 import { Failed, Loading, NotDone } from '../../../shared/states';
-import { cancel, plan, useTimeOff, type Absence } from './data';
+import { cancel, plan, useAbsence, useTimeOff, type Absence } from './data';
 import type { HandoverProps } from './handover';
 import { PlanTimeOff } from './plan';
 import { asError } from '../../../shared/as-error';
@@ -98,9 +98,7 @@ export function Absences({ userId, canPlan, Handover, own = false }: AbsencesPro
                   </Group>
                 </Table.Td>
                 <Table.Td data-label={t('away.leads')}>
-                  {absence.replan
-                    ? t('away.replanned', { done: absence.leadsReplanned, found: absence.leadsFound ?? 0 })
-                    : t('away.stay')}
+                  <Replanned absence={absence} />
                 </Table.Td>
                 <Table.Td data-label={t('away.reason')}>{absence.reason ?? '–'}</Table.Td>
               </Table.Tr>
@@ -126,4 +124,11 @@ export function Absences({ userId, canPlan, Handover, own = false }: AbsencesPro
       )}
     </Stack>
   );
+}
+
+/** How far the leads have gone to others: asked for again and again while they go. */
+function Replanned({ absence }: { absence: Absence }) {
+  const { t } = useTranslation('people');
+  const now = useAbsence(absence);
+  return now.replan ? t('away.replanned', { done: now.leadsReplanned, found: now.leadsFound ?? 0 }) : t('away.stay');
 }

@@ -19,6 +19,7 @@ import { isEnded } from '../../../../../../domain/leads/vocabulary/ended';
 import { asksToCallAgain, CallAgain, CallOutcomes } from '../../../../shared/call-outcomes';
 import { PROOF_KINDS, proofIcon, type ProofKind } from '../../../../shared/proof-kinds';
 import { NotDone } from '../../../../shared/states';
+import { ByHandActions } from '../../by-hand/by-hand-actions';
 import { AskAssign } from './ask-assign';
 import { AskClose } from './ask-close';
 import { AskPause } from './ask-pause';
@@ -163,6 +164,7 @@ export function ActionBar({ lead, actions }: { lead: Lead; actions: Actions }) {
             {t('lead.close')}
           </Button>
         )}
+        <ByHandActions lead={lead} />
         {(can('ACKNOWLEDGE') || cancellable.length > 0) && (
           <Menu withinPortal position="bottom-end">
             <Menu.Target>

@@ -24,10 +24,12 @@ interface PickLeadProps {
   /** The id of the other one, or `NONE`. */
   value: string | null;
   onChange: (id: string) => void;
+  /** What is asked, where it is not of which lead it is a duplicate; then there must be one. */
+  label?: string;
 }
 
 /** Of which lead it is a duplicate: those of the same person first, all others by what is typed. */
-export function PickLead({ lead, value, onChange }: PickLeadProps) {
+export function PickLead({ lead, value, onChange, label }: PickLeadProps) {
   const { t } = useTranslation();
   const full = useInstantWords();
   const [text, setText] = useState('');
@@ -59,20 +61,22 @@ export function PickLead({ lead, value, onChange }: PickLeadProps) {
   // What the search knows of a lead says more than that it is the same person's.
   const all = new Map([...known, ...others].map((one) => [one.id, one]));
   all.delete(lead.id);
-  const shown: Found[] = [...all.values(), { id: NONE, words: t('lead.duplicateOfNone'), more: '' }];
+  const none = label === undefined ? [{ id: NONE, words: t('lead.duplicateOfNone'), more: '' }] : [];
+  const shown: Found[] = [...all.values(), ...none];
+  const asks = label ?? t('lead.duplicateOf');
   return (
     <Combobox store={combobox} onOptionSubmit={onChange}>
       {found.error && <Failed error={found.error} again={() => void found.refetch()} />}
       <Combobox.EventsTarget withExpandedAttribute>
         <TextInput
-          label={t('lead.duplicateOf')}
+          label={asks}
           placeholder={t('leads.search')}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
           role="combobox"
         />
       </Combobox.EventsTarget>
-      <Combobox.Options className="reps" aria-label={t('lead.duplicateOf')}>
+      <Combobox.Options className="reps" aria-label={asks}>
         {shown.map(({ id, words, more }) => (
           <Combobox.Option key={id} value={id} active={id === value} className="rep">
             <Text size="sm" fw={id === value ? 700 : 400}>

@@ -16,6 +16,8 @@ export interface Entry {
   occurredAt?: string;
   receivedAt?: string;
   note?: string | null;
+  /** Of a proof: it came with a lead that was merged into this one. */
+  merged?: boolean;
   action?: string;
   repeat?: number;
   dueAt?: string;
@@ -52,11 +54,15 @@ export interface Entry {
   said?: Said;
 }
 
-export const FILTERS = ['proofs', 'escalations', 'assignments', 'clocks', 'status'] as const;
+export const FILTERS = ['proofs', 'notes', 'escalations', 'assignments', 'clocks', 'status'] as const;
 export type Filter = (typeof FILTERS)[number];
 
 const FILTER_OF: Partial<Record<Entry['type'], Filter>> = {
   PROOF: 'proofs',
+  NOTED: 'notes',
+  NOTE_CHANGED: 'notes',
+  NOTE_DELETED: 'notes',
+  NOTE_RESTORED: 'notes',
   ESCALATION: 'escalations',
   ACKNOWLEDGED: 'escalations',
   ASSIGNED: 'assignments',

@@ -31,7 +31,7 @@ export function useEntryWords(lead: Schemas['Lead'], { nameOf }: Names) {
 
   /** What was sent and what was understood of it is one field to people. */
   const fieldsOf = ({ fields = [] }: Entry): string =>
-    [...new Set(fields.map((field) => field.replace(/Raw$/, '')))]
+    [...new Set(fields.map((field) => field.replace(/(Raw|Extension)$/, '')))]
       .map((field) => t(`lead.field.${field}`, { defaultValue: field }))
       .join(', ');
 
@@ -72,6 +72,7 @@ export function useEntryWords(lead: Schemas['Lead'], { nameOf }: Names) {
       const stopped = (entry.clockKeys ?? []).map(clockName).join(', ');
       if (stopped) lines.push(t('lead.stopped', { clocks: stopped }));
       lines.push(entry.note);
+      if (entry.merged) lines.push(t('lead.cameMerged'));
     }
     if (type === 'SENT_AGAIN') lines.push(...sentAgainLines(entry, t));
     if (type === 'CLOCK_STARTED' && deadlineAt) lines.push(t('lead.dueAt', { at: moment(deadlineAt) }));

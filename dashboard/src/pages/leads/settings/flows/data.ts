@@ -3,7 +3,6 @@ import { api, type Schemas } from '../../../../api/client';
 import { readAll } from '../../../../shared/settings/read-all';
 
 export type Flow = Schemas['Flow'];
-export type FlowSummary = Schemas['FlowSummary'];
 
 export const useFlowList = () =>
   useQuery({

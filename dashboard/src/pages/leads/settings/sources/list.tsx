@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
+import { PAGES } from '../../../../../../domain/leads/vocabulary/pages.js';
 import { Instant } from '../../../../shared/instant';
 import { useCan } from '../../../../shared/me';
 import { SettingsTable, type SettingsColumn } from '../../../../shared/settings/settings-table';
@@ -19,6 +20,7 @@ export function SourceList({ onMade }: { onMade: (fresh: Fresh) => void }) {
   const list = useSourceList(isDeleted);
   const restore = useRestore();
   const canMake = useCan('endpoints.administer');
+  const mayRead = useCan('work_items.read');
   const [isMaking, setMaking] = useState(false);
   const columns: SettingsColumn<Source>[] = [
     {
@@ -85,6 +87,7 @@ export function SourceList({ onMade }: { onMade: (fresh: Fresh) => void }) {
       <div>
         <Title order={1}>{t('list.title')}</Title>
         <Text c="dimmed">{t(isDeleted ? 'list.deletedHint' : 'list.hint')}</Text>
+        {mayRead && <Link to={PAGES.deadLetters}>{t('list.deadLetters')}</Link>}
       </div>
       <SegmentedControl
         aria-label={t('list.which')}

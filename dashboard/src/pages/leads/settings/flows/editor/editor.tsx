@@ -13,6 +13,8 @@ import { EditingProvider, useDraft, useIssuesUnder, type Editing } from './editi
 import { IssueStore } from './issue-store';
 import { PARTS, type EditorPart } from './parts';
 import { SaveState } from './save-state';
+import { EffectOfDraft } from './try/lazy-effect';
+import { WithTrial } from './try/with-trial';
 import { useChecked } from './use-checked';
 
 /** The page of one flow. */
@@ -74,7 +76,8 @@ function Opened({ flow }: { flow: Flow }) {
         </div>
         <SaveState flow={flow} />
       </Group>
-      <Tabs value={part.key} onChange={(value) => setAddress({ part: value })} keepMounted={false}>
+      <WithTrial isShown={part.key !== 'try'}>
+        <Tabs value={part.key} onChange={(value) => setAddress({ part: value })} keepMounted={false}>
         <Tabs.List>
           {PARTS.map((one) => (
             <Tab key={one.key} part={one} />
@@ -85,9 +88,11 @@ function Opened({ flow }: { flow: Flow }) {
             <Suspense fallback={<Loading />}>
               <View />
             </Suspense>
+            {key === 'takes' && <EffectOfDraft />}
           </Tabs.Panel>
         ))}
-      </Tabs>
+        </Tabs>
+      </WithTrial>
     </>
   );
 }

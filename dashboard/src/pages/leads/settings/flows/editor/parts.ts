@@ -28,14 +28,14 @@ export const PARTS: readonly EditorPart[] = [
       ['routing', 'fallback'],
       ['routing', 'maxReassignments'],
     ],
-    View: lazyPage(['flowConditions'], () => import('./routing/routing')),
+    View: lazyPage(['flowConditions', 'flowRouting'], () => import('./routing/routing')),
   },
   {
     key: 'clocks',
     of: [['clocks']],
     View: lazyPage(['flowConditions'], () => import('./clocks/clocks')),
   },
-  { key: 'try', of: [], View: lazyPage([], () => import('./try/try')) },
+  { key: 'try', of: [], View: lazyPage(['flowTry'], () => import('./try/try')) },
   { key: 'versions', of: [], View: lazy(() => import('./versions/versions')) },
   { key: 'json', of: [], View: lazy(() => import('./json/json')) },
 ];

@@ -1,4 +1,4 @@
-import type { FieldKind } from '../../engine/conditions/check.js';
+import type { FieldKind } from '../../engine/vocabulary/conditions.js';
 
 /** What conditions may ask about a lead, when it can be asked, and what kind of value each field has. */
 
@@ -52,8 +52,12 @@ export function isKnown(name: string, phase: ConditionPhase): boolean {
   return CONDITION_PHASES.indexOf(from) <= CONDITION_PHASES.indexOf(phase);
 }
 
+/** Those fields of a phase that have one name and nothing below it. */
+export const plainFields = (phase: ConditionPhase): string[] =>
+  Object.keys(FIELDS).filter((name) => isKnown(name, phase));
+
 /** The names that a condition of a phase may use, for messages. */
 export const knownFields = (phase: ConditionPhase): string[] => [
-  ...Object.keys(FIELDS).filter((name) => isKnown(name, phase)),
+  ...plainFields(phase),
   ...Object.keys(PREFIXES).map((prefix) => `${prefix}…`),
 ];

@@ -1,0 +1,62 @@
+import { useEffect, useRef, useState } from 'react';
+import { api, type Schemas } from '../../../../../../api/client';
+import { asError } from '../../../../../../shared/as-error';
+import { useDraft } from '../editing';
+import { latest } from '../latest';
+import { questionOf, type Asked } from './asked';
+
+export type TrialAnswer = Schemas['FlowTrial'];
+type Question = NonNullable<ReturnType<typeof questionOf>>;
+
+export interface TrialState {
+  /** The last that was answered: it stays while the next is asked. */
+  answer: TrialAnswer | null;
+  /** Why there is no newer one. */
+  error: Error | null;
+  isAsking: boolean;
+  again: () => void;
+}
+
+/** What the draft makes of a lead, asked anew as either changes: one question at a time, the latest wins. */
+export function useTrial(asked: Asked): TrialState {
+  const { flowId, document } = useDraft();
+  const [state, setState] = useState<Omit<TrialState, 'again'>>({ answer: null, error: null, isAsking: false });
+  const question = JSON.stringify(questionOf(asked));
+  const askNow = useRef<() => void>(() => undefined);
+  useEffect(() => {
+    const about = JSON.parse(question) as Question | null;
+    if (about === null) {
+      setState({ answer: null, error: null, isAsking: false });
+      return;
+    }
+    let wanted = document.value;
+    const { ask, stop } = latest(
+      async (draft: unknown) =>
+        (
+          await api.POST('/api/flows/{id}/try', {
+            params: { path: { id: flowId } },
+            body: { ...about, draft: draft as Record<string, unknown> },
+          })
+        ).data!,
+      (answer, draft) => setState({ answer, error: null, isAsking: draft !== wanted }),
+      (error) => setState((before) => ({ ...before, error: asError(error), isAsking: false })),
+    );
+    const start = (draft: unknown): void => {
+      wanted = draft;
+      setState((before) => (before.isAsking ? before : { ...before, isAsking: true }));
+      ask(draft);
+    };
+    askNow.current = () => start(document.value);
+    // A field that is typed in asks once somebody stops for a moment.
+    const soon = setTimeout(() => start(document.value), SOON_MS);
+    const end = document.subscribe(start);
+    return () => {
+      clearTimeout(soon);
+      end();
+      stop();
+    };
+  }, [flowId, document, question]);
+  return { ...state, again: () => askNow.current() };
+}
+
+const SOON_MS = 150;

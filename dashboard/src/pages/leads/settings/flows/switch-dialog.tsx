@@ -1,0 +1,74 @@
+import { Button, Group, List, Modal, Stack } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { asError } from '../../../../shared/as-error';
+import { tellChanged } from '../../../../shared/settings/tell-changed';
+import { Failed, Loading, NotDone } from '../../../../shared/states';
+import { useFlowUse, useSwitch } from './data-life';
+import { EffectSlot } from './editor/publish/effect-slot';
+
+interface SwitchDialogProps {
+  flow: { id: string; name: string; active: boolean };
+  onClose: () => void;
+}
+
+/** Asks before a flow takes new leads, or no more: what follows stands in it. */
+export function SwitchDialog({ flow, onClose }: SwitchDialogProps) {
+  const { t } = useTranslation('flows');
+  const { id, name, active } = flow;
+  const use = useFlowUse(id);
+  const doSwitch = useSwitch();
+  const [error, setError] = useState<Error | null>(null);
+  const [isSending, setSending] = useState(false);
+  const send = async (): Promise<void> => {
+    setSending(true);
+    setError(null);
+    try {
+      await doSwitch(id, !active);
+      tellChanged(t(active ? 'switch.isOff' : 'switch.isOn', { name }), () => doSwitch(id, active));
+      onClose();
+    } catch (failure) {
+      setError(asError(failure));
+    } finally {
+      setSending(false);
+    }
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(active ? 'switch.off' : 'switch.on', { name })}
+      closeButtonProps={{ 'aria-label': t('cancel') }}
+    >
+      <Stack>
+        {error && <NotDone error={error} />}
+        {use.error && <Failed error={use.error} again={() => void use.refetch()} />}
+        {use.isPending && <Loading />}
+        {use.data && (
+          <List size="sm">
+            {active && <List.Item>{t('switch.took', { count: use.data.takenLastWeek })}</List.Item>}
+            {active && <List.Item>{t('switch.others')}</List.Item>}
+            {!active && <List.Item>{t('switch.takes')}</List.Item>}
+            {use.data.endpoints.length > 0 && (
+              <List.Item>
+                {t(active ? 'switch.endpointsOff' : 'switch.endpointsOn', {
+                  names: use.data.endpoints.map((one) => one.name).join(', '),
+                })}
+              </List.Item>
+            )}
+            <List.Item>{t('switch.stay', { count: use.data.openLeads })}</List.Item>
+          </List>
+        )}
+        {!active && <EffectSlot flowId={id} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('cancel')}
+          </Button>
+          <Button loading={isSending} color={active ? 'red' : undefined} onClick={() => void send()}>
+            {t(active ? 'switch.doOff' : 'switch.doOn')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
