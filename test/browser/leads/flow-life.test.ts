@@ -72,12 +72,9 @@ describe('the life of a flow', () => {
       await page.getByRole('link', { name: 'New flow' }).click();
       await page.getByRole('radio', { name: 'Web form in 15 minutes' }).click();
       const form = page.getByRole('form', { name: 'Web form in 15 minutes' });
+      await form.getByRole('textbox', { name: 'Name' }).fill('');
       await form.getByRole('button', { name: 'Make it' }).click();
-      await form
-        .getByText('Give an id as this API')
-        .or(form.getByText(/expected string/))
-        .first()
-        .waitFor();
+      await form.getByText('Give a name.').first().waitFor();
       await form.getByRole('textbox', { name: 'Name' }).fill('Autumn form');
       expect(await form.getByRole('textbox', { name: 'Key' }).inputValue()).toBe('autumn_form');
       await choose(page, 'Team', 'Sales');

@@ -9,13 +9,13 @@ import { useAt, useDraft } from '../editing';
 import { useFlowNames, type FlowNames } from '../names';
 import { isObject, same, type Json } from '../saving/json';
 import { placeIn, scan } from './scan';
-import { membersAt, valuesAt } from './schema';
+import { inOrder, membersAt, valuesAt } from './schema';
 import { keptTexts } from './kept-texts';
 import './json.css';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? '';
 
-const textOf = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+const textOf = (value: unknown): string => `${JSON.stringify(inOrder(value), null, 2)}\n`;
 
 /** The draft that a text says; null: it is no JSON, or no object. */
 function draftIn(text: string): Json | null {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { placeIn, scan } from './scan';
-import { membersAt, valuesAt } from './schema';
+import { inOrder, membersAt, valuesAt } from './schema';
 
 /** Every value of a JSON by its path, as its text reads. */
 function valuesOf(value: unknown, path: string[] = [], found = new Map<string, unknown>()): Map<string, unknown> {
@@ -76,5 +76,18 @@ describe('the schema', () => {
     expect(valuesAt(['clocks', '0', 'recurring'])).toEqual(['true', 'false']);
     expect(valuesAt(['match', 'op'])).toContain('"between"');
     expect([names(['nothing', '__proto__']), valuesAt(['priority'])]).toEqual([[], []]);
+  });
+
+  it('orders members as people read them, and changes nothing else', () => {
+    const value = {
+      later: 1,
+      clocks: [{ ladder: [], key: 'a' }],
+      match: { value: 1, op: 'eq', field: 'x' },
+      priority: 1,
+    };
+    expect(JSON.stringify(inOrder(value))).toBe(
+      '{"priority":1,"match":{"field":"x","op":"eq","value":1},"clocks":[{"key":"a","ladder":[]}],"later":1}',
+    );
+    fc.assert(fc.property(json, (one) => expect(inOrder(one)).toEqual(one)));
   });
 });

@@ -63,3 +63,22 @@ export function valuesAt(path: readonly string[]): string[] {
   ]);
   return [...new Set(words.map((word) => JSON.stringify(word)))];
 }
+
+const orders = new Map<string, string[]>();
+
+function orderAt(path: readonly string[]): string[] {
+  const place = path.map((part) => (/^\d+$/.test(part) ? '0' : part)).join('.');
+  const known = orders.get(place) ?? membersAt(path).map(({ text }) => text);
+  orders.set(place, known);
+  return known;
+}
+
+/** The same value with its members as people read them, those that nobody knows at the end: the database keeps no order. */
+export function inOrder(value: unknown, path: readonly string[] = []): unknown {
+  if (Array.isArray(value)) return value.map((one: unknown, index) => inOrder(one, [...path, String(index)]));
+  if (typeof value !== 'object' || value === null) return value;
+  const order = orderAt(path);
+  const place = (member: string): number => (order.includes(member) ? order.indexOf(member) : order.length);
+  const entries = Object.entries(value).sort(([a], [b]) => place(a) - place(b));
+  return Object.fromEntries(entries.map(([member, one]) => [member, inOrder(one, [...path, member])]));
+}

@@ -55,7 +55,7 @@ function All({ flow, versions }: { flow: Flow; versions: readonly Version[] }) {
       title: t('versions.version'),
       sortBy: ({ version }) => version,
       cell: ({ version }) => (
-        <Text fw={version === flow.publishedVersion ? 600 : 400}>
+        <Text size="sm" fw={version === flow.publishedVersion ? 600 : 400}>
           {t('page.version', { version })}
           {version === flow.publishedVersion && ` · ${t('versions.current')}`}
         </Text>
