@@ -185,7 +185,10 @@ export function withChoice(comparison: Members & { field: string }, choice: Choi
   if (choice === 'missing') return withValue({ ...comparison, op: 'exists' }, false);
   if (choice === 'isNothing') return withValue({ ...comparison, op: 'eq' }, null);
   if (choice === 'isNotNothing') return withValue({ ...comparison, op: 'ne' }, null);
-  return withValue({ ...comparison, op: choice }, fitted(value ?? undefined, shapeOf(field, choice)));
+  const next = fitted(value ?? undefined, shapeOf(field, choice));
+  // A text that contains something contains one thing; several are asked of a list.
+  const isOne = choice === 'contains' && Array.isArray(next) && next.length === 1;
+  return withValue({ ...comparison, op: choice }, isOne ? (next as unknown[])[0] : next);
 }
 
 /**

@@ -6,6 +6,7 @@ import { triedWith, type Tried } from './pattern';
 interface TryPatternProps {
   label: string;
   size: 'xs';
+  inputWrapperOrder: ('label' | 'input' | 'description' | 'error')[];
   readOnly: boolean;
   error: string | undefined;
   value: string;

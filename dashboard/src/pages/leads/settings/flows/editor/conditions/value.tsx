@@ -51,7 +51,7 @@ function Control({ path, field, shape, value, mayBeOne }: ControlProps) {
   const set = useSetAt(path);
   const error = useIssues(path);
   const samples = useSamples(field);
-  const props = { label: t('value'), size: 'xs', readOnly, error } as const;
+  const props: FieldProps = { label: t('value'), size: 'xs', readOnly, error, inputWrapperOrder: ORDER };
   const seen = samples.length > 0 ? t('samples', { samples: samples.map(String).join(', ') }) : undefined;
   switch (shape) {
     case 'TEXT':
@@ -94,7 +94,7 @@ function Control({ path, field, shape, value, mayBeOne }: ControlProps) {
           holds={shape}
           samples={samples}
           value={value as Scalar | Scalar[] | undefined}
-          onChange={(next) => set(mayBeOne && !Array.isArray(value) && next.length === 1 ? next[0] : next)}
+          onChange={(next) => set(mayBeOne && next.length === 1 ? next[0] : next)}
         />
       );
     case 'INSTANT':
@@ -125,8 +125,12 @@ function Control({ path, field, shape, value, mayBeOne }: ControlProps) {
   }
 }
 
+/** Fields beside each other begin at the same height. */
+const ORDER: FieldProps['inputWrapperOrder'] = ['label', 'input', 'description', 'error'];
+
 interface FieldProps {
   label: string;
+  inputWrapperOrder: ('label' | 'input' | 'description' | 'error')[];
   size: 'xs';
   readOnly: boolean;
   error: string | undefined;
@@ -182,11 +186,11 @@ function AnyValue({ value, onChange, samples, ...props }: AnyProps) {
     else onChange(START[next]);
   };
   return (
-    <Group gap={4} wrap="nowrap" align="flex-end">
+    <Group gap={4} wrap="nowrap" align="flex-start">
       <Select
-        aria-label={t('type.label')}
+        label={t('type.label')}
         size="xs"
-        w={92}
+        w={100}
         readOnly={props.readOnly}
         allowDeselect={false}
         data={(['text', 'number', 'flag'] as const).map((one) => ({ value: one, label: t(`type.${one}`) }))}
@@ -262,34 +266,52 @@ function Range({ shape, value, onChange, error, ...props }: RangeProps) {
     both[index] = next ?? null;
     onChange(both.every((one) => one === null) ? [] : both);
   };
-  const labels = [t('range.from'), t('range.to')] as const;
+  const isText = shape === 'ANY_RANGE' && value.some((each) => typeof each === 'string');
+  const retype = (next: string | null): void => {
+    if (next === 'text')
+      onChange(value.length === 0 ? ['', ''] : value.map((one) => (one === null ? '' : String(one))));
+    else onChange(value.map(Number).filter((one, index) => value[index] !== '' && Number.isFinite(one)));
+  };
+  const fieldOf = (index: 0 | 1) => ({
+    ...props,
+    label: t(index === 0 ? 'range.from' : 'range.to'),
+    error: index === 0 ? error : error !== undefined,
+  });
   return (
-    <Group gap={4} wrap="nowrap" align="flex-start" grow>
+    <Group gap={4} align="flex-start" wrap="nowrap" grow>
+      {shape === 'ANY_RANGE' && (
+        <Select
+          label={t('type.label')}
+          size="xs"
+          readOnly={props.readOnly}
+          allowDeselect={false}
+          data={(['number', 'text'] as const).map((one) => ({ value: one, label: t(`type.${one}`) }))}
+          value={isText ? 'text' : 'number'}
+          onChange={retype}
+        />
+      )}
       {([0, 1] as const).map((index) => {
         const one = value[index] ?? null;
-        const field = { ...props, label: labels[index], error: index === 0 ? error : error !== undefined };
         if (shape === 'INSTANT_RANGE')
           return (
             <InstantField
               key={index}
-              {...field}
+              {...fieldOf(index)}
               at={(one as string | null) ?? undefined}
               onTyped={(at) => put(index, at || null)}
             />
           );
-        if (shape === 'ANY_RANGE' && value.some((each) => typeof each === 'string'))
-          return (
-            <TextInput
-              key={index}
-              {...field}
-              value={one === null ? '' : String(one)}
-              onChange={({ currentTarget }) => put(index, currentTarget.value)}
-            />
-          );
-        return (
+        return isText ? (
+          <TextInput
+            key={index}
+            {...fieldOf(index)}
+            value={one === null ? '' : String(one)}
+            onChange={({ currentTarget }) => put(index, currentTarget.value)}
+          />
+        ) : (
           <NumberInput
             key={index}
-            {...field}
+            {...fieldOf(index)}
             clampBehavior="none"
             value={(one as number | null) ?? ''}
             onChange={(next) => put(index, typeof next === 'number' ? next : null)}

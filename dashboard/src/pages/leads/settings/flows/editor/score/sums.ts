@@ -11,8 +11,6 @@ export interface Sums {
 }
 
 const MOST_SUMS = 12;
-/** Sums that are followed; beyond it there are too many to tell anyhow. */
-const MOST_FOLLOWED = 2_000;
 
 /** A rule that always holds is in every sum. */
 const isAlways = (when: unknown): boolean => {
@@ -44,9 +42,10 @@ export function possibleSums(scoring: unknown): Sums | null {
     const before: Set<number> | null = sums;
     if (before === null) break;
     const next: Set<number> = new Set([...before, ...[...before].map((sum) => sum + points)]);
-    sums = next.size > MOST_FOLLOWED ? null : next;
+    // They only become more.
+    sums = next.size > MOST_SUMS ? null : next;
   }
-  const all = sums === null || sums.size > MOST_SUMS ? null : [...sums].sort((a, b) => a - b);
+  const all = sums === null ? null : [...sums].sort((a, b) => a - b);
   const qualified =
     typeof threshold !== 'number' ? null : lowest > threshold ? 'ALL' : highest > threshold ? 'SOME' : 'NONE';
   return { lowest, highest, all, qualified };
