@@ -30,7 +30,9 @@ export const teamName = (id: unknown, { t, names }: Pick<Words, 't' | 'names'>):
 export function targetSentence(value: unknown, words: Words): string {
   const { t } = words;
   const { teamId, strategy, skills, matchLanguage, matchTerritory, minShiftLeft } = membersOf(value);
-  const known = listOf(skills).flatMap((one) => skillOf(one) ?? []);
+  const known = listOf(skills)
+    .flatMap((one) => skillOf(one) ?? [])
+    .filter(({ skill }) => skill !== '');
   return [
     teamName(teamId, words),
     ...(isFilled(strategy) ? [t(`sentence.strategy.${strategy}`, { defaultValue: strategy })] : []),
