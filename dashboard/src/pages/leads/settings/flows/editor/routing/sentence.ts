@@ -23,7 +23,7 @@ export function skillOf(demand: unknown): { skill: string; level: number | null 
   return { skill, level: typeof level === 'number' ? level : null };
 }
 
-export const teamName = (id: unknown, { t, names }: Pick<Words, 't' | 'names'>): string =>
+const teamName = (id: unknown, { t, names }: Pick<Words, 't' | 'names'>): string =>
   isFilled(id) ? (names.teams.get(id)?.name ?? t('sentence.goneTeam')) : t('sentence.noTeam');
 
 /** Who of a team is asked, as people say it: “North, most free capacity first, who know solar”. */
@@ -50,7 +50,7 @@ export function targetSentence(value: unknown, words: Words): string {
 }
 
 /** Who is asked for an approval. */
-export function approverSentence(by: unknown, { t, names }: Words): string {
+function approverSentence(by: unknown, { t, names }: Words): string {
   if (by === 'manager') return t('sentence.managers');
   const { userId, onCall } = membersOf(by);
   const nameOf = (id: unknown): string => (isFilled(id) ? (names.people.get(id) ?? t('sentence.gonePerson')) : '?');
