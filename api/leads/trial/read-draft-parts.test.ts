@@ -88,7 +88,17 @@ it('reads a definition that is all in order as it stands', () => {
   const parts = partsOf({ ...whole() });
   const { priority, match, calendarId, duplicates, scoring, rules, fallback, leadWeights, maxReassignments, clocks } =
     parts;
-  const all: Part<unknown>[] = [priority, match, calendarId, duplicates, scoring, fallback, maxReassignments, ...rules, ...leadWeights];
+  const all: Part<unknown>[] = [
+    priority,
+    match,
+    calendarId,
+    duplicates,
+    scoring,
+    fallback,
+    maxReassignments,
+    ...rules,
+    ...leadWeights,
+  ];
   expect([...all, ...clocks.map(({ clock }) => clock)].every((part) => isRead(part))).toBe(true);
   expect(trialOf({ ...whole() }).result.untold).toEqual([]);
 });

@@ -14,7 +14,7 @@ export const HAPPENINGS = [
   'lead.offer_expired',
   'lead.unrouted',
 ] as const satisfies readonly LeadAuditAction[];
-export type HappeningKind = (typeof HAPPENINGS)[number];
+type HappeningKind = (typeof HAPPENINGS)[number];
 
 /** One thing that the machine does by itself, and whom it tells. */
 export interface Happening {

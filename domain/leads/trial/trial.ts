@@ -26,7 +26,7 @@ export const TRIAL_PARTS = ['match', 'duplicates', 'score', 'routing', 'clocks']
 export const TRIAL_CLOCK_STATES = ['RUNS', 'STANDS_STILL', 'WAITS', 'NOT_STARTED', 'UNTOLD'] as const;
 
 /** What a trial could not tell, and the issue of the draft that keeps it from being told. */
-export interface Untold {
+interface Untold {
   part: (typeof TRIAL_PARTS)[number];
   /** Of `clocks`: which; null: all. */
   clockKey: string | null;
@@ -34,7 +34,7 @@ export interface Untold {
 }
 
 /** Whether the flow would take the lead. */
-export interface TrialMatch {
+interface TrialMatch {
   takes: boolean;
   text: string;
   /** Which takes it instead; null: none does, or this one does. */
@@ -71,7 +71,7 @@ export interface TrialClock {
 }
 
 /** What a draft would make of a lead at its arrival. */
-export interface TrialResult {
+interface TrialResult {
   match: TrialMatch | null;
   /** Null: no lead of the same person is looked for, or there is none. */
   samePerson: { leadId: string; action: 'ATTACH' | 'LINK' } | null;
@@ -83,7 +83,7 @@ export interface TrialResult {
   untold: Untold[];
 }
 
-export interface TrialAsk {
+interface TrialAsk {
   flow: { id: string; key: string; version: number };
   draft: ReadFlow;
   /** As it comes in: `RECEIVED`, at the context's instant. */

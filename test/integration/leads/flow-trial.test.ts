@@ -83,8 +83,8 @@ beforeAll(async () => {
     specialDates: [],
   });
   reps = [
-    await world.addRep('Ana', { capacity: 3, skills: ['solar'] }),
-    await world.addRep('Bob', { capacity: 2, skills: ['solar'] }),
+    await world.addRep('Ana', { capacity: 30, skills: ['solar'] }),
+    await world.addRep('Bob', { capacity: 20, skills: ['solar'] }),
     await world.addRep('Cat', { calendarId: officeId }),
   ];
 });

@@ -23,14 +23,16 @@ export function skillOf(demand: unknown): { skill: string; level: number | null 
   return { skill, level: typeof level === 'number' ? level : null };
 }
 
-export const teamName = (id: unknown, { t, names }: Pick<Words, 't' | 'names'>): string =>
+const teamName = (id: unknown, { t, names }: Pick<Words, 't' | 'names'>): string =>
   isFilled(id) ? (names.teams.get(id)?.name ?? t('sentence.goneTeam')) : t('sentence.noTeam');
 
 /** Who of a team is asked, as people say it: “North, most free capacity first, who know solar”. */
 export function targetSentence(value: unknown, words: Words): string {
   const { t } = words;
   const { teamId, strategy, skills, matchLanguage, matchTerritory, minShiftLeft } = membersOf(value);
-  const known = listOf(skills).flatMap((one) => skillOf(one) ?? []);
+  const known = listOf(skills)
+    .flatMap((one) => skillOf(one) ?? [])
+    .filter(({ skill }) => skill !== '');
   return [
     teamName(teamId, words),
     ...(isFilled(strategy) ? [t(`sentence.strategy.${strategy}`, { defaultValue: strategy })] : []),
@@ -48,7 +50,7 @@ export function targetSentence(value: unknown, words: Words): string {
 }
 
 /** Who is asked for an approval. */
-export function approverSentence(by: unknown, { t, names }: Words): string {
+function approverSentence(by: unknown, { t, names }: Words): string {
   if (by === 'manager') return t('sentence.managers');
   const { userId, onCall } = membersOf(by);
   const nameOf = (id: unknown): string => (isFilled(id) ? (names.people.get(id) ?? t('sentence.gonePerson')) : '?');

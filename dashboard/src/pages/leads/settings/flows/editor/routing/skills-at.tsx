@@ -1,5 +1,6 @@
 import { ActionIcon, Autocomplete, Button, Fieldset, Group, Select, Stack, Text } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Path } from '../document';
 import { useAt, useDraft, useIssues } from '../editing';
@@ -17,6 +18,8 @@ export function SkillsAt({ path, teamId }: { path: Path; teamId: string | null }
   const value = useAt(path);
   const error = useIssues(path);
   const members = useTeamMembers(teamId) ?? [];
+  // What was just added is where one goes on.
+  const [added, setAdded] = useState<number | null>(null);
   if (value !== undefined && value !== null && !Array.isArray(value))
     return <Unreadable path={path} label={t('skills.title')} value={value} />;
   const demands = (value ?? []) as unknown[];
@@ -46,6 +49,7 @@ export function SkillsAt({ path, teamId }: { path: Path; teamId: string | null }
             demand={demand}
             known={known}
             people={members.length}
+            isNew={index === added}
             onRemove={() => remove(index)}
           />
         ))}
@@ -55,7 +59,10 @@ export function SkillsAt({ path, teamId }: { path: Path; teamId: string | null }
               variant="default"
               size="compact-sm"
               leftSection={<IconPlus size={14} />}
-              onClick={() => document.insert(path, demands.length, '')}
+              onClick={() => {
+                setAdded(demands.length);
+                document.insert(path, demands.length, '');
+              }}
             >
               {t('skills.add')}
             </Button>
@@ -72,12 +79,17 @@ interface DemandProps {
   demand: unknown;
   known: { skill: string; people: number }[];
   people: number;
+  isNew: boolean;
   onRemove: () => void;
 }
 
-function Demand({ path, number, demand, known, people, onRemove }: DemandProps) {
+function Demand({ path, number, demand, known, people, isNew, onRemove }: DemandProps) {
   const { t } = useTranslation('flowRouting');
   const { document, readOnly } = useDraft();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (isNew) field.current?.focus();
+  }, [isNew]);
   // A demand is a text, or says its level: issues stand at it, or at its members.
   const at = [useIssues(path), useIssues([...path, 'skill']), useIssues([...path, 'level'])];
   const error = at.filter((one) => one !== undefined).join(' ') || undefined;
@@ -95,6 +107,7 @@ function Demand({ path, number, demand, known, people, onRemove }: DemandProps) 
   return (
     <Group gap="xs" wrap="nowrap" align="flex-start">
       <Autocomplete
+        ref={field}
         aria-label={t('skills.item', { number })}
         placeholder={t('skills.placeholder')}
         style={{ flex: 1, minWidth: 0 }}
