@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { OrgTransaction } from '../../../db/client.js';
 import { approvalsOf, type OpenApproval, type StoredApproval } from '../../../db/leads/queries/approvals.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
-import { forecastApproval } from '../../../domain/leads/approvals/forecast.js';
+import { forecastApproval } from '../../../domain/leads/assignment/forecast-approval.js';
 import type { FlowDefinition } from '../../../domain/leads/flow/definition.js';
 import { conditionWords, type Names } from '../../../domain/leads/flow/words.js';
 import type { ApprovalState, LeadState } from '../../../domain/leads/lead/state.js';

@@ -11,7 +11,7 @@ import { happened } from '../metrics/happened.js';
 import { describeNext } from '../view/next.js';
 import { viewOf } from '../view/view.js';
 import { askingRule } from './asking-rule.js';
-import { forecastApproval } from './forecast.js';
+import { forecastApproval } from '../assignment/forecast-approval.js';
 import { isAskedToApprove, wasAskedToApprove } from './verdict.js';
 
 const BIG = { field: 'attributes.budget', op: 'gte', value: 50_000 } as const;

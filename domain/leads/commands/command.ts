@@ -1,6 +1,6 @@
 import { concernsAbsent, replanAbsent } from '../replan/replan.js';
 import { withdrawApproval } from '../approvals/approval.js';
-import { decideApproval } from '../approvals/decide.js';
+import { decideApproval } from '../assignment/decide-approval.js';
 import { judgeDecision } from '../approvals/verdict.js';
 import { acknowledge } from '../escalation/acknowledge.js';
 import { answerOffer } from '../assignment/answer.js';

@@ -7,7 +7,7 @@ import { reassign } from '../assignment/assign.js';
 import { clockDefinition } from '../clocks/clocks.js';
 import { iso, type Draft } from '../lead/draft.js';
 import { isHeld, openApproval } from '../approvals/approval.js';
-import { lapseApproval } from '../approvals/decide.js';
+import { lapseApproval } from '../assignment/decide-approval.js';
 import { isEnded } from '../vocabulary/ended.js';
 import { openOffer } from '../offers/offer.js';
 import { pauseEndOf } from '../clocks/paused.js';

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../api/client';
 import { Instant } from '../../../shared/instant';
 import { useTold } from '../../../shared/told';
-import { PastApprovals } from '../approvals/lazy';
+import { PastApprovals } from './approvals/lazy';
 import { Disclosure } from './disclosure';
 import type { Names } from './names';
 import { Offers } from './offers';

@@ -12,7 +12,7 @@ import { useTellName } from '../../../shared/title';
 import { useReadNotices } from '../../../shared/read-notices';
 import { useCan } from '../../../shared/me';
 import { Failed, Loading } from '../../../shared/states';
-import { OpenApproval } from '../approvals/lazy';
+import { OpenApproval } from './approvals/lazy';
 import { ActionBar } from './actions/actions';
 import { useActions } from './actions/pending';
 import { Assignment } from './assignment';

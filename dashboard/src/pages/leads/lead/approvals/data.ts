@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { api, type Schemas } from '../../../api/client';
-import { can, type Me } from '../../../shared/me';
+import { api, type Schemas } from '../../../../api/client';
+import { can, type Me } from '../../../../shared/me';
 
 export type Approval = Schemas['Approval'];
 

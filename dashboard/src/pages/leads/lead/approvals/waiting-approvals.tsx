@@ -3,11 +3,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { Instant } from '../../../shared/instant';
-import { NotDone } from '../../../shared/states';
-import { spanWords, useNow } from '../../../shared/time';
-import { useTold } from '../../../shared/told';
-import { sendersFor } from '../lead/actions/send';
+import { Instant } from '../../../../shared/instant';
+import { NotDone } from '../../../../shared/states';
+import { spanWords, useNow } from '../../../../shared/time';
+import { useTold } from '../../../../shared/told';
+import { sendersFor } from '../actions/send';
 import { AskApprove, AskDecline } from './ask';
 import type { Approval } from './data';
 

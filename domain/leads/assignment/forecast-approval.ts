@@ -1,5 +1,5 @@
 import type { RoutingDecision } from '../../engine/routing/types.js';
-import { decide, triedOf } from '../assignment/decide.js';
+import { decide, triedOf } from './decide.js';
 import { Draft, type SettlementContext } from '../lead/draft.js';
 import type { ApprovalState, LeadState } from '../lead/state.js';
 

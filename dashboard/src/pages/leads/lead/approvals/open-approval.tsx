@@ -1,14 +1,14 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Schemas } from '../../../api/client';
-import { Instant } from '../../../shared/instant';
-import { spanWords, useNow } from '../../../shared/time';
-import { useTold } from '../../../shared/told';
-import { canDo } from '../lead/actions/can';
-import type { Actions } from '../lead/actions/pending';
-import { sendersFor } from '../lead/actions/send';
-import type { Names } from '../lead/names';
+import type { Schemas } from '../../../../api/client';
+import { Instant } from '../../../../shared/instant';
+import { spanWords, useNow } from '../../../../shared/time';
+import { useTold } from '../../../../shared/told';
+import { canDo } from '../actions/can';
+import type { Actions } from '../actions/pending';
+import { sendersFor } from '../actions/send';
+import type { Names } from '../names';
 import { AskApprove, AskDecline } from './ask';
 
 interface OpenApprovalProps {

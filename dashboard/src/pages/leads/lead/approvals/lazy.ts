@@ -1,5 +1,5 @@
 import { lazy, type ComponentType } from 'react';
-import { loadAreas } from '../../../i18n/areas';
+import { loadAreas } from '../../../../i18n/areas';
 
 /** Few leads wait for an approval: what shows it comes with the first that does, with its words. */
 const withWords = <Props>(load: () => Promise<{ default: ComponentType<Props> }>) =>

@@ -1,9 +1,9 @@
 import { Badge, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Schemas } from '../../../api/client';
-import { Instant } from '../../../shared/instant';
-import { useTold } from '../../../shared/told';
-import type { Names } from '../lead/names';
+import type { Schemas } from '../../../../api/client';
+import { Instant } from '../../../../shared/instant';
+import { useTold } from '../../../../shared/told';
+import type { Names } from '../names';
 
 /** What was asked of whom before the lead went to anybody, and what they said; the latest first. */
 export default function PastApprovals({ approvals, names }: { approvals: Schemas['LeadApproval'][]; names: Names }) {

@@ -1,11 +1,11 @@
 import type { Explanation } from '../../engine/routing/types.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import { SYSTEM, type Actor } from '../../platform/audit/actor.js';
-import { nobodyLeft, routeLead } from '../assignment/assign.js';
+import { nobodyLeft, routeLead } from './assign.js';
 import { cancelClock } from '../clocks/clocks.js';
 import { iso, type Draft } from '../lead/draft.js';
 import type { ApprovalState, CommandInput, DecisionRequest } from '../lead/state.js';
-import { endApproval } from './approval.js';
+import { endApproval } from '../approvals/approval.js';
 
 /** Carries out a decision that was judged valid: approved, the lead is routed on by the rule that asked. */
 export function decideApproval(

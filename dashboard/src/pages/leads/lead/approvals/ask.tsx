@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Dialog } from '../lead/actions/dialog';
-import { Reason } from '../lead/actions/reason';
+import { Dialog } from '../actions/dialog';
+import { Reason } from '../actions/reason';
 
 interface AskProps {
   /** Whose lead it is. */
