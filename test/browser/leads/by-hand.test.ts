@@ -164,6 +164,14 @@ describe('a lead by hand', () => {
         await page.getByText('Assigned', { exact: true }).first().waitFor();
         await page.goto(`${tower.origin}/leads/${first}`);
         await page.getByRole('heading', { level: 1, name: 'Dan Rus' }).waitFor();
+        // Any other lead can be looked for, too.
+        await page.getByRole('button', { name: 'Merge…' }).click();
+        await page.getByRole('combobox', { name: 'With which lead?' }).fill('Maria');
+        await page.getByRole('option', { name: /Ionescu/ }).click();
+        await page.getByRole('button', { name: 'Next' }).click();
+        await page.getByText('Whose values count').waitFor();
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
         await waitFor('no merge that holds', async () => {
           const rows = await tower.world.all('SELECT 1 FROM lead_merges WHERE undone_at IS NULL');
           return rows.length === 0;

@@ -8,10 +8,10 @@ import { NOTE_LIMITS } from '../../../../../domain/leads/vocabulary/lead-limits.
 import { api, Refused, type Schemas } from '../../../api/client';
 import { asError } from '../../../shared/as-error';
 import { Instant } from '../../../shared/instant';
-import { useCan } from '../../../shared/me';
 import { Failed, Loading, NotDone } from '../../../shared/states';
 import { Section } from '../lead/section';
 import './by-hand.css';
+import { useWorksOn } from './works-on';
 
 type Note = Schemas['LeadNote'];
 
@@ -21,9 +21,10 @@ const NoteText = lazy(() => import('./note-text'));
 const notesKey = (leadId: string) => ['lead', leadId, 'notes'];
 
 /** What people wrote down about the lead, the latest first. */
-export default function Notes({ leadId }: { leadId: string }) {
+export default function Notes({ lead }: { lead: Schemas['Lead'] }) {
   const { t } = useTranslation('byHand');
-  const canWrite = useCan('leads.write');
+  const { id: leadId } = lead;
+  const canWrite = useWorksOn(lead);
   const queries = useQueryClient();
   const [editing, setEditing] = useState<string | null>(null);
   const notes = useQuery({

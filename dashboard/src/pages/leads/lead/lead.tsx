@@ -89,7 +89,7 @@ function LeadPage({ lead }: { lead: Schemas['Lead'] }) {
         </div>
         <div className="lead-column">
           <Suspense fallback={<Loading />}>
-            <Notes leadId={lead.id} />
+            <Notes lead={lead} />
           </Suspense>
           <Timeline lead={lead} names={names} pending={actions.pending} />
         </div>
