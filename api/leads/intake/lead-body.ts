@@ -1,3 +1,4 @@
+import { MOST_TAGS } from '../../../domain/leads/lead/tags.js';
 import { z } from 'zod';
 import { normaliseEmail, normalisePhone } from '../../http/contact.js';
 import { oneLine, oneWord } from '../../../domain/platform/text/clean.js';
@@ -58,7 +59,7 @@ export const LIMITS = {
   message: 10_000,
   source: 100,
   tag: 64,
-  tags: 50,
+  tags: MOST_TAGS,
   attributesBytes: 32 * 1024,
 } as const;
 
