@@ -35,9 +35,9 @@ const OF_SETTINGS = new RegExp(
   ].join('|'),
 );
 const isOfSettings = (id: string): boolean => OF_SETTINGS.test(id.replaceAll('\\', '/'));
-/** Of a page of the day that is no first view, and of settings: each a file of its own. */
+/** Of a page of the day that is no first view, and of settings: each a file of its own. The list of leads has many dialogs. */
 const isApart = (id: string): boolean =>
-  /\/components\/(Checkbox|Menu|PasswordInput)\/|shared\/passkeys/.test(id.replaceAll('\\', '/'));
+  /\/components\/(Checkbox|Menu|PasswordInput)\/|shared\/passkeys|pages\/leads\/list\//.test(id.replaceAll('\\', '/'));
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),

@@ -1,8 +1,7 @@
 import { oneLine } from '../../platform/text/clean.js';
 
-/** A lead has at most so many, each of so many characters. */
+/** A lead has at most so many. */
 export const MOST_TAGS = 50;
-export const LONGEST_TAG = 64;
 
 export interface TagChange {
   add: readonly string[];

@@ -1,3 +1,5 @@
+import { MOST_TAGS } from '../lead/tags.js';
+
 /** How much of a lead is kept: characters, tags, bytes. */
 export const LIMITS = {
   externalId: 200,
@@ -7,7 +9,7 @@ export const LIMITS = {
   message: 10_000,
   source: 100,
   tag: 64,
-  tags: 50,
+  tags: MOST_TAGS,
   attributesBytes: 32 * 1024,
 } as const;
 

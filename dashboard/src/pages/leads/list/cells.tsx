@@ -79,14 +79,10 @@ export const InstantCell = ({ at, words: { short, full } }: { at: string | null;
   );
 
 /** What somebody sent as an attribute. */
-export const valueText = (value: unknown): string =>
-  value === undefined || value === null || value === ''
-    ? '–'
-    : typeof value === 'string'
-      ? value
-      : typeof value === 'object'
-        ? JSON.stringify(value)
-        : String(value);
+export function valueText(value: unknown): string {
+  if (value === undefined || value === null || value === '') return '–';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
 
 interface SelectLeadProps extends LeadCell {
   isSelected: boolean;

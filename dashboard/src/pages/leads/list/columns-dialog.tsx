@@ -152,10 +152,10 @@ export default function ColumnsDialog({ shown, chosen, views, query, words, onCl
         />
         {error && <NotDone error={error} />}
         <Group justify="space-between">
-          <Button variant="subtle" onClick={() => setIds([...STANDARD])}>
+          <Button variant="subtle" px="xs" onClick={() => setIds([...STANDARD])}>
             {t('columns.usual')}
           </Button>
-          <Group>
+          <Group gap="xs">
             <Button variant="default" onClick={onClose}>
               {t('view.cancel')}
             </Button>
