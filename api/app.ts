@@ -55,6 +55,7 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
     txtRecords: given.txtRecords ?? txtRecords,
     exported: exportsTo(given.db, clock),
     answers: new Answers(given.db, ringLead),
+    endWorkflows: given.endWorkflows ?? (() => Promise.resolve()),
     linkPage: (purpose, token) => linkPage(given.options.publicUrl, purpose, token),
     deliveries: given.deliveries ?? new DeliveryNotes(given.db, given.log),
     postgresUp: () => postgresUp(given.db),

@@ -15,6 +15,8 @@ export interface LeadsDeps extends HttpDeps {
   /** Opens and closes the secrets of endpoints. */
   secrets: SecretBox;
   answers: Answers;
+  /** Ends workflows at once, as far as Temporal answers in time; never throws. */
+  endWorkflows: (workflowIds: readonly string[]) => Promise<void>;
   /** What was answered to deliveries. */
   deliveries: DeliveryNotes;
 }

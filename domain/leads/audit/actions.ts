@@ -47,6 +47,11 @@ export const LEAD_AUDIT_ACTIONS = [
   'endpoint.restored',
   'endpoint.secret_rotated',
   'endpoint.secret_revoked',
+  'first_hour.confirmed',
+  'first_hour.put_away',
+  'first_hour.brought_back',
+  'demo_org.created',
+  'demo_org.thrown_away',
   'dead_letter.replayed',
   'dead_letter.discarded',
 ] as const;

@@ -1,7 +1,11 @@
 import './overview.css';
 import { Stack, Title } from '@mantine/core';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyPage } from '../../../shared/lazy-page';
+import { useCan } from '../../../shared/me';
 import { Failed } from '../../../shared/states';
+import { useFirstHour } from '../first-hour/data';
 import { FilterBar } from './filter-bar';
 import { Figures } from './figures';
 import { useFilters } from './filters';
@@ -13,12 +17,15 @@ import { Reps } from './reps';
 import { TemporalViews } from './temporal-views';
 import { Trends } from './trends';
 
+const FirstHour = lazyPage(['firstHour'], () => import('../first-hour/reminder'));
+
 /** What is about to go wrong, how it goes, and where: for the morning, and for the wall all day. */
 export default function Overview() {
   const { t } = useTranslation();
   const [filters, change] = useFilters();
   useLiveFigures(filters);
   const summary = useSummary(filters);
+  const isNew = useFirstHour(useCan('flows.publish')).data?.reminded === true;
   const isRefused = summary.error !== null && !summary.data;
   return (
     <Stack className="overview" aria-busy={summary.isPlaceholderData}>
@@ -26,6 +33,11 @@ export default function Overview() {
         <Title order={1}>{t('overview.title')}</Title>
         <FilterBar filters={filters} change={change} />
       </div>
+      {isNew && (
+        <Suspense fallback={null}>
+          <FirstHour />
+        </Suspense>
+      )}
       {isRefused && <Failed error={summary.error} again={() => void summary.refetch()} />}
       {!isRefused && <Figures summary={summary.data} filters={filters} />}
       <div className={isRefused ? '' : 'overview-first'}>
