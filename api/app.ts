@@ -57,6 +57,7 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
     exported: exportsTo(given.db, clock),
     answers: new Answers(given.db, ringLead),
     decisions: new Decisions(given.db, ringLead),
+    endWorkflows: given.endWorkflows ?? (() => Promise.resolve()),
     linkPage: (purpose, token) => linkPage(given.options.publicUrl, purpose, token),
     deliveries: given.deliveries ?? new DeliveryNotes(given.db, given.log),
     postgresUp: () => postgresUp(given.db),

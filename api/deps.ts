@@ -25,13 +25,14 @@ export interface ApiDeps
       | 'counters'
       | 'linkPage'
       | 'deliveries'
+      | 'endWorkflows'
       | 'live'
       | 'postgresUp'
       | 'providers'
       | 'txtRecords'
       | keyof Pick<HttpDeps, 'identify' | 'exported'>
     >,
-    Partial<Pick<AppDeps, 'deliveries' | 'live' | 'txtRecords'>> {
+    Partial<Pick<AppDeps, 'deliveries' | 'endWorkflows' | 'live' | 'txtRecords'>> {
   /** Default: the machine's. */
   clock?: () => Date;
   /** Default: Temporal cannot be reached. */

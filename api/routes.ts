@@ -14,8 +14,10 @@ import { calendarRoutes } from './platform/routes/calendars.js';
 import { calendarUseRoutes } from './leads/routes/calendar-uses.js';
 import { controlTowerRoutes } from './leads/routes/control-tower.js';
 import { deadLetterRoutes } from './leads/routes/dead-letters.js';
+import { demoOrgRoutes } from './leads/routes/demo-org.js';
 import { endpointRoutes } from './leads/routes/endpoints.js';
 import { factorRoutes } from './platform/routes/factors.js';
+import { firstHourRoutes } from './leads/routes/first-hour.js';
 import { flowHistoryRoutes } from './leads/routes/flow-history.js';
 import { flowLifeRoutes } from './leads/routes/flow-life.js';
 import { flowOutlookRoutes } from './leads/routes/flow-outlook.js';
@@ -77,6 +79,8 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...authRoutes,
   ...setupRoutes(leadsProduct.newOrg),
   ...organisationRoutes,
+  ...firstHourRoutes,
+  ...demoOrgRoutes,
   ...linkRoutes,
   ...signOnRoutes,
   ...meRoutes,

@@ -87,6 +87,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
     metrics,
     temporalUp: temporal.up,
     ringLead: bell.ring,
+    endWorkflows: bell.end,
     options: {
       publicUrl: config.publicUrl,
       temporalUiUrl: config.TEMPORAL_UI_URL ?? null,

@@ -23,6 +23,12 @@ POST /api/setup/link                          public
 POST /api/setup                               public
 GET /api/organisation                         -   yes     yes   yes     -        -          -           -
 PATCH /api/organisation                       -   -       yes   -       -        -          -           -
+GET /api/first-hour                           -   yes     yes   yes     -        -          -           -
+POST /api/first-hour/confirm                  -   yes     yes   -       -        -          -           -
+PUT /api/first-hour/put-away                  -   -       yes   -       -        -          -           -
+GET /api/demo-org                             -   -       yes   -       -        -          -           -
+POST /api/demo-org                            -   -       yes   -       -        -          -           -
+DELETE /api/demo-org                          -   -       yes   -       -        -          -           -
 POST /api/auth/links/read                     public
 POST /api/auth/invitation                     public
 POST /api/auth/reset                          public

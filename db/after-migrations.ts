@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { foldEmail } from '../domain/platform/people/email.js';
 
@@ -50,4 +51,36 @@ export async function fillFoldedEmails(client: pg.Client): Promise<void> {
         if (error.code !== UNIQUE_VIOLATION) throw error;
       });
   }
+}
+
+const LOCK_NOT_AVAILABLE = '55P03';
+const [MOST_TRIES, AGAIN_MS] = [120, 500];
+
+/**
+ * Lets what throws a demo away see and delete rows of demos, and of nothing else, in every table of organisations: also of those that
+ * came with the last migration. One table after the other, so that nobody waits for all of them.
+ */
+export async function letDemosGo(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT c.table_name AS name FROM information_schema.columns c JOIN information_schema.tables b USING (table_schema, table_name)
+     WHERE c.table_schema = 'public' AND c.column_name = 'org_id' AND b.table_type = 'BASE TABLE'
+       AND NOT EXISTS (SELECT FROM pg_policies p
+         WHERE p.schemaname = 'public' AND p.tablename = c.table_name AND p.policyname = 'demo_only')
+     ORDER BY 1`,
+  );
+  for (const { name } of rows)
+    for (let tries = 1; ; tries += 1)
+      try {
+        // One simple query is one transaction.
+        await client.query(`
+          SET LOCAL lock_timeout = '1s';
+          GRANT SELECT (org_id), DELETE ON "${name}" TO pinggo_demo;
+          CREATE POLICY demo ON "${name}" TO pinggo_demo USING (true);
+          CREATE POLICY demo_only ON "${name}" AS RESTRICTIVE TO pinggo_demo
+            USING (org_id IN (SELECT o.id FROM orgs o WHERE o.demo_of IS NOT NULL))`);
+        break;
+      } catch (error) {
+        if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE || tries === MOST_TRIES) throw error;
+        await delay(AGAIN_MS);
+      }
 }

@@ -17,6 +17,8 @@ export interface LeadsDeps extends HttpDeps {
   secrets: SecretBox;
   answers: Answers;
   decisions: Decisions;
+  /** Ends workflows at once, as far as Temporal answers in time; never throws. */
+  endWorkflows: (workflowIds: readonly string[]) => Promise<void>;
   /** What was answered to deliveries. */
   deliveries: DeliveryNotes;
 }

@@ -19,11 +19,15 @@ const UPDATES = { OFFER: answerOffer, APPROVAL: decideApproval } as const satisf
 
 export interface LeadBell {
   ring: RingLead;
+  /** Terminates workflows whose rows are gone; one that Temporal does not end in time ends by itself. Never throws. */
+  end: (workflowIds: readonly string[]) => Promise<void>;
   close: () => Promise<void>;
 }
 
 /** Who accepts waits for the verdict, but not for long: it is written down. */
 const DEADLINE_MS = 5_000;
+/** Workflows that are ended side by side. */
+const AT_ONCE = 8;
 
 /** Connects at the first ring, so that the API starts and takes leads in without Temporal. */
 export function leadBell(server: TemporalServer & { namespace: string }, deadlineMs = DEADLINE_MS): LeadBell {
@@ -43,6 +47,23 @@ export function leadBell(server: TemporalServer & { namespace: string }, deadlin
       void heard.then(() => underWay.delete(heard));
       // The deadline alone is not enough: a first connection has a timeout of its own before it.
       return within(deadlineMs, heard, false);
+    },
+    async end(workflowIds) {
+      const untilMs = Date.now() + deadlineMs;
+      const waiting = [...workflowIds];
+      const enders = Array.from({ length: AT_ONCE }, async () => {
+        for (let id = waiting.pop(); id !== undefined && Date.now() < untilMs; id = waiting.pop()) {
+          const handle = workflows.getHandle(id);
+          await workflows
+            .withDeadline(untilMs, () => handle.terminate('what it is for was deleted'))
+            .catch(() => undefined);
+        }
+      });
+      await within(
+        deadlineMs,
+        Promise.all(enders).then(() => true),
+        false,
+      );
     },
     async close() {
       // A call that is still tried again would throw out of its timer, where nobody catches it.

@@ -3,10 +3,15 @@ import { primaryLanguage } from '../../domain/engine/routing/language.js';
 import { firstFlow } from '../../domain/leads/flow/first-flow.js';
 import type { PrepareNewOrg } from '../platform/new-org.js';
 import { writeLeadAudit } from './queries/audit.js';
+import { beginFirstHour } from './queries/first-hour.js';
 import { insertFlow, publishVersion, setFlowActive } from './queries/flows.js';
 
-/** A new organisation's first flow: published and active, so that the first lead has somebody to go to and a clock. */
+/**
+ * A new organisation's first flow: published and active, so that the first lead has somebody to go to and a clock. And the checklist
+ * of its first hour begins.
+ */
 export const addFirstFlow: PrepareNewOrg = async (tx, things) => {
+  await beginFirstHour(tx, things.at);
   const { calendarId, teamId, locale, adminId, at: now } = things;
   const stamp = { actor: things.actor, traceId: things.traceId, at: now };
   const { key, name, definition } = firstFlow(calendarId, teamId, primaryLanguage(locale));

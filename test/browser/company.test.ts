@@ -116,6 +116,8 @@ describe('a company that sets itself up by its screens alone', () => {
     await admin.getByLabel('E-mail').fill('adrian@delta.example');
     await admin.locator('input[type=password]').fill(PASSWORD);
     await admin.getByRole('button', { name: 'Set up and sign in' }).click();
+    await heading(admin, 'The first hour');
+    await admin.getByRole('link', { name: 'Settings', exact: true }).click();
     await heading(admin, 'Organisation');
   });
 

@@ -19,6 +19,7 @@ const Lead = lazyPage(['byHand'], () => import('../pages/leads/lead/lead'));
 const NewLead = lazyPage(['byHand'], () => import('../pages/leads/by-hand/new-lead'));
 const DeadLetter = lazy(() => import('../pages/leads/dead-letter/dead-letter'));
 const DeadLetters = lazyPage(['deadLetters'], () => import('../pages/leads/dead-letters/dead-letters'));
+const FirstHour = lazyPage(['firstHour', 'sources'], () => import('../pages/leads/first-hour/first-hour'));
 const OwnPage = lazyPage(['me'], () => import('./own-page'));
 const SecondFactor = lazyPage(['signIn'], () => import('../pages/platform/sign-in/second-factor'));
 const SetUpFactor = lazyPage(['me', 'signIn'], () => import('../pages/platform/sign-in/set-up-factor'));
@@ -110,6 +111,7 @@ function Pages({ me }: { me: Me }) {
           {can(me, 'leads.write') && <Route path={PAGES.newLead} element={<NewLead />} />}
           <Route path={PAGES.lead} element={<Lead />} />
           {can(me, 'work_items.read') && <Route path={PAGES.deadLetters} element={<DeadLetters />} />}
+          {can(me, 'organisation.read') && <Route path={PAGES.firstHour} element={<FirstHour />} />}
           <Route path={PAGES.deadLetter} element={<DeadLetter />} />
           <Route path="*" element={<NoSuchPage me={me} />} />
         </Routes>

@@ -1,8 +1,11 @@
 import { AppShell, Burger, Group, NavLink as Item, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useEffect, type PropsWithChildren } from 'react';
+import { Suspense, useEffect, type PropsWithChildren } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, useLocation } from 'react-router';
+import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
+import { isOnItsWay } from '../shared/first-hour-way';
+import { lazyPage } from '../shared/lazy-page';
 import type { Me } from '../shared/me';
 import { Account } from './account';
 import { Bell } from './bell';
@@ -12,6 +15,8 @@ import { KeptFrom } from './kept-from';
 import type { PageEntry } from './pages';
 import { Shortcuts } from './shortcuts';
 import { useTold } from '../shared/title';
+
+const WayBack = lazyPage(['firstHour'], () => import('../pages/leads/first-hour/way-back'));
 
 /** What is around every page: navigation, search, notices, the person, and whether what is shown is live. */
 export function Frame({ me, pages, children }: PropsWithChildren<{ me: Me; pages: PageEntry[] }>) {
@@ -80,6 +85,11 @@ export function Frame({ me, pages, children }: PropsWithChildren<{ me: Me; pages
       <AppShell.Main id="content" tabIndex={-1} className="ground">
         <ConnectionNotice />
         <KeptFrom me={me} />
+        {isOnItsWay() && pathname !== PAGES.firstHour && (
+          <Suspense fallback={null}>
+            <WayBack />
+          </Suspense>
+        )}
         {children}
       </AppShell.Main>
       <Finder me={me} pages={pages} />

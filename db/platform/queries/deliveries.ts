@@ -46,7 +46,7 @@ export async function markDelivery(
   tx: OrgTransaction,
   noticeId: string,
   channel: OutgoingChannel,
-  status: 'SENT' | 'FAILED',
+  status: 'SENT' | 'FAILED' | 'LOGGED',
 ): Promise<void> {
   await tx.client.query(
     `UPDATE notice_deliveries SET status = $4, status_at = now(), error = CASE WHEN $4 = 'FAILED' THEN error END

@@ -20,5 +20,9 @@ export const orgs = pgTable('orgs', {
   retention: jsonb('retention').$type<OwnRetention>().notNull().default({}),
   /** Counts the changes of the organisation. */
   revision: integer('revision').notNull().default(0),
+  /** What it keeps of its first hour, which is the product's. Null: it was there before there was a checklist. */
+  firstHour: jsonb('first_hour').$type<Record<string, unknown>>(),
+  /** Whose demo it is; null: it is somebody's own, and nothing ever deletes it. */
+  demoOf: uuid('demo_of').unique('orgs_demo_of'),
   createdAt: instant('created_at').notNull().defaultNow(),
 });

@@ -98,6 +98,14 @@ export const LEAD_SENTENCES: Sentences = new Map(
       `gave ${what} a new secret` +
       (typeof after['previousExpireAt'] === 'string' ? `; those before it end at ${say('previousExpireAt')}` : ''),
     'endpoint.secret_revoked': ({ what }) => `revoked a secret of ${what}`,
+    'demo_org.created': () => 'made a demo to look at',
+    'demo_org.thrown_away': () => 'threw the demo away, with everything in it',
+    'first_hour.confirmed': ({ after }) =>
+      after['step'] === 'FLOW'
+        ? 'said that the first flow is right as it is'
+        : 'said that the hours are right as they are',
+    'first_hour.put_away': () => 'put the checklist of the first hour away',
+    'first_hour.brought_back': () => 'brought the checklist of the first hour back',
     'dead_letter.replayed': ({ lead }) => `made ${lead} of a delivery that could not be read`,
     'dead_letter.discarded': ({ because }) => `discarded a delivery that could not be read${because('reason')}`,
     'lead_view.created': ({ what, after }) => `saved ${what}${after['shared'] === true ? ' for everybody' : ''}`,

@@ -13,6 +13,7 @@ export const PAGES = {
   deadLetter: '/dead-letters/:id',
   audit: '/audit',
   notices: '/notifications',
+  firstHour: '/first-hour',
   me: '/me',
   settings: '/settings',
   organisation: '/settings/organisation',

@@ -66,12 +66,9 @@ describe('from an empty system', () => {
         await page.locator('input[type=password]').fill(PASSWORD);
         await page.getByRole('button', { name: 'Set up and sign in' }).click();
 
-        await page.getByRole('heading', { level: 1, name: 'Organisation', exact: true }).waitFor();
-        expect(new URL(page.url()).pathname + new URL(page.url()).hash).toBe('/settings/organisation');
-        await page
-          .getByRole('region', { name: 'What to do next' })
-          .getByRole('link', { name: 'Invite your people' })
-          .waitFor();
+        await page.getByRole('heading', { level: 1, name: 'The first hour' }).waitFor();
+        expect(new URL(page.url()).pathname + new URL(page.url()).hash).toBe('/first-hour');
+        await page.getByRole('listitem', { name: 'People' }).getByRole('link', { name: 'To your people' }).waitFor();
 
         const { orgId } = await tower.world.one<{ orgId: string }>('SELECT id AS "orgId" FROM orgs');
         const world = World.of(tower.database.ownerUrl, orgId, newId(), newId());

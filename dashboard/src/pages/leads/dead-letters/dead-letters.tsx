@@ -11,6 +11,7 @@ import { useCan } from '../../../shared/me';
 import { readAll } from '../../../shared/settings/read-all';
 import { SettingsTable, type SettingsColumn } from '../../../shared/settings/settings-table';
 import { Failed, Loading } from '../../../shared/states';
+import { useTellName } from '../../../shared/title';
 
 type Letter = Schemas['DeadLetterItem'];
 type Status = Letter['status'];
@@ -47,6 +48,7 @@ const useSourceNames = (may: boolean) =>
 /** What came in and could become no lead: what waits, and what became of the others. */
 export default function DeadLetters() {
   const { t } = useTranslation('deadLetters');
+  useTellName(t('title'));
   const [address, setAddress] = useAddress();
   const status = DEAD_LETTER_STATUSES.find((one) => one === address.get('status')) ?? 'OPEN';
   const endpointId = address.get('endpointId');

@@ -2,8 +2,10 @@ import './overview.css';
 import { Stack, Title } from '@mantine/core';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMe, type Me } from '../../../shared/me';
+import { lazyPage } from '../../../shared/lazy-page';
+import { useCan, useMe, type Me } from '../../../shared/me';
 import { Failed } from '../../../shared/states';
+import { useFirstHour } from '../first-hour/data';
 import { useMyApprovals } from '../lead/approvals/data';
 import { WaitingApprovals } from '../lead/approvals/lazy';
 import { FilterBar } from './filter-bar';
@@ -16,6 +18,8 @@ import { useLiveFigures, useSummary } from './queries';
 import { Reps } from './reps';
 import { TemporalViews } from './temporal-views';
 import { Trends } from './trends';
+
+const FirstHour = lazyPage(['firstHour'], () => import('../first-hour/reminder'));
 
 /** What waits for this person's decision comes before all figures. */
 function MyApprovals() {
@@ -38,6 +42,7 @@ export default function Overview() {
   const [filters, change] = useFilters();
   useLiveFigures(filters);
   const summary = useSummary(filters);
+  const isNew = useFirstHour(useCan('flows.publish')).data?.reminded === true;
   const isRefused = summary.error !== null && !summary.data;
   return (
     <Stack className="overview" aria-busy={summary.isPlaceholderData}>
@@ -45,6 +50,11 @@ export default function Overview() {
         <Title order={1}>{t('overview.title')}</Title>
         <FilterBar filters={filters} change={change} />
       </div>
+      {isNew && (
+        <Suspense fallback={null}>
+          <FirstHour />
+        </Suspense>
+      )}
       <MyApprovals />
       {isRefused && <Failed error={summary.error} again={() => void summary.refetch()} />}
       {!isRefused && <Figures summary={summary.data} filters={filters} />}

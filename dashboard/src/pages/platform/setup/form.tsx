@@ -38,7 +38,7 @@ export function SetupForm({ token, onGone }: { token: string; onGone: () => void
       // What somebody else saw here is not theirs.
       queries.clear();
       takeSession(data!);
-      void navigate(PAGES.organisation, { replace: true });
+      void navigate(PAGES.firstHour, { replace: true });
     } catch (error) {
       if (error instanceof Refused && error.status === GONE) onGone();
       throw error;

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useCan } from '../../../../shared/me';
 import { Failed, Loading } from '../../../../shared/states';
 import { useOrganisation } from './data';
-import { FirstSteps } from './first-steps';
+import { FirstHour } from './first-hour';
 import { General } from './general';
 import { Kept } from './kept';
 import { SignIn } from './sign-in';
@@ -30,7 +30,7 @@ export default function OrganisationPage() {
           {t('subtitle')}
         </Text>
       </div>
-      <FirstSteps createdAt={organisation.createdAt} />
+      {mayChange && <FirstHour />}
       <General key={`general ${begun('name', 'timeZone', 'locale', 'country', 'weekStart')}`} {...card} />
       <SignIn key={`sign-in ${begun('signIn')}`} {...card} />
       <Kept key={`kept ${begun('retention')}`} {...card} />
