@@ -38,8 +38,8 @@ export interface SaverDeps {
   /** What is stored now; rejects where the server cannot be reached. */
   read: () => Promise<Stored>;
   keeper: Keeper;
-  /** Shows another draft in the editor. */
-  show: (draft: JsonObject) => void;
+  /** Shows another draft in the editor. @param over brings what somebody else saved into a draft from before; left out: it is an edit */
+  show: (draft: JsonObject, over?: (before: JsonObject) => JsonObject) => void;
   tell: (news: News) => void;
   now: () => number;
 }
@@ -208,9 +208,9 @@ export class Saver {
     else this.plan(0);
   }
 
-  private show(draft: JsonObject): void {
+  private show(...[draft, over]: Parameters<SaverDeps['show']>): void {
     this.draft = draft;
-    this.deps.show(draft);
+    this.deps.show(draft, over);
   }
 
   private settled(): void {
@@ -277,7 +277,7 @@ export class Saver {
     if (conflicts.length > 0) return this.ask(theirs, base);
     const isNews = !same(this.draft, draft);
     this.stored = theirs;
-    if (isNews) this.show(draft);
+    if (isNews) this.show(draft, (before) => merge(base, before, theirs.draft).draft);
     if (same(draft, theirs.draft)) this.settled();
     else this.plan(0);
     if (isNews) this.deps.tell({ is: isTouched ? 'MERGED' : 'TAKEN', base, theirs: theirs.draft });
