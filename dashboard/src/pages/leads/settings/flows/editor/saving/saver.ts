@@ -150,7 +150,9 @@ export class Saver {
     }
     if (same(this.draft, this.stored.draft)) return true;
     await this.save();
-    return this.now().is === 'SAVED';
+    const { is } = this.now();
+    // Brought together with another's: that is to be saved, too.
+    return is === 'CHANGED' ? this.flush() : is === 'SAVED';
   }
 
   /** Told that what is stored was published, which may have smoothed it: spaces around a name, say. */
