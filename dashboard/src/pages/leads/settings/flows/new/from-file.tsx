@@ -30,7 +30,7 @@ interface Values extends Record<string, unknown> {
 export function FromFile({ flows }: { flows: readonly FlowRow[] }) {
   const { t } = useTranslation('flows');
   const names = useFlowNames();
-  const [chosen, setChosen] = useState<{ name: string; text: string | null } | null>(null);
+  const [chosen, setChosen] = useState<{ id: string; name: string; text: string | null } | null>(null);
   // The names may come later than the file.
   const read = useMemo<ReadFile | FileProblem | null>(() => {
     if (!chosen) return null;
@@ -38,7 +38,7 @@ export function FromFile({ flows }: { flows: readonly FlowRow[] }) {
   }, [chosen, names]);
   const look = async (file: File | null): Promise<void> => {
     if (!file) return;
-    setChosen({ name: file.name, text: file.size > MOST_BYTES ? null : await file.text() });
+    setChosen({ id: crypto.randomUUID(), name: file.name, text: file.size > MOST_BYTES ? null : await file.text() });
   };
   return (
     <Paper withBorder p="md">
@@ -63,9 +63,7 @@ export function FromFile({ flows }: { flows: readonly FlowRow[] }) {
             {t(`file.problem.${read}`)}
           </Alert>
         )}
-        {chosen && read !== null && typeof read === 'object' && (
-          <FileForm key={chosen.name} file={read} flows={flows} />
-        )}
+        {chosen && read !== null && typeof read === 'object' && <FileForm key={chosen.id} file={read} flows={flows} />}
       </Stack>
     </Paper>
   );

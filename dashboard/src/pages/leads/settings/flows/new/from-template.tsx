@@ -124,6 +124,7 @@ function TemplateForm({ template, flows }: { template: FlowTemplate; flows: read
             required
             {...form.getInputProps('teamId')}
             value={form.values.teamId ?? only(current)}
+            error={form.errors['teamId'] && t('template.choose')}
           />
           <Select
             label={t('template.calendar')}
@@ -133,6 +134,7 @@ function TemplateForm({ template, flows }: { template: FlowTemplate; flows: read
             required
             {...form.getInputProps('calendarId')}
             value={form.values.calendarId ?? only(calendars)}
+            error={form.errors['calendarId'] && t('template.choose')}
           />
           {template === 'WEB_FORM' && (
             <Input.Wrapper label={t('template.source')} description={t('template.sourceHint')} required>

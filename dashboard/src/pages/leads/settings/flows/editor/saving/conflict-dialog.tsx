@@ -103,7 +103,8 @@ function Choice({ conflict, drafts, side, choose }: ChoiceProps) {
     [path, base, mine, theirs],
   );
   const [ours, others] = useChangeWords(changes, drafts);
-  const said = (words: typeof ours): string => words?.to ?? t(words?.kind === 'REMOVED' ? 'conflict.gone' : 'conflict.new');
+  const said = (words: typeof ours): string =>
+    words?.to ?? t(words?.kind === 'REMOVED' ? 'conflict.gone' : 'conflict.new');
   return (
     <Fieldset legend={ours?.what}>
       <Radio.Group value={side} onChange={(value) => choose(value as Side)} aria-label={ours?.what ?? ''}>

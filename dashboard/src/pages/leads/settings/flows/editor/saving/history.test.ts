@@ -51,4 +51,18 @@ describe('edits', () => {
     undo();
     expect(now()).toBe('b');
   });
+
+  it('are undone alone: what somebody else made of it meanwhile stays', () => {
+    const { type, now, undo, redo, history } = setUp();
+    type('ab');
+    history.takeOver('ab!', (draft) => `${draft}!`);
+    type('abc!', 1_000);
+    undo();
+    expect(now()).toBe('ab!');
+    undo();
+    expect([now(), history.canUndo()]).toEqual(['a!', false]);
+    redo();
+    redo();
+    expect(now()).toBe('abc!');
+  });
 });

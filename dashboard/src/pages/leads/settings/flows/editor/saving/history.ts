@@ -2,10 +2,23 @@
 const ONE_EDIT_MS = 700;
 const MOST = 200;
 
-/** What is gone through by undo and redo: whole drafts, which share all that did not change. */
+/** Brings what somebody else saved into a draft from before. */
+export type Over<Draft> = (draft: Draft) => Draft;
+
+interface Kept<Draft> {
+  draft: Draft;
+  /** How many times somebody else had saved by then. */
+  overs: number;
+}
+
+/**
+ * What is gone through by undo and redo: whole drafts, which share all that did not change. What somebody else saved meanwhile stays: it
+ * is one's own edits that are undone.
+ */
 export class History<Draft> {
-  private readonly past: Draft[] = [];
-  private future: Draft[] = [];
+  private readonly past: Kept<Draft>[] = [];
+  private future: Kept<Draft>[] = [];
+  private readonly overs: Over<Draft>[] = [];
   private changedAtMs = -Infinity;
   private isOwn = false;
   private readonly watchers = new Set<() => void>();
@@ -27,7 +40,7 @@ export class History<Draft> {
   changed(before: Draft): void {
     if (this.isOwn) return;
     const nowMs = this.nowMs();
-    if (nowMs - this.changedAtMs >= ONE_EDIT_MS || this.past.length === 0) this.past.push(before);
+    if (nowMs - this.changedAtMs >= ONE_EDIT_MS || this.past.length === 0) this.past.push(this.kept(before));
     if (this.past.length > MOST) this.past.shift();
     this.changedAtMs = nowMs;
     this.future = [];
@@ -39,6 +52,12 @@ export class History<Draft> {
     this.changedAtMs = -Infinity;
   }
 
+  /** Shows what somebody else made of it: no edit of this editor's, and none that its undo takes back. */
+  takeOver(draft: Draft, over: Over<Draft>): void {
+    this.overs.push(over);
+    this.put(draft);
+  }
+
   /** @param now what the editor shows */
   undo(now: Draft): void {
     this.go(this.past, this.future, now);
@@ -48,15 +67,21 @@ export class History<Draft> {
     this.go(this.future, this.past, now);
   }
 
-  private go(from: Draft[], to: Draft[], now: Draft): void {
-    const draft = from.pop();
-    if (draft === undefined) return;
-    to.push(now);
+  private kept = (draft: Draft): Kept<Draft> => ({ draft, overs: this.overs.length });
+
+  private go(from: Kept<Draft>[], to: Kept<Draft>[], now: Draft): void {
+    const kept = from.pop();
+    if (kept === undefined) return;
+    to.push(this.kept(now));
+    this.put(this.overs.slice(kept.overs).reduce((draft, over) => over(draft), kept.draft));
+    this.tell();
+  }
+
+  private put(draft: Draft): void {
     this.cut();
     this.isOwn = true;
     this.show(draft);
     this.isOwn = false;
-    this.tell();
   }
 
   private tell(): void {

@@ -158,6 +158,14 @@ describe('two editors', () => {
     expect([told[0]!.is, saver.now().is]).toEqual(['MERGED', 'SAVED']);
   });
 
+  it('what is to be published is saved first, over what the other saved', async () => {
+    const { saver, server, other } = setUp();
+    other({ ...DRAFT, priority: 20 });
+    saver.changed({ ...DRAFT, match: { any: [] } });
+    expect(await saver.flush()).toBe(true);
+    expect(server).toMatchObject({ revision: 3, draft: { priority: 20, match: { any: [] } } });
+  });
+
   it('what both changed waits for a choice, also over what is typed meanwhile', async () => {
     const { saver, server, other } = setUp();
     other({ ...DRAFT, priority: 20 });

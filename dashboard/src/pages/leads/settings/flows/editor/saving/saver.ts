@@ -38,8 +38,8 @@ export interface SaverDeps {
   /** What is stored now; rejects where the server cannot be reached. */
   read: () => Promise<Stored>;
   keeper: Keeper;
-  /** Shows another draft in the editor. */
-  show: (draft: JsonObject) => void;
+  /** Shows another draft in the editor. @param over brings what somebody else saved into a draft from before; left out: it is an edit */
+  show: (draft: JsonObject, over?: (before: JsonObject) => JsonObject) => void;
   tell: (news: News) => void;
   now: () => number;
 }
@@ -150,7 +150,9 @@ export class Saver {
     }
     if (same(this.draft, this.stored.draft)) return true;
     await this.save();
-    return this.now().is === 'SAVED';
+    const { is } = this.now();
+    // Brought together with another's: that is to be saved, too.
+    return is === 'CHANGED' ? this.flush() : is === 'SAVED';
   }
 
   /** Told that what is stored was published, which may have smoothed it: spaces around a name, say. */
@@ -208,9 +210,9 @@ export class Saver {
     else this.plan(0);
   }
 
-  private show(draft: JsonObject): void {
+  private show(...[draft, over]: Parameters<SaverDeps['show']>): void {
     this.draft = draft;
-    this.deps.show(draft);
+    this.deps.show(draft, over);
   }
 
   private settled(): void {
@@ -277,7 +279,7 @@ export class Saver {
     if (conflicts.length > 0) return this.ask(theirs, base);
     const isNews = !same(this.draft, draft);
     this.stored = theirs;
-    if (isNews) this.show(draft);
+    if (isNews) this.show(draft, (before) => merge(base, before, theirs.draft).draft);
     if (same(draft, theirs.draft)) this.settled();
     else this.plan(0);
     if (isNews) this.deps.tell({ is: isTouched ? 'MERGED' : 'TAKEN', base, theirs: theirs.draft });

@@ -107,7 +107,8 @@ function Begun({ flow, document, personId, onNews, children }: PropsWithChildren
           return { revision: latest.revision, draft: draftOf(latest.draft) };
         },
         keeper: keeper(shelf(), personId, flow.id),
-        show: (draft) => {
+        show: (draft, over) => {
+          if (over) return history.takeOver(draft, (before) => over(draftOf(before)));
           history.cut();
           document.replaceAll(draft);
         },
