@@ -3,7 +3,7 @@ import { anyCondition } from './any-condition.js';
 import { flowDefinition } from './world.js';
 
 type Json = Record<string, unknown>;
-export type PathOfDraft = (string | number)[];
+type PathOfDraft = (string | number)[];
 
 /** A definition in which much is given. */
 export const richDefinition = (teamId: string, calendarId: string): Json => {
@@ -39,7 +39,7 @@ export const richDefinition = (teamId: string, calendarId: string): Json => {
 };
 
 /** Every place of a JSON value, from the whole down. */
-export function placesIn(value: unknown, path: PathOfDraft = []): PathOfDraft[] {
+function placesIn(value: unknown, path: PathOfDraft = []): PathOfDraft[] {
   if (typeof value !== 'object' || value === null) return [path];
   const members: [string | number, unknown][] = Array.isArray(value)
     ? (value as unknown[]).map((one, index) => [index, one])

@@ -14,7 +14,7 @@ export interface LeadSample {
 type Scalar = string | number | boolean;
 
 /** A field that leads have, as conditions call it. */
-export interface LeadField {
+interface LeadField {
   /** `attributes.budget` */
   field: string;
   /** How many of those that were looked at have it. */

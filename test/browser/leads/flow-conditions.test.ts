@@ -88,7 +88,10 @@ describe('conditions, and what a flow takes and scores', () => {
       await page.keyboard.press('Enter');
       const first = group(match, 'Condition 1');
       const field = first.getByRole('combobox', { name: 'What', exact: true });
-      await waitFor('the new condition has the focus', () => field.evaluate('(one) => one === document.activeElement'));
+      await waitFor('the new condition has the focus', async () => {
+        const focused = await page.evaluate('document.activeElement?.id');
+        return focused !== '' && focused === (await field.getAttribute('id'));
+      });
       await page.getByText('An empty list never holds: give at least one value.').waitFor();
       await page.keyboard.type('budg');
       await page.getByRole('option', { name: 'budget', exact: true }).waitFor();
@@ -191,7 +194,7 @@ describe('conditions, and what a flow takes and scores', () => {
         for (const part of ['takes', 'score']) {
           await open(page, part);
           await page.getByRole('tab', { selected: true }).waitFor();
-          await page.getByText('Saved', { exact: false }).first().waitFor();
+          await page.getByRole('tabpanel').getByRole('group').first().waitFor();
           const closed = page.getByRole('tabpanel').getByRole('button', { expanded: false });
           for (let left = 20; left > 0 && (await closed.count()) > 0; left -= 1) await closed.first().click();
           if (index === 0 && part === 'takes') {
@@ -242,7 +245,7 @@ describe('conditions, and what a flow takes and scores', () => {
       const tookMs: number[] = [];
       for (let round = 0; round < 20; round += 1) {
         const isWrong = round % 2 === 1;
-        await reason.evaluate(WATCH, isWrong);
+        await page.evaluate(`(${WATCH})(document.activeElement, ${isWrong})`);
         await page.keyboard.press(isWrong ? 'Backspace' : 'a');
         tookMs.push(await page.evaluate('window.took'));
       }

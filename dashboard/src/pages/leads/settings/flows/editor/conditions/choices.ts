@@ -36,7 +36,7 @@ export type Shape =
   | 'SEVERAL_NAMED';
 
 /** Fields whose values are known one by one. */
-export const NAMED_FIELDS: readonly string[] = ['endpointId', 'ownerId', 'status'];
+const NAMED_FIELDS: readonly string[] = ['endpointId', 'ownerId', 'status'];
 
 /** The kind of a field; one that this page does not know can be anything. */
 export const kindOf = (field: string): FieldKind => fieldKind(field) ?? 'any';

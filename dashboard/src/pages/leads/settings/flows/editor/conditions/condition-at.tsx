@@ -39,7 +39,7 @@ export function ConditionAt({ path, label, phase, optional = false }: ConditionP
   };
   return (
     <Stack gap={4} role="group" aria-label={label}>
-      <Text size="sm" fw={500} component="span">
+      <Text size="sm" fw={600} component="span">
         {label}
       </Text>
       {isGiven ? (

@@ -1,7 +1,7 @@
 import { readCondition } from '../conditions/read';
 
 /** What the rules of a draft can add up to, whatever else stands there. */
-export interface Sums {
+interface Sums {
   lowest: number;
   highest: number;
   /** Each sum there is, in order; null: there are too many to tell. */
