@@ -26,17 +26,18 @@ const compressed = (): Plugin => ({
 const OF_SETTINGS = new RegExp(
   [
     'node_modules/(zod|@mantine/form|mantine-form-zod-resolver|react-number-format|@simplewebauthn|@dnd-kit)/',
-    '@mantine/core/esm/components/(Fieldset|MultiSelect|NumberInput|Pill|PillsInput|Switch|TagsInput)/',
+    '@mantine/core/esm/components/(Autocomplete|Fieldset|MultiSelect|NumberInput|Pill|PillsInput|Switch|TagsInput)/',
     'dashboard/src/shared/(form|places|settings)/',
     'dashboard/src/pages/[a-z]+/(away|by-hand|handover|links|me|settings|setup|sign-in|sign-on)/',
     '/(api/http|contract/bodies)/',
     '/domain/(engine|platform)/',
+    '/domain/leads/vocabulary/condition-fields',
   ].join('|'),
 );
 const isOfSettings = (id: string): boolean => OF_SETTINGS.test(id.replaceAll('\\', '/'));
 /** Of a page of the day that is no first view, and of settings: each a file of its own. */
 const isApart = (id: string): boolean =>
-  /\/components\/(Checkbox|PasswordInput)\/|shared\/passkeys/.test(id.replaceAll('\\', '/'));
+  /\/components\/(Checkbox|Menu|PasswordInput)\/|shared\/passkeys/.test(id.replaceAll('\\', '/'));
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),

@@ -8,6 +8,8 @@ export interface Editing {
   issues: IssueStore;
   /** Who may read and not draft, or looks at a version. */
   readOnly: boolean;
+  /** Which places stand open from the beginning, because somebody was sent there; left out: none. */
+  opens?: (place: string) => boolean;
 }
 
 const EditingContext = createContext<Editing | null>(null);
@@ -26,19 +28,29 @@ export function useDraft(): Editing {
 /** What stands at a place of the draft. Drawn again when that changes, and only then. */
 export function useAt(path: Path): unknown {
   const { document } = useDraft();
-  return useSyncExternalStore(document.subscribe, () => document.get(path));
+  const read = () => document.get(path);
+  return useSyncExternalStore(document.subscribe, read, read);
 }
 
 /** What is wrong at a place of the draft, in words; undefined: nothing. For the `error` of a field. */
 export function useIssues(path: Path): string | undefined {
   const { issues } = useDraft();
-  return useSyncExternalStore(issues.subscribe, () => issues.at(dotted(path)));
+  const read = () => issues.at(dotted(path));
+  return useSyncExternalStore(issues.subscribe, read, read);
 }
 
 /** How many things are wrong at a place and below it. */
 export function useIssuesUnder(path: Path): number {
   const { issues } = useDraft();
-  return useSyncExternalStore(issues.subscribe, () => issues.countUnder(dotted(path)));
+  const read = () => issues.countUnder(dotted(path));
+  return useSyncExternalStore(issues.subscribe, read, read);
+}
+
+/** What is wrong at a place and below it, for what shows all of that as one; empty: nothing. */
+export function useIssuesWithin(path: Path): string {
+  const { issues } = useDraft();
+  const read = () => issues.textUnder(dotted(path));
+  return useSyncExternalStore(issues.subscribe, read, read);
 }
 
 /** Changes what stands at a place of the draft. */

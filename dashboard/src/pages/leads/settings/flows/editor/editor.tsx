@@ -12,7 +12,10 @@ import { DraftDocument } from './document';
 import { EditingProvider, useDraft, useIssuesUnder, type Editing } from './editing';
 import { IssueStore } from './issue-store';
 import { PARTS, type EditorPart } from './parts';
-import { SaveState } from './save-state';
+import { FlowActions } from './actions';
+import { useNews } from './saving/news';
+import { SaveState, SaveTrouble } from './saving/save-state';
+import { SavingProvider } from './saving/saving';
 import { EffectOfDraft } from './try/lazy-effect';
 import { WithTrial } from './try/with-trial';
 import { useChecked } from './use-checked';
@@ -41,14 +44,24 @@ export function FlowPage() {
 
 function Editor({ flow }: { flow: Flow }) {
   const readOnly = !useCan('flows.draft');
+  const at = useAddress()[0].get('at');
   const editing = useMemo<Editing>(
-    () => ({ flowId: flow.id, document: new DraftDocument(flow.draft), issues: new IssueStore(), readOnly }),
+    () => ({
+      flowId: flow.id,
+      document: new DraftDocument(flow.draft),
+      issues: new IssueStore(),
+      readOnly,
+      // What leads there: `?part=score&at=scoring.rules.2.points`.
+      opens: (place) => at !== null && `${at}.`.startsWith(`${place}.`),
+    }),
     // Opened once: from then on the draft is what is on this page.
     [flow.id, readOnly],
   );
   return (
     <EditingProvider editing={editing}>
-      <Opened flow={flow} />
+      <SavingProvider flow={flow} onNews={useNews(flow)}>
+        <Opened flow={flow} />
+      </SavingProvider>
     </EditingProvider>
   );
 }
@@ -74,8 +87,12 @@ function Opened({ flow }: { flow: Flow }) {
             · {t(flow.active ? 'page.active' : 'page.inactive')}
           </Text>
         </div>
-        <SaveState flow={flow} />
+        <Group gap="xs">
+          <SaveState />
+          <FlowActions flow={flow} />
+        </Group>
       </Group>
+      <SaveTrouble />
       <WithTrial isShown={part.key !== 'try'}>
         <Tabs value={part.key} onChange={(value) => setAddress({ part: value })} keepMounted={false}>
           <Tabs.List>

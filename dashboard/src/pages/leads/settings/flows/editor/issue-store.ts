@@ -24,6 +24,14 @@ export class IssueStore {
     return this.#all.filter((issue) => issue.path === path || issue.path.startsWith(`${path}.`)).length;
   }
 
+  /** What is wrong at a place and below it, in words; empty: nothing. */
+  textUnder(path: string): string {
+    return this.#all
+      .filter((issue) => path === '' || issue.path === path || issue.path.startsWith(`${path}.`))
+      .map(({ message }) => message)
+      .join(' ');
+  }
+
   replaceAll(issues: readonly Issue[]): void {
     this.#all = issues;
     this.#byPath = new Map();

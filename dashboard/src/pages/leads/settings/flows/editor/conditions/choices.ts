@@ -1,5 +1,6 @@
 import {
   CONDITION_OPS,
+  looksLikeInstant,
   OPERATORS,
   type ConditionOp,
   type FieldKind,
@@ -24,7 +25,6 @@ export type Shape =
   | 'ANY'
   | 'TEXTS'
   | 'NUMBERS'
-  | 'FLAGS'
   | 'ANYS'
   | 'INSTANT'
   | 'NUMBER_RANGE'
@@ -63,7 +63,7 @@ const LIST: Record<FieldKind, Shape> = {
   text: 'TEXTS',
   list: 'TEXTS',
   number: 'NUMBERS',
-  flag: 'FLAGS',
+  flag: 'ANYS',
   instant: 'TEXTS',
   any: 'ANYS',
 };
@@ -110,11 +110,14 @@ export function shapeOf(field: string, choice: Choice): Shape {
 const isScalar = (value: unknown): boolean => value === null || ['string', 'number', 'boolean'].includes(typeof value);
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isNumber = (value: unknown): boolean => typeof value === 'number';
+/** What a field for dates and times can show. */
+const isInstant = (value: unknown): boolean => looksLikeInstant(value) && !Number.isNaN(Date.parse(String(value)));
 const isFlag = (value: unknown): boolean => typeof value === 'boolean';
 /** What is not given yet, too. */
 const orNothing = (holds: (value: unknown) => boolean) => (value: unknown) => value === undefined || holds(value);
 const list = (holds: (value: unknown) => boolean) => (value: unknown) =>
   Array.isArray(value) ? value.every(holds) : holds(value);
+const isSet = (value: unknown): boolean => !Array.isArray(value) || new Set(value).size === value.length;
 const range = (holds: (value: unknown) => boolean) => (value: unknown) =>
   Array.isArray(value) && value.length <= 2 && value.every((one) => one === null || holds(one));
 
@@ -127,28 +130,27 @@ const CAN_SHOW: Record<Shape, (value: unknown) => boolean> = {
   ANY: (value) => isText(value) || isNumber(value) || isFlag(value),
   TEXTS: list(isText),
   NUMBERS: list(isNumber),
-  FLAGS: list(isFlag),
   ANYS: list(isScalar),
-  INSTANT: isText,
+  INSTANT: isInstant,
   NUMBER_RANGE: range(isNumber),
-  INSTANT_RANGE: range(isText),
+  INSTANT_RANGE: range(isInstant),
   ANY_RANGE: range((value) => isText(value) || isNumber(value)),
   CALENDAR: isText,
   NAMED: isText,
-  SEVERAL_NAMED: list(isText),
+  SEVERAL_NAMED: (value) => list(isText)(value) && isSet(value),
 };
 
 /** Whether the control of a shape can show a value without making another of it. */
 export const canShow = (shape: Shape, value: unknown): boolean => orNothing(CAN_SHOW[shape])(value);
 
-const FIRST: Partial<Record<Shape, unknown>> = {
+/** What stands where nothing fits; left out: nothing. */
+export const FIRST: Partial<Record<Shape, unknown>> = {
   TEXT: '',
   PATTERN: '',
   FLAG: true,
   ANY: '',
   TEXTS: [],
   NUMBERS: [],
-  FLAGS: [],
   ANYS: [],
   NUMBER_RANGE: [],
   INSTANT_RANGE: [],
@@ -159,10 +161,10 @@ const FIRST: Partial<Record<Shape, unknown>> = {
 /** What becomes of a value when another shape is wanted: as much of it as fits. */
 function fitted(value: unknown, shape: Shape): unknown {
   const all = [value ?? []].flat();
-  const isMany = ['TEXTS', 'NUMBERS', 'FLAGS', 'ANYS', 'SEVERAL_NAMED'].includes(shape);
+  const isMany = ['TEXTS', 'NUMBERS', 'ANYS', 'SEVERAL_NAMED'].includes(shape);
   const isRange = shape.endsWith('_RANGE');
   const fitting = all.filter((one) => CAN_SHOW[shape](isRange ? [one] : one));
-  if (isMany) return fitting;
+  if (isMany) return shape === 'SEVERAL_NAMED' ? [...new Set(fitting)] : fitting;
   if (isRange) return fitting.slice(0, 2);
   return fitting[0] ?? FIRST[shape];
 }
@@ -183,7 +185,10 @@ export function withChoice(comparison: Members & { field: string }, choice: Choi
   if (choice === 'missing') return withValue({ ...comparison, op: 'exists' }, false);
   if (choice === 'isNothing') return withValue({ ...comparison, op: 'eq' }, null);
   if (choice === 'isNotNothing') return withValue({ ...comparison, op: 'ne' }, null);
-  return withValue({ ...comparison, op: choice }, fitted(value ?? undefined, shapeOf(field, choice)));
+  const next = fitted(value ?? undefined, shapeOf(field, choice));
+  // A text that contains something contains one thing; several are asked of a list.
+  const isOne = choice === 'contains' && Array.isArray(next) && next.length === 1;
+  return withValue({ ...comparison, op: choice }, isOne ? (next as unknown[])[0] : next);
 }
 
 /**

@@ -6,18 +6,18 @@ import { plainFields } from '../../../../../../../../domain/leads/vocabulary/con
 import { LEAD_STATUSES } from '../../../../../../../../domain/leads/vocabulary/status.js';
 import { conditionWords } from '../../../../../../../../domain/leads/flow/words.js';
 import { anyCondition } from '../../../../../../../../test/support/any-condition.js';
-import { conditionSentence, fieldWords, type NamesInConditions, type Say } from './sentence.js';
+import { conditionSentence, fieldWords, type Say } from './sentence.js';
 
 const FILES = import.meta.glob<object>(
   ['../../../../../../i18n/{en,ro,ru}.json', '../../../../../../i18n/areas/flowConditions/*.json'],
   { eager: true, import: 'default' },
 );
 const speakers = new Map<string, Say>();
-const names: NamesInConditions = {
-  people: new Map([['p1', 'Ana']]),
-  calendars: new Map([['c1', 'Office']]),
-  endpoints: new Map([['e1', 'Web form']]),
-};
+const names = new Map([
+  ['p1', 'Ana'],
+  ['c1', 'Office'],
+  ['e1', 'Web form'],
+]);
 
 beforeAll(async () => {
   for (const language of ['en', 'ro', 'ru']) {
@@ -112,7 +112,7 @@ describe('a condition as a sentence', () => {
     };
     const known = new Map([
       ...LEAD_STATUSES.map((status): [string, string] => [status, t(`status.${status}`)]),
-      ...[...names.people, ...names.calendars, ...names.endpoints],
+      ...names,
     ]);
     const programs = (text: string): string =>
       text.replaceAll('WhatsApp', 'whatsapp').replaceAll('SMS', 'sms').replaceAll('consents.e-mail', 'consents.email');

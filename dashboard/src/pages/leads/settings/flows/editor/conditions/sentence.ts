@@ -13,15 +13,6 @@ const ns = 'flowConditions';
 
 export type Say = (key: string, options?: Record<string, unknown>) => string;
 
-/** Names by id of what conditions can name. */
-export interface NamesInConditions {
-  people: Names;
-  calendars: Names;
-  endpoints: Names;
-  /** An instant as the reader's clocks show it; left out: as it is written. */
-  instant?: (at: string) => string;
-}
-
 const CHANNELS: Readonly<Record<string, string>> = { email: 'e-mail', sms: 'SMS', whatsapp: 'WhatsApp' };
 const PLAIN: readonly string[] = plainFields('LADDER');
 
@@ -35,23 +26,42 @@ export function fieldWords(field: string, t: Say): string {
   return channel === undefined ? field : t('field.consent', { ns, channel: CHANNELS[channel] ?? channel });
 }
 
-/** A condition as people say it; `every lead` for one that always holds. Takes any JSON. */
-export function conditionSentence(value: unknown, t: Say, names: NamesInConditions): string {
+/** What is called otherwise than it is written. */
+interface Spoken {
+  t: Say;
+  /** By id. */
+  names: Names;
+  instant: (at: string) => string;
+}
+
+/**
+ * A condition as people say it; `every lead` for one that always holds. Takes any JSON.
+ * @param instant what the reader's clocks show; left out: the instant as it is written
+ */
+export const conditionSentence = (
+  value: unknown,
+  t: Say,
+  names: Names,
+  instant: (at: string) => string = (at) => at,
+): string => sentence(value, { t, names, instant });
+
+function sentence(value: unknown, spoken: Spoken): string {
+  const { t } = spoken;
   const reading = readCondition(value);
   switch (reading.is) {
     case 'UNREADABLE':
       return t('sentence.unreadable', { ns });
     case 'NOT':
-      return t('sentence.not', { ns, part: conditionSentence(reading.part, t, names) });
+      return t('sentence.not', { ns, part: sentence(reading.part, spoken) });
     case 'COMPARISON':
-      return comparisonSentence(reading, t, names);
+      return comparisonSentence(reading, spoken);
     case 'GROUP': {
       const { parts, joint } = reading;
       if (parts.length === 0) return t(joint === 'all' ? 'sentence.every' : 'sentence.none', { ns });
       const word = t(joint === 'all' ? 'sentence.and' : 'sentence.or', { ns });
       return parts
         .map((part) => {
-          const words = conditionSentence(part, t, names);
+          const words = sentence(part, spoken);
           return parts.length > 1 && isJoined(part) ? `(${words})` : words;
         })
         .join(` ${word} `);
@@ -64,11 +74,12 @@ function isJoined(part: unknown): boolean {
   return reading.is === 'GROUP' && reading.parts.length > 1;
 }
 
-function comparisonSentence({ field: name, op, value }: Comparison, t: Say, names: NamesInConditions): string {
+function comparisonSentence({ field: name, op, value }: Comparison, spoken: Spoken): string {
+  const { t } = spoken;
   const field = fieldWords(name, t);
   if (op === 'exists') return t(value === false ? 'sentence.missing' : 'sentence.exists', { ns, field });
   const joint = op === 'between' ? ` ${t('sentence.and', { ns })} ` : ', ';
-  const values = [value ?? null].flat().map((one) => scalarWords(name, op, one, t, names));
+  const values = [value ?? null].flat().map((one) => scalarWords(name, op, one, spoken));
   const words = { ns, field, value: values.join(joint) };
   if (!(CONDITION_OPS as readonly string[]).includes(op)) return t('sentence.unknown', { ...words, op });
   if (op === 'in' && name === 'tags') return t('sentence.inOfSeveral', words);
@@ -77,19 +88,19 @@ function comparisonSentence({ field: name, op, value }: Comparison, t: Say, name
     : t(`sentence.${op}`, words);
 }
 
-function scalarWords(field: string, op: string, value: unknown, t: Say, names: NamesInConditions): string {
+function scalarWords(field: string, op: string, value: unknown, spoken: Spoken): string {
+  const { t } = spoken;
   if (value === null) return t('sentence.nothing', { ns });
   if (typeof value === 'boolean') return t(value ? 'sentence.true' : 'sentence.false', { ns });
   if (typeof value !== 'string') return typeof value === 'number' ? String(value) : JSON.stringify(value);
-  return t('sentence.quoted', { ns, text: nameOf(field, op, value, t, names) ?? value });
+  return t('sentence.quoted', { ns, text: nameOf(field, op, value, spoken) ?? value });
 }
 
-function nameOf(field: string, op: string, value: string, t: Say, names: NamesInConditions): string | undefined {
-  if (op === 'inBusinessTime') return names.calendars.get(value);
+function nameOf(field: string, op: string, value: string, { t, names, instant }: Spoken): string | undefined {
+  if (op === 'inBusinessTime') return names.get(value);
   if (op === 'matches' || op === 'contains') return undefined;
-  if (field === 'receivedAt' && looksLikeInstant(value)) return names.instant?.(value);
-  if (field === 'endpointId') return names.endpoints.get(value);
-  if (field === 'ownerId') return names.people.get(value);
+  if (field === 'receivedAt' && looksLikeInstant(value)) return instant(value);
+  if (field === 'endpointId' || field === 'ownerId') return names.get(value);
   const isStatus = field === 'status' && (LEAD_STATUSES as readonly string[]).includes(value);
   return isStatus ? t(`status.${value}`, { ns: 'translation' }) : undefined;
 }

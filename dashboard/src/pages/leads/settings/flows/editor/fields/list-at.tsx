@@ -16,10 +16,10 @@ import {
 import { CSS } from '@dnd-kit/utilities';
 import { ActionIcon, Badge, Button, Collapse, Group, Paper, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconCopy, IconGripVertical, IconTrash } from '@tabler/icons-react';
-import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { memo, useEffect, useId, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { tellChanged } from '../../../../../../shared/settings/tell-changed';
-import type { Path } from '../document';
+import { dotted, type Path } from '../document';
 import { useAt, useDraft, useIssues, useIssuesUnder } from '../editing';
 import { useRowIds } from './row-ids';
 import { Unreadable } from './unreadable';
@@ -48,18 +48,24 @@ interface ListProps {
 export function ListAt(props: ListProps) {
   const { path, label, fresh, add, empty, optional = false } = props;
   const { t } = useTranslation('flows');
-  const { document, readOnly } = useDraft();
+  const { document, readOnly, opens } = useDraft();
   const value = useAt(path);
   const error = useIssues(path);
   const list = Array.isArray(value) ? (value as unknown[]) : [];
   const rows = useRowIds(list.length);
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const [open, setOpen] = useState<ReadonlySet<string>>(
+    () => new Set(rows.ids.filter((_, index) => opens?.(dotted([...path, index])))),
+  );
   const sensors = useSensors(
     // A press is a click until it moves.
     useSensor(PointerSensor, { activationConstraint: { distance: 5 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   );
   const hint = useId();
+  const order = rows.ids.join(' ');
+  // Another list of the same rows would draw all of them again.
+  const sortable = useMemo(() => order.split(' ').filter(Boolean), [order]);
+  const acts = useRef<Acts>(null);
   if (value !== undefined && value !== null && !Array.isArray(value))
     return <Unreadable path={path} label={label} value={value} anew={optional ? undefined : []} />;
 
@@ -96,6 +102,14 @@ export function ListAt(props: ListProps) {
   };
   const placeOf = (id: string | number | undefined): number => rows.ids.indexOf(String(id)) + 1;
 
+  // A closed row is not drawn again for this: it takes what holds when it is pressed.
+  acts.current = {
+    toggle,
+    copy: (index) => insert(index + 1, (props.copy ?? structuredClone)(list[index], list)),
+    remove,
+    fields: (index) => props.children([...path, index], index),
+  };
+
   return (
     <Stack gap="xs" role="group" aria-label={label}>
       {error !== undefined && (
@@ -118,7 +132,7 @@ export function ListAt(props: ListProps) {
           },
         }}
       >
-        <SortableContext items={[...rows.ids]} strategy={verticalListSortingStrategy}>
+        <SortableContext items={sortable} strategy={verticalListSortingStrategy}>
           <Stack gap="xs" component="ol" p={0} m={0} style={{ listStyle: 'none' }} aria-describedby={hint}>
             {list.map((item, index) => {
               const id = rows.ids[index]!;
@@ -131,12 +145,9 @@ export function ListAt(props: ListProps) {
                   title={props.title(item, index)}
                   isOpen={open.has(id)}
                   readOnly={readOnly}
-                  onToggle={() => toggle(id)}
-                  onCopy={() => insert(index + 1, (props.copy ?? structuredClone)(item, list))}
-                  onRemove={() => remove(index)}
-                >
-                  {() => props.children([...path, index], index)}
-                </Row>
+                  index={index}
+                  acts={acts}
+                />
               );
             })}
           </Stack>
@@ -153,20 +164,33 @@ export function ListAt(props: ListProps) {
   );
 }
 
+/** What a row does with the list as it is now. */
+interface Acts {
+  toggle: (id: string) => void;
+  copy: (index: number) => void;
+  remove: (index: number) => void;
+  fields: (index: number) => ReactNode;
+}
+
 interface RowProps {
   id: string;
   path: Path;
+  index: number;
   name: string;
   title: ReactNode;
   isOpen: boolean;
   readOnly: boolean;
-  onToggle: () => void;
-  onCopy: () => void;
-  onRemove: () => void;
-  children: () => ReactNode;
+  acts: RefObject<Acts | null>;
 }
 
-function Row({ id, path, name, title, isOpen, readOnly, onToggle, onCopy, onRemove, children }: RowProps) {
+/** Of a closed row all is told by its props: at a key in another row it stays as it is drawn. */
+const isSameClosed = (before: RowProps, after: RowProps): boolean =>
+  !before.isOpen &&
+  !after.isOpen &&
+  (['id', 'index', 'name', 'title', 'readOnly', 'acts'] as const).every((prop) => before[prop] === after[prop]) &&
+  dotted(before.path) === dotted(after.path);
+
+const Row = memo(function Row({ id, path, index, name, title, isOpen, readOnly, acts }: RowProps) {
   const { t } = useTranslation('flows');
   const wrong = useIssuesUnder(path);
   const { attributes, listeners, setNodeRef, transform, transition } = useSortable({ id, disabled: readOnly });
@@ -202,7 +226,7 @@ function Row({ id, path, name, title, isOpen, readOnly, onToggle, onCopy, onRemo
           ref={head}
           aria-expanded={isOpen}
           aria-controls={body}
-          onClick={onToggle}
+          onClick={() => acts.current?.toggle(id)}
           style={{ flex: 1, minWidth: 0 }}
         >
           <Group gap="xs" wrap="nowrap">
@@ -219,18 +243,28 @@ function Row({ id, path, name, title, isOpen, readOnly, onToggle, onCopy, onRemo
         )}
         {!readOnly && (
           <>
-            <ActionIcon variant="subtle" color="gray" aria-label={t('list.copy', { name })} onClick={onCopy}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={t('list.copy', { name })}
+              onClick={() => acts.current?.copy(index)}
+            >
               <IconCopy size={16} />
             </ActionIcon>
-            <ActionIcon variant="subtle" color="red" aria-label={t('list.remove', { name })} onClick={onRemove}>
+            <ActionIcon
+              variant="subtle"
+              color="red"
+              aria-label={t('list.remove', { name })}
+              onClick={() => acts.current?.remove(index)}
+            >
               <IconTrash size={16} />
             </ActionIcon>
           </>
         )}
       </Group>
       <Collapse expanded={isOpen} id={body}>
-        {isOpen && <Stack pt="sm">{children()}</Stack>}
+        {isOpen && <Stack pt="sm">{acts.current?.fields(index)}</Stack>}
       </Collapse>
     </Paper>
   );
-}
+}, isSameClosed);

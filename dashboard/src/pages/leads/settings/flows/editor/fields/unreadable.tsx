@@ -1,7 +1,7 @@
 import { Alert, Button, Code, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Path } from '../document';
-import { useDraft, useIssues } from '../editing';
+import { useDraft, useIssuesWithin } from '../editing';
 
 interface UnreadableProps {
   path: Path;
@@ -17,11 +17,11 @@ const MOST_SHOWN = 400;
 export function Unreadable({ path, label, value, anew }: UnreadableProps) {
   const { t } = useTranslation('flows');
   const { document, readOnly } = useDraft();
-  const issue = useIssues(path);
+  const issues = useIssuesWithin(path);
   const json = JSON.stringify(value) ?? '';
   return (
     <Alert color="orange" role="group" aria-label={label} title={t('unreadable.title', { label })}>
-      <Text size="sm">{issue ?? t('unreadable.what')}</Text>
+      <Text size="sm">{issues || t('unreadable.what')}</Text>
       <Code block my="xs">
         {json.length > MOST_SHOWN ? `${json.slice(0, MOST_SHOWN)}…` : json}
       </Code>

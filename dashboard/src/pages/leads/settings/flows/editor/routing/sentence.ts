@@ -65,7 +65,7 @@ export function ruleSentence(value: unknown, words: Words): string {
   const isAlways = Array.isArray(membersOf(when)['all']) && listOf(membersOf(when)['all']).length === 0;
   const about = isAlways
     ? t('sentence.always')
-    : t('sentence.when', { when: conditionSentence(when, conditions, names) });
+    : t('sentence.when', { when: conditionSentence(when, conditions, names.all) });
   const target = targetSentence(value, words);
   const how =
     mode === 'OFFER'
