@@ -140,10 +140,11 @@ describe('a flow that is tried', () => {
       await waitFor('both rules', async () => (await teams()).join() === [tower.world.teamId, southId].join());
 
       await page.getByRole('button', { name: 'Move rule 2' }).focus();
-      for (const key of ['Space', 'ArrowUp', 'Space']) {
-        await page.keyboard.press(key);
-        await page.waitForFunction(`document.querySelector('[aria-live]')?.textContent !== ''`);
-      }
+      await page.keyboard.press('Space');
+      await page.getByText(/^(Taken: rule 2\.|rule 2 is now at place 2\.)$/).waitFor({ state: 'attached' });
+      await page.keyboard.press('ArrowUp');
+      await page.getByText('rule 2 is now at place 1.').waitFor({ state: 'attached' });
+      await page.keyboard.press('Space');
       await waitFor('the second first', async () => (await teams())[0] === southId);
       await head(page, 1).filter({ hasText: 'South' }).waitFor();
       const [from, to] = await Promise.all(
@@ -211,7 +212,7 @@ describe('a flow that is tried', () => {
       await why.waitFor();
 
       // Beside the editor it follows what is edited.
-      await page.getByRole('switch', { name: 'Show it beside the editor' }).click();
+      await page.getByText('Show it beside the editor').click();
       await part(page, 'Routing').click();
       const beside = page.getByRole('complementary', { name: 'Try it' });
       await beside.getByRole('region', { name: 'Ana gets it' }).waitFor();
