@@ -13,6 +13,12 @@ let calendarId: string;
 beforeAll(async () => {
   tower = await Tower.open('flow_life', async (world) => {
     await world.addRep('Ana');
+    // For the looks: published, and drafted on.
+    const shown = await world.addFlow(flowDefinition(world.teamId), 'Shown');
+    await world.sql.query(
+      `UPDATE flows SET draft = draft || '{"priority":30,"duplicates":{"window":"P10D","action":"LINK"}}' WHERE id = $1`,
+      [shown],
+    );
     calendarId = await world.addCalendar({
       timeZone: 'Europe/Bucharest',
       weekly: (['MON', 'TUE', 'WED', 'THU', 'FRI'] as const).map((day) => ({ day, from: '09:00', to: '18:00' })),
@@ -307,21 +313,16 @@ describe('the life of a flow', () => {
       await page.getByRole('form', { name: 'Offers by skill' }).waitFor();
       await look('new');
       await page.goto(`${tower.origin}/settings/flows`);
-      await page.getByRole('link', { name: 'Winter form' }).click();
-      await page.getByRole('heading', { level: 1, name: 'Winter form' }).waitFor();
+      await page.getByRole('link', { name: 'Shown' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Shown' }).waitFor();
       await tab(page, 'Versions').click();
-      await page
-        .getByRole('region', { name: 'Difference' })
-        .getByRole('list')
-        .or(page.getByText('They are the same.'))
-        .first()
-        .waitFor();
+      await page.getByRole('region', { name: 'Difference' }).getByText('Priority: 10 → 30').waitFor();
       await look('versions');
       await tab(page, 'JSON').click();
       await page.getByRole('textbox', { name: 'The flow as JSON' }).waitFor();
       await look('json');
       await page.getByRole('button', { name: 'Publish' }).click();
-      await page.getByRole('dialog').getByText('New leads are handled by the new version.').waitFor();
+      await page.getByRole('dialog').getByText('Priority: 10 → 30').waitFor();
       await look('publish');
     });
   });

@@ -88,6 +88,10 @@ describe('the schema', () => {
     expect(JSON.stringify(inOrder(value))).toBe(
       '{"priority":1,"match":{"field":"x","op":"eq","value":1},"clocks":[{"key":"a","ladder":[]}],"later":1}',
     );
-    fc.assert(fc.property(json, (one) => expect(inOrder(one)).toEqual(one)));
+    fc.assert(
+      fc.property(json, (one) => {
+        expect(inOrder(one)).toEqual(one);
+      }),
+    );
   });
 });
