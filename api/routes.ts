@@ -8,6 +8,7 @@ import { leadsProduct } from './leads/product.js';
 import { auditRoutes } from './platform/routes/audit.js';
 import { authRoutes } from './platform/routes/auth.js';
 import { assigneeRoutes } from './leads/routes/assignees.js';
+import { bulkRoutes } from './leads/routes/bulk.js';
 import { bulkAssignRoutes } from './leads/routes/bulk-assign.js';
 import { calendarRoutes } from './platform/routes/calendars.js';
 import { calendarUseRoutes } from './leads/routes/calendar-uses.js';
@@ -29,6 +30,8 @@ import { leadCheckRoutes } from './leads/routes/lead-check.js';
 import { leadNoteRoutes } from './leads/routes/lead-notes.js';
 import { leadFieldRoutes } from './leads/routes/lead-fields.js';
 import { leadRoutes } from './leads/routes/leads.js';
+import { leadValueRoutes } from './leads/routes/lead-values.js';
+import { leadViewRoutes } from './leads/routes/lead-views.js';
 import { linkRoutes } from './platform/routes/links.js';
 import { liveEventRoutes } from './platform/routes/live-events.js';
 import { meRoutes } from './platform/routes/me.js';
@@ -86,6 +89,9 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...mergeRoutes,
   ...assigneeRoutes,
   ...bulkAssignRoutes,
+  ...bulkRoutes,
+  ...leadValueRoutes,
+  ...leadViewRoutes,
   ...handoverRoutes,
   ...approvalRoutes,
   ...offerRoutes,

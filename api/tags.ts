@@ -8,6 +8,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   me: 'One’s own: how one is called, where one is signed in, and by what second factors.',
   intake: 'Where sources deliver leads, and CRMs proofs, each delivery signed.',
   leads: 'The leads: their lists, one with all that is known of it, and what people do with it.',
+  'lead views': 'Lists of leads as people want to see them again: filters, order and columns.',
   offers: 'What a rep is asked to take, and the answers.',
   approvals: 'What somebody is asked to agree to before it is routed on.',
   'control tower': 'The key figures of a range, who is late, and what happens just now.',

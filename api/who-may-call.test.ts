@@ -86,6 +86,15 @@ POST /api/leads/bulk-assign                   -   yes     yes   -       -       
 GET /api/approvals                            yes yes     yes   yes     -        yes        yes         -
 POST /api/leads/{id}/approve                  yes yes     yes   -       -        -          yes         -
 POST /api/leads/{id}/decline-approval         yes yes     yes   -       -        -          yes         -
+POST /api/leads/bulk/preview                  yes yes     yes   -       -        -          yes         -
+POST /api/leads/bulk                          yes yes     yes   -       -        -          yes         -
+GET /api/lead-values                          yes yes     yes   yes     -        yes        yes         -
+GET /api/lead-views                           yes yes     yes   yes     -        -          -           -
+POST /api/lead-views                          yes yes     yes   -       -        -          -           -
+PATCH /api/lead-views/{id}                    yes yes     yes   -       -        -          -           -
+DELETE /api/lead-views/{id}                   yes yes     yes   -       -        -          -           -
+POST /api/lead-views/{id}/restore             yes yes     yes   -       -        -          -           -
+PATCH /api/me/lead-list                       yes yes     yes   yes     -        -          -           -
 GET /api/offers                               yes yes     yes   yes     -        yes        yes         -
 POST /api/leads/{id}/accept                   yes yes     yes   -       -        -          yes         -
 POST /api/leads/{id}/decline                  yes yes     yes   -       -        -          yes         -

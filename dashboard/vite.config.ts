@@ -37,7 +37,7 @@ const OF_SETTINGS = new RegExp(
 const isOfSettings = (id: string): boolean => OF_SETTINGS.test(id.replaceAll('\\', '/'));
 /** Of a page of the day that is no first view, and of settings: each a file of its own. */
 const isApart = (id: string): boolean =>
-  /\/components\/(Checkbox|PasswordInput)\/|shared\/passkeys/.test(id.replaceAll('\\', '/'));
+  /\/components\/(Checkbox|Menu|PasswordInput)\/|shared\/passkeys/.test(id.replaceAll('\\', '/'));
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),

@@ -15,6 +15,7 @@ export * from './leads/schema/intake-dead-letters.js';
 export * from './leads/schema/later-deliveries.js';
 export * from './leads/schema/lead-merges.js';
 export * from './leads/schema/lead-notes.js';
+export * from './leads/schema/lead-views.js';
 export * from './leads/schema/lead-words.js';
 export * from './leads/schema/leads.js';
 export * from './platform/schema/login-failures.js';

@@ -32,6 +32,7 @@ describe('a caller', () => {
       'leads.read.all',
       'leads.write',
       'leads.assign',
+      'leads.merge',
       'leads.acknowledge',
       'clocks.cancel',
       'offers.answer',

@@ -61,9 +61,10 @@ GRANT SELECT, INSERT ON lead_notes, lead_merges TO pinggo_app;
 GRANT UPDATE (text, edited_at, deleted_at, revision) ON lead_notes TO pinggo_app;
 GRANT UPDATE (undone_at) ON lead_merges TO pinggo_app;
 --> statement-breakpoint
--- The lead that a lead was merged into, and that one again: the lead itself where it was not. With the rights of its caller.
+-- The lead that a lead was merged into, and that one again: the lead itself where it was not. With the rights of its caller. It is
+-- volatile so that it sees what was committed while its statement waited for `enter_proof`.
 CREATE OR REPLACE FUNCTION kept_lead(org uuid, lead uuid) RETURNS uuid
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   at uuid := lead;
   further uuid;

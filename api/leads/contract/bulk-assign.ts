@@ -5,6 +5,7 @@ import { may } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { givenId, id, instantOut } from '../../http/contract.js';
 import { availability } from './assignees.js';
+import { areAmongLeads, count, expected, leadIdsUpTo } from './bulk.js';
 import { leadFilters, reason } from './leads.js';
 
 /** Most leads at a time. */
@@ -12,18 +13,7 @@ export const MOST = 500;
 
 const common = { method: 'post', tags: ['leads'], access: may('leads.assign') } as const;
 
-const leadIds = z
-  .array(givenId)
-  .min(1, 'Name at least one lead.')
-  .max(MOST, `Name at most ${MOST} leads.`)
-  .superRefine((ids, ctx) => {
-    ids.forEach((one, index) => {
-      if (ids.indexOf(one) < index)
-        ctx.addIssue({ code: 'custom', path: [index], message: 'This lead is named already: name each once.' });
-    });
-  });
-
-const count = z.int().min(0);
+const leadIds = leadIdsUpTo(MOST);
 
 export const previewBulkAssign = contract({
   operationId: 'previewLeadAssignment',
@@ -95,16 +85,9 @@ export const bulkAssign = contract({
       leadIds,
       ownerId: givenId,
       reason: reason.optional(),
-      expected: z.record(givenId, z.int().min(1)).optional().meta({
-        description: 'Revisions by lead, as they were seen: one that has changed since is left alone (`CHANGED`).',
-      }),
+      expected,
     })
-    .superRefine(({ leadIds: ids, expected }, ctx) => {
-      for (const one of Object.keys(expected ?? {})) {
-        if (!ids.includes(one))
-          ctx.addIssue({ code: 'custom', path: ['expected', one], message: 'This lead is not among leadIds.' });
-      }
-    }),
+    .superRefine(areAmongLeads),
   responses: {
     202: {
       schema: z.object({

@@ -4,7 +4,7 @@ import { may } from '../../http/access.js';
 import { instant } from '../../http/instants.js';
 import { contract } from '../../http/route.js';
 import { csvQuery, givenId, id, instantOut, page, pageQuery, untilQuery } from '../../http/contract.js';
-import { leadFilters, leadItem } from './leads.js';
+import { leadFilters, leadItem, withAttributes } from './leads.js';
 
 const rangeQuery = {
   from: instant.optional().meta({ description: 'Default: 24 hours before `to`.' }),
@@ -118,9 +118,10 @@ export const listTowerLeads = contract({
   tags: ['control tower'],
   access: may('tower.read'),
   description:
-    'The CSV is read page by page: a lead whose deadline changes meanwhile can be in it twice, or be missing.',
+    'The CSV is read page by page: a lead whose deadline changes meanwhile can be in it twice, or be missing. It has all ' +
+    'columns, and those of `attribute` behind them.',
   csv: true,
-  query: z.strictObject({ ...pageQuery, ...untilQuery, ...csvQuery, ...leadFilters }),
+  query: z.strictObject({ ...pageQuery, ...untilQuery, ...csvQuery, ...leadFilters, ...withAttributes }),
   responses: { 200: page(leadItem) },
 });
 

@@ -57,7 +57,12 @@ const clock = z
 
 const week = z
   .object({
-    calendarId: id.nullable().meta({ description: 'Null: elapsed time, of which all counts.' }),
+    calendarId: id
+      .nullable()
+      .meta({
+        description:
+          "Null: beside clocks of elapsed time, of which all counts; these are the flow's own hours, to compare.",
+      }),
     name: z.string().nullable(),
     timeZone: z.string(),
     open: z.array(span),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROUTING_MODES } from '../../../domain/engine/routing/definition.js';
+import { APPROVAL_LAPSES, ROUTING_MODES } from '../../../domain/engine/routing/definition.js';
 import { CANDIDATE_OUTCOMES } from '../../../domain/engine/routing/types.js';
 import { CALENDARS_OF } from '../../../domain/leads/flow/definition.js';
 import { HAPPENINGS } from '../../../domain/leads/trial/happenings.js';
@@ -102,6 +102,15 @@ export const trialOut = z
         mode: z.enum(ROUTING_MODES).nullable().meta({ description: 'Null: nobody could take it.' }),
         askedUserIds: z.array(id),
         answerUntil: instantOut.nullable(),
+        approval: z
+          .object({
+            userIds: z.array(id),
+            managers: z.boolean(),
+            until: instantOut,
+            otherwise: z.enum(APPROVAL_LAPSES),
+          })
+          .nullable()
+          .meta({ description: 'Who must agree first; what else is told is then who would get it now.' }),
         text: z.string(),
         candidates: z.array(candidate),
       })

@@ -77,6 +77,64 @@ export const leadFilters = {
   }),
 };
 
+/** What the list of all leads takes beside them: which of them, and in which order. */
+export const listOrder = {
+  open: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .meta({ description: '`true`: leads to which something can still happen; `false`: all others.' }),
+  contactedFrom: instant.optional().meta({ description: 'First contacted at or after.' }),
+  sort: z
+    .enum(['received', 'urgency', 'deadline', 'score'])
+    .default('received')
+    .meta({
+      description:
+        '`received`: newest first. `urgency`: open leads only, by deadline, those without one last; as ' +
+        '`GET /api/control-tower/leads`. `deadline`: the same of all leads, most urgent first. `score`: highest first. ' +
+        'Those that have none stand last.',
+    }),
+  order: z
+    .enum(['asc', 'desc'])
+    .optional()
+    .meta({ description: 'The other way than `sort` says by itself; `urgency` has one way only.' }),
+};
+
+const MOST_ATTRIBUTES = 20;
+
+/** Attributes that are read along with a list. */
+export const withAttributes = {
+  attribute: z
+    .union([z.string().min(1).max(200), z.array(z.string().min(1).max(200)).max(MOST_ATTRIBUTES)])
+    .transform((given) => [...new Set([given].flat())])
+    .optional()
+    .meta({
+      description:
+        `Up to ${MOST_ATTRIBUTES} attributes to read along, the parameter repeated for each: \`attributes\` of the items. ` +
+        'Without it they have none.',
+      override: ({ jsonSchema }: { jsonSchema: { anyOf?: unknown } }) => {
+        delete jsonSchema.anyOf;
+        Object.assign(jsonSchema, {
+          type: 'array',
+          items: { type: 'string', maxLength: 200 },
+          maxItems: MOST_ATTRIBUTES,
+        });
+      },
+    }),
+};
+
+/** Of what has `listOrder`: by urgency there are open leads only, and one way. */
+export function isPossibleOrder(
+  { sort, order, open }: { sort: string; order?: 'asc' | 'desc' | undefined; open?: boolean | undefined },
+  ctx: z.RefinementCtx,
+): void {
+  if (sort !== 'urgency') return;
+  const issue = (path: string, message: string): void => ctx.addIssue({ code: 'custom', path: [path], message });
+  if (order === 'desc')
+    issue('order', 'By urgency the most urgent comes first: leave `order` out, or sort by `deadline`.');
+  if (open === false) issue('open', 'Only open leads have an urgency: leave `open` out, or sort by `received`.');
+}
+
 const flowRef = z.object({ id, version: z.int() }).nullable().meta({ description: 'The version it is pinned to.' });
 
 export const leadItem = z
@@ -123,6 +181,9 @@ export const leadItem = z
     closedAt: instantOut.nullable(),
     reopenedAt: instantOut.nullable().meta({ description: 'When it was last reopened after it had been closed.' }),
     revision: z.int(),
+    attributes: z.record(z.string(), z.unknown()).optional().meta({
+      description: 'In lists those that `attribute` asks for, texts cut to 200 characters, what is nested as JSON.',
+    }),
     activeEscalations: z
       .int()
       .optional()
@@ -397,34 +458,10 @@ export const listLeads = contract({
       ...pageQuery,
       ...untilQuery,
       ...leadFilters,
-      open: z
-        .enum(['true', 'false'])
-        .transform((text) => text === 'true')
-        .optional()
-        .meta({ description: '`true`: leads to which something can still happen; `false`: all others.' }),
-      contactedFrom: instant.optional().meta({ description: 'First contacted at or after.' }),
-      sort: z
-        .enum(['received', 'urgency', 'deadline', 'score'])
-        .default('received')
-        .meta({
-          description:
-            '`received`: newest first. `urgency`: open leads only, by deadline, those without one last; as ' +
-            '`GET /api/control-tower/leads`. `deadline`: the same of all leads, most urgent first. `score`: highest first. ' +
-            'Those that have none stand last.',
-        }),
-      order: z
-        .enum(['asc', 'desc'])
-        .optional()
-        .meta({ description: 'The other way than `sort` says by itself; `urgency` has one way only.' }),
+      ...listOrder,
+      ...withAttributes,
     })
-    .refine(({ sort, order }) => sort !== 'urgency' || order !== 'desc', {
-      path: ['order'],
-      message: 'By urgency the most urgent comes first: leave `order` out, or sort by `deadline`.',
-    })
-    .refine(({ sort, open }) => sort !== 'urgency' || open !== false, {
-      path: ['open'],
-      message: 'Only open leads have an urgency: leave `open` out, or sort by `received`.',
-    }),
+    .superRefine(isPossibleOrder),
   responses: { 200: page(leadItem) },
 });
 

@@ -1,8 +1,7 @@
 import { ROUTED_ROLES } from '../../../domain/platform/access/roles.js';
-import type { z } from 'zod';
 import { listAssignees } from '../../../db/leads/queries/assignees.js';
 import { forecastAssignments, type AssignmentForecast } from '../../../db/leads/queries/bulk-assign.js';
-import { requestCommand, unfitOwner, type RequestedCommand } from '../../../db/leads/queries/commands.js';
+import { requestCommand, unfitOwner } from '../../../db/leads/queries/commands.js';
 import { wallWords } from '../../../domain/engine/calendars/words.js';
 import { zoneOf, type Zone } from '../../../domain/engine/calendars/zone.js';
 import { wouldBeLate } from '../../../domain/leads/assignment/assignee.js';
@@ -11,22 +10,16 @@ import { isoMs } from '../../http/contract.js';
 import { availabilityView, withAvailability, type WithAvailability } from '../views/assignees.js';
 import { warningsOf } from '../../../domain/leads/assignment/new-owner.js';
 import { listUrgentLeads } from '../../../db/leads/queries/lead-lists.js';
+import { askedOutcome, countOf, eachLead } from '../bulk/each-lead.js';
 import { actorOf, readerOf } from '../../http/access.js';
 import { readerTimeZone } from '../../../db/platform/queries/orgs.js';
 import * as contracts from '../contract/bulk-assign.js';
 import { validation } from '../../http/errors.js';
-import { describeError } from '../../../db/errors.js';
-import { toApiError } from '../../http/middleware/errors.js';
 import { route } from '../deps.js';
 import { sentence } from '../../http/sentence.js';
 import { filterOf } from '../views/leads.js';
 
-/** Leads at a time: quick enough for a person who waits, and connections are left for the others. */
-const AT_A_TIME = 4;
-
 const EVERYTHING = { after: null, until: null };
-
-type Outcome = z.input<(typeof contracts.bulkAssign.responses)[202]['schema']>['items'][number];
 
 const unfit = (message: string) => validation([{ path: 'ownerId', message }]);
 
@@ -52,32 +45,24 @@ export const bulkAssignRoutes = [
     const { leadIds, ownerId, reason, expected } = body;
     const why = await deps.db.readOrg(caller.orgId, (tx) => unfitOwner(tx, ownerId));
     if (why !== null) throw unfit(why);
-    const failures: unknown[] = [];
-    const items = await inTurn(leadIds, async (leadId): Promise<Outcome> => {
-      try {
-        const asked = await requestCommand(deps.db, caller.orgId, {
+    const items = await eachLead({ deps, traceId }, leadIds, async (leadId) =>
+      askedOutcome(
+        leadId,
+        await requestCommand(deps.db, caller.orgId, {
           leadId,
           request: { kind: 'ASSIGN', ownerId, ...(reason === undefined ? {} : { reason }) },
           actor: actorOf(caller),
           onlyOwner: null,
           revision: expected?.[leadId],
-        });
-        return outcomeOf(leadId, asked);
-      } catch (error) {
-        failures.push(error);
-        deps.log.warn({ traceId, leadId, error: describeError(error) }, 'a lead of many could not be assigned');
-        return { leadId, outcome: 'FAILED', commandId: null, why: `${toApiError(error).title}: ask again` };
-      }
-    });
-    // Nothing was written down: then it is the request that failed.
-    if (failures.length === items.length) throw failures[0];
-    const count = (outcome: Outcome['outcome']) => items.filter((item) => item.outcome === outcome).length;
+        }),
+      ),
+    );
     const counts = {
-      requested: count('REQUESTED'),
-      refused: count('REFUSED'),
-      changed: count('CHANGED'),
-      notFound: count('NOT_FOUND'),
-      failed: count('FAILED'),
+      requested: countOf(items, 'REQUESTED'),
+      refused: countOf(items, 'REFUSED'),
+      changed: countOf(items, 'CHANGED'),
+      notFound: countOf(items, 'NOT_FOUND'),
+      failed: countOf(items, 'FAILED'),
     };
     return { status: 202, body: { counts, items } };
   }),
@@ -89,7 +74,6 @@ function forecastOf(
   nowMs: number,
   zone: Zone,
 ) {
-  const count = (outcome: AssignmentForecast['outcome']) => forecasts.filter((one) => one.outcome === outcome).length;
   const isLate = ({ outcome, deadlineAtMs }: AssignmentForecast): boolean =>
     outcome === 'ASSIGN' && wouldBeLate(availability, deadlineAtMs, nowMs);
   const backAt = availability.backAtMs === null ? null : wallWords(zone, availability.backAtMs, nowMs);
@@ -106,9 +90,9 @@ function forecastOf(
     },
     warnings: warningsOf({ ...owner, isRep: ROUTED_ROLES.includes(role), now: availability.now, backAt }, loadAfter),
     counts: {
-      assign: count('ASSIGN'),
-      refused: count('REFUSED'),
-      notFound: count('NOT_FOUND'),
+      assign: countOf(forecasts, 'ASSIGN'),
+      refused: countOf(forecasts, 'REFUSED'),
+      notFound: countOf(forecasts, 'NOT_FOUND'),
       late: forecasts.filter(isLate).length,
     },
     items: forecasts.map((forecast) => {
@@ -117,32 +101,4 @@ function forecastOf(
       return { ...item, deadlineAt, late: isLate(forecast), why: why && sentence(why) };
     }),
   };
-}
-
-function outcomeOf(leadId: string, asked: RequestedCommand): Outcome {
-  const not = { leadId, commandId: null };
-  switch (asked.verdict) {
-    case 'REQUESTED':
-      return { leadId, outcome: 'REQUESTED', commandId: asked.commandId, why: null };
-    case 'UNKNOWN_LEAD':
-      return { ...not, outcome: 'NOT_FOUND', why: 'There is no such lead' };
-    case 'CHANGED':
-      return { ...not, outcome: 'CHANGED', why: `It changed since it was seen: its revision is ${asked.revision} now` };
-    case 'REFUSED':
-    case 'UNFIT_OWNER':
-    case 'UNFIT_END':
-    case 'UNFIT_ORIGINAL':
-      return { ...not, outcome: 'REFUSED', why: sentence(asked.why) };
-  }
-}
-
-/** Does `work` for all of them, a few at a time; results in their order. */
-async function inTurn<In, Out>(all: readonly In[], work: (one: In) => Promise<Out>): Promise<Out[]> {
-  const results: Out[] = [];
-  let next = 0;
-  const takeOn = async (): Promise<void> => {
-    for (let index = next++; index < all.length; index = next++) results[index] = await work(all[index]!);
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, takeOn));
-  return results;
 }

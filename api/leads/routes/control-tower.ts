@@ -16,11 +16,13 @@ import { unavailable, validation } from '../../http/errors.js';
 import { route } from '../deps.js';
 import { urgencySpan, urgentPage } from '../urgent-leads.js';
 import { isoDuration } from '../views/durations.js';
-import { LEAD_COLUMNS, leadCsvRow } from '../views/leads-csv.js';
-import { filterOf } from '../views/leads.js';
+import { attributeCells, attributeColumn, LEAD_COLUMNS, leadCsvRow } from '../views/leads-csv.js';
+import { attributesOf, filterOf } from '../views/leads.js';
 import { trendsOf } from '../views/trends.js';
 
 const CSV_PAGE = 1000;
+/** What a cell of a spreadsheet holds. */
+const CELL_CHARACTERS = 32_767;
 const DAY_MS = 24 * 60 * 60_000;
 
 /** @throws ApiError 400 when the range ends before it starts. */
@@ -116,8 +118,9 @@ export const controlTowerRoutes = [
   }),
 
   route(contracts.listTowerLeads, async ({ query, caller, deps, req }) => {
-    const filter = filterOf(query);
     if (query.format === 'csv') {
+      const filter = { ...filterOf(query), ...attributesOf(query, CELL_CHARACTERS) };
+      const { attribute = [] } = query;
       const span = urgencySpan(query);
       const read = (tx: OrgTransaction) => async (after: UrgencyPosition | null, room: number) => {
         const rows = await listUrgentLeads(tx, filter, { ...span, after }, room);
@@ -129,13 +132,23 @@ export const controlTowerRoutes = [
         return rows.map((lead) => ({ ...lead, names }));
       };
       const positionOf = ({ deadlineAt, id }: LeadRow) => ({ deadlineAt, id });
-      const toRow = (lead: LeadRow & { names: ReadonlyMap<string, string> }) => leadCsvRow(lead, lead.names);
+      const toRow = (lead: LeadRow & { names: ReadonlyMap<string, string> }) => ({
+        ...leadCsvRow(lead, lead.names),
+        ...attributeCells(lead, attribute),
+      });
       return readForExport(deps.db, caller.orgId, (tx) => {
         const pages = keysetPages(CSV_PAGE, span.after, read(tx), positionOf);
-        return csvReply({ name: 'leads', at: deps.clock(), columns: LEAD_COLUMNS, pages, toRow, req });
+        return csvReply({
+          name: 'leads',
+          at: deps.clock(),
+          columns: [...LEAD_COLUMNS, ...attribute.map(attributeColumn)],
+          pages,
+          toRow,
+          req,
+        });
       });
     }
-    return urgentPage(deps.db, caller.orgId, filter, query);
+    return urgentPage(deps.db, caller.orgId, { ...filterOf(query), ...attributesOf(query) }, query);
   }),
 
   route(contracts.listTowerReps, async ({ query, caller, deps }) => {

@@ -56,7 +56,7 @@ export const flowOutlookRoutes = [
         clocks: outlooks.map((one) => clockOf(one, names, unread.get(one.index) ?? [])),
         days: days.map(({ date, ...span }) => ({ date, ...spanOf(span) })),
         clocksChange: clockChangesIn(zone, all).map(({ atMs, byMinutes }) => ({ at: isoMs(atMs), byMinutes })),
-        weeks: weeksOf(outlooks, names, timeZone, all),
+        weeks: weeksOf(outlooks, { id: calendarId, hours: calendars.get(calendarId ?? '') }, names, timeZone, all),
         problems: unread.get(-1) ?? [],
       };
     });
@@ -106,23 +106,30 @@ function clockOf(outlook: ClockOutlook, names: Names, unread: readonly OutlookPr
   };
 }
 
-/** The hours of each calendar in which one of them counts; of elapsed time all of it is open. */
-function weeksOf(outlooks: readonly ClockOutlook[], names: Names, timeZone: string, span: Interval) {
+/** The flow's own calendar, where it has one. */
+interface OwnHours {
+  id: string | undefined;
+  hours: Calendar | undefined;
+}
+
+/** The hours of each calendar in which one of them counts; beside elapsed time stand the flow's own, to compare. */
+function weeksOf(outlooks: readonly ClockOutlook[], own: OwnHours, names: Names, timeZone: string, span: Interval) {
   const found = new Map<string, ReturnType<typeof weekOf>>();
   for (const { calendar, targets } of outlooks) {
     if (targets.length === 0) continue;
     const key = calendar === null ? '' : `${calendar.id} ${calendar.hours.timeZone}`;
-    if (!found.has(key)) found.set(key, weekOf(calendar, names, timeZone, span));
+    if (!found.has(key)) found.set(key, weekOf(calendar, own, names, timeZone, span));
   }
   return [...found.values()];
 }
 
-function weekOf(calendar: ClockOutlook['calendar'], names: Names, timeZone: string, span: Interval) {
-  const { open, closed } = hoursIn(calendar?.hours ?? null, span);
+function weekOf(calendar: ClockOutlook['calendar'], own: OwnHours, names: Names, timeZone: string, span: Interval) {
+  const hours = calendar?.hours ?? own.hours ?? null;
+  const { open, closed } = hoursIn(hours, span);
   return {
     calendarId: calendar?.id ?? null,
-    name: calendar ? (names.get(calendar.id) ?? null) : null,
-    timeZone: calendar?.hours.timeZone ?? timeZone,
+    name: names.get(calendar?.id ?? own.id ?? '') ?? null,
+    timeZone: hours?.timeZone ?? timeZone,
     open: open.map(spanOf),
     closed: closed.map(({ why, ...each }) => ({ why, ...spanOf(each) })),
   };

@@ -1,3 +1,4 @@
+import { roleMay } from '../../../domain/platform/access/grants.js';
 import { v7 as uuidv7 } from 'uuid';
 import type { OrgTransaction } from '../../../db/client.js';
 import { writeLeadAudit } from '../../../db/leads/queries/audit.js';
@@ -16,7 +17,7 @@ import {
 import { flowStandings } from '../../../db/leads/queries/flow-use.js';
 import { closeItemsOfFlow } from '../../../db/leads/queries/work-items.js';
 import { allTeams } from '../../../db/platform/queries/teams.js';
-import { activeUserIds } from '../../../db/platform/queries/users.js';
+import { activeUsers } from '../../../db/platform/queries/users.js';
 import { compileCalendar } from '../../../domain/engine/calendars/calendar.js';
 import type { FlowContext } from '../../../domain/leads/flow/validate.js';
 import { changedMembers } from '../../../domain/leads/flow/changed-members.js';
@@ -44,8 +45,10 @@ export const answer = (row: FlowRow) => ({ headers: { ETag: etagOf(row.revision)
 /** What a definition may name in this org, and whether it can work. */
 export async function flowContext(tx: OrgTransaction, now: Date): Promise<FlowContext> {
   const [teams, calendars] = [await allTeams(tx), await allCalendars(tx)];
+  const people = await activeUsers(tx);
   return {
-    users: new Set(await activeUserIds(tx)),
+    users: new Set(people.map(({ id }) => id)),
+    deciders: new Set(people.flatMap(({ id, role }) => (roleMay(role, 'offers.answer') ? [id] : []))),
     teams: new Map(teams.map(({ id, ...team }) => [id, team])),
     calendars: new Map(
       calendars.map(({ id, definition }) => [

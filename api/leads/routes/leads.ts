@@ -16,7 +16,7 @@ import { sortedPage } from '../sorted-leads.js';
 import { urgentPage } from '../urgent-leads.js';
 import { leadChangeOf } from '../views/lead-change.js';
 import { leadDetailOf } from '../views/lead-detail.js';
-import { filterOf } from '../views/leads.js';
+import { attributesOf, listFilterOf, orderOf } from '../views/leads.js';
 import { proofAnswer } from '../views/proofs.js';
 import { newLead, takenInAnswer } from './intake.js';
 
@@ -63,15 +63,11 @@ async function ask({ deps, caller, leadId, missing }: Asked, request: AskedReque
 
 export const leadRoutes = [
   route(contracts.listLeads, async ({ query, caller, deps }) => {
-    const { open, contactedFrom } = query;
-    const filter = {
-      ...filterOf(query, sightOf(caller, 'leads')),
-      open,
-      contactedFrom: contactedFrom === undefined ? undefined : new Date(contactedFrom),
-    };
-    if (query.sort === 'urgency') return urgentPage(deps.db, caller.orgId, filter, query);
-    const descending = query.order === undefined ? query.sort !== 'deadline' : query.order === 'desc';
-    return sortedPage(deps.db, caller.orgId, filter, { by: query.sort, descending }, query);
+    const filter = { ...listFilterOf(query, sightOf(caller, 'leads')), ...attributesOf(query) };
+    const order = orderOf(query);
+    return order === 'urgency'
+      ? urgentPage(deps.db, caller.orgId, filter, query)
+      : sortedPage(deps.db, caller.orgId, filter, order, query);
   }),
 
   route(contracts.createLead, async ({ body, headers, caller, deps, traceId }) => {

@@ -20,7 +20,7 @@ import {
 } from '../../../domain/leads/same-person/same-person.js';
 import type { Happening } from '../../../domain/leads/trial/happenings.js';
 import { readableDefinition, type ReadFlow } from '../../../domain/leads/trial/read-flow.js';
-import { Trial, type TrialClock } from '../../../domain/leads/trial/trial.js';
+import { Trial, type TrialClock, type TrialRouting } from '../../../domain/leads/trial/trial.js';
 import { isoMs, isoMsOrNull } from '../../http/contract.js';
 import type { trialOut } from '../contract/flow-trial.js';
 import { surroundingsAt } from '../surroundings.js';
@@ -84,6 +84,7 @@ async function shown(
       mode: routing.mode,
       askedUserIds: routing.askedUserIds,
       answerUntil: isoMsOrNull(routing.answerUntilMs),
+      approval: routing.approval && approvalOf(routing.approval),
       ...explanationOf(routing, inZone),
     },
     clocks: clocks.map((clock) => clockOf(clock, inZone)),
@@ -104,6 +105,11 @@ async function shown(
     names: Object.fromEntries(names),
   };
 }
+
+const approvalOf = ({ untilMs, ...approval }: NonNullable<TrialRouting['approval']>) => ({
+  ...approval,
+  until: isoMs(untilMs),
+});
 
 const startsOn = (starts: ClockStart | null): string | null =>
   starts === null ? null : typeof starts === 'string' ? starts : `MET:${starts.afterMet}`;

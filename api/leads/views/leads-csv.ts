@@ -73,3 +73,19 @@ export function leadCsvRow(lead: LeadRow, names: ReadonlyMap<string, string>): C
     closedAt: isoOrNull(lead.closedAt),
   };
 }
+
+export const attributeColumn = (name: string): string => `attributes.${name}`;
+
+/** Attributes that were read along, each in a column of its own. @param names of all of them */
+export const attributeCells = ({ attributes = {} }: LeadRow, names: readonly string[]): CsvRow =>
+  Object.fromEntries(
+    names.map((name) => {
+      const value = attributes[name] ?? null;
+      return [
+        attributeColumn(name),
+        typeof value === 'string' || typeof value === 'number' ? value : jsonOrNull(value),
+      ];
+    }),
+  );
+
+const jsonOrNull = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));

@@ -24,7 +24,7 @@ const SecondFactor = lazyPage(['signIn'], () => import('../pages/platform/sign-i
 const SetUpFactor = lazyPage(['me', 'signIn'], () => import('../pages/platform/sign-in/set-up-factor'));
 const VIEWS: Record<PageEntry['key'], LazyExoticComponent<ComponentType>> = {
   overview: lazy(() => import('../pages/leads/overview/overview')),
-  leads: lazy(() => import('../pages/leads/list/leads')),
+  leads: lazyPage(['leadList'], () => import('../pages/leads/list/leads')),
   myDay: lazy(() => import('../pages/leads/my-day/my-day')),
   workItems: lazy(async () => {
     const [{ default: WorkItems }, { default: Solve }] = await Promise.all([

@@ -29,7 +29,7 @@ export interface PageEntry {
 /** The pages in the order of the navigation. What somebody may not read is not offered; the API refuses it anyway. */
 const ENTRIES: readonly PageEntry[] = [
   { key: 'overview', to: PAGES.overview, icon: IconLayoutDashboard, needs: ['tower.read'], letter: 'o' },
-  { key: 'leads', to: PAGES.leads, icon: IconListDetails, needs: ['leads.read.all', 'tower.read'], letter: 'l' },
+  { key: 'leads', to: PAGES.leads, icon: IconListDetails, needs: ['views.read'], letter: 'l' },
   { key: 'myDay', to: PAGES.myDay, icon: IconHome, needs: ['leads.write'], letter: 'm' },
   {
     key: 'workItems',
@@ -51,5 +51,5 @@ export const pagesOf = (me: Me): PageEntry[] => ENTRIES.filter(({ needs }) => ne
 export const keptFrom = (me: Me, pathname: string): PageEntry | undefined =>
   ENTRIES.find((page) => page.to === pathname.replace(/\/+$/, '') && !pagesOf(me).includes(page));
 
-/** Where somebody's day begins. */
-export const homeOf = (me: Me): string => pagesOf(me)[0]?.to ?? '/';
+/** Where somebody's day begins: the list of leads is for looking things up. */
+export const homeOf = (me: Me): string => pagesOf(me).find(({ key }) => key !== 'leads')?.to ?? '/';

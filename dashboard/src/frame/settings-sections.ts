@@ -60,7 +60,7 @@ const SECTIONS: readonly SettingsSection[] = [
     to: PAGES.flows,
     icon: IconGitFork,
     needs: ['flows.read'],
-    View: lazyPage(['flows'], () => import('../pages/leads/settings/flows/flows')),
+    View: lazyPage(['flows', 'flowConditions'], () => import('../pages/leads/settings/flows/flows')),
   },
   {
     key: 'sources',

@@ -69,12 +69,20 @@ function patternOf(key: string): RegExp {
 }
 /** Where a file's words are: in the areas that it names, and in the first view's. */
 const areasOf = (text: string): string[] => ['', ...AREAS.filter((area) => new RegExp(`['"]${area}['"]`).test(text))];
+/** The keys of each area: a key with holes is looked for among those of one. */
+const BY_AREA = new Map(
+  ['', ...AREAS].map((area) => [
+    area,
+    [...ALL].filter((key) => (area === '' ? !key.includes(':') : key.startsWith(`${area}:`))),
+  ]),
+);
 const fits = (key: string, areas: readonly string[] = ['']): string[] =>
-  areas
-    .map((area) => (area === '' ? key : `${area}:${key}`))
-    .flatMap((one) =>
-      one.includes('${') ? [...ALL].filter((known) => patternOf(one).test(known)) : ALL.has(one) ? [one] : [],
-    );
+  areas.flatMap((area) => {
+    const one = area === '' ? key : `${area}:${key}`;
+    if (!one.includes('${')) return ALL.has(one) ? [one] : [];
+    const pattern = patternOf(one);
+    return (BY_AREA.get(area) ?? []).filter((known) => pattern.test(known));
+  });
 
 describe('the catalogues', () => {
   /** Of each language: its own, and no other's. */

@@ -6,11 +6,11 @@ import { connectionNow, onConnectionChange, onLive, startLive, type Connection, 
 const SETTLE_MS = 300;
 
 /** Lists and figures that any change of any lead can change. */
-const OF_LEADS = ['leads', 'summary', 'trends', 'reps', 'approvals', 'offers', 'my-leads', 'notices', 'audit'];
+const OF_LEADS = ['leads', 'summary', 'trends', 'reps', 'offers', 'my-leads', 'notices', 'audit'];
 const OF_ENTITIES: Record<string, string[]> = {
   // Its name and zone are around every page. Its own page tells who changes it that somebody was faster.
   organisation: ['me'],
-  flow: ['flows'],
+  flow: ['flows', 'flow'],
   user: ['people', 'reps'],
   absence: ['people', 'reps'],
   team: ['teams', 'reps'],
@@ -18,6 +18,7 @@ const OF_ENTITIES: Record<string, string[]> = {
   calendar: ['calendars'],
   endpoint: ['endpoints', 'endpoint', 'mapping-preview'],
   api_key: ['api-keys'],
+  lead_view: ['lead-views'],
 };
 
 /** The lead that an event is about. */
@@ -62,6 +63,8 @@ class Staleness {
     // With it go the duplicates that were attached to it, of which no event tells.
     if (event.gone === true) this.kinds.add('lead');
     for (const kind of leadId === null ? ['audit'] : OF_LEADS) this.kinds.add(kind);
+    // Whatever begins or ends an approval is told as such: where many leads change, most of it is about none.
+    if (event.type.startsWith('lead.appro')) this.kinds.add('approvals');
     // A log-in is about somebody, and changes nothing of them.
     const isLogIn = event.type.startsWith('auth.');
     for (const kind of (isLogIn ? undefined : OF_ENTITIES[event.entity.type]) ?? []) this.kinds.add(kind);

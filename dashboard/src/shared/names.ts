@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { api } from '../api/client';
+import { useCan, useMe, type Permission } from './me';
 
 export type Names = ReadonlyMap<string, string>;
 
@@ -16,13 +17,16 @@ interface NamedPage {
   nextCursor: string | null;
 }
 
-/** All of a kind by id, with the name that the org gave it. */
+/** All of a kind by id, with the name that the org gave it; none for who may not list them. */
 function useNames(
   kind: 'people' | 'teams' | 'flows',
+  needs: Permission,
   read: (query: { limit: number; cursor?: string }) => Promise<NamedPage>,
 ): Names {
+  const may = useCan(needs);
   const { data } = useQuery({
     queryKey: [kind, 'names'],
+    enabled: may,
     staleTime: 60_000,
     queryFn: async () => {
       const found: [string, string][] = [];
@@ -38,17 +42,22 @@ function useNames(
 }
 
 export const usePeople = (): Names =>
-  useNames('people', async (query) => (await api.GET('/api/users', { params: { query } })).data!);
+  useNames('people', 'people.read', async (query) => (await api.GET('/api/users', { params: { query } })).data!);
 
 export const useTeams = (): Names =>
-  useNames('teams', async (query) => (await api.GET('/api/teams', { params: { query } })).data!);
+  useNames('teams', 'teams.read', async (query) => (await api.GET('/api/teams', { params: { query } })).data!);
 
 export const useFlows = (): Names =>
-  useNames('flows', async (query) => (await api.GET('/api/flows', { params: { query } })).data!);
+  useNames('flows', 'flows.read', async (query) => (await api.GET('/api/flows', { params: { query } })).data!);
 
 export function useAllNames(): AllNames {
-  const [people, teams, flows] = [usePeople(), useTeams(), useFlows()];
-  return useMemo(() => ({ people, teams, flows }), [people, teams, flows]);
+  const [known, teams, flows] = [usePeople(), useTeams(), useFlows()];
+  const me = useMe();
+  return useMemo(() => {
+    // Who may list nobody knows themselves.
+    const people = me && known.size === 0 ? new Map([[me.id, me.name]]) : known;
+    return { people, teams, flows };
+  }, [known, teams, flows, me]);
 }
 
 /**
@@ -62,8 +71,10 @@ export function optionsOf(names: Names, given: string | undefined): { value: str
 
 /** What leads say where they come from: what the endpoints name, and the two that come without one. */
 export function useSources(): string[] {
+  const may = useCan('endpoints.read');
   const { data } = useQuery({
     queryKey: ['endpoints', 'sources'],
+    enabled: may,
     staleTime: 60_000,
     queryFn: async () => {
       // Leads of one that was deleted are there.

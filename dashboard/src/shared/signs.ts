@@ -8,7 +8,6 @@ import {
   IconRoute,
   IconSpeakerphone,
   IconUserPlus,
-  IconUserQuestion,
   IconUsers,
   IconUsersGroup,
   type Icon,
@@ -25,7 +24,7 @@ export const STEP_SIGNS: Readonly<Record<StepAction, Icon>> = {
 export const NOTICE_SIGNS: Readonly<Record<NoticeKind, Icon>> = {
   ASSIGNED: IconUserPlus,
   OFFERED: IconHandStop,
-  APPROVAL: IconUserQuestion,
+  APPROVAL: IconHandStop,
   REMINDER: IconBellRinging,
   REASSIGNED: IconArrowsExchange,
   MANAGER_ALERT: IconAlertTriangle,

@@ -19,6 +19,8 @@ export interface NewCommand {
   onlyOwner: string | null;
   /** The revision that the one who asks has seen; left out: any. */
   revision?: number | undefined;
+  /** Of one that may be asked for again, when it was applied long ago: then it is that one. Left out: a new one. */
+  commandId?: string | undefined;
 }
 
 export type RequestedCommand =
@@ -43,6 +45,8 @@ export function requestCommand(db: Database, orgId: string, command: NewCommand)
     const { leadId, request } = command;
     const lead = await lockLead(tx, leadId, command.onlyOwner);
     if (lead === null) return { verdict: 'UNKNOWN_LEAD' };
+    const { commandId } = command;
+    if (commandId !== undefined && (await isWritten(tx, commandId))) return { verdict: 'REQUESTED', commandId, leadId };
     if (request.kind === 'ASSIGN') {
       const why = await unfitOwner(tx, request.ownerId);
       if (why !== null) return { verdict: 'UNFIT_OWNER', why };
@@ -153,12 +157,20 @@ async function unfitOriginal(
   return rows[0].circular ? 'That lead is a duplicate of this one.' : null;
 }
 
+async function isWritten(tx: OrgTransaction, commandId: string): Promise<boolean> {
+  const { rowCount } = await tx.client.query('SELECT FROM commands WHERE org_id = $1 AND id = $2', [
+    tx.orgId,
+    commandId,
+  ]);
+  return rowCount === 1;
+}
+
 /** Writes a command down that was judged, and the outbox row that tells its lead's workflow. */
 export async function insertCommand(
   tx: OrgTransaction,
-  { leadId, request, actor }: Pick<NewCommand, 'leadId' | 'request' | 'actor'>,
+  { leadId, request, actor, commandId }: Pick<NewCommand, 'leadId' | 'request' | 'actor' | 'commandId'>,
 ): Promise<string> {
-  const id = newId();
+  const id = commandId ?? newId();
   await tx.client.query(
     `WITH command AS (
        INSERT INTO commands (org_id, id, lead_id, request, actor_type, actor_id, requested_at)

@@ -38,6 +38,15 @@ export interface LeadFilter {
   q?: string | undefined;
   /** No other leads are there; null: all are. */
   onlyOwner?: string | null;
+  /** Read along, narrows nothing. */
+  attributes?: ReadAttributes | undefined;
+}
+
+/** Attributes of leads that somebody wants to see in their list. */
+export interface ReadAttributes {
+  names: readonly string[];
+  /** Texts are cut there, and what is no text, number or truth value is one. */
+  mostCharacters: number;
 }
 
 /** A lead as lists show it. */
@@ -77,6 +86,8 @@ export interface LeadRow {
   revision: number;
   /** Of the escalations that the filter asks for; left out where it asks for none. */
   activeEscalations?: number;
+  /** Those that were asked for and that it has. */
+  attributes?: Record<string, unknown>;
 }
 
 /** Where a page ended. */
@@ -238,12 +249,14 @@ class Select {
 
   constructor(orgId: string, filter: LeadFilter) {
     const { open: _open, onlyOwner: _owner, ...others } = filter;
+    const { attributes } = filter;
     this.plain = Object.values(others).every((one) => one === undefined);
     const org = this.value(orgId);
     // Row-level security says the same; the planner needs it for the indexes.
     this.where(`l.org_id = ${org}`);
     const { escalatedFrom, escalatedTo } = filter;
     if (escalatedFrom || escalatedTo) this.fromEscalations(org, escalatedFrom, escalatedTo);
+    if (attributes && attributes.names.length > 0) this.withAttributes(attributes);
     const equal = [
       ['owner_id', filter.onlyOwner ?? undefined],
       ['owner_id', filter.ownerId],
@@ -288,6 +301,14 @@ class Select {
       GROUP BY e.lead_id ${to ? `HAVING max(e.fired_at) < ${this.value(to)}` : ''}) escalated
       CROSS JOIN LATERAL (SELECT * FROM leads WHERE org_id = ${org} AND id = escalated.lead_id OFFSET 0) l`;
     this.columns = `${COLUMNS}, escalated.active AS "activeEscalations"`;
+  }
+
+  private withAttributes({ names, mostCharacters }: ReadAttributes): void {
+    const text = (value: string): string => `to_jsonb(left(${value}, ${this.value(mostCharacters)}::int))`;
+    this.columns += `, (SELECT coalesce(jsonb_object_agg(a.name, CASE jsonb_typeof(a.value) WHEN 'string' THEN ${text(`a.value #>> '{}'`)}
+        WHEN 'object' THEN ${text('a.value::text')} WHEN 'array' THEN ${text('a.value::text')} ELSE a.value END), '{}')
+      FROM (SELECT k.name, l.attributes -> k.name AS value FROM unnest(${this.value(names)}::text[]) k (name)) a
+      WHERE a.value IS NOT NULL) AS attributes`;
   }
 
   /** One value as such: an index on it then gives the order as well. */

@@ -23,6 +23,7 @@ import { writeLeadAudit } from './audit.js';
 import { askedOf, insertCommand } from './commands.js';
 import { updateLead } from './leads.js';
 import { enterProof } from './proofs.js';
+import { sealSettlement } from './settlement/lead-state.js';
 
 type Lead = typeof leads.$inferSelect;
 export type LeadMerge = typeof leadMerges.$inferSelect;
@@ -119,7 +120,9 @@ export function requestMerge(db: Database, orgId: string, request: MergeRequest)
 
     const was = valuesBefore(values, change);
     await changeValues(tx, kept, { before: was, after: change, actor, traceId });
-    const now = await enterProof(tx, keptId);
+    // Proofs of the other one that are being recorded are waited for; those that come wait for this, and then go to the one that stays.
+    await sealSettlement(tx, [mergedId], []);
+    const { now } = await enterProof(tx, keptId);
     const proofs = await takeOverProofs(tx, kept, other, now);
     const mergeId = newId();
     await tx.insert(leadMerges).values({

@@ -55,7 +55,8 @@ async function record(tx: OrgTransaction, proof: NewProof): Promise<RecordedProo
   if ('verdict' in lead) return lead;
 
   const existing = proof.externalId === null ? null : await findProof(tx, lead.id, proof.externalId);
-  const now = await enterProof(tx, lead.id);
+  const { now, keptId } = await enterProof(tx, lead.id);
+  if (keptId !== lead.id) throw new RaceLost(`lead ${lead.id}, which was merged meanwhile`);
   const occurredAt = proof.occurredAt ?? now;
   if (existing === null) {
     const asked = { occurredAtMs: lead.occurredAt?.getTime() ?? null, receivedAtMs: lead.receivedAt.getTime() };
@@ -94,15 +95,15 @@ interface FoundLead extends CameInBy {
 
 /**
  * Puts the proof in order with the lead's settlements (0004_proof_order.sql).
- * @returns when it was received: the database's clock, cut to the milliseconds that are kept
+ * @returns when it was received: the database's clock, cut to the milliseconds that are kept; and the lead that it is for now
  */
-export async function enterProof(tx: OrgTransaction, leadId: string): Promise<Date> {
-  const { rows } = await tx.client.query<{ now: Date }>({
+export async function enterProof(tx: OrgTransaction, leadId: string): Promise<{ now: Date; keptId: string }> {
+  const { rows } = await tx.client.query<{ now: Date; keptId: string }>({
     name: 'enter_proof',
-    text: 'SELECT enter_proof($1, $2) AS now',
+    text: 'SELECT enter_proof($1, $2) AS now, kept_lead($1, $2) AS "keptId"',
     values: [tx.orgId, leadId],
   });
-  return rows[0]!.now;
+  return rows[0]!;
 }
 
 const FOUND = `SELECT l.id, kept_lead(l.org_id, l.id) AS "keptId", l.occurred_at AS "occurredAt", l.received_at AS "receivedAt",

@@ -3,7 +3,7 @@ import type { OrgTransaction } from '../../client.js';
 import { at, ms } from '../../instants.js';
 
 /** A lead as its flow was chosen when it came in: the facts of its settlement, without what became of it since. */
-export interface RecentLeadRow {
+interface RecentLeadRow {
   id: string;
   name: string | null;
   endpointFlowId: string | null;

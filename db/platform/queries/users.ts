@@ -315,11 +315,10 @@ export async function findListedUser(
   return row ?? null;
 }
 
-/** Ids of all people of the org that are not inactive: what a flow's definition may name. */
-export async function activeUserIds(tx: OrgTransaction): Promise<string[]> {
-  const rows = await tx
-    .select({ id: users.id })
+/** All people of the org that are not inactive, with their roles: what a flow's definition may name. */
+export async function activeUsers(tx: OrgTransaction): Promise<{ id: string; role: Role }[]> {
+  return tx
+    .select({ id: users.id, role: users.role })
     .from(users)
     .where(and(eq(users.orgId, tx.orgId), ne(users.status, 'INACTIVE')));
-  return rows.map(({ id }) => id);
 }

@@ -3,6 +3,7 @@ import { EngineLead, newCandidate, newFlow } from '../../../test/support/lead-en
 import { at, clock, command, person, proof, step } from '../../../test/support/lead-inputs.js';
 import type { RoutingRule, RuleApproval } from '../../engine/routing/definition.js';
 import type { Actor } from '../../platform/audit/actor.js';
+import { leaversOf } from '../../platform/audit/leavers.js';
 import type { ClockDefinition, FlowDefinition } from '../flow/definition.js';
 import { Draft, type Person, type SettlementContext } from '../lead/draft.js';
 import type { CommandInput, CommandRequest, LeadState } from '../lead/state.js';
@@ -11,6 +12,7 @@ import { describeNext } from '../view/next.js';
 import { viewOf } from '../view/view.js';
 import { askingRule } from './asking-rule.js';
 import { forecastApproval } from './forecast.js';
+import { isAskedToApprove, wasAskedToApprove } from './verdict.js';
 
 const BIG = { field: 'attributes.budget', op: 'gte', value: 50_000 } as const;
 const mara: Actor = { type: 'user', id: 'mara' };
@@ -277,6 +279,23 @@ describe('a decision', () => {
     expect(engine.settle(at(60)).changes.escalations).toEqual([]);
     expect(refusalsOf(engine.settle(at(61), [decline(61)]))).toEqual([null]);
     expect(refusalsOf(engine.settle(at(62), [approve(62)]))).toEqual(['you declined it at 2026-03-02T09:02:00.000Z']);
+  });
+});
+
+describe('whom it asks', () => {
+  it.each<[string, () => Parameters<EngineLead['settle']>[1], number]>([
+    ['approved', () => [approve(2)], 2],
+    ['declined', () => [decline(2)], 2],
+    ['withdrawn', () => [command(2, { kind: 'ASSIGN', ownerId: 'bob' })], 2],
+    ['lapsed', () => [], 10],
+  ])('loses sight of the lead with its end, and hears of that: %s', (_what, inputs, minute) => {
+    const engine = newEngine({ approval: { by: { userId: 'mara' } } });
+    engine.settle(at(0), [], 'SETTLED', people({ mara: {} }));
+    expect(isAskedToApprove(engine.lead, 'mara')).toBe(true);
+    const draft = engine.settle(at(minute), inputs(), 'SETTLED', people({ mara: {} }));
+    expect(isAskedToApprove(engine.lead, 'mara')).toBe(false);
+    expect(wasAskedToApprove(engine.lead, 'mara')).toBe(true);
+    expect(draft.changes.audit.flatMap((entry) => leaversOf(entry))).toContain('mara');
   });
 });
 

@@ -60,5 +60,9 @@ export const LEAD_AUDIT_ACTIONS = [
   'endpoint.secret_revoked',
   'dead_letter.replayed',
   'dead_letter.discarded',
+  'lead_view.created',
+  'lead_view.changed',
+  'lead_view.deleted',
+  'lead_view.restored',
 ] as const;
 export type LeadAuditAction = (typeof LEAD_AUDIT_ACTIONS)[number];

@@ -100,6 +100,13 @@ export const LEAD_SENTENCES: Sentences = new Map(
     'endpoint.secret_revoked': ({ what }) => `revoked a secret of ${what}`,
     'dead_letter.replayed': ({ lead }) => `made ${lead} of a delivery that could not be read`,
     'dead_letter.discarded': ({ because }) => `discarded a delivery that could not be read${because('reason')}`,
+    'lead_view.created': ({ what, after }) => `saved ${what}${after['shared'] === true ? ' for everybody' : ''}`,
+    'lead_view.changed': ({ what, before, after }) =>
+      before['shared'] === after['shared']
+        ? `changed ${what}`
+        : after['shared'] === true
+          ? `shared ${what} with everybody`
+          : `took back ${what}, which was shared`,
   } satisfies Partial<Record<LeadAuditAction, (told: Told) => string>>),
 );
 

@@ -5,6 +5,8 @@ export interface FlowContext {
   calendars: ReadonlyMap<string, { hasWorkingTime: boolean }>;
   /** People that are not inactive, by id. */
   users: ReadonlySet<string>;
+  /** Those of them who may decide about an approval; left out: all. */
+  deciders?: ReadonlySet<string>;
 }
 
 /** Why a calendar cannot be used; null: it can. */

@@ -17,6 +17,7 @@ const MOST_LEAD_WEIGHT = 100;
 const DAY = 24 * 60 * 60 * 1_000;
 /** Longer than this no customer waits for a yes. */
 const LONGEST_APPROVAL = 30 * DAY;
+const READS_ONLY = 'This user only reads, and can decide nothing.';
 
 export function checkRouting(routing: FlowDefinition['routing'], context: FlowContext, report: Report): void {
   routing.rules.forEach((rule, index) => {
@@ -64,7 +65,8 @@ function checkApproval(
   context: FlowContext,
   report: Report,
 ): void {
-  if (typeof by === 'object') checkPeople(by, `${path}.by`, context, report);
+  if (typeof by === 'object')
+    checkPeople(by, `${path}.by`, context, report, { who: context.deciders, otherwise: READS_ONLY });
   const ms = durationOf(within, `${path}.within`, report);
   if (ms !== null && !(ms >= 1_000 && ms <= LONGEST_APPROVAL)) {
     report(`${path}.within`, 'An approval waits at least PT1S and at most P30D.');

@@ -11,7 +11,8 @@ const context: FlowContext = {
     ['archived', { memberCount: 2, hasCalendar: true, archived: true }],
     ['plain', { memberCount: 2, hasCalendar: false, archived: false }],
   ]),
-  users: new Set(['user']),
+  users: new Set(['user', 'reader']),
+  deciders: new Set(['user']),
   calendars: new Map([
     ['office', { hasWorkingTime: true }],
     ['closed', { hasWorkingTime: false }],
@@ -281,6 +282,7 @@ describe('an approval', () => {
     [{ by: { userId: 'user' } }, []],
     [{ by: { onCall: ['user'] } }, []],
     [{ by: { userId: 'nobody' } }, ['by.userId']],
+    [{ by: { userId: 'reader' } }, ['by.userId']],
     [{ by: { onCall: [] } }, ['by.onCall']],
     [{ by: { onCall: ['user', 'nobody', 'user'] } }, ['by.onCall.1', 'by.onCall.2']],
     [{ within: 'PT1S' }, []],

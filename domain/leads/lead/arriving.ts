@@ -1,7 +1,7 @@
 import type { LeadState } from './state.js';
 
 /** What a lead is known by when it comes in, and by what its org reads it. */
-export type Arriving = Pick<
+type Arriving = Pick<
   LeadState,
   | 'orgId'
   | 'timeZone'

@@ -103,8 +103,8 @@ export function mergedValues(kept: LeadValues, merged: LeadValues, choices: Read
     const taken = keysOf(kept[group], merged[group]).filter((key) => takes(`${group}.${key}`));
     if (taken.length > 0) Object.assign(change, { [group]: withMembers(kept[group], merged[group], taken) });
   }
-  const tags = [...new Set([...kept.tags, ...merged.tags])];
-  if (tags.length > kept.tags.length) change.tags = tags.slice(0, LIMITS.tags);
+  const tags = [...new Set([...kept.tags, ...merged.tags])].slice(0, LIMITS.tags);
+  if (tags.length > kept.tags.length) change.tags = tags;
   if (!isReachable({ ...kept, ...change }))
     return { ok: false, field: 'email', message: 'A lead keeps at least one of email and phone.' };
   return { ok: true, change };

@@ -14,7 +14,7 @@ export interface RecentLead {
   facts: LeadFacts;
 }
 
-export interface Example {
+interface Example {
   leadId: string;
   name: string | null;
   source: string;

@@ -7,12 +7,14 @@ export const HAPPENINGS = [
   'sla.at_risk',
   'sla.breached',
   'escalation.fired',
+  'lead.approval_asked',
+  'lead.approval_lapsed',
   'lead.assigned',
   'lead.offered',
   'lead.offer_expired',
   'lead.unrouted',
 ] as const satisfies readonly LeadAuditAction[];
-export type HappeningKind = (typeof HAPPENINGS)[number];
+type HappeningKind = (typeof HAPPENINGS)[number];
 
 /** One thing that the machine does by itself, and whom it tells. */
 export interface Happening {
@@ -54,6 +56,8 @@ const tellsOf = (action: HappeningKind, after: After, leadId: string): ((notice:
     return ({ dedupeKey }) => dedupeKey === `assigned:${leadId}:${String(after['sequence'])}`;
   if (action === 'lead.offered')
     return ({ dedupeKey }) => dedupeKey === `offered:${leadId}:${String(after['sequence'])}`;
+  if (action === 'lead.approval_asked')
+    return ({ dedupeKey }) => dedupeKey === `approval:${leadId}:${String(after['sequence'])}`;
   if (action === 'lead.unrouted') return ({ kind }) => kind === 'UNROUTED';
   return () => false;
 };

@@ -1,6 +1,8 @@
+import type { ApprovalLapse } from '../../engine/routing/definition.js';
 import type { CandidateVerdict } from '../../engine/routing/types.js';
 import type { ClockState } from '../../engine/sla/clock.js';
 import type { InstantMs } from '../../engine/time/instant.js';
+import { openApproval } from '../approvals/approval.js';
 import { startClocks } from '../clocks/clocks.js';
 import type { ClockStart, TimeKind } from '../flow/definition.js';
 import { asksForPeople } from '../flow/asks.js';
@@ -24,7 +26,7 @@ export const TRIAL_PARTS = ['match', 'duplicates', 'score', 'routing', 'clocks']
 export const TRIAL_CLOCK_STATES = ['RUNS', 'STANDS_STILL', 'WAITS', 'NOT_STARTED', 'UNTOLD'] as const;
 
 /** What a trial could not tell, and the issue of the draft that keeps it from being told. */
-export interface Untold {
+interface Untold {
   part: (typeof TRIAL_PARTS)[number];
   /** Of `clocks`: which; null: all. */
   clockKey: string | null;
@@ -32,7 +34,7 @@ export interface Untold {
 }
 
 /** Whether the flow would take the lead. */
-export interface TrialMatch {
+interface TrialMatch {
   takes: boolean;
   text: string;
   /** Which takes it instead; null: none does, or this one does. */
@@ -49,6 +51,8 @@ export interface TrialRouting {
   askedUserIds: string[];
   /** Until when those who are asked can answer. */
   answerUntilMs: InstantMs | null;
+  /** Who must agree before anybody gets it; null: nobody. What else is told then is who would get it now. */
+  approval: { userIds: string[]; managers: boolean; untilMs: InstantMs; otherwise: ApprovalLapse } | null;
   text: string;
   candidates: CandidateVerdict[];
 }
@@ -67,7 +71,7 @@ export interface TrialClock {
 }
 
 /** What a draft would make of a lead at its arrival. */
-export interface TrialResult {
+interface TrialResult {
   match: TrialMatch | null;
   /** Null: no lead of the same person is looked for, or there is none. */
   samePerson: { leadId: string; action: 'ATTACH' | 'LINK' } | null;
@@ -79,7 +83,7 @@ export interface TrialResult {
   untold: Untold[];
 }
 
-export interface TrialAsk {
+interface TrialAsk {
   flow: { id: string; key: string; version: number };
   draft: ReadFlow;
   /** As it comes in: `RECEIVED`, at the context's instant. */
@@ -251,9 +255,27 @@ export class Trial {
 
   private routing(settled: Draft): TrialRouting {
     const { lead } = this;
+    const approval = openApproval(lead);
+    if (approval)
+      return {
+        ownerId: null,
+        teamId: approval.teamId,
+        mode: null,
+        askedUserIds: [],
+        answerUntilMs: null,
+        approval: {
+          userIds: approval.askedUserIds,
+          managers: approval.asksManagers,
+          untilMs: approval.expiresAtMs,
+          otherwise: approval.otherwise,
+        },
+        text: approval.explanationText,
+        candidates: approval.explanation?.candidates ?? [],
+      };
     const offer = openOffer(lead);
     if (offer)
       return {
+        approval: null,
         ownerId: null,
         teamId: offer.teamId,
         mode: offer.mode,
@@ -266,6 +288,7 @@ export class Trial {
     const assignment = lead.assignments.at(-1);
     const nobody = settled.changes.audit.findLast(({ action }) => action === 'lead.unrouted')?.after;
     return {
+      approval: null,
       ownerId,
       teamId,
       mode: ownerId === null ? null : 'AUTO',

@@ -3,10 +3,11 @@ import { ROLES, type Role } from './roles.js';
 
 /** Everybody's who is signed in. */
 const ONESELF = ['profile.own', 'factors.own', 'notices.own'] as const;
-/** Everybody's of an org: neither shows more leads than they see. */
-const FOLLOW = ['leads.search', 'live.read'] as const;
+/** Everybody's of an org: none shows more leads than they see. */
+const FOLLOW = ['leads.search', 'live.read', 'views.read'] as const;
 
 const WORK = ['leads.write', 'offers.answer'] as const;
+const SAVE_VIEWS = ['views.save'] as const;
 
 const READ = [
   'organisation.read',
@@ -32,6 +33,7 @@ const DIRECT = [
   'clocks.cancel',
   'work_items.resolve',
   'time_off.plan',
+  'views.share',
 ] as const;
 const MAKE_RULES = ['flows.draft', 'flows.publish'] as const;
 
@@ -48,11 +50,21 @@ const ADMINISTER = [
 /** What each role may do. What is not here, it may not. */
 const ROLE_GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   /** Works on what is theirs. */
-  REP: [...ONESELF, ...FOLLOW, ...WORK, 'leads.read.own', 'time_off.read.own', 'time_off.plan.own'],
+  REP: [...ONESELF, ...FOLLOW, ...WORK, ...SAVE_VIEWS, 'leads.read.own', 'time_off.read.own', 'time_off.plan.own'],
   /** Sees everything that goes on, directs who does what, and makes the rules. */
-  MANAGER: [...ONESELF, ...FOLLOW, ...WORK, ...READ, ...DIRECT, ...MAKE_RULES],
+  MANAGER: [...ONESELF, ...FOLLOW, ...WORK, ...SAVE_VIEWS, ...READ, ...DIRECT, ...MAKE_RULES],
   /** A manager who looks after people, calendars and the ways in, too. */
-  ADMIN: [...ONESELF, ...FOLLOW, ...WORK, ...READ, ...READ_LOCKS, ...DIRECT, ...MAKE_RULES, ...ADMINISTER],
+  ADMIN: [
+    ...ONESELF,
+    ...FOLLOW,
+    ...WORK,
+    ...SAVE_VIEWS,
+    ...READ,
+    ...READ_LOCKS,
+    ...DIRECT,
+    ...MAKE_RULES,
+    ...ADMINISTER,
+  ],
   /** Reads everything of the org and changes nothing. */
   AUDITOR: [...ONESELF, ...FOLLOW, ...READ, ...READ_LOCKS],
   /** Runs the installation, and sees no org's data. */

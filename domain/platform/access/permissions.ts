@@ -19,6 +19,9 @@ export const PERMISSIONS = [
   'notes.moderate',
   'clocks.cancel',
   'offers.answer',
+  'views.read',
+  'views.save',
+  'views.share',
 
   // What goes on.
   'live.read',

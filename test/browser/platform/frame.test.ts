@@ -51,6 +51,7 @@ describe('around every page', () => {
       await told.getByRole('button', { name: 'Put away' }).click();
       await told.waitFor({ state: 'detached' });
       expect(await page.getByRole('navigation').getByRole('link').allTextContents()).toEqual([
+        'Leads',
         'My day',
         'Notifications',
       ]);

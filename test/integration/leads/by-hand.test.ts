@@ -312,7 +312,7 @@ describe('two leads that are merged', () => {
     await settle(other, kept);
 
     expect(await detailOf(other)).toMatchObject({
-      status: 'ASSIGNED',
+      status: 'CONTACTED',
       ownerId: repId,
       merge: null,
       duplicateOfId: null,
@@ -350,6 +350,19 @@ describe('two leads that are merged', () => {
     await merge(kept, other);
     await settle(kept, other);
     expect((await detailOf(kept)).clocks).toMatchObject([{ status: 'MET', correctedAt: expect.any(String) as string }]);
+  });
+
+  it('lose no contact that comes at the very moment', async () => {
+    const [kept, other] = await pair();
+    const proofs = Array.from({ length: 12 }, (_, index) =>
+      call('post', `/api/leads/${other}/proofs`)
+        .send({ kind: 'EMAIL_SENT', externalId: `mail-${index}` })
+        .expect(202),
+    );
+    const [merged] = await Promise.all([merge(kept, other), ...proofs]);
+    expect(merged.status).toBe(202);
+    const { rows } = await api.world.sql.query('SELECT external_id FROM proofs WHERE lead_id = $1', [kept]);
+    expect(rows).toHaveLength(12);
   });
 
   it('go on in a chain, and come apart one by one', async () => {

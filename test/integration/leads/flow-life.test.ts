@@ -49,7 +49,8 @@ describe('a flow from a template', () => {
     );
     const flow = made.body as Flow;
     expect(made.headers['location']).toBe(`/api/flows/${flow.id}`);
-    expect(flow).toMatchObject({ publishedVersion: null, draft: { calendarId, clocks: [{ name: 'Primul contact' }] } });
+    expect(flow).toMatchObject({ publishedVersion: null, draft: { calendarId } });
+    expect(JSON.stringify(flow.draft)).toContain('Primul contact');
     await api.call('post', `/api/flows/${flow.id}/publish`, manager.token).expect(200);
     const audit = await api.call('get', `/api/audit?entityId=${flow.id}`, manager.token).expect(200);
     expect((audit.body as { items: { action: string }[] }).items.at(-1)).toMatchObject({ action: 'flow.created' });
@@ -95,8 +96,6 @@ describe('how flows stand', () => {
     await lead(1, { status: 'CLOSED' });
     await lead(1, { days: 8 });
 
-    const { rows } = await api.sql.query<{ by: string }>('SELECT published_by AS by FROM flow_versions LIMIT 1');
-    expect(rows).toHaveLength(1);
     expect(await row(auditor)).toMatchObject({ priority: 99, openLeads: 4, publishedBy: manager.id });
     const use = await api.call('get', at('/use'), auditor.token).expect(200);
     expect(use.body).toEqual({

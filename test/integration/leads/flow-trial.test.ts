@@ -24,6 +24,7 @@ interface Trial {
     mode: string | null;
     askedUserIds: string[];
     answerUntil: string | null;
+    approval: { userIds: string[]; managers: boolean; until: string } | null;
     text: string;
     candidates: object[];
   } | null;
@@ -82,8 +83,8 @@ beforeAll(async () => {
     specialDates: [],
   });
   reps = [
-    await world.addRep('Ana', { capacity: 3, skills: ['solar'] }),
-    await world.addRep('Bob', { capacity: 2, skills: ['solar'] }),
+    await world.addRep('Ana', { capacity: 30, skills: ['solar'] }),
+    await world.addRep('Bob', { capacity: 20, skills: ['solar'] }),
     await world.addRep('Cat', { calendarId: officeId }),
   ];
 });
@@ -315,6 +316,30 @@ describe('a draft that is tried', () => {
     expect(all.routing!.askedUserIds.length).toBeGreaterThan(1);
   });
 
+  it('asks for an approval first where a rule wants one, and goes on as the rule says when nobody decides', async () => {
+    const clocks = [contact({ target: { duration: 'PT1H', time: 'ELAPSED' } })];
+    const asking = (otherwise: 'ROUTE' | 'FALLBACK' | 'UNROUTED' | 'UNQUALIFIED', by: object | 'manager' = 'manager') =>
+      comesTrue({
+        clocks,
+        routing: {
+          ...rules({ approval: { by: by as 'manager', within: 'PT20M', otherwise }, skills: ['solar'] }),
+          fallback: { teamId: world.teamId, strategy: 'ROUND_ROBIN' },
+        },
+      });
+    const routed = await asking('ROUTE');
+    expect(routed).toMatchObject({
+      status: 'PENDING_APPROVAL',
+      routing: { ownerId: null, approval: { managers: true, until: new Date(FRIDAY + 20 * MINUTE).toISOString() } },
+    });
+    expect(routed.happens.map(({ what }) => what)).toEqual(
+      expect.arrayContaining(['lead.approval_asked', 'lead.approval_lapsed', 'lead.assigned']),
+    );
+    const onCall = await asking('FALLBACK', { onCall: [reps[2]!] });
+    expect(onCall.routing!.approval).toMatchObject({ userIds: [reps[2]], managers: false });
+    expect((await asking('UNROUTED')).happens.map(({ what }) => what)).toContain('lead.unrouted');
+    await asking('UNQUALIFIED');
+  });
+
   it('attaches or links a lead of the same person, and gives it to their earlier owner', async () => {
     const email = 'known@example.com';
     const later = FRIDAY + 60 * MINUTE;
@@ -444,6 +469,7 @@ describe('a draft that is tried', () => {
       { leadId: newId() },
       { lead: { name: 'Ana' } },
       { lead, at: 'tomorrow' },
+      { lead, at: '9999-12-31T23:59:59Z' },
       { lead, endpointId: newId() },
       { lead, country: 'Romania' },
       { lead, draft: [] },

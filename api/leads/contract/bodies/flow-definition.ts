@@ -42,7 +42,7 @@ export const condition: z.ZodType<Condition, Condition> = z
   )
   .meta({ id: 'Condition', description: 'Over the fields of a lead. An empty `all` holds for every lead.' });
 
-const skillName = z.string().trim().min(1).max(64);
+const skillName = z.string().trim().min(1, 'Name a skill.').max(64);
 const weight = z.number().optional();
 
 const routingTarget = z

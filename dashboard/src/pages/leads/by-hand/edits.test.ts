@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { conflictsOf, editsOf, fieldsOfLead, patchOf } from './edits';
-import { attributesOf, faultsOf, newLeadOf, noValues, valuesOf, attributeOf, newAttribute } from './values';
+import type { valuesOf} from './values';
+import { attributesOf, faultsOf, newLeadOf, noValues, attributeOf, newAttribute } from './values';
 
 type Lead = Parameters<typeof valuesOf>[0];
 

@@ -71,7 +71,7 @@ function Choose({ leadId, otherId, onClose }: { leadId: string; otherId: string;
     queryKey: ['lead', keptId, 'merge', mergedId],
     retry: false,
     queryFn: async () =>
-      (await api.GET('/api/leads/{id}/merge', { params: { path: { id: keptId! }, query: { mergedId: mergedId! } } }))
+      (await api.GET('/api/leads/{id}/merge', { params: { path: { id: keptId }, query: { mergedId: mergedId } } }))
         .data!,
   });
   const { data } = preview;
@@ -125,7 +125,7 @@ function Choose({ leadId, otherId, onClose }: { leadId: string; otherId: string;
             size="compact-sm"
             leftSection={<IconArrowsExchange size={16} aria-hidden />}
             onClick={() => {
-              setPair([mergedId!, keptId!]);
+              setPair([mergedId, keptId]);
               setChoices({});
             }}
           >
@@ -204,7 +204,7 @@ function Choices({ fields, choices, onChoose }: ChoicesProps) {
           className="by-hand-choice"
           label={fieldName(field)}
           value={choices[field] ?? byDefault}
-          onChange={(value) => onChoose(field, value as Side)}
+          onChange={(value) => onChoose(field, value)}
         >
           <div className="by-hand-sides">
             <Radio value="KEPT" label={wordsOf(kept, t('merge.empty'))} />

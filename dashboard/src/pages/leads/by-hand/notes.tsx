@@ -10,7 +10,6 @@ import { asError } from '../../../shared/as-error';
 import { Instant } from '../../../shared/instant';
 import { useCan } from '../../../shared/me';
 import { Failed, Loading, NotDone } from '../../../shared/states';
-import { tellChanged } from '../../../shared/settings/tell-changed';
 import { Section } from '../lead/section';
 import './by-hand.css';
 
@@ -91,6 +90,8 @@ function NoteActions({ note, by, onEdit, onWritten }: Writing & { note: Note; by
   const params = { path: { id: note.leadId, noteId: note.id } };
   const remove = run(async () => {
     await api.DELETE('/api/leads/{id}/notes/{noteId}', { params });
+    // Of the settings: a lead is read far more often than a note is deleted.
+    const { tellChanged } = await import('../../../shared/settings/tell-changed');
     tellChanged(t('notes.deleted'), async () => {
       await api.POST('/api/leads/{id}/notes/{noteId}/restore', { params });
       await onWritten();

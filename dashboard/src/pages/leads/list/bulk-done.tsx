@@ -19,8 +19,9 @@ export function BulkDone({ result: { counts, items }, preview }: { result: BulkR
       <BulkItems
         label={t('leads.bulk.result')}
         items={items.map((item) => ({
-          ...item,
+          leadId: item.leadId,
           name: names.get(item.leadId) ?? null,
+          words: item.why ?? t(`leads.bulk.outcomes.${item.outcome}`),
           isFine: item.outcome === 'REQUESTED',
           beside: preview.owner.name,
         }))}

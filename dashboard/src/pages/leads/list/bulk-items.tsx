@@ -2,14 +2,12 @@ import { Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { BulkPreview, BulkResult } from './bulk';
 
 interface BulkItem {
   leadId: string;
   name: string | null;
-  outcome: BulkPreview['items'][number]['outcome'] | BulkResult['items'][number]['outcome'];
-  /** In the API's words, unless it is fine. */
-  why: string | null;
+  /** What becomes of it, in words. */
+  words: string;
   isFine: boolean;
   /** Who has it. */
   beside: ReactNode;
@@ -31,7 +29,7 @@ export function BulkItems({ label, items }: { label: string; items: BulkItem[] }
         <Table.Tbody>
           {items
             .toSorted((a, b) => Number(a.isFine) - Number(b.isFine))
-            .map(({ leadId, name, outcome, why, isFine, beside }) => (
+            .map(({ leadId, name, words, isFine, beside }) => (
               <Table.Tr key={leadId}>
                 <Table.Td>
                   <Link to={`/leads/${leadId}`} target="_blank">
@@ -39,9 +37,7 @@ export function BulkItems({ label, items }: { label: string; items: BulkItem[] }
                   </Link>
                 </Table.Td>
                 <Table.Td>{beside}</Table.Td>
-                <Table.Td className={isFine ? undefined : 'at-risk'}>
-                  {why ?? t(`leads.bulk.outcomes.${outcome}`)}
-                </Table.Td>
+                <Table.Td className={isFine ? undefined : 'at-risk'}>{words}</Table.Td>
               </Table.Tr>
             ))}
         </Table.Tbody>

@@ -57,9 +57,12 @@ export function BulkPreviewed({ preview, words }: { preview: BulkPreview; words:
       <BulkItems
         label={t('leads.bulk.preview')}
         items={items.map((item) => ({
-          ...item,
+          leadId: item.leadId,
+          name: item.name,
           isFine: item.outcome === 'ASSIGN' && !item.late,
-          why: item.late && item.deadlineAt ? late(item.deadlineAt) : item.why,
+          words:
+            (item.late && item.deadlineAt ? late(item.deadlineAt) : item.why) ??
+            t(`leads.bulk.outcomes.${item.outcome}`),
           beside: item.outcome === 'NOT_FOUND' ? '–' : ownerOf(item.ownerId, words),
         }))}
       />

@@ -68,6 +68,26 @@ const Left = ({ lead: { deadlineAt, breach }, words }: Pick<LeadCell, 'lead' | '
   );
 };
 
+/** An instant in short, and in full where it is pointed at. */
+export const InstantCell = ({ at, words: { short, full } }: { at: string | null; words: RowWords }) =>
+  at === null ? (
+    '–'
+  ) : (
+    <time className="tabular" dateTime={at} title={full(at)}>
+      {short(at)}
+    </time>
+  );
+
+/** What somebody sent as an attribute. */
+export const valueText = (value: unknown): string =>
+  value === undefined || value === null || value === ''
+    ? '–'
+    : typeof value === 'string'
+      ? value
+      : typeof value === 'object'
+        ? JSON.stringify(value)
+        : String(value);
+
 interface SelectLeadProps extends LeadCell {
   isSelected: boolean;
   toggle: (id: string, isRange: boolean) => void;

@@ -5,6 +5,7 @@ import { isEnded } from '../../../../../domain/leads/vocabulary/ended';
 import { LEAD_STATUSES } from '../../../../../domain/leads/vocabulary/status';
 import { useZone } from '../../../shared/instant';
 import { InstantField } from '../../../shared/instant-field';
+import { useCan } from '../../../shared/me';
 import { optionsOf, type AllNames } from '../../../shared/names';
 import { SourceField } from '../../../shared/source-field';
 import { TypedField } from '../../../shared/typed-field';
@@ -39,6 +40,8 @@ export function Text({ query: { filters, set } }: FieldsProps) {
 /** What is asked most. */
 export function FirstFields({ query: { filters, sort, set }, names }: FieldsProps) {
   const { t } = useTranslation();
+  // Whose leads are all their own chooses no owner.
+  const mayChooseOwner = useCan('people.read');
   // Leads that have ended are in no list by urgency.
   const statuses = sort === 'urgency' ? OPEN_STATUSES : ALL_STATUSES;
   return (
@@ -57,17 +60,19 @@ export function FirstFields({ query: { filters, sort, set }, names }: FieldsProp
         picked={several(filters.breach)}
         onPick={(picked) => set({ breach: picked.join(',') })}
       />
-      <Select
-        aria-label={t('leads.owner')}
-        placeholder={t('leads.anyOwner')}
-        searchable
-        clearable
-        clearButtonProps={{ 'aria-label': t('leads.anyOwner') }}
-        nothingFoundMessage={t('leads.nobodyFound')}
-        data={optionsOf(names.people, filters.ownerId)}
-        value={filters.ownerId ?? null}
-        onChange={(ownerId) => set({ ownerId })}
-      />
+      {mayChooseOwner && (
+        <Select
+          aria-label={t('leads.owner')}
+          placeholder={t('leads.anyOwner')}
+          searchable
+          clearable
+          clearButtonProps={{ 'aria-label': t('leads.anyOwner') }}
+          nothingFoundMessage={t('leads.nobodyFound')}
+          data={optionsOf(names.people, filters.ownerId)}
+          value={filters.ownerId ?? null}
+          onChange={(ownerId) => set({ ownerId })}
+        />
+      )}
     </>
   );
 }
@@ -76,6 +81,7 @@ export function FirstFields({ query: { filters, sort, set }, names }: FieldsProp
 export function MoreFields({ query: { filters, set }, names }: FieldsProps) {
   const { t } = useTranslation();
   const timeZone = useZone();
+  const [mayChooseTeam, mayChooseFlow] = [useCan('teams.read'), useCan('flows.read')];
   const without = (label: string) => [{ value: '', label }];
   return (
     <>
@@ -89,18 +95,22 @@ export function MoreFields({ query: { filters, set }, names }: FieldsProps) {
         value={filters.paused ?? ''}
         onChange={({ currentTarget }) => set({ paused: currentTarget.value })}
       />
-      <NativeSelect
-        aria-label={t('leads.team')}
-        data={[...without(t('leads.anyTeam')), ...optionsOf(names.teams, filters.teamId)]}
-        value={filters.teamId ?? ''}
-        onChange={({ currentTarget }) => set({ teamId: currentTarget.value })}
-      />
-      <NativeSelect
-        aria-label={t('leads.flow')}
-        data={[...without(t('leads.anyFlow')), ...optionsOf(names.flows, filters.flowId)]}
-        value={filters.flowId ?? ''}
-        onChange={({ currentTarget }) => set({ flowId: currentTarget.value })}
-      />
+      {mayChooseTeam && (
+        <NativeSelect
+          aria-label={t('leads.team')}
+          data={[...without(t('leads.anyTeam')), ...optionsOf(names.teams, filters.teamId)]}
+          value={filters.teamId ?? ''}
+          onChange={({ currentTarget }) => set({ teamId: currentTarget.value })}
+        />
+      )}
+      {mayChooseFlow && (
+        <NativeSelect
+          aria-label={t('leads.flow')}
+          data={[...without(t('leads.anyFlow')), ...optionsOf(names.flows, filters.flowId)]}
+          value={filters.flowId ?? ''}
+          onChange={({ currentTarget }) => set({ flowId: currentTarget.value })}
+        />
+      )}
       <SourceField
         label={t('leads.source')}
         placeholder={t('leads.anySource')}

@@ -1,25 +1,9 @@
 import { useMemo } from 'react';
-import { useAddress } from '../../../shared/address';
+import { useSearchParams } from 'react-router';
+import { columnsFrom } from './column-ids';
+import { addressWith, FILTER_NAMES, listSaid, type FilterName, type Said, type SavedView } from './view-address';
 
-/** In the order in which they are shown; `sort` is not among them, as it leaves nothing out. */
-const NAMES = [
-  'q',
-  'status',
-  'breach',
-  'paused',
-  'ownerId',
-  'breachedOwnerId',
-  'teamId',
-  'flowId',
-  'source',
-  'from',
-  'to',
-  'escalatedFrom',
-  'escalatedTo',
-  'open',
-] as const;
-
-export type FilterName = (typeof NAMES)[number];
+export type { FilterName } from './view-address';
 
 /** As the API takes them: the address says them in the same words, and what it does not know the API refuses. */
 export type Filters = Partial<Record<FilterName, string>>;
@@ -35,30 +19,37 @@ export interface ListQuery {
 }
 
 export interface ListFilters extends ListQuery {
-  set: (changes: Partial<Record<FilterName | 'sort' | 'order', string | null>>) => void;
+  /** Everything by which the list is said. */
+  said: Said;
+  /** The columns that address or view say; null: neither does. */
+  columns: string[] | null;
+  set: (changes: Partial<Record<FilterName | 'sort' | 'order' | 'columns', string | null>>) => void;
   /** Lets everything through again. */
   clear: () => void;
 }
 
-/** What narrows the list is in the address, so that a list can be kept, shared and gone back to. */
-export function useFilters(): ListFilters {
-  const [search, change] = useAddress();
+/** What narrows the list is in the address, and in the view that it names, so that a list can be kept, shared and gone back to. */
+export function useFilters(view: SavedView | null): ListFilters {
+  const [search, setSearch] = useSearchParams();
   const key = search.toString();
   return useMemo(() => {
+    const said = listSaid(search, view);
     const filters: Filters = {};
-    for (const name of NAMES) {
-      const given = search.getAll(name).filter((text) => text !== '');
-      if (given.length > 0) filters[name] = given.join(',');
-    }
+    for (const name of FILTER_NAMES) if (said[name] !== undefined) filters[name] = said[name];
+    // The address itself: two fields may change it before either is drawn anew.
+    const set: ListFilters['set'] = (changes) =>
+      setSearch(addressWith(new URLSearchParams(window.location.search), view, changes), { replace: true });
     return {
+      said,
       filters,
-      sort: search.get('sort') ?? 'urgency',
-      order: search.get('order') ?? undefined,
-      set: change,
-      clear: () => change(Object.fromEntries(NAMES.map((name) => [name, null]))),
+      sort: said['sort'] ?? 'urgency',
+      order: said['order'],
+      columns: said['columns'] === undefined ? null : columnsFrom(said['columns']),
+      set,
+      clear: () => set(Object.fromEntries(FILTER_NAMES.map((name) => [name, null]))),
     } as ListFilters;
     // The parameters are a new object at each render.
-  }, [key]);
+  }, [key, view]);
 }
 
 /** How many narrow the list; both ends of an interval are one. */

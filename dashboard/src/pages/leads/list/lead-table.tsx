@@ -1,7 +1,8 @@
 import { useTable } from '@tanstack/react-table';
 import { useElementSize } from '@mantine/hooks';
-import { useMemo, type CSSProperties } from 'react';
-import { columns, features } from './columns';
+import { useMemo, useRef, type CSSProperties } from 'react';
+import { STANDARD } from './column-ids';
+import { columnsOf, features, leastWidth } from './columns';
 import type { RowsProps } from './rows-props';
 import { SortButton } from './sort-button';
 import { TableRow } from './table-row';
@@ -21,7 +22,16 @@ const ROOM = [
 ] as const;
 
 /** The leads as a table, of which only the rows in view are drawn. */
-export function LeadTable({ rows: { items, gone }, words, selection, hasMore, sorting, see, covered }: RowsProps) {
+export function LeadTable({
+  rows: { items, gone },
+  words,
+  selection,
+  hasMore,
+  sorting,
+  columns: chosen,
+  see,
+  covered,
+}: RowsProps) {
   const { ref, width } = useElementSize();
   const { body, height, rows, reached, onFocus } = useLeadRows(items, {
     rowHeight: ROW_HEIGHT,
@@ -35,7 +45,10 @@ export function LeadTable({ rows: { items, gone }, words, selection, hasMore, so
     () => (places === '' ? [] : places.split(',').map((index) => items[Number(index)]!)),
     [items, places],
   );
-  const room = ROOM.filter(({ from }) => width === 0 || width >= from).length;
+  const ids = (chosen ?? STANDARD).join('\n');
+  const columns = useMemo(() => columnsOf(ids.split('\n')), [ids]);
+  // What somebody chose stays, and the table scrolls sideways.
+  const room = chosen ? ROOM.length : ROOM.filter(({ from }) => width === 0 || width >= from).length;
   const isPickable = selection !== null;
   const columnVisibility = useMemo(
     () => ({
@@ -59,7 +72,14 @@ export function LeadTable({ rows: { items, gone }, words, selection, hasMore, so
     },
   });
   const shown = table.getRowModel().rows;
-  const tracks = table.getVisibleLeafColumns().map(({ columnDef }) => columnDef.meta!.width);
+  const metas = table.getVisibleLeafColumns().map(({ columnDef }) => columnDef.meta!);
+  const tracks = metas.map((meta) => meta.width).join(' ');
+  const least = chosen ? leastWidth(metas) : 0;
+  const head = useRef<HTMLDivElement>(null);
+  /** The head is stuck to the window, so it is scrolled by itself: with the rows. */
+  const scrollWith = (from: HTMLElement, to: HTMLElement | null): void => {
+    if (to && to.scrollLeft !== from.scrollLeft) to.scrollLeft = from.scrollLeft;
+  };
   return (
     <div
       role="table"
@@ -68,9 +88,15 @@ export function LeadTable({ rows: { items, gone }, words, selection, hasMore, so
       aria-label={words.t('leads.title')}
       aria-describedby="leads-keys"
       aria-rowcount={hasMore ? -1 : items.length + 1}
-      style={{ '--columns': tracks.join(' '), '--covered': `${covered}px` } as CSSProperties}
+      data-wide={least > width || undefined}
+      style={{ '--columns': tracks, '--least': `${least}px`, '--covered': `${covered}px` } as CSSProperties}
     >
-      <div role="rowgroup" className="leads-head">
+      <div
+        role="rowgroup"
+        ref={head}
+        className="leads-head"
+        onScroll={({ currentTarget }) => scrollWith(currentTarget, body.current)}
+      >
         {table.getHeaderGroups().map((group) => (
           <div key={group.id} role="row" aria-rowindex={1} className="leads-row">
             {group.headers.map((header) => (
@@ -93,6 +119,7 @@ export function LeadTable({ rows: { items, gone }, words, selection, hasMore, so
         ref={body}
         className="leads-body"
         style={{ height }}
+        onScroll={({ currentTarget }) => scrollWith(currentTarget, head.current)}
         onFocus={onFocus}
         {...useRowClicks(items, hasMore)}
       >
@@ -107,7 +134,7 @@ export function LeadTable({ rows: { items, gone }, words, selection, hasMore, so
             isSelected={selection?.selected[row.id] === true}
             isReached={row.id === reached}
             words={words}
-            columnCount={tracks.length}
+            tracks={`${ids} ${tracks}`}
           />
         ))}
       </div>

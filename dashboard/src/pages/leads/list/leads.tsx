@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useIdle, useMediaQuery } from '@mantine/hooks';
 import { IconArrowsSort, IconChecks, IconPlus, IconZoomExclamation } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { PAGES } from '../../../../../domain/leads/vocabulary/pages.js';
@@ -10,10 +10,12 @@ import { useCan } from '../../../shared/me';
 import { useAllNames } from '../../../shared/names';
 import { Failed, Loading, NotDone } from '../../../shared/states';
 import { listOf } from '../../../shared/steady';
+import type { ActKind, ActTarget } from './acts';
 import type { BulkTarget } from './bulk';
 import { CsvButton } from './csv-button';
 import { FilterBar, FilterButton } from './filter-bar';
 import { FilterChips } from './filter-chips';
+import { attributesIn, shownColumns, STANDARD } from './column-ids';
 import { countOf, useFilters } from './filters';
 import { LeadCards } from './lead-cards';
 import { LeadTable } from './lead-table';
@@ -26,8 +28,12 @@ import { useCsv } from './use-csv';
 import { useLeadList } from './use-lead-list';
 import { useSelection } from './use-selection';
 import { useSteadyRows } from './use-steady-rows';
+import { useViews } from './use-views';
+import { ViewBar } from './view-bar';
+import { ViewTold } from './view-told';
 
 const BulkAssign = lazy(() => import('./bulk-assign'));
+const BulkAct = lazy(() => import('./bulk-act'));
 
 /** A pointer that was left lying on the list, as on a wall, holds it no longer. */
 const IDLE_MS = 60_000;
@@ -38,23 +44,34 @@ const HEADER_HEIGHT = 56;
 export default function Leads() {
   const { t } = useTranslation();
   const isPhone = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
-  const query = useFilters();
+  const views = useViews();
+  const query = useFilters(views.view);
   const { filters, sort, order } = query;
+  const chosen = query.columns ?? views.all?.columns ?? null;
+  const mayTakeAlong = useCan('tower.read');
+  // Who may list neither teams nor flows would read of none how they are called.
+  const mayName = useCan('teams.read');
+  const columns = useMemo(
+    () => shownColumns(chosen).filter((id) => mayName || !['place', 'team', 'flow'].includes(id)),
+    [chosen, mayName],
+  );
   const of = JSON.stringify([sort, order, filters]);
   const sorting = sortingOf(query);
   const names = useAllNames();
   const words = useRowWords(names);
-  const leads = useLeadList(query);
+  const leads = useLeadList(query, isPhone ? STANDARD : columns, views.isOpening);
   const { held, region } = useHeld();
   const isIdle = useIdle(IDLE_MS, { initialState: false });
   const [isPicked, setPicked] = useState(false);
   const { release, ...rows } = useSteadyRows(leads.list, (held && !isIdle) || isPicked, listOf(of, leads.isPrevious));
   const picking = useSelection(rows.items, of);
-  const selection = useCan('leads.assign') ? picking : null;
-  const canAdd = useCan('leads.write');
+  const mayAssign = useCan('leads.assign');
+  const mayWrite = useCan('leads.write');
+  const selection = mayAssign || mayWrite ? picking : null;
   if (isPicked !== picking.ids.length > 0) setPicked(!isPicked);
-  const csv = useCsv(filters);
+  const csv = useCsv(filters, attributesIn(columns));
   const [target, setTarget] = useState<BulkTarget | null>(null);
+  const [asked, setAsked] = useState<{ kind: ActKind; target: ActTarget } | null>(null);
   useScrollPlace(of);
   const count = countOf(filters);
   const isUrgency = sort === 'urgency';
@@ -78,13 +95,15 @@ export default function Leads() {
           value={order === undefined ? sort : ''}
           onChange={(value) => query.set({ sort: value === 'urgency' ? null : value, order: null })}
         />
-        {isUrgency && <CsvButton csv={csv} />}
-        {canAdd && (
+        {isUrgency && mayTakeAlong && <CsvButton csv={csv} />}
+        {mayWrite && (
           <Button component={Link} to={PAGES.newLead} leftSection={<IconPlus size={16} aria-hidden />}>
             {t('leads.add')}
           </Button>
         )}
       </div>
+      <ViewBar views={views} query={query} words={words} columns={isPhone ? null : columns} />
+      <ViewTold views={views} filters={filters} />
       <Fields query={query} names={names} />
       <FilterChips query={query} />
       {csv.error && <NotDone error={csv.error} what={t('state.noFile')} again={csv.start} />}
@@ -139,6 +158,7 @@ export default function Leads() {
             words={words}
             selection={selection}
             sorting={sorting}
+            columns={chosen === null && mayName ? null : columns}
             see={leads.see}
             covered={HEADER_HEIGHT}
           />
@@ -152,8 +172,11 @@ export default function Leads() {
       {selection && (
         <SelectionBar
           count={selection.ids.length}
-          onAssign={() => setTarget({ leadIds: selection.ids })}
-          onAssignAll={isUrgency ? () => setTarget({ filter: filters }) : undefined}
+          onAssign={mayAssign ? () => setTarget({ leadIds: selection.ids }) : undefined}
+          onAssignAll={mayAssign && isUrgency ? () => setTarget({ filter: filters }) : undefined}
+          onAct={(kind, isAll) =>
+            setAsked({ kind, target: isAll ? { filter: { filters, sort, order } } : { leadIds: selection.ids } })
+          }
           onClear={selection.clear}
         />
       )}
@@ -164,6 +187,16 @@ export default function Leads() {
             words={words}
             onClose={(isDone) => {
               setTarget(null);
+              if (isDone) picking.clear();
+            }}
+          />
+        )}
+        {asked && (
+          <BulkAct
+            {...asked}
+            words={words}
+            onClose={(isDone) => {
+              setAsked(null);
               if (isDone) picking.clear();
             }}
           />

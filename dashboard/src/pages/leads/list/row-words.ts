@@ -8,6 +8,8 @@ import type { AllNames } from '../../../shared/names';
 /** Everything that rows say things by: asked for once, as a row that asked by itself would take several times as long. */
 export interface RowWords {
   t: TFunction;
+  /** Words of the list's own area. */
+  own: TFunction;
   names: AllNames;
   /** An instant without its year. */
   short: (at: string) => string;
@@ -17,11 +19,12 @@ export interface RowWords {
 
 export function useRowWords(names: AllNames): RowWords {
   const { t, i18n } = useTranslation();
+  const { t: own } = useTranslation('leadList');
   const { language } = i18n;
   const timeZone = useZone();
   const full = useInstantWords();
   return useMemo(
-    () => ({ t, names, full, short: (at) => instantWords(at, { language, timeZone, short: true }) }),
+    () => ({ t, own, names, full, short: (at) => instantWords(at, { language, timeZone, short: true }) }),
     // What the full words depend on is among these.
     [t, names, language, timeZone],
   );

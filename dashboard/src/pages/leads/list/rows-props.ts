@@ -12,6 +12,8 @@ export interface RowsProps {
   /** Null: nothing can be done with picked leads, so that none is picked. */
   selection: Selection | null;
   sorting: Sorting;
+  /** What a table shows, in its order; null: the usual columns, of which the least missed fall away where there is less room. */
+  columns: readonly string[] | null;
   /** Told which rows are in view. */
   see: (from: number, to: number) => void;
   /** What is stuck to the top of the window, in pixels. */

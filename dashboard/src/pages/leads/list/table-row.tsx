@@ -14,7 +14,8 @@ interface Looks {
   isSelected: boolean;
   isReached: boolean;
   words: RowWords;
-  columnCount: number;
+  /** Which columns there are. */
+  tracks: string;
 }
 
 function PlainRow({

@@ -7,10 +7,17 @@ import type { Filters } from './filters';
 /**
  * Takes the execution list along as a file. It goes through memory before it is saved, as only so it can carry the token
  * and be known to be whole; a browser puts what is large onto its disk.
+ * @param attributes in columns behind the usual ones
  * @param onBytes told how much has come so far
  */
-async function download(filters: Filters, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<void> {
-  const query = { ...filters, format: 'csv' } as object;
+async function download(
+  filters: Filters,
+  attributes: readonly string[],
+  signal: AbortSignal,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
+  const along = attributes.length > 0 && { attribute: attributes };
+  const query = { ...filters, ...along, format: 'csv' } as object;
   const answer = await api.GET('/api/control-tower/leads', { params: { query }, parseAs: 'stream', signal });
   let bytes = 0;
   const counted = (answer.data as ReadableStream<Uint8Array<ArrayBuffer>>).pipeThrough(
@@ -40,14 +47,14 @@ export interface Csv {
   error: Error | null;
 }
 
-export function useCsv(filters: Filters): Csv {
+export function useCsv(filters: Filters, attributes: readonly string[]): Csv {
   const running = useRef<AbortController>(undefined);
   const [bytes, setBytes] = useState(0);
   const { mutate, isPending, error } = useMutation({
     mutationFn: async () => {
       const mine = (running.current = new AbortController());
       setBytes(0);
-      await download(filters, mine.signal, setBytes).catch((reason: unknown) => {
+      await download(filters, attributes, mine.signal, setBytes).catch((reason: unknown) => {
         if (!mine.signal.aborted) throw reason;
       });
     },

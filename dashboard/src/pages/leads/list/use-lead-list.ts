@@ -1,19 +1,33 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { api } from '../../../api/client';
+import { attributesIn } from './column-ids';
 import type { ListQuery } from './filters';
 import { heardNow, onHeard } from './heard';
 import { ListReader } from './list-reader';
 import { firstPage, MOST, nextSpan, PAGE, type LeadPage, type LoadedList, type Span } from './windows';
 
+/** A list with the attributes that its columns show. */
+interface ListWithAttributes extends ListQuery {
+  attributes: readonly string[];
+}
+
 async function read(
-  { filters, sort, order }: ListQuery,
+  { filters, sort, order, attributes }: ListWithAttributes,
   { after, until }: Span,
   signal: AbortSignal,
 ): Promise<LeadPage> {
   const stretch = { ...(after !== null && { cursor: after }), ...(until !== null && { until }) };
   // The address may say anything: the API refuses what it does not know.
-  const query: object = { ...filters, sort, ...(order && { order }), limit: until === null ? PAGE : MOST, ...stretch };
+  const along = attributes.length > 0 && { attribute: attributes };
+  const query: object = {
+    ...filters,
+    ...along,
+    sort,
+    ...(order && { order }),
+    limit: until === null ? PAGE : MOST,
+    ...stretch,
+  };
   const { data } = await api.GET('/api/leads', { params: { query }, signal });
   return data!;
 }
@@ -34,14 +48,21 @@ export interface LeadList {
 }
 
 /** A list that grows as somebody scrolls, and is read again where somebody looks when something is heard. */
-export function useLeadList({ filters, sort, order }: ListQuery): LeadList {
+export function useLeadList(
+  { filters, sort, order }: ListQuery,
+  columns: readonly string[],
+  isOpening: boolean,
+): LeadList {
   const queries = useQueryClient();
-  const key = useMemo(() => ['leads', 'list', sort, order, filters], [sort, order, filters]);
+  const named = JSON.stringify(attributesIn(columns));
+  const attributes = useMemo(() => JSON.parse(named) as string[], [named]);
+  const key = useMemo(() => ['leads', 'list', sort, order, filters, attributes], [sort, order, filters, attributes]);
   const first = useQuery({
     queryKey: key,
+    enabled: !isOpening,
     queryFn: async ({ signal }) => {
       const heard = heardNow();
-      return firstPage(await read({ filters, sort, order }, { after: null, until: null }, signal), heard);
+      return firstPage(await read({ filters, sort, order, attributes }, { after: null, until: null }, signal), heard);
     },
     meta: { ownLive: true },
     placeholderData: keepPreviousData,
@@ -60,7 +81,7 @@ export function useLeadList({ filters, sort, order }: ListQuery): LeadList {
     const mine = new ListReader({
       list: () => queries.getQueryData<LoadedList>(key),
       change: (change) => queries.setQueryData<LoadedList>(key, (list) => list && change(list)),
-      read: (span, signal) => read({ filters, sort, order }, span, signal),
+      read: (span, signal) => read({ filters, sort, order, attributes }, span, signal),
       heard: heardNow,
       onFailure: setFailure,
     });
@@ -72,7 +93,7 @@ export function useLeadList({ filters, sort, order }: ListQuery): LeadList {
       mine.end();
       setFailure(null);
     };
-  }, [isThere, key, queries, filters, sort, order]);
+  }, [isThere, key, queries, filters, sort, order, attributes]);
   const actions = useMemo(
     () => ({
       see: (from: number, to: number) => reader.current?.see(from, to),

@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
-import type { FormEvent, PropsWithChildren } from 'react';
+import { useEffect, useState, type FormEvent, type PropsWithChildren } from 'react';
 import { useTranslation } from 'react-i18next';
 
 interface DialogProps {
@@ -22,6 +22,7 @@ export function Dialog({
   children,
 }: PropsWithChildren<DialogProps>) {
   const { t } = useTranslation();
+  useFocusBack();
   const send = (event: FormEvent): void => {
     event.preventDefault();
     if (disabled) return;
@@ -43,5 +44,16 @@ export function Dialog({
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+/** Whoever had the focus before has it again: a dialog that is taken away as a whole does not give it back by itself. */
+function useFocusBack(): void {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      if (before instanceof HTMLElement) before.focus();
+    },
+    [before],
   );
 }

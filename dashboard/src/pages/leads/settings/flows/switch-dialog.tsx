@@ -5,7 +5,7 @@ import { asError } from '../../../../shared/as-error';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { Failed, Loading, NotDone } from '../../../../shared/states';
 import { useFlowUse, useSwitch } from './data-life';
-import { EffectSlot } from './editor/publish/effect-slot';
+import { LazyEffect } from './editor/try/lazy-effect';
 
 interface SwitchDialogProps {
   flow: { id: string; name: string; active: boolean };
@@ -59,7 +59,7 @@ export function SwitchDialog({ flow, onClose }: SwitchDialogProps) {
             <List.Item>{t('switch.stay', { count: use.data.openLeads })}</List.Item>
           </List>
         )}
-        {!active && <EffectSlot flowId={id} />}
+        {!active && <LazyEffect flowId={id} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t('cancel')}

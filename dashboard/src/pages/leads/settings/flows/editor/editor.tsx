@@ -12,7 +12,10 @@ import { DraftDocument } from './document';
 import { EditingProvider, useDraft, useIssuesUnder, type Editing } from './editing';
 import { IssueStore } from './issue-store';
 import { PARTS, type EditorPart } from './parts';
-import { SaveState } from './save-state';
+import { FlowActions } from './actions';
+import { useNews } from './saving/news';
+import { SaveState, SaveTrouble } from './saving/save-state';
+import { SavingProvider } from './saving/saving';
 import { EffectOfDraft } from './try/lazy-effect';
 import { WithTrial } from './try/with-trial';
 import { useChecked } from './use-checked';
@@ -56,7 +59,9 @@ function Editor({ flow }: { flow: Flow }) {
   );
   return (
     <EditingProvider editing={editing}>
-      <Opened flow={flow} />
+      <SavingProvider flow={flow} onNews={useNews(flow)}>
+        <Opened flow={flow} />
+      </SavingProvider>
     </EditingProvider>
   );
 }
@@ -82,23 +87,27 @@ function Opened({ flow }: { flow: Flow }) {
             · {t(flow.active ? 'page.active' : 'page.inactive')}
           </Text>
         </div>
-        <SaveState flow={flow} />
+        <Group gap="xs">
+          <SaveState />
+          <FlowActions flow={flow} />
+        </Group>
       </Group>
+      <SaveTrouble />
       <WithTrial isShown={part.key !== 'try'}>
         <Tabs value={part.key} onChange={(value) => setAddress({ part: value })} keepMounted={false}>
-        <Tabs.List>
-          {PARTS.map((one) => (
-            <Tab key={one.key} part={one} />
+          <Tabs.List>
+            {PARTS.map((one) => (
+              <Tab key={one.key} part={one} />
+            ))}
+          </Tabs.List>
+          {PARTS.map(({ key, View }) => (
+            <Tabs.Panel key={key} value={key} pt="md">
+              <Suspense fallback={<Loading />}>
+                <View />
+              </Suspense>
+              {key === 'takes' && <EffectOfDraft />}
+            </Tabs.Panel>
           ))}
-        </Tabs.List>
-        {PARTS.map(({ key, View }) => (
-          <Tabs.Panel key={key} value={key} pt="md">
-            <Suspense fallback={<Loading />}>
-              <View />
-            </Suspense>
-            {key === 'takes' && <EffectOfDraft />}
-          </Tabs.Panel>
-        ))}
         </Tabs>
       </WithTrial>
     </>

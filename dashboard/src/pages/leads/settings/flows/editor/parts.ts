@@ -33,7 +33,7 @@ export const PARTS: readonly EditorPart[] = [
   {
     key: 'clocks',
     of: [['clocks']],
-    View: lazyPage(['flowConditions'], () => import('./clocks/clocks')),
+    View: lazyPage(['flowConditions', 'flowClocks'], () => import('./clocks/clocks')),
   },
   { key: 'try', of: [], View: lazyPage(['flowTry'], () => import('./try/try')) },
   { key: 'versions', of: [], View: lazy(() => import('./versions/versions')) },

@@ -11,7 +11,13 @@ import { keyFor } from '../file';
 type Called = Record<string, unknown> & { name: string; key: string };
 
 /** What a new flow is called, and the key that follows from it until somebody types another. */
-export function CalledFields<Values extends Called>({ form, taken }: { form: ContractForm<Values>; taken: ReadonlySet<string> }) {
+export function CalledFields<Values extends Called>({
+  form,
+  taken,
+}: {
+  form: ContractForm<Values>;
+  taken: ReadonlySet<string>;
+}) {
   const { t } = useTranslation('flows');
   const name = form.getInputProps('name') as React.ComponentProps<typeof TextInput>;
   const typeName = (event: React.ChangeEvent<HTMLInputElement>): void => {

@@ -1,6 +1,6 @@
 import { Alert, Button, FileButton, Group, Paper, Select, Stack, Text } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { key } from '../../../../../../../api/leads/contract/bodies/flow-definition.js';
 import { flowNames } from '../../../../../../../api/leads/contract/bodies/flow-templates.js';
@@ -9,7 +9,16 @@ import { useContractForm } from '../../../../../shared/form/use-contract-form';
 import { NotDone } from '../../../../../shared/states';
 import type { FlowRow } from '../data-life';
 import { useFlowNames } from '../editor/names';
-import { keyFor, MOST_BYTES, ofKind, readFlowFile, withIds, type FileProblem, type Foreign, type ReadFile } from '../file';
+import {
+  keyFor,
+  MOST_BYTES,
+  ofKind,
+  readFlowFile,
+  withIds,
+  type FileProblem,
+  type Foreign,
+  type ReadFile,
+} from '../file';
 import { CalledFields, useMade } from './called';
 
 interface Values extends Record<string, unknown> {
@@ -21,32 +30,42 @@ interface Values extends Record<string, unknown> {
 export function FromFile({ flows }: { flows: readonly FlowRow[] }) {
   const { t } = useTranslation('flows');
   const names = useFlowNames();
-  const [read, setRead] = useState<{ file: string; is: ReadFile | FileProblem } | null>(null);
+  const [chosen, setChosen] = useState<{ name: string; text: string | null } | null>(null);
+  // The names may come later than the file.
+  const read = useMemo<ReadFile | FileProblem | null>(() => {
+    if (!chosen) return null;
+    return chosen.text === null ? 'TOO_LARGE' : readFlowFile(chosen.text, names);
+  }, [chosen, names]);
   const look = async (file: File | null): Promise<void> => {
     if (!file) return;
-    const is = file.size > MOST_BYTES ? 'TOO_LARGE' : readFlowFile(await file.text(), names);
-    setRead({ file: file.name, is });
+    setChosen({ name: file.name, text: file.size > MOST_BYTES ? null : await file.text() });
   };
   return (
     <Paper withBorder p="md">
       <Stack>
         <Text size="sm">{t('file.hint')}</Text>
         <Group>
-          <FileButton accept="application/json,.json" onChange={(file) => void look(file)} inputProps={{ 'aria-label': t('file.choose') }}>
+          <FileButton
+            accept="application/json,.json"
+            onChange={(file) => void look(file)}
+            inputProps={{ 'aria-label': t('file.choose') }}
+          >
             {(props) => (
               <Button variant="default" leftSection={<IconFileImport size={16} aria-hidden />} {...props}>
                 {t('file.choose')}
               </Button>
             )}
           </FileButton>
-          {read && <Text>{read.file}</Text>}
+          {chosen && <Text>{chosen.name}</Text>}
         </Group>
-        {read && typeof read.is === 'string' && (
+        {typeof read === 'string' && (
           <Alert color="red" role="alert">
-            {t(`file.problem.${read.is}`)}
+            {t(`file.problem.${read}`)}
           </Alert>
         )}
-        {read && typeof read.is === 'object' && <FileForm key={read.file} file={read.is} flows={flows} />}
+        {chosen && read !== null && typeof read === 'object' && (
+          <FileForm key={chosen.name} file={read} flows={flows} />
+        )}
       </Stack>
     </Paper>
   );
@@ -59,18 +78,18 @@ function FileForm({ file, flows }: { file: ReadFile; flows: readonly FlowRow[] }
   const name = file.name.trim() === '' ? t('file.name') : file.name;
   const wanted = key.safeParse(file.key).success && !taken.has(file.key) ? file.key : keyFor(name, taken);
   const form = useContractForm<Values>({ schema: flowNames, initialValues: { name, key: wanted } });
-  const [instead, setInstead] = useState<ReadonlyMap<string, string>>(
-    () => new Map(file.foreign.flatMap(({ id, suggestion }) => (suggestion === null ? [] : [[id, suggestion]]))),
+  /** What somebody chose: null, nothing; else what is called the same is taken. */
+  const [chosen, setChosen] = useState<ReadonlyMap<string, string | null>>(new Map());
+  const instead = new Map(
+    file.foreign.flatMap(({ id, suggestion }): [string, string][] => {
+      const by = chosen.has(id) ? chosen.get(id) : suggestion;
+      return by ? [[id, by]] : [];
+    }),
   );
   const submit = form.submits(async (values) => {
     made((await api.POST('/api/flows', { body: { ...values, draft: withIds(file.draft, instead) } })).data!);
   });
-  const replace = (id: string, by: string | null): void => {
-    const next = new Map(instead);
-    if (by === null) next.delete(id);
-    else next.set(id, by);
-    setInstead(next);
-  };
+  const replace = (id: string, by: string | null): void => setChosen(new Map(chosen).set(id, by));
   return (
     <form onSubmit={submit} noValidate aria-label={t('new.way.file')}>
       <Stack>
@@ -80,7 +99,12 @@ function FileForm({ file, flows }: { file: ReadFile; flows: readonly FlowRow[] }
           <Stack gap="xs">
             <Text>{t('file.foreign', { count: file.foreign.length })}</Text>
             {file.foreign.map((one) => (
-              <Replacement key={one.id} foreign={one} by={instead.get(one.id) ?? null} replace={(by) => replace(one.id, by)} />
+              <Replacement
+                key={one.id}
+                foreign={one}
+                by={instead.get(one.id) ?? null}
+                replace={(by) => replace(one.id, by)}
+              />
             ))}
           </Stack>
         )}

@@ -1,4 +1,17 @@
-import { Button, Group, Input, NumberInput, Paper, Radio, Select, SimpleGrid, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import {
+  Button,
+  Group,
+  Input,
+  NumberInput,
+  Paper,
+  Radio,
+  Select,
+  SimpleGrid,
+  Stack,
+  TagsInput,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { flowFromTemplate } from '../../../../../../../api/leads/contract/bodies/flow-templates.js';
 import {
@@ -16,6 +29,7 @@ import { useFlowNames } from '../editor/names';
 import { keyFor } from '../file';
 import { CalledFields, useMade } from './called';
 import { OnCallField } from './on-call-field';
+import './new.css';
 
 /** The templates, each said in words, and what the chosen one wants to know. */
 export function FromTemplate({ flows }: { flows: readonly FlowRow[] }) {
@@ -24,14 +38,10 @@ export function FromTemplate({ flows }: { flows: readonly FlowRow[] }) {
   const chosen = FLOW_TEMPLATES.find((one) => one === address.get('template')) ?? null;
   return (
     <Stack>
-      <Radio.Group
-        label={t('new.which')}
-        value={chosen}
-        onChange={(value) => setAddress({ template: value })}
-      >
+      <Radio.Group label={t('new.which')} value={chosen} onChange={(value) => setAddress({ template: value })}>
         <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} mt="xs">
           {FLOW_TEMPLATES.map((one) => (
-            <Radio.Card key={one} value={one} p="md" aria-label={t(`template.${one}.name`)}>
+            <Radio.Card key={one} value={one} p="md" className="flow-template" aria-label={t(`template.${one}.name`)}>
               <Group wrap="nowrap" align="flex-start">
                 <Radio.Indicator />
                 <div>
@@ -49,6 +59,9 @@ export function FromTemplate({ flows }: { flows: readonly FlowRow[] }) {
     </Stack>
   );
 }
+
+/** Where there is one, nobody is asked which. */
+const only = (names: ReadonlyMap<string, string>): string | null => (names.size === 1 ? [...names.keys()][0]! : null);
 
 interface Values extends Record<string, unknown> {
   key: string;
@@ -68,11 +81,13 @@ function TemplateForm({ template, flows }: { template: FlowTemplate; flows: read
   const sources = useSources();
   const made = useMade();
   const taken = new Set(flows.map(({ key }) => key));
+  const current = new Map([...teams].filter(([, { archived }]) => !archived).map(([id, one]) => [id, one.name]));
   const asks: readonly string[] = TEMPLATE_ASKS[template];
   const bodyOf = (values: Values) => {
     const { key, name, teamId, calendarId } = values;
     const asked = Object.fromEntries(asks.map((one) => [one, values[one]]));
-    return { template, key, name, teamId, calendarId, language: i18n.language.slice(0, 2), ...asked };
+    const place = { teamId: teamId ?? only(current), calendarId: calendarId ?? only(calendars) };
+    return { template, key, name, ...place, language: i18n.language.slice(0, 2), ...asked };
   };
   const name = t(`template.${template}.name`);
   const form = useContractForm<Values>({
@@ -95,7 +110,6 @@ function TemplateForm({ template, flows }: { template: FlowTemplate; flows: read
     made((await api.POST('/api/flows/from-template', { body })).data!);
   });
   const options = (names: ReadonlyMap<string, string>) => [...names].map(([value, label]) => ({ value, label }));
-  const current = new Map([...teams].filter(([, { archived }]) => !archived).map(([id, one]) => [id, one.name]));
   return (
     <Paper withBorder p="md">
       <form onSubmit={submit} noValidate aria-label={name}>
@@ -109,6 +123,7 @@ function TemplateForm({ template, flows }: { template: FlowTemplate; flows: read
             searchable
             required
             {...form.getInputProps('teamId')}
+            value={form.values.teamId ?? only(current)}
           />
           <Select
             label={t('template.calendar')}
@@ -117,6 +132,7 @@ function TemplateForm({ template, flows }: { template: FlowTemplate; flows: read
             searchable
             required
             {...form.getInputProps('calendarId')}
+            value={form.values.calendarId ?? only(calendars)}
           />
           {template === 'WEB_FORM' && (
             <Input.Wrapper label={t('template.source')} description={t('template.sourceHint')} required>

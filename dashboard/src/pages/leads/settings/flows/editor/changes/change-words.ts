@@ -111,7 +111,7 @@ function valueWords(value: Json, member: string | null, wording: Wording): strin
   if (Array.isArray(value)) return (value as readonly Json[]).map((one) => valueWords(one, null, wording)).join(', ');
   const object = value as JsonObject;
   const words = (of: string): string => valueWords(own(object, of) ?? null, of, wording);
-  if (['all', 'any', 'not', 'field'].some((one) => one in object)) return conditionSentence(object, tCondition, { people: names, calendars: names, endpoints: names });
+  if (['all', 'any', 'not', 'field'].some((one) => one in object)) return conditionSentence(object, tCondition, names);
   if (typeof object['share'] === 'number') return t('change.atShare', { share: percent(object['share']) });
   if (typeof object['offset'] === 'string') return offsetWords(object['offset'], wording);
   if ('afterMet' in object) return t('change.afterMet', { clock: words('afterMet') });

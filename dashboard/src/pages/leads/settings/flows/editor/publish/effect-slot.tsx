@@ -1,10 +1,4 @@
-interface EffectSlotProps {
-  flowId: string;
-  /** The draft as the editor has it; left out: as it is stored. */
-  draft?: Record<string, unknown>;
-}
+import { LazyEffect } from '../try/lazy-effect';
 
-/** What the flow would take from the others. */
-export function EffectSlot(_: EffectSlotProps) {
-  return null;
-}
+/** What the flow would take from the others: loaded where it is shown. */
+export { LazyEffect as EffectSlot };

@@ -25,7 +25,7 @@ export interface Saving {
   history: History<unknown>;
 }
 
-const SavingContext = createContext<Saving | null>(null);
+export const SavingContext = createContext<Saving | null>(null);
 
 /** How the draft is saved; null: whoever looks may not change it. */
 export const useSaving = (): Saving | null => useContext(SavingContext);
@@ -94,7 +94,10 @@ function Begun({ flow, document, personId, onNews, children }: PropsWithChildren
         send: async (draft, revision) => {
           const sent = await send(flow.id, draft, revision);
           if (typeof sent === 'object' && !(sent instanceof Error))
-            queries.setQueryData<Flow>(['flow', flow.id], (known) => known && { ...known, ...sent, draftChanged: true });
+            queries.setQueryData<Flow>(
+              ['flow', flow.id],
+              (known) => known && { ...known, ...sent, draftChanged: true },
+            );
           void queries.invalidateQueries({ queryKey: ['flows', 'list'] });
           return sent;
         },
@@ -159,7 +162,9 @@ function Begun({ flow, document, personId, onNews, children }: PropsWithChildren
 /** In texts the browser undoes letter by letter. */
 const isText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || (target.matches('input, textarea') && !target.matches('[type=checkbox], [type=radio], [readonly], [aria-haspopup=listbox]')));
+  (target.isContentEditable ||
+    (target.matches('input, textarea') &&
+      !target.matches('[type=checkbox], [type=radio], [readonly], [aria-haspopup=listbox]')));
 
 /** How saving stands. */
 export const useSaverState = (saver: Saver): SaverState => useSyncExternalStore(saver.watch, saver.now);

@@ -8,18 +8,11 @@ import { Candidates } from '../../../../lead/assignment';
 import { Disclosure } from '../../../../lead/disclosure';
 import { ScoreCard } from '../../../../lead/score';
 import { Section } from '../../../../lead/section';
-import { useFlowNames } from '../names';
 import { Clocks } from './clocks';
 import { Happens } from './happens';
+import { useTrialNames } from './trial-names';
 import type { TrialAnswer } from './use-trial';
 import '../../../../lead/lead.css';
-
-/** @returns names for the ids in an answer, which brings them along */
-export function useTrialNames({ names }: TrialAnswer) {
-  const { t } = useTranslation();
-  const { all } = useFlowNames();
-  return { nameOf: (id: string): string => names[id] ?? all.get(id) ?? t('lead.somebody', { id: id.slice(-6) }) };
-}
 
 /** What becomes of the lead, from whether it is taken to whom the ladder tells. */
 export function Answer({ trial }: { trial: TrialAnswer }) {
@@ -83,8 +76,7 @@ function Match({ trial }: { trial: TrialAnswer }) {
             t('match.nobody')
           ) : (
             <>
-              {t('match.instead')}{' '}
-              <Link to={`${PAGES.flows}/${otherFlowId}`}>{nameOf(otherFlowId)}</Link>
+              {t('match.instead')} <Link to={`${PAGES.flows}/${otherFlowId}`}>{nameOf(otherFlowId)}</Link>
             </>
           )}{' '}
           {t('match.asIf')}
@@ -131,22 +123,29 @@ function Routing({ trial }: { trial: TrialAnswer }) {
   const names = useTrialNames(trial);
   const { routing } = trial;
   if (routing === null) return null;
-  const { ownerId, mode, askedUserIds, answerUntil, text, candidates, teamId } = routing;
+  const { ownerId, mode, askedUserIds, answerUntil, approval, text, candidates, teamId } = routing;
   const asked = askedUserIds.map(names.nameOf).join(', ');
   const title =
-    ownerId !== null
-      ? t('routing.owner', { name: names.nameOf(ownerId) })
-      : askedUserIds.length > 0
-        ? t(mode === 'BROADCAST' ? 'routing.askedAll' : 'routing.asked', { names: asked })
-        : t('routing.nobody');
+    approval !== null
+      ? t('routing.approval', {
+          names: [...approval.userIds.map(names.nameOf), ...(approval.managers ? [t('happens.managers')] : [])].join(
+            ', ',
+          ),
+        })
+      : ownerId !== null
+        ? t('routing.owner', { name: names.nameOf(ownerId) })
+        : askedUserIds.length > 0
+          ? t(mode === 'BROADCAST' ? 'routing.askedAll' : 'routing.asked', { names: asked })
+          : t('routing.nobody');
   return (
     <Section title={title} aside={teamId !== null && <Badge variant="default">{names.nameOf(teamId)}</Badge>}>
-      {answerUntil !== null && (
+      {(answerUntil ?? approval?.until) && (
         <Group gap={4}>
-          <Text size="sm">{t('routing.until')}</Text>
-          <Instant at={answerUntil} seconds />
+          <Text size="sm">{t(approval ? 'routing.decideUntil' : 'routing.until')}</Text>
+          <Instant at={(answerUntil ?? approval?.until)!} seconds />
         </Group>
       )}
+      {approval && <Text size="sm">{t(`routing.otherwise.${approval.otherwise}`)}</Text>}
       <Text size="sm">{told(text)}</Text>
       {candidates.length > 0 && <Candidates candidates={candidates} names={names} />}
     </Section>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Instant } from '../../../../../../shared/instant';
 import { useTold } from '../../../../../../shared/told';
 import { Section } from '../../../../lead/section';
-import { useTrialNames } from './answer';
+import { useTrialNames } from './trial-names';
 import type { TrialAnswer } from './use-trial';
 
 type Happening = TrialAnswer['happens'][number];
@@ -39,7 +39,11 @@ function Words({ one, trial }: { one: Happening; trial: TrialAnswer }) {
   const clock = trial.clocks.find(({ key }) => key === one.clockKey)?.name ?? one.clockKey ?? '';
   const people = one.userIds.map(nameOf).join(', ');
   const { userIds, managers, team } = one.tells;
-  const whom = [...userIds.map(nameOf), ...(managers ? [t('happens.managers')] : []), ...(team ? [t('happens.team')] : [])];
+  const whom = [
+    ...userIds.map(nameOf),
+    ...(managers ? [t('happens.managers')] : []),
+    ...(team ? [t('happens.team')] : []),
+  ];
   return (
     <div>
       <Text size="sm" fw={500} td={one.overtaken ? 'line-through' : undefined}>

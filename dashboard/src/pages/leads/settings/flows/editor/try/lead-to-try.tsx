@@ -161,11 +161,7 @@ function TypedFields({ lead, change }: { lead: TypedLead; change: (some: Partial
           value={lead.country}
           onChange={(country) => change({ country })}
         />
-        <TagsInput
-          label={common('lead.intake.field.tags')}
-          value={lead.tags}
-          onChange={(tags) => change({ tags })}
-        />
+        <TagsInput label={common('lead.intake.field.tags')} value={lead.tags} onChange={(tags) => change({ tags })} />
       </div>
       <Attributes attributes={lead.attributes} onChange={(attributes) => change({ attributes })} />
     </Stack>
@@ -214,11 +210,7 @@ function Attributes({ attributes, onChange }: { attributes: Attribute[]; onChang
           </Group>
         ))}
         <Group>
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => onChange([...attributes, { key: '', value: '' }])}
-          >
+          <Button size="compact-sm" variant="default" onClick={() => onChange([...attributes, { key: '', value: '' }])}>
             {t('attributeMore')}
           </Button>
         </Group>

@@ -44,7 +44,7 @@ export function Trial() {
   return (
     <div className="try">
       <LeadToTry asked={asked} change={change} />
-      <section className="try-answer" aria-label={t('answer')} aria-busy={isAsking}>
+      <section className="try-answer lead-parts" aria-label={t('answer')} aria-busy={isAsking}>
         <Group justify="space-between" mih={28}>
           <Text size="sm" c="dimmed" role="status">
             {nothingChosen ? t('choose') : isAsking ? t('asking') : answer ? t('answered') : ''}

@@ -9,7 +9,7 @@ import type { LeadState } from '../../../domain/leads/lead/state.js';
 import { validation } from '../../http/errors.js';
 import type { tryFlow } from '../contract/flow-trial.js';
 import { normaliseStandardLead } from '../intake/lead-body.js';
-import { newLead } from '../routes/intake.js';
+import { newLead } from './intake.js';
 
 type Asked = z.output<typeof tryFlow.body>;
 

@@ -1,0 +1,35 @@
+/**
+ * What of a definition this part edits, as patterns of paths; `*` stands for a place in a list. Conditions are edited by
+ * their own field.
+ */
+export const CLOCK_EDITS: readonly string[] = [
+  'clocks.*.key',
+  'clocks.*.name',
+  'clocks.*.starts',
+  'clocks.*.starts.afterMet',
+  'clocks.*.target.duration',
+  'clocks.*.target.time',
+  'clocks.*.target.calendarId',
+  'clocks.*.target.calendarOf',
+  'clocks.*.targets.*.when',
+  'clocks.*.targets.*.duration',
+  'clocks.*.atRisk',
+  'clocks.*.proofs',
+  'clocks.*.callOutcomes',
+  'clocks.*.restartOnReassign',
+  'clocks.*.recurring',
+  'clocks.*.pauseIn',
+  'clocks.*.ladder.*.key',
+  'clocks.*.ladder.*.at.share',
+  'clocks.*.ladder.*.at.offset',
+  'clocks.*.ladder.*.action',
+  'clocks.*.ladder.*.to.*',
+  'clocks.*.ladder.*.to.*.userId',
+  'clocks.*.ladder.*.to.*.onCall.*',
+  'clocks.*.ladder.*.channels',
+  'clocks.*.ladder.*.repeat.every',
+  'clocks.*.ladder.*.repeat.times',
+  'clocks.*.ladder.*.within.calendarId',
+  'clocks.*.ladder.*.within.calendarOf',
+  'clocks.*.ladder.*.stopWhen',
+];
