@@ -6,7 +6,7 @@ import { createElement, type ComponentType } from 'react';
 import { renderToString } from 'react-dom/server';
 import { I18nextProvider } from 'react-i18next';
 import { MemoryRouter } from 'react-router';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { condition, flowDefinition } from '../../../../../../../api/leads/contract/bodies/flow-definition.js';
 import { readDraft } from '../../../../../../../api/leads/flow-drafts.js';
 import { anyDraft, richDefinition } from '../../../../../../../test/support/any-draft.js';
@@ -42,8 +42,18 @@ beforeAll(async () => {
     texts,
   ]);
   await words.init({ lng: 'en', interpolation: { escapeValue: false }, resources: { en: Object.fromEntries(areas) } });
+  await loadSession();
   for (const part of PARTS) views.set(part, (await VIEWS[`./${part}/${part}.tsx`]!()).default);
 });
+
+/** The session asks its browser who is signed in as soon as it is loaded; parts that are drawn ask nothing of it. */
+async function loadSession(): Promise<void> {
+  vi.stubGlobal('document', { querySelector: () => null });
+  vi.stubGlobal('window', { addEventListener: () => undefined });
+  vi.stubGlobal('localStorage', { getItem: () => null });
+  await import('../../../../../api/session.js');
+  vi.unstubAllGlobals();
+}
 
 /** Says which places were asked for what is wrong with them: those that have a field. */
 class Watched extends IssueStore {
