@@ -77,7 +77,9 @@ function By({ path }: { path: Path }) {
   const choose = (next: string | null): void => {
     if (next === whom) return;
     // Who is named goes on to be named.
-    const first = whom === 'userId' ? members['userId'] : Array.isArray(members['onCall']) ? members['onCall'][0] : '';
+    const onCall: unknown = members['onCall'];
+    const first: unknown =
+      whom === 'userId' ? members['userId'] : Array.isArray(onCall) ? (onCall as unknown[])[0] : '';
     document.set(
       path,
       next === 'manager' ? 'manager' : next === 'userId' ? { userId: first ?? '' } : { onCall: first ? [first] : [] },
