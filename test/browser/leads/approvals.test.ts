@@ -54,6 +54,11 @@ describe('an approval', () => {
         approve.evaluate((it: { matches: (what: string) => boolean }) => it.matches(':focus')),
       );
       await page.keyboard.press('Enter');
+      const reason = dialog.getByRole('textbox');
+      await reason.waitFor();
+      await waitFor('the reason has the focus', () =>
+        reason.evaluate((it: { matches: (what: string) => boolean }) => it.matches(':focus')),
+      );
       await page.keyboard.type('a customer of ours');
       await page.keyboard.press('Enter');
       await card(page, 'Big Bogdan').waitFor({ state: 'detached' });
