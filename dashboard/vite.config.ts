@@ -35,9 +35,14 @@ const OF_SETTINGS = new RegExp(
   ].join('|'),
 );
 const isOfSettings = (id: string): boolean => OF_SETTINGS.test(id.replaceAll('\\', '/'));
-/** Of a page of the day that is no first view, and of settings: each a file of its own. The list of leads has many dialogs. */
+/**
+ * Of a page of the day that is no first view, and of settings: each a file of its own. The list of leads has many dialogs. So are the
+ * lead's styles, which the flow editor shows as well: among what all pages share they would come before Mantine's, and lose to them.
+ */
 const isApart = (id: string): boolean =>
-  /\/components\/(Checkbox|Menu|PasswordInput)\/|shared\/passkeys|pages\/leads\/list\//.test(id.replaceAll('\\', '/'));
+  /\/components\/(Checkbox|Menu|PasswordInput)\/|shared\/passkeys|pages\/leads\/list\/|leads\/lead\/lead\.css/.test(
+    id.replaceAll('\', '/'),
+  );
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),

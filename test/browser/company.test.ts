@@ -50,6 +50,9 @@ async function newPage(): Promise<Page> {
   return page;
 }
 
+/** Of the story that README.md tells in pictures. */
+const picture = (name: string): Promise<unknown> => admin.screenshot({ path: `${SCREENSHOTS}story-${name}.png` });
+
 /** Notices stay for a minute where they can be undone, and lie over what is at the lower right. */
 async function putNoticesAway(): Promise<void> {
   const close = admin.locator('.mantine-Notification-closeButton');
@@ -173,6 +176,75 @@ describe('a company that sets itself up by its screens alone', () => {
     }
     await section('People');
     await admin.getByRole('table', { name: 'People' }).getByText('Active', { exact: true }).nth(3).waitFor();
+  });
+
+  it('makes a flow from a template, changes it in the editor, and publishes it', async () => {
+    await section('Flows');
+    await admin.getByRole('link', { name: 'New flow' }).click();
+    await admin.getByRole('radio', { name: 'Web form in 15 minutes' }).click();
+    const form = admin.getByRole('form', { name: 'Web form in 15 minutes' });
+    await form.getByRole('textbox', { name: 'Name' }).fill('Landing page');
+    await form.getByRole('combobox', { name: 'Team' }).click();
+    await admin.getByRole('option', { name: 'Sales', exact: true }).click();
+    await form.getByRole('textbox', { name: 'Source' }).fill('landing');
+    await form.getByRole('button', { name: 'Make it' }).click();
+    await heading(admin, 'Landing page');
+    await picture('template');
+
+    await admin.getByRole('tab', { name: 'Clocks' }).click();
+    await admin.getByRole('button', { name: /^First contact/ }).click();
+    // Whatever the hour is: this desk is always quick.
+    await choose(admin, 'Counted in', 'all time, day and night');
+    await choose(admin, 'Target: unit', 'seconds');
+    await admin.getByRole('textbox', { name: 'Target: how many' }).fill('20');
+    await admin
+      .getByText(/^20 seconds day and night, from receipt/)
+      .first()
+      .waitFor();
+    await admin.getByRole('heading', { name: 'Escalation' }).waitFor();
+    await picture('ladder');
+    await admin.getByRole('button', { name: 'Publish', exact: true }).click();
+    const dialog = admin.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Publish', exact: true }).click();
+    await admin.getByText('“Landing page”: version 1 is published.').waitFor();
+    await putNoticesAway();
+  });
+
+  it('escalates its first lead: its owner is reminded, and somebody else gets it', async () => {
+    await section('Sources');
+    await admin.getByRole('button', { name: 'New source' }).click();
+    const making = admin.getByRole('dialog', { name: 'New source' });
+    await making.getByRole('textbox', { name: 'Name' }).fill('Landing page');
+    await making.getByRole('textbox', { name: 'Source of its leads' }).fill('landing');
+    await making.getByRole('button', { name: 'Make it' }).click();
+    await heading(admin, 'Landing page');
+    const shown = async (name: string): Promise<string> =>
+      (await admin.getByRole('group', { name, exact: true }).textContent())!.trim();
+    expect(await send(await shown('Secret'), await shown('Address'), 'Flora First')).toBe(202);
+    await admin.getByRole('link', { name: 'Leads', exact: true }).click();
+    await admin.getByRole('link', { name: 'Flora First' }).click();
+    await heading(admin, 'Flora First');
+    const timeline = admin.getByRole('list', { name: 'Timeline' });
+    await timeline
+      .getByText(/^Reminder/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await timeline
+      .getByText(/^Reassigned/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await picture('escalated');
+    // Who was reminded has a mail that says so; who has it now finds it on their day.
+    const told = await waitFor('the reminder’s mail', () =>
+      Promise.resolve(
+        smtp.mails.find(({ subject }) => /Flora First/.test(subject ?? '') && /remind|due/i.test(subject ?? '')),
+      ),
+    );
+    const reminded = told.to![0]!.address!;
+    const now = reminded.startsWith('ana') ? 'Bob Stan' : 'Ana Pop';
+    await people[now]!.getByRole('link', { name: 'My day' }).click();
+    await people[now]!.getByRole('link', { name: 'Flora First' }).first().waitFor();
+    await admin.getByRole('link', { name: 'Settings' }).click();
   });
 
   it('takes leads in by a source, and they reach its reps', async () => {
