@@ -17,6 +17,8 @@ export const useFirstHour = (isAsked = true): UseQueryResult<FirstHour> =>
     queryKey: KEY,
     enabled: isAsked,
     meta: { ownLive: true },
+    // What happened on the way from one page to another was heard by neither.
+    refetchOnMount: 'always',
     queryFn: async () => (await api.GET('/api/first-hour')).data!,
   });
 
