@@ -65,8 +65,11 @@ export function examplesOf(schema: z.ZodType, given: ReadonlyMap<z.ZodType, read
         Object.fromEntries(members.map(([member, all]) => [member, all[index % all.length]])),
       );
     }
-    case 'array':
-      return [examplesOf(element!, given)];
+    case 'array': {
+      const items = examplesOf(element!, given);
+      // Each of them first: of some lists one item is seen at a time.
+      return items.map((_, index) => [...items.slice(index), ...items.slice(0, index)]);
+    }
     case 'union':
       return options!.flatMap((one) => examplesOf(one, given));
     case 'optional':

@@ -247,7 +247,7 @@ describe('conditions, and what a flow takes and scores', () => {
         const isWrong = round % 2 === 1;
         await page.evaluate(`(${WATCH})(document.activeElement, ${isWrong})`);
         await page.keyboard.press(isWrong ? 'Backspace' : 'a');
-        tookMs.push(await page.evaluate('window.took'));
+        tookMs.push(await page.evaluate<number>('window.took'));
       }
       tookMs.sort((one, other) => one - other);
       const at = (share: number): string => tookMs[Math.floor(share * (tookMs.length - 1))]!.toFixed(0);

@@ -26,7 +26,7 @@ const WORDS = import.meta.glob<object>(['../../../../../i18n/en.json', '../../..
 });
 
 /** Parts of the definition that no part of the editor edits yet, by how their places begin. */
-const NOT_YET: readonly string[] = ['routing.rules', 'routing.fallback', 'routing.maxReassignments', 'clocks'];
+const NOT_YET: readonly string[] = [];
 
 const places = placesOf(flowDefinition, [condition]);
 const editsOf = (part: string): readonly string[] =>

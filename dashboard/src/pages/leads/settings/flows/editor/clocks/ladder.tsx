@@ -5,7 +5,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serverNowMs } from '../../../../../../api/server-clock';
 import { tellChanged } from '../../../../../../shared/settings/tell-changed';
-import type { Path } from '../document';
+import { dotted, type Path } from '../document';
 import { useAt, useDraft, useIssues } from '../editing';
 import { useRowIds } from '../fields/row-ids';
 import { Unreadable } from '../fields/unreadable';
@@ -33,14 +33,16 @@ interface Wanted {
 /** What happens while a clock runs and after: drawn over its time, in words, and with the instants that a lead would get. */
 export function Ladder({ path, index }: { path: Path; index: number }) {
   const { t } = useTranslation('flowClocks');
-  const { document, readOnly } = useDraft();
+  const { document, readOnly, opens } = useDraft();
   const words = useClockWords();
   const ladderPath = [...path, 'ladder'];
   const clock = useAt(path);
   const error = useIssues(ladderPath);
   const { targetMs: plainMs, atRisk, ladder } = readClock(clock);
   const rows = useRowIds(ladder.length);
-  const [openId, setOpenId] = useState<string | null>(null);
+  const [openId, setOpenId] = useState<string | null>(
+    () => rows.ids.find((_, at) => opens?.(dotted([...ladderPath, at]))) ?? null,
+  );
   const [said, setSaid] = useState('');
   const [receivedAt, setReceivedAt] = useState(() =>
     new Date(Math.floor(serverNowMs() / 60_000) * 60_000).toISOString(),
