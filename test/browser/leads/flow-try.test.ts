@@ -139,7 +139,7 @@ describe('a flow that is tried', () => {
       await head(page, 2).press('Enter');
       await waitFor('both rules', async () => (await teams()).join() === [tower.world.teamId, southId].join());
 
-      await page.getByRole('button', { name: 'Move rule 2' }).focus();
+      await page.getByRole('button', { name: 'Move rule 2', exact: true }).focus();
       await page.keyboard.press('Space');
       await page.getByText(/^(Taken: rule 2\.|rule 2 is now at place 2\.)$/).waitFor({ state: 'attached' });
       await page.keyboard.press('ArrowUp');
@@ -148,7 +148,7 @@ describe('a flow that is tried', () => {
       await waitFor('the second first', async () => (await teams())[0] === southId);
       await head(page, 1).filter({ hasText: 'South' }).waitFor();
       const [from, to] = await Promise.all(
-        [1, 2].map((place) => page.getByRole('button', { name: `Move rule ${place}` }).boundingBox()),
+        [1, 2].map((place) => page.getByRole('button', { name: `Move rule ${place}`, exact: true }).boundingBox()),
       );
       await page.mouse.move(from!.x + 8, from!.y + 8);
       await page.mouse.down();
