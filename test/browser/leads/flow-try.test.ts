@@ -160,7 +160,7 @@ describe('a flow that is tried', () => {
       await page.getByRole('button', { name: 'Remove rule 2' }).press('Enter');
       await page.getByText('Removed: rule 2').waitFor();
       await page.getByRole('button', { name: 'Add a fallback' }).press('Enter');
-      await page.getByText('Saved', { exact: true }).waitFor();
+      await page.getByText(/^Saved/).waitFor();
       await waitFor('one rule', async () => (await rules()).length === 1);
       expect((await rules())[0]).toMatchObject({ skills: [{ skill: 'solar', level: 3 }] });
     });
@@ -212,7 +212,7 @@ describe('a flow that is tried', () => {
       await why.waitFor();
 
       // Beside the editor it follows what is edited.
-      await page.getByText('Show it beside the editor').click();
+      await page.getByRole('switch', { name: 'Show it beside the editor' }).click();
       await part(page, 'Routing').click();
       const beside = page.getByRole('complementary', { name: 'Try it' });
       await beside.getByRole('region', { name: 'Ana gets it' }).waitFor();
@@ -230,7 +230,7 @@ describe('a flow that is tried', () => {
       await tower.look(page, 'flow-try-beside');
       await beside.getByRole('button', { name: 'Close the trial' }).click();
       await beside.waitFor({ state: 'detached' });
-      await page.getByText('Saved', { exact: true }).waitFor();
+      await page.getByText(/^Saved/).waitFor();
 
       await tower.world.sql.query(
         `INSERT INTO flow_versions (org_id, flow_id, version, definition, published_by)
