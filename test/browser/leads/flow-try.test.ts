@@ -139,7 +139,7 @@ describe('a flow that is tried', () => {
       await head(page, 2).press('Enter');
       await waitFor('both rules', async () => (await teams()).join() === [tower.world.teamId, southId].join());
 
-      await page.getByRole('button', { name: 'Move rule 2' }).focus();
+      await page.getByRole('button', { name: 'Move rule 2', exact: true }).focus();
       await page.keyboard.press('Space');
       await page.getByText(/^(Taken: rule 2\.|rule 2 is now at place 2\.)$/).waitFor({ state: 'attached' });
       await page.keyboard.press('ArrowUp');
@@ -148,7 +148,7 @@ describe('a flow that is tried', () => {
       await waitFor('the second first', async () => (await teams())[0] === southId);
       await head(page, 1).filter({ hasText: 'South' }).waitFor();
       const [from, to] = await Promise.all(
-        [1, 2].map((place) => page.getByRole('button', { name: `Move rule ${place}` }).boundingBox()),
+        [1, 2].map((place) => page.getByRole('button', { name: `Move rule ${place}`, exact: true }).boundingBox()),
       );
       await page.mouse.move(from!.x + 8, from!.y + 8);
       await page.mouse.down();
@@ -160,7 +160,7 @@ describe('a flow that is tried', () => {
       await page.getByRole('button', { name: 'Remove rule 2' }).press('Enter');
       await page.getByText('Removed: rule 2').waitFor();
       await page.getByRole('button', { name: 'Add a fallback' }).press('Enter');
-      await page.getByText('Saved', { exact: true }).waitFor();
+      await page.getByText(/^Saved/).waitFor();
       await waitFor('one rule', async () => (await rules()).length === 1);
       expect((await rules())[0]).toMatchObject({ skills: [{ skill: 'solar', level: 3 }] });
     });
@@ -212,7 +212,7 @@ describe('a flow that is tried', () => {
       await why.waitFor();
 
       // Beside the editor it follows what is edited.
-      await page.getByText('Show it beside the editor').click();
+      await page.getByRole('switch', { name: 'Show it beside the editor' }).click();
       await part(page, 'Routing').click();
       const beside = page.getByRole('complementary', { name: 'Try it' });
       await beside.getByRole('region', { name: 'Ana gets it' }).waitFor();
@@ -230,7 +230,7 @@ describe('a flow that is tried', () => {
       await tower.look(page, 'flow-try-beside');
       await beside.getByRole('button', { name: 'Close the trial' }).click();
       await beside.waitFor({ state: 'detached' });
-      await page.getByText('Saved', { exact: true }).waitFor();
+      await page.getByText(/^Saved/).waitFor();
 
       await tower.world.sql.query(
         `INSERT INTO flow_versions (org_id, flow_id, version, definition, published_by)

@@ -64,7 +64,7 @@ function Match({ trial }: { trial: TrialAnswer }) {
     <Section
       title={t('match.title')}
       aside={
-        <Badge variant="light" color={takes ? 'teal' : 'orange'} tt="none">
+        <Badge variant="default" tt="none">
           {t(takes ? 'match.takes' : 'match.takesNot')}
         </Badge>
       }

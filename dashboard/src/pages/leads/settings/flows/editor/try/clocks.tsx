@@ -34,7 +34,7 @@ function OneClock({ clock, clocks }: { clock: Clock; clocks: Clock[] }) {
     <div role="group" aria-label={name}>
       <Text fw={600} size="sm">
         {name}{' '}
-        <Badge size="sm" variant="light" tt="none" color={state === 'RUNS' ? 'teal' : 'gray'}>
+        <Badge size="sm" variant="default" tt="none">
           {t(`clocks.state.${state}`)}
         </Badge>
       </Text>
