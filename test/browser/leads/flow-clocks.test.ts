@@ -142,11 +142,11 @@ describe('the clocks of a flow', () => {
       await choose(second, page, 'Whose working time', 'of the owner');
       await second.getByText('Counted in the hours of “hours” (Europe/Bucharest), which are of the flow.').waitFor();
       await second.getByText(/The clock begins when “First contact” is met/).waitFor();
-      await saved(
-        'a clock of the owner’s hours after the other',
-        ({ clocks }) =>
-          JSON.stringify([clocks[1]!.starts, clocks[1]!.target]) ===
-          JSON.stringify([{ afterMet: 'first_contact' }, { duration: 'PT15M', time: 'BUSINESS', calendarOf: 'OWNER' }]),
+      await saved('a clock of the owner’s hours after the other', ({ clocks }) =>
+        same(
+          [clocks[1]!.starts, clocks[1]!.target],
+          [{ afterMet: 'first_contact' }, { duration: 'PT15M', time: 'BUSINESS', calendarOf: 'OWNER' }],
+        ),
       );
       await second.getByRole('button', { name: 'Begin with …' }).click();
       await page.getByRole('menuitem', { name: /^Remind at half, reassign/ }).click();
@@ -184,6 +184,7 @@ describe('the clocks of a flow', () => {
       await page.getByRole('button', { name: 'Undo' }).last().click();
       await saved('its own again', ({ clocks }) => JSON.stringify(clocks[0]!.ladder) === JSON.stringify(before));
       // By the pointer.
+      await marks(page).first().scrollIntoViewIfNeeded();
       const box = (await marks(page).first().boundingBox())!;
       await page.mouse.move(box.x + 15, box.y + 15);
       await page.mouse.down();
@@ -235,21 +236,61 @@ describe('the clocks of a flow', () => {
         return same(draft, wanted);
       });
     });
-    await tower.world.sql.query('UPDATE flows SET draft = $2, revision = revision + 1 WHERE id = $1', [
-      flowId,
-      { ...rest, clocks },
-    ]);
   });
 
   it.each(LOOKS)('look well: $colorScheme, $size', async ({ colorScheme, size, viewport }) => {
+    const { clocks: _, ...rest } = await draftOf();
+    const draft = { ...rest, clocks: LOOKED };
+    await tower.world.sql.query('UPDATE flows SET draft = $2, revision = revision + 1 WHERE id = $1', [flowId, draft]);
     await tower.visit({ colorScheme, viewport }, async (page) => {
       await open(page);
       await page.getByText('Deadline', { exact: true }).waitFor();
       await page.getByRole('img', { name: /^Open hours/ }).waitFor();
+      await page.getByRole('button', { name: /^Edit: Alert the manager/ }).click();
+      await page.getByLabel('Repeat it').waitFor();
       await tower.look(page, `flow-clocks-${colorScheme}-${size}`);
     });
   });
 });
+
+/** A clock with what can be drawn, and one of days. */
+const LOOKED: FlowDefinition['clocks'] = [
+  {
+    key: 'first_contact',
+    name: 'First contact',
+    starts: 'RECEIVED',
+    target: { duration: 'PT15M', time: 'BUSINESS', calendarOf: 'FLOW' },
+    targets: [{ when: { field: 'score', op: 'gte', value: 80 }, duration: 'PT5M' }],
+    atRisk: 0.75,
+    proofs: ['CALL_LOGGED', 'WHATSAPP_SENT'],
+    restartOnReassign: true,
+    ladder: [
+      { key: 'remind', at: { share: 0.5 }, action: 'REMINDER', channels: ['email'], within: { calendarOf: 'OWNER' } },
+      { key: 'remind_2', at: { offset: '-PT30S' }, action: 'REMINDER' },
+      { key: 'reassign', at: { offset: 'PT0S' }, action: 'REASSIGN' },
+      { key: 'team', at: { share: 1.2 }, action: 'ALERT_TEAM' },
+      {
+        key: 'alert',
+        at: { offset: 'PT10M' },
+        action: 'MANAGER_ALERT',
+        to: ['manager', 'team'],
+        channels: ['email'],
+        repeat: { every: 'PT30M', times: 10 },
+        within: { calendarOf: 'FLOW' },
+      },
+    ],
+  },
+  {
+    key: 'next_touch',
+    name: 'Next touch',
+    starts: { afterMet: 'first_contact' },
+    target: { duration: 'P5D', time: 'ELAPSED' },
+    proofs: ['EMAIL_SENT'],
+    recurring: true,
+    pauseIn: ['OFFERED'],
+    ladder: [{ key: 'remind', at: { share: 0.8 }, action: 'REMINDER' }],
+  },
+];
 
 /** What a field for date and time shows in Bucharest. */
 const wallClock = (at: Date): string =>

@@ -8,6 +8,8 @@ export interface Editing {
   issues: IssueStore;
   /** Who may read and not draft, or looks at a version. */
   readOnly: boolean;
+  /** Which places stand open from the beginning, because somebody was sent there; left out: none. */
+  opens?: (place: string) => boolean;
 }
 
 const EditingContext = createContext<Editing | null>(null);

@@ -5,7 +5,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serverNowMs } from '../../../../../../api/server-clock';
 import { tellChanged } from '../../../../../../shared/settings/tell-changed';
-import type { Path } from '../document';
+import { dotted, type Path } from '../document';
 import { useAt, useDraft, useIssues } from '../editing';
 import { useRowIds } from '../fields/row-ids';
 import { Unreadable } from '../fields/unreadable';
@@ -33,14 +33,16 @@ interface Wanted {
 /** What happens while a clock runs and after: drawn over its time, in words, and with the instants that a lead would get. */
 export function Ladder({ path, index }: { path: Path; index: number }) {
   const { t } = useTranslation('flowClocks');
-  const { document, readOnly } = useDraft();
+  const { document, readOnly, opens } = useDraft();
   const words = useClockWords();
   const ladderPath = [...path, 'ladder'];
   const clock = useAt(path);
   const error = useIssues(ladderPath);
   const { targetMs: plainMs, atRisk, ladder } = readClock(clock);
   const rows = useRowIds(ladder.length);
-  const [openId, setOpenId] = useState<string | null>(null);
+  const [openIds, setOpenIds] = useState<ReadonlySet<string>>(
+    () => new Set(rows.ids.filter((_, at) => opens?.(dotted([...ladderPath, at])))),
+  );
   const [said, setSaid] = useState('');
   const [receivedAt, setReceivedAt] = useState(() =>
     new Date(Math.floor(serverNowMs() / 60_000) * 60_000).toISOString(),
@@ -122,7 +124,7 @@ export function Ladder({ path, index }: { path: Path; index: number }) {
     const next = inOrder[order + 1] ?? inOrder[order - 1];
     rows.remove(step.at);
     document.remove([...ladderPath, step.at]);
-    if (openId === id) setOpenId(null);
+    if (openIds.has(id)) setOpenIds(new Set());
     const what = words.stepName(step.value);
     setSaid(t('ladder.removed', { what }));
     tellChanged(t('ladder.removed', { what }), () => {
@@ -135,7 +137,7 @@ export function Ladder({ path, index }: { path: Path; index: number }) {
   };
   /** Other steps in the place of all that there are. */
   const replace = (next: readonly unknown[], message: string): void => {
-    setOpenId(null);
+    setOpenIds(new Set());
     document.set(ladderPath, structuredClone(next));
     tellChanged(message, () => {
       document.set(ladderPath, stored);
@@ -144,11 +146,12 @@ export function Ladder({ path, index }: { path: Path; index: number }) {
     wanted.current = { id: null, place: 'ROW' };
   };
   const open = (id: string): void => {
-    setOpenId(id);
+    // One at a time: the line stays near.
+    setOpenIds(new Set([id]));
     wanted.current = { id, place: 'FIELDS' };
   };
   const close = (id: string, place: Wanted['place']): void => {
-    setOpenId(null);
+    setOpenIds(new Set());
     wanted.current = { id, place };
   };
   const kept = (all: Map<string, HTMLElement>, id: string) => (element: HTMLElement | null) => {
@@ -169,7 +172,7 @@ export function Ladder({ path, index }: { path: Path; index: number }) {
         times,
         name: words.action(action),
         valueText: dueAt === undefined ? words.place(place) : `${words.place(place)}; ${dueAt}`,
-        isOpen: id === openId,
+        isOpen: openIds.has(id),
       },
     ];
   });
@@ -243,10 +246,10 @@ export function Ladder({ path, index }: { path: Path; index: number }) {
               words={words}
               instants={instants?.stepAt(at) ?? null}
               targetMs={targetMs}
-              isOpen={id === openId}
+              isOpen={openIds.has(id)}
               headOf={kept(heads.current, id)}
               bodyOf={kept(bodies.current, id)}
-              onToggle={() => (id === openId ? close(id, 'ROW') : open(id))}
+              onToggle={() => (openIds.has(id) ? close(id, 'ROW') : open(id))}
               onEscape={() => close(id, isDrawn ? 'MARK' : 'ROW')}
               onCopy={() => copy(id)}
               onRemove={() => remove(id, 'ROW')}
