@@ -50,7 +50,10 @@ export function Ladder({ path, index }: { path: Path; index: number }) {
   const [chosen, setChosen] = useState<number | null>(null);
   const { outlook, isFailed } = useOutlook(index, receivedAt);
   const instants = useInstants(outlook, index, chosen);
-  const { ref, width } = useElementSize();
+  const { ref, width: measured } = useElementSize();
+  // While it is hidden, or about to be shown, it has no width: it keeps the one that it had.
+  const [width, setWidth] = useState(0);
+  if (measured > 0 && measured !== width) setWidth(measured);
   const helpId = useId();
   const marks = useRef(new Map<string, HTMLElement>());
   const heads = useRef(new Map<string, HTMLElement>());
