@@ -41,7 +41,7 @@ const isOfSettings = (id: string): boolean => OF_SETTINGS.test(id.replaceAll('\\
  */
 const isApart = (id: string): boolean =>
   /\/components\/(Checkbox|Menu|PasswordInput)\/|shared\/passkeys|pages\/leads\/list\/|leads\/lead\/lead\.css/.test(
-    id.replaceAll('\', '/'),
+    id.replaceAll('\\', '/'),
   );
 
 export default defineConfig({

@@ -40,8 +40,8 @@ export function Ladder({ path, index }: { path: Path; index: number }) {
   const error = useIssues(ladderPath);
   const { targetMs: plainMs, atRisk, ladder } = readClock(clock);
   const rows = useRowIds(ladder.length);
-  const [openId, setOpenId] = useState<string | null>(
-    () => rows.ids.find((_, at) => opens?.(dotted([...ladderPath, at]))) ?? null,
+  const [openIds, setOpenIds] = useState<ReadonlySet<string>>(
+    () => new Set(rows.ids.filter((_, at) => opens?.(dotted([...ladderPath, at])))),
   );
   const [said, setSaid] = useState('');
   const [receivedAt, setReceivedAt] = useState(() =>
@@ -50,7 +50,10 @@ export function Ladder({ path, index }: { path: Path; index: number }) {
   const [chosen, setChosen] = useState<number | null>(null);
   const { outlook, isFailed } = useOutlook(index, receivedAt);
   const instants = useInstants(outlook, index, chosen);
-  const { ref, width } = useElementSize();
+  const { ref, width: measured } = useElementSize();
+  // While it is hidden, or about to be shown, it has no width: it keeps the one that it had.
+  const [width, setWidth] = useState(0);
+  if (measured > 0 && measured !== width) setWidth(measured);
   const helpId = useId();
   const marks = useRef(new Map<string, HTMLElement>());
   const heads = useRef(new Map<string, HTMLElement>());
@@ -124,7 +127,7 @@ export function Ladder({ path, index }: { path: Path; index: number }) {
     const next = inOrder[order + 1] ?? inOrder[order - 1];
     rows.remove(step.at);
     document.remove([...ladderPath, step.at]);
-    if (openId === id) setOpenId(null);
+    if (openIds.has(id)) setOpenIds(new Set());
     const what = words.stepName(step.value);
     setSaid(t('ladder.removed', { what }));
     tellChanged(t('ladder.removed', { what }), () => {
@@ -137,7 +140,7 @@ export function Ladder({ path, index }: { path: Path; index: number }) {
   };
   /** Other steps in the place of all that there are. */
   const replace = (next: readonly unknown[], message: string): void => {
-    setOpenId(null);
+    setOpenIds(new Set());
     document.set(ladderPath, structuredClone(next));
     tellChanged(message, () => {
       document.set(ladderPath, stored);
@@ -146,11 +149,12 @@ export function Ladder({ path, index }: { path: Path; index: number }) {
     wanted.current = { id: null, place: 'ROW' };
   };
   const open = (id: string): void => {
-    setOpenId(id);
+    // One at a time: the line stays near.
+    setOpenIds(new Set([id]));
     wanted.current = { id, place: 'FIELDS' };
   };
   const close = (id: string, place: Wanted['place']): void => {
-    setOpenId(null);
+    setOpenIds(new Set());
     wanted.current = { id, place };
   };
   const kept = (all: Map<string, HTMLElement>, id: string) => (element: HTMLElement | null) => {
@@ -171,7 +175,7 @@ export function Ladder({ path, index }: { path: Path; index: number }) {
         times,
         name: words.action(action),
         valueText: dueAt === undefined ? words.place(place) : `${words.place(place)}; ${dueAt}`,
-        isOpen: id === openId,
+        isOpen: openIds.has(id),
       },
     ];
   });
@@ -245,10 +249,10 @@ export function Ladder({ path, index }: { path: Path; index: number }) {
               words={words}
               instants={instants?.stepAt(at) ?? null}
               targetMs={targetMs}
-              isOpen={id === openId}
+              isOpen={openIds.has(id)}
               headOf={kept(heads.current, id)}
               bodyOf={kept(bodies.current, id)}
-              onToggle={() => (id === openId ? close(id, 'ROW') : open(id))}
+              onToggle={() => (openIds.has(id) ? close(id, 'ROW') : open(id))}
               onEscape={() => close(id, isDrawn ? 'MARK' : 'ROW')}
               onCopy={() => copy(id)}
               onRemove={() => remove(id, 'ROW')}

@@ -42,6 +42,8 @@ const MARK_PX = 30;
 const ROW_PX = 36;
 const BAR_PX = 16;
 const TICK_ROOM_PX = 66;
+/** There is room after the last, so that it can be pulled on. */
+const HEADROOM = 1.15;
 /** Repeats beyond these are not drawn one by one: the line to the last says that they go on. */
 const MOST_DOTS = 24;
 const STRIDES: Record<string, [by: -1 | 1, stride: Stride]> = {
@@ -74,7 +76,11 @@ export function LadderLine(props: LineProps) {
   const lasts = shown.map(({ everyMs, times }, at) => firsts[at]! + (everyMs ?? 0) * times);
   const scale =
     drag?.scale ??
-    scaleOf({ targetMs, lastMs: Math.max(targetMs, ...lasts), width: Math.max(1, width - 2 * INSET_PX) });
+    scaleOf({
+      targetMs,
+      lastMs: targetMs + (Math.max(targetMs, ...lasts) - targetMs) * HEADROOM,
+      width: Math.max(1, width - 2 * INSET_PX),
+    });
   const places = firsts.map(scale.x);
   const rows = rowsOf(places, MARK_PX + 4);
   const barY = (1 + Math.max(0, ...rows)) * ROW_PX + 6;

@@ -6,7 +6,6 @@ import { latest } from '../latest';
 export type FlowOutlook = Schemas['FlowOutlook'];
 export type ClockOutlook = Schemas['ClockOutlook'];
 export type TargetOutlook = Schemas['TargetOutlook'];
-export type StepOutlook = Schemas['StepOutlook'];
 
 interface Asked {
   outlook: FlowOutlook | null;

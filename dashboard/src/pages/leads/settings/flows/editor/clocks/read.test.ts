@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { atOf, isoOf, keyFrom, readClock, readStep } from './read';
+import { CLOCK_EDITS } from './edits';
 import { freshClock, stepKey, TEMPLATES } from './templates';
 
 const MINUTE = 60_000;
@@ -70,4 +71,9 @@ describe('what is written', () => {
       expect(new Set(steps.map(({ key }) => key)).size).toBe(steps.length);
     }
   });
+});
+
+it('names each place of a clock that it edits once', () => {
+  expect(new Set(CLOCK_EDITS).size).toBe(CLOCK_EDITS.length);
+  expect(CLOCK_EDITS.every((place) => place.startsWith('clocks.*.'))).toBe(true);
 });

@@ -41,6 +41,11 @@ export function lengthOf(duration: unknown): number | null {
   return ms !== null && ms > 0 ? ms : null;
 }
 
+/** As the API has it. */
+const MOST_REPEATS = 100;
+/** A year as a share of minutes: beyond it there is no place on any line. */
+const MOST_SHARE = 1_000_000;
+
 export interface ReadStep {
   key: string | null;
   action: string | null;
@@ -58,13 +63,13 @@ export function readStep(value: unknown): ReadStep {
     action: textOf(action),
     place: placeOf(at),
     everyMs: lengthOf(every),
-    times: typeof times === 'number' && Number.isInteger(times) && times > 0 ? times : 0,
+    times: typeof times === 'number' && Number.isInteger(times) && times > 0 && times <= MOST_REPEATS ? times : 0,
   };
 }
 
 function placeOf(at: unknown): Place | null {
   const { share, offset } = membersOf(at);
-  if (typeof share === 'number') return share > 0 && Number.isFinite(share) ? { share } : null;
+  if (typeof share === 'number') return share > 0 && share <= MOST_SHARE ? { share } : null;
   const offsetMs = durationMs(offset);
   return offsetMs === null ? null : { offsetMs };
 }

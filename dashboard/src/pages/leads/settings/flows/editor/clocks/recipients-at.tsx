@@ -1,8 +1,8 @@
-import { Button, Fieldset, Group, MultiSelect, Stack } from '@mantine/core';
+import { Button, Fieldset, Group, MultiSelect, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { RECIPIENT_ROLES } from '../../../../../../../../domain/leads/vocabulary/escalations.js';
 import type { Path } from '../document';
-import { useAt, useDraft, useIssuesUnder, useIssues } from '../editing';
+import { useAt, useDraft, useIssues } from '../editing';
 import { ListAt } from '../fields/list-at';
 import { PersonAt } from '../fields/named';
 import { Unreadable } from '../fields/unreadable';
@@ -35,7 +35,7 @@ export function RecipientsAt({ path, label, description }: RecipientsProps) {
   const { document, readOnly } = useDraft();
   const { people } = useFlowNames();
   const value = useAt(path);
-  const [error, wrong] = [useIssues(path), useIssuesUnder(path)];
+  const error = useIssues(path);
   if (value !== undefined && !Array.isArray(value)) return <Unreadable path={path} label={label} value={value} />;
   const list = (value ?? []) as unknown[];
   const chosen = list.flatMap((one) => choiceOf(one) ?? []);
@@ -63,12 +63,7 @@ export function RecipientsAt({ path, label, description }: RecipientsProps) {
       <MultiSelect
         label={label}
         description={description}
-        error={
-          error ??
-          (wrong > 0 && chosen.some((one) => one.startsWith(PERSON) && !people.has(one.slice(PERSON.length)))
-            ? t('who.gone')
-            : undefined)
-        }
+        error={error}
         readOnly={readOnly}
         searchable
         limit={MOST_OFFERED}
@@ -77,7 +72,9 @@ export function RecipientsAt({ path, label, description }: RecipientsProps) {
         onChange={choose}
       />
       {list.map((one, index) =>
-        choiceOf(one) !== null ? null : isMembers(one) && 'onCall' in one ? (
+        choiceOf(one) !== null ? (
+          isMembers(one) && <WrongPerson key={index} path={[...path, index, 'userId']} />
+        ) : isMembers(one) && 'onCall' in one ? (
           // Its place in the list is what it is.
           <OnCall key={index} path={[...path, index]} />
         ) : (
@@ -92,6 +89,21 @@ export function RecipientsAt({ path, label, description }: RecipientsProps) {
         </Group>
       )}
     </Stack>
+  );
+}
+
+/** What is wrong with somebody who is named: that they are gone, say. */
+function WrongPerson({ path }: { path: Path }) {
+  const { t } = useTranslation('flowClocks');
+  const { people } = useFlowNames();
+  const id = useAt(path);
+  const error = useIssues(path);
+  if (error === undefined) return null;
+  const name = (typeof id === 'string' && people.get(id)) || t('who.gone');
+  return (
+    <Text size="sm" c="red" role="alert">
+      {name}: {error}
+    </Text>
   );
 }
 

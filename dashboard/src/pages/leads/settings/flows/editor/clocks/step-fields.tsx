@@ -71,6 +71,7 @@ function PlaceAt({ path, targetMs }: { path: Path; targetMs: number | null }) {
         </Text>
         <SegmentedControl
           aria-labelledby={labelId}
+          classNames={{ label: 'ladder-kind' }}
           readOnly={readOnly}
           data={[
             { value: 'SHARE', label: t('step.share') },

@@ -26,7 +26,7 @@ export function useClockWords() {
       const ms = lengthOf(duration);
       return ms === null ? asIs(duration ?? '?') : lengthWords(ms);
     };
-    const condition = (value: unknown): string => conditionSentence(value, conditions, names.all);
+    const condition = (value: unknown): string => conditionSentence(value, conditions, names);
 
     const whose = (value: unknown): string => {
       const { calendarId, calendarOf } = membersOf(value);
@@ -68,7 +68,9 @@ export function useClockWords() {
       return t(at.offsetMs < 0 ? 'at.before' : 'at.after', { length: lengthWords(Math.abs(at.offsetMs)) });
     };
 
-    const person = (id: unknown): string => (typeof id === 'string' && names.people.get(id)) || t('who.gone');
+    /** Nobody is gone before the names are there. */
+    const person = (id: unknown): string =>
+      (typeof id === 'string' && names.people.get(id)) || (names.people.size === 0 ? '…' : t('who.gone'));
     const recipient = (value: unknown): string => {
       const role = oneOf(RECIPIENT_ROLES, value);
       if (role !== null) return t(`who.${role}`);
