@@ -1,4 +1,3 @@
-import { same } from '../../../../../domain/platform/text/same.js';
 import type { Schemas } from '../../../api/client';
 import { checkedOf, valuesOf, type LeadValues } from './values';
 
@@ -46,5 +45,15 @@ export function patchOf(edits: Fields, latest: Lead): Record<string, unknown> {
   }
   return patch;
 }
+
+/** Whether two values are the same as JSON, whatever the order of members. */
+const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
+
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, one: unknown) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort(([x], [y]) => (x < y ? -1 : 1)))
+      : one,
+  ) ?? '';
 
 export const fieldsOfLead = (lead: Lead): Fields => fieldsOf(valuesOf(lead));

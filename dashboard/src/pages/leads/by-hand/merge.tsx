@@ -4,7 +4,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import type { Side } from '../../../../../domain/leads/merging/values.js';
 import { api, Refused, type Schemas } from '../../../api/client';
 import { asError } from '../../../shared/as-error';
 import { Instant } from '../../../shared/instant';
@@ -17,6 +16,8 @@ import './by-hand.css';
 
 type Lead = Schemas['Lead'];
 type Preview = Schemas['MergePreview'];
+/** Of the two leads, the one whose value it is. */
+type Side = Preview['fields'][number]['byDefault'];
 
 interface MergeProps {
   lead: Lead;
