@@ -1,4 +1,4 @@
-import { Button, Fieldset, Group, MultiSelect, Stack } from '@mantine/core';
+import { Button, Fieldset, Group, MultiSelect, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { RECIPIENT_ROLES } from '../../../../../../../../domain/leads/vocabulary/escalations.js';
 import type { Path } from '../document';
@@ -77,7 +77,9 @@ export function RecipientsAt({ path, label, description }: RecipientsProps) {
         onChange={choose}
       />
       {list.map((one, index) =>
-        choiceOf(one) !== null ? null : isMembers(one) && 'onCall' in one ? (
+        choiceOf(one) !== null ? (
+          isMembers(one) && <PersonIssue key={index} path={[...path, index, 'userId']} />
+        ) : isMembers(one) && 'onCall' in one ? (
           // Its place in the list is what it is.
           <OnCall key={index} path={[...path, index]} />
         ) : (
@@ -92,6 +94,16 @@ export function RecipientsAt({ path, label, description }: RecipientsProps) {
         </Group>
       )}
     </Stack>
+  );
+}
+
+/** What is wrong with somebody who is told. */
+function PersonIssue({ path }: { path: Path }) {
+  const issue = useIssues(path);
+  return issue === undefined ? null : (
+    <Text size="xs" c="red" role="alert">
+      {issue}
+    </Text>
   );
 }
 
