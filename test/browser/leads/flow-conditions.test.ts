@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -51,7 +52,7 @@ const called = async (method: string, body?: Json): Promise<Json> => {
 const draftNow = async (): Promise<Json> => (await called('GET'))['draft'] as Json;
 const put = (draft: Json) => called('PATCH', { draft });
 const becomes = (what: string, read: (draft: Json) => unknown, value: unknown) =>
-  waitFor(what, async () => JSON.stringify(read(await draftNow())) === JSON.stringify(value));
+  waitFor(what, async () => isDeepStrictEqual(read(await draftNow()), value));
 const open = (page: Page, part: string) => page.goto(`${tower.origin}/settings/flows/${flowId}?part=${part}`);
 const group = (within: Page | Locator, name: string) => within.getByRole('group', { name, exact: true });
 const choose = async (within: Locator, label: string, option: string): Promise<void> => {
@@ -204,8 +205,8 @@ describe('conditions, and what a flow takes and scores', () => {
             expect(await group(page, 'Condition 2').getByRole('combobox', { name: 'Value' }).inputValue()).toBe(
               'One that is gone',
             );
-            await page.getByText('{"to":"web"}').waitFor();
-            await page.getByText('{"some":[]}').waitFor();
+            await page.getByText('{"to":"web"}', { exact: true }).waitFor();
+            await page.getByText('{"some":[]}', { exact: true }).waitFor();
           }
           if (index === 0 && part === 'score') {
             await page.getByText('Threshold cannot be shown here').waitFor();

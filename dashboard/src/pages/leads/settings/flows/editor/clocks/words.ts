@@ -26,7 +26,7 @@ export function useClockWords() {
       const ms = lengthOf(duration);
       return ms === null ? asIs(duration ?? '?') : lengthWords(ms);
     };
-    const condition = (value: unknown): string => conditionSentence(value, conditions, names);
+    const condition = (value: unknown): string => conditionSentence(value, conditions, names.all);
 
     const whose = (value: unknown): string => {
       const { calendarId, calendarOf } = membersOf(value);
