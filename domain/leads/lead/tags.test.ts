@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { changeTags, MOST_TAGS } from './tags.js';
+import { LIMITS } from '../vocabulary/lead-limits.js';
+import { changeTags } from './tags.js';
+
+const MOST_TAGS = LIMITS.tags;
 
 const change = (tags: string[], add: string[], remove: string[] = []) => changeTags(tags, { add, remove });
 

@@ -1,7 +1,7 @@
 import { oneLine } from '../../platform/text/clean.js';
+import { LIMITS } from '../vocabulary/lead-limits.js';
 
-/** A lead has at most so many. */
-export const MOST_TAGS = 50;
+const MOST_TAGS = LIMITS.tags;
 
 export interface TagChange {
   add: readonly string[];

@@ -1,5 +1,3 @@
-import { MOST_TAGS } from '../lead/tags.js';
-
 /** How much of a lead is kept: characters, tags, bytes. */
 export const LIMITS = {
   externalId: 200,
@@ -9,7 +7,7 @@ export const LIMITS = {
   message: 10_000,
   source: 100,
   tag: 64,
-  tags: MOST_TAGS,
+  tags: 50,
   attributesBytes: 32 * 1024,
 } as const;
 

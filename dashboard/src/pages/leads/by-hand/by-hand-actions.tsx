@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../api/client';
 import { useCan } from '../../../shared/me';
 import { isEnded } from '../../../../../domain/leads/vocabulary/ended.js';
-import { useKeys } from '../lead/keys';
+import { useKeys } from '../parts/keys';
 import { useWorksOn } from './works-on';
 
 const EditLead = lazy(() => import('./edit-lead'));

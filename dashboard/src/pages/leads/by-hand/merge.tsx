@@ -9,8 +9,8 @@ import { asError } from '../../../shared/as-error';
 import { Instant } from '../../../shared/instant';
 import { Failed, Loading, NotDone } from '../../../shared/states';
 import { tellChanged } from '../../../shared/settings/tell-changed';
-import { PickLead } from '../lead/actions/pick-lead';
-import { Reason } from '../lead/actions/reason';
+import { PickLead } from '../parts/pick-lead';
+import { Reason } from '../parts/reason';
 import { useFieldName } from './field-name';
 import './by-hand.css';
 

@@ -9,7 +9,7 @@ import { api, Refused, type Schemas } from '../../../api/client';
 import { asError } from '../../../shared/as-error';
 import { Instant } from '../../../shared/instant';
 import { Failed, Loading, NotDone } from '../../../shared/states';
-import { Section } from '../lead/section';
+import { Section } from '../parts/section';
 import './by-hand.css';
 import { useWorksOn } from './works-on';
 

@@ -8,7 +8,7 @@ import { PastApprovals } from './approvals/lazy';
 import { Disclosure } from './disclosure';
 import type { Names } from './names';
 import { Offers } from './offers';
-import { Section } from './section';
+import { Section } from '../parts/section';
 
 type Lead = Schemas['Lead'];
 type Candidate = Schemas['LeadOffer']['explanation']['candidates'][number];

@@ -5,7 +5,7 @@ import type { Schemas } from '../../../api/client';
 import { Instant } from '../../../shared/instant';
 import { spanWords, useNow } from '../../../shared/time';
 import { MARK_ICONS } from './clocks/icons';
-import { Section } from './section';
+import { Section } from '../parts/section';
 
 type Lead = Schemas['Lead'];
 

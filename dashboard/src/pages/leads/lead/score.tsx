@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../api/client';
-import { Section } from './section';
+import { Section } from '../parts/section';
 
 type Score = NonNullable<Schemas['Lead']['score']>;
 

@@ -8,7 +8,7 @@ import { Status } from '../../../shared/badges';
 import { Instant } from '../../../shared/instant';
 import { useCan } from '../../../shared/me';
 import { isEnded } from '../../../../../domain/leads/vocabulary/ended.js';
-import { Section } from './section';
+import { Section } from '../parts/section';
 
 const Merge = lazy(() => import('../by-hand/merge'));
 

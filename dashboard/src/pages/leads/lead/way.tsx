@@ -4,7 +4,7 @@ import type { MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { useCameFrom } from '../../../shared/came-from';
-import { useKeys } from './keys';
+import { useKeys } from '../parts/keys';
 import { useCan, useMe } from '../../../shared/me';
 
 interface WayProps {

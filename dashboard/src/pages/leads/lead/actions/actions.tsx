@@ -13,7 +13,7 @@ import {
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../../api/client';
-import { useKeys } from '../keys';
+import { useKeys } from '../../parts/keys';
 import type { CallOutcome } from '../../../../../../domain/leads/vocabulary/proofs';
 import { isEnded } from '../../../../../../domain/leads/vocabulary/ended';
 import { asksToCallAgain, CallAgain, CallOutcomes } from '../../../../shared/call-outcomes';

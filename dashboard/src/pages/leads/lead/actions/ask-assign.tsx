@@ -6,7 +6,7 @@ import { Failed } from '../../../../shared/states';
 import { useAssignees, useAvailabilityWords } from '../../assignees';
 import { Dialog } from './dialog';
 import { PickRep, type RepToPick } from './pick-rep';
-import { Reason } from './reason';
+import { Reason } from '../../parts/reason';
 
 interface AskProps {
   ownerId: string | null;

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { OUTCOMES } from '../../../../../../domain/leads/vocabulary/outcomes';
 import type { Schemas } from '../../../../api/client';
 import { Dialog } from './dialog';
-import { NONE, PickLead } from './pick-lead';
-import { Reason } from './reason';
+import { NONE, PickLead } from '../../parts/pick-lead';
+import { Reason } from '../../parts/reason';
 import type { Outcome } from './send';
 
 interface AskCloseProps {

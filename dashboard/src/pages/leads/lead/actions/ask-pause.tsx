@@ -6,7 +6,7 @@ import { useZone } from '../../../../shared/instant';
 import { pauseEndsOf } from '../../../../shared/pause-ends';
 import { instantOf } from '../../../../shared/wall-clock';
 import { Dialog } from './dialog';
-import { Reason } from './reason';
+import { Reason } from '../../parts/reason';
 
 const AT = 'at';
 const OPEN = 'open';

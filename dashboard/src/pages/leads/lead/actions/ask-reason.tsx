@@ -2,7 +2,7 @@ import { Select } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from './dialog';
-import { Reason } from './reason';
+import { Reason } from '../../parts/reason';
 
 interface AskProps {
   title: string;

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../actions/dialog';
-import { Reason } from '../actions/reason';
+import { Reason } from '../../parts/reason';
 
 interface AskProps {
   /** Whose lead it is. */

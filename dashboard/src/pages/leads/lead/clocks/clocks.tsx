@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../../api/client';
 import { useNow } from '../../../../shared/time';
 import { useNames } from '../names';
-import { Section } from '../section';
+import { Section } from '../../parts/section';
 import { ClockChart } from './chart';
 import { groupsOf } from './groups';
 import { Legend } from './legend';

@@ -7,7 +7,7 @@ import type { Schemas } from '../../../../api/client';
 import { useInstantWords } from '../../../../shared/instant';
 import { useInstantFormat } from '../formats';
 import type { Names } from '../names';
-import { Section } from '../section';
+import { Section } from '../../parts/section';
 import { FILTERS, filterOf, keyOf, type Entry, type Filter } from './entry';
 import { iconOf } from './icons';
 import { useFresh } from './fresh';

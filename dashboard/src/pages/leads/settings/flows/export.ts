@@ -1,5 +1,5 @@
 import { saveFile } from '../../../../shared/save-file';
-import type { JsonObject } from './editor/saving/json';
+import type { JsonObject } from './editor/changes/json';
 import { fileOf, type Named } from './file';
 
 /** Hands a flow to the browser as a file. */

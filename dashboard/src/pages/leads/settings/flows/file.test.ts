@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from './editor/saving/json';
+import type { JsonObject } from './editor/changes/json';
 import { fileOf, keyFor, readFlowFile, withIds, type Named, type ReadFile } from './file';
 
 const id = (last: number): string => `00000000-0000-4000-8000-${String(last).padStart(12, '0')}`;

@@ -1,4 +1,4 @@
-import { isObject, own, type Json, type JsonObject } from './editor/saving/json';
+import { isObject, own, type Json, type JsonObject } from './editor/changes/json';
 
 export const MOST_BYTES = 1024 * 1024;
 

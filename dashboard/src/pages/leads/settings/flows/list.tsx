@@ -14,7 +14,7 @@ import { useFlowList } from './data';
 import type { FlowRow } from './data-life';
 import { useFlowNames } from './editor/names';
 import { saveFlow } from './export';
-import type { JsonObject } from './editor/saving/json';
+import type { JsonObject } from './editor/changes/json';
 import { SwitchDialog } from './switch-dialog';
 
 /** The org's flows: what each does, and what hangs on it. */

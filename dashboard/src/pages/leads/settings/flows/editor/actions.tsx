@@ -11,7 +11,7 @@ import { RenameDialog } from '../rename-dialog';
 import { SwitchDialog } from '../switch-dialog';
 import { useDraft } from './editing';
 import { useFlowNames } from './names';
-import { isObject } from './saving/json';
+import { isObject } from './changes/json';
 
 const PublishDialog = lazy(() => import('./publish/publish-dialog'));
 

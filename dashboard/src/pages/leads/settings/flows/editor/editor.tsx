@@ -11,7 +11,8 @@ import { useFlow, type Flow } from '../data';
 import { DraftDocument } from './document';
 import { EditingProvider, useDraft, useIssuesUnder, type Editing } from './editing';
 import { IssueStore } from './issue-store';
-import { PARTS, type EditorPart } from './parts';
+import { EditorParts, type EditorPart } from './editor-part';
+import { PARTS } from './parts';
 import { FlowActions } from './actions';
 import { useNews } from './saving/news';
 import { SaveState, SaveTrouble } from './saving/save-state';
@@ -60,7 +61,9 @@ function Editor({ flow }: { flow: Flow }) {
   return (
     <EditingProvider editing={editing}>
       <SavingProvider flow={flow} onNews={useNews(flow)}>
-        <Opened flow={flow} />
+        <EditorParts value={PARTS}>
+          <Opened flow={flow} />
+        </EditorParts>
       </SavingProvider>
     </EditingProvider>
   );

@@ -14,12 +14,21 @@ import { examplesOf, placesOf } from '../../../../../../../test/support/schema-w
 import { DraftDocument } from './document.js';
 import { EditingProvider } from './editing.js';
 import { IssueStore } from './issue-store.js';
+import * as clocks from './clocks/edits.js';
+import * as routing from './routing/edits.js';
+import * as score from './score/edits.js';
+import * as takes from './takes/edits.js';
 
 /** The parts that other places of the definition are edited in. */
 const VIEWS = import.meta.glob<{ default: ComponentType }>(
   './{takes,score,routing,clocks}/{takes,score,routing,clocks}.tsx',
 );
-const EDITS = import.meta.glob<Record<string, readonly string[]>>('./*/edits.ts', { eager: true });
+const EDITS: Readonly<Record<string, readonly string[]>> = {
+  takes: Object.values(takes).flat(),
+  score: Object.values(score).flat(),
+  routing: Object.values(routing).flat(),
+  clocks: Object.values(clocks).flat(),
+};
 const WORDS = import.meta.glob<object>(['../../../../../i18n/en.json', '../../../../../i18n/areas/*/en.json'], {
   eager: true,
   import: 'default',
@@ -29,10 +38,9 @@ const WORDS = import.meta.glob<object>(['../../../../../i18n/en.json', '../../..
 const NOT_YET: readonly string[] = [];
 
 const places = placesOf(flowDefinition, [condition]);
-const editsOf = (part: string): readonly string[] =>
-  Object.entries(EDITS).flatMap(([file, all]) => (file === `./${part}/edits.ts` ? Object.values(all).flat() : []));
-const ALL_EDITS = Object.values(EDITS).flatMap((all) => Object.values(all).flat());
-const PARTS = ['takes', 'score', 'routing', 'clocks'].filter((part) => editsOf(part).length > 0);
+const editsOf = (part: string): readonly string[] => EDITS[part]!;
+const ALL_EDITS = Object.values(EDITS).flat();
+const PARTS = Object.keys(EDITS);
 
 const words = createInstance();
 const views = new Map<string, ComponentType>();

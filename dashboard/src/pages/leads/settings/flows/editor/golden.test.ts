@@ -3,8 +3,8 @@ import { goldenCases } from '../../../../../../../test/golden/document.js';
 import { policyOf } from '../../../../../../../test/golden/policy.js';
 import { fileOf, readFlowFile, type Named } from '../file';
 import { DraftDocument, valueAt, type Path } from './document';
-import { changesBetween } from './saving/changes';
-import type { JsonObject } from './saving/json';
+import { changesBetween } from './changes/changes';
+import type { JsonObject } from './changes/json';
 import { merge } from './saving/merge';
 
 const named: Named = {

@@ -1,13 +1,6 @@
-import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import { lazy } from 'react';
 import { lazyPage } from '../../../../../shared/lazy-page';
-import type { Path } from './document';
-
-export interface EditorPart {
-  key: 'takes' | 'score' | 'routing' | 'clocks' | 'try' | 'versions' | 'json';
-  /** What of the draft stands in it: what is wrong there is counted at its tab. */
-  of: readonly Path[];
-  View: LazyExoticComponent<ComponentType>;
-}
+import type { EditorPart } from './editor-part';
 
 /** The parts of the editor, in the order of their tabs. */
 export const PARTS: readonly EditorPart[] = [

@@ -1,4 +1,4 @@
-import { PARTS, type EditorPart } from './parts';
+import { PARTS, type EditorPart } from './editor-part';
 
 /** In which part of the editor a place of the draft stands. What stands in none is seen as JSON. */
 export const placeOf = (path: string): EditorPart['key'] =>

@@ -2,8 +2,8 @@ import { List, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFlowNames } from '../names';
-import type { Change } from '../saving/changes';
-import type { JsonObject } from '../saving/json';
+import type { Change } from './changes';
+import type { JsonObject } from './json';
 import { changeWords, type ChangeInWords } from './change-words';
 
 interface ChangeListProps {

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import en from '../../../../../../i18n/areas/flows/en.json';
 import ro from '../../../../../../i18n/areas/flows/ro.json';
 import ru from '../../../../../../i18n/areas/flows/ru.json';
-import { changesBetween } from '../saving/changes';
-import type { JsonObject } from '../saving/json';
+import { changesBetween } from './changes';
+import type { JsonObject } from './json';
 import { changeWords, type Wording } from './change-words';
 
 const names = new Map([

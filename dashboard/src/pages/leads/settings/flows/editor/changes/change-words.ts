@@ -1,8 +1,8 @@
 import type { TFunction } from 'i18next';
 import type { Names } from '../../../../../../shared/names';
 import { conditionSentence } from '../conditions/sentence';
-import type { Change } from '../saving/changes';
-import { isObject, own, type Json, type JsonObject } from '../saving/json';
+import type { Change } from './changes';
+import { isObject, own, type Json, type JsonObject } from './json';
 
 /** A change in words, its sides apart. */
 export interface ChangeInWords {
@@ -88,8 +88,7 @@ function nameOf(path: readonly string[], drafts: readonly JsonObject[]): string 
   for (const draft of [...drafts].reverse()) {
     let at: Json | undefined = draft;
     for (const part of path) {
-      if (Array.isArray(at))
-        at = (at as readonly Json[]).find((item) => isObject(item) && own(item, 'key') === part);
+      if (Array.isArray(at)) at = (at as readonly Json[]).find((item) => isObject(item) && own(item, 'key') === part);
       else at = isObject(at) ? own(at, part) : undefined;
     }
     const name = isObject(at) ? own(at, 'name') : undefined;
@@ -143,7 +142,9 @@ function textWords(text: string, { t, names, language }: Wording): string {
   if (name !== undefined) return name;
   const span = durationWords(text, language);
   if (span !== null) return span;
-  return /^([A-Z]+(_[A-Z]+)*|owner|manager|team)$/.test(text) ? t(`change.value.${text}`, { defaultValue: text }) : text;
+  return /^([A-Z]+(_[A-Z]+)*|owner|manager|team)$/.test(text)
+    ? t(`change.value.${text}`, { defaultValue: text })
+    : text;
 }
 
 function offsetWords(offset: string, { t, language }: Wording): string {

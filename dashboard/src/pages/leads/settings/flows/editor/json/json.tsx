@@ -7,7 +7,7 @@ import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'reac
 import { useTranslation } from 'react-i18next';
 import { useAt, useDraft } from '../editing';
 import { useFlowNames, type FlowNames } from '../names';
-import { isObject, same, type Json } from '../saving/json';
+import { isObject, same, type Json } from '../changes/json';
 import { placeIn, scan } from './scan';
 import { inOrder, membersAt, valuesAt } from './schema';
 import { keptTexts } from './kept-texts';

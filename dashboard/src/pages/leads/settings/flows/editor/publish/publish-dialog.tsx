@@ -13,7 +13,7 @@ import { useDifference, useFlowUse, useReadAgain, useSwitch, useVersions } from 
 import { ChangeList, fromApi } from '../changes/change-list';
 import { useDraft } from '../editing';
 import { placeOf } from '../places';
-import { isObject, type JsonObject } from '../saving/json';
+import { isObject, type JsonObject } from '../changes/json';
 import { useSaving } from '../saving/saving';
 import { LazyEffect } from '../try/lazy-effect';
 

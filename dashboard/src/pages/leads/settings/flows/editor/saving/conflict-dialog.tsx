@@ -3,8 +3,8 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAt } from '../editing';
 import { ChangeList, useChangeWords } from '../changes/change-list';
-import { changesBetween, type Change } from './changes';
-import { isObject, type Json, type JsonObject } from './json';
+import { changesBetween, type Change } from '../changes/changes';
+import { isObject, type Json, type JsonObject } from '../changes/json';
 import { conflictKey, type Conflict, type Side } from './merge';
 import type { Saver, SaverState } from './saver';
 

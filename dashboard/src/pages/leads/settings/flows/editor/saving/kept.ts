@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from './json';
+import { isObject, type JsonObject } from '../changes/json';
 
 /** What was typed and is not saved: with what it began, so that it can be brought together with what others made meanwhile. */
 export interface Kept {

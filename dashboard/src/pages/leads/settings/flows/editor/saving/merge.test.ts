@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changesBetween } from './changes';
-import { same, type Json, type JsonObject } from './json';
+import { changesBetween } from '../changes/changes';
+import { same, type Json, type JsonObject } from '../changes/json';
 import { conflictKey, merge, type Side } from './merge';
 
 const rule = (team: string, change: JsonObject = {}): JsonObject => ({

@@ -1,4 +1,4 @@
-import { aligned, isObject, keysOf, own, same, type Json, type JsonObject } from './json';
+import { aligned, isObject, keysOf, own, same, type Json, type JsonObject } from '../changes/json';
 
 export type Side = 'MINE' | 'THEIRS';
 

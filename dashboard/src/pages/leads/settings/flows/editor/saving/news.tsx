@@ -7,8 +7,8 @@ import type { Names } from '../../../../../../shared/names';
 import { ChangeLine } from '../changes/change-list';
 import { changeWords } from '../changes/change-words';
 import { useFlowNames } from '../names';
-import { changesBetween } from './changes';
-import type { JsonObject } from './json';
+import { changesBetween } from '../changes/changes';
+import type { JsonObject } from '../changes/json';
 import type { News } from './saver';
 
 const MOST_TOLD = 5;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { JsonObject } from './json';
+import type { JsonObject } from '../changes/json';
 import { keeper, type Shelf } from './kept';
 import { conflictKey } from './merge';
 import { QUIET_MS, Saver, type News, type Sent, type Stored } from './saver';

@@ -1,4 +1,4 @@
-import { same, type JsonObject } from './json';
+import { same, type JsonObject } from '../changes/json';
 import type { Keeper } from './kept';
 import { merge, type Conflict, type Side } from './merge';
 

@@ -16,7 +16,7 @@ import type { Flow } from '../../data';
 import type { DraftDocument } from '../document';
 import { useDraft } from '../editing';
 import { History } from './history';
-import { isObject, type JsonObject } from './json';
+import { isObject, type JsonObject } from '../changes/json';
 import { keeper, type Shelf } from './kept';
 import { Saver, type News, type SaverState, type Sent } from './saver';
 

@@ -7,7 +7,7 @@ import { useTold } from '../../../../../../shared/told';
 import { Candidates } from '../../../../lead/assignment';
 import { Disclosure } from '../../../../lead/disclosure';
 import { ScoreCard } from '../../../../lead/score';
-import { Section } from '../../../../lead/section';
+import { Section } from '../../../../parts/section';
 import { Clocks } from './clocks';
 import { Happens } from './happens';
 import { useTrialNames } from './trial-names';

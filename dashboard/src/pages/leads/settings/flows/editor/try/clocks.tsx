@@ -4,7 +4,7 @@ import { Instant } from '../../../../../../shared/instant';
 import { useTold } from '../../../../../../shared/told';
 import { Disclosure } from '../../../../lead/disclosure';
 import { countedWords, formatsOf, lengthWords } from '../../../../lead/formats';
-import { Section } from '../../../../lead/section';
+import { Section } from '../../../../parts/section';
 import type { TrialAnswer } from './use-trial';
 
 type Clock = TrialAnswer['clocks'][number];

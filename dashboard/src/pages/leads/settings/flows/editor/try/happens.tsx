@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Instant } from '../../../../../../shared/instant';
 import { useTold } from '../../../../../../shared/told';
-import { Section } from '../../../../lead/section';
+import { Section } from '../../../../parts/section';
 import { useTrialNames } from './trial-names';
 import type { TrialAnswer } from './use-trial';
 

@@ -10,7 +10,7 @@ import { Failed, Loading, NotDone } from '../../../../../../shared/states';
 import type { Flow } from '../../data';
 import { useDifference, useFlowUse, useReadAgain, useVersions, type Version } from '../../data-life';
 import { ChangeList, fromApi } from '../changes/change-list';
-import type { JsonObject } from '../saving/json';
+import type { JsonObject } from '../changes/json';
 
 interface RollBackDialogProps {
   flow: Flow;

@@ -11,7 +11,7 @@ import { useFlow, type Flow } from '../../data';
 import { useDifference, useFlowUse, useVersions, type Version } from '../../data-life';
 import { ChangeList, fromApi } from '../changes/change-list';
 import { useAt, useDraft } from '../editing';
-import { isObject, type JsonObject } from '../saving/json';
+import { isObject, type JsonObject } from '../changes/json';
 import { useSaverState, useSaving, type Saving } from '../saving/saving';
 import { RollBackDialog } from './roll-back-dialog';
 import { ViewVersion } from './view-version';

@@ -6,7 +6,7 @@ import type { Version } from '../../data-life';
 import { DraftDocument } from '../document';
 import { EditingProvider, type Editing } from '../editing';
 import { IssueStore } from '../issue-store';
-import { PARTS } from '../parts';
+import { useEditorParts } from '../editor-part';
 import { SavingContext } from '../saving/saving';
 
 interface ViewVersionProps {
@@ -23,7 +23,7 @@ export function ViewVersion({ flowId, version: { version, definition }, onClose 
     [flowId, definition],
   );
   // What is about all versions, or about the draft alone, is not in it.
-  const parts = PARTS.filter(({ key }) => key !== 'versions' && key !== 'try');
+  const parts = useEditorParts().filter(({ key }) => key !== 'versions' && key !== 'try');
   return (
     <Modal
       opened

@@ -4,9 +4,9 @@ import { IconCheck } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, type Schemas } from '../../../../api/client';
-import { useInstantWords } from '../../../../shared/instant';
-import { Failed } from '../../../../shared/states';
+import { api, type Schemas } from '../../../api/client';
+import { useInstantWords } from '../../../shared/instant';
+import { Failed } from '../../../shared/states';
 
 /** What is chosen where it is a duplicate of no lead that is here. */
 export const NONE = 'none';
