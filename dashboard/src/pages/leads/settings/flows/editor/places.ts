@@ -1,4 +1,5 @@
-import { PARTS, type EditorPart } from './editor-part';
+import type { EditorPart } from './editor-part';
+import { PARTS } from './parts';
 
 /** In which part of the editor a place of the draft stands. What stands in none is seen as JSON. */
 export const placeOf = (path: string): EditorPart['key'] =>
