@@ -186,7 +186,11 @@ describe('a company that sets itself up by its screens alone', () => {
     await form.getByRole('textbox', { name: 'Name' }).fill('Landing page');
     await form.getByRole('combobox', { name: 'Team' }).click();
     await admin.getByRole('option', { name: 'Sales', exact: true }).click();
-    await form.getByRole('textbox', { name: 'Source' }).fill('landing');
+    const takes = form.locator('input[aria-label="Source"]');
+    await takes.focus();
+    await admin.keyboard.press('Backspace');
+    await takes.fill('landing');
+    await admin.keyboard.press('Enter');
     await form.getByRole('button', { name: 'Make it' }).click();
     await heading(admin, 'Landing page');
     await picture('template');
@@ -224,7 +228,7 @@ describe('a company that sets itself up by its screens alone', () => {
     await admin.getByRole('link', { name: 'Leads', exact: true }).click();
     await admin.getByRole('link', { name: 'Flora First' }).click();
     await heading(admin, 'Flora First');
-    const timeline = admin.getByRole('list', { name: 'Timeline' });
+    const timeline = admin.getByRole('region', { name: 'Timeline' });
     await timeline
       .getByText(/^Reminder/)
       .first()

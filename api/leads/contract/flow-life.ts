@@ -36,11 +36,9 @@ export const flowUse = contract({
     200: z
       .object({
         openLeads: z.int(),
-        byVersion: z
-          .array(z.object({ version: z.int(), openLeads: z.int() }))
-          .meta({
-            description: 'Versions with open leads, newest first: each lead stays on the version it started with.',
-          }),
+        byVersion: z.array(z.object({ version: z.int(), openLeads: z.int() })).meta({
+          description: 'Versions with open leads, newest first: each lead stays on the version it started with.',
+        }),
         takenLastWeek: z.int().meta({ description: 'Leads received within the last seven days that it took.' }),
         endpoints: z.array(z.object({ id, name: z.string() })).meta({
           description: 'Endpoints whose leads come to it without being asked about.',

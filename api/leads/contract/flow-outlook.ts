@@ -57,12 +57,10 @@ const clock = z
 
 const week = z
   .object({
-    calendarId: id
-      .nullable()
-      .meta({
-        description:
-          "Null: beside clocks of elapsed time, of which all counts; these are the flow's own hours, to compare.",
-      }),
+    calendarId: id.nullable().meta({
+      description:
+        "Null: beside clocks of elapsed time, of which all counts; these are the flow's own hours, to compare.",
+    }),
     name: z.string().nullable(),
     timeZone: z.string(),
     open: z.array(span),

@@ -234,7 +234,7 @@ describe('conditions, and what a flow takes and scores', () => {
       },
       routing: { ...base.routing, rules: Array.from({ length: 50 }, () => rule) },
       clocks: Array.from({ length: 20 }, (_, index) => ({ ...clock, key: `clock_${index}` })),
-    } as Json);
+    });
     await tower.visit({}, async (page) => {
       await tower.signIn(page, `/settings/flows/${flowId}?part=score&at=scoring.rules.24.reason`);
       const row = page.getByRole('listitem').filter({ hasText: '+24 if' });

@@ -74,7 +74,7 @@ describe('how flows stand', () => {
     });
     const at = (path: string) => `/api/flows/${flow.id}${path}`;
     const row = async (by = manager) => {
-      const { body } = await api.call('get', '/api/flows?limit=200', by.token).expect(200);
+      const body: unknown = (await api.call('get', '/api/flows?limit=200', by.token).expect(200)).body;
       return (body as { items: { id: string }[] }).items.find(({ id }) => id === flow.id);
     };
     expect(await row()).toMatchObject({ priority: 10, openLeads: 0, publishedAt: null, publishedBy: null });
@@ -112,7 +112,7 @@ describe('how flows stand', () => {
 
   it('has no priority where a draft has none that can be read', async () => {
     const flow = await create<Flow>('/api/flows', { key: 'odd', name: 'Odd', draft: { priority: 'high', clocks: 3 } });
-    const { body } = await api.call('get', '/api/flows?limit=200', manager.token).expect(200);
+    const body: unknown = (await api.call('get', '/api/flows?limit=200', manager.token).expect(200)).body;
     expect((body as { items: { id: string }[] }).items.find(({ id }) => id === flow.id)).toMatchObject({
       priority: null,
     });

@@ -3,7 +3,6 @@ import { api, type Schemas } from '../../../../api/client';
 import type { Flow } from './data';
 
 export type FlowRow = Schemas['FlowListItem'];
-export type FlowUse = Schemas['FlowUse'];
 export type Version = Schemas['FlowVersion'];
 
 /** What hangs on a flow: counted when somebody asks. */

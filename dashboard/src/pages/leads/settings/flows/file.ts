@@ -45,7 +45,7 @@ function idsIn(value: Json | undefined, found = new Set<string>()): Set<string> 
   if (typeof value === 'string') {
     if (ID.test(value)) found.add(value);
   } else if (typeof value === 'object' && value !== null)
-    for (const one of Object.values(value)) idsIn(one as Json, found);
+    for (const one of Object.values(value)) idsIn(one, found);
   return found;
 }
 

@@ -11,8 +11,6 @@ import { Node } from './node';
 import { Sentence } from './sentence-of';
 import './conditions.css';
 
-export type { ConditionPhase };
-
 interface ConditionProps {
   path: Path;
   label: string;

@@ -44,7 +44,6 @@ export default function JsonView() {
     const said = draftIn(text);
     if (said !== null && !same(said, value as Json)) setText(textOf(value));
     // What is typed here is the draft already.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [value]);
 
   // The place of what is wrong moves with every letter.
@@ -141,10 +140,10 @@ interface Context {
 function complete({ pos, explicit, state }: Context, names: FlowNames) {
   const text = state.sliceDoc(0, pos);
   const [begun] = /"?[\w.-]*$/.exec(text) ?? [''];
-  const from = pos - begun!.length;
+  const from = pos - begun.length;
   const { open } = scan(text.slice(0, from));
   if (!open || (!explicit && begun === '')) return null;
-  const quote = begun!.startsWith('"') ? 1 : 0;
+  const quote = begun.startsWith('"') ? 1 : 0;
   if (open.expects === 'KEY') {
     const options = membersAt(open.path)
       .filter(({ text: member }) => !open.keys.includes(member))

@@ -107,7 +107,7 @@ function Choice({ conflict, drafts, side, choose }: ChoiceProps) {
     words?.to ?? t(words?.kind === 'REMOVED' ? 'conflict.gone' : 'conflict.new');
   return (
     <Fieldset legend={ours?.what}>
-      <Radio.Group value={side} onChange={(value) => choose(value as Side)} aria-label={ours?.what ?? ''}>
+      <Radio.Group value={side} onChange={(value) => choose(value)} aria-label={ours?.what ?? ''}>
         <Stack gap="xs">
           <Radio value="MINE" label={t('conflict.mineIs', { value: said(ours) })} />
           <Radio value="THEIRS" label={t('conflict.theirsIs', { value: said(others) })} />

@@ -63,7 +63,8 @@ function Words({ state }: { state: SaverState }) {
       return t('save.notSaved');
     case 'CONFLICT':
       return t('save.waits');
-    default:
+    case 'CHANGED':
+    case 'SAVING':
       return t('save.saving');
   }
 }

@@ -170,7 +170,7 @@ function Compared({ flow, versions, isSaved }: DifferenceProps & { isSaved: bool
     const of = (state: string): JsonObject =>
       state === 'draft'
         ? draft
-        : ((versions.find(({ version }) => String(version) === state)?.definition ?? {}) as JsonObject);
+        : ((versions.find(({ version }) => String(version) === state)?.definition ?? {}));
     return [of(from), of(to)];
   }, [draft, versions, from, to]);
   return (
