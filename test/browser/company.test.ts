@@ -191,6 +191,7 @@ describe('a company that sets itself up by its screens alone', () => {
     await admin.keyboard.press('Backspace');
     await takes.fill('landing');
     await admin.keyboard.press('Enter');
+    await takes.blur();
     await form.getByRole('button', { name: 'Make it' }).click();
     await heading(admin, 'Landing page');
     await picture('template');

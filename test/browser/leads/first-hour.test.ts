@@ -126,6 +126,7 @@ describe('the first hour', () => {
       await step(page, 'First call').getByRole('link', { name: 'To Ana Test, and log the call' }).click();
       await page.getByRole('heading', { level: 1, name: 'Ana Test' }).waitFor();
       await page.getByRole('button', { name: 'Log a call' }).click();
+      await page.getByRole('button', { name: 'Reached' }).click();
       await page.getByRole('navigation', { name: 'The first hour' }).getByText('6 of 6 steps are done.').waitFor();
       await back(page);
       await page.getByRole('alert').getByText('Your desk is running.').waitFor();

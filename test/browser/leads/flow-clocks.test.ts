@@ -86,7 +86,7 @@ describe('the clocks of a flow', () => {
       );
       await keyboard.press('Delete');
       await saved('taken out', ({ clocks }) => clocks[0]!.ladder.length === 2);
-      await page.getByRole('button', { name: 'Undo' }).focus();
+      await page.getByRole('alert').getByRole('button', { name: 'Undo' }).focus();
       await keyboard.press('Enter');
       await saved('and back', ({ clocks }) => clocks[0]!.ladder.length === 3);
       expect((await draftOf()).clocks[0]!.ladder.map(({ action, key }) => [action, key])).toEqual([
@@ -157,7 +157,7 @@ describe('the clocks of a flow', () => {
       // A notice may lie over it.
       await page.getByRole('option', { name: 'Ana', exact: true }).dispatchEvent('click');
       await page.keyboard.press('Escape');
-      await second.getByText('Repeat it').click();
+      await second.getByRole('switch', { name: 'Repeat it' }).click();
       await choose(second, page, 'Wait for the working time', 'of the team');
       await saved('recipients, repeats and a window', ({ clocks }) => {
         const [remind] = clocks[1]!.ladder;
