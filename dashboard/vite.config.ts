@@ -36,17 +36,36 @@ const OF_SETTINGS = new RegExp(
 );
 const isOfSettings = (id: string): boolean => OF_SETTINGS.test(id.replaceAll('\\', '/'));
 /**
- * Of a page of the day that is no first view, and of settings: each a file of its own. The list of leads has many dialogs. So are the
- * lead's styles, which the flow editor shows as well: among what all pages share they would come before Mantine's, and lose to them.
+ * Of pages of the day that are no first view, and of settings. The lead's styles, which the flow editor shows as well, would come before
+ * Mantine's among what all pages share, and lose to them.
  */
+const OF_PAGES = new RegExp(
+  [
+    '@mantine/core/esm/components/(Radio|Tabs|ThemeIcon)/',
+    '@mantine/core/esm/core/utils/(create-scoped-keydown-handler|find-element-ancestor|get-context-item-index|get-safe-id)/',
+    '@mantine/hooks/esm/use-resize-observer/',
+    '@tabler/icons-react/dist/esm/icons/Icon(ArrowsExchange|BellRinging|ChevronDown|AlertTriangle|FolderPlus|GripVertical|HandStop|PlayerPlay|Speakerphone)\\.',
+    'dashboard/src/pages/leads/(lead(?!/approvals)|parts)/',
+    'dashboard/src/shared/(call-outcomes|pause-ends|phone|reach|signs|typed-field)',
+  ].join('|'),
+);
+const isOfPages = (id: string): boolean => OF_PAGES.test(id.replaceAll('\\', '/'));
+/** The same, but each a file of its own. */
 const isApart = (id: string): boolean =>
-  /\/components\/(Checkbox|Menu|PasswordInput)\/|shared\/passkeys|pages\/leads\/list\/|leads\/lead\/lead\.css/.test(
-    id.replaceAll('\\', '/'),
-  );
+  /\/components\/(Checkbox|Menu|PasswordInput)\/|shared\/passkeys|pages\/leads\/list\//.test(id.replaceAll('\\', '/'));
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [react(), compressed()],
+  // Its package names the build with warnings for developers, whoever asks.
+  resolve: {
+    alias: [
+      {
+        find: /^react-router$/,
+        replacement: fileURLToPath(new URL('../node_modules/react-router/dist/production/index.mjs', import.meta.url)),
+      },
+    ],
+  },
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -60,7 +79,13 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // First: what it needs of others is in there already.
-            { name: 'shared', minShareCount: 3, test: (id) => !isOfSettings(id) && !isApart(id), priority: 1 },
+            {
+              name: 'shared',
+              minShareCount: 3,
+              test: (id) => !isOfSettings(id) && !isOfPages(id) && !isApart(id),
+              priority: 2,
+            },
+            { name: 'pages-shared', minShareCount: 2, test: isOfPages, priority: 1 },
             { name: 'settings-shared', minShareCount: 2, test: isOfSettings },
           ],
         },
