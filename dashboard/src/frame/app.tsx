@@ -34,7 +34,7 @@ const VIEWS: Record<PageEntry['key'], LazyExoticComponent<ComponentType>> = {
     ]);
     return { default: () => <WorkItems Solve={Solve} /> };
   }),
-  audit: lazy(() => import('../pages/platform/audit/audit')),
+  audit: lazyPage(['audit'], () => import('../pages/platform/audit/audit')),
   notices: lazy(() => import('../pages/platform/notices/notices')),
   settings: lazyPage(['settings'], () => import('./settings')),
 };

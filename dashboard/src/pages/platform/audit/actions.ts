@@ -130,5 +130,5 @@ const GROUP_OF: Record<Action, Group> = {
 export const ACTIONS = Object.keys(GROUP_OF) as Action[];
 export const actionsOf = (group: Group): Action[] => ACTIONS.filter((action) => GROUP_OF[action] === group);
 
-/** The key of an action's words: dots part keys. */
-export const actionKey = (action: string): string => `audit.actions.${action.replaceAll('.', '_')}`;
+/** The key of an action's words, which come with the page: dots part keys. */
+export const actionKey = (action: string): string => `audit:actions.${action.replaceAll('.', '_')}`;
