@@ -17,10 +17,11 @@ beforeAll(async () => {
     Number((await world.one<{ count: string }>(`SELECT count(*) FROM ${text}`, values)).count);
   await waitFor('the engine has come to now', async () => {
     const fired = await count('escalations WHERE lead_id = $1', leads.busy);
+    const pending = await count('commands WHERE lead_id = $1 AND applied_at IS NULL', leads.busy);
     const offered = await count("offers WHERE lead_id = $1 AND status = 'OPEN'", leads.offered);
     const breached = await count("clocks WHERE lead_id = $1 AND status = 'BREACHED'", leads.late);
     const linked = await count('leads WHERE id = $1 AND linked_to_id IS NOT NULL', leads.again);
-    return fired >= 2 && offered === 1 && breached === 1 && linked === 1;
+    return fired >= 2 && pending === 0 && offered === 1 && breached === 1 && linked === 1;
   });
   // As if the worker had been there all these days.
   await world.sql.query('UPDATE escalations SET fired_at = due_at WHERE lead_id = $1', [leads.busy]);
