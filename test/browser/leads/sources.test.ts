@@ -165,8 +165,7 @@ describe('sources', () => {
         await page.getByText('In use', { exact: true }).click();
         await page.getByRole('link', { name: 'Autumn form' }).waitFor();
       },
-      // Looked at again at the very moment in which it is deleted, it is not there.
-      /status of 4(04|12)/,
+      /status of 412/,
     );
   });
 
