@@ -20,6 +20,8 @@ export interface LeadsOfThePage {
   corrected: string;
   ana: string;
   dan: string;
+  /** What the page calls the day before yesterday, on which the office was closed. */
+  closedDay: 'weekend' | 'closed';
 }
 
 /**
@@ -98,7 +100,8 @@ export async function addLeadsOfThePage(world: World): Promise<LeadsOfThePage> {
     ageMs: HOUR_MS,
   });
   await world.prove(corrected, 'CALL_LOGGED', new Date(Date.now() - 50 * 60_000));
-  return { busy, offered, late, again, corrected, ana, dan };
+  const closedDay = ['SAT', 'SUN'].includes(weekdayOf(-2)) ? 'weekend' : 'closed';
+  return { busy, offered, late, again, corrected, ana, dan, closedDay };
 }
 
 /** A zone in which it is between eleven and twelve in the morning now, and its last midnight. */

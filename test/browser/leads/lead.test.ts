@@ -46,7 +46,8 @@ describe('a lead’s page', () => {
       const clocks = part(page, 'Clocks');
       const picture = clocks.getByRole('img', { name: /^First contact: running; .* of 6 h counted; start / });
       const told = (await picture.getAttribute('aria-label'))!;
-      const order = ['start', 'reminder', 'not counted, closed', 'not counted, Union Day', 'not counted, night'];
+      const closed = `not counted, ${leads.closedDay}`;
+      const order = ['start', 'reminder', closed, 'not counted, Union Day', 'not counted, night'];
       const places = [
         ...order,
         'not counted, paused',
@@ -68,7 +69,7 @@ describe('a lead’s page', () => {
       const cells = await Promise.all((await rows.all()).map((row) => row.getByRole('cell').allInnerTexts()));
       expect(cells.map(([, ...rest]) => rest)).toEqual([
         ['counted', '40 min'],
-        ['not counted: closed', '1 d 6 h'],
+        [`not counted: ${leads.closedDay}`, '1 d 6 h'],
         ['not counted: Union Day', '1 d'],
         ['not counted: night', '9 h'],
         ['counted', '30 min'],

@@ -106,10 +106,11 @@ describe('people', () => {
 
         // Another admin was quicker: what they saved is not overwritten.
         await waitFor('the form is of now', async () => (await capacity.inputValue()) === '20');
+        // What nobody has typed in yet takes it over instead.
+        await capacity.fill('8');
         await tower.world.sql.query(
           "UPDATE users SET capacity = 9, revision = revision + 1 WHERE email = 'stefania@example.com'",
         );
-        await capacity.fill('8');
         const told = page.getByRole('alert').getByText('Somebody else changed this person meanwhile.');
         // The page may hear of it before it is saved, and then offers that no more.
         const saved = page.getByRole('button', { name: 'Save' }).click();

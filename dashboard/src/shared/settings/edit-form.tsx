@@ -5,14 +5,18 @@ import type { ContractForm } from '../form/use-contract-form';
 import { NotDone } from '../states';
 import { Stale } from './stale';
 
-interface EditFormProps<Values extends Record<string, unknown>> {
-  form: ContractForm<Values>;
-  words: { stale: string; reset: string; save: string };
+/** What such a form is told by who has it open, beside the thing itself (`useBase`). */
+export interface Editing {
   /** Somebody else changed it while this was being typed. */
   isOld: boolean;
   readOnly: boolean;
   /** Told whether something was typed. */
   onDirty: (isDirty: boolean) => void;
+}
+
+interface EditFormProps<Values extends Record<string, unknown>> extends Editing {
+  form: ContractForm<Values>;
+  words: { stale: string; reset: string; save: string };
   act: (values: Values) => Promise<unknown>;
   /** Reads what it is now. */
   showNow: () => void;

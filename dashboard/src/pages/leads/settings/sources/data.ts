@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { api, Refused, type Schemas } from '../../../../api/client';
 import { ifMatch } from '../../../../api/if-match';
 import type { paths } from '../../../../api/schema';
@@ -40,11 +40,13 @@ export const useSourceList = (deleted = false) =>
       ),
   });
 
-export const useSource = (id: string) =>
+/** @param isLeaving while it is deleted: it is not looked at any more */
+export const useSource = (id: string, isLeaving = false) =>
   useQuery({
     queryKey: ['endpoint', id],
+    enabled: !isLeaving,
     refetchInterval: LIVE_MS,
-    queryFn: async () => (await api.GET('/api/endpoints/{id}', { params: { path: { id } } })).data!,
+    queryFn: async ({ signal }) => (await api.GET('/api/endpoints/{id}', { params: { path: { id } }, signal })).data!,
   });
 
 /** What came by it: counted when somebody asks, as there may be many. */
@@ -58,9 +60,9 @@ export const useDeliveries = (id: string, only: 'all' | 'good' | 'failed') =>
   useQuery({
     queryKey: ['deliveries', id, only],
     refetchInterval: LIVE_MS,
-    queryFn: async () => {
+    queryFn: async ({ signal }) => {
       const query = only === 'all' ? {} : { only };
-      return (await api.GET('/api/endpoints/{id}/deliveries', { params: { path: { id }, query } })).data!.items;
+      return (await api.GET('/api/endpoints/{id}/deliveries', { params: { path: { id }, query }, signal })).data!.items;
     },
   });
 
@@ -68,12 +70,13 @@ export const useSecrets = (id: string) =>
   useQuery({
     queryKey: ['endpoint', id, 'secrets'],
     refetchInterval: LIVE_MS,
-    queryFn: () =>
+    queryFn: ({ signal }) =>
       readAll(
         async (cursor) =>
           (
             await api.GET('/api/endpoints/{id}/secrets', {
               params: { path: { id }, query: { limit: 200, ...(cursor && { cursor }) } },
+              signal,
             })
           ).data!,
       ),
@@ -82,9 +85,10 @@ export const useSecrets = (id: string) =>
 export const usePreview = (id: string, mapping: Mapping) =>
   useQuery({
     queryKey: ['mapping-preview', id, mapping],
-    placeholderData: (before) => before,
-    queryFn: async () =>
-      (await api.POST('/api/endpoints/{id}/mapping/preview', { params: { path: { id } }, body: { mapping } })).data!,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) =>
+      (await api.POST('/api/endpoints/{id}/mapping/preview', { params: { path: { id } }, body: { mapping }, signal }))
+        .data!,
   });
 
 /** Reads again what shows a source. */
@@ -123,11 +127,12 @@ export function useChange(): (source: Source, change: Change, told: string) => P
   };
 }
 
-/** @returns deletes it, and offers to take that back */
+/** @returns deletes it, and offers to take that back. What is being asked about it is given up: it would not be there. */
 export function useDelete(source: Source): (told: string) => Promise<void> {
   const queries = useQueryClient();
   const path = { id: source.id };
   return async (told) => {
+    await queries.cancelQueries({ queryKey: ['endpoint', source.id] });
     await api.DELETE('/api/endpoints/{id}', { params: { path, header: ifMatch(source.revision) } });
     void queries.invalidateQueries({ queryKey: ['endpoints'] });
     tellChanged(told, async () => {

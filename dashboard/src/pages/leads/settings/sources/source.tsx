@@ -27,7 +27,8 @@ interface PageProps {
 export function SourcePage({ fresh, onFresh }: PageProps) {
   const { t } = useTranslation('sources');
   const { id = '' } = useParams();
-  const { data, error, refetch } = useSource(id);
+  const [isLeaving, setLeaving] = useState(false);
+  const { data, error, refetch } = useSource(id, isLeaving);
   // Who leaves the page has seen the secret.
   useEffect(() => () => onFresh(null), [id, onFresh]);
   const isGone = error instanceof Refused && error.status === 404;
@@ -37,7 +38,13 @@ export function SourcePage({ fresh, onFresh }: PageProps) {
       {isGone ? (
         <Text role="status">{t('page.gone')}</Text>
       ) : data ? (
-        <Page source={data} secret={fresh?.sourceId === id ? fresh.secret : null} onFresh={onFresh} />
+        <Page
+          source={data}
+          secret={fresh?.sourceId === id ? fresh.secret : null}
+          onFresh={onFresh}
+          isLeaving={isLeaving}
+          onLeaving={setLeaving}
+        />
       ) : error ? (
         <Failed error={error} again={() => void refetch()} />
       ) : (
@@ -50,7 +57,15 @@ export function SourcePage({ fresh, onFresh }: PageProps) {
 const TABS = ['setUp', 'deliveries', 'mapping', 'secrets', 'settings'] as const;
 type Tab = (typeof TABS)[number];
 
-function Page({ source, secret, onFresh }: { source: Source; secret: string | null } & Pick<PageProps, 'onFresh'>) {
+interface SourceProps extends Pick<PageProps, 'onFresh'> {
+  source: Source;
+  secret: string | null;
+  /** It is being deleted: nothing that looks at it goes on. */
+  isLeaving: boolean;
+  onLeaving: (isLeaving: boolean) => void;
+}
+
+function Page({ source, secret, onFresh, isLeaving, onLeaving }: SourceProps) {
   const { t } = useTranslation('sources');
   const [address, setAddress] = useAddress();
   const { standing, lastDeliveryAt } = source.activity;
@@ -80,33 +95,35 @@ function Page({ source, secret, onFresh }: { source: Source; secret: string | nu
             {t(`adapter.${source.adapter}`)} · {source.source}
           </Text>
         </div>
-        {canAdminister && <Steps source={source} />}
+        {canAdminister && <Steps source={source} onLeaving={onLeaving} />}
       </Group>
       {source.switchedOffAt !== null && (
         <Alert color="gray" title={t('off.title')}>
           {t('off.since')} <Instant at={source.switchedOffAt} />. {t('off.what')}
         </Alert>
       )}
-      <Tabs value={tab} onChange={(value) => setAddress({ tab: value })} keepMounted={false}>
-        <Tabs.List>
+      {!isLeaving && (
+        <Tabs value={tab} onChange={(value) => setAddress({ tab: value })} keepMounted={false}>
+          <Tabs.List>
+            {shown.map((one) => (
+              <Tabs.Tab key={one} value={one}>
+                {t(`tab.${one}`)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
           {shown.map((one) => (
-            <Tabs.Tab key={one} value={one}>
-              {t(`tab.${one}`)}
-            </Tabs.Tab>
+            <Tabs.Panel key={one} value={one} pt="md">
+              {parts[one]}
+            </Tabs.Panel>
           ))}
-        </Tabs.List>
-        {shown.map((one) => (
-          <Tabs.Panel key={one} value={one} pt="md">
-            {parts[one]}
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+        </Tabs>
+      )}
     </>
   );
 }
 
 /** Switches it off and on, and deletes it. */
-function Steps({ source }: { source: Source }) {
+function Steps({ source, onLeaving }: Pick<SourceProps, 'source' | 'onLeaving'>) {
   const { t } = useTranslation('sources');
   const navigate = useNavigate();
   const change = useChange();
@@ -151,7 +168,13 @@ function Steps({ source }: { source: Source }) {
           submit={t('delete.delete')}
           onClose={() => setAsking(null)}
           act={async () => {
-            await remove(t('delete.done', { name }));
+            onLeaving(true);
+            try {
+              await remove(t('delete.done', { name }));
+            } catch (failure) {
+              onLeaving(false);
+              throw failure;
+            }
             void navigate(PAGES.sources);
           }}
         >

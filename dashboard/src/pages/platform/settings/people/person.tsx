@@ -10,7 +10,7 @@ import { useContractForm } from '../../../../shared/form/use-contract-form';
 import { useCan, useMe } from '../../../../shared/me';
 import { beforeChange } from '../../../../shared/settings/before-change';
 import { ByName } from '../../../../shared/settings/by-name';
-import { EditForm } from '../../../../shared/settings/edit-form';
+import { EditForm, type Editing } from '../../../../shared/settings/edit-form';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { useBase } from '../../../../shared/settings/use-base';
 import { Failed, Loading, NotDone } from '../../../../shared/states';
@@ -91,14 +91,7 @@ function EditPerson({ person, readOnly }: { person: OnePerson; readOnly: boolean
   return <PersonForm key={base.revision} person={base} isOld={isOld} onDirty={setDirty} readOnly={readOnly} />;
 }
 
-interface PersonFormProps {
-  person: OnePerson;
-  isOld: boolean;
-  onDirty: (isDirty: boolean) => void;
-  readOnly: boolean;
-}
-
-function PersonForm({ person, isOld, onDirty, readOnly }: PersonFormProps) {
+function PersonForm({ person, ...editing }: Editing & { person: OnePerson }) {
   const { t } = useTranslation('people');
   const queries = useQueryClient();
   const { id, name } = person;
@@ -110,7 +103,7 @@ function PersonForm({ person, isOld, onDirty, readOnly }: PersonFormProps) {
   const change = async (body: Partial<ReturnType<typeof bodyOf>>, revision: number): Promise<number> => {
     const params = { path: { id }, header: ifMatch(revision) };
     const { data } = await api.PATCH('/api/users/{id}', { params, body });
-    onDirty(false);
+    editing.onDirty(false);
     void queries.invalidateQueries({ queryKey: ['people'] });
     return data!.revision;
   };
@@ -126,13 +119,11 @@ function PersonForm({ person, isOld, onDirty, readOnly }: PersonFormProps) {
     <EditForm
       form={form}
       words={{ stale: t('stale'), reset: t('reset'), save: t('save') }}
-      isOld={isOld}
-      readOnly={readOnly}
-      onDirty={onDirty}
+      {...editing}
       act={save}
       showNow={() => void queries.invalidateQueries({ queryKey: ['people', 'one', id] })}
     >
-      <PersonFields form={form} lastAdmin={person.lastAdmin} readOnly={readOnly} />
+      <PersonFields form={form} lastAdmin={person.lastAdmin} readOnly={editing.readOnly} />
     </EditForm>
   );
 }

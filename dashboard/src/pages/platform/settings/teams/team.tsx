@@ -9,7 +9,7 @@ import { useContractForm } from '../../../../shared/form/use-contract-form';
 import { useCan } from '../../../../shared/me';
 import { beforeChange } from '../../../../shared/settings/before-change';
 import { ByName } from '../../../../shared/settings/by-name';
-import { EditForm } from '../../../../shared/settings/edit-form';
+import { EditForm, type Editing } from '../../../../shared/settings/edit-form';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { useBase } from '../../../../shared/settings/use-base';
 import { Failed, Loading, NotDone } from '../../../../shared/states';
@@ -100,17 +100,10 @@ function EditTeam({ team, readOnly }: { team: Team; readOnly: boolean }) {
   return <TeamForm key={base.revision} team={base} isOld={isOld} onDirty={setDirty} readOnly={readOnly} />;
 }
 
-interface TeamFormProps {
-  team: Team;
-  isOld: boolean;
-  onDirty: (isDirty: boolean) => void;
-  readOnly: boolean;
-}
-
-function TeamForm({ team, isOld, onDirty, readOnly }: TeamFormProps) {
+function TeamForm({ team, ...editing }: Editing & { team: Team }) {
   const { t } = useTranslation('teams');
   const queries = useQueryClient();
-  const change = useChange(team, () => onDirty(false));
+  const change = useChange(team, () => editing.onDirty(false));
   const form = useContractForm<TeamValues>({ schema: teamChange, initialValues: valuesOf(team) });
   const save = async (values: TeamValues): Promise<void> => {
     const changed = changeOf(team, values);
@@ -124,13 +117,11 @@ function TeamForm({ team, isOld, onDirty, readOnly }: TeamFormProps) {
     <EditForm
       form={form}
       words={{ stale: t('stale'), reset: t('reset'), save: t('save') }}
-      isOld={isOld}
-      readOnly={readOnly}
-      onDirty={onDirty}
+      {...editing}
       act={save}
       showNow={() => void queries.invalidateQueries({ queryKey: ['teams', 'one', team.id] })}
     >
-      <TeamFields form={form} teamId={team.id} readOnly={readOnly} />
+      <TeamFields form={form} teamId={team.id} readOnly={editing.readOnly} />
     </EditForm>
   );
 }
