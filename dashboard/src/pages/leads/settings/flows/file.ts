@@ -44,8 +44,7 @@ const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 function idsIn(value: Json | undefined, found = new Set<string>()): Set<string> {
   if (typeof value === 'string') {
     if (ID.test(value)) found.add(value);
-  } else if (typeof value === 'object' && value !== null)
-    for (const one of Object.values(value)) idsIn(one, found);
+  } else if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) idsIn(one, found);
   return found;
 }
 

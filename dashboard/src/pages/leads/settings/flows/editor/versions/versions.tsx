@@ -168,9 +168,7 @@ function Compared({ flow, versions, isSaved }: DifferenceProps & { isSaved: bool
   const difference = useDifference(flow.id, from, to, flow.revision, isAsked);
   const drafts = useMemo(() => {
     const of = (state: string): JsonObject =>
-      state === 'draft'
-        ? draft
-        : ((versions.find(({ version }) => String(version) === state)?.definition ?? {}));
+      state === 'draft' ? draft : (versions.find(({ version }) => String(version) === state)?.definition ?? {});
     return [of(from), of(to)];
   }, [draft, versions, from, to]);
   return (
