@@ -26,7 +26,7 @@ const SetUpFactor = lazyPage(['me', 'signIn'], () => import('../pages/platform/s
 const VIEWS: Record<PageEntry['key'], LazyExoticComponent<ComponentType>> = {
   overview: lazy(() => import('../pages/leads/overview/overview')),
   leads: lazyPage(['leadList'], () => import('../pages/leads/list/leads')),
-  myDay: lazy(() => import('../pages/leads/my-day/my-day')),
+  myDay: lazyPage(['myDay'], () => import('../pages/leads/my-day/my-day')),
   workItems: lazy(async () => {
     const [{ default: WorkItems }, { default: Solve }] = await Promise.all([
       import('../pages/platform/work-items/work-items'),

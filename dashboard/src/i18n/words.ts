@@ -18,5 +18,4 @@ export interface ApiWords {
     kind: Record<ProofKind, string>;
     answer: Record<AnswerStatus, string>;
   };
-  myDay: Record<ProofKind, string>;
 }

@@ -7,7 +7,7 @@ import type { LeadItem, Offer } from './data';
  * @returns the latest of it in words, to be read out, and the ids of all of it
  */
 export function useArrivals(offers: Offer[] | undefined, leads: LeadItem[] | undefined) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('myDay');
   const [news, setNews] = useState('');
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
   const knownOffers = useRef<Set<string>>(undefined);
@@ -29,8 +29,8 @@ export function useArrivals(offers: Offer[] | undefined, leads: LeadItem[] | und
     const named = (name: string | null) => ({ name: name ?? t('leads.unnamed') });
     setNews(
       [
-        ...newOffers.map(({ leadName }) => t('myDay.newOffer', named(leadName))),
-        ...newLeads.map(({ name }) => t('myDay.newLead', named(name))),
+        ...newOffers.map(({ leadName }) => t('newOffer', named(leadName))),
+        ...newLeads.map(({ name }) => t('newLead', named(name))),
       ].join(' '),
     );
     setFresh((before) => new Set([...before, ...newLeads.map(({ id }) => id)]));

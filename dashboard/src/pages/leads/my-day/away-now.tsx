@@ -9,7 +9,7 @@ import type { Absence } from './data';
 
 /** That somebody is away, until when, and the way back. */
 export function AwayNow({ me, absence }: { me: Me; absence: Absence }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('myDay');
   const queries = useQueryClient();
   const comeBack = useMutation({
     mutationFn: async () => {
@@ -23,11 +23,11 @@ export function AwayNow({ me, absence }: { me: Me; absence: Absence }) {
     <div role="status">
       <Group gap="xs" justify="center">
         <span>
-          {t('myDay.absentUntil')} <Instant at={absence.to ?? absence.from} />
+          {t('absentUntil')} <Instant at={absence.to ?? absence.from} />
         </span>
         {(can(me, 'time_off.plan.own') || can(me, 'time_off.plan')) && (
           <Button size="compact-md" loading={comeBack.isPending} onClick={() => comeBack.mutate()}>
-            {t('myDay.iAmBack')}
+            {t('iAmBack')}
           </Button>
         )}
       </Group>

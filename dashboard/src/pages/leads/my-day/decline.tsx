@@ -19,7 +19,7 @@ interface DeclineProps {
 
 /** Asks why, and whether nothing else is to come for a while. */
 export function Decline({ offer, onClose, onDecline }: DeclineProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('myDay');
   // It is still to be seen while the dialog closes.
   const last = useRef(offer);
   if (offer) last.current = offer;
@@ -28,8 +28,8 @@ export function Decline({ offer, onClose, onDecline }: DeclineProps) {
     <Modal
       opened={offer !== null}
       onClose={onClose}
-      title={asked && t('myDay.declineOf', { name: asked.leadName ?? t('leads.unnamed') })}
-      closeButtonProps={{ 'aria-label': t('myDay.cancel'), size: 44 }}
+      title={asked && t('declineOf', { name: asked.leadName ?? t('leads.unnamed') })}
+      closeButtonProps={{ 'aria-label': t('cancel'), size: 44 }}
       classNames={{ inner: 'sheet' }}
     >
       {asked && <Question onClose={onClose} onDecline={(refusal) => onDecline(asked, refusal)} />}
@@ -38,7 +38,7 @@ export function Decline({ offer, onClose, onDecline }: DeclineProps) {
 }
 
 function Question({ onClose, onDecline }: { onClose: () => void; onDecline: (refusal: Refusal) => void }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('myDay');
   const [reason, setReason] = useState('');
   const [minutes, setMinutes] = useState<number | null>(null);
   const busy = useId();
@@ -53,8 +53,8 @@ function Question({ onClose, onDecline }: { onClose: () => void; onDecline: (ref
     >
       <Stack>
         <Textarea
-          label={t('myDay.why')}
-          description={t('myDay.whyTold')}
+          label={t('why')}
+          description={t('whyTold')}
           required
           withAsterisk={false}
           autosize
@@ -66,14 +66,14 @@ function Question({ onClose, onDecline }: { onClose: () => void; onDecline: (ref
         />
         <Group gap="xs">
           {REASONS.map((key) => (
-            <Button key={key} variant="default" radius="xl" mih={44} onClick={() => setReason(t(`myDay.${key}`))}>
-              {t(`myDay.${key}`)}
+            <Button key={key} variant="default" radius="xl" mih={44} onClick={() => setReason(t(key))}>
+              {t(key)}
             </Button>
           ))}
         </Group>
         <div role="group" aria-labelledby={busy}>
           <Text size="sm" fw={500} id={busy} mb={6}>
-            {t('myDay.busyFor')}
+            {t('busyFor')}
           </Text>
           <Chip.Group
             value={minutes === null ? 'no' : String(minutes)}
@@ -81,11 +81,11 @@ function Question({ onClose, onDecline }: { onClose: () => void; onDecline: (ref
           >
             <Group gap="xs">
               <Chip value="no" variant="outline" classNames={{ label: 'chip' }}>
-                {t('myDay.notBusy')}
+                {t('notBusy')}
               </Chip>
               {BUSY_MINUTES.map((value) => (
                 <Chip key={value} value={String(value)} variant="outline" classNames={{ label: 'chip' }}>
-                  {value < 60 ? t('myDay.minutes', { count: value }) : t('myDay.hours', { count: value / 60 })}
+                  {value < 60 ? t('minutes', { count: value }) : t('hours', { count: value / 60 })}
                 </Chip>
               ))}
             </Group>
@@ -96,10 +96,10 @@ function Question({ onClose, onDecline }: { onClose: () => void; onDecline: (ref
         </div>
         <Group grow>
           <Button variant="default" size="lg" onClick={onClose}>
-            {t('myDay.cancel')}
+            {t('cancel')}
           </Button>
           <Button type="submit" size="lg" disabled={!isGiven}>
-            {t('myDay.decline')}
+            {t('decline')}
           </Button>
         </Group>
       </Stack>
@@ -108,10 +108,10 @@ function Question({ onClose, onDecline }: { onClose: () => void; onDecline: (ref
 }
 
 function BusyUntil({ minutes }: { minutes: number }) {
-  const { t, i18n } = useTranslation();
+  const { t, i18n } = useTranslation('myDay');
   const timeZone = useZone();
   const until = new Date(serverNowMs() + minutes * 60_000);
-  return t('myDay.busyUntil', {
+  return t('busyUntil', {
     time: formatter(i18n.language, { timeStyle: 'short', hourCycle: 'h23', timeZone }).format(until),
   });
 }

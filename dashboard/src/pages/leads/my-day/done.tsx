@@ -8,20 +8,20 @@ import { isDue, useContactedToday, type LeadItem } from './data';
 
 /** What was reached today, and what else of the own leads waits for nothing. */
 export function Done({ me, leads }: { me: Me; leads: LeadItem[] }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('myDay');
   const today = useContactedToday(me).data ?? [];
   const resting = leads.filter((lead) => !isDue(lead) && !today.some(({ id }) => id === lead.id));
   if (today.length + resting.length === 0) return null;
   return (
     <div className="done">
-      <Leads title={t('myDay.contactedToday', { count: today.length })} leads={today} />
-      <Leads title={t('myDay.resting', { count: resting.length })} leads={resting} />
+      <Leads title={t('contactedToday', { count: today.length })} leads={today} />
+      <Leads title={t('resting', { count: resting.length })} leads={resting} />
     </div>
   );
 }
 
 function Leads({ title, leads }: { title: string; leads: LeadItem[] }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('myDay');
   if (leads.length === 0) return null;
   return (
     <Card withBorder component="section" aria-label={title} padding="sm">

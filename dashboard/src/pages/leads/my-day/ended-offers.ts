@@ -8,9 +8,9 @@ const LINGER_MS = 6_000;
 
 /** What ended an offer, as the live stream tells those who lose it, in words of the catalogue. */
 const ENDINGS = new Map([
-  ['lead.offer_accepted', 'myDay.takenByOther'],
-  ['lead.offer_withdrawn', 'myDay.offerWithdrawn'],
-  ['lead.offer_expired', 'myDay.timeOver'],
+  ['lead.offer_accepted', 'takenByOther'],
+  ['lead.offer_withdrawn', 'offerWithdrawn'],
+  ['lead.offer_expired', 'timeOver'],
 ]);
 
 /**

@@ -31,11 +31,11 @@ interface LeadCardProps {
   onDismiss: (tapId: number) => void;
 }
 
-const ENDED = { GONE: 'myDay.leadGone', CLOSED: 'myDay.leadClosed' } as const;
+const ENDED = { GONE: 'leadGone', CLOSED: 'leadClosed' } as const;
 
 /** A lead with what was promised to it, the ways to reach it, and what was done. */
 export function LeadCard({ lead, standing, fresh, taps, leadIds, onTap, onDismiss }: LeadCardProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('myDay');
   const name = lead.name ?? t('leads.unnamed');
   const { mutate: callAgain, error: notPaused } = useCallAgain(lead.id);
   return (
@@ -46,7 +46,7 @@ export function LeadCard({ lead, standing, fresh, taps, leadIds, onTap, onDismis
             {name}
           </Title>
           <Text size="sm" c="dimmed" component="span">
-            {[lead.source, lead.score !== null && t('myDay.score', { score: lead.score })].filter(Boolean).join(' · ')}
+            {[lead.source, lead.score !== null && t('score', { score: lead.score })].filter(Boolean).join(' · ')}
           </Text>
         </div>
         <div className="lead-state">
@@ -81,7 +81,7 @@ export function LeadCard({ lead, standing, fresh, taps, leadIds, onTap, onDismis
 
 /** What was promised, in words. */
 function Promise({ lead: { deadlineAt, dueClock, contactedAt, pausedAt, pausedUntil } }: { lead: LeadItem }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('myDay');
   const nowMs = useNow();
   if (pausedAt !== null && pausedUntil !== null)
     return (
@@ -89,33 +89,33 @@ function Promise({ lead: { deadlineAt, dueClock, contactedAt, pausedAt, pausedUn
         {t('pause.pausedUntil')} <Instant at={pausedUntil} />
       </>
     );
-  if (pausedAt !== null) return t('myDay.paused');
+  if (pausedAt !== null) return t('paused');
   if (deadlineAt !== null) {
     const key = Date.parse(deadlineAt) < nowMs ? 'clockWasDue' : 'clockBy';
     return (
       <>
-        {dueClock ? t(`myDay.${key}`, { clock: dueClock.name }) : t('myDay.reachBy')} <Instant at={deadlineAt} />
+        {dueClock ? t(key, { clock: dueClock.name }) : t('reachBy')} <Instant at={deadlineAt} />
       </>
     );
   }
   if (contactedAt !== null) {
     return (
       <>
-        {t('myDay.reachedAt')} <Instant at={contactedAt} />
+        {t('reachedAt')} <Instant at={contactedAt} />
       </>
     );
   }
-  return t('myDay.noPromise');
+  return t('noPromise');
 }
 
 /** Ways to the person, on the device's own telephone and apps. */
 function Reach({ lead, name }: { lead: LeadItem; name: string }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('myDay');
   const { phone, phoneExtension, email } = lead;
   if (!phone && !email)
     return (
       <Text size="sm" c="dimmed">
-        {t('myDay.noContact')}
+        {t('noContact')}
       </Text>
     );
   return (
@@ -124,11 +124,11 @@ function Reach({ lead, name }: { lead: LeadItem; name: string }) {
         <a
           href={callLink(lead)}
           className="reach-link call"
-          aria-label={t('myDay.callOf', { name })}
+          aria-label={t('callOf', { name })}
           aria-description={phoneWords(lead, t) ?? undefined}
         >
           <IconPhone size={20} aria-hidden />
-          {t('myDay.call')} <span className="tabular">{phoneWords(lead, t)}</span>
+          {t('call')} <span className="tabular">{phoneWords(lead, t)}</span>
         </a>
       )}
       {/* Behind a switchboard nobody has WhatsApp. */}
@@ -138,16 +138,16 @@ function Reach({ lead, name }: { lead: LeadItem; name: string }) {
           target="_blank"
           rel="noreferrer"
           className="reach-link"
-          aria-label={t('myDay.whatsAppOf', { name })}
+          aria-label={t('whatsAppOf', { name })}
         >
           <IconBrandWhatsapp size={20} aria-hidden />
-          {t('myDay.whatsApp')}
+          {t('whatsApp')}
         </a>
       )}
       {email && (
-        <a href={mailHref(email)} className="reach-link" aria-label={t('myDay.mailOf', { name })}>
+        <a href={mailHref(email)} className="reach-link" aria-label={t('mailOf', { name })}>
           <IconMail size={20} aria-hidden />
-          {t('myDay.mail')}
+          {t('mail')}
         </a>
       )}
     </div>

@@ -34,7 +34,7 @@ export default function MyDay() {
 }
 
 function Day({ me }: { me: Me }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('myDay');
   const { approvals, isShown: hasApprovals } = useMyApprovals(me);
   const offers = useOffers(me);
   const leads = useMyLeads(me);
@@ -84,8 +84,8 @@ function Day({ me }: { me: Me }) {
         {isRead && !isEmpty && (
           <Text c="dimmed" className="tabular">
             {[
-              open.length > 0 && t('myDay.offersOut', { count: open.length }),
-              t(leads.hasNextPage ? 'myDay.toReachMore' : 'myDay.toReachCount', { count: due.length }),
+              open.length > 0 && t('offersOut', { count: open.length }),
+              t(leads.hasNextPage ? 'toReachMore' : 'toReachCount', { count: due.length }),
             ]
               .filter(Boolean)
               .join(' · ')}
@@ -123,7 +123,7 @@ function Day({ me }: { me: Me }) {
             {offered.rows.length > 0 && (
               <section aria-labelledby="offers">
                 <Title order={2} size="h4" id="offers">
-                  {t('myDay.offers')}
+                  {t('offers')}
                 </Title>
                 {offered.rows.map(({ item, gone }) => (
                   <OfferCard
@@ -142,7 +142,7 @@ function Day({ me }: { me: Me }) {
             {offered.waiting && (
               <WaitingPill
                 icon={<IconBolt size={18} aria-hidden />}
-                words={t(hasOfferWaiting ? 'myDay.offerWaits' : 'myDay.orderChanged')}
+                words={t(hasOfferWaiting ? 'offerWaits' : 'orderChanged')}
                 onShow={() => [offersHeld, leadsHeld].forEach(({ letGo }) => letGo())}
                 raised
               />
@@ -152,7 +152,7 @@ function Day({ me }: { me: Me }) {
             {toReach.rows.length > 0 && (
               <section aria-labelledby="to-reach">
                 <Title order={2} size="h4" id="to-reach">
-                  {t('myDay.toReach')}
+                  {t('toReach')}
                 </Title>
                 {toReach.rows.map(({ item }) => (
                   <LeadCard
@@ -178,13 +178,13 @@ function Day({ me }: { me: Me }) {
                 onClick={() => void leads.fetchNextPage().then(leadsHeld.letGo)}
                 loading={leads.isFetchingNextPage}
               >
-                {t('myDay.more')}
+                {t('more')}
               </Button>
             )}
             {toReach.waiting && (
               <WaitingPill
                 icon={<IconArrowsSort size={18} aria-hidden />}
-                words={t('myDay.orderChanged')}
+                words={t('orderChanged')}
                 onShow={leadsHeld.letGo}
               />
             )}
@@ -206,14 +206,14 @@ function Day({ me }: { me: Me }) {
 }
 
 function NothingWaits({ me, absence }: { me: Me; absence: Absence | null | undefined }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('myDay');
   return (
     <Stack align="center" py="xl" gap="xs" ta="center">
       <IconMoodSmile size={48} stroke={1.3} aria-hidden />
       <Text size="lg" fw={600}>
-        {t('myDay.nothing')}
+        {t('nothing')}
       </Text>
-      {absence ? <AwayNow me={me} absence={absence} /> : <Text c="dimmed">{t('myDay.comesByItself')}</Text>}
+      {absence ? <AwayNow me={me} absence={absence} /> : <Text c="dimmed">{t('comesByItself')}</Text>}
     </Stack>
   );
 }

@@ -26,7 +26,7 @@ interface OfferCardProps {
 
 /** An offer with the time left to answer. */
 export function OfferCard({ offer, gone, ending, answer, onAccept, onDecline, onDismiss }: OfferCardProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('myDay');
   const told = useTold();
   const nowMs = useNow();
   const leftMs = Date.parse(offer.expiresAt) - nowMs;
@@ -54,14 +54,14 @@ export function OfferCard({ offer, gone, ending, answer, onAccept, onDecline, on
   };
 
   return (
-    <article className="offer" ref={card} tabIndex={-1} aria-label={t('myDay.offerOf', { name })} data-out={isOut}>
+    <article className="offer" ref={card} tabIndex={-1} aria-label={t('offerOf', { name })} data-out={isOut}>
       <div className="offer-head">
         <div className="grow">
           <Title order={3} size="h4">
             {isOut ? <Link to={`/leads/${offer.leadId}`}>{name}</Link> : name}
           </Title>
           <Text size="sm" c="dimmed">
-            {[offer.source, offer.score !== null && t('myDay.score', { score: offer.score }), ...offer.tags]
+            {[offer.source, offer.score !== null && t('score', { score: offer.score }), ...offer.tags]
               .filter(Boolean)
               .join(' · ')}
           </Text>
@@ -72,46 +72,46 @@ export function OfferCard({ offer, gone, ending, answer, onAccept, onDecline, on
         <>
           {offer.mode === 'BROADCAST' && (
             <Text size="sm" fw={600} className="first-wins">
-              <IconBolt size={16} aria-hidden /> {t('myDay.firstWins', { count: offer.userIds.length })}
+              <IconBolt size={16} aria-hidden /> {t('firstWins', { count: offer.userIds.length })}
             </Text>
           )}
           <Text size="sm" className="why" title={told(offer.why)}>
-            {t('myDay.whyYou', { why: told(offer.why) })}
+            {t('whyYou', { why: told(offer.why) })}
           </Text>
           {offer.deadlineAt !== null && (
             <Text size="sm">
-              {t('myDay.reachBy')} <Instant at={offer.deadlineAt} />
+              {t('reachBy')} <Instant at={offer.deadlineAt} />
             </Text>
           )}
           <div className="answers">
             <Button
               px="xs"
-              aria-label={t('myDay.acceptOf', { name })}
+              aria-label={t('acceptOf', { name })}
               {...sending(answer?.what.refusal === null, IconCheck)}
               onClick={by(onAccept)}
             >
-              {t('myDay.accept')}
+              {t('accept')}
             </Button>
             <Button
               px="xs"
               variant="default"
-              aria-label={t('myDay.declineOf', { name })}
+              aria-label={t('declineOf', { name })}
               {...sending(answer !== undefined && answer.what.refusal !== null, IconX)}
               onClick={by(onDecline)}
             >
-              {t('myDay.decline')}
+              {t('decline')}
             </Button>
           </div>
           {answer?.isLate && (
             <Text size="sm" role="status" className="at-risk" mt="xs">
-              {t('myDay.answerLater')}
+              {t('answerLater')}
             </Text>
           )}
         </>
       ) : (
         <Outcome
           offer={offer}
-          ending={ending ?? (leftMs <= 0 ? 'myDay.timeOver' : 'myDay.offerGone')}
+          ending={ending ?? (leftMs <= 0 ? 'timeOver' : 'offerGone')}
           answer={answer}
           onDismiss={onDismiss}
         />
@@ -122,7 +122,7 @@ export function OfferCard({ offer, gone, ending, answer, onAccept, onDecline, on
 
 /** A bar that shrinks, and the seconds. */
 function TimeLeft({ leftMs, ofMs }: { leftMs: number; ofMs: number }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('myDay');
   const share = Math.min(1, Math.max(0, leftMs / ofMs));
   const isShort = share < 0.25;
   return (
@@ -131,7 +131,7 @@ function TimeLeft({ leftMs, ofMs }: { leftMs: number; ofMs: number }) {
         {spanWords(leftMs)}
       </Text>
       <Text size="xs" c="dimmed">
-        {t('myDay.toAnswer')}
+        {t('toAnswer')}
       </Text>
       <span className="bar" aria-hidden>
         <span style={{ transform: `scaleX(${share})` }} />
@@ -147,16 +147,16 @@ function Outcome({
   answer,
   onDismiss,
 }: Pick<OfferCardProps, 'offer' | 'answer' | 'onDismiss'> & { ending: string }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('myDay');
   const told = useTold();
   if (answer?.status === 'refused') {
     const { error, id } = answer;
     return (
       <div role="alert">
-        <Text fw={600}>{t(answer.what.refusal === null ? 'myDay.notThisTime' : 'myDay.notDeclined')}</Text>
+        <Text fw={600}>{t(answer.what.refusal === null ? 'notThisTime' : 'notDeclined')}</Text>
         <Text size="sm">{told(error instanceof Refused ? error.title : (error?.message ?? ''))}</Text>
         <Button variant="default" size="md" mt="sm" onClick={() => onDismiss(id)}>
-          {t('myDay.putAway')}
+          {t('putAway')}
         </Button>
       </div>
     );
@@ -165,9 +165,9 @@ function Outcome({
     return (
       <Group role="status" gap="xs">
         <IconCheck aria-hidden className="won" />
-        <Text fw={600}>{t('myDay.yours')}</Text>
+        <Text fw={600}>{t('yours')}</Text>
         <Link to={`/leads/${offer.leadId}`} className="button-link">
-          {t('myDay.open')}
+          {t('open')}
         </Link>
       </Group>
     );
@@ -175,7 +175,7 @@ function Outcome({
   const isPending = answer?.status === 'pending';
   return (
     <Text role="status" c="dimmed">
-      {t(isPending ? 'myDay.answering' : answer?.status === 'done' ? 'myDay.declined' : ending)}
+      {t(isPending ? 'answering' : answer?.status === 'done' ? 'declined' : ending)}
     </Text>
   );
 }

@@ -35,12 +35,12 @@ interface ProofBarProps {
 /** One tap, one proof; of a call one more, for what came of it. */
 export function ProofBar({ name, taps, onTap, onCallAgain }: ProofBarProps) {
   const [calling, setCalling] = useState<'OUTCOME' | 'AGAIN' | null>(null);
-  const { t, i18n } = useTranslation();
+  const { t, i18n } = useTranslation('myDay');
   const timeZone = useZone();
   const time = formatter(i18n.language, { timeStyle: 'short', hourCycle: 'h23', timeZone });
   return (
     <div className="proof-bar">
-      <div className="proofs" role="group" aria-label={t('myDay.whatYouDid', { name })}>
+      <div className="proofs" role="group" aria-label={t('whatYouDid', { name })}>
         {/* All of them: which one stops which clock is the flow's matter. */}
         {PROOF_KINDS.map((kind) => {
           const Sign = DONE_ICONS[kind];
@@ -63,7 +63,7 @@ export function ProofBar({ name, taps, onTap, onCallAgain }: ProofBarProps) {
               ) : (
                 <Sign size={22} stroke={1.7} aria-hidden />
               )}
-              <span>{t(`myDay.${kind}`)}</span>
+              <span>{t(`proof.${kind}`)}</span>
               {last && state === 'done' && (
                 <span className="tabular">{time.format(new Date(last.what.occurredAt))}</span>
               )}
@@ -92,7 +92,7 @@ export function ProofBar({ name, taps, onTap, onCallAgain }: ProofBarProps) {
       <div role="status">
         {taps.some(({ status, isLate }) => status === 'pending' && isLate) && (
           <Text size="sm" className="at-risk" mt={6}>
-            {t('myDay.proofLater')}
+            {t('proofLater')}
           </Text>
         )}
       </div>

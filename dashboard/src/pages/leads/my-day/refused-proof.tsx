@@ -13,12 +13,12 @@ export function RefusedProof({
   tap: Sent<Tap>;
   onDismiss: (id: number) => void;
 }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('myDay');
   const told = useTold();
   return (
     <div role="alert" className="refused">
       <Text size="sm" fw={600}>
-        {t('myDay.proofRefused', { proof: t(`myDay.${what.kind}`) })}
+        {t('proofRefused', { proof: t(`proof.${what.kind}`) })}
       </Text>
       {(error instanceof Refused ? [error.title, ...error.howToFix] : [error?.message ?? '']).map((line) => (
         <Text size="sm" key={line}>
@@ -26,7 +26,7 @@ export function RefusedProof({
         </Text>
       ))}
       <Button variant="default" mt={6} mih={44} onClick={() => onDismiss(id)}>
-        {t('myDay.putAway')}
+        {t('putAway')}
       </Button>
     </div>
   );
