@@ -26,7 +26,7 @@ PATCH /api/organisation                       -   -       yes   -       -       
 GET /api/first-hour                           -   yes     yes   yes     -        -          -           -
 POST /api/first-hour/confirm                  -   yes     yes   -       -        -          -           -
 PUT /api/first-hour/put-away                  -   -       yes   -       -        -          -           -
-GET /api/demo-org                             -   -       yes   -       -        -          -           -
+GET /api/demo-org                             -   yes     yes   yes     -        -          -           -
 POST /api/demo-org                            -   -       yes   -       -        -          -           -
 DELETE /api/demo-org                          -   -       yes   -       -        -          -           -
 POST /api/auth/links/read                     public
@@ -127,7 +127,7 @@ GET /api/flows/{id}/difference                -   yes     yes   yes     -       
 POST /api/flows/from-template                 -   yes     yes   -       -        -          -           -
 GET /api/flows/{id}/use                       -   yes     yes   yes     -        -          -           -
 POST /api/flows/preview                       -   yes     yes   -       -        -          -           -
-GET /api/lead-fields                          -   yes     yes   -       -        -          -           -
+GET /api/lead-fields                          -   yes     yes   yes     -        -          -           -
 POST /api/flows/{id}/try                      -   yes     yes   -       -        -          -           -
 POST /api/flows/{id}/effect                   -   yes     yes   -       -        -          -           -
 GET /api/calendars                            -   yes     yes   yes     -        -          -           -

@@ -13,11 +13,13 @@ const demo = z.object({
     .meta({ description: 'Who can be signed in as, all with one password.' }),
 });
 
-const common = { tags: ['organisation'], path: '/api/demo-org', access: may('organisation.administer') } as const;
+const common = { tags: ['organisation'], path: '/api/demo-org' } as const;
+const access = may('organisation.administer');
 
 export const getDemoOrg = contract({
   operationId: 'getDemoOrg',
   ...common,
+  access: may('organisation.read'),
   method: 'get',
   summary: 'The demo of this organisation, if there is one',
   responses: {
@@ -33,6 +35,7 @@ export const getDemoOrg = contract({
 export const makeDemoOrg = contract({
   operationId: 'makeDemoOrg',
   ...common,
+  access,
   method: 'post',
   summary: 'Make a demo to look at beside the organisation',
   description:
@@ -47,6 +50,7 @@ export const makeDemoOrg = contract({
 export const throwDemoOrgAway = contract({
   operationId: 'throwDemoOrgAway',
   ...common,
+  access,
   method: 'delete',
   entity: 'demo',
   summary: 'Throw the demo away, with everything in it',

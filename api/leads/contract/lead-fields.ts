@@ -14,7 +14,7 @@ export const listLeadFields = contract({
     `The fields that the latest ${LATEST_LEADS} leads have, the most frequent first, with some of their values. What could be ` +
     "a person's – names, addresses, phones, whatever is long or has many digits – is never among the values.",
   tags: ['flows'],
-  access: may('flows.draft'),
+  access: may('flows.read'),
   responses: {
     200: z
       .object({

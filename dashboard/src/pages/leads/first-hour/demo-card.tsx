@@ -13,7 +13,7 @@ import { NotDone } from '../../../shared/states';
 const KEY = ['demo-org'];
 
 /** A demo beside the organisation: made to look at, and thrown away again. */
-export function DemoCard() {
+export function DemoCard({ mayAdminister }: { mayAdminister: boolean }) {
   const { t } = useTranslation('firstHour');
   const { t: common } = useTranslation();
   const queries = useQueryClient();
@@ -31,6 +31,7 @@ export function DemoCard() {
   };
   if (!read.data || read.data.isDemo) return null;
   const { demo } = read.data;
+  if (demo === null && !mayAdminister) return null;
   const password = demo !== null && make.data?.demo.id === demo.id ? make.data.password : null;
   return (
     <Paper withBorder p="md" component="section" aria-label={t('demo.title')}>
@@ -52,7 +53,7 @@ export function DemoCard() {
               {t('demo.is', { name: demo.name })} <Instant at={demo.createdAt} />
             </Text>
             {password === null ? (
-              <Text size="sm">{t('demo.passwordGone')}</Text>
+              mayAdminister && <Text size="sm">{t('demo.passwordGone')}</Text>
             ) : (
               <ShownOnce
                 title={t('demo.passwordOnce')}
@@ -69,11 +70,13 @@ export function DemoCard() {
                 </List.Item>
               ))}
             </List>
-            <Group>
-              <Button size="xs" variant="default" onClick={() => setAsked(true)}>
-                {t('demo.throwAway')}
-              </Button>
-            </Group>
+            {mayAdminister && (
+              <Group>
+                <Button size="xs" variant="default" onClick={() => setAsked(true)}>
+                  {t('demo.throwAway')}
+                </Button>
+              </Group>
+            )}
           </>
         )}
       </Stack>

@@ -61,7 +61,7 @@ function Checklist({ state }: { state: FirstHour }) {
           <StepCard key={step.key} step={step} state={state} fresh={fresh} onFresh={setFresh} />
         ))}
       </ol>
-      {mayAdminister && <DemoCard />}
+      <DemoCard mayAdminister={mayAdminister} />
       <PutAway state={state} />
     </>
   );
