@@ -80,7 +80,9 @@ DECLARE
   total bigint := 0;
   passes int := 0;
 BEGIN
-  SELECT o.id INTO demo FROM public.orgs o WHERE o.demo_of = p_of;
+  -- Nobody throws another organisation's demo away.
+  SELECT o.id INTO demo FROM public.orgs o
+    WHERE o.demo_of = p_of AND p_of = nullif(current_setting('app.org_id', true), '')::uuid;
   IF demo IS NULL THEN RETURN 0; END IF;
   SELECT array_agg(p.tablename::text ORDER BY p.tablename) INTO tables
     FROM pg_policies p WHERE p.schemaname = 'public' AND p.policyname = 'demo_only' AND p.tablename <> 'orgs';

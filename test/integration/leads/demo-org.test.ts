@@ -70,6 +70,9 @@ describe('the demo beside an organisation', () => {
     expectProblem(await api.call('delete', '/api/demo-org', manager.token), 403);
     // Of another organisation it cannot be reached.
     expectProblem(await api.call('delete', '/api/demo-org', stranger.token), 404);
+    // Nor by a transaction that only names it.
+    const named = await api.sql.query('SELECT delete_demo_organisation($1)::int AS rows', [admin.orgId]);
+    expect(named.rows).toEqual([{ rows: 0 }]);
   });
 
   it('is thrown away with every row, in every table, and nothing else is', async () => {
