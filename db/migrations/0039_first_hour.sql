@@ -116,4 +116,8 @@ BEGIN
   REVOKE ALL ON FUNCTION delete_demo_organisation(uuid) FROM PUBLIC;
   GRANT EXECUTE ON FUNCTION delete_demo_organisation(uuid) TO pinggo_app;
   REVOKE CREATE ON SCHEMA public FROM pinggo_setup, pinggo_demo;
+  -- A member is under the role's policies, too: its owner would see nothing but demos.
+  IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+    EXECUTE format('REVOKE pinggo_demo FROM %I', current_user);
+  END IF;
 END $$;

@@ -39,6 +39,7 @@ describe('another org', () => {
     /** Of routes that do not take an empty one. */
     const bodies: Record<string, object> = {
       '/api/flows/{id}/rollback': { version: 1 },
+      '/api/flows/{id}/try': { lead: { email: 'try@example.com' } },
       '/api/users/{id}/time-off': { from: '2026-01-01T00:00:00Z', to: '2999-01-01T00:00:00Z' },
     };
     let asked = 0;
