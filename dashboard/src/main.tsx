@@ -75,7 +75,8 @@ createRoot(document.getElementById('root')!).render(
       defaultColorScheme="auto"
       getStyleNonce={() => nonce}
     >
-      <Notifications />
+      {/* What ends a form or a dialog is at the lower right, and what can be undone is told for a minute. */}
+      <Notifications position="bottom-left" />
       <QueryClientProvider client={queries}>
         {/* What is chosen in a field whose value is the address's shows at once, not when there is time for it. */}
         <BrowserRouter useTransitions={false}>
