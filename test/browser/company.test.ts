@@ -203,7 +203,7 @@ describe('a company that sets itself up by its screens alone', () => {
     await choose(admin, 'Target: unit', 'seconds');
     await admin.getByRole('textbox', { name: 'Target: how many' }).fill('20');
     await admin
-      .getByText(/^20 seconds day and night, from receipt/)
+      .getByText(/^20 s day and night, from receipt/)
       .first()
       .waitFor();
     await admin.getByRole('heading', { name: 'Escalation' }).waitFor();
