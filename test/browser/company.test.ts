@@ -230,14 +230,8 @@ describe('a company that sets itself up by its screens alone', () => {
     await admin.getByRole('link', { name: 'Flora First' }).click();
     await heading(admin, 'Flora First');
     const timeline = admin.getByRole('region', { name: 'Timeline' });
-    await timeline
-      .getByText(/^Reminder/)
-      .first()
-      .waitFor({ timeout: 60_000 });
-    await timeline
-      .getByText(/^Reassigned/)
-      .first()
-      .waitFor({ timeout: 60_000 });
+    await timeline.getByText('First contact: reminder', { exact: true }).first().waitFor({ timeout: 60_000 });
+    await timeline.getByText('First contact: reassignment', { exact: true }).first().waitFor({ timeout: 60_000 });
     await picture('escalated');
     // Who was reminded has a mail that says so; who has it now finds it on their day.
     const told = await waitFor('the reminder’s mail', () =>

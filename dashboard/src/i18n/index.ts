@@ -28,6 +28,8 @@ export async function startI18n(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: 'en',
     fallbackLng: 'en',
+    // What all pages say, the words of an area need not say again.
+    fallbackNS: 'translation',
     resources: { en: { translation: en satisfies Catalogue } },
     // React escapes.
     interpolation: { escapeValue: false },

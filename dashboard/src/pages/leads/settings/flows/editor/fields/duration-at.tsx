@@ -1,4 +1,5 @@
-import { Fieldset, Group, NumberInput, Select, TextInput } from '@mantine/core';
+import { Fieldset, Group, Input, NumberInput, Select, TextInput } from '@mantine/core';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAt, useDraft, useIssues, useSetAt } from '../editing';
 import { readDuration, UNITS, writeDuration, type Unit } from './duration';
@@ -9,6 +10,7 @@ import { Unreadable } from './unreadable';
 export function DurationAt({ path, label, description, placeholder, optional = false }: FieldProps) {
   const { t } = useTranslation('flows');
   const { readOnly } = useDraft();
+  const descriptionId = useId();
   const [value, set, error] = [useAt(path), useSetAt(path), useIssues(path)];
   if (value !== undefined && value !== null && typeof value !== 'string')
     return <Unreadable path={path} label={label} value={value} anew={optional ? undefined : 'PT15M'} />;
@@ -27,11 +29,20 @@ export function DurationAt({ path, label, description, placeholder, optional = f
     );
   const duration = read ?? { amount: 0, unit: 'M' as const, isNegative: false };
   return (
-    <Fieldset variant="unstyled" legend={label}>
+    <Fieldset
+      variant="unstyled"
+      legend={<Input.Label labelElement="div">{label}</Input.Label>}
+      styles={{ legend: { marginBottom: 0 } }}
+    >
+      {description !== undefined && (
+        <Input.Description id={descriptionId} mb={5}>
+          {description}
+        </Input.Description>
+      )}
       <Group gap="xs" wrap="nowrap" align="flex-start">
         <NumberInput
           aria-label={t('duration.amount', { label })}
-          description={description}
+          aria-describedby={description === undefined ? undefined : descriptionId}
           placeholder={placeholder}
           error={error}
           readOnly={readOnly}
