@@ -269,8 +269,9 @@ describe('a company that sets itself up by its screens alone', () => {
     await ana.getByRole('link', { name: 'Your page' }).click();
     await ana.getByRole('button', { name: 'I am away …' }).click();
     const dialog = ana.getByRole('dialog', { name: 'I am away …' });
-    await dialog.getByText('2 leads go to others').waitFor();
-    await dialog.getByText(/^Bob Stan: 2 leads, load/).waitFor();
+    // The four came to both alike; Flora is with one of them.
+    await dialog.getByText(/^[23] leads go to others/).waitFor();
+    await dialog.getByText(/^Bob Stan: [23] leads, load/).waitFor();
     await dialog.getByRole('button', { name: 'Go', exact: true }).click();
     await ana.getByText('You are away until').first().waitFor();
     for (const name of ['Lia One', 'Lia Two', 'Lia Three', 'Lia Four'])
