@@ -1,6 +1,6 @@
 import { Badge, Button, Collapse, Group, Paper, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
-import { useId, useMemo, useRef, useState } from 'react';
+import { memo, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConditionPhase } from '../../../../../../../../domain/leads/vocabulary/condition-fields';
 import { dotted, type Path } from '../document';
@@ -20,8 +20,12 @@ interface ConditionProps {
   optional?: boolean;
 }
 
-/** A condition: a sentence, which opens into what it is made of. */
-export function ConditionAt({ path, label, phase, optional = false }: ConditionProps) {
+const isSame = (before: ConditionProps, after: ConditionProps): boolean =>
+  dotted(before.path) === dotted(after.path) &&
+  (['label', 'phase', 'optional'] as const).every((prop) => before[prop] === after[prop]);
+
+/** A condition: a sentence, which opens into what it is made of. Not drawn again for what changes beside it. */
+export const ConditionAt = memo(function ConditionAt({ path, label, phase, optional = false }: ConditionProps) {
   const { t } = useTranslation('flowConditions');
   const { readOnly, opens } = useDraft();
   const isGiven = useAt(path) !== undefined;
@@ -95,4 +99,4 @@ export function ConditionAt({ path, label, phase, optional = false }: ConditionP
       )}
     </Stack>
   );
-}
+}, isSame);

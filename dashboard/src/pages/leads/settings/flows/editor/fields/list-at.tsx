@@ -24,6 +24,10 @@ import { useAt, useDraft, useIssues, useIssuesUnder } from '../editing';
 import { useRowIds } from './row-ids';
 import { Unreadable } from './unreadable';
 
+/** Always the same ones: with others every row would be drawn again. A press is a click until it moves. */
+const BY_POINTER = { activationConstraint: { distance: 5 } };
+const BY_KEYS = { coordinateGetter: sortableKeyboardCoordinates };
+
 interface ListProps {
   path: Path;
   /** What the list is called by those who do not see it. */
@@ -56,11 +60,7 @@ export function ListAt(props: ListProps) {
   const [open, setOpen] = useState<ReadonlySet<string>>(
     () => new Set(rows.ids.filter((_, index) => opens?.(dotted([...path, index])))),
   );
-  const sensors = useSensors(
-    // A press is a click until it moves.
-    useSensor(PointerSensor, { activationConstraint: { distance: 5 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
-  );
+  const sensors = useSensors(useSensor(PointerSensor, BY_POINTER), useSensor(KeyboardSensor, BY_KEYS));
   const hint = useId();
   const order = rows.ids.join(' ');
   // Another list of the same rows would draw all of them again.
