@@ -1,5 +1,5 @@
 import { ActionIcon, Badge, Group, Paper, Text, UnstyledButton } from '@mantine/core';
-import { IconChevronDown, IconChevronRight, IconCopy, IconPointFilled, IconTrash } from '@tabler/icons-react';
+import { IconCopy, IconPointFilled, IconTrash } from '@tabler/icons-react';
 import { useId, type KeyboardEvent, type RefCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { known } from '../../../../../../api/vocabulary';
@@ -11,6 +11,7 @@ import { isMembers, readStep } from './read';
 import { StepFields } from './step-fields';
 import type { StepInstants } from './use-instants';
 import type { ClockWords } from './words';
+import { OpenSign } from '../fields/open-sign';
 
 interface StepRowProps {
   path: Path;
@@ -59,7 +60,7 @@ export function StepRow(props: StepRowProps) {
           onClick={props.onToggle}
         >
           <Group gap="xs" wrap="nowrap" align="flex-start">
-            {isOpen ? <IconChevronDown size={16} aria-hidden /> : <IconChevronRight size={16} aria-hidden />}
+            <OpenSign isOpen={isOpen} />
             <Sign size={18} aria-hidden className="ladder-step-sign" />
             <span className="ladder-step-words">
               {what}

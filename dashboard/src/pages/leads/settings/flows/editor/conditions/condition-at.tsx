@@ -1,5 +1,4 @@
 import { Badge, Button, Collapse, Group, Paper, Stack, Text, UnstyledButton } from '@mantine/core';
-import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { memo, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConditionPhase } from '../../../../../../../../domain/leads/vocabulary/condition-fields';
@@ -9,6 +8,7 @@ import { NEW_COMPARISON } from './choices';
 import { FocusProvider, type Focus } from './focus';
 import { Node } from './node';
 import { Sentence } from './sentence-of';
+import { OpenSign } from '../fields/open-sign';
 import './conditions.css';
 
 interface ConditionProps {
@@ -54,7 +54,7 @@ export const ConditionAt = memo(function ConditionAt({ path, label, phase, optio
               aria-controls={body}
               onClick={() => setOpen(!isOpen)}
             >
-              {isOpen ? <IconChevronDown size={16} aria-hidden /> : <IconChevronRight size={16} aria-hidden />}
+              <OpenSign isOpen={isOpen} />
               <Sentence path={path} />
             </UnstyledButton>
             {wrong > 0 && !isOpen && (

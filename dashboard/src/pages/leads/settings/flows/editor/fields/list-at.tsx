@@ -15,7 +15,7 @@ import {
 } from '@dnd-kit/sortable';
 import { CSS } from '@dnd-kit/utilities';
 import { ActionIcon, Badge, Button, Collapse, Group, Paper, Stack, Text, UnstyledButton } from '@mantine/core';
-import { IconChevronDown, IconChevronRight, IconCopy, IconGripVertical, IconTrash } from '@tabler/icons-react';
+import { IconCopy, IconGripVertical, IconTrash } from '@tabler/icons-react';
 import { memo, useEffect, useId, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { tellChanged } from '../../../../../../shared/settings/tell-changed';
@@ -23,6 +23,7 @@ import { dotted, type Path } from '../document';
 import { useAt, useDraft, useIssues, useIssuesUnder } from '../editing';
 import { useRowIds } from './row-ids';
 import { Unreadable } from './unreadable';
+import { OpenSign } from './open-sign';
 
 /** Always the same ones: with others every row would be drawn again. A press is a click until it moves. */
 const BY_POINTER = { activationConstraint: { distance: 5 } };
@@ -230,7 +231,7 @@ const Row = memo(function Row({ id, path, index, name, title, isOpen, readOnly, 
           style={{ flex: 1, minWidth: 0 }}
         >
           <Group gap="xs" wrap="nowrap">
-            {isOpen ? <IconChevronDown size={16} /> : <IconChevronRight size={16} />}
+            <OpenSign isOpen={isOpen} />
             <Text component="span" style={{ overflowWrap: 'anywhere' }}>
               {title}
             </Text>
