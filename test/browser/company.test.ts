@@ -120,6 +120,7 @@ describe('a company that sets itself up by its screens alone', () => {
     await admin.locator('input[type=password]').fill(PASSWORD);
     await admin.getByRole('button', { name: 'Set up and sign in' }).click();
     await heading(admin, 'The first hour');
+    await picture('first-hour');
     await admin.getByRole('link', { name: 'Settings', exact: true }).click();
     await heading(admin, 'Organisation');
   });
@@ -194,6 +195,7 @@ describe('a company that sets itself up by its screens alone', () => {
     await takes.blur();
     await form.getByRole('button', { name: 'Make it' }).click();
     await heading(admin, 'Landing page');
+    await putNoticesAway();
     await picture('template');
 
     await admin.getByRole('tab', { name: 'Clocks' }).click();
@@ -206,7 +208,11 @@ describe('a company that sets itself up by its screens alone', () => {
       .getByText(/^20 s day and night, from receipt/)
       .first()
       .waitFor();
-    await admin.getByRole('heading', { name: 'Escalation' }).waitFor();
+    await admin
+      .getByText(/^Saved/)
+      .first()
+      .waitFor();
+    await admin.getByRole('heading', { name: 'Escalation' }).scrollIntoViewIfNeeded();
     await picture('ladder');
     await admin.getByRole('button', { name: 'Publish', exact: true }).click();
     const dialog = admin.getByRole('dialog');

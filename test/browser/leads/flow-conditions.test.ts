@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anyDraft, richDefinition } from '../../support/any-draft.js';
-import { LOOKS, Tower } from '../../support/tower.js';
+import { Tower } from '../../support/tower.js';
 import { waitFor } from '../../support/wait.js';
 import type { FlowDefinition } from '../../../domain/leads/flow/definition.js';
 import { flowDefinition } from '../../support/world.js';
@@ -259,16 +259,14 @@ describe('conditions, and what a flow takes and scores', () => {
 
   it('look right in every look', async () => {
     await put({ ...richDefinition(tower.world.teamId, calendarId), calendarId: GONE });
-    for (const { colorScheme, size, viewport } of LOOKS) {
-      await tower.visit({ colorScheme, viewport }, async (page) => {
-        await tower.signIn(page, `/settings/flows/${flowId}?part=takes&at=match`);
-        await page.getByText('source is one of “web”, “ads” and not (tags contains “test”)').waitFor();
-        await page.getByText('There is no such calendar.').first().waitFor();
-        await tower.look(page, `flow-takes-${colorScheme}-${size}`);
-        await open(page, 'score&at=scoring.rules.1.when');
-        await page.getByRole('button', { name: 'Add a group' }).first().waitFor();
-        await tower.look(page, `flow-score-${colorScheme}-${size}`);
-      });
-    }
+    await tower.visit({}, async (page) => {
+      await tower.signIn(page, `/settings/flows/${flowId}?part=takes&at=match`);
+      await page.getByText('source is one of “web”, “ads” and not (tags contains “test”)').waitFor();
+      await page.getByText('There is no such calendar.').first().waitFor();
+      await tower.lookAtAll(page, 'flow-takes');
+      await open(page, 'score&at=scoring.rules.1.when');
+      await page.getByRole('button', { name: 'Add a group' }).first().waitFor();
+      await tower.lookAtAll(page, 'flow-score');
+    });
   });
 });

@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FlowDraft } from '../../../domain/leads/flow/definition.js';
-import { DESK, LOOKS, Tower } from '../../support/tower.js';
+import { Tower } from '../../support/tower.js';
 import { waitFor } from '../../support/wait.js';
 import { flowDefinition } from '../../support/world.js';
 
@@ -95,15 +95,6 @@ async function chooseByKeys(page: Page, field: Locator, option: string): Promise
   await wanted.waitFor({ state: 'hidden' });
 }
 
-async function inEveryLook(page: Page, name: string): Promise<void> {
-  for (const { colorScheme, size, viewport } of LOOKS) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize(viewport);
-    await tower.look(page, `${name}-${size}-${colorScheme}`);
-  }
-  await page.setViewportSize(DESK);
-}
-
 describe('a flow that is tried', () => {
   it('has its routing built by keys and by a drag, each rule as a sentence', async () => {
     await tower.visit({}, async (page) => {
@@ -128,7 +119,7 @@ describe('a flow that is tried', () => {
       await page.getByRole('button', { name: 'Ask somebody first' }).press('Enter');
       await head(page, 1).filter({ hasText: 'with solar 3+; only once the managers agreed' }).waitFor();
       await page.getByRole('button', { name: 'Ask nobody first' }).press('Enter');
-      await inEveryLook(page, 'flow-routing');
+      await tower.lookAtAll(page, 'flow-routing');
       await head(page, 1).press('Enter');
 
       await add.press('Enter');
@@ -197,7 +188,7 @@ describe('a flow that is tried', () => {
         .filter({ hasText: 'Alert of “First contact”' })
         .getByText('the manager')
         .waitFor();
-      await inEveryLook(page, 'flow-try');
+      await tower.lookAtAll(page, 'flow-try');
 
       // A lead from the list, found by its name.
       await page.getByText('From the list', { exact: true }).click();

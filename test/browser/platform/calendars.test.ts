@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WEEKDAYS } from '../../../domain/engine/calendars/types.js';
-import { LOOKS, Tower } from '../../support/tower.js';
+import { Tower } from '../../support/tower.js';
 import { waitFor } from '../../support/wait.js';
 import { flowDefinition } from '../../support/world.js';
 
@@ -192,15 +192,15 @@ describe('calendars', () => {
     },
   );
 
-  it.each(LOOKS)('look right, $colorScheme, $size', async ({ colorScheme, size, viewport }) => {
-    await tower.visit({ colorScheme, viewport }, async (page) => {
+  it('look right in every look', async () => {
+    await tower.visit({}, async (page) => {
       await open(page, '/settings/calendars', 'Calendars');
       await page.getByRole('link', { name: 'Front desk' }).waitFor();
-      await tower.look(page, `calendars-${colorScheme}-${size}`);
+      await tower.lookAtAll(page, 'calendars');
       await page.getByRole('link', { name: 'Front desk' }).click();
       await page.getByRole('img', { name: /^December: / }).waitFor();
       await page.getByText('As fields, to the minute').click();
-      await tower.look(page, `calendar-${colorScheme}-${size}`);
+      await tower.lookAtAll(page, 'calendar');
     });
   });
 

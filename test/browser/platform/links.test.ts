@@ -2,7 +2,7 @@ import type { Email } from 'postal-mime';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startSmtp, type SmtpSink } from '../../support/smtp.js';
-import { LOOKS, Tower } from '../../support/tower.js';
+import { Tower } from '../../support/tower.js';
 import { waitFor } from '../../support/wait.js';
 import { World } from '../../support/world.js';
 
@@ -40,16 +40,6 @@ async function mailTo(email: string, after = 0): Promise<Email> {
 }
 const linkIn = (mail: Email): string => /^http:\/\/127\.0\.0\.1\S+#[\w-]{43}$/m.exec(mail.text!)![0];
 
-/** The page as it is now, in every look. */
-async function lookAtAll(page: Page, name: string): Promise<void> {
-  for (const { colorScheme, size, viewport } of LOOKS) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize(viewport);
-    await tower.look(page, `${name}-${colorScheme}-${size}`);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize(LOOKS[0]!.viewport);
-}
 const password = (page: Page) => page.locator('input[autocomplete=new-password]');
 const isIn = (page: Page) => page.getByRole('button', { name: /sign out$/ }).waitFor();
 
@@ -70,7 +60,7 @@ it('lets an invited person in by the mail, once; the mail server may be down mea
       await card.getByText(/The invitation waits to be sent/).waitFor();
       return card.getByText('The mail server cannot be reached.').isVisible();
     });
-    await lookAtAll(page, 'links-waiting');
+    await tower.lookAtAll(page, 'links-waiting');
     await page.goto(`${tower.origin}/settings/people`);
     await page
       .getByRole('row', { name: /Dora Marin/ })
@@ -90,7 +80,7 @@ it('lets an invited person in by the mail, once; the mail server may be down mea
       async (other) => {
         await other.goto(first);
         await other.getByText(/This invitation is not good \(any more\)/).waitFor();
-        await lookAtAll(other, 'links-not-good');
+        await tower.lookAtAll(other, 'links-not-good');
       },
       REFUSED,
     );
@@ -112,7 +102,7 @@ it('lets an invited person in by the mail, once; the mail server may be down mea
       await page.getByRole('heading', { name: 'Bun venit la Test org' }).waitFor();
       await page.getByLabel('Limba').selectOption('en');
       await page.getByRole('heading', { name: 'Welcome to Test org' }).waitFor();
-      await lookAtAll(page, 'links-invitation');
+      await tower.lookAtAll(page, 'links-invitation');
       await page.getByLabel('Your name').fill('Dora M.');
       await password(page).fill(PASSWORD);
       await page.getByText('Very good.').waitFor();
@@ -128,7 +118,7 @@ it('lets an invited person in by the mail, once; the mail server may be down mea
       await password(page).fill('four zebras under a bridge');
       await card.getByRole('button', { name: 'Change the password' }).click();
       await card.getByText('This is not your password.').waitFor();
-      await lookAtAll(page, 'links-password');
+      await tower.lookAtAll(page, 'links-password');
       await card.getByLabel('Present password').fill(PASSWORD);
       await card.getByRole('button', { name: 'Change the password' }).click();
       await page.getByText('Your password was changed').waitFor();
@@ -158,7 +148,7 @@ it('lets who forgot their password choose another, by keyboard', async () => {
     await dialog.getByLabel('E-mail').fill('no address');
     await page.keyboard.press('Enter');
     await dialog.getByText('Give an e-mail address.').waitFor();
-    await lookAtAll(page, 'links-forgot');
+    await tower.lookAtAll(page, 'links-forgot');
     await dialog.getByLabel('E-mail').fill(email);
     await page.keyboard.press('Enter');
     await dialog.getByText(`If ${email} has an account here, a mail is on its way to it.`).waitFor();
@@ -166,7 +156,7 @@ it('lets who forgot their password choose another, by keyboard', async () => {
     await dialog.waitFor({ state: 'hidden' });
     await page.goto(linkIn(await mailTo(email)));
     await page.getByText(`For ${email} at Test org.`).waitFor();
-    await lookAtAll(page, 'links-reset');
+    await tower.lookAtAll(page, 'links-reset');
     await password(page).fill(PASSWORD);
     await page.keyboard.press('Enter');
     await isIn(page);
@@ -195,7 +185,7 @@ it('signs in by a mailed link, in the browser that asked and in no other', async
       async (other) => {
         await other.goto(link);
         await other.getByText(/works only in the browser in which you asked for it/).waitFor();
-        await lookAtAll(other, 'links-other-browser');
+        await tower.lookAtAll(other, 'links-other-browser');
         await other.getByRole('link', { name: 'To the sign-in page' }).click();
         await other.getByRole('heading', { name: 'Sign in' }).waitFor();
       },

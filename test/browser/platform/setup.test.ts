@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newSetupLink } from '../../../cli/setup-link.js';
-import { LOOKS, Tower } from '../../support/tower.js';
+import { Tower } from '../../support/tower.js';
 import { waitFor } from '../../support/wait.js';
 import { World } from '../../support/world.js';
 
@@ -35,13 +35,12 @@ const PASSWORD = 'plates of snow at noon';
 describe('from an empty system', () => {
   it('is the first page, in every look', async () => {
     const link = await newLink();
-    for (const { colorScheme, size, viewport } of LOOKS)
-      await tower.visit({ colorScheme, viewport }, async (page) => {
-        await page.goto(link);
-        await page.getByLabel('Name of the organisation').waitFor();
-        await page.getByText(/once, and for another 23 h/).waitFor();
-        await tower.look(page, `setup-${colorScheme}-${size}`);
-      });
+    await tower.visit({}, async (page) => {
+      await page.goto(link);
+      await page.getByLabel('Name of the organisation').waitFor();
+      await page.getByText(/once, and for another 23 h/).waitFor();
+      await tower.lookAtAll(page, 'setup');
+    });
   });
 
   it('is an organisation and its admin, by the link that was printed; the first lead is not lost, and the link is used up', async () => {
@@ -120,11 +119,10 @@ describe('the page of the organisation', () => {
     );
 
   it('is readable in every look', async () => {
-    for (const { colorScheme, size, viewport } of LOOKS)
-      await tower.visit({ colorScheme, viewport }, async (page) => {
-        await open(page);
-        await tower.look(page, `organisation-${colorScheme}-${size}`);
-      });
+    await tower.visit({}, async (page) => {
+      await open(page);
+      await tower.lookAtAll(page, 'organisation');
+    });
     await tower.visit({ viewport: { width: 360, height: 740 } }, async (page) => {
       await open(page);
       await tower.look(page, 'organisation-light-narrow');

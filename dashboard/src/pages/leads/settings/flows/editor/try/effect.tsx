@@ -67,11 +67,11 @@ export default function FlowEffect({ flowId, draft }: EffectProps) {
 /** The same, as it was answered. */
 function EffectWords({ effect }: { effect: Effect }) {
   const { t } = useTranslation('flowTry');
-  const { takes, gives, keeps, leads, more, active, issues } = effect;
+  const { takes, gives, keeps, leads, more, active } = effect;
   if (takes === null || gives === null)
     return (
       <Alert color="orange" title={t('effect.untold')}>
-        {issues.map(({ path, message }) => `${message} (${path})`).join(' ')}
+        {t('effect.mend')}
       </Alert>
     );
   return (
