@@ -21,6 +21,9 @@ export const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
 /** Kept, so that people can look at them. */
 export const SCREENSHOTS = fileURLToPath(new URL('../../node_modules/.cache/pinggo/screenshots/', import.meta.url));
 
+/** What moves on a page and comes to an end: the menu that goes when there is no room, colours that change. */
+const MOVING = 'document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity)';
+
 /** The running system with a browser before it: an org, its API and worker, and Chromium. */
 export class Tower {
   private constructor(
@@ -161,6 +164,7 @@ export class Tower {
     for (const { colorScheme, size, viewport } of LOOKS) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize(viewport);
+      await page.evaluate(`Promise.allSettled(${MOVING}.map((one) => one.finished))`);
       // In the dark it is made of the same.
       await this.look(page, `${name}-${colorScheme}-${size}`, colorScheme === 'dark' ? 'COLOURS' : 'ALL');
     }
