@@ -45,7 +45,7 @@ export function Assignment({ lead, names }: AssignmentProps) {
         <Candidates candidates={explanation.candidates} names={names} />
       ) : (
         why.others.length > 0 && (
-          <ul className="others">
+          <ul className="other-candidates">
             {why.others.map((line) => (
               <Text component="li" size="sm" key={line}>
                 {told(line)}

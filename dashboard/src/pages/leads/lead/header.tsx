@@ -25,7 +25,7 @@ export function Header({ lead, names }: HeaderProps) {
     <header className="lead-header">
       <div className="identity">
         <Group gap="xs" align="center">
-          <Title order={1} className="lead-name">
+          <Title order={1} className="lead-title">
             {name ?? t('leads.unnamed')}
           </Title>
           <span className={statusFlash}>
@@ -51,13 +51,13 @@ export function Header({ lead, names }: HeaderProps) {
         </Text>
         <div className="contact">
           {phone !== null && (
-            <a href={callLink(lead)} className="reach tabular">
+            <a href={callLink(lead)} className="contact-link tabular">
               <IconPhone size={16} aria-hidden />
               {phoneWords(lead, t)}
             </a>
           )}
           {email !== null && (
-            <a href={mailHref(email)} className="reach">
+            <a href={mailHref(email)} className="contact-link">
               <IconMail size={16} aria-hidden />
               {email}
             </a>

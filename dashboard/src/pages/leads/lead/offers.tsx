@@ -19,7 +19,7 @@ export function Offers({ offers, names }: OffersProps) {
       <Title order={3} size="h6" mt="md" mb={4}>
         {t('lead.offers')}
       </Title>
-      <ol className="offers" reversed>
+      <ol className="offer-list" reversed>
         {offers.toReversed().map(({ sequence, mode, status, offeredAt, expiresAt, answers }) => (
           <li key={sequence}>
             <Text size="sm" className="tabular">
@@ -30,7 +30,7 @@ export function Offers({ offers, names }: OffersProps) {
                 </Text>
               )}
             </Text>
-            <ul className="answers">
+            <ul className="offer-answers">
               {answers.map(({ userId, status: answer, answeredAt, reason }) => (
                 <li key={userId}>
                   <Text span size="sm" fw={600}>

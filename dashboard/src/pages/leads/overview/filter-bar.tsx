@@ -17,7 +17,7 @@ export function FilterBar({ filters, change }: Props) {
   const flows = useFlows();
   const teams = useTeams();
   return (
-    <div className="filters" role="group" aria-label={t('overview.filters')}>
+    <div className="overview-filters" role="group" aria-label={t('overview.filters')}>
       <SegmentedControl
         aria-label={t('overview.range')}
         value={filters.range}

@@ -29,13 +29,13 @@ export function NextToBreach({ filters }: { filters: Filters }) {
     >
       {leads.error && !leads.data && <Failed error={leads.error} again={() => void leads.refetch()} />}
       {leads.isPending && (
-        <Stack gap={8} className="next">
+        <Stack gap={8} className="next-leads">
           {Array.from({ length: 5 }, (_, row) => (
             <Skeleton key={row} height={32} />
           ))}
         </Stack>
       )}
-      <div {...region} className="next">
+      <div {...region} className="next-leads">
         {leads.data && rows.length === 0 && (
           <div className="next-none">
             <IconCircleCheck size={20} aria-hidden />

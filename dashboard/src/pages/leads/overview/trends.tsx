@@ -53,7 +53,7 @@ export function Trends({ filters }: { filters: Filters }) {
         <Panel
           title={t('overview.contactOverTime')}
           subtitle={
-            <span className="legend">
+            <span className="chart-legend">
               <span className="key-p50">{t('overview.p50')}</span>
               <span className="key-p90">{t('overview.p90')}</span>
             </span>

@@ -63,7 +63,7 @@ export function PickRep({ reps, nobody, value, onChange }: PickRepProps) {
           data-autofocus
         />
       </Combobox.EventsTarget>
-      <Combobox.Options className="reps" aria-label={t('lead.assignTo')}>
+      <Combobox.Options className="pick-reps" aria-label={t('lead.assignTo')}>
         {fitting.map(({ id, name, words, load, notNow, shift, disabled }) => (
           <Combobox.Option
             key={id}

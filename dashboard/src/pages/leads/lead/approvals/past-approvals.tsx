@@ -14,7 +14,7 @@ export default function PastApprovals({ approvals, names }: { approvals: Schemas
       <Title order={3} size="h6" mt="md" mb={4}>
         {t('past')}
       </Title>
-      <ol className="offers" reversed>
+      <ol className="offer-list" reversed>
         {approvals.toReversed().map(({ sequence, rule, status, askedAt, endedAt, decidedBy, reason }) => (
           <li key={sequence}>
             <Text size="sm">

@@ -184,7 +184,11 @@ export function LadderLine(props: LineProps) {
             {ticks.map(({ ms, afterMs, x }) => (
               <g key={`${ms} ${afterMs}`}>
                 <line x1={x} x2={x} y1={barY + BAR_PX} y2={barY + BAR_PX + 5} className="ladder-tick" />
-                <text x={x} y={barY + BAR_PX + 18} className={afterMs === 0 ? 'ladder-label due' : 'ladder-label'}>
+                <text
+                  x={x}
+                  y={barY + BAR_PX + 18}
+                  className={afterMs === 0 ? 'ladder-label at-deadline' : 'ladder-label'}
+                >
                   {ms === 0
                     ? t('ladder.start')
                     : afterMs === null || afterMs === 0
@@ -192,7 +196,7 @@ export function LadderLine(props: LineProps) {
                       : `+${lengthWords(afterMs)}`}
                 </text>
                 {afterMs === 0 && (
-                  <text x={x} y={barY + BAR_PX + 33} className="ladder-label due">
+                  <text x={x} y={barY + BAR_PX + 33} className="ladder-label at-deadline">
                     {t('ladder.deadline')}
                   </text>
                 )}
