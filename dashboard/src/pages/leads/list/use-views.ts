@@ -49,7 +49,8 @@ export function useViews(): ViewState {
     isOpening: (isLoading && (search.size === 0 || (named !== null && named !== NO_VIEW))) || byDefault !== null,
     isMissing: data !== undefined && named !== null && named !== NO_VIEW && view === null,
     isChanged: view !== null && isChanged(search, view),
-    error,
+    // What was read once is good enough while it cannot be read again.
+    error: data === undefined ? error : null,
     again: refetch,
     saved: (view) => {
       queries.setQueryData<Views>(KEY, (before) => before && { ...before, items: withView(before.items, view) });
