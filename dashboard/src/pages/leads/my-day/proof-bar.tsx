@@ -40,7 +40,7 @@ export function ProofBar({ name, taps, onTap, onCallAgain }: ProofBarProps) {
   const time = formatter(i18n.language, { timeStyle: 'short', hourCycle: 'h23', timeZone });
   return (
     <div className="proof-bar">
-      <div className="proof-bar" role="group" aria-label={t('whatYouDid', { name })}>
+      <div className="proof-buttons" role="group" aria-label={t('whatYouDid', { name })}>
         {/* All of them: which one stops which clock is the flow's matter. */}
         {PROOF_KINDS.map((kind) => {
           const Sign = DONE_ICONS[kind];
