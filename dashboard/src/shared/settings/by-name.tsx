@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useState, type PropsWithChildren } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NotDone } from '../states';
-import { asError } from '../as-error';
+import { useRun } from '../use-run';
 
 interface ByNameProps {
   title: string;
@@ -19,27 +19,18 @@ interface ByNameProps {
 export function ByName({ title, name, submit, act, onClose, children }: PropsWithChildren<ByNameProps>) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
-  const [error, setError] = useState<Error | null>(null);
-  const [isSending, setSending] = useState(false);
+  const { error, isSending, run } = useRun();
   const fits = isSame(typed, name);
-  const send = async (): Promise<void> => {
-    setSending(true);
-    setError(null);
-    try {
-      await act();
-      onClose();
-    } catch (failure) {
-      setError(asError(failure));
-    } finally {
-      setSending(false);
-    }
-  };
+  const send = run(async () => {
+    await act();
+    onClose();
+  });
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('byName.cancel') }}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (fits) void send();
+          if (fits) send();
         }}
       >
         <Stack>

@@ -5,10 +5,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { api, Refused, type Schemas } from '../../../api/client';
-import { asError } from '../../../shared/as-error';
 import { Instant } from '../../../shared/instant';
 import { Failed, Loading, NotDone } from '../../../shared/states';
 import { tellChanged } from '../../../shared/settings/tell-changed';
+import { useRun } from '../../../shared/use-run';
 import { PickLead } from '../parts/pick-lead';
 import { Reason } from '../parts/reason';
 import { useFieldName } from './field-name';
@@ -66,8 +66,7 @@ function Choose({ leadId, otherId, onClose }: { leadId: string; otherId: string;
   const [[keptId, mergedId], setPair] = useState([leadId, otherId]);
   const [choices, setChoices] = useState<Record<string, Side>>({});
   const [reason, setReason] = useState('');
-  const [error, setError] = useState<Error | null>(null);
-  const [isSending, setSending] = useState(false);
+  const { error, isSending, run } = useRun();
   const preview = useQuery({
     queryKey: ['lead', keptId, 'merge', mergedId],
     retry: false,
@@ -77,8 +76,6 @@ function Choose({ leadId, otherId, onClose }: { leadId: string; otherId: string;
   });
   const { data } = preview;
   const merge = async ({ kept, merged, fields }: Preview): Promise<void> => {
-    setSending(true);
-    setError(null);
     try {
       const known = Object.entries(choices).filter(([field]) => fields.some((one) => one.field === field));
       await api.POST('/api/leads/{id}/merge', {
@@ -99,10 +96,8 @@ function Choose({ leadId, otherId, onClose }: { leadId: string; otherId: string;
       if (kept.leadId !== leadId) void navigate(`/leads/${kept.leadId}`);
     } catch (failure) {
       // The machine went on with one of them, or somebody changed it: it is looked at again, what was chosen stays.
-      setError(failure instanceof Refused && failure.status === 412 ? new Error(t('merge.stale')) : asError(failure));
       void preview.refetch();
-    } finally {
-      setSending(false);
+      throw failure instanceof Refused && failure.status === 412 ? new Error(t('merge.stale')) : failure;
     }
   };
   if (preview.error && !data) return <Failed error={preview.error} again={() => void preview.refetch()} />;
@@ -111,7 +106,7 @@ function Choose({ leadId, otherId, onClose }: { leadId: string; otherId: string;
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        void merge(data);
+        run(() => merge(data))();
       }}
     >
       <Stack>

@@ -6,9 +6,9 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { NOTE_LIMITS } from '../../../../../domain/leads/vocabulary/lead-limits.js';
 import { api, Refused, type Schemas } from '../../../api/client';
-import { asError } from '../../../shared/as-error';
 import { Instant } from '../../../shared/instant';
 import { Failed, Loading, NotDone } from '../../../shared/states';
+import { useRun } from '../../../shared/use-run';
 import { Section } from '../parts/section';
 import './by-hand.css';
 import { useWorksOn } from './works-on';
@@ -247,18 +247,4 @@ function NoteForm({ label, text, onText, error, isSending, submit, onSubmit, onC
       </Stack>
     </form>
   );
-}
-
-/** Does something that may be refused, one at a time. */
-function useRun() {
-  const [error, setError] = useState<Error | null>(null);
-  const [isSending, setSending] = useState(false);
-  const run = (act: () => Promise<unknown>) => (): void => {
-    setSending(true);
-    setError(null);
-    void act()
-      .catch((failure: unknown) => setError(asError(failure)))
-      .finally(() => setSending(false));
-  };
-  return { error, isSending, run };
 }

@@ -1,11 +1,10 @@
 import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
-import { asError } from '../../../shared/as-error';
 import { Failed, Loading, NotDone } from '../../../shared/states';
 import { tellChanged } from '../../../shared/settings/tell-changed';
+import { useRun } from '../../../shared/use-run';
 import { useFieldName } from './field-name';
 
 /** The question before a merge is undone: what comes back, and what does not. @param mergedId of the lead that was merged */
@@ -13,28 +12,19 @@ export default function Unmerge({ mergedId, onClose }: { mergedId: string; onClo
   const { t } = useTranslation('byHand');
   const queries = useQueryClient();
   const fieldName = useFieldName();
-  const [error, setError] = useState<Error | null>(null);
-  const [isSending, setSending] = useState(false);
+  const { error, isSending, run } = useRun();
   const params = { path: { id: mergedId } };
   const preview = useQuery({
     queryKey: ['lead', mergedId, 'unmerge'],
     retry: false,
     queryFn: async () => (await api.GET('/api/leads/{id}/unmerge', { params })).data!,
   });
-  const undo = async (): Promise<void> => {
-    setSending(true);
-    setError(null);
-    try {
-      await api.POST('/api/leads/{id}/unmerge', { params, body: {} });
-      tellChanged(t('unmerge.done'));
-      onClose();
-      await queries.invalidateQueries({ queryKey: ['lead'] });
-    } catch (failure) {
-      setError(asError(failure));
-    } finally {
-      setSending(false);
-    }
-  };
+  const undo = run(async () => {
+    await api.POST('/api/leads/{id}/unmerge', { params, body: {} });
+    tellChanged(t('unmerge.done'));
+    onClose();
+    await queries.invalidateQueries({ queryKey: ['lead'] });
+  });
   const { data } = preview;
   const named = (fields: readonly string[]): string => fields.map(fieldName).join(', ');
   return (
@@ -45,7 +35,7 @@ export default function Unmerge({ mergedId, onClose }: { mergedId: string; onClo
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            void undo();
+            undo();
           }}
         >
           <Stack>

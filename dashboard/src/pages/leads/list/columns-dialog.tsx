@@ -2,8 +2,8 @@ import { ActionIcon, Button, Group, Modal, Select, Stack, Text } from '@mantine/
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { asError } from '../../../shared/as-error';
 import { NotDone } from '../../../shared/states';
+import { useRun } from '../../../shared/use-run';
 import { attributeColumn, attributeOf, columnsText, isKnown, MORE, STANDARD } from './column-ids';
 import { columnTitle } from './columns';
 import type { ListFilters } from './filters';
@@ -30,8 +30,7 @@ interface ColumnsDialogProps {
 export default function ColumnsDialog({ shown, chosen, views, query, words, onClose }: ColumnsDialogProps) {
   const { t } = useTranslation('leadList');
   const [ids, setIds] = useState<string[]>(() => [...(chosen ?? views.all?.columns ?? shown)]);
-  const [error, setError] = useState<Error | null>(null);
-  const [isSending, setSending] = useState(false);
+  const { error, isSending, run } = useRun();
   const values = useLeadValues();
   const list = useRef<HTMLOListElement>(null);
   const focus = useRef<string>(undefined);
@@ -68,25 +67,18 @@ export default function ColumnsDialog({ shown, chosen, views, query, words, onCl
     .filter((id) => !ids.includes(id))
     .map((id) => ({ value: id, label: title(id) }));
 
-  const apply = async (): Promise<void> => {
+  const apply = run(async () => {
     const isUsual = ids.join('\n') === STANDARD.join('\n');
     if (isView) {
       query.set({ columns: isUsual ? null : columnsText(ids) });
-      onClose();
-      return;
-    }
-    setSending(true);
-    try {
+    } else {
       await chooseColumns(isUsual ? null : ids);
       // Said by the address, they would hide what was chosen.
       if (query.columns !== null) query.set({ columns: null });
       await views.again();
-      onClose();
-    } catch (failure) {
-      setError(asError(failure));
-      setSending(false);
     }
-  };
+    onClose();
+  });
 
   return (
     <Modal opened onClose={onClose} title={t('columns.title')} closeButtonProps={{ 'aria-label': t('view.cancel') }}>
@@ -159,7 +151,7 @@ export default function ColumnsDialog({ shown, chosen, views, query, words, onCl
             <Button variant="default" onClick={onClose}>
               {t('view.cancel')}
             </Button>
-            <Button loading={isSending} onClick={() => void apply()}>
+            <Button loading={isSending} onClick={apply}>
               {t('columns.apply')}
             </Button>
           </Group>

@@ -1,8 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { asError } from '../../../shared/as-error';
 import { NotDone } from '../../../shared/states';
+import { useRun } from '../../../shared/use-run';
 import type { ViewState } from './use-views';
 import type { SavedView } from './view-address';
 import { deleteView } from './view-changes';
@@ -16,20 +15,13 @@ interface DeleteViewProps {
 /** The question before a view is deleted, with what follows. */
 export default function DeleteView({ view, views, onClose }: DeleteViewProps) {
   const { t } = useTranslation('leadList');
-  const [error, setError] = useState<Error | null>(null);
-  const [isSending, setSending] = useState(false);
-  const send = async (): Promise<void> => {
-    setSending(true);
-    try {
-      await deleteView(view, views.again);
-      views.open(null);
-      await views.again();
-      onClose();
-    } catch (failure) {
-      setError(asError(failure));
-      setSending(false);
-    }
-  };
+  const { error, isSending, run } = useRun();
+  const send = run(async () => {
+    await deleteView(view, views.again);
+    views.open(null);
+    await views.again();
+    onClose();
+  });
   return (
     <Modal
       opened
@@ -44,7 +36,7 @@ export default function DeleteView({ view, views, onClose }: DeleteViewProps) {
           <Button variant="default" onClick={onClose} data-autofocus>
             {t('view.cancel')}
           </Button>
-          <Button color="red" loading={isSending} onClick={() => void send()}>
+          <Button color="red" loading={isSending} onClick={send}>
             {t('view.deleteNow')}
           </Button>
         </Group>

@@ -1,8 +1,8 @@
 import { Alert, Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { asError } from '../../../shared/as-error';
 import { NotDone } from '../../../shared/states';
+import { useRun } from '../../../shared/use-run';
 import type { ViewState } from './use-views';
 import type { Said, SavedView } from './view-address';
 import { isStale, saveOver } from './view-changes';
@@ -16,27 +16,21 @@ interface SaveViewProps {
 /** Saves what was changed. Where somebody was faster, what they changed is shown with it first: nobody’s change is lost unseen. */
 export default function SaveView({ view, views, said }: SaveViewProps) {
   const { t } = useTranslation('leadList');
-  const [isSending, setSending] = useState(false);
-  const [error, setError] = useState<Error | null>(null);
+  const { error, isSending, run } = useRun();
   const [isTold, setTold] = useState(false);
-  const save = async (): Promise<void> => {
-    setSending(true);
-    setError(null);
+  const save = run(async () => {
     try {
       views.saved(await saveOver(view, said, views.again));
       setTold(false);
     } catch (failure) {
-      if (isStale(failure)) {
-        await views.again();
-        setTold(true);
-      } else setError(asError(failure));
-    } finally {
-      setSending(false);
+      if (!isStale(failure)) throw failure;
+      await views.again();
+      setTold(true);
     }
-  };
+  });
   return (
     <>
-      <Button size="compact-md" variant="default" loading={isSending} onClick={() => void save()}>
+      <Button size="compact-md" variant="default" loading={isSending} onClick={save}>
         {t('view.save')}
       </Button>
       {isTold && (

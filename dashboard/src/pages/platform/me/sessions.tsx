@@ -7,6 +7,7 @@ import { api, type Schemas } from '../../../api/client';
 import { Instant } from '../../../shared/instant';
 import { tellChanged } from '../../../shared/settings/tell-changed';
 import { Failed, Loading, NotDone } from '../../../shared/states';
+import { useRun } from '../../../shared/use-run';
 import { Card } from './card';
 import './me.css';
 
@@ -50,21 +51,13 @@ export default function SessionsCard() {
 
 function SessionRow({ session, ended }: { session: OwnSession; ended: () => Promise<unknown> }) {
   const { t } = useTranslation('me');
-  const [isSending, setSending] = useState(false);
-  const [error, setError] = useState<Error | null>(null);
+  const { error, isSending, run } = useRun();
   const device = deviceWords(session, t);
-  const end = async (): Promise<void> => {
-    setSending(true);
-    setError(null);
-    try {
-      await api.DELETE('/api/me/sessions/{id}', { params: { path: { id: session.id } } });
-      tellChanged(t('sessions.ended', { device }));
-      await ended();
-    } catch (failure) {
-      setError(failure as Error);
-      setSending(false);
-    }
-  };
+  const end = run(async () => {
+    await api.DELETE('/api/me/sessions/{id}', { params: { path: { id: session.id } } });
+    tellChanged(t('sessions.ended', { device }));
+    await ended();
+  });
   return (
     <li>
       <Group justify="space-between" wrap="nowrap" align="start">
@@ -93,7 +86,7 @@ function SessionRow({ session, ended }: { session: OwnSession; ended: () => Prom
             flex="none"
             loading={isSending}
             aria-label={t('sessions.endOf', { device })}
-            onClick={() => void end()}
+            onClick={end}
           >
             {t('sessions.end')}
           </Button>
@@ -112,20 +105,13 @@ function deviceWords({ browser, system }: Pick<OwnSession, 'browser' | 'system'>
 
 function EndOthers({ count, done, onClose }: { count: number; done: () => Promise<unknown>; onClose: () => void }) {
   const { t } = useTranslation('me');
-  const [isSending, setSending] = useState(false);
-  const [error, setError] = useState<Error | null>(null);
-  const end = async (): Promise<void> => {
-    setSending(true);
-    try {
-      const { data } = await api.DELETE('/api/me/sessions');
-      tellChanged(t('sessions.othersEnded', { count: data!.ended }));
-      await done();
-      onClose();
-    } catch (failure) {
-      setError(failure as Error);
-      setSending(false);
-    }
-  };
+  const { error, isSending, run } = useRun();
+  const end = run(async () => {
+    const { data } = await api.DELETE('/api/me/sessions');
+    tellChanged(t('sessions.othersEnded', { count: data!.ended }));
+    await done();
+    onClose();
+  });
   return (
     <Modal opened onClose={onClose} title={t('sessions.endOthers')} closeButtonProps={{ 'aria-label': t('close') }}>
       <Stack>
@@ -135,7 +121,7 @@ function EndOthers({ count, done, onClose }: { count: number; done: () => Promis
           <Button variant="default" onClick={onClose}>
             {t('close')}
           </Button>
-          <Button color="red" loading={isSending} data-autofocus onClick={() => void end()}>
+          <Button color="red" loading={isSending} data-autofocus onClick={end}>
             {t('sessions.endOthers')}
           </Button>
         </Group>

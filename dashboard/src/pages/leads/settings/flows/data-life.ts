@@ -1,5 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { api, type Schemas } from '../../../../api/client';
+import { useMemo } from 'react';
+import { api, Refused, type Schemas } from '../../../../api/client';
+import { ifMatch } from '../../../../api/if-match';
 import type { Flow } from './data';
 
 export type FlowRow = Schemas['FlowListItem'];
@@ -42,10 +44,46 @@ export function useSwitch(): (id: string, isOn: boolean) => Promise<void> {
   };
 }
 
+/**
+ * The definitions that two states of a flow are told apart by, for `ChangeList`.
+ * @param publishedVersion null, or not read yet: it says nothing
+ */
+export function useBesidePublished<Definition>(
+  { id, publishedVersion }: Pick<Flow, 'id' | 'publishedVersion'>,
+  definition: Definition,
+): (Definition | Version['definition'])[] {
+  const versions = useVersions(id);
+  const published = versions.data?.find(({ version }) => version === publishedVersion)?.definition;
+  return useMemo(() => [published ?? ({} as Definition), definition], [published, definition]);
+}
+
 /** @returns reads again what shows a flow */
 export function useReadAgain(): (id: string) => void {
   const queries = useQueryClient();
   return (id) => {
     for (const queryKey of [['flows'], ['flow', id]]) void queries.invalidateQueries({ queryKey });
+  };
+}
+
+/** @returns does what is done to a flow as somebody saw it: where another was faster, it is read again. @throws as what is done */
+export function useAsSeen(): (id: string, act: () => Promise<void>) => Promise<void> {
+  const readAgain = useReadAgain();
+  return async (id, act) => {
+    try {
+      await act();
+    } catch (failure) {
+      if (failure instanceof Refused && failure.status === 412) readAgain(id);
+      throw failure;
+    }
+  };
+}
+
+/** @returns publishes an old version again. @param revision which draft was seen; left out: any */
+export function useRollBack(): (id: string, version: number, revision?: number) => Promise<void> {
+  const readAgain = useReadAgain();
+  return async (id, version, revision) => {
+    const header = revision === undefined ? {} : ifMatch(revision);
+    await api.POST('/api/flows/{id}/rollback', { params: { path: { id }, header }, body: { version } });
+    readAgain(id);
   };
 }

@@ -1,9 +1,8 @@
 import { Button, Group, List, Modal, Stack } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { asError } from '../../../../shared/as-error';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { Failed, Loading, NotDone } from '../../../../shared/states';
+import { useRun } from '../../../../shared/use-run';
 import { useFlowUse, useSwitch } from './data-life';
 import { LazyEffect } from './editor/try/lazy-effect';
 
@@ -18,21 +17,12 @@ export function SwitchDialog({ flow, onClose }: SwitchDialogProps) {
   const { id, name, active } = flow;
   const use = useFlowUse(id);
   const doSwitch = useSwitch();
-  const [error, setError] = useState<Error | null>(null);
-  const [isSending, setSending] = useState(false);
-  const send = async (): Promise<void> => {
-    setSending(true);
-    setError(null);
-    try {
-      await doSwitch(id, !active);
-      tellChanged(t(active ? 'switch.isOff' : 'switch.isOn', { name }), () => doSwitch(id, active));
-      onClose();
-    } catch (failure) {
-      setError(asError(failure));
-    } finally {
-      setSending(false);
-    }
-  };
+  const { error, isSending, run } = useRun();
+  const send = run(async () => {
+    await doSwitch(id, !active);
+    tellChanged(t(active ? 'switch.isOff' : 'switch.isOn', { name }), () => doSwitch(id, active));
+    onClose();
+  });
   return (
     <Modal
       opened
@@ -64,7 +54,7 @@ export function SwitchDialog({ flow, onClose }: SwitchDialogProps) {
           <Button variant="default" onClick={onClose}>
             {t('cancel')}
           </Button>
-          <Button loading={isSending} color={active ? 'red' : undefined} onClick={() => void send()}>
+          <Button loading={isSending} color={active ? 'red' : undefined} onClick={send}>
             {t(active ? 'switch.doOff' : 'switch.doOn')}
           </Button>
         </Group>

@@ -6,10 +6,10 @@ import { api } from '../../../../api/client';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { NotDone } from '../../../../shared/states';
 import { ByName } from '../../../../shared/settings/by-name';
+import { useRun } from '../../../../shared/use-run';
 import type { OnePerson } from './data';
 import { forgetHandedOver, handedOver } from './handed-over';
 import InvitationState from './invitation-state';
-import { asError } from '../../../../shared/as-error';
 
 /** How somebody comes in: their invitation, or a link that sets a new password. */
 export default function AccessCard({ person }: { person: OnePerson }) {
@@ -19,27 +19,18 @@ export default function AccessCard({ person }: { person: OnePerson }) {
   const [link, setLink] = useState(() => handedOver(id));
   useEffect(() => forgetHandedOver(id), [id]);
   const [isAsking, setAsking] = useState(false);
-  const [sending, setSending] = useState(false);
-  const [error, setError] = useState<Error | null>(null);
+  const { error, isSending, run } = useRun();
   const params = { path: { id } };
   const again = (): Promise<void> => queries.invalidateQueries({ queryKey: ['people'] });
 
-  const send = async (): Promise<void> => {
-    setSending(true);
-    setError(null);
-    try {
-      const { data } = await (invited
-        ? api.POST('/api/users/{id}/invitation', { params })
-        : api.POST('/api/users/{id}/password-reset', { params }));
-      setLink(data!.link);
-      if (data!.link === null) tellChanged(t(invited ? 'access.invitedTold' : 'access.resetTold', { name }));
-      await again();
-    } catch (failure) {
-      setError(asError(failure));
-    } finally {
-      setSending(false);
-    }
-  };
+  const send = run(async () => {
+    const { data } = await (invited
+      ? api.POST('/api/users/{id}/invitation', { params })
+      : api.POST('/api/users/{id}/password-reset', { params }));
+    setLink(data!.link);
+    if (data!.link === null) tellChanged(t(invited ? 'access.invitedTold' : 'access.resetTold', { name }));
+    await again();
+  });
   const isOpen = person.invitation !== null && ['WAITING', 'SENT', 'SHOWN'].includes(person.invitation.status);
 
   return (
@@ -53,7 +44,7 @@ export default function AccessCard({ person }: { person: OnePerson }) {
         {link !== null && <HandedOver link={link} />}
         {status !== 'INACTIVE' && (
           <Group>
-            <Button variant="default" loading={sending} onClick={() => void send()}>
+            <Button variant="default" loading={isSending} onClick={send}>
               {t(invited ? 'access.inviteAgain' : 'access.sendReset')}
             </Button>
             {invited && isOpen && (

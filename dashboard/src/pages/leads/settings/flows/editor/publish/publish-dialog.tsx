@@ -1,15 +1,23 @@
 import { Alert, Anchor, Button, Group, List, Modal, Stack, Switch, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, Refused } from '../../../../../../api/client';
 import { ifMatch } from '../../../../../../api/if-match';
-import { asError } from '../../../../../../shared/as-error';
 import { useAddress } from '../../../../../../shared/address';
 import { tellChanged } from '../../../../../../shared/settings/tell-changed';
 import { Failed, Loading, NotDone } from '../../../../../../shared/states';
+import { useRun } from '../../../../../../shared/use-run';
 import type { Flow } from '../../data';
-import { useDifference, useFlowUse, useReadAgain, useSwitch, useVersions } from '../../data-life';
+import {
+  useAsSeen,
+  useBesidePublished,
+  useDifference,
+  useFlowUse,
+  useReadAgain,
+  useRollBack,
+  useSwitch,
+} from '../../data-life';
 import { ChangeList, fromApi } from '../changes/change-list';
 import { useDraft } from '../editing';
 import { placeOf } from '../places';
@@ -29,10 +37,11 @@ export default function PublishDialog({ flow, onClose }: PublishDialogProps) {
   const saving = useSaving();
   const doSwitch = useSwitch();
   const readAgain = useReadAgain();
+  const asSeen = useAsSeen();
+  const rollBack = useRollBack();
   const [isSaved, setSaved] = useState<boolean | null>(saving === null ? true : null);
   const [activates, setActivates] = useState(!flow.active);
-  const [error, setError] = useState<Error | null>(null);
-  const [isSending, setSending] = useState(false);
+  const { error, isSending, run } = useRun();
   const { id, name, publishedVersion } = flow;
   const revision = saving?.saver.revision() ?? flow.revision;
 
@@ -60,17 +69,13 @@ export default function PublishDialog({ flow, onClose }: PublishDialogProps) {
   });
   const difference = useDifference(id, 'published', 'draft', revision, isSaved === true && publishedVersion !== null);
   const use = useFlowUse(id);
-  const versions = useVersions(id);
   const draft: JsonObject = isObject(document.value) ? document.value : {};
-  const published = versions.data?.find(({ version }) => version === publishedVersion)?.definition;
-  const drafts = useMemo(() => [(published ?? {}) as JsonObject, draft], [published, draft]);
+  const drafts = useBesidePublished(flow, draft);
 
   const isSame = publishedVersion !== null && difference.data?.length === 0;
   const isReady = isSaved === true && issues.data?.length === 0 && !isSame;
-  const publish = async (): Promise<void> => {
-    setSending(true);
-    setError(null);
-    try {
+  const publish = run(() =>
+    asSeen(id, async () => {
       const params = { path: { id }, header: ifMatch(revision) };
       const { data } = await api.POST('/api/flows/{id}/publish', { params });
       if (isObject(data!.draft)) saving?.saver.published({ revision: data!.revision, draft: data!.draft });
@@ -79,17 +84,8 @@ export default function PublishDialog({ flow, onClose }: PublishDialogProps) {
       const told = t('publish.done', { name, version: data!.publishedVersion });
       tellChanged(told, publishedVersion === null ? undefined : () => rollBack(id, publishedVersion));
       onClose();
-    } catch (failure) {
-      if (failure instanceof Refused && failure.status === 412) readAgain(id);
-      setError(asError(failure));
-    } finally {
-      setSending(false);
-    }
-  };
-  const rollBack = async (flowId: string, version: number): Promise<void> => {
-    await api.POST('/api/flows/{id}/rollback', { params: { path: { id: flowId } }, body: { version } });
-    readAgain(flowId);
-  };
+    }),
+  );
 
   const failed = issues.error ?? difference.error ?? use.error;
   return (
@@ -146,7 +142,7 @@ export default function PublishDialog({ flow, onClose }: PublishDialogProps) {
           <Button variant="default" onClick={onClose}>
             {t('cancel')}
           </Button>
-          <Button disabled={!isReady} loading={isSending} onClick={() => void publish()}>
+          <Button disabled={!isReady} loading={isSending} onClick={publish}>
             {t('do.publish')}
           </Button>
         </Group>

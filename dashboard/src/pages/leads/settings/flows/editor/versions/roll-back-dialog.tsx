@@ -1,14 +1,12 @@
 import { Alert, Button, Group, List, Modal, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, Refused } from '../../../../../../api/client';
-import { ifMatch } from '../../../../../../api/if-match';
-import { asError } from '../../../../../../shared/as-error';
+import { api } from '../../../../../../api/client';
 import { tellChanged } from '../../../../../../shared/settings/tell-changed';
 import { Failed, Loading, NotDone } from '../../../../../../shared/states';
+import { useRun } from '../../../../../../shared/use-run';
 import type { Flow } from '../../data';
-import { useDifference, useFlowUse, useReadAgain, useVersions, type Version } from '../../data-life';
+import { useAsSeen, useBesidePublished, useDifference, useFlowUse, useRollBack, type Version } from '../../data-life';
 import { ChangeList, fromApi } from '../changes/change-list';
 import type { JsonObject } from '../changes/json';
 
@@ -22,11 +20,10 @@ interface RollBackDialogProps {
 export function RollBackDialog({ flow, version: { version, definition }, onClose }: RollBackDialogProps) {
   const { t } = useTranslation('flows');
   const { id, name, revision, publishedVersion } = flow;
-  const readAgain = useReadAgain();
+  const asSeen = useAsSeen();
+  const rollBack = useRollBack();
   const use = useFlowUse(id);
-  const versions = useVersions(id);
-  const [error, setError] = useState<Error | null>(null);
-  const [isSending, setSending] = useState(false);
+  const { error, isSending, run } = useRun();
   const difference = useDifference(id, 'published', String(version), publishedVersion ?? 0);
   const issues = useQuery({
     queryKey: ['flow', id, 'verdict-of', version],
@@ -35,30 +32,15 @@ export function RollBackDialog({ flow, version: { version, definition }, onClose
       (await api.POST('/api/flows/{id}/validate', { params: { path: { id } }, body: { draft: definition } })).data!
         .issues,
   });
-  const published = versions.data?.find((one) => one.version === publishedVersion)?.definition;
-  const drafts = useMemo(() => [(published ?? {}) as JsonObject, definition as JsonObject], [published, definition]);
-  const back = async (to: number, of: number): Promise<void> => {
-    await api.POST('/api/flows/{id}/rollback', {
-      params: { path: { id }, header: ifMatch(of) },
-      body: { version: to },
-    });
-    readAgain(id);
-  };
-  const send = async (): Promise<void> => {
-    setSending(true);
-    setError(null);
-    try {
-      await back(version, revision);
+  const drafts = useBesidePublished(flow, definition as JsonObject);
+  const send = run(() =>
+    asSeen(id, async () => {
+      await rollBack(id, version, revision);
       const told = t('rollBack.done', { name, version });
-      tellChanged(told, publishedVersion === null ? undefined : () => back(publishedVersion, revision));
+      tellChanged(told, publishedVersion === null ? undefined : () => rollBack(id, publishedVersion, revision));
       onClose();
-    } catch (failure) {
-      if (failure instanceof Refused && failure.status === 412) readAgain(id);
-      setError(asError(failure));
-    } finally {
-      setSending(false);
-    }
-  };
+    }),
+  );
   const failed = difference.error ?? issues.error;
   return (
     <Modal
@@ -102,7 +84,7 @@ export function RollBackDialog({ flow, version: { version, definition }, onClose
           <Button variant="default" onClick={onClose}>
             {t('cancel')}
           </Button>
-          <Button disabled={issues.data?.length !== 0} loading={isSending} onClick={() => void send()}>
+          <Button disabled={issues.data?.length !== 0} loading={isSending} onClick={send}>
             {t('rollBack.do')}
           </Button>
         </Group>
