@@ -5,6 +5,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { leadForm } from '../../../../../api/leads/contract/bodies/leads.js';
 import { api, Refused, type Schemas } from '../../../api/client';
+import { ifMatch } from '../../../api/if-match';
 import { useContractForm } from '../../../shared/form/use-contract-form';
 import { leadQuery } from '../../../shared/lead-query';
 import { NotDone } from '../../../shared/states';
@@ -34,7 +35,7 @@ export default function EditLead({ lead, onClose }: { lead: Lead; onClose: () =>
   const read = (): Promise<Lead> => queries.fetchQuery({ ...leadQuery(lead.id), staleTime: 0 });
   const write = async (edits: Fields, onto: Lead): Promise<Lead> => {
     const { data, response } = await api.PATCH('/api/leads/{id}', {
-      params: { path: { id: lead.id }, header: { 'if-match': `"${onto.revision}"` } },
+      params: { path: { id: lead.id }, header: ifMatch(onto.revision) },
       body: patchOf(edits, onto),
     });
     return { ...data!, revision: Number(response.headers.get('etag')?.replaceAll('"', '') ?? data!.revision) };

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { api, Refused, type Schemas } from '../../../api/client';
+import { ifMatch } from '../../../api/if-match';
 import { Instant } from '../../../shared/instant';
 import { Failed, Loading, NotDone } from '../../../shared/states';
 import { tellChanged } from '../../../shared/settings/tell-changed';
@@ -79,7 +80,7 @@ function Choose({ leadId, otherId, onClose }: { leadId: string; otherId: string;
     try {
       const known = Object.entries(choices).filter(([field]) => fields.some((one) => one.field === field));
       await api.POST('/api/leads/{id}/merge', {
-        params: { path: { id: kept.leadId }, header: { 'if-match': `"${kept.revision}"` } },
+        params: { path: { id: kept.leadId }, header: ifMatch(kept.revision) },
         body: {
           mergedId: merged.leadId,
           mergedRevision: merged.revision,

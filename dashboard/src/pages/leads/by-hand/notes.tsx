@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { NOTE_LIMITS } from '../../../../../domain/leads/vocabulary/lead-limits.js';
 import { api, Refused, type Schemas } from '../../../api/client';
+import { ifMatch } from '../../../api/if-match';
 import { Instant } from '../../../shared/instant';
 import { Failed, Loading, NotDone } from '../../../shared/states';
 import { useRun } from '../../../shared/use-run';
@@ -159,7 +160,7 @@ function EditNote({ note, onDone, onWritten }: Writing & { note: Note; onDone: (
   const write = run(async () => {
     await api.PATCH('/api/leads/{id}/notes/{noteId}', {
       // Changed on another device meanwhile, it is shown first.
-      params: { path: { id: note.leadId, noteId: note.id }, header: { 'if-match': `"${note.revision}"` } },
+      params: { path: { id: note.leadId, noteId: note.id }, header: ifMatch(note.revision) },
       body: { text },
     });
     await onWritten();

@@ -1,19 +1,19 @@
-import { Button, Group, Modal, Radio, Stack, Text, Textarea } from '@mantine/core';
-import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
+import { Button, Group, Radio, Stack, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { OUTCOMES } from '../../../../../domain/leads/vocabulary/outcomes';
 import { tellChanged } from '../../../shared/settings/tell-changed';
 import { Failed, Loading, NotDone } from '../../../shared/states';
+import { PauseUntilFields, usePauseUntil } from '../parts/pause-until';
 import { undo, useAct, useActPreview, type ActKind, type ActResult, type ActTarget } from './acts';
+import { Again, BulkDialog, BulkReason } from './bulk-dialog';
 import { BulkItems } from './bulk-items';
 import { ownerOf } from './cells';
-import { PauseFields, type PauseEndAt } from './pause-fields';
 import type { RowWords } from './row-words';
 import { TagFields } from './tag-fields';
 import { undoOf, type Act } from './undo-of';
 
-const LONGEST_REASON = 1000;
 const TYPING_MS = 250;
 const OUTCOMES_OF_MANY = ['requested', 'done', 'already', 'refused', 'changed', 'notFound', 'failed'] as const;
 
@@ -29,9 +29,8 @@ interface BulkActProps {
 export default function BulkAct({ kind, target: given, words, onClose }: BulkActProps) {
   const { t } = useTranslation('leadList');
   const { t: common } = useTranslation();
-  const isPhone = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
   const [target, setTarget] = useState(given);
-  const [until, setUntil] = useState<PauseEndAt>(undefined);
+  const until = usePauseUntil(false);
   const [outcome, setOutcome] = useState<(typeof OUTCOMES)[number] | null>(null);
   const [tags, setTags] = useState<{ add: string[]; remove: string[] }>({ add: [], remove: [] });
   const [reason, setReason] = useState('');
@@ -49,7 +48,8 @@ export default function BulkAct({ kind, target: given, words, onClose }: BulkAct
     'leadIds' in target ? t(`act.title.${kind}`, { count: target.leadIds.length }) : t(`act.titleAll.${kind}`);
 
   function actOf(): Act | null {
-    if (kind === 'PAUSE') return until === undefined ? null : { kind, ...(until !== null && { until }), ...why };
+    if (kind === 'PAUSE')
+      return until.at === undefined ? null : { kind, ...(until.at !== null && { until: until.at }), ...why };
     if (kind === 'CLOSE') return outcome && { kind, outcome, ...why };
     if (kind === 'RESUME') return { kind, ...why };
     if (kind === 'REOPEN') return { kind, reason: reason.trim() };
@@ -78,18 +78,9 @@ export default function BulkAct({ kind, target: given, words, onClose }: BulkAct
   const can = preview.data?.counts.can ?? 0;
   const isReasonMissing = kind === 'REOPEN' && reason.trim() === '';
   const name = (leadId: string) => preview.data?.items.find((item) => item.leadId === leadId);
-  const again = result?.items.filter(({ outcome: one }) => one === 'FAILED' || one === 'CHANGED') ?? [];
 
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={many}
-      size="xl"
-      fullScreen={isPhone ?? false}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': common('leads.close') }}
-    >
+    <BulkDialog title={many} onClose={close}>
       {result ? (
         <Stack>
           <Text fw={600} role="status">
@@ -108,18 +99,14 @@ export default function BulkAct({ kind, target: given, words, onClose }: BulkAct
             }))}
           />
           <Group justify="flex-end">
-            {again.length > 0 && (
-              <Button
-                variant="default"
-                onClick={() => {
-                  doing.reset();
-                  setResult(null);
-                  setTarget({ leadIds: again.map(({ leadId }) => leadId) });
-                }}
-              >
-                {common('leads.bulk.again', { count: again.length })}
-              </Button>
-            )}
+            <Again
+              items={result.items}
+              onAgain={(leadIds) => {
+                doing.reset();
+                setResult(null);
+                setTarget({ leadIds });
+              }}
+            />
             <Button onClick={close} data-autofocus>
               {common('leads.bulk.done')}
             </Button>
@@ -133,7 +120,7 @@ export default function BulkAct({ kind, target: given, words, onClose }: BulkAct
           }}
         >
           <Stack>
-            {kind === 'PAUSE' && <PauseFields onEnd={setUntil} />}
+            {kind === 'PAUSE' && <PauseUntilFields until={until} autoFocus />}
             {kind === 'CLOSE' && (
               <Radio.Group label={common('lead.outcome')} value={outcome} onChange={(value) => setOutcome(value)}>
                 <Stack gap={8} mt={4}>
@@ -150,17 +137,11 @@ export default function BulkAct({ kind, target: given, words, onClose }: BulkAct
             )}
             {kind === 'TAG' && <TagFields {...tags} onChange={(change) => setTags({ ...tags, ...change })} />}
             {kind !== 'TAG' && (
-              <Textarea
-                label={common('leads.bulk.reason')}
-                description={common('leads.bulk.reasonWhy')}
-                maxLength={LONGEST_REASON}
-                autosize
-                minRows={1}
-                required={kind === 'REOPEN'}
-                data-autofocus={kind === 'RESUME' || kind === 'REOPEN' || undefined}
-                maxRows={4}
+              <BulkReason
                 value={reason}
-                onChange={({ currentTarget }) => setReason(currentTarget.value)}
+                onChange={setReason}
+                required={kind === 'REOPEN'}
+                autoFocus={kind === 'RESUME' || kind === 'REOPEN'}
               />
             )}
             {preview.error && <Failed error={preview.error} again={() => void preview.refetch()} />}
@@ -214,6 +195,6 @@ export default function BulkAct({ kind, target: given, words, onClose }: BulkAct
           </Stack>
         </form>
       )}
-    </Modal>
+    </BulkDialog>
   );
 }

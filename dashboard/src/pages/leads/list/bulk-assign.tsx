@@ -1,16 +1,14 @@
-import { Alert, Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { enterTakesFirst } from '../../../shared/enter-takes-first';
 import { Failed, Loading, NotDone } from '../../../shared/states';
 import { useAssignees, useAvailabilityWords, type Assignee } from '../assignees';
 import { useBulkAssign, useBulkPreview, type BulkTarget } from './bulk';
+import { Again, BulkDialog, BulkReason } from './bulk-dialog';
 import { BulkPreviewed } from './bulk-previewed';
 import { BulkDone } from './bulk-done';
 import type { RowWords } from './row-words';
-
-const LONGEST_REASON = 1000;
 
 interface BulkAssignProps {
   target: BulkTarget;
@@ -22,7 +20,6 @@ interface BulkAssignProps {
 /** Gives leads to somebody: who, what would come of it, and what came of it. */
 export default function BulkAssign({ target: given, words, onClose }: BulkAssignProps) {
   const { t } = useTranslation();
-  const isPhone = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
   const [target, setTarget] = useState(given);
   const [ownerId, setOwnerId] = useState<string | null>(null);
   const [reason, setReason] = useState('');
@@ -41,23 +38,13 @@ export default function BulkAssign({ target: given, words, onClose }: BulkAssign
     'leadIds' in target ? t('leads.bulk.title', { count: target.leadIds.length }) : t('leads.bulk.titleAll');
 
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={title}
-      size="xl"
-      fullScreen={isPhone ?? false}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t('leads.close') }}
-    >
+    <BulkDialog title={title} onClose={close}>
       {assign.data && preview.data ? (
         <Stack>
           <BulkDone result={assign.data} preview={preview.data} />
           <Group justify="flex-end">
             <Again
-              leadIds={assign.data.items
-                .filter(({ outcome }) => outcome === 'FAILED' || outcome === 'CHANGED')
-                .map(({ leadId }) => leadId)}
+              items={assign.data.items}
               onAgain={(leadIds) => {
                 assign.reset();
                 setTarget({ leadIds });
@@ -90,16 +77,7 @@ export default function BulkAssign({ target: given, words, onClose }: BulkAssign
             onChange={setOwnerId}
             error={assignees.error ? <Failed error={assignees.error} again={() => void assignees.refetch()} /> : null}
           />
-          <Textarea
-            label={t('leads.bulk.reason')}
-            description={t('leads.bulk.reasonWhy')}
-            maxLength={LONGEST_REASON}
-            autosize
-            minRows={1}
-            maxRows={4}
-            value={reason}
-            onChange={({ currentTarget }) => setReason(currentTarget.value)}
-          />
+          <BulkReason value={reason} onChange={setReason} />
           {preview.error && <Failed error={preview.error} again={() => void preview.refetch()} />}
           {preview.isLoading && <Loading />}
           {preview.data && <BulkPreviewed preview={preview.data} words={words} />}
@@ -130,7 +108,7 @@ export default function BulkAssign({ target: given, words, onClose }: BulkAssign
           </Group>
         </Stack>
       )}
-    </Modal>
+    </BulkDialog>
   );
 }
 
@@ -148,16 +126,5 @@ function Candidate({ one: { name, openLeads, capacity, availability } }: { one: 
       </Group>
       {(notNow ?? shift) !== null && <Text size="xs">{notNow ?? shift}</Text>}
     </div>
-  );
-}
-
-/** Looks again at those that may be assigned still. */
-function Again({ leadIds, onAgain }: { leadIds: string[]; onAgain: (leadIds: string[]) => void }) {
-  const { t } = useTranslation();
-  if (leadIds.length === 0) return null;
-  return (
-    <Button variant="default" onClick={() => onAgain(leadIds)}>
-      {t('leads.bulk.again', { count: leadIds.length })}
-    </Button>
   );
 }

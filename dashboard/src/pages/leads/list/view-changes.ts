@@ -1,12 +1,11 @@
 import i18next from 'i18next';
 import { api, Refused } from '../../../api/client';
+import { ifMatch } from '../../../api/if-match';
 import { tellChanged } from '../../../shared/settings/tell-changed';
 import { columnsFrom } from './column-ids';
 import { toSave, type Said, type SavedView } from './view-address';
 
 const t = (key: string, named: object = {}): string => i18next.t(key, { ns: 'leadList', ...named });
-
-const ifMatch = ({ revision }: SavedView) => ({ 'if-match': `"${revision}"` });
 
 /** What the list shows, as a view keeps it. */
 const listOf = (said: Said, view: SavedView | null) => ({
@@ -22,11 +21,11 @@ export async function createView(said: Said, form: { name: string; shared: boole
 
 /** Saves what the list shows over a view. @throws Refused 412 where somebody else was faster */
 export async function saveOver(view: SavedView, said: Said, again: () => Promise<unknown>): Promise<SavedView> {
-  const params = { path: { id: view.id }, header: ifMatch(view) };
+  const params = { path: { id: view.id }, header: ifMatch(view.revision) };
   const { data } = await api.PATCH('/api/lead-views/{id}', { params, body: listOf(said, view) });
   const { filters, sort, order, columns } = view;
   tellChanged(t('view.saved', { name: view.name }), async () => {
-    const header = ifMatch(data!);
+    const header = ifMatch(data!.revision);
     await api.PATCH('/api/lead-views/{id}', { params: { ...params, header }, body: { filters, sort, order, columns } });
     await again();
   });
@@ -39,7 +38,7 @@ export async function renameView(view: SavedView, form: { name: string; shared: 
     ...(form.shared !== view.shared && { shared: form.shared }),
   };
   if (Object.keys(body).length === 0) return;
-  await api.PATCH('/api/lead-views/{id}', { params: { path: { id: view.id }, header: ifMatch(view) }, body });
+  await api.PATCH('/api/lead-views/{id}', { params: { path: { id: view.id }, header: ifMatch(view.revision) }, body });
   tellChanged(t('view.saved', { name: form.name }));
 }
 

@@ -1,15 +1,7 @@
-import { Radio, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { serverNowMs } from '../../../../api/server-clock';
-import { useZone } from '../../../../shared/instant';
-import { pauseEndsOf } from '../../../../shared/pause-ends';
-import { instantOf } from '../../../../shared/wall-clock';
+import { PauseUntilFields, usePauseUntil } from '../../parts/pause-until';
 import { Dialog } from './dialog';
 import { Reason } from '../../parts/reason';
-
-const AT = 'at';
-const OPEN = 'open';
 
 interface AskPauseProps {
   /** What is done: as of when it was opened, whatever somebody else does meanwhile. */
@@ -19,46 +11,20 @@ interface AskPauseProps {
   onClose: () => void;
 }
 
-/** How long, and why: as a rule a pause has an end. */
+/** How long, and why. */
 export function AskPause({ title: titled, onPause, onClose }: AskPauseProps) {
-  const { t } = useTranslation();
   const [title] = useState(titled);
-  const zone = useZone();
-  // As of when it was opened: they do not move under the finger.
-  const [ends] = useState(() => pauseEndsOf(serverNowMs(), zone).filter(({ name }) => name !== 'IN_15_MINUTES'));
-  const [chosen, choose] = useState<string>(ends[0]?.name ?? AT);
-  const [local, setLocal] = useState('');
+  const until = usePauseUntil(true);
   const [reason, setReason] = useState('');
-  const typed = local === '' ? '' : instantOf(local, zone);
-  const at = chosen === AT ? typed : ends.find(({ name }) => name === chosen)?.at;
-  const isPast = chosen === AT && typed !== '' && Date.parse(typed) <= serverNowMs();
   return (
     <Dialog
       title={title}
       submit={title}
-      disabled={chosen !== OPEN && (!at || isPast)}
-      onSubmit={() => onPause(reason, chosen === OPEN ? undefined : at)}
+      disabled={until.at === undefined}
+      onSubmit={() => onPause(reason, until.at ?? undefined)}
       onClose={onClose}
     >
-      <Radio.Group label={t('pause.until')} value={chosen} onChange={choose}>
-        <Stack gap={8} mt={4}>
-          {ends.map(({ name }) => (
-            <Radio key={name} value={name} label={t(`pause.${name}`)} />
-          ))}
-          <Radio value={AT} label={t('pause.at')} />
-          <Radio value={OPEN} label={t('pause.open')} />
-        </Stack>
-      </Radio.Group>
-      {chosen === AT && (
-        <TextInput
-          type="datetime-local"
-          label={t('lead.timeIn', { zone })}
-          value={local}
-          error={isPast && t('pause.past')}
-          onChange={(event) => setLocal(event.currentTarget.value)}
-          required
-        />
-      )}
+      <PauseUntilFields until={until} />
       <Reason value={reason} onChange={setReason} autoFocus />
     </Dialog>
   );
