@@ -61,3 +61,9 @@ export function useSetAt(path: Path): (value: unknown) => void {
   const stable = useMemo(() => path, [place]);
   return useCallback((value: unknown) => document.set(stable, value), [document, stable]);
 }
+
+/** A place of the draft as a field has it. */
+export function useField(path: Path) {
+  const { readOnly } = useDraft();
+  return { readOnly, value: useAt(path), set: useSetAt(path), error: useIssues(path) };
+}

@@ -1,7 +1,7 @@
 import { Fieldset, Group, Input, NumberInput, Select, TextInput } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAt, useDraft, useIssues, useSetAt } from '../editing';
+import { useField } from '../editing';
 import { readDuration, UNITS, writeDuration, type Unit } from './duration';
 import type { FieldProps } from './label';
 import { Unreadable } from './unreadable';
@@ -9,9 +9,8 @@ import { Unreadable } from './unreadable';
 /** How long something takes, as a number of a unit. What has several units (`P1DT2H`) is a text, as it is in the draft. */
 export function DurationAt({ path, label, description, placeholder, optional = false }: FieldProps) {
   const { t } = useTranslation('flows');
-  const { readOnly } = useDraft();
   const descriptionId = useId();
-  const [value, set, error] = [useAt(path), useSetAt(path), useIssues(path)];
+  const { readOnly, value, set, error } = useField(path);
   if (value !== undefined && value !== null && typeof value !== 'string')
     return <Unreadable path={path} label={label} value={value} anew={optional ? undefined : 'PT15M'} />;
   const text = value ?? '';

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { PickPerson } from '../../../../../../shared/settings/pick-person';
-import { useAt, useDraft, useIssues, useSetAt } from '../editing';
+import { useAt, useField } from '../editing';
 import { useFlowNames } from '../names';
 import type { FieldProps } from './label';
 import { SelectAt } from './simple';
@@ -35,8 +35,7 @@ const withGone = (data: { value: string; label: string }[], value: unknown, labe
 export function PersonAt({ path, label, description, optional = false }: FieldProps) {
   const { t } = useTranslation('flows');
   const { people } = useFlowNames();
-  const { readOnly } = useDraft();
-  const [value, set, error] = [useAt(path), useSetAt(path), useIssues(path)];
+  const { readOnly, value, set, error } = useField(path);
   if (value !== undefined && value !== null && typeof value !== 'string')
     return <Unreadable path={path} label={label} value={value} />;
   return (

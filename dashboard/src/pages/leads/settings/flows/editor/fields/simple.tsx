@@ -1,5 +1,5 @@
 import { MultiSelect, NumberInput, Select, Switch, TextInput } from '@mantine/core';
-import { useAt, useDraft, useIssues, useSetAt } from '../editing';
+import { useField } from '../editing';
 import type { FieldProps } from './label';
 import { Unreadable } from './unreadable';
 
@@ -12,8 +12,7 @@ const isMissing = (value: unknown): value is null | undefined => value === undef
 
 /** A text. */
 export function TextAt({ path, label, description, placeholder, optional = false }: FieldProps) {
-  const { readOnly } = useDraft();
-  const [value, set, error] = [useAt(path), useSetAt(path), useIssues(path)];
+  const { readOnly, value, set, error } = useField(path);
   if (!isMissing(value) && typeof value !== 'string')
     return <Unreadable path={path} label={label} value={value} anew="" />;
   return (
@@ -50,8 +49,7 @@ export function NumberAt({
   unit = 1,
   ...limits
 }: NumberProps) {
-  const { readOnly } = useDraft();
-  const [value, set, error] = [useAt(path), useSetAt(path), useIssues(path)];
+  const { readOnly, value, set, error } = useField(path);
   if (!isMissing(value) && typeof value !== 'number')
     return <Unreadable path={path} label={label} value={value} anew={optional ? undefined : 0} />;
   return (
@@ -88,8 +86,7 @@ interface SelectProps extends FieldProps {
 
 /** A known word. One that is none of them, of a newer version or gone, stays and is offered as it stands. */
 export function SelectAt({ path, label, description, placeholder, optional = false, data }: SelectProps) {
-  const { readOnly } = useDraft();
-  const [value, set, error] = [useAt(path), useSetAt(path), useIssues(path)];
+  const { readOnly, value, set, error } = useField(path);
   if (!isMissing(value) && typeof value !== 'string') return <Unreadable path={path} label={label} value={value} />;
   return (
     <Select
@@ -110,8 +107,7 @@ export function SelectAt({ path, label, description, placeholder, optional = fal
 
 /** Known words, in their order. */
 export function MultiSelectAt({ path, label, description, placeholder, optional = false, data }: SelectProps) {
-  const { readOnly } = useDraft();
-  const [value, set, error] = [useAt(path), useSetAt(path), useIssues(path)];
+  const { readOnly, value, set, error } = useField(path);
   if (!isMissing(value) && !isTexts(value))
     return <Unreadable path={path} label={label} value={value} anew={optional ? undefined : []} />;
   return (
@@ -138,8 +134,7 @@ const withGiven = (data: readonly Choice[], given: readonly string[]): Choice[] 
 
 /** Yes or no. No is what holds where nothing stands, so it takes the member out. */
 export function SwitchAt({ path, label, description }: FieldProps) {
-  const { readOnly } = useDraft();
-  const [value, set, error] = [useAt(path), useSetAt(path), useIssues(path)];
+  const { readOnly, value, set, error } = useField(path);
   if (!isMissing(value) && typeof value !== 'boolean') return <Unreadable path={path} label={label} value={value} />;
   return (
     <Switch

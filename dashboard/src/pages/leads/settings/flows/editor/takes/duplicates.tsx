@@ -1,6 +1,6 @@
 import { Fieldset, SimpleGrid, Stack, Switch, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useAt, useDraft, useIssues, useSetAt } from '../editing';
+import { useField } from '../editing';
 import { DurationAt } from '../fields/duration-at';
 import { Inside } from '../fields/inside';
 import { SelectAt } from '../fields/simple';
@@ -12,8 +12,7 @@ const NEW_POLICY = { window: 'P30D', action: 'ATTACH' };
 /** What becomes of a lead whose person asked before. */
 export function Duplicates() {
   const { t } = useTranslation('flowConditions');
-  const { readOnly } = useDraft();
-  const [policy, set, error] = [useAt(PATH), useSetAt(PATH), useIssues(PATH)];
+  const { readOnly, value: policy, set, error } = useField(PATH);
   const action = (policy as { action?: unknown } | undefined | null)?.action;
   return (
     <Fieldset legend={t('takes.again')}>
