@@ -1,23 +1,11 @@
 import { z } from 'zod';
 import { APPROVAL_LAPSES, ROUTING_MODES } from '../../../domain/engine/routing/definition.js';
-import { CANDIDATE_OUTCOMES } from '../../../domain/engine/routing/types.js';
 import { ACTOR_TYPES } from '../../../domain/platform/audit/actor.js';
 import { APPROVAL_STATUSES } from '../../../domain/leads/vocabulary/approvals.js';
 import { maySee } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { id, instantOut, namesById, page, pageQuery } from '../../http/contract.js';
-
-const explanation = z.object({
-  text: z.string(),
-  candidates: z.array(
-    z.object({
-      userId: id,
-      outcome: z.enum(CANDIDATE_OUTCOMES),
-      reason: z.string(),
-      terms: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
-    }),
-  ),
-});
+import { explanation, leadAskedAbout } from './explanation.js';
 
 const common = {
   sequence: z.int().meta({ description: "1 for the lead's first." }),
@@ -52,12 +40,7 @@ const openApproval = z
   .object({
     leadId: id,
     ...common,
-    leadName: z.string().nullable(),
-    source: z.string(),
-    score: z.number().nullable(),
-    tags: z.array(z.string()),
-    receivedAt: instantOut,
-    deadlineAt: instantOut.nullable().meta({ description: "The lead's most urgent deadline." }),
+    ...leadAskedAbout,
     why: z.string().meta({ description: 'Who would have got it when it was asked, in words.' }),
     names: namesById.meta({ description: 'Of the team and of those who were asked, by id.' }),
   })

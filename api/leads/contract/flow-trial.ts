@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { APPROVAL_LAPSES, ROUTING_MODES } from '../../../domain/engine/routing/definition.js';
-import { CANDIDATE_OUTCOMES } from '../../../domain/engine/routing/types.js';
 import { CALENDARS_OF } from '../../../domain/leads/flow/definition.js';
 import { HAPPENINGS } from '../../../domain/leads/trial/happenings.js';
 import { LEAD_STATUSES } from '../../../domain/leads/vocabulary/status.js';
@@ -13,6 +12,7 @@ import { contract } from '../../http/route.js';
 import { standardLeadBody } from '../intake/lead-body.js';
 import { flowDraft } from './bodies/flow-definition.js';
 import { scoreOf } from './leads.js';
+import { candidate } from './explanation.js';
 
 /** How far back, and how many at most, the leads are that an effect is told over. */
 export const EFFECT_DAYS = 30;
@@ -28,13 +28,6 @@ const issue = z.object({ path: z.string(), message: z.string() });
 const issues = z.array(issue).meta({ description: 'What of the draft keeps it from being told.' });
 const count = z.int().min(0);
 const interval = z.object({ from: instantOut, to: instantOut });
-
-const candidate = z.object({
-  userId: id,
-  outcome: z.enum(CANDIDATE_OUTCOMES),
-  reason: z.string(),
-  terms: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
-});
 
 const run = z.object({
   startedAt: instantOut,

@@ -1,4 +1,4 @@
-import { ASSIGNMENT_MODES, CANDIDATE_OUTCOMES } from '../../../domain/engine/routing/types.js';
+import { ASSIGNMENT_MODES } from '../../../domain/engine/routing/types.js';
 import { z } from 'zod';
 import { CALENDARS_OF } from '../../../domain/leads/flow/definition.js';
 import { CALL_OUTCOMES, PROOF_KINDS } from '../../../domain/leads/vocabulary/proofs.js';
@@ -33,6 +33,7 @@ import {
 } from '../../http/contract.js';
 import { leadApproval } from './approvals.js';
 import { leadOffer } from './offers.js';
+import { explanation } from './explanation.js';
 
 /** One or several of a set: `a,b`, or the parameter repeated. */
 const anyOf = <const T extends readonly [string, ...string[]]>(values: T) =>
@@ -382,17 +383,7 @@ export const leadDetail = z
         ownerId: id,
         mode: z.enum(ASSIGNMENT_MODES),
         assignedAt: instantOut,
-        explanation: z.object({
-          text: z.string(),
-          candidates: z.array(
-            z.object({
-              userId: id,
-              outcome: z.enum(CANDIDATE_OUTCOMES),
-              reason: z.string(),
-              terms: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
-            }),
-          ),
-        }),
+        explanation,
       })
       .nullable(),
     why: z

@@ -1,10 +1,10 @@
-import { CANDIDATE_OUTCOMES } from '../../../domain/engine/routing/types.js';
 import { OFFER_MODES } from '../../../domain/engine/routing/definition.js';
 import { z } from 'zod';
 import { maySee } from '../../http/access.js';
 import { ANSWER_STATUSES, OFFER_STATUSES } from '../../../domain/leads/vocabulary/offers.js';
 import { contract } from '../../http/route.js';
 import { id, instantOut, listQuery, namesById, page } from '../../http/contract.js';
+import { explanation, leadAskedAbout } from './explanation.js';
 
 const mode = z.enum(OFFER_MODES);
 
@@ -30,17 +30,7 @@ export const leadOffer = z
     expiresAt: instantOut,
     endedAt: instantOut.nullable(),
     answers,
-    explanation: z.object({
-      text: z.string(),
-      candidates: z.array(
-        z.object({
-          userId: id,
-          outcome: z.enum(CANDIDATE_OUTCOMES),
-          reason: z.string(),
-          terms: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
-        }),
-      ),
-    }),
+    explanation,
   })
   .meta({ id: 'LeadOffer' });
 
@@ -51,12 +41,7 @@ const openOffer = z
     mode,
     offeredAt: instantOut,
     expiresAt: instantOut.meta({ description: 'An answer that is received later does not count.' }),
-    leadName: z.string().nullable(),
-    source: z.string(),
-    score: z.number().nullable(),
-    tags: z.array(z.string()),
-    receivedAt: instantOut,
-    deadlineAt: instantOut.nullable().meta({ description: "The lead's most urgent deadline." }),
+    ...leadAskedAbout,
     why: z.string().meta({ description: 'Why it was offered to whom it was offered, in words.' }),
     userIds: z.array(id).meta({ description: 'Who was asked.' }),
     answers,
