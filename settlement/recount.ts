@@ -1,6 +1,6 @@
 import type { Database } from '../db/client.js';
 import { faultOf } from '../db/faults.js';
-import { flowDefinitions, loadLeads } from '../db/leads/queries/settlement/lead-state.js';
+import { loadLeads } from '../db/leads/queries/settlement/lead-state.js';
 import { leadsWithRunningClocks, requestRecount } from '../db/leads/queries/settlement/recount.js';
 import { olderHours } from '../db/platform/queries/calendars.js';
 import { ZONES_VERSION } from '../domain/engine/calendars/zone-data.js';
@@ -57,15 +57,10 @@ export async function* recountsOfOrg(
   function recountsOfLeads(leadIds: string[]): Promise<LeadRecount[]> {
     return db.inOrg(orgId, async (tx) => {
       const leads = await loadLeads(tx, leadIds);
-      const definitionOf = await flowDefinitions(
-        tx,
-        leads.flatMap(({ flowRef }) => flowRef ?? []),
-      );
       const calendars = await loadCalendars(tx);
       const people = await loadPeople(tx, calendars, nowMs);
       const olderHoursUntilMs = await olderHours(tx);
-      const recounts = leads.flatMap(({ state, flowRef }): LeadRecount[] => {
-        if (flowRef) state.flow = { ...flowRef, definition: definitionOf(flowRef) };
+      const recounts = leads.flatMap(({ state }): LeadRecount[] => {
         const draft = new Draft(state, {
           nowMs,
           newId: () => '',

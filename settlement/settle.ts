@@ -3,13 +3,7 @@ import type { Logger } from 'pino';
 import { v7 as newId } from 'uuid';
 import type { Database, OrgTransaction } from '../db/client.js';
 import { RaceLost } from '../db/races.js';
-import {
-  flowDefinitions,
-  loadLeads,
-  lockLeads,
-  sealSettlement,
-  type LoadedLead,
-} from '../db/leads/queries/settlement/lead-state.js';
+import { loadLeads, lockLeads, sealSettlement, type LoadedLead } from '../db/leads/queries/settlement/lead-state.js';
 import { lockCandidates } from '../db/leads/queries/settlement/candidates.js';
 import { activeFlows } from '../db/leads/queries/settlement/context.js';
 import { userNames } from '../db/platform/queries/people.js';
@@ -216,12 +210,7 @@ async function decideAndWrite(
   if (locked.length === 0) return { views: [], changed: 0, unsent: [], inputIds: [], passed: [] };
   for (const everything of [false, true]) {
     const leads = (await loadLeads(tx, locked)).sort(byReceipt);
-    const definitionOf = await flowDefinitions(
-      tx,
-      leads.flatMap(({ flowRef }) => flowRef ?? []),
-    );
     for (const { state } of leads) deps.traces?.remember(state.id, state.traceId);
-    for (const { state, flowRef } of leads) if (flowRef) state.flow = { ...flowRef, definition: definitionOf(flowRef) };
     // After the locks: whoever waited for them must not decide over an instant that has passed meanwhile.
     const nowMs = Math.max(options.atLeastMs, deps.clock());
     if (options.withoutRouting && leads.some((lead) => willRoute(lead, goalOf(lead), nowMs))) throw new ContextNeeded();

@@ -11,7 +11,7 @@ import {
   requestUnmerge,
   valuesOf,
 } from '../../../db/leads/queries/merges.js';
-import { flowDefinitions, loadLeads } from '../../../db/leads/queries/settlement/lead-state.js';
+import { loadLeads } from '../../../db/leads/queries/settlement/lead-state.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
 import { waitsForProof } from '../../../domain/engine/sla/ladder.js';
 import { afterCommands } from '../../../domain/leads/commands/situation.js';
@@ -33,19 +33,13 @@ async function lookAt(tx: OrgTransaction, id: string, caller: Caller) {
   const lead = await findLead(tx, id, sightOf(caller, 'leads'));
   const loaded = lead && (await loadLeads(tx, [lead.id]))[0];
   if (!lead || !loaded) return null;
-  const { flowRef } = loaded;
-  const definitionOf = await flowDefinitions(tx, flowRef === null ? [] : [flowRef]);
-  const state: LeadState = {
-    ...loaded.state,
-    flow: flowRef === null ? null : { ...flowRef, definition: definitionOf(flowRef) },
-  };
   const notes = await leadNotesOf(tx, lead.id);
   const { situation, pending } = (await askedOf(tx, [lead.id])).get(lead.id)!;
   const asked = afterCommands(
     situation,
     pending.map(({ request }) => request),
   );
-  return { lead, state, notes, situation: asked };
+  return { lead, state: loaded.state, notes, situation: asked };
 }
 type Looked = NonNullable<Awaited<ReturnType<typeof lookAt>>>;
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { OrgTransaction } from '../../../db/client.js';
 import { activeFlows } from '../../../db/leads/queries/settlement/context.js';
-import { flowDefinitions, loadLeads } from '../../../db/leads/queries/settlement/lead-state.js';
+import { loadLeads } from '../../../db/leads/queries/settlement/lead-state.js';
 import { leadsToHandOver } from '../../../db/leads/queries/settlement/replan.js';
 import { decidedLeadsOfSamePersons } from '../../../db/leads/queries/settlement/same-person.js';
 import { userNames } from '../../../db/platform/queries/people.js';
@@ -86,11 +86,6 @@ export async function forecastOf(
 async function leadsInOrder(tx: OrgTransaction, ids: string[]): Promise<LeadState[]> {
   if (ids.length === 0) return [];
   const loaded = await loadLeads(tx, ids);
-  const definitionOf = await flowDefinitions(
-    tx,
-    loaded.flatMap(({ flowRef }) => flowRef ?? []),
-  );
-  for (const { state, flowRef } of loaded) if (flowRef) state.flow = { ...flowRef, definition: definitionOf(flowRef) };
   const byId = new Map(loaded.map(({ state }) => [state.id, state]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }

@@ -7,7 +7,7 @@ import {
   leadProofs,
   leadReceipts,
 } from '../../../db/leads/queries/lead-history.js';
-import { flowDefinitions, loadLeads } from '../../../db/leads/queries/settlement/lead-state.js';
+import { loadLeads } from '../../../db/leads/queries/settlement/lead-state.js';
 import { leadNotesOf } from '../../../db/leads/queries/lead-notes.js';
 import { findLead } from '../../../db/leads/queries/leads.js';
 import { mergesOf } from '../../../db/leads/queries/merges.js';
@@ -63,12 +63,7 @@ export async function leadDetailOf(
   const lead = await findLead(tx, id, onlyOwner, true);
   const loaded = lead && (await loadLeads(tx, [id]))[0];
   if (!lead || !loaded) return null;
-  const { flowRef } = loaded;
-  const definitionOf = await flowDefinitions(tx, flowRef === null ? [] : [flowRef]);
-  const state: LeadState = {
-    ...loaded.state,
-    flow: flowRef === null ? null : { ...flowRef, definition: definitionOf(flowRef) },
-  };
+  const { state } = loaded;
   const nowMs = Date.now();
   const receipts = await leadReceipts(tx, id);
   const explanation = await latestExplanation(tx, id);

@@ -3,10 +3,9 @@ import type { LeadInput, LeadState, ProofInput, CommandInput } from '../../../..
 import type { OrgTransaction } from '../../../client.js';
 import { ms } from '../../../instants.js';
 
-/** A lead as loaded: its state without the flow's definition, and what waits to be applied to it. */
+/** A lead as loaded: its state, and what waits to be applied to it. */
 export interface LoadedLead {
   state: LeadState;
-  flowRef: { id: string; version: number; key: string } | null;
   inputs: LeadInput[];
 }
 
@@ -32,7 +31,6 @@ SELECT json_build_object(
   'locale', coalesce(e.locale, g.locale),
   'email', l.email, 'phone', l.phone, 'phoneExtension', l.phone_extension, 'language', l.language, 'country', l.country, 'tags', l.tags,
   'attributes', l.attributes, 'consents', l.consents, 'receivedAtMs', ${ms('l.received_at')}, 'status', l.status, 'outcome', l.outcome,
-  'flow', NULL,
   'score', CASE WHEN l.score IS NULL THEN NULL ELSE json_build_object(
      'value', l.score, 'threshold', l.score_threshold, 'qualified', l.qualified, 'reasons', l.score_reasons) END,
   'unroutedBecause', CASE WHEN l.status = 'UNROUTED' THEN (SELECT h.after->>'text' FROM audit h
@@ -100,7 +98,7 @@ LEFT JOIN flows f ON f.org_id = l.org_id AND f.id = l.flow_id
 WHERE l.org_id = $1 AND l.id = ANY($2::uuid[])`;
 
 interface Row {
-  state: LeadState;
+  state: Omit<LeadState, 'flow'>;
   flow_id: string | null;
   flow_version: number | null;
   flow_key: string | null;
@@ -108,14 +106,22 @@ interface Row {
   commands: CommandInput[];
 }
 
-/** Loads leads with everything that a settlement decides over, in one round trip. */
+/** Loads leads with everything that a settlement decides over, in one round trip where their flows are known. */
 export async function loadLeads(tx: OrgTransaction, leadIds: string[]): Promise<LoadedLead[]> {
   const { rows } = await tx.client.query<Row>({ name: 'load_leads', text: LOAD, values: [tx.orgId, leadIds] });
-  return rows.map((row) => ({
-    state: row.state,
-    flowRef: row.flow_id === null ? null : { id: row.flow_id, version: row.flow_version!, key: row.flow_key! },
-    inputs: [...row.proofs, ...row.commands],
-  }));
+  const flowOf = ({ flow_id: id, flow_version: version, flow_key: key }: Row) =>
+    id === null ? null : { id, version: version!, key: key! };
+  const definitionOf = await flowDefinitions(
+    tx,
+    rows.flatMap((row) => flowOf(row) ?? []),
+  );
+  return rows.map((row) => {
+    const flow = flowOf(row);
+    return {
+      state: { ...row.state, flow: flow && { ...flow, definition: definitionOf(flow) } },
+      inputs: [...row.proofs, ...row.commands],
+    };
+  });
 }
 
 /**
