@@ -1,16 +1,12 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
-import { writeLeadAudit } from '../../../db/leads/queries/audit.js';
 import { endpointsOfFlow, leadsTakenSince, openLeadsByVersion } from '../../../db/leads/queries/flow-use.js';
-import { findFlow, insertFlow } from '../../../db/leads/queries/flows.js';
+import { findFlow } from '../../../db/leads/queries/flows.js';
 import { fromTemplate } from '../../../domain/leads/flow/templates/template.js';
 import type { FlowDefinition } from '../../../domain/leads/flow/definition.js';
 import type { flowFromTemplate } from '../contract/bodies/flow-templates.js';
 import * as contracts from '../contract/flow-life.js';
-import { conflict } from '../../http/errors.js';
-import { stampOf } from '../../http/stamp.js';
 import { route } from '../deps.js';
-import { answer } from './flows.js';
+import { addFlow } from './flows.js';
 
 const WEEK_MS = 7 * 24 * 60 * 60_000;
 
@@ -32,25 +28,9 @@ function definitionOf(body: z.infer<typeof flowFromTemplate>): FlowDefinition {
 }
 
 export const flowLifeRoutes = [
-  route(contracts.createFlowFromTemplate, async (context) => {
+  route(contracts.createFlowFromTemplate, (context) => {
     const { template, key, name } = context.body;
-    const stamp = stampOf(context);
-    const id = uuidv7();
-    const draft = definitionOf(context.body);
-    const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
-      if (!(await insertFlow(tx, { id, key, name, draft, now: stamp.at }))) {
-        throw conflict('There is a flow with this key', ['Choose another key.']);
-      }
-      await writeLeadAudit(tx, {
-        ...stamp,
-        action: 'flow.created',
-        entity: { type: 'flow', id },
-        after: { key, name, template, definition: draft },
-      });
-      return (await findFlow(tx, id))!;
-    });
-    const { headers, body } = answer(row);
-    return { status: 201, headers: { ...headers, Location: `/api/flows/${id}` }, body };
+    return addFlow(context, { key, name, template, draft: definitionOf(context.body) });
   }),
 
   route(contracts.flowUse, async ({ params, caller, deps, missing }) => {

@@ -81,6 +81,34 @@ export async function changeFlow(
   });
 }
 
+interface MadeFlow extends Pick<Parameters<typeof insertFlow>[1], 'key' | 'name' | 'draft'> {
+  /** What it was made from, where that is known. */
+  template?: string;
+}
+
+/** Makes a flow of a draft. @throws ApiError 409 its key is taken */
+export async function addFlow(
+  context: Omit<FlowRequest, 'params' | 'missing'>,
+  { key, name, draft, ...from }: MadeFlow,
+) {
+  const stamp = stampOf(context);
+  const id = uuidv7();
+  const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
+    if (!(await insertFlow(tx, { id, key, name, draft, now: stamp.at }))) {
+      throw conflict('There is a flow with this key', ['Choose another key.']);
+    }
+    await writeLeadAudit(tx, {
+      ...stamp,
+      action: 'flow.created',
+      entity: { type: 'flow', id },
+      after: { key, name, ...from, definition: draft },
+    });
+    return (await findFlow(tx, id))!;
+  });
+  const { headers, body } = answer(row);
+  return { status: 201 as const, headers: { ...headers, Location: `/api/flows/${id}` }, body };
+}
+
 export const flowRoutes = [
   route(contracts.listFlows, async ({ query, caller, deps }) => {
     const after = decodeCursor(LIST, byId, query.cursor)?.[0] ?? null;
@@ -105,24 +133,9 @@ export const flowRoutes = [
     return { status: 200, ...answer(row) };
   }),
 
-  route(contracts.createFlow, async (context) => {
+  route(contracts.createFlow, (context) => {
     const { key, name, definition, draft = definition! } = context.body;
-    const stamp = stampOf(context);
-    const id = uuidv7();
-    const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
-      if (!(await insertFlow(tx, { id, key, name, draft, now: stamp.at }))) {
-        throw conflict('There is a flow with this key', ['Choose another key.']);
-      }
-      await writeLeadAudit(tx, {
-        ...stamp,
-        action: 'flow.created',
-        entity: { type: 'flow', id },
-        after: { key, name, definition: draft },
-      });
-      return (await findFlow(tx, id))!;
-    });
-    const { headers, body } = answer(row);
-    return { status: 201, headers: { ...headers, Location: `/api/flows/${id}` }, body };
+    return addFlow(context, { key, name, draft });
   }),
 
   route(contracts.patchFlow, async (context) => {
