@@ -9,7 +9,6 @@ import {
   takeNotice,
   type PendingNotice,
 } from '../../db/platform/queries/deliveries.js';
-import { isDemo } from '../../db/platform/queries/demo-org.js';
 import { keepForQuiet } from '../../db/platform/queries/quiet-hours.js';
 import type { OutgoingChannel } from '../../domain/platform/notices/channels.js';
 import type { Senders } from './senders/index.js';
@@ -63,7 +62,7 @@ export function noticeActivities({ db, senders, pageOf, log }: NoticeDeps): Noti
         });
       }
       if (notice.channels.length === 0) throw new Error('another try to send it is under way');
-      if (await db.inOrg(orgId, isDemo)) {
+      if (notice.isDemo) {
         // Its people are invented: what would be mailed is noted, as where no channel is set up.
         for (const channel of notice.channels)
           await db.inOrg(orgId, (tx) => markDelivery(tx, notificationId, channel, 'LOGGED'));

@@ -10,17 +10,21 @@ export interface PendingNotice {
   subject: string;
   text: string;
   channels: OutgoingChannel[];
+  /** Its organisation is a demo: nothing of it leaves the house. */
+  isDemo: boolean;
 }
 
 /** @returns null when it was delivered or given up on every channel already */
 export async function pendingNotice(tx: OrgTransaction, id: string): Promise<PendingNotice | null> {
   const { rows } = await tx.client.query<PendingNotice>(
-    `SELECT n.id, u.email, u.name, n.lead_id AS "leadId", n.subject, n.text, array_agg(d.channel) AS channels
+    `SELECT n.id, u.email, u.name, n.lead_id AS "leadId", n.subject, n.text, array_agg(d.channel) AS channels,
+       o.demo_of IS NOT NULL AS "isDemo"
      FROM notice_deliveries d
      JOIN notifications n ON n.org_id = d.org_id AND n.id = d.notice_id
      JOIN users u ON u.org_id = n.org_id AND u.id = n.user_id
+     JOIN orgs o ON o.id = n.org_id
      WHERE d.org_id = $1 AND d.notice_id = $2 AND d.status = 'PENDING'
-     GROUP BY n.org_id, n.id, u.org_id, u.id`,
+     GROUP BY n.org_id, n.id, u.org_id, u.id, o.id`,
     [tx.orgId, id],
   );
   return rows[0] ?? null;

@@ -1,6 +1,4 @@
-import { eq } from 'drizzle-orm';
 import type { OrgTransaction } from '../../client.js';
-import { orgs } from '../schema/orgs.js';
 import type { NewOrganisation } from './setup.js';
 
 /**
@@ -35,10 +33,4 @@ export async function demoOf(tx: OrgTransaction): Promise<string | null> {
 export async function deleteDemoOrganisation(tx: OrgTransaction): Promise<number> {
   const { rows } = await tx.client.query<{ rows: number }>('SELECT delete_demo_organisation($1) AS rows', [tx.orgId]);
   return Number(rows[0]!.rows);
-}
-
-/** Whether the org is a demo: nothing of it leaves the house. */
-export async function isDemo(tx: OrgTransaction): Promise<boolean> {
-  const [row] = await tx.select({ of: orgs.demoOf }).from(orgs).where(eq(orgs.id, tx.orgId));
-  return row !== undefined && row.of !== null;
 }
