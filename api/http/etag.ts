@@ -4,8 +4,16 @@ import { preconditionFailed, preconditionRequired } from './errors.js';
 export const etagOf = (revision: number): string => `"${revision}"`;
 
 /**
- * Checks `If-Match` against the current revision. A weak tag counts as its strong one: proxies that compress weaken it,
- * and a revision is exact either way.
+ * Whether `If-Match` names this revision. A weak tag counts as its strong one: proxies that compress weaken it, and a revision is
+ * exact either way.
+ */
+export function namesRevision(header: string, revision: number): boolean {
+  const tags = header.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return tags.includes('*') || tags.includes(etagOf(revision));
+}
+
+/**
+ * Checks `If-Match` against the current revision.
  * @throws ApiError 412 when it names another revision; 428 when it is missing and `required`.
  */
 export function checkIfMatch(header: string | undefined, revision: number, required = false): void {
@@ -13,6 +21,5 @@ export function checkIfMatch(header: string | undefined, revision: number, requi
     if (required) throw preconditionRequired();
     return;
   }
-  const tags = header.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  if (!tags.includes('*') && !tags.includes(etagOf(revision))) throw preconditionFailed(etagOf(revision));
+  if (!namesRevision(header, revision)) throw preconditionFailed(etagOf(revision));
 }

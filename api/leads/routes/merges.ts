@@ -14,7 +14,7 @@ import {
 import { loadLeads } from '../../../db/leads/queries/settlement/lead-state.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
 import { waitsForProof } from '../../../domain/engine/sla/ladder.js';
-import { afterCommands } from '../../../domain/leads/commands/situation.js';
+import { afterPending } from '../../../domain/leads/commands/pending.js';
 import type { LeadState } from '../../../domain/leads/lead/state.js';
 import { mergeRefusal } from '../../../domain/leads/merging/judge.js';
 import { differencesOf } from '../../../domain/leads/merging/values.js';
@@ -23,7 +23,7 @@ import { stops } from '../../../domain/leads/proofs/stops.js';
 import { actorOf, sightOf, type Caller } from '../../http/access.js';
 import { iso, isoMsOrNull } from '../../http/contract.js';
 import { conflict, preconditionFailed, preconditionRequired, validation } from '../../http/errors.js';
-import { checkIfMatch, etagOf } from '../../http/etag.js';
+import { etagOf, namesRevision } from '../../http/etag.js';
 import { sentence } from '../../http/sentence.js';
 import * as contracts from '../contract/merges.js';
 import { route } from '../deps.js';
@@ -35,11 +35,7 @@ async function lookAt(tx: OrgTransaction, id: string, caller: Caller) {
   if (!lead || !loaded) return null;
   const notes = await leadNotesOf(tx, lead.id);
   const { situation, pending } = (await askedOf(tx, [lead.id])).get(lead.id)!;
-  const asked = afterCommands(
-    situation,
-    pending.map(({ request }) => request),
-  );
-  return { lead, state: loaded.state, notes, situation: asked };
+  return { lead, state: loaded.state, notes, situation: afterPending(situation, pending) };
 }
 type Looked = NonNullable<Awaited<ReturnType<typeof lookAt>>>;
 
@@ -112,7 +108,7 @@ export const mergeRoutes = [
       keptId: params.id,
       mergedId: body.mergedId,
       mergedRevision: body.mergedRevision,
-      revisionFits: (revision) => fits(given, revision),
+      revisionFits: (revision) => namesRevision(given, revision),
       choices: body.choices,
       actor: actorOf(caller),
       reason: body.reason || null,
@@ -173,13 +169,3 @@ export const mergeRoutes = [
 
 const unfit = (isItself: boolean): string =>
   isItself ? 'A lead is not merged into itself.' : 'There is no such lead.';
-
-/** Whether `If-Match` names this revision. */
-function fits(header: string, revision: number): boolean {
-  try {
-    checkIfMatch(header, revision);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -9,8 +9,7 @@ import {
   type LeadValues,
   type Side,
 } from '../../../domain/leads/merging/values.js';
-import { afterCommands } from '../../../domain/leads/commands/situation.js';
-import { judgeRequest } from '../../../domain/leads/commands/pending.js';
+import { afterPending, judgeRequest } from '../../../domain/leads/commands/pending.js';
 import { judgeOccurrence } from '../../../domain/leads/proofs/occurrence.js';
 import { LIMITS } from '../../../domain/leads/vocabulary/lead-limits.js';
 import type { Actor } from '../../../domain/platform/audit/actor.js';
@@ -100,10 +99,7 @@ export function requestMerge(db: Database, orgId: string, request: MergeRequest)
     const asked = await askedOf(tx, [keptId, mergedId]);
     const situationOf = (id: string) => {
       const { situation, pending } = asked.get(id)!;
-      return afterCommands(
-        situation,
-        pending.map((one) => one.request),
-      );
+      return afterPending(situation, pending);
     };
     const why = mergeRefusal(situationOf(keptId), situationOf(mergedId));
     if (why !== null) return { verdict: 'REFUSED', why };

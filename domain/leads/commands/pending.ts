@@ -11,6 +11,13 @@ export interface PendingCommand {
 export type RequestVerdict =
   { is: 'POSSIBLE' } | { is: 'ASKED_BEFORE'; commandId: string } | { is: 'REFUSED'; why: string };
 
+/** How a lead stands once what was asked of it is applied. @param pending the first first */
+export const afterPending = (situation: LeadSituation, pending: readonly PendingCommand[]): LeadSituation =>
+  afterCommands(
+    situation,
+    pending.map(({ request }) => request),
+  );
+
 /**
  * Whether a command can be carried out once those before it are. Asked for twice in a row, it is one.
  * @param pending those that are not applied yet, the first first
@@ -22,11 +29,7 @@ export function judgeRequest(
 ): RequestVerdict {
   const last = pending.at(-1);
   if (last && isSameRequest(last.request, request)) return { is: 'ASKED_BEFORE', commandId: last.id };
-  const after = afterCommands(
-    situation,
-    pending.map((one) => one.request),
-  );
-  const why = refusalOf(after, request);
+  const why = refusalOf(afterPending(situation, pending), request);
   return why === null ? { is: 'POSSIBLE' } : { is: 'REFUSED', why };
 }
 
