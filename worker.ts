@@ -7,6 +7,8 @@ import type { Retention } from './activities/platform/retention.js';
 import { safeFailures, temporalLog } from './activities/temporal-log.js';
 import { openSenders } from './activities/platform/senders/index.js';
 import { openMailer } from './activities/platform/senders/mail.js';
+import { startBacklogHelper } from './settlement/backlog.js';
+import { decideTogether } from './settlement/decide.js';
 import { startHerdHelper } from './settlement/herd.js';
 import { settleAlone } from './settlement/settle-each.js';
 import { startFolding } from './settlement/tower.js';
@@ -16,7 +18,9 @@ import { openDatabase } from './db/client.js';
 import { describeError, messageOf } from './db/errors.js';
 import { endOnUncaught, openLog } from './db/log.js';
 import { PATIENCE } from './db/patience.js';
-import { originOfLead } from './db/leads/queries/lead-source.js';
+import { Batcher } from './db/batcher.js';
+import { originsOfLeads, type LeadOrigin } from './db/leads/queries/lead-source.js';
+import type { LeadKey } from './db/leads/queries/settlement/sweep.js';
 import { deleteOldInboxKeys } from './db/leads/queries/retention.js';
 import { settleDeliveries } from './db/platform/queries/deliveries.js';
 import { keepForQuiet } from './db/platform/queries/quiet-hours.js';
@@ -32,6 +36,7 @@ import {
 } from './db/platform/queries/retention.js';
 import { ZONES_ARE_OLD, ZONES_VERSION, zonesAreOld } from './domain/engine/calendars/zone-data.js';
 import { leadPage } from './domain/leads/view/page.js';
+import { settledView } from './domain/leads/view/settled-view.js';
 import { linkPage } from './domain/leads/view/link-page.js';
 import { startRelay } from './relay/relay.js';
 import { ensureSearchAttributes } from './relay/search-attributes.js';
@@ -190,6 +195,11 @@ async function main(config: Config, log: Logger): Promise<void> {
       log.warn({ err: error }, 'the schedules could not be looked after');
     });
   }, 60_000);
+  const origins = new Batcher<LeadKey, LeadOrigin | null>({
+    run: (leads) => originsOfLeads(relayDb, leads),
+    size: 100,
+    inFlight: 1,
+  });
   const relay = startRelay({
     db: relayDb,
     listenUrl: relayUrl,
@@ -198,27 +208,25 @@ async function main(config: Config, log: Logger): Promise<void> {
       taskQueue: config.TEMPORAL_TASK_QUEUE,
       publicUrl: config.publicUrl,
       sourceOf: async (orgId, leadId) => {
-        const origin = await originOfLead(relayDb, orgId, leadId);
+        const origin = await origins.do({ orgId, leadId });
         if (origin) traces.remember(leadId, origin.traceId);
         return origin?.source ?? null;
       },
       keepForQuiet: async (orgId, noticeId) =>
         (await db.inOrg(orgId, (tx) => keepForQuiet(tx, noticeId, new Date()))) !== null,
       settleNotice: (orgId, noticeId, status) => db.inOrg(orgId, (tx) => settleDeliveries(tx, noticeId, status)),
-      settleWithoutWorkflow: async (orgId, leadIds) => {
+      decide: decideTogether({ ...shared, db, publicUrl: config.publicUrl }),
+      settleWithoutWorkflow: async (orgId, leadId) => {
         const options = { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 } as const;
-        const open: string[] = [];
-        for (const leadId of leadIds) {
-          const { views } = await settleAlone(sweepDeps, orgId, leadId, options);
-          open.push(...views.filter((view) => view.open).map((view) => view.leadId));
-        }
-        return open;
+        const [view] = (await settleAlone(sweepDeps, orgId, leadId, options)).views;
+        return view ? settledView(view, config.publicUrl, clock()) : null;
       },
     }),
     traceOf: (leadId) => traces.of(leadId),
     log,
   });
   const herd = startHerdHelper(sweepDeps);
+  const backlog = startBacklogHelper(sweepDeps);
   const folding = startFolding(sweepDeps);
 
   const stop = (): void => {
@@ -236,7 +244,7 @@ async function main(config: Config, log: Logger): Promise<void> {
     await worker.run();
   } finally {
     clearInterval(scheduleKeeper);
-    await Promise.all([relay.stop(), herd.stop(), folding.stop()]);
+    await Promise.all([relay.stop(), herd.stop(), backlog.stop(), folding.stop()]);
     await Promise.all([db.close(), bulkDb.close(), relayDb.close()]);
     await connection.close();
   }

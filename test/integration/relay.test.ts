@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { registerSearchAttributes } from '../../cli/stack/temporal.js';
 import { openDatabase, type Database } from '../../db/client.js';
 import { readCounters } from '../../db/platform/queries/counters.js';
-import { originOfLead } from '../../db/leads/queries/lead-source.js';
+import { originsOfLeads } from '../../db/leads/queries/lead-source.js';
 import { startRelay } from '../../relay/relay.js';
 import { topicsOf } from '../../relay/topics.js';
 import { absenceWorkflowId, leadWorkflowId, notificationWorkflowId } from '../../workflows/ids.js';
@@ -36,9 +36,10 @@ const relayTo = (taskQueue: string) =>
       workflows: client.workflow,
       taskQueue,
       publicUrl: 'https://pinggo.example',
-      sourceOf: async (orgId, leadId) => (await originOfLead(db, orgId, leadId))?.source ?? null,
+      sourceOf: async (orgId, leadId) => (await originsOfLeads(db, [{ orgId, leadId }]))[0]?.source ?? null,
       keepForQuiet: () => Promise.resolve(false),
       settleNotice: () => Promise.reject(new Error('no workflow of these tests ends')),
+      decide: () => Promise.resolve(null),
       settleWithoutWorkflow: () => Promise.reject(new Error('no workflow of these tests ends')),
     }),
     log: pino({ level: 'silent' }),

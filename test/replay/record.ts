@@ -163,8 +163,9 @@ function faulty(activities: LeadActivities): LeadActivities {
       const error = failing.get(ref.leadId);
       return error ? Promise.reject(error) : work(ref);
     };
-  const { qualifyLead, routeLead, startClocks, settleLead } = activities;
+  const { beginLead, settleLead, qualifyLead, routeLead, startClocks } = activities;
   return {
+    beginLead: or(beginLead),
     qualifyLead: or(qualifyLead),
     routeLead: or(routeLead),
     startClocks: or(startClocks),

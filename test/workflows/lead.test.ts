@@ -33,6 +33,7 @@ beforeAll(async () => {
         throw new Error('the database went away');
       };
     return {
+      beginLead: failing(activities.beginLead),
       qualifyLead: failing(activities.qualifyLead),
       routeLead: failing(activities.routeLead),
       startClocks: failing(activities.startClocks),
