@@ -73,8 +73,8 @@ export function startBacklogHelper(deps: BacklogDeps): BacklogHelper {
   /** @returns how long to wait for the next */
   async function turn(): Promise<number> {
     const waiting = await waitingLeads(deps.relayDb, BATCH + setAside.size);
-    const depth = waiting.reduce((sum, org) => sum + org.waiting, 0) - setAside.size;
-    deep = depth >= BACKLOG_FROM;
+    const depth = waiting.reduce((sum, org) => sum + org.waiting, 0);
+    deep = depth - setAside.size >= BACKLOG_FROM;
     if (!deep && !(depth > 0 && deps.isAway?.())) return depth > 0 ? SHORT_PAUSE_MS : PAUSE_MS;
     const changed = await Promise.all(nextOf(waiting).map(serve));
     // Nothing of it was ours: their own workflows, or another worker, hold them.

@@ -24,7 +24,7 @@ const WAITING = KINDS.map(
       SELECT further.org_id FROM o CROSS JOIN LATERAL (
         SELECT org_id FROM ${from} WHERE ${where} AND org_id > o.org_id ORDER BY org_id, ${at} LIMIT 1) further)
     SELECT o.org_id, counted.n FROM o CROSS JOIN LATERAL (
-      SELECT count(*) AS n FROM (SELECT FROM ${from} t WHERE ${where} AND t.org_id = o.org_id ORDER BY org_id, ${at} LIMIT $1) some) counted) ${from}`,
+      SELECT count(*) AS n FROM (SELECT FROM ${from} t WHERE ${where} AND t.org_id = o.org_id ORDER BY org_id, ${at} LIMIT $1) few) counted) ${from}`,
 ).join(' UNION ALL ');
 
 /** The orgs whose leads wait to be decided. @param most of one kind and org that are counted */
