@@ -99,8 +99,15 @@ export class RunningLead {
   /** The instant so many minutes after it was received. */
   at = (minutes: number): number => this.receivedAtMs + minutes * 60_000;
 
-  /** @param receivedAtMs when we heard of it; now, where it is left out */
-  async prove(
+  /** Records a proof and tells its workflow. @param receivedAtMs when we heard of it; now, where it is left out */
+  async prove(...proof: Parameters<RunningLead['record']>): Promise<string> {
+    const id = await this.record(...proof);
+    await this.tell(id);
+    return id;
+  }
+
+  /** Records a proof of which nobody is told. */
+  async record(
     kind: ProofKind = 'CALL_LOGGED',
     occurredAtMs?: number,
     receivedAtMs?: number,
@@ -113,7 +120,6 @@ export class RunningLead {
        VALUES ($1, $2, $3, $4, $5, $6, 'system', $7)`,
       [this.world.orgId, id, this.id, kind, new Date(occurredAtMs ?? nowMs), new Date(nowMs), outcome],
     );
-    await this.tell(id);
     return id;
   }
 

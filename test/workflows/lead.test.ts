@@ -282,12 +282,7 @@ describe('a lead that was decided outside of its workflow', () => {
     const lead = await lab.start(world);
     const begun = await lead.waitForView('it has begun', ({ status }) => status === 'ASSIGNED');
     const asked = localActivities(await lead.events());
-    const nowMs = await lab.server.now();
-    const [{ id }] = (await world.all<{ id: string }>(
-      `INSERT INTO proofs (org_id, id, lead_id, kind, occurred_at, received_at, actor_type)
-       VALUES ($1, gen_random_uuid(), $2, 'CALL_LOGGED', $3, $3, 'system') RETURNING id`,
-      [world.orgId, lead.id, new Date(nowMs)],
-    )) as [{ id: string }];
+    const id = await lead.record();
     const met = await lab.decide(world, lead.id);
     await lead.tell(id, met);
     await lead.waitForView(
