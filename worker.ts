@@ -7,6 +7,7 @@ import type { Retention } from './activities/platform/retention.js';
 import { safeFailures, temporalLog } from './activities/temporal-log.js';
 import { openSenders } from './activities/platform/senders/index.js';
 import { openMailer } from './activities/platform/senders/mail.js';
+import { dyingAt } from './settlement/boundaries.js';
 import { startBacklogHelper } from './settlement/backlog.js';
 import { decideTogether } from './settlement/decide.js';
 import { startHerdHelper } from './settlement/herd.js';
@@ -154,7 +155,8 @@ async function main(config: Config, log: Logger): Promise<void> {
 
   const senders = openSenders(config);
   const clock = (): number => Date.now();
-  const shared = { outgoing: [...senders.keys()], clock, log, traces };
+  const passed = config.PINGGO_DIE_AT ? dyingAt(config.PINGGO_DIE_AT) : undefined;
+  const shared = { outgoing: [...senders.keys()], clock, log, traces, ...(passed && { passed }) };
   const sweepDeps = { ...shared, db: bulkDb, relayDb };
   const client = new WorkflowClient({ connection, namespace });
   const reconcileDeps = { ...sweepDeps, stoppedLeads: (sinceMs: number) => stoppedLeads(client, sinceMs) };
@@ -223,6 +225,7 @@ async function main(config: Config, log: Logger): Promise<void> {
       },
     }),
     traceOf: (leadId) => traces.of(leadId),
+    ...(passed && { passed }),
     log,
   });
   const herd = startHerdHelper(sweepDeps);

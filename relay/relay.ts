@@ -9,6 +9,7 @@ import type { DeliveryResult } from '../domain/platform/metrics/families.js';
 import { added, seriesOf, type Amounts } from '../domain/platform/metrics/family.js';
 import { PATIENCE, sessionLimits } from '../db/patience.js';
 import { bury, claimOutbox, markDelivered, postpone, type OutboxRow } from '../db/platform/queries/outbox.js';
+import type { Passed } from '../settlement/boundaries.js';
 import { backoffMs, isPermanent } from './delivery/outcome.js';
 import { parcelsOf, type Parcel, type Topic } from './delivery/topic.js';
 
@@ -21,6 +22,7 @@ export interface RelayDeps {
   topics: Record<OutboxTopic, Topic>;
   /** The trace id of a lead, where it is known. */
   traceOf?: (leadId: string) => string | undefined;
+  passed?: Passed;
   log: Logger;
 }
 
@@ -83,7 +85,9 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
       for (const group of groups)
         for (const parcel of group)
           try {
-            if (await attempt(parcel)) delivered.push(parcel.row);
+            if (!(await attempt(parcel))) continue;
+            deps.passed?.('TOLD');
+            delivered.push(parcel.row);
           } catch (error) {
             // What became of it could not be written down: its lease ends, and it is tried again. The others are delivered.
             const { topic, orgId } = parcel.row;
@@ -93,6 +97,7 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
     await Promise.all(Array.from({ length: CONCURRENCY }, lane));
     if (delivered.length === 0) return;
     await markDelivered(db, delivered);
+    deps.passed?.('MARKED');
     note('delivered', delivered.length);
   }
 
@@ -107,6 +112,7 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
     const claim = await claimOutbox(db, OUTBOX_TOPICS, { limit: BATCH, leaseMs: LEASE_MS, fromOrgId });
     fromOrgId = claim.nextOrgId;
     if (claim.rows.length > 0) {
+      deps.passed?.('CLAIMED');
       await deliverBatch(claim.rows);
       await count();
     }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { addToCounters } from '../db/platform/queries/counters.js';
 import { waitingIn, waitingLeads, type WaitingOrg } from '../db/leads/queries/settlement/backlog.js';
 import type { Counted } from '../domain/leads/metrics/families.js';
+import type { Passed } from './boundaries.js';
 import { SetAside } from './set-aside.js';
 import { settleByOrg, type SweepDeps } from './sweep.js';
 
@@ -21,6 +22,7 @@ const SHORT_PAUSE_MS = 50;
 export interface BacklogDeps extends SweepDeps {
   /** Whether Temporal does not answer: then nobody else begins a lead or applies a proof. */
   isAway?: () => boolean;
+  passed?: Passed;
 }
 
 export interface BacklogHelper {
@@ -65,6 +67,7 @@ export function startBacklogHelper(deps: BacklogDeps): BacklogHelper {
       deps,
       leads.map((leadId) => ({ orgId, leadId })),
     );
+    deps.passed?.('SETTLED');
     for (const leadId of failed) setAside.add(leadId);
     if (changed > 0) await addToCounters<Counted>(deps.relayDb, { backlog_settled_total: changed });
     return changed;

@@ -1,6 +1,7 @@
 import { faultOf } from '../db/faults.js';
 import { Joined } from '../db/joined.js';
 import { settledView, type SettledView } from '../domain/leads/view/settled-view.js';
+import type { Passed } from './boundaries.js';
 import { settleLeads, type SettleDeps } from './settle.js';
 
 /** Of one org in one transaction: a settlement costs a handful of round trips however many leads it is for. */
@@ -11,6 +12,7 @@ const MOST_WAITING = 10_000;
 export interface DecideDeps extends SettleDeps {
   /** Origin under which people reach the dashboard. */
   publicUrl: string;
+  passed?: Passed;
 }
 
 /**
@@ -26,6 +28,7 @@ export function decideTogether(deps: DecideDeps): (orgId: string, leadId: string
       try {
         const options = { goal: 'SETTLED', skipLocked: true, atLeastMs: 0 } as const;
         const { views } = await settleLeads(deps, orgId, [...new Set(leadIds)], options);
+        deps.passed?.('DECIDED');
         const byLead = new Map(views.map((view) => [view.leadId, settledView(view, deps.publicUrl, deps.clock())]));
         return leadIds.map((leadId) => byLead.get(leadId) ?? null);
       } catch (error) {

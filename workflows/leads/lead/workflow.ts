@@ -38,7 +38,8 @@ export async function leadWorkflow(input: LeadWorkflowInput): Promise<string> {
   /** What signals brought and is not shown yet: the latest of it. */
   let decided: SettledView | null = null;
   const ring = (_id: string, brought?: SettledView): void => {
-    if (!isTold || !brought) bells += 1;
+    // Whoever sends a signal by hand sends anything.
+    if (!isTold || brought?.leadId !== input.leadId) bells += 1;
     else if (isNewer(brought, decided)) decided = brought;
   };
   /** Settlements that apply what came in: how many were begun, the last of them that is done, and whether none follows. */
