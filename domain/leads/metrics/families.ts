@@ -64,6 +64,16 @@ export const LEAD_FAMILIES = [
   { name: 'intake_dead_letters_total', type: 'counter', help: 'Deliveries that could not become a lead.' },
   { name: 'herd_settled_total', type: 'counter', help: 'Leads that the herd helper settled.' },
   {
+    name: 'understudy_settled_total',
+    type: 'counter',
+    help: 'Leads that were due while Temporal was away, and were settled without it.',
+  },
+  {
+    name: 'understudy_absences_total',
+    type: 'counter',
+    help: 'Absences whose leads were planned anew while Temporal was away, without it.',
+  },
+  {
     name: 'leads_not_settled_total',
     type: 'counter',
     help: 'Work items `NOT_SETTLED`: leads that could not be settled.',

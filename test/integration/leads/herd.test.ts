@@ -1,8 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startHerdHelper } from '../../../settlement/herd.js';
+import { startHerdHelper, type HerdDeps } from '../../../settlement/herd.js';
 import { prepareSettlement, settleLeads } from '../../../settlement/settle.js';
-import type { SweepDeps } from '../../../settlement/sweep.js';
 import { openDatabase, type Database } from '../../../db/client.js';
 import { readCounters } from '../../../db/platform/queries/counters.js';
 import { createTestDatabase, type TestDatabase } from '../../support/stack.js';
@@ -13,13 +12,13 @@ let database: TestDatabase;
 let db: Database;
 let relayDb: Database;
 let world: World;
-let deps: SweepDeps;
+let deps: HerdDeps;
 
 beforeAll(async () => {
   database = await createTestDatabase('herd');
   db = openDatabase(database.appUrl, { role: 'pinggo_app', poolSize: 8 });
   relayDb = openDatabase(database.relayUrl, { role: 'pinggo_relay', poolSize: 3 });
-  deps = { db, relayDb, outgoing: [], clock: Date.now, log: pino({ level: 'silent' }) };
+  deps = { db, relayDb, outgoing: [], clock: Date.now, log: pino({ level: 'silent' }), standsIn: () => false };
   world = await World.create(database.ownerUrl);
   await world.addRep('Ana', { capacity: 10_000 });
   await world.addFlow(
@@ -87,6 +86,21 @@ describe('the helper in a herd', () => {
       for (const one of fired) expect(one.fired_at.getTime()).toBeGreaterThanOrEqual(one.due_at.getTime());
       await waitFor('it is counted', async () => (await counted('herd_settled_total')) === 300);
       expect(await late()).toBe(600);
+    } finally {
+      await helper.stop();
+    }
+  });
+
+  it('settles one that is alone, too, where Temporal does not, on its instant', async () => {
+    let standsIn = false;
+    const helper = startHerdHelper({ ...deps, standsIn: () => standsIn });
+    try {
+      const before = await counted('understudy_settled_total');
+      const { ids, dueAtMs } = await herd(2);
+      standsIn = true;
+      await waitFor('both are breached', async () => (await breached(ids)) === 2);
+      expect(Date.now()).toBeGreaterThanOrEqual(dueAtMs);
+      await waitFor('it is counted', async () => (await counted('understudy_settled_total')) === before + 2);
     } finally {
       await helper.stop();
     }
