@@ -124,6 +124,11 @@ const environment = z.object({
   SIGN_ON_INNER_HOSTS: innerHosts,
   /** Whose `X-Forwarded-For` names the client: how many proxies are in front, or which. Default: nobody's. */
   TRUST_PROXY: trustedProxies,
+  /** For tests, under NODE_ENV=test only: where the worker dies as by a crash, and at which passing: TOLD:3. */
+  PINGGO_DIE_AT: z
+    .string()
+    .regex(/^(SETTLED|CLAIMED|DECIDED|TOLD|MARKED)(:[1-9]\d*)?$/, 'leave it out: it is for tests')
+    .optional(),
   /** Most signed deliveries a minute of an endpoint that has no quota of its own; 0: no limit. */
   INTAKE_QUOTA_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000).default(6000),
 });
@@ -155,6 +160,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     );
   }
   const config = parsed.data;
+  if (config.PINGGO_DIE_AT !== undefined && config.NODE_ENV !== 'test')
+    throw new Error('PINGGO_DIE_AT makes a worker crash: it is for tests, under NODE_ENV=test. Leave it out.');
   return { ...config, publicUrl: publicUrlOf(config) };
 }
 

@@ -10,6 +10,9 @@ import { safeFailures, temporalLog } from './activities/temporal-log.js';
 import { keepWorking } from './activities/temporal-worker.js';
 import { openSenders } from './activities/platform/senders/index.js';
 import { openMailer } from './activities/platform/senders/mail.js';
+import { dyingAt } from './settlement/boundaries.js';
+import { startBacklogHelper } from './settlement/backlog.js';
+import { decideTogether } from './settlement/decide.js';
 import { startHerdHelper } from './settlement/herd.js';
 import { settleAlone } from './settlement/settle-each.js';
 import { startFolding } from './settlement/tower.js';
@@ -20,7 +23,9 @@ import { openDatabase } from './db/client.js';
 import { describeError, messageOf } from './db/errors.js';
 import { endOnUncaught, openLog } from './db/log.js';
 import { PATIENCE } from './db/patience.js';
-import { originOfLead } from './db/leads/queries/lead-source.js';
+import { Batcher } from './db/batcher.js';
+import { originsOfLeads, type LeadOrigin } from './db/leads/queries/lead-source.js';
+import type { LeadKey } from './db/leads/queries/settlement/sweep.js';
 import { deleteOldInboxKeys } from './db/leads/queries/retention.js';
 import { settleDeliveries } from './db/platform/queries/deliveries.js';
 import { keepForQuiet } from './db/platform/queries/quiet-hours.js';
@@ -37,6 +42,7 @@ import {
 } from './db/platform/queries/retention.js';
 import { ZONES_ARE_OLD, ZONES_VERSION, zonesAreOld } from './domain/engine/calendars/zone-data.js';
 import { leadPage } from './domain/leads/view/page.js';
+import { settledView } from './domain/leads/view/settled-view.js';
 import { linkPage } from './domain/leads/view/link-page.js';
 import { temporalProbe } from './relay/platform/watch/probe.js';
 import { watchTemporal } from './relay/platform/watch/watch.js';
@@ -138,11 +144,17 @@ async function main(config: Config, log: Logger): Promise<void> {
 
   const senders = openSenders(config);
   const clock = (): number => Date.now();
-  const shared = { outgoing: [...senders.keys()], clock, log, traces };
+  const passed = config.PINGGO_DIE_AT ? dyingAt(config.PINGGO_DIE_AT) : undefined;
+  const shared = { outgoing: [...senders.keys()], clock, log, traces, ...(passed && { passed }) };
   const sweepDeps = { ...shared, db: bulkDb, relayDb };
-  const herdDeps = { ...sweepDeps, standsIn: () => hasEnded || watch.standsIn() };
+  const standInDeps = { ...sweepDeps, standsIn: () => hasEnded || watch.standsIn() };
   // What keeps promises asks Postgres only: it begins before Temporal answers, and goes on when that does not.
-  const helpers = [startHerdHelper(herdDeps), startUnderstudy(herdDeps), startFolding(sweepDeps)];
+  const helpers = [
+    startHerdHelper(standInDeps),
+    startBacklogHelper(standInDeps),
+    startUnderstudy(standInDeps),
+    startFolding(sweepDeps),
+  ];
 
   let saysReady = (): void => {
     saysReady = () => undefined;
@@ -194,6 +206,11 @@ async function main(config: Config, log: Logger): Promise<void> {
       return worker;
     };
 
+    const origins = new Batcher<LeadKey, LeadOrigin | null>({
+      run: (leads) => originsOfLeads(relayDb, leads),
+      size: 100,
+      inFlight: 1,
+    });
     const scheduleKeeper = keepSchedules(schedules, config.TEMPORAL_TASK_QUEUE, log);
     const relay = startRelay({
       db: relayDb,
@@ -203,25 +220,23 @@ async function main(config: Config, log: Logger): Promise<void> {
         taskQueue: config.TEMPORAL_TASK_QUEUE,
         publicUrl: config.publicUrl,
         sourceOf: async (orgId, leadId) => {
-          const origin = await originOfLead(relayDb, orgId, leadId);
+          const origin = await origins.do({ orgId, leadId });
           if (origin) traces.remember(leadId, origin.traceId);
           return origin?.source ?? null;
         },
         keepForQuiet: async (orgId, noticeId) =>
           (await db.inOrg(orgId, (tx) => keepForQuiet(tx, noticeId, new Date()))) !== null,
         settleNotice: (orgId, noticeId, status) => db.inOrg(orgId, (tx) => settleDeliveries(tx, noticeId, status)),
-        settleWithoutWorkflow: async (orgId, leadIds) => {
+        decide: decideTogether({ ...shared, db, publicUrl: config.publicUrl }),
+        settleWithoutWorkflow: async (orgId, leadId) => {
           const options = { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 } as const;
-          const open: string[] = [];
-          for (const leadId of leadIds) {
-            const { views } = await settleAlone(sweepDeps, orgId, leadId, options);
-            open.push(...views.filter((view) => view.open).map((view) => view.leadId));
-          }
-          return open;
+          const [view] = (await settleAlone(sweepDeps, orgId, leadId, options)).views;
+          return view ? settledView(view, config.publicUrl, clock()) : null;
         },
       }),
       isAway,
       traceOf: (leadId) => traces.of(leadId),
+      ...(passed && { passed }),
       log,
     });
     const onChange = (works: boolean): void => {

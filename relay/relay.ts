@@ -17,6 +17,7 @@ import {
   postpone,
   type OutboxRow,
 } from '../db/platform/queries/outbox.js';
+import type { Passed } from '../settlement/boundaries.js';
 import { backoffMs, isPermanent } from './delivery/outcome.js';
 import { parcelsOf, type Parcel, type Topic } from './delivery/topic.js';
 
@@ -31,6 +32,7 @@ export interface RelayDeps {
   isAway?: () => boolean;
   /** The trace id of a lead, where it is known. */
   traceOf?: (leadId: string) => string | undefined;
+  passed?: Passed;
   log: Logger;
 }
 
@@ -101,8 +103,10 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
         for (const parcel of group)
           try {
             const outcome = await attempt(parcel);
-            if (outcome === 'DELIVERED') delivered.push(parcel.row);
-            else if (outcome === 'UNTRIED') untried.push(parcel.row);
+            if (outcome === 'UNTRIED') untried.push(parcel.row);
+            if (outcome !== 'DELIVERED') continue;
+            deps.passed?.('TOLD');
+            delivered.push(parcel.row);
           } catch (error) {
             // What became of it could not be written down: its lease ends, and it is tried again. The others are delivered.
             const { topic, orgId } = parcel.row;
@@ -113,6 +117,7 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
     if (untried.length > 0) await giveBack(db, untried);
     if (delivered.length === 0) return;
     await markDelivered(db, delivered);
+    deps.passed?.('MARKED');
     note('delivered', delivered.length);
   }
 
@@ -136,6 +141,7 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
     const claim = await claimOutbox(db, OUTBOX_TOPICS, { limit: BATCH, leaseMs: LEASE_MS, fromOrgId });
     fromOrgId = claim.nextOrgId;
     if (claim.rows.length > 0) {
+      deps.passed?.('CLAIMED');
       await deliverBatch(claim.rows);
       await count();
     }

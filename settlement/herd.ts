@@ -11,7 +11,8 @@ import { faultOf } from '../db/faults.js';
 import { addToCounters } from '../db/platform/queries/counters.js';
 import type { Counted } from '../domain/leads/metrics/families.js';
 import { prepareSettlement } from './settle.js';
-import { settleByOrg, type SweepDeps } from './sweep.js';
+import type { StandInDeps } from './standing-in.js';
+import { settleByOrg } from './sweep.js';
 
 /** From this many leads due on about one instant, settling them together beats one transaction each. */
 const HERD = 40;
@@ -23,18 +24,13 @@ const LOOK_AHEAD_MS = 10_000;
 /** Time to prepare a herd on a small, busy machine: a fixed part, and so much for each lead. */
 const leadTimeMs = (leads: number): number => Math.min(LOOK_AHEAD_MS, 600 + 0.9 * leads);
 
-export interface HerdDeps extends SweepDeps {
-  /** Whether Temporal's timers cannot be relied on: then each due lead is settled here, one or many. */
-  standsIn: () => boolean;
-}
-
 /**
  * The helper in a herd. All that came in overnight is due at the same minute after opening; one by one that takes
  * minutes on a small machine. It looks ahead, writes a herd's settlement before its instant and commits it on the
  * instant; what it could not prepare it settles in bulk. The leads' own timers then find nothing left to do. Where
  * there is no herd it does nothing, unless Temporal is away: then it is the clock of every lead.
  */
-export function startHerdHelper(deps: HerdDeps): { stop(): Promise<void> } {
+export function startHerdHelper(deps: StandInDeps): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const { signal } = stopping;
   /** Leads that are being prepared: their rows still say that they are due. */

@@ -218,6 +218,7 @@ async function decideAndWrite(
     try {
       const before: Count[] = [];
       const after: Count[] = [];
+      const revisions = new Map(leads.map(({ state, revision }) => [state.id, revision]));
       const drafts = leads.map((lead) => {
         const counted = countsOf(lead.state);
         const draft = new Draft(lead.state, context);
@@ -233,7 +234,10 @@ async function decideAndWrite(
       await writeSettlement(tx, drafts, { tower: changeOf(before, after), counted }, nowMs, deps.outgoing);
       const wanted = drafts.filter(({ lead }) => asked.has(lead.id));
       return {
-        views: wanted.map(({ lead }) => viewOf(lead, context.nameOf)),
+        views: wanted.map(({ lead, isDirty }) => ({
+          ...viewOf(lead, context.nameOf),
+          revision: revisions.get(lead.id)! + (isDirty ? 1 : 0),
+        })),
         changed: wanted.filter(({ isDirty }) => isDirty).length,
         unsent: drafts.flatMap((draft) => unsentOf(draft, deps.outgoing)),
         inputIds: leads.flatMap(({ inputs }) => inputs.map(({ id }) => id)),

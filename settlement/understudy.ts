@@ -3,30 +3,30 @@ import { absencesToReplan, calendarChangesToApply, type SubjectKey } from '../db
 import { addToCounters } from '../db/platform/queries/counters.js';
 import type { Counted } from '../domain/leads/metrics/families.js';
 import { recountBatch } from './changed-hours.js';
-import type { HerdDeps } from './herd.js';
 import { replanBatch } from './replan.js';
+import { SetAside } from './set-aside.js';
+import type { StandInDeps } from './standing-in.js';
 
 const PAUSE_MS = 500;
 const MOST = 100;
-const SET_ASIDE_MS = 60_000;
 
 /**
  * What workflows do besides the leads' own, while Temporal is away: absences that begin have their leads planned anew, and
  * changed hours are applied. Their workflows find in the rows what is done. It does nothing while Temporal is there.
  */
-export function startUnderstudy(deps: HerdDeps): { stop(): Promise<void> } {
+export function startUnderstudy(deps: StandInDeps): { stop(): Promise<void> } {
   const { relayDb, standsIn, clock, log } = deps;
   const stopping = new AbortController();
   const { signal } = stopping;
-  /** What failed or stood still: until when (epoch milliseconds) it is left alone. */
-  const setAside = new Map<string, number>();
+  /** What failed or stood still. */
+  const setAside = new SetAside(clock);
   const goesOn = (): boolean => standsIn() && !signal.aborted;
 
   /** @param batch does the next part of one. @returns how much is left */
   async function each(found: SubjectKey[], batch: (key: SubjectKey) => Promise<number>): Promise<number> {
     let done = 0;
     for (const key of found) {
-      if ((setAside.get(key.id) ?? 0) > clock()) continue;
+      if (setAside.has(key.id)) continue;
       try {
         let left = Number.POSITIVE_INFINITY;
         for (let before = left; goesOn() && left > 0; before = left) {
@@ -34,9 +34,9 @@ export function startUnderstudy(deps: HerdDeps): { stop(): Promise<void> } {
           if (left >= before) break;
         }
         if (left === 0) done += 1;
-        else setAside.set(key.id, clock() + SET_ASIDE_MS);
+        else setAside.add(key.id);
       } catch (error) {
-        setAside.set(key.id, clock() + SET_ASIDE_MS);
+        setAside.add(key.id);
         log.warn({ job: 'understudy', err: error, ...key }, 'it waits for its workflow');
       }
     }
@@ -59,7 +59,6 @@ export function startUnderstudy(deps: HerdDeps): { stop(): Promise<void> } {
     while (!signal.aborted) {
       try {
         if (goesOn()) await look();
-        else setAside.clear();
       } catch (error) {
         log.warn({ job: 'understudy', err: error }, 'the understudy could not look');
       }

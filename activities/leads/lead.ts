@@ -1,8 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Goal } from '../../domain/leads/settlement/settle.js';
 import type { LeadStatus } from '../../domain/leads/vocabulary/status.js';
-import { leadPage } from '../../domain/leads/view/page.js';
-import type { LeadView } from '../../domain/leads/view/view.js';
+import { settledView, type SettledView } from '../../domain/leads/view/settled-view.js';
 import { joinSettlements, LeadGone } from '../../settlement/join.js';
 import { NotSettled } from '../../settlement/settle-each.js';
 import type { SettleDeps } from '../../settlement/settle.js';
@@ -14,15 +13,6 @@ export interface LeadRef {
   nowMs: number;
 }
 
-/** What a settlement leaves its workflow with. */
-export interface SettledView extends LeadView {
-  /**
-   * The worker's clock when it was done (epoch milliseconds): the workflow's own now stands still meanwhile. Histories
-   * of before it was told do not have it.
-   */
-  settledAtMs?: number;
-}
-
 /** What a step in between leaves in the history: few words, as the next step reads the rows. */
 export type StepResult = { open: true; status: LeadStatus } | (SettledView & { open: false });
 
@@ -32,14 +22,18 @@ export interface LeadDeps extends SettleDeps {
 }
 
 export interface LeadActivities {
-  /** Scores the lead: `QUALIFIED`, `UNQUALIFIED`, or `UNROUTED` when no flow takes it. */
+  /** Scores and routes the lead, starts its clocks and settles what came in and what is due already. */
+  beginLead: (ref: LeadRef) => Promise<SettledView>;
+  /** Settles what came in and what is due. */
+  settleLead: (ref: LeadRef) => Promise<SettledView>;
+
+  // A lead used to begin by three steps: what histories of then ask for.
+  /** Scores it: `QUALIFIED`, `UNQUALIFIED`, or `UNROUTED` when no flow takes it. */
   qualifyLead: (ref: LeadRef) => Promise<StepResult>;
   /** Routes it: `ASSIGNED` or `UNROUTED`. */
   routeLead: (ref: LeadRef) => Promise<StepResult>;
   /** Starts its clocks and settles what is due already. */
   startClocks: (ref: LeadRef) => Promise<SettledView>;
-  /** Settles what came in and what is due. */
-  settleLead: (ref: LeadRef) => Promise<SettledView>;
 }
 
 /** Of failures that will never pass: their types are what the workflow tells them by. Their words hold nothing of a row. */
@@ -57,9 +51,7 @@ export function leadActivities(deps: LeadDeps): LeadActivities {
       const view = await settle(ref.orgId, ref.leadId, goal, ref.nowMs).catch((error: unknown) => {
         throw permanent(error);
       });
-      // With the result, not with the workflow's code: a replay shows what was shown.
-      const details = `[Open the lead in Pinggo](${leadPage(deps.publicUrl, ref.leadId)})\n\n${view.details}`;
-      return { ...view, details, settledAtMs: deps.clock() };
+      return settledView(view, deps.publicUrl, deps.clock());
     };
   const step =
     (goal: Goal) =>
@@ -68,9 +60,10 @@ export function leadActivities(deps: LeadDeps): LeadActivities {
       return open ? { open, status: view.status } : { open, ...view };
     };
   return {
+    beginLead: upTo('SETTLED'),
+    settleLead: upTo('SETTLED'),
     qualifyLead: step('QUALIFIED'),
     routeLead: step('ROUTED'),
     startClocks: upTo('SETTLED'),
-    settleLead: upTo('SETTLED'),
   };
 }

@@ -4,7 +4,13 @@ import type { OutboxRow } from '../../db/platform/queries/outbox.js';
 export interface Topic {
   /** Rows of one group leave in the order in which they were written, groups side by side. Topics may share groups. */
   groupOf(row: OutboxRow): string;
-  deliver(row: OutboxRow): Promise<void>;
+  deliver(row: OutboxRow, company: Company): Promise<void>;
+}
+
+/** What a row was claimed with. */
+export interface Company {
+  /** Rows of its topic, itself among them. */
+  alike: number;
 }
 
 /** What leaves, or is tried again, as one. */
@@ -23,12 +29,14 @@ export function parcelsOf<Name extends string>(
   topics: Readonly<Record<Name, Topic>>,
 ): Parcel[][] {
   const groups = new Map<string, Parcel[]>();
+  const company = new Map<Name, Company>();
+  for (const { topic } of rows) company.set(topic, { alike: (company.get(topic)?.alike ?? 0) + 1 });
   for (const row of rows) {
     const topic = topics[row.topic];
     const key = topic.groupOf(row);
     const parcels = groups.get(key) ?? [];
     groups.set(key, parcels);
-    parcels.push({ row, deliver: () => topic.deliver(row) });
+    parcels.push({ row, deliver: () => topic.deliver(row, company.get(row.topic)!) });
   }
   return [...groups.values()];
 }

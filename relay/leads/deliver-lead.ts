@@ -1,15 +1,11 @@
-import {
-  defineSearchAttributeKey,
-  SearchAttributeType,
-  WorkflowIdConflictPolicy,
-  WorkflowIdReusePolicy,
-} from '@temporalio/common';
 import type { SignalDefinition } from '@temporalio/common';
+import { WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/common';
 import type { OutboxRow } from '../../db/platform/queries/outbox.js';
 import { inMarkdown } from '../../domain/platform/text/markdown.js';
 import { leadPage } from '../../domain/leads/view/page.js';
+import type { SettledView } from '../../domain/leads/view/settled-view.js';
 import { leadWorkflowId } from '../../workflows/ids.js';
-import type { LeadWorkflowInput } from '../../workflows/leads/lead/messages.js';
+import { attributesOf, attributesOfReceived, type LeadWorkflowInput } from '../../workflows/leads/lead/messages.js';
 import { callTemporal, ofOrg, startUnlessThere, type TemporalTarget } from '../delivery/temporal.js';
 
 export interface LeadDeps extends TemporalTarget {
@@ -18,13 +14,13 @@ export interface LeadDeps extends TemporalTarget {
   /** Where a lead came from; null: there is no such lead. */
   sourceOf: (orgId: string, leadId: string) => Promise<string | null>;
   /**
-   * Settles leads whose workflow has ended, e.g. for a proof that comes after the lead was closed.
-   * @returns those that are open, because they were reopened: they need a workflow again
+   * Settles what came in for a lead, with others that are carried over at the same time.
+   * @returns how it is then; null where its own workflow must do it: somebody holds its row, or it cannot be settled
    */
-  settleWithoutWorkflow: (orgId: string, leadIds: string[]) => Promise<string[]>;
+  decide: (orgId: string, leadId: string) => Promise<SettledView | null>;
+  /** Settles a lead whose workflow has ended and whom `decide` left alone. @returns how it is then; null: it is gone */
+  settleWithoutWorkflow: (orgId: string, leadId: string) => Promise<SettledView | null>;
 }
-
-const statusKey = defineSearchAttributeKey('LeadStatus', SearchAttributeType.KEYWORD);
 
 /** A summary may have 400 bytes; a character has up to four. */
 const LONGEST_SOURCE = 60;
@@ -37,10 +33,17 @@ function summaryOf(source: string | null, leadId: string): string {
   return `${shown} · ${leadId.slice(-SHORT)}`;
 }
 
-async function startOptions(deps: LeadDeps, { orgId, leadId }: LeadWorkflowInput) {
-  const source = await deps.sourceOf(orgId, leadId);
+function startOptions(
+  deps: LeadDeps,
+  orgId: string,
+  leadId: string,
+  source: string | null,
+  decided: SettledView | null,
+) {
   const common = ofOrg(deps, orgId);
-  const args: [LeadWorkflowInput] = [{ orgId, leadId }];
+  const args: [LeadWorkflowInput] = [{ orgId, leadId, ...(decided && { decided }) }];
+  // What it has none of it is not started with.
+  const attributes = decided ? attributesOf(decided).filter(({ value }) => value) : attributesOfReceived;
   return {
     ...common,
     workflowId: leadWorkflowId(orgId, leadId),
@@ -50,11 +53,11 @@ async function startOptions(deps: LeadDeps, { orgId, leadId }: LeadWorkflowInput
     staticSummary: summaryOf(source, leadId),
     // Shown even where no worker runs to tell the current details.
     staticDetails: `[Open the lead in Pinggo](${leadPage(deps.publicUrl, leadId)}) to act on it. Terminating, cancelling or resetting this workflow does not end the lead: it begins again.`,
-    typedSearchAttributes: [...common.typedSearchAttributes, { key: statusKey, value: 'RECEIVED' }],
+    typedSearchAttributes: [...common.typedSearchAttributes, ...attributes] as typeof common.typedSearchAttributes,
   };
 }
 
-type StartOptions = Awaited<ReturnType<typeof startOptions>>;
+type StartOptions = ReturnType<typeof startOptions>;
 
 /** @returns false where a workflow is there that its reuse policy keeps */
 const start = (deps: LeadDeps, options: StartOptions): Promise<boolean> =>
@@ -62,37 +65,54 @@ const start = (deps: LeadDeps, options: StartOptions): Promise<boolean> =>
     workflows.start('leadWorkflow', { ...options, workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL }),
   );
 
-/** Starts a lead's workflow. One that is there already is what was asked for, unless it completed and the lead is open. */
-export async function startLead(deps: LeadDeps, { orgId, leadId }: OutboxRow): Promise<void> {
-  const options = await startOptions(deps, { orgId, leadId: leadId! });
+/**
+ * Starts a lead's workflow. One that is there already is what was asked for, unless it completed and the lead is open.
+ * @param inBulk one of many: the lead is begun with the others, and the workflow is started with what was decided. Alone it
+ * is begun by its workflow, in whose history people read it
+ */
+export async function startLead(deps: LeadDeps, { orgId, leadId }: OutboxRow, inBulk: boolean): Promise<void> {
+  const [source, decided] = await Promise.all([
+    deps.sourceOf(orgId, leadId!),
+    inBulk ? deps.decide(orgId, leadId!) : null,
+  ]);
+  const options = startOptions(deps, orgId, leadId!, source, decided);
   if (await start(deps, options)) return;
   const { status } = await callTemporal(deps, (workflows) => workflows.getHandle(options.workflowId).describe());
-  if (status.name === 'COMPLETED') await afterCompletion(deps, orgId, leadId!, options);
+  if (status.name === 'COMPLETED') await afterCompletion(deps, orgId, leadId!, source, decided);
 }
 
 /**
- * What came in once the workflow had completed is settled here. Where that reopened the lead, a new workflow begins from
- * the rows; if somebody was faster, theirs does.
+ * What came in once the workflow had completed is settled without one. Where that reopened the lead, a new workflow begins;
+ * if somebody was faster, theirs does.
  */
-async function afterCompletion(deps: LeadDeps, orgId: string, leadId: string, options: StartOptions): Promise<void> {
-  const open = await deps.settleWithoutWorkflow(orgId, [leadId]);
-  if (open.includes(leadId))
-    await start(deps, { ...options, workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE });
+async function afterCompletion(
+  deps: LeadDeps,
+  orgId: string,
+  leadId: string,
+  source: string | null,
+  decided: SettledView | null,
+): Promise<void> {
+  const view = decided ?? (await deps.settleWithoutWorkflow(orgId, leadId));
+  if (!view?.open) return;
+  const options = startOptions(deps, orgId, leadId, source, view);
+  await start(deps, { ...options, workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE });
 }
 
 /**
- * Tells a lead's workflow that there is a row for it. The signal may overtake the lead's start: then it starts the
- * workflow itself.
+ * Decides over what came in for a lead, and tells its workflow: the signal brings how the lead is now, or, where its own
+ * workflow must settle it, only rings. It may overtake the lead's start: then it starts the workflow itself.
  * @param signal rung with the id of the row that it is about
  */
 export async function signalLead(
   deps: LeadDeps,
-  signal: SignalDefinition<[string]>,
+  signal: SignalDefinition<[string, SettledView?]>,
   { orgId, leadId, subjectId }: OutboxRow,
 ): Promise<void> {
-  const options = await startOptions(deps, { orgId, leadId: leadId! });
+  const [source, decided] = await Promise.all([deps.sourceOf(orgId, leadId!), deps.decide(orgId, leadId!)]);
+  const signalArgs: [string, SettledView?] = decided ? [subjectId!, decided] : [subjectId!];
+  const options = startOptions(deps, orgId, leadId!, source, decided);
   const isThere = !(await startUnlessThere(deps, (workflows) =>
-    workflows.signalWithStart('leadWorkflow', { ...options, signal, signalArgs: [subjectId!] }),
+    workflows.signalWithStart('leadWorkflow', { ...options, signal, signalArgs }),
   ));
-  if (isThere) await afterCompletion(deps, orgId, leadId!, options);
+  if (isThere) await afterCompletion(deps, orgId, leadId!, source, decided);
 }

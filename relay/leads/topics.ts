@@ -1,6 +1,7 @@
 import type { LeadTopic } from '../../db/leads/topics.js';
 import type { OutboxRow } from '../../db/platform/queries/outbox.js';
 import { commandRequested, proofReceived } from '../../workflows/leads/lead/messages.js';
+import { BACKLOG_FROM } from '../../settlement/backlog.js';
 import type { Topic } from '../delivery/topic.js';
 import { deliverAbsence } from './deliver-absence.js';
 import { deliverCalendarChange } from './deliver-calendar-change.js';
@@ -13,7 +14,7 @@ const ofAbsence = ({ subjectId }: OutboxRow): string => `absence:${subjectId}`;
 export const leadTopics = (
   deps: LeadDeps,
 ): Record<LeadTopic | 'ABSENCE_PLANNED' | 'ABSENCE_BEGINS' | 'CALENDAR_CHANGED', Topic> => ({
-  LEAD_RECEIVED: { groupOf: ofLead, deliver: (row) => startLead(deps, row) },
+  LEAD_RECEIVED: { groupOf: ofLead, deliver: (row, { alike }) => startLead(deps, row, alike >= BACKLOG_FROM) },
   PROOF_RECORDED: { groupOf: ofLead, deliver: (row) => signalLead(deps, proofReceived, row) },
   COMMAND_REQUESTED: { groupOf: ofLead, deliver: (row) => signalLead(deps, commandRequested, row) },
   ABSENCE_PLANNED: { groupOf: ofAbsence, deliver: (row) => deliverAbsence(deps, row) },

@@ -147,7 +147,18 @@ it('keeps every promise while Temporal is down, by workers that never saw it too
   await waitFor('all are reminded', async () => (await fired('remind')).length === 3);
   // Its successor finds no Temporal, and works all the same.
   worker.kill();
+  const newcomer = await world.receive({ source: 'quick' });
   await waitFor('all are escalated', async () => (await fired('alert')).length === 3);
+  await waitFor('who came in meanwhile has an owner and a deadline', async () => {
+    const { due } = await world.one<{ due: Date | null }>('SELECT next_due_at AS due FROM leads WHERE id = $1', [
+      newcomer,
+    ]);
+    return due !== null;
+  });
+  const clockOf = () =>
+    world.one<{ status: string }>('SELECT status FROM clocks WHERE lead_id = $1', [newcomer]).then((row) => row.status);
+  await world.prove(newcomer);
+  await waitFor('a call stops its clock', async () => (await clockOf()) === 'MET');
   const after = await leads();
   expect(after.map(({ due }) => due)).toEqual([null, null, null]);
   for (const [index, { ownerId }] of after.entries()) expect(ownerId).not.toBe(owners[index]);
@@ -169,11 +180,13 @@ it('keeps every promise while Temporal is down, by workers that never saw it too
   const connection = await Connection.connect({ address: temporal.address });
   try {
     const { workflow } = new Client({ connection });
+    const shown = async (id: string) => {
+      const { status, searchAttributes } = await workflow.getHandle(leadWorkflowId(world.orgId, id)).describe();
+      return [status.name, searchAttributes['LeadStatus']?.[0], searchAttributes['Breached']?.[0] ?? false].join(' ');
+    };
     for (const id of ids)
-      await waitFor('its workflow has looked', async () => {
-        const { status, searchAttributes } = await workflow.getHandle(leadWorkflowId(world.orgId, id)).describe();
-        return status.name === 'RUNNING' && searchAttributes['Breached']?.[0] === true;
-      });
+      await waitFor('its workflow has looked', async () => (await shown(id)) === 'RUNNING ASSIGNED true');
+    await waitFor('the newcomer has a workflow', async () => (await shown(newcomer)) === 'RUNNING CONTACTED false');
   } finally {
     await connection.close();
   }

@@ -4,10 +4,12 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { registerSearchAttributes } from '../../cli/stack/temporal.js';
 import { openDatabase, type Database } from '../../db/client.js';
+import type { SettledView } from '../../domain/leads/view/settled-view.js';
 import { readCounters } from '../../db/platform/queries/counters.js';
-import { originOfLead } from '../../db/leads/queries/lead-source.js';
+import { originsOfLeads } from '../../db/leads/queries/lead-source.js';
 import { startRelay } from '../../relay/relay.js';
 import { topicsOf } from '../../relay/topics.js';
+import { BACKLOG_FROM } from '../../settlement/backlog.js';
 import { absenceWorkflowId, leadWorkflowId, notificationWorkflowId } from '../../workflows/ids.js';
 import { createNamespace } from '../support/processes.js';
 import { createTestDatabase, temporalAddress, type TestDatabase } from '../support/stack.js';
@@ -30,6 +32,9 @@ let relay: { stop(): Promise<void> };
 
 let away = false;
 let timesAsked = 0;
+/** What a settlement would come to. */
+let decided: (orgId: string, leadId: string) => SettledView | null = () => null;
+
 const relayTo = (taskQueue: string) =>
   startRelay({
     db,
@@ -38,9 +43,10 @@ const relayTo = (taskQueue: string) =>
       workflows: client.workflow,
       taskQueue,
       publicUrl: 'https://pinggo.example',
-      sourceOf: async (orgId, leadId) => (await originOfLead(db, orgId, leadId))?.source ?? null,
+      sourceOf: async (orgId, leadId) => (await originsOfLeads(db, [{ orgId, leadId }]))[0]?.source ?? null,
       keepForQuiet: () => Promise.resolve(false),
       settleNotice: () => Promise.reject(new Error('no workflow of these tests ends')),
+      decide: (orgId, leadId) => Promise.resolve(decided(orgId, leadId)),
       settleWithoutWorkflow: () => Promise.reject(new Error('no workflow of these tests ends')),
     }),
     isAway: () => {
@@ -117,6 +123,59 @@ it('starts and rings the workflow of each topic, each in the line of its org', a
       priority: { fairnessKey: orgId },
       searchAttributes: { OrgId: [orgId] },
     });
+});
+
+it('starts many leads with what was decided about them, and tells a proof with it', async () => {
+  const ownerId = newId();
+  const asked: string[] = [];
+  decided = (_orgId, leadId) => {
+    asked.push(leadId);
+    return {
+      ...{ leadId, revision: 2, status: 'ASSIGNED', open: true, ownerId, teamId: world.teamId, flowKey: 'main' },
+      ...{ breached: false, deadlineAtMs: 2_000_000_000_000, atRiskAtMs: null, nextDueAtMs: 2_000_000_000_000 },
+      ...{ nextText: 'First contact is breached', details: '**ASSIGNED**' },
+    };
+  };
+  try {
+    const ids = await world.receiveMany(BACKLOG_FROM);
+    await delivered(world);
+    expect(new Set(asked)).toEqual(new Set(ids));
+    const started = await describe(leadWorkflowId(world.orgId, ids[0]!));
+    expect(started.searchAttributes).toMatchObject({
+      LeadStatus: ['ASSIGNED'],
+      OwnerId: [ownerId],
+      NextDeadline: [new Date(2_000_000_000_000)],
+    });
+    expect(started.searchAttributes).not.toHaveProperty('AtRiskAt');
+    await world.prove(ids[0]!);
+    await delivered(world);
+    const { events } = await client.workflow.getHandle(leadWorkflowId(world.orgId, ids[0]!)).fetchHistory();
+    const texts = (events ?? []).flatMap(
+      ({ workflowExecutionStartedEventAttributes: start, ...event }) =>
+        (start?.input ?? event.workflowExecutionSignaledEventAttributes?.input)?.payloads?.map(({ data }) =>
+          Buffer.from(data!).toString(),
+        ) ?? [],
+    );
+    expect(texts).toHaveLength(3);
+    for (const text of [texts[0], texts[2]]) expect(text).toContain(ownerId);
+  } finally {
+    decided = () => null;
+  }
+});
+
+it('leaves few leads to be begun by their workflows', async () => {
+  const asked: string[] = [];
+  decided = (_orgId, leadId) => (asked.push(leadId), null);
+  try {
+    const id = await world.receive();
+    await delivered(world);
+    expect((await describe(leadWorkflowId(world.orgId, id))).searchAttributes).toMatchObject({
+      LeadStatus: ['RECEIVED'],
+    });
+    expect(asked).toEqual([]);
+  } finally {
+    decided = () => null;
+  }
 });
 
 it('counts what it delivered, each message once', async () => {

@@ -25,7 +25,7 @@ import type { FlowDefinition } from '../../domain/leads/flow/definition.js';
 import { absenceChanged, absenceProgress } from '../../workflows/leads/absence/messages.js';
 import { endingWithUs } from '../support/ephemeral.js';
 import { waitFor } from '../support/wait.js';
-import { flowDefinition, type LeadSeed } from '../support/world.js';
+import { flowDefinition, type LeadSeed, type World } from '../support/world.js';
 import { LeadLab, type RunningLead } from '../workflows/harness.js';
 
 const histories = fileURLToPath(new URL('./histories', import.meta.url));
@@ -163,8 +163,9 @@ function faulty(activities: LeadActivities): LeadActivities {
       const error = failing.get(ref.leadId);
       return error ? Promise.reject(error) : work(ref);
     };
-  const { qualifyLead, routeLead, startClocks, settleLead } = activities;
+  const { beginLead, settleLead, qualifyLead, routeLead, startClocks } = activities;
   return {
+    beginLead: or(beginLead),
     qualifyLead: or(qualifyLead),
     routeLead: or(routeLead),
     startClocks: or(startClocks),
@@ -199,6 +200,18 @@ async function notSettled(start: (seed?: LeadSeed) => Promise<RunningLead>): Pro
   return close(lead);
 }
 
+/** Begun before its workflow was started; then its own timers, a proof that was decided when it was carried over, and an old one. */
+async function decidedOutside(lab: LeadLab, world: World): Promise<RunningLead> {
+  const lead = await lab.start(world, { inBulk: true, tags: ['hurry'] });
+  await lead.waitForEscalations(3);
+  const before = await lead.waitForView('all is told', ({ nextDueAtMs }) => nextDueAtMs === null);
+  const proof = await lead.record();
+  await lead.tell(proof, await lab.decide(world, lead.id));
+  await lead.waitForView('it was reached', ({ status }) => status === 'CONTACTED');
+  await lead.tell(proof, before);
+  return close(lead);
+}
+
 async function record(lab: LeadLab): Promise<void> {
   const world = await lab.newWorld();
   const reps = [await world.addRep('Ana'), await world.addRep('Bob')];
@@ -224,6 +237,7 @@ async function record(lab: LeadLab): Promise<void> {
     offer: () => offered(start, reps),
     'database-away': () => withoutDatabase(start),
     'not-settled': () => notSettled(start),
+    'decided-outside': () => decidedOutside(lab, world),
   };
   for (const [name, shape] of Object.entries(all))
     if (wanted(name)) await save(name, await (await shape(start)).events());

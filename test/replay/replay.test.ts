@@ -24,6 +24,7 @@ describe('histories of released shapes of the workflows', () => {
       'continued-first-run',
       'continued-second-run',
       'database-away',
+      'decided-outside',
       'met-and-closed',
       'not-settled',
       'offer',

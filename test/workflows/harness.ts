@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import type { WorkflowClient, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker, type NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
@@ -11,13 +10,21 @@ import { updateLead } from '../../api/leads/lead-bell.js';
 import { bundleWorkflows } from '../../cli/stack/bundle.js';
 import { openDatabase, type Database } from '../../db/client.js';
 import type { CallOutcome, ProofKind } from '../../domain/leads/vocabulary/proofs.js';
+import type { SettledView } from '../../domain/leads/view/settled-view.js';
 import { isDecision, type CommandRequest } from '../../domain/leads/lead/state.js';
 import type { LeadView } from '../../domain/leads/view/view.js';
 import { ofOrg } from '../../relay/delivery/temporal.js';
 import { searchAttributes, workerTuning } from '../../temporal.config.js';
+import { decideTogether } from '../../settlement/decide.js';
 import { absenceWorkflowId, leadWorkflowId } from '../../workflows/ids.js';
 import type { absenceWorkflow } from '../../workflows/index.js';
-import { commandRequested, leadView, proofReceived } from '../../workflows/leads/lead/messages.js';
+import {
+  attributesOf,
+  attributesOfReceived,
+  commandRequested,
+  leadView,
+  proofReceived,
+} from '../../workflows/leads/lead/messages.js';
 import { endingWithUs } from '../support/ephemeral.js';
 import { createTestDatabase, temporalTestServerPath, type TestDatabase } from '../support/stack.js';
 import { waitFor } from '../support/wait.js';
@@ -92,8 +99,15 @@ export class RunningLead {
   /** The instant so many minutes after it was received. */
   at = (minutes: number): number => this.receivedAtMs + minutes * 60_000;
 
-  /** @param receivedAtMs when we heard of it; now, where it is left out */
-  async prove(
+  /** Records a proof and tells its workflow. @param receivedAtMs when we heard of it; now, where it is left out */
+  async prove(...proof: Parameters<RunningLead['record']>): Promise<string> {
+    const id = await this.record(...proof);
+    await this.tell(id);
+    return id;
+  }
+
+  /** Records a proof of which nobody is told. */
+  async record(
     kind: ProofKind = 'CALL_LOGGED',
     occurredAtMs?: number,
     receivedAtMs?: number,
@@ -106,8 +120,14 @@ export class RunningLead {
        VALUES ($1, $2, $3, $4, $5, $6, 'system', $7)`,
       [this.world.orgId, id, this.id, kind, new Date(occurredAtMs ?? nowMs), new Date(nowMs), outcome],
     );
-    await this.handle.signal(proofReceived, id);
     return id;
+  }
+
+  /** Tells its workflow of a proof. @param decided with what was decided about it */
+  tell(proofId: string, decided?: SettledView): Promise<void> {
+    return decided === undefined
+      ? this.handle.signal(proofReceived, proofId)
+      : this.handle.signal(proofReceived, proofId, decided);
   }
 
   private async writeCommand(request: CommandRequest, requestedAtMs?: number): Promise<string> {
@@ -252,20 +272,31 @@ export class LeadLab {
     return world;
   }
 
-  /** Takes a lead in at the server's now, and starts its workflow as the relay does. */
-  async start(world: World, seed: LeadSeed = {}): Promise<RunningLead> {
+  /** Settles a lead outside of its workflow, at the server's now. */
+  async decide(world: World, leadId: string): Promise<SettledView> {
+    const nowMs = await this.server.now();
+    const decide = decideTogether({ db: this.db, outgoing: [], clock: () => nowMs, log, publicUrl: PUBLIC_URL });
+    const decided = await decide(world.orgId, leadId);
+    if (decided === null) throw new Error(`lead ${leadId} could not be decided`);
+    return decided;
+  }
+
+  /**
+   * Takes a lead in at the server's now, and starts its workflow as the relay does.
+   * @param inBulk begun before its workflow is started
+   */
+  async start(world: World, { inBulk = false, ...seed }: LeadSeed & { inBulk?: boolean } = {}): Promise<RunningLead> {
     const id = await world.receive({ ...seed, ageMs: Date.now() - (await this.server.now()) + (seed.ageMs ?? 0) });
     const { received_at } = await world.one<{ received_at: Date }>('SELECT received_at FROM leads WHERE id = $1', [id]);
     const common = ofOrg(this, world.orgId);
+    const decided = inBulk ? await this.decide(world, id) : null;
+    const attributes = decided ? attributesOf(decided).filter(({ value }) => value) : attributesOfReceived;
     const handle = await this.server.workflows.start('leadWorkflow', {
       ...common,
       workflowId: leadWorkflowId(world.orgId, id),
-      args: [{ orgId: world.orgId, leadId: id }],
+      args: [{ orgId: world.orgId, leadId: id, ...(decided && { decided }) }],
       staticSummary: `Lead ${id}`,
-      typedSearchAttributes: [
-        ...common.typedSearchAttributes,
-        { key: defineSearchAttributeKey('LeadStatus', SearchAttributeType.KEYWORD), value: 'RECEIVED' },
-      ],
+      typedSearchAttributes: [...common.typedSearchAttributes, ...attributes] as typeof common.typedSearchAttributes,
     });
     return new RunningLead(this, world, id, received_at.getTime(), handle);
   }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApplicationFailure } from '@temporalio/activity';
 import type { LeadRef } from '../../activities/leads/lead.js';
 import type { FlowDefinition } from '../../domain/leads/flow/definition.js';
+import { actionsOf } from '../support/actions.js';
 import { waitFor } from '../support/wait.js';
 import { flowDefinition } from '../support/world.js';
 import { countOf, mostTimersOpen, type EscalationRow, openSkippingLab, type SkippingLab } from './harness.js';
@@ -33,6 +34,7 @@ beforeAll(async () => {
         throw new Error('the database went away');
       };
     return {
+      beginLead: failing(activities.beginLead),
       qualifyLead: failing(activities.qualifyLead),
       routeLead: failing(activities.routeLead),
       startClocks: failing(activities.startClocks),
@@ -247,7 +249,64 @@ describe('a lead over hours', () => {
     expect(await lead.handle.result()).toBe('UNQUALIFIED');
     const events = await lead.events();
     expect(mostTimersOpen(events)).toBe(0);
-    expect(countOf(events, (event) => event.markerRecordedEventAttributes)).toBe(1);
+    expect(actionsOf(events)).toMatchObject({ starts: 1, tasksWithLocalActivities: 1, upserts: 0 });
+  });
+});
+
+describe('a lead that was decided outside of its workflow', () => {
+  const localActivities = (events: Parameters<typeof actionsOf>[0]) => actionsOf(events).tasksWithLocalActivities;
+
+  it('has only its timer to set when it begins, and climbs its ladder by it', async () => {
+    const { world } = await newOrg();
+    const lead = await lab.start(world, { inBulk: true });
+    const view = await lead.waitForView('what was decided', ({ ownerId }) => ownerId !== null);
+    expect(view).toMatchObject({ status: 'ASSIGNED', nextDueAtMs: lead.at(60), revision: 2 });
+    expect(view.details).toContain('**Owner**');
+    expect(actionsOf(await lead.events())).toEqual({
+      starts: 1,
+      timersStarted: 1,
+      timersFired: 0,
+      signals: 0,
+      tasksWithLocalActivities: 0,
+      activities: 0,
+      upserts: 0,
+    });
+    await env.sleep(6 * HOUR);
+    expect(steps(await lead.waitForEscalations(4))).toEqual(['remind/0', 'remind/1', 'reassign/0', 'alert/0']);
+    await lead.command({ kind: 'CLOSE', outcome: 'LOST' });
+    expect(await lead.handle.result()).toBe('CLOSED');
+  });
+
+  it('is told so by the signal of a proof, and neither asks nor believes what is older', async () => {
+    const { world } = await newOrg();
+    const lead = await lab.start(world);
+    const begun = await lead.waitForView('it has begun', ({ status }) => status === 'ASSIGNED');
+    const asked = localActivities(await lead.events());
+    const id = await lead.record();
+    const met = await lab.decide(world, lead.id);
+    await lead.tell(id, met);
+    await lead.waitForView(
+      'it was reached',
+      ({ status, nextDueAtMs }) => status === 'CONTACTED' && nextDueAtMs !== null,
+    );
+    // On its way for longer than what came after it.
+    await lead.tell(id, begun);
+    await lead.tell(id, met);
+    await env.sleep(HOUR);
+    expect(await lead.view()).toEqual(met);
+    expect(localActivities(await lead.events())).toBe(asked);
+    // The timer stands at what was told: a day to the meeting.
+    await env.sleep(25 * HOUR);
+    await lead.waitForView('the meeting is overdue', ({ breached }) => breached);
+    await lead.command({ kind: 'CLOSE', outcome: 'LOST' });
+    expect(await lead.handle.result()).toBe('CLOSED');
+  });
+
+  it('ends when it is told that the lead has', async () => {
+    const { world } = await newOrg({ scoring: { threshold: 0, rules: [] } });
+    const lead = await lab.start(world, { inBulk: true });
+    expect(await lead.handle.result()).toBe('UNQUALIFIED');
+    expect(actionsOf(await lead.events())).toMatchObject({ tasksWithLocalActivities: 0, upserts: 0 });
   });
 });
 

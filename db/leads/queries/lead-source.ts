@@ -1,4 +1,5 @@
 import type { Database } from '../../client.js';
+import type { LeadKey } from './settlement/sweep.js';
 
 export interface LeadOrigin {
   source: string;
@@ -6,12 +7,15 @@ export interface LeadOrigin {
   traceId: string | null;
 }
 
-/** Where a lead came from; null: there is no such lead. @param db as `pinggo_relay` */
-export async function originOfLead(db: Database, orgId: string, leadId: string): Promise<LeadOrigin | null> {
-  const { rows } = await db.pool.query<LeadOrigin>({
-    name: 'origin_of_lead',
-    text: 'SELECT source, trace_id AS "traceId" FROM leads WHERE org_id = $1 AND id = $2',
-    values: [orgId, leadId],
+/** Where leads came from, in their order; null: there is no such lead. @param db as `pinggo_relay` */
+export async function originsOfLeads(db: Database, leads: readonly LeadKey[]): Promise<(LeadOrigin | null)[]> {
+  const { rows } = await db.pool.query<LeadOrigin & { place: number }>({
+    name: 'origins_of_leads',
+    text: `SELECT given.place::int, l.source, l.trace_id AS "traceId"
+           FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS given (org_id, id, place)
+           CROSS JOIN LATERAL (SELECT source, trace_id FROM leads WHERE org_id = given.org_id AND id = given.id LIMIT 1) l`,
+    values: [leads.map(({ orgId }) => orgId), leads.map(({ leadId }) => leadId)],
   });
-  return rows[0] ?? null;
+  const found = new Map(rows.map(({ place, ...origin }) => [place - 1, origin]));
+  return leads.map((_, index) => found.get(index) ?? null);
 }

@@ -23,8 +23,8 @@ export const commands = pgTable(
     primaryKey({ columns: [t.orgId, t.id] }),
     foreignKey({ columns: [t.orgId, t.leadId], foreignColumns: [leads.orgId, leads.id] }),
     index('commands_lead').on(t.orgId, t.leadId),
-    index('commands_pending')
-      .on(t.requestedAt)
+    index('commands_to_apply')
+      .on(t.orgId, t.requestedAt, t.leadId)
       .where(sql`${t.appliedAt} is null`),
   ],
 );

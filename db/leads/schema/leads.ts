@@ -145,10 +145,11 @@ export const leads = pgTable(
     index('leads_score')
       .on(t.orgId, t.score, t.id)
       .where(sql`${t.score} is not null`),
-    index('leads_unstarted')
-      .on(t.receivedAt)
+    // What waits to be begun, by the org whose turn it is; in the calm it is empty.
+    index('leads_to_begin')
+      .on(t.orgId, t.receivedAt, t.id)
       .where(sql`${t.status} = 'RECEIVED'`),
-    // The sweep's question goes over all orgs: what is due, and what never started.
+    // The question of the sweep and of the herd helper goes over all orgs.
     index('leads_due')
       .on(t.nextDueAt)
       .where(sql`${t.nextDueAt} is not null`),

@@ -30,8 +30,8 @@ export const proofs = pgTable(
     primaryKey({ columns: [t.orgId, t.id] }),
     foreignKey({ columns: [t.orgId, t.leadId], foreignColumns: [leads.orgId, leads.id] }),
     uniqueIndex('proofs_external').on(t.orgId, t.leadId, t.externalId),
-    index('proofs_pending')
-      .on(t.receivedAt)
+    index('proofs_to_apply')
+      .on(t.orgId, t.receivedAt, t.leadId)
       .where(sql`${t.appliedAt} is null`),
     index('proofs_lead').on(t.orgId, t.leadId, t.receivedAt),
   ],

@@ -62,11 +62,16 @@ export const LEAD_FAMILIES = [
   LATENESS,
   { name: 'intake_dead_letters', type: 'gauge', help: 'Deliveries that became no lead and that nobody decided on.' },
   { name: 'intake_dead_letters_total', type: 'counter', help: 'Deliveries that could not become a lead.' },
+  {
+    name: 'backlog_settled_total',
+    type: 'counter',
+    help: 'Leads that were begun, or whose proofs and commands were applied, in bulk.',
+  },
   { name: 'herd_settled_total', type: 'counter', help: 'Leads that the herd helper settled.' },
   {
     name: 'understudy_settled_total',
     type: 'counter',
-    help: 'Leads that were due while Temporal was away, and were settled without it.',
+    help: 'Leads that were due, came in or were told of something while Temporal was away, and were settled without it.',
   },
   {
     name: 'understudy_absences_total',

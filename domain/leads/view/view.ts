@@ -14,6 +14,8 @@ import { isEnded } from '../vocabulary/ended.js';
 /** What a lead's workflow knows of its lead: enough to wait and to be read, no personal data of the lead. */
 export interface LeadView {
   leadId: string;
+  /** Of the lead's row: each settlement that changes something makes it greater. Histories of before it was told do not have it. */
+  revision?: number;
   status: LeadStatus;
   /** False: nothing more will happen, the workflow ends. */
   open: boolean;

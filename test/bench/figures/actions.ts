@@ -1,10 +1,11 @@
 import { leadWorkflowId } from '../../../workflows/ids.js';
+import { actionsOf } from '../../support/actions.js';
 import { waitFor } from '../../support/wait.js';
 import type { Figure, FigureResult } from '../figure.js';
 import { inLab } from '../lab.js';
 import { post } from '../load/http.js';
 
-const MOST = 6;
+const MOST = 5;
 /** One start, one task that takes the lead in, one signal, one task that settles the proof. */
 const LEAST = 4;
 
@@ -25,19 +26,7 @@ export const actions: Figure = {
       await post(api.port, proof.path, proof.headers, proof.body);
       await waitFor('contacted', () => shown('CONTACTED'));
       const events = (await handle.fetchHistory()).events ?? [];
-      const count = (has: (event: (typeof events)[number]) => unknown) => events.filter(has).length;
-      const parts = {
-        starts: count((event) => event.workflowExecutionStartedEventAttributes),
-        signals: count((event) => event.workflowExecutionSignaledEventAttributes),
-        tasksWithLocalActivities: new Set(
-          events.flatMap(
-            (event) => event.markerRecordedEventAttributes?.workflowTaskCompletedEventId?.toString() ?? [],
-          ),
-        ).size,
-        upserts: count((event) => event.upsertWorkflowSearchAttributesEventAttributes),
-        timersFired: count((event) => event.timerFiredEventAttributes),
-        timersStarted: count((event) => event.timerStartedEventAttributes),
-      };
+      const parts = actionsOf(events);
       const { timersFired, timersStarted, ...always } = parts;
       const common = Object.values(always).reduce((sum, value) => sum + value, 0);
       return {

@@ -1,6 +1,8 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startHerdHelper, type HerdDeps } from '../../../settlement/herd.js';
+import { startHerdHelper } from '../../../settlement/herd.js';
+import type { StandInDeps } from '../../../settlement/standing-in.js';
+import { startUnderstudy } from '../../../settlement/understudy.js';
 import { prepareSettlement, settleLeads } from '../../../settlement/settle.js';
 import { openDatabase, type Database } from '../../../db/client.js';
 import { readCounters } from '../../../db/platform/queries/counters.js';
@@ -12,7 +14,7 @@ let database: TestDatabase;
 let db: Database;
 let relayDb: Database;
 let world: World;
-let deps: HerdDeps;
+let deps: StandInDeps;
 
 beforeAll(async () => {
   database = await createTestDatabase('herd');
@@ -103,6 +105,28 @@ describe('the helper in a herd', () => {
       await waitFor('it is counted', async () => (await counted('understudy_settled_total')) === before + 2);
     } finally {
       await helper.stop();
+    }
+  });
+
+  it('has the leads of an absence that begins planned anew where Temporal does not', async () => {
+    const [ana] = await world.all<{ id: string }>("SELECT id FROM users WHERE name = 'Ana'");
+    const { ids } = await herd(3);
+    const bob = await world.addRep('Bob', { capacity: 10_000 });
+    const helper = startUnderstudy({ ...deps, standsIn: () => true });
+    try {
+      await world.sql.query(
+        `INSERT INTO absences (org_id, id, user_id, cause, from_at) VALUES ($1, gen_random_uuid(), $2, 'TIME_OFF', now())`,
+        [world.orgId, ana!.id],
+      );
+      await waitFor('Bob has them', async () => {
+        const owned = await world.all('SELECT 1 FROM leads WHERE id = ANY($1::uuid[]) AND owner_id = $2', [ids, bob]);
+        return owned.length === 3;
+      });
+      await waitFor('it is counted', async () => (await counted('understudy_absences_total')) === 1);
+    } finally {
+      await helper.stop();
+      await world.sql.query('UPDATE absences SET cancelled_at = now()');
+      await world.sql.query("UPDATE users SET status = 'AWAY' WHERE id = $1", [bob]);
     }
   });
 

@@ -55,8 +55,9 @@ function done<Name extends keyof LeadActivities>(name: Name) {
 
 /** The lead's activities, with what the Temporal UI calls each. They fail only where trying again is no use. */
 export const leadActivities = {
+  beginLead: done('beginLead'),
+  settleLead: done('settleLead'),
   qualifyLead: done('qualifyLead'),
   routeLead: done('routeLead'),
   startClocks: done('startClocks'),
-  settleLead: done('settleLead'),
 };

@@ -1,4 +1,4 @@
-import type { SettledView } from '../../../activities/leads/lead.js';
+import type { SettledView } from '../../../domain/leads/view/settled-view.js';
 
 const MINUTE_MS = 60_000;
 /** Ten events an hour at most, and whoever mends the cause waits no longer than this; the sweep tries each minute. */

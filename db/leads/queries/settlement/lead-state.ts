@@ -6,6 +6,8 @@ import { ms } from '../../../instants.js';
 /** A lead as loaded: its state, and what waits to be applied to it. */
 export interface LoadedLead {
   state: LeadState;
+  /** Of its row. */
+  revision: number;
   inputs: LeadInput[];
 }
 
@@ -84,7 +86,7 @@ SELECT json_build_object(
   'workItems', coalesce((SELECT json_agg(json_build_object(
      'id', i.id, 'kind', i.kind, 'cause', i.cause, 'details', i.details) ORDER BY i.created_at, i.id)
      FROM work_items i WHERE i.org_id = l.org_id AND i.lead_id = l.id AND i.resolved_at IS NULL), '[]'::json)
-) AS state, l.flow_id, l.flow_version, f.key AS flow_key,
+) AS state, l.revision, l.flow_id, l.flow_version, f.key AS flow_key,
 coalesce((SELECT json_agg(json_build_object('type', 'PROOF', 'id', p.id, 'kind', p.kind, 'outcome', p.outcome,
    'occurredAtMs', ${ms('p.occurred_at')}, 'receivedAtMs', ${ms('p.received_at')},
    'actor', json_build_object('type', p.actor_type, 'id', p.actor_id)))
@@ -99,6 +101,7 @@ WHERE l.org_id = $1 AND l.id = ANY($2::uuid[])`;
 
 interface Row {
   state: Omit<LeadState, 'flow'>;
+  revision: number;
   flow_id: string | null;
   flow_version: number | null;
   flow_key: string | null;
@@ -119,6 +122,7 @@ export async function loadLeads(tx: OrgTransaction, leadIds: string[]): Promise<
     const flow = flowOf(row);
     return {
       state: { ...row.state, flow: flow && { ...flow, definition: definitionOf(flow) } },
+      revision: row.revision,
       inputs: [...row.proofs, ...row.commands],
     };
   });

@@ -1,0 +1,107 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { addToCounters } from '../db/platform/queries/counters.js';
+import { waitingIn, waitingLeads, type WaitingOrg } from '../db/leads/queries/settlement/backlog.js';
+import type { Counted } from '../domain/leads/metrics/families.js';
+import type { Passed } from './boundaries.js';
+import { SetAside } from './set-aside.js';
+import type { StandInDeps } from './standing-in.js';
+import { settleByOrg } from './sweep.js';
+
+/**
+ * From this many leads on that wait to be begun, or for a proof or command to be applied, settling them together beats their
+ * own workflows (ADR 0065 has the figures). Below it nobody waits, and each lead's history tells how it was begun.
+ */
+export const BACKLOG_FROM = 20;
+/** Of one org in one transaction: whoever comes next waits for no longer than that takes. */
+const BATCH = 200;
+/** Orgs at a time: while Postgres writes for one, this process decides for the other. */
+const LANES = 2;
+const PAUSE_MS = 250;
+/** While somebody waits, but too few or held by others. */
+const SHORT_PAUSE_MS = 50;
+
+export interface BacklogDeps extends StandInDeps {
+  passed?: Passed;
+}
+
+export interface BacklogHelper {
+  /** Whether more leads wait to be decided than can be at once: what only carries over can wait meanwhile. */
+  isDeep(): boolean;
+  stop(): Promise<void>;
+}
+
+/**
+ * The helper in a burst. A campaign brings thousands of leads in seconds; begun one by one by their workflows that takes
+ * minutes on a small machine. It begins them, and applies proofs and commands, by hundreds: a transaction for one org's
+ * oldest, org after org in turn, so that one lead of another org never waits for a campaign. Their workflows are started and
+ * told afterwards, and find nothing left to do. In the calm it does nothing, unless Temporal is away: then nobody else begins
+ * a lead or applies a proof.
+ */
+export function startBacklogHelper(deps: BacklogDeps): BacklogHelper {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const setAside = new SetAside(deps.clock);
+  /** The turn in which an org was last served. */
+  let servedIn = new Map<string, number>();
+  let turns = 0;
+  let deep = false;
+
+  /** Those who were served longest ago come first, of them those who have least. */
+  function nextOf(waiting: WaitingOrg[]): string[] {
+    servedIn = new Map([...servedIn].filter(([orgId]) => waiting.some((org) => org.orgId === orgId)));
+    const turnOf = ({ orgId }: WaitingOrg): number => servedIn.get(orgId) ?? 0;
+    return [...waiting]
+      .sort((a, b) => turnOf(a) - turnOf(b) || a.waiting - b.waiting)
+      .slice(0, LANES)
+      .map(({ orgId }) => orgId);
+  }
+
+  /** @returns how many leads changed */
+  async function serve(orgId: string): Promise<number> {
+    servedIn.set(orgId, (turns += 1));
+    // Beyond those that are set aside, however many there are.
+    const found = await waitingIn(deps.relayDb, orgId, BATCH + setAside.size);
+    const leads = found.filter((leadId) => !setAside.has(leadId)).slice(0, BATCH);
+    if (leads.length === 0) return 0;
+    const { changed, failed } = await settleByOrg(
+      deps,
+      leads.map((leadId) => ({ orgId, leadId })),
+    );
+    deps.passed?.('SETTLED');
+    for (const leadId of failed) setAside.add(leadId);
+    const series = deps.standsIn() ? 'understudy_settled_total' : 'backlog_settled_total';
+    if (changed > 0) await addToCounters<Counted>(deps.relayDb, { [series]: changed });
+    return changed;
+  }
+
+  /** @returns how long to wait for the next */
+  async function turn(): Promise<number> {
+    const waiting = await waitingLeads(deps.relayDb, BATCH + setAside.size);
+    const depth = waiting.reduce((sum, org) => sum + org.waiting, 0);
+    deep = depth - setAside.size >= BACKLOG_FROM;
+    if (!deep && !(depth > 0 && deps.standsIn())) return depth > 0 ? SHORT_PAUSE_MS : PAUSE_MS;
+    const changed = await Promise.all(nextOf(waiting).map(serve));
+    // Nothing of it was ours: their own workflows, or another worker, hold them.
+    return changed.some((count) => count > 0) ? 0 : SHORT_PAUSE_MS;
+  }
+
+  async function watch(): Promise<void> {
+    while (!signal.aborted) {
+      const pauseMs = await turn().catch((error: unknown) => {
+        deep = false;
+        deps.log.warn({ job: 'backlog', err: error }, 'the backlog helper could not look');
+        return PAUSE_MS;
+      });
+      if (pauseMs > 0) await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  const watching = watch();
+  return {
+    isDeep: () => deep,
+    async stop() {
+      stopping.abort();
+      await watching;
+    },
+  };
+}

@@ -1,0 +1,187 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BACKLOG_FROM, startBacklogHelper, type BacklogDeps } from '../../../settlement/backlog.js';
+import { settleLeads } from '../../../settlement/settle.js';
+import { openDatabase, type Database } from '../../../db/client.js';
+import { readCounters } from '../../../db/platform/queries/counters.js';
+import { createTestDatabase, type TestDatabase } from '../../support/stack.js';
+import { waitFor } from '../../support/wait.js';
+import { flowDefinition, World } from '../../support/world.js';
+
+let database: TestDatabase;
+let db: Database;
+let relayDb: Database;
+let deps: BacklogDeps;
+let campaign: World;
+let other: World;
+/** How often the helper has looked for what waits. */
+let looks = 0;
+
+beforeAll(async () => {
+  database = await createTestDatabase('backlog');
+  db = openDatabase(database.appUrl, { role: 'pinggo_app', poolSize: 8 });
+  relayDb = openDatabase(database.relayUrl, { role: 'pinggo_relay', poolSize: 3 });
+  const query = relayDb.pool.query.bind(relayDb.pool);
+  relayDb.pool.query = ((...args: unknown[]) => {
+    if ((args[0] as { name?: string }).name === 'waiting_leads') looks += 1;
+    return (query as (...args: unknown[]) => unknown)(...args);
+  }) as typeof relayDb.pool.query;
+  deps = { db, relayDb, outgoing: [], clock: Date.now, log: pino({ level: 'silent' }), standsIn: () => false };
+  campaign = await newOrg();
+  other = await newOrg();
+});
+
+afterAll(async () => {
+  await campaign?.close();
+  await other?.close();
+  await db?.close();
+  await relayDb?.close();
+  await database?.drop();
+});
+
+async function newOrg(flow: Parameters<typeof flowDefinition>[1] = {}): Promise<World> {
+  const world = await World.create(database.ownerUrl);
+  for (const name of ['Ana', 'Bob', 'Cid', 'Dan']) await world.addRep(name, { capacity: 100_000 });
+  await world.addFlow(flowDefinition(world.teamId, flow));
+  return world;
+}
+
+/** Lets the helper work while `work` looks on. */
+async function withHelper<T>(work: () => Promise<T>, standsIn = false): Promise<T> {
+  const helper = startBacklogHelper({ ...deps, standsIn: () => standsIn });
+  try {
+    return await work();
+  } finally {
+    await helper.stop();
+  }
+}
+
+const count = async (world: World, where: string, values: unknown[] = []): Promise<number> =>
+  (
+    await world.one<{ count: number }>(`SELECT count(*)::int AS count FROM leads WHERE org_id = $1 AND ${where}`, [
+      world.orgId,
+      ...values,
+    ])
+  ).count;
+const received = (world: World): Promise<number> => count(world, "status = 'RECEIVED'");
+const helperLooks = async (times: number): Promise<void> => {
+  const from = looks;
+  await waitFor('the helper has looked', () => Promise.resolve(looks >= from + times));
+};
+
+describe('a backlog', () => {
+  it('is begun without any workflow, and nobody ever sees a lead half begun', async () => {
+    await campaign.receiveMany(400);
+    const settled = async () =>
+      (await readCounters(db)).find(({ name }) => name === 'backlog_settled_total')?.value ?? 0;
+    await withHelper(async () => {
+      let halfBegun = 0;
+      await waitFor('all are begun', async () => {
+        halfBegun += await count(campaign, "status = 'ASSIGNED' AND (NOT clocks_started OR next_due_at IS NULL)");
+        return (await received(campaign)) === 0;
+      });
+      expect(halfBegun).toBe(0);
+      await waitFor('it is counted', async () => (await settled()) === 400);
+    });
+    expect(await count(campaign, "status = 'ASSIGNED' AND next_due_at IS NOT NULL")).toBe(400);
+    const shares = await campaign.all<{ count: number }>(
+      'SELECT count(*)::int AS count FROM leads WHERE org_id = $1 GROUP BY owner_id',
+      [campaign.orgId],
+    );
+    expect(shares.map((share) => share.count)).toEqual([100, 100, 100, 100]);
+  });
+
+  it('is begun from so many on; fewer are left to their workflows', async () => {
+    await other.receiveMany(BACKLOG_FROM - 1);
+    await withHelper(async () => {
+      await helperLooks(3);
+      expect(await received(other)).toBe(BACKLOG_FROM - 1);
+      await other.receiveMany(1);
+      await waitFor('they are begun', async () => (await received(other)) === 0);
+    });
+  });
+
+  it('is every lead while Temporal is away', async () => {
+    await other.receiveMany(1);
+    await withHelper(() => waitFor('it is begun', async () => (await received(other)) === 0), true);
+  });
+
+  it('of one org does not keep another waiting, which comes later and has one lead', async () => {
+    await campaign.receiveMany(3_000);
+    await withHelper(async () => {
+      await waitFor('it is under way', async () => (await received(campaign)) < 3_000);
+      await other.receiveMany(1);
+      await waitFor('the other org is served', async () => (await received(other)) === 0);
+      expect(await received(campaign)).toBeGreaterThan(1_000);
+      await waitFor('all are begun', async () => (await received(campaign)) === 0);
+    });
+    // In order of receipt: each who was later has an owner later, or at the same moment.
+    const late = await campaign.all(
+      `SELECT FROM (SELECT assigned_at, lag(assigned_at) OVER (ORDER BY received_at, id) AS before FROM leads
+         WHERE org_id = $1) l WHERE assigned_at < before`,
+      [campaign.orgId],
+    );
+    expect(late).toHaveLength(0);
+  });
+
+  it('has its proofs and commands applied, however many a lead has', async () => {
+    const ids = await other.receiveMany(30);
+    await settleLeads(deps, other.orgId, ids, { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
+    for (const id of ids) await other.prove(id);
+    for (const id of ids.slice(0, 10)) await other.command(id, { kind: 'CLOSE', outcome: 'WON' });
+    await withHelper(() =>
+      waitFor('all are applied', async () => {
+        const left = await other.all(
+          `SELECT 1 FROM proofs WHERE org_id = $1 AND applied_at IS NULL
+           UNION ALL SELECT 1 FROM commands WHERE org_id = $1 AND applied_at IS NULL`,
+          [other.orgId],
+        );
+        return left.length === 0;
+      }),
+    );
+    expect(await count(other, "status = 'CLOSED' AND id = ANY($2::uuid[])", [ids])).toBe(10);
+    expect(await count(other, "status = 'CONTACTED' AND id = ANY($2::uuid[])", [ids])).toBe(20);
+  });
+
+  it('with one lead that cannot be decided costs its companions nothing, and is tried no more at once', async () => {
+    const ids = await campaign.receiveMany(50);
+    await campaign.sql.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'this one cannot be written'; END $$;
+      CREATE TRIGGER refuse BEFORE UPDATE ON leads FOR EACH ROW WHEN (NEW.id = '${ids[7]}') EXECUTE FUNCTION refuse()`);
+    try {
+      await withHelper(async () => {
+        await waitFor('its companions are begun', async () => (await received(campaign)) === 1);
+        await helperLooks(3);
+        // What waits is the one alone, and it is set aside: a new backlog is begun beside it.
+        await campaign.receiveMany(BACKLOG_FROM);
+        await waitFor('the next are begun', async () => (await received(campaign)) === 1);
+      });
+      const items = await campaign.all<{ lead_id: string }>(
+        "SELECT lead_id FROM work_items WHERE org_id = $1 AND kind = 'NOT_SETTLED'",
+        [campaign.orgId],
+      );
+      expect(items).toEqual([{ lead_id: ids[7] }]);
+    } finally {
+      await campaign.sql.query('DROP TRIGGER refuse ON leads; DROP FUNCTION refuse()');
+    }
+  });
+
+  it('finds the same person across its batches, in order of receipt', async () => {
+    const world = await newOrg({ duplicates: { window: 'P30D', action: 'ATTACH' } });
+    try {
+      const [first] = await world.receiveMany(1);
+      await world.sql.query("UPDATE leads SET email = 'ana@example.com' WHERE id = $1", [first]);
+      const ids = await world.receiveMany(450);
+      await world.sql.query(
+        `UPDATE leads SET email = CASE WHEN id = ANY($2::uuid[]) THEN 'ana@example.com' ELSE id || '@example.com' END
+         WHERE org_id = $1 AND id <> $3`,
+        [world.orgId, ids.filter((_, index) => index % 45 === 44), first],
+      );
+      await withHelper(() => waitFor('all are decided', async () => (await received(world)) === 0));
+      expect(await count(world, 'duplicate_of_id = $2', [first])).toBe(10);
+      expect(await count(world, "status = 'ASSIGNED'")).toBe(441);
+    } finally {
+      await world.close();
+    }
+  });
+});
