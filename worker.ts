@@ -46,7 +46,7 @@ import { settledView } from './domain/leads/view/settled-view.js';
 import { linkPage } from './domain/leads/view/link-page.js';
 import { temporalProbe } from './relay/platform/watch/probe.js';
 import { watchTemporal } from './relay/platform/watch/watch.js';
-import { startRelay } from './relay/relay.js';
+import { startRelay, type RelayDeps } from './relay/relay.js';
 import { ensureSchedules, keepSchedules } from './relay/schedules.js';
 import { ensureSearchAttributes } from './relay/search-attributes.js';
 import { stoppedLeads } from './relay/leads/stopped-leads.js';
@@ -186,13 +186,17 @@ async function main(config: Config, log: Logger): Promise<void> {
       ? { workflowBundle: { codePath: config.PINGGO_WORKFLOW_BUNDLE } }
       : { workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)) };
 
-    /** On a server that may have lost all it knew since the last time. */
-    const make = async (): Promise<Worker> => {
+    /** The server may have lost all it knew since the last time. */
+    const prepare = async (): Promise<void> => {
       // Where it is not allowed, somebody may have registered them by hand: the worker goes on and says so.
       await ensureSearchAttributes(connection.operatorService, namespace, searchAttributes).catch((error: Error) =>
         log.warn(messageOf(error)),
       );
-      const worker = await Worker.create({
+      await ensureSchedules(schedules, config.TEMPORAL_TASK_QUEUE);
+    };
+    const make = async (): Promise<Worker> => {
+      await prepare();
+      return Worker.create({
         connection,
         namespace,
         taskQueue: config.TEMPORAL_TASK_QUEUE,
@@ -202,8 +206,6 @@ async function main(config: Config, log: Logger): Promise<void> {
         ...workerTuning,
         maxCachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
       });
-      await ensureSchedules(schedules, config.TEMPORAL_TASK_QUEUE);
-      return worker;
     };
 
     const origins = new Batcher<LeadKey, LeadOrigin | null>({
@@ -212,7 +214,7 @@ async function main(config: Config, log: Logger): Promise<void> {
       inFlight: 1,
     });
     const scheduleKeeper = keepSchedules(schedules, config.TEMPORAL_TASK_QUEUE, log);
-    const relay = startRelay({
+    const relayDeps: RelayDeps = {
       db: relayDb,
       listenUrl: relayUrl,
       topics: topicsOf({
@@ -235,19 +237,24 @@ async function main(config: Config, log: Logger): Promise<void> {
         },
       }),
       isAway,
+      whenBack: () =>
+        prepare().catch((error: unknown) => log.warn({ err: error }, 'the schedules could not be looked after')),
       traceOf: (leadId) => traces.of(leadId),
       ...(passed && { passed }),
       log,
-    });
+    };
+    let relay: ReturnType<typeof startRelay> | null = null;
     const onChange = (works: boolean): void => {
       hasEnded = !works;
-      if (works) saysReady();
+      if (!works) return;
+      relay ??= startRelay(relayDeps);
+      saysReady();
     };
     try {
       await keepWorking({ make, onChange, isAway, signal, log });
     } finally {
       scheduleKeeper.stop();
-      await relay.stop();
+      await (relay as ReturnType<typeof startRelay> | null)?.stop();
     }
   }
 

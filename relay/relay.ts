@@ -30,6 +30,8 @@ export interface RelayDeps {
   topics: Record<OutboxTopic, Topic>;
   /** Whether Temporal is known not to answer: then nothing is tried. */
   isAway?: () => boolean;
+  /** Makes what the server must know before it is told anything, as it may come back without it; never throws. */
+  whenBack?: () => Promise<void>;
   /** The trace id of a lead, where it is known. */
   traceOf?: (leadId: string) => string | undefined;
   passed?: Passed;
@@ -134,6 +136,7 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
       return false;
     }
     if (paused) {
+      await deps.whenBack?.();
       const rows = await bringForward(db);
       paused = false;
       log.info({ job: 'relay', rows }, 'the relay goes on; what was put off is tried now');
