@@ -1,10 +1,13 @@
-import { ScheduleAlreadyRunning, ScheduleClient, ScheduleOverlapPolicy, WorkflowClient } from '@temporalio/client';
+import { ScheduleClient, WorkflowClient } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { createActivities } from './activities/index.js';
 import type { Retention } from './activities/platform/retention.js';
 import { safeFailures, temporalLog } from './activities/temporal-log.js';
+import { keepWorking } from './activities/temporal-worker.js';
 import { openSenders } from './activities/platform/senders/index.js';
 import { openMailer } from './activities/platform/senders/mail.js';
 import { dyingAt } from './settlement/boundaries.js';
@@ -14,6 +17,7 @@ import { startHerdHelper } from './settlement/herd.js';
 import { settleAlone } from './settlement/settle-each.js';
 import { startFolding } from './settlement/tower.js';
 import { Traces } from './settlement/traces.js';
+import { startUnderstudy } from './settlement/understudy.js';
 import { configOrExit, type Config } from './config.js';
 import { openDatabase } from './db/client.js';
 import { describeError, messageOf } from './db/errors.js';
@@ -26,6 +30,7 @@ import type { LeadKey } from './db/leads/queries/settlement/sweep.js';
 import { deleteOldInboxKeys } from './db/leads/queries/retention.js';
 import { settleDeliveries } from './db/platform/queries/deliveries.js';
 import { keepForQuiet } from './db/platform/queries/quiet-hours.js';
+import { forgetWorker, tellOfWorker } from './db/platform/queries/workers.js';
 import {
   deleteDeliveredMessages,
   deleteEndedSessions,
@@ -40,52 +45,14 @@ import { ZONES_ARE_OLD, ZONES_VERSION, zonesAreOld } from './domain/engine/calen
 import { leadPage } from './domain/leads/view/page.js';
 import { settledView } from './domain/leads/view/settled-view.js';
 import { linkPage } from './domain/leads/view/link-page.js';
-import { startRelay } from './relay/relay.js';
+import { temporalProbe } from './relay/platform/watch/probe.js';
+import { watchTemporal } from './relay/platform/watch/watch.js';
+import { startRelay, type RelayDeps } from './relay/relay.js';
+import { ensureSchedules, keepSchedules } from './relay/schedules.js';
 import { ensureSearchAttributes } from './relay/search-attributes.js';
 import { stoppedLeads } from './relay/leads/stopped-leads.js';
 import { topicsOf } from './relay/topics.js';
 import { searchAttributes, workerTuning } from './temporal.config.js';
-import {
-  HOLIDAYS_SCHEDULE_ID,
-  HOLIDAYS_WORKFLOW_ID,
-  RETENTION_SCHEDULE_ID,
-  RETENTION_WORKFLOW_ID,
-  SWEEP_SCHEDULE_ID,
-  SWEEP_WORKFLOW_ID,
-} from './workflows/ids.js';
-
-/** The reconciler's minute, the retention's five, and the hour in which it becomes November somewhere. */
-const JOBS = [
-  { scheduleId: SWEEP_SCHEDULE_ID, every: '1m', workflowType: 'sweepWorkflow', workflowId: SWEEP_WORKFLOW_ID },
-  {
-    scheduleId: RETENTION_SCHEDULE_ID,
-    every: '5m',
-    workflowType: 'retentionWorkflow',
-    workflowId: RETENTION_WORKFLOW_ID,
-  },
-  { scheduleId: HOLIDAYS_SCHEDULE_ID, every: '1h', workflowType: 'holidaysWorkflow', workflowId: HOLIDAYS_WORKFLOW_ID },
-] as const;
-
-async function ensureSchedules(schedules: ScheduleClient, taskQueue: string): Promise<void> {
-  for (const { scheduleId, every, workflowType, workflowId } of JOBS)
-    try {
-      await schedules.create({
-        scheduleId,
-        spec: { intervals: [{ every }] },
-        policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1m' },
-        action: {
-          type: 'startWorkflow',
-          workflowType,
-          workflowId,
-          taskQueue,
-          args: [],
-          workflowExecutionTimeout: '10m',
-        },
-      });
-    } catch (error) {
-      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    }
-}
 
 /** How long what is over is kept, each kind by its setting. */
 const retentionsOf = (config: Config): Retention[] => [
@@ -108,9 +75,15 @@ const retentionsOf = (config: Config): Retention[] => [
   },
 ];
 
-/** Temporal may come up after the worker: wait for it, and say so. */
-async function connect(config: Config, log: Logger): Promise<NativeConnection> {
-  for (let tries = 0; ; tries += 1) {
+/** Tries that may fail while Temporal answers others: then it is our settings that are wrong. */
+const MOST_TRIES = 60;
+
+/** Temporal may come up long after the worker: waits for it, and says so. @returns null where it was told to end before */
+async function connect(
+  config: Config,
+  { log, isAway, signal }: { log: Logger; isAway: () => boolean; signal: AbortSignal },
+): Promise<NativeConnection | null> {
+  for (let tries = 0, said = 0; !signal.aborted; said += 1) {
     try {
       return await NativeConnection.connect({
         address: config.TEMPORAL_ADDRESS,
@@ -118,11 +91,13 @@ async function connect(config: Config, log: Logger): Promise<NativeConnection> {
         ...(config.TEMPORAL_TLS ? { tls: true } : {}),
       });
     } catch (error) {
-      if (tries >= 60) throw error;
-      if (tries % 5 === 0) log.warn({ address: config.TEMPORAL_ADDRESS }, 'Temporal does not answer yet; trying again');
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      tries = isAway() ? 0 : tries + 1;
+      if (tries > MOST_TRIES) throw error;
+      if (said % 60 === 0) log.warn({ address: config.TEMPORAL_ADDRESS }, 'Temporal does not answer yet; trying again');
+      await delay(1_000, undefined, { signal }).catch(() => undefined);
     }
   }
+  return null;
 }
 
 async function main(config: Config, log: Logger): Promise<void> {
@@ -147,114 +122,152 @@ async function main(config: Config, log: Logger): Promise<void> {
   const relayUrl = config.RELAY_DATABASE_URL ?? config.DATABASE_URL;
   const relayDb = openDatabase(relayUrl, { role: 'pinggo_relay', poolSize: 4, patience: PATIENCE.RELAYING, onError });
 
-  const connection = await connect(config, log);
+  const ending = new AbortController();
+  const { signal } = ending;
+  const end = (): void => ending.abort();
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  // Started by `npm start`: when that is gone without a word, this must not be left behind.
+  process.on('disconnect', end);
+
   const namespace = config.TEMPORAL_NAMESPACE;
-  // Where it is not allowed, somebody may have registered them by hand: the worker goes on and says so.
-  await ensureSearchAttributes(connection.operatorService, namespace, searchAttributes).catch((error: Error) =>
-    log.warn(messageOf(error)),
-  );
+  const workerId = randomUUID();
+  const probe = temporalProbe({
+    address: config.TEMPORAL_ADDRESS,
+    namespace,
+    tls: config.TEMPORAL_TLS,
+    apiKey: config.TEMPORAL_API_KEY,
+  });
+  const watch = watchTemporal({ ask: probe.ask, tell: (sight) => tellOfWorker(relayDb, workerId, sight), log });
+  const { isAway } = watch;
+  /** Of the Temporal worker: it may end though its server answers, and is made anew. */
+  let hasEnded = false;
 
   const senders = openSenders(config);
   const clock = (): number => Date.now();
   const passed = config.PINGGO_DIE_AT ? dyingAt(config.PINGGO_DIE_AT) : undefined;
   const shared = { outgoing: [...senders.keys()], clock, log, traces, ...(passed && { passed }) };
   const sweepDeps = { ...shared, db: bulkDb, relayDb };
-  const client = new WorkflowClient({ connection, namespace });
-  const reconcileDeps = { ...sweepDeps, stoppedLeads: (sinceMs: number) => stoppedLeads(client, sinceMs) };
-  const activities = createActivities(
-    { ...shared, db, publicUrl: config.publicUrl },
-    reconcileDeps,
-    { db, senders, pageOf: (leadId) => leadPage(config.publicUrl, leadId), log },
-    {
-      db,
-      mailer: openMailer(config),
-      pageOf: (purpose, token) => linkPage(config.publicUrl, purpose, token),
-      clock,
-      log,
-    },
-    { relayDb, retentions: retentionsOf(config), clock, log },
-    { db: bulkDb, relayDb, clock, log },
-  );
+  const standInDeps = { ...sweepDeps, standsIn: () => hasEnded || watch.standsIn() };
+  // What keeps promises asks Postgres only: it begins before Temporal answers, and goes on when that does not.
+  const backlog = startBacklogHelper(standInDeps);
+  const isCrowded = (): boolean => backlog.isDeep();
+  const helpers = [backlog, startHerdHelper(standInDeps), startUnderstudy(standInDeps), startFolding(sweepDeps)];
 
-  const workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> = config.PINGGO_WORKFLOW_BUNDLE
-    ? { workflowBundle: { codePath: config.PINGGO_WORKFLOW_BUNDLE } }
-    : { workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)) };
-  const worker = await Worker.create({
-    connection,
-    namespace,
-    taskQueue: config.TEMPORAL_TASK_QUEUE,
-    activities,
-    interceptors: { activity: [safeFailures] },
-    ...workflows,
-    ...workerTuning,
-    maxCachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
-  });
-
-  const schedules = new ScheduleClient({ connection, namespace });
-  await ensureSchedules(schedules, config.TEMPORAL_TASK_QUEUE);
-  // A Temporal server that lost its data while we ran has lost the schedules too.
-  const scheduleKeeper = setInterval(() => {
-    ensureSchedules(schedules, config.TEMPORAL_TASK_QUEUE).catch((error: unknown) => {
-      log.warn({ err: error }, 'the schedules could not be looked after');
-    });
-  }, 60_000);
-  const backlog = startBacklogHelper(sweepDeps);
-  const isCrowded = () => backlog.isDeep();
-  const origins = new Batcher<LeadKey, LeadOrigin | null>({
-    run: (leads) => originsOfLeads(relayDb, leads),
-    size: 100,
-    inFlight: 1,
-  });
-  const relay = startRelay({
-    db: relayDb,
-    listenUrl: relayUrl,
-    topics: topicsOf({
-      workflows: client,
-      taskQueue: config.TEMPORAL_TASK_QUEUE,
-      publicUrl: config.publicUrl,
-      sourceOf: async (orgId, leadId) => {
-        const origin = await origins.do({ orgId, leadId });
-        if (origin) traces.remember(leadId, origin.traceId);
-        return origin?.source ?? null;
-      },
-      keepForQuiet: async (orgId, noticeId) =>
-        (await db.inOrg(orgId, (tx) => keepForQuiet(tx, noticeId, new Date()))) !== null,
-      settleNotice: (orgId, noticeId, status) => db.inOrg(orgId, (tx) => settleDeliveries(tx, noticeId, status)),
-      told: new Latest(10_000),
-      isCrowded,
-      decide: decideTogether({ ...shared, db, publicUrl: config.publicUrl }),
-      settleWithoutWorkflow: async (orgId, leadId) => {
-        const options = { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 } as const;
-        const [view] = (await settleAlone(sweepDeps, orgId, leadId, options)).views;
-        return view ? settledView(view, config.publicUrl, clock()) : null;
-      },
-    }),
-    traceOf: (leadId) => traces.of(leadId),
-    ...(passed && { passed }),
-    isCrowded,
-    log,
-  });
-  const herd = startHerdHelper(sweepDeps);
-  const folding = startFolding(sweepDeps);
-
-  const stop = (): void => {
-    if (worker.getState() === 'RUNNING') worker.shutdown();
+  let saysReady = (): void => {
+    saysReady = () => undefined;
+    process.send?.({ type: 'ready' });
+    log.info({ taskQueue: config.TEMPORAL_TASK_QUEUE, namespace, timeZones: ZONES_VERSION }, 'worker ready');
+    if (zonesAreOld(Date.now())) log.warn({ timeZones: ZONES_VERSION }, ZONES_ARE_OLD);
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
-  // Started by `npm start`: when that is gone without a word, this must not be left behind.
-  process.on('disconnect', stop);
-  process.send?.({ type: 'ready' });
-  log.info({ taskQueue: config.TEMPORAL_TASK_QUEUE, namespace, timeZones: ZONES_VERSION }, 'worker ready');
-  if (zonesAreOld(Date.now())) log.warn({ timeZones: ZONES_VERSION }, ZONES_ARE_OLD);
+  void watch.whenAway.then(() => saysReady());
 
+  async function workWith(connection: NativeConnection): Promise<void> {
+    const client = new WorkflowClient({ connection, namespace });
+    const schedules = new ScheduleClient({ connection, namespace });
+    const reconcileDeps = { ...sweepDeps, stoppedLeads: (sinceMs: number) => stoppedLeads(client, sinceMs) };
+    const activities = createActivities(
+      { ...shared, db, publicUrl: config.publicUrl },
+      reconcileDeps,
+      { db, senders, pageOf: (leadId) => leadPage(config.publicUrl, leadId), log },
+      {
+        db,
+        mailer: openMailer(config),
+        pageOf: (purpose, token) => linkPage(config.publicUrl, purpose, token),
+        clock,
+        log,
+      },
+      { relayDb, retentions: retentionsOf(config), clock, log },
+      { db: bulkDb, relayDb, clock, log },
+    );
+    const workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> = config.PINGGO_WORKFLOW_BUNDLE
+      ? { workflowBundle: { codePath: config.PINGGO_WORKFLOW_BUNDLE } }
+      : { workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)) };
+
+    /** The server may have lost all it knew since the last time. */
+    const prepare = async (): Promise<void> => {
+      // Where it is not allowed, somebody may have registered them by hand: the worker goes on and says so.
+      await ensureSearchAttributes(connection.operatorService, namespace, searchAttributes).catch((error: Error) =>
+        log.warn(messageOf(error)),
+      );
+      await ensureSchedules(schedules, config.TEMPORAL_TASK_QUEUE);
+    };
+    const make = async (): Promise<Worker> => {
+      await prepare();
+      return Worker.create({
+        connection,
+        namespace,
+        taskQueue: config.TEMPORAL_TASK_QUEUE,
+        activities,
+        interceptors: { activity: [safeFailures] },
+        ...workflows,
+        ...workerTuning,
+        maxCachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
+      });
+    };
+
+    const origins = new Batcher<LeadKey, LeadOrigin | null>({
+      run: (leads) => originsOfLeads(relayDb, leads),
+      size: 100,
+      inFlight: 1,
+    });
+    const scheduleKeeper = keepSchedules(schedules, config.TEMPORAL_TASK_QUEUE, log);
+    const relayDeps: RelayDeps = {
+      db: relayDb,
+      listenUrl: relayUrl,
+      topics: topicsOf({
+        workflows: client,
+        taskQueue: config.TEMPORAL_TASK_QUEUE,
+        publicUrl: config.publicUrl,
+        sourceOf: async (orgId, leadId) => {
+          const origin = await origins.do({ orgId, leadId });
+          if (origin) traces.remember(leadId, origin.traceId);
+          return origin?.source ?? null;
+        },
+        keepForQuiet: async (orgId, noticeId) =>
+          (await db.inOrg(orgId, (tx) => keepForQuiet(tx, noticeId, new Date()))) !== null,
+        settleNotice: (orgId, noticeId, status) => db.inOrg(orgId, (tx) => settleDeliveries(tx, noticeId, status)),
+        told: new Latest(10_000),
+        isCrowded,
+        decide: decideTogether({ ...shared, db, publicUrl: config.publicUrl }),
+        settleWithoutWorkflow: async (orgId, leadId) => {
+          const options = { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 } as const;
+          const [view] = (await settleAlone(sweepDeps, orgId, leadId, options)).views;
+          return view ? settledView(view, config.publicUrl, clock()) : null;
+        },
+      }),
+      isAway,
+      whenBack: () =>
+        prepare().catch((error: unknown) => log.warn({ err: error }, 'the schedules could not be looked after')),
+      traceOf: (leadId) => traces.of(leadId),
+      ...(passed && { passed }),
+      isCrowded,
+      log,
+    };
+    let relay: ReturnType<typeof startRelay> | null = null;
+    const onChange = (works: boolean): void => {
+      hasEnded = !works;
+      if (!works) return;
+      relay ??= startRelay(relayDeps);
+      saysReady();
+    };
+    try {
+      await keepWorking({ make, onChange, isAway, signal, log });
+    } finally {
+      scheduleKeeper.stop();
+      await (relay as ReturnType<typeof startRelay> | null)?.stop();
+    }
+  }
+
+  let connection: NativeConnection | null = null;
   try {
-    await worker.run();
+    connection = await connect(config, { log, isAway, signal });
+    if (connection !== null) await workWith(connection);
   } finally {
-    clearInterval(scheduleKeeper);
-    await Promise.all([relay.stop(), herd.stop(), backlog.stop(), folding.stop()]);
-    await Promise.all([db.close(), bulkDb.close(), relayDb.close()]);
-    await connection.close();
+    await Promise.all([watch.stop(), ...helpers.map((helper) => helper.stop())]);
+    await forgetWorker(relayDb, workerId).catch(() => undefined);
+    await Promise.all([db.close(), bulkDb.close(), relayDb.close(), probe.close()]);
+    await connection?.close();
   }
   log.info('worker stopped');
 }

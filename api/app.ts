@@ -2,6 +2,7 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { readCounters } from '../db/platform/queries/counters.js';
 import { postgresUp } from '../db/platform/queries/platform.js';
+import { temporalSeen } from '../db/platform/queries/workers.js';
 import { demoManager } from '../db/seed/ids.js';
 import { linkPage } from '../domain/leads/view/link-page.js';
 import { exportsTo } from './platform/exports.js';
@@ -18,6 +19,7 @@ import type { ApiDeps, AppDeps } from './deps.js';
 import { mountDocs } from './http/docs.js';
 import { ApiError, notFound } from './http/errors.js';
 import { LiveEvents } from './platform/live/live-events.js';
+import { kept } from './http/kept.js';
 import { observeRequests } from './http/metrics.js';
 import { errorHandler } from './http/middleware/errors.js';
 import { limits as makeLimits } from './http/middleware/limits.js';
@@ -28,6 +30,9 @@ import { routes } from './routes.js';
 import type { RouteDefinition } from './http/route.js';
 
 export type { ApiDeps, ApiOptions } from './deps.js';
+
+/** Workers tell of themselves every few seconds. */
+const SEEN_FOR_MS = 1_000;
 
 /**
  * The HTTP application, not listening yet.
@@ -62,6 +67,7 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
     deliveries: given.deliveries ?? new DeliveryNotes(given.db, given.log),
     postgresUp: () => postgresUp(given.db),
     counters: () => readCounters(given.db),
+    temporalSeen: kept(SEEN_FOR_MS, () => temporalSeen(given.db)),
   };
   const limits = makeLimits(deps.options);
   const app = express();

@@ -28,6 +28,7 @@ export interface ApiDeps
       | 'endWorkflows'
       | 'live'
       | 'postgresUp'
+      | 'temporalSeen'
       | 'providers'
       | 'txtRecords'
       | keyof Pick<HttpDeps, 'identify' | 'exported'>

@@ -32,3 +32,4 @@ export * from './platform/schema/teams.js';
 export * from './leads/schema/tower.js';
 export * from './platform/schema/users.js';
 export * from './platform/schema/work-items.js';
+export * from './platform/schema/workers.js';

@@ -8,7 +8,15 @@ import { addDelta } from '../db/platform/queries/counters.js';
 import type { DeliveryResult } from '../domain/platform/metrics/families.js';
 import { added, seriesOf, type Amounts } from '../domain/platform/metrics/family.js';
 import { PATIENCE, sessionLimits } from '../db/patience.js';
-import { bury, claimOutbox, markDelivered, postpone, type OutboxRow } from '../db/platform/queries/outbox.js';
+import {
+  bringForward,
+  bury,
+  claimOutbox,
+  giveBack,
+  markDelivered,
+  postpone,
+  type OutboxRow,
+} from '../db/platform/queries/outbox.js';
 import type { Passed } from '../settlement/boundaries.js';
 import { backoffMs, isPermanent } from './delivery/outcome.js';
 import { parcelsOf, type Parcel, type Topic } from './delivery/topic.js';
@@ -20,6 +28,10 @@ export interface RelayDeps {
   listenUrl: string;
   /** Who delivers which topic; rows of another are left for the relay that knows it. */
   topics: Record<OutboxTopic, Topic>;
+  /** Whether Temporal is known not to answer: then nothing is tried. */
+  isAway?: () => boolean;
+  /** Makes what the server must know before it is told anything, as it may come back without it; never throws. */
+  whenBack?: () => Promise<void>;
   /** The trace id of a lead, where it is known. */
   traceOf?: (leadId: string) => string | undefined;
   passed?: Passed;
@@ -42,17 +54,21 @@ const POLL_MS = 1_000;
 /** Tries of a permanent error before it becomes a dead letter: a server that is just being upgraded may mend. */
 const PERMANENT_TRIES = 5;
 
+type Outcome = 'DELIVERED' | 'FAILED' | 'UNTRIED';
+
 const series = (result: DeliveryResult) => seriesOf('relay_deliveries_total', { result });
 
 /** Moves outbox rows to Temporal: woken by NOTIFY, with a slow poll behind it. Several relays share the work. */
 export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
-  const { db, log } = deps;
+  const { db, log, isAway = () => false } = deps;
   const traceOf = (leadId: string | null) => (leadId === null ? undefined : deps.traceOf?.(leadId));
   const stopping = new AbortController();
   let wake: () => void = () => undefined;
   let woken = false;
   /** Where the last claim left off, when more orgs waited than one claim serves. */
   let fromOrgId: string | null = null;
+  /** Whether it waits for Temporal to be back. */
+  let paused = false;
   /** What became of messages and is not counted yet. */
   let uncounted: Amounts = {};
   const note = (result: DeliveryResult, rows: number): void => {
@@ -63,12 +79,14 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
     wake();
   };
 
-  /** @returns whether it was delivered */
-  async function attempt({ row, deliver }: Parcel): Promise<boolean> {
+  async function attempt({ row, deliver }: Parcel): Promise<Outcome> {
+    if (isAway()) return 'UNTRIED';
     try {
       await deliver();
-      return true;
+      return 'DELIVERED';
     } catch (error) {
+      // Its server went away under it: that says nothing of the row.
+      if (isAway()) return 'UNTRIED';
       const { topic, orgId, leadId, attempts } = row;
       const text = messageOf(error);
       if (isPermanent(error) && attempts >= PERMANENT_TRIES) {
@@ -81,19 +99,22 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
         if (attempts === 1)
           log.warn({ job: 'relay', topic, traceId: traceOf(leadId), error: text }, 'delivery postponed');
       }
-      return false;
+      return 'FAILED';
     }
   }
 
   async function deliverBatch(rows: OutboxRow<OutboxTopic>[], lanes: number): Promise<void> {
     const delivered: OutboxRow[] = [];
+    const untried: OutboxRow[] = [];
     // All lanes take from the same iterator, the first group first.
     const groups = parcelsOf(rows, deps.topics).values();
     const lane = async (): Promise<void> => {
       for (const group of groups)
         for (const parcel of group)
           try {
-            if (!(await attempt(parcel))) continue;
+            const outcome = await attempt(parcel);
+            if (outcome === 'UNTRIED') untried.push(parcel.row);
+            if (outcome !== 'DELIVERED') continue;
             deps.passed?.('TOLD');
             delivered.push(parcel.row);
           } catch (error) {
@@ -103,6 +124,7 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
           }
     };
     await Promise.all(Array.from({ length: lanes }, lane));
+    if (untried.length > 0) await giveBack(db, untried);
     if (delivered.length === 0) return;
     await markDelivered(db, delivered);
     deps.passed?.('MARKED');
@@ -117,6 +139,16 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
 
   /** Claims and delivers a batch. @returns whether rows may be left that could be claimed now */
   async function turn(): Promise<boolean> {
+    if (isAway()) {
+      paused = true;
+      return false;
+    }
+    if (paused) {
+      await deps.whenBack?.();
+      const rows = await bringForward(db);
+      paused = false;
+      log.info({ job: 'relay', rows }, 'the relay goes on; what was put off is tried now');
+    }
     const { batch, lanes } = deps.isCrowded?.() ? CROWDED : PACE;
     const claim = await claimOutbox(db, OUTBOX_TOPICS, { limit: batch, leaseMs: LEASE_MS, fromOrgId });
     fromOrgId = claim.nextOrgId;

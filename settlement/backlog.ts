@@ -4,7 +4,8 @@ import { waitingIn, waitingLeads, type WaitingOrg } from '../db/leads/queries/se
 import type { Counted } from '../domain/leads/metrics/families.js';
 import type { Passed } from './boundaries.js';
 import { SetAside } from './set-aside.js';
-import { settleByOrg, type SweepDeps } from './sweep.js';
+import type { StandInDeps } from './standing-in.js';
+import { settleByOrg } from './sweep.js';
 
 /**
  * From this many leads on that wait to be begun, or for a proof or command to be applied, settling them together beats their
@@ -19,9 +20,7 @@ const PAUSE_MS = 250;
 /** While somebody waits, but too few or held by others. */
 const SHORT_PAUSE_MS = 50;
 
-export interface BacklogDeps extends SweepDeps {
-  /** Whether Temporal does not answer: then nobody else begins a lead or applies a proof. */
-  isAway?: () => boolean;
+export interface BacklogDeps extends StandInDeps {
   passed?: Passed;
 }
 
@@ -35,7 +34,8 @@ export interface BacklogHelper {
  * The helper in a burst. A campaign brings thousands of leads in seconds; begun one by one by their workflows that takes
  * minutes on a small machine. It begins them, and applies proofs and commands, by hundreds: a transaction for one org's
  * oldest, org after org in turn, so that one lead of another org never waits for a campaign. Their workflows are started and
- * told afterwards, and find nothing left to do. In the calm it does nothing.
+ * told afterwards, and find nothing left to do. In the calm it does nothing, unless Temporal is away: then nobody else begins
+ * a lead or applies a proof.
  */
 export function startBacklogHelper(deps: BacklogDeps): BacklogHelper {
   const stopping = new AbortController();
@@ -69,7 +69,8 @@ export function startBacklogHelper(deps: BacklogDeps): BacklogHelper {
     );
     deps.passed?.('SETTLED');
     for (const leadId of failed) setAside.add(leadId);
-    if (changed > 0) await addToCounters<Counted>(deps.relayDb, { backlog_settled_total: changed });
+    const series = deps.standsIn() ? 'understudy_settled_total' : 'backlog_settled_total';
+    if (changed > 0) await addToCounters<Counted>(deps.relayDb, { [series]: changed });
     return changed;
   }
 
@@ -78,7 +79,7 @@ export function startBacklogHelper(deps: BacklogDeps): BacklogHelper {
     const waiting = await waitingLeads(deps.relayDb, BATCH + setAside.size);
     const depth = waiting.reduce((sum, org) => sum + org.waiting, 0);
     deep = depth - setAside.size >= BACKLOG_FROM;
-    if (!deep && !(depth > 0 && deps.isAway?.())) return depth > 0 ? SHORT_PAUSE_MS : PAUSE_MS;
+    if (!deep && !(depth > 0 && deps.standsIn())) return depth > 0 ? SHORT_PAUSE_MS : PAUSE_MS;
     const changed = await Promise.all(nextOf(waiting).map(serve));
     // Nothing of it was ours: their own workflows, or another worker, hold them.
     return changed.some((count) => count > 0) ? 0 : SHORT_PAUSE_MS;

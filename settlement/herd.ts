@@ -11,7 +11,8 @@ import { faultOf } from '../db/faults.js';
 import { addToCounters } from '../db/platform/queries/counters.js';
 import type { Counted } from '../domain/leads/metrics/families.js';
 import { prepareSettlement } from './settle.js';
-import { settleByOrg, type SweepDeps } from './sweep.js';
+import type { StandInDeps } from './standing-in.js';
+import { settleByOrg } from './sweep.js';
 
 /** From this many leads due on about one instant, settling them together beats one transaction each. */
 const HERD = 40;
@@ -27,9 +28,9 @@ const leadTimeMs = (leads: number): number => Math.min(LOOK_AHEAD_MS, 600 + 0.9 
  * The helper in a herd. All that came in overnight is due at the same minute after opening; one by one that takes
  * minutes on a small machine. It looks ahead, writes a herd's settlement before its instant and commits it on the
  * instant; what it could not prepare it settles in bulk. The leads' own timers then find nothing left to do. Where
- * there is no herd it does nothing.
+ * there is no herd it does nothing, unless Temporal is away: then it is the clock of every lead.
  */
-export function startHerdHelper(deps: SweepDeps): { stop(): Promise<void> } {
+export function startHerdHelper(deps: StandInDeps): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const { signal } = stopping;
   /** Leads that are being prepared: their rows still say that they are due. */
@@ -74,15 +75,21 @@ export function startHerdHelper(deps: SweepDeps): { stop(): Promise<void> } {
     }
   }
 
-  /** For what is due already and was not prepared: a herd after an outage, or one that needs routing. */
+  /**
+   * For what is due already and was not prepared: a herd after an outage, or one that needs routing; and whatever is due,
+   * while nobody else would settle it.
+   */
   async function helpNow(): Promise<void> {
-    while (!signal.aborted && (await countDue(deps.relayDb, HERD)) >= HERD) {
+    for (;;) {
+      const alone = deps.standsIn();
+      const least = alone ? 1 : HERD;
+      if (signal.aborted || (await countDue(deps.relayDb, least)) < least) return;
       // Beyond those that are set aside, however many there are.
       const due = (await dueLeads(deps.relayDb, 0, BATCH + setAside.size)).filter(({ leadId }) => isFree(leadId));
       const changed = await settleNow(due);
       // Nothing of it was ours: their own workflows hold them.
       if (changed === 0) return;
-      await count(changed);
+      await count(changed, alone);
     }
   }
 
@@ -99,8 +106,8 @@ export function startHerdHelper(deps: SweepDeps): { stop(): Promise<void> } {
     return changed;
   }
 
-  const count = (settled: number): Promise<void> =>
-    addToCounters<Counted>(deps.relayDb, { herd_settled_total: settled });
+  const count = (settled: number, alone = false): Promise<void> =>
+    addToCounters<Counted>(deps.relayDb, { [alone ? 'understudy_settled_total' : 'herd_settled_total']: settled });
 
   async function watch(): Promise<void> {
     while (!signal.aborted) {

@@ -1,6 +1,6 @@
 const SET_ASIDE_MS = 60_000;
 
-/** Leads that could not be settled: for a minute they are left to their own timers and the sweep. */
+/** Leads that could not be settled, or what a workflow looks after besides: for a minute they are left to their own workflows and the sweep. */
 export class SetAside {
   private readonly untilMs = new Map<string, number>();
 

@@ -1,93 +1,25 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import {
-  nextToReplan,
-  readAbsence,
-  recordProgress,
-  requestReplan,
-  type AbsenceToReplan,
-} from '../../db/leads/queries/settlement/replan.js';
-import { absenceWords, stageOf } from '../../domain/platform/absence/absence.js';
-import { inMarkdown } from '../../domain/platform/text/markdown.js';
-import { withTimesIn } from '../../domain/platform/text/times.js';
+import { AbsenceGone, replanBatch, type AbsenceRef, type AbsenceView } from '../../settlement/replan.js';
 import type { SettleDeps } from '../../settlement/settle.js';
-import { settleBatch } from './settle-batch.js';
 
-/** Which absence, and the workflow's now (epoch milliseconds). */
-export interface AbsenceRef {
-  orgId: string;
-  absenceId: string;
-  nowMs: number;
-}
-
-/**
- * `PLANNED`: not begun. `REPLANNING`: leads are left. `DONE`: none is. `CANCELLED`, `ENDED`: it was over before all were
- * planned anew, and the others stay where they are. `NOT_WANTED`: the leads are to stay, and nothing waits for an answer.
- */
-export type ReplanState = 'PLANNED' | 'REPLANNING' | 'DONE' | 'CANCELLED' | 'ENDED' | 'NOT_WANTED';
-
-/** How far the work for one absence is. */
-export interface AbsenceView {
-  state: ReplanState;
-  userId: string;
-  userName: string;
-  cause: AbsenceToReplan['cause'];
-  fromAtMs: number;
-  toAtMs: number | null;
-  found: number;
-  done: number;
-  left: number;
-  /** For the Temporal UI, as Markdown: the name, and from when to when in the org's zone. Older histories do not have it. */
-  told?: { name: string; span: string };
-  /** The worker's clock when it was done (epoch milliseconds): the workflow's own now stands still meanwhile. */
-  atMs: number;
-}
+export type { AbsenceView };
 
 export interface AbsenceActivities {
   /** Plans the next leads of an absent person anew; before the absence begins it only tells when that is. */
   replanBatch: (ref: AbsenceRef) => Promise<AbsenceView>;
 }
 
-const BATCH = 50;
-
-/** The absence workflow's activity. It works from the rows: a retry goes on where the one before stopped. */
-export function absenceActivities(deps: SettleDeps): AbsenceActivities {
-  const { db, log } = deps;
-
-  async function replanBatch({ orgId, absenceId, nowMs }: AbsenceRef): Promise<AbsenceView> {
-    const atMs = Math.max(nowMs, deps.clock());
-    const taken = await db.inOrg(orgId, async (tx) => {
-      const absence = await readAbsence(tx, absenceId);
-      if (!absence) throw ApplicationFailure.nonRetryable(`absence ${absenceId} has no row`, 'AbsenceGone');
-      const state = stateOf(absence, atMs);
-      const leadIds = state === 'REPLANNING' ? await nextToReplan(tx, absence, BATCH) : [];
-      if (leadIds.length > 0) await requestReplan(tx, absence, leadIds, absenceWords({ toMs: absence.toAtMs }), atMs);
-      return { absence, state, leadIds };
-    });
-    const { absence, state, leadIds } = taken;
-    const { userId, userName, cause, fromAtMs, toAtMs, found, done } = absence;
-    const told = { name: inMarkdown(userName), span: spanOf(absence) };
-    const view = { userId, userName, cause, fromAtMs, toAtMs, told };
-    if (state !== 'REPLANNING')
-      return { ...view, state, found, done, left: Math.max(0, found - done), atMs: deps.clock() };
-    Context.current().heartbeat({ leads: leadIds.length });
-    await settleBatch(deps, orgId, leadIds, atMs);
-    const progress = await db.inOrg(orgId, (tx) => recordProgress(tx, absence, new Date(atMs)));
-    log.info({ job: 'absence', orgId, absenceId, ...progress }, 'leads planned anew');
-    const over = absence.replan ? 'DONE' : 'NOT_WANTED';
-    return { ...view, ...progress, state: progress.left === 0 ? over : 'REPLANNING', atMs: deps.clock() };
-  }
-
-  return { replanBatch };
-}
-
-function stateOf({ replanned, fromAtMs, toAtMs, cancelled }: AbsenceToReplan, nowMs: number): ReplanState {
-  if (replanned) return 'DONE';
-  const stage = stageOf({ fromMs: fromAtMs, toMs: toAtMs, cancelled }, nowMs);
-  return stage === 'RUNNING' ? 'REPLANNING' : stage;
-}
-
-/** `Fri 20 Nov 2026 00:00 to Mon 23 Nov 2026 00:00 (Europe/Bucharest)` */
-function spanOf({ fromAtMs, toAtMs, timeZone }: AbsenceToReplan): string {
-  const instants = [fromAtMs, ...(toAtMs === null ? [] : [toAtMs])].map((ms) => new Date(ms).toISOString());
-  return `${withTimesIn(timeZone)(instants.join(' to '))} (${inMarkdown(timeZone)})`;
-}
+/**
+ * The absence workflow's activity. What it fails by Temporal tries again, and shows, for as long as it takes: a retry adds
+ * nothing to the history.
+ */
+export const absenceActivities = (deps: SettleDeps): AbsenceActivities => ({
+  async replanBatch(ref) {
+    try {
+      return await replanBatch(deps, ref, () => Context.current().heartbeat());
+    } catch (error) {
+      if (error instanceof AbsenceGone) throw ApplicationFailure.nonRetryable(error.message, error.name);
+      throw error;
+    }
+  },
+});

@@ -1,73 +1,27 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import {
-  nextToRecount,
-  noOlderHours,
-  readCalendarChange,
-  recordChange,
-  requestChangedHours,
-  type ChangeProgress,
-} from '../../db/leads/queries/settlement/recount.js';
-import { writeAudit } from '../../db/platform/queries/audit.js';
-import { inMarkdown } from '../../domain/platform/text/markdown.js';
+  CalendarChangeGone,
+  recountBatch,
+  type CalendarChangeRef,
+  type CalendarChangeView,
+} from '../../settlement/changed-hours.js';
 import type { SettleDeps } from '../../settlement/settle.js';
-import { settleBatch } from './settle-batch.js';
 
-/** Which change, and the workflow's now (epoch milliseconds). */
-interface CalendarChangeRef {
-  orgId: string;
-  changeId: string;
-  nowMs: number;
-}
-
-/** How far the work for one change is. */
-export interface CalendarChangeView extends ChangeProgress {
-  /** The calendar's name, as Markdown. */
-  told: string;
-}
+export type { CalendarChangeView };
 
 export interface CalendarChangeActivities {
   /** Has the next leads that count in a changed calendar counted anew. */
   recountBatch: (ref: CalendarChangeRef) => Promise<CalendarChangeView>;
 }
 
-const BATCH = 100;
-
-/** The activity of changed hours. It works from the rows: a retry goes on where the one before stopped. */
-export function calendarChangeActivities(deps: SettleDeps): CalendarChangeActivities {
-  const { db, log } = deps;
-
-  async function recountBatch({ orgId, changeId, nowMs }: CalendarChangeRef): Promise<CalendarChangeView> {
-    const atMs = Math.max(nowMs, deps.clock());
-    const { change, leadIds } = await db.inOrg(orgId, async (tx) => {
-      const change = await readCalendarChange(tx, changeId);
-      if (!change)
-        throw ApplicationFailure.nonRetryable(`calendar change ${changeId} has no row`, 'CalendarChangeGone');
-      const leadIds = await nextToRecount(tx, change, BATCH);
-      const reason = `the hours of “${change.calendarName}” were changed`;
-      if (leadIds.length > 0) await requestChangedHours(tx, change, leadIds, reason, atMs);
-      return { change, leadIds };
-    });
-    Context.current().heartbeat({ leads: leadIds.length });
-    await settleBatch(deps, orgId, leadIds, atMs);
-    const progress = await db.inOrg(orgId, async (tx) => {
-      const before = await readCalendarChange(tx, changeId);
-      const counted = await recordChange(tx, change, leadIds.length, new Date(atMs));
-      if (counted.left === 0 && before?.finished === false) {
-        await noOlderHours(tx, change);
-        await writeAudit(tx, {
-          at: new Date(atMs),
-          actor: change.actor,
-          traceId: null,
-          action: 'calendar.applied',
-          entity: { type: 'calendar', id: change.calendarId },
-          after: { name: change.calendarName, changeId, leads: counted.found, moved: counted.moved },
-        });
-      }
-      return counted;
-    });
-    log.info({ job: 'calendar-change', orgId, changeId, ...progress }, 'leads counted anew');
-    return { ...progress, told: inMarkdown(change.calendarName) };
-  }
-
-  return { recountBatch };
-}
+/** The activity of changed hours, tried again as that of absences is. */
+export const calendarChangeActivities = (deps: SettleDeps): CalendarChangeActivities => ({
+  async recountBatch(ref) {
+    try {
+      return await recountBatch(deps, ref, () => Context.current().heartbeat());
+    } catch (error) {
+      if (error instanceof CalendarChangeGone) throw ApplicationFailure.nonRetryable(error.message, error.name);
+      throw error;
+    }
+  },
+});

@@ -1,3 +1,4 @@
+import type { TemporalSeen } from '../../db/platform/queries/workers.js';
 import type { SecretBox } from '../../db/platform/secret-box.js';
 import type { HttpDeps, HttpOptions } from '../http/deps.js';
 import { routeFor } from '../http/route.js';
@@ -19,6 +20,8 @@ export interface LeadsDeps extends HttpDeps {
   decisions: Decisions;
   /** Ends workflows at once, as far as Temporal answers in time; never throws. */
   endWorkflows: (workflowIds: readonly string[]) => Promise<void>;
+  /** Temporal as the workers see it. */
+  temporalSeen: () => Promise<TemporalSeen>;
   /** What was answered to deliveries. */
   deliveries: DeliveryNotes;
 }

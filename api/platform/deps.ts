@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { LinkPurpose } from '../../domain/platform/access/links.js';
+import type { TemporalSeen } from '../../db/platform/queries/workers.js';
 import type { SecretBox } from '../../db/platform/secret-box.js';
 import type { LoginLimits } from '../../domain/platform/access/login-limits.js';
 import type { InstallationRetention } from '../../domain/platform/orgs/retention.js';
@@ -39,6 +40,8 @@ export interface PlatformDeps extends HttpDeps {
   counters: () => Promise<{ name: string; value: number }[]>;
   /** Whether Temporal answers; never throws. */
   temporalUp: () => Promise<boolean>;
+  /** Temporal as the workers see it. */
+  temporalSeen: () => Promise<TemporalSeen>;
 }
 
 export const route = routeFor<PlatformDeps>();

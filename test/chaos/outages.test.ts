@@ -14,7 +14,7 @@ import { apiKeys, startApi, startWorker } from '../support/processes.js';
 import { addSender } from '../support/sender.js';
 import { temporalCliPath } from '../support/stack.js';
 import { waitFor } from '../support/wait.js';
-import { World } from '../support/world.js';
+import { flowDefinition, World } from '../support/world.js';
 
 let directory: string;
 let world: World;
@@ -87,11 +87,115 @@ it('takes leads in while Temporal is down, and starts them when it is back', asy
   await temporal.stop();
   const answer = await send('while-temporal-is-down');
   expect(answer.status).toBe(202);
-  const ready = await fetch(`${origin}/readyz`);
-  expect(ready.status).toBe(503);
-  expect(await ready.text()).toContain('temporal');
   temporal = await startTemporalAgain();
   await assigned('while-temporal-is-down');
+});
+
+interface Fired {
+  lead_id: string;
+  step_key: string;
+  due_at: Date;
+  fired_at: Date;
+}
+
+it('keeps every promise while Temporal is down, by workers that never saw it too, and nothing twice', async () => {
+  await world.addFlow(
+    flowDefinition(world.teamId, {
+      priority: 20,
+      match: { field: 'source', op: 'eq', value: 'quick' },
+      clocks: [
+        {
+          key: 'first_contact',
+          name: 'First contact',
+          starts: 'RECEIVED',
+          target: { duration: 'PT12S', time: 'ELAPSED' },
+          proofs: ['CALL_LOGGED'],
+          ladder: [
+            { key: 'remind', at: { share: 0.5 }, action: 'REMINDER', to: ['owner'] },
+            { key: 'reassign', at: { offset: 'PT0S' }, action: 'REASSIGN' },
+            { key: 'alert', at: { offset: 'PT1S' }, action: 'MANAGER_ALERT' },
+          ],
+        },
+      ],
+    }),
+    'quick',
+  );
+  await world.addRep('Bob', { capacity: 1_000 });
+  const ids = await world.receiveMany(3, { source: 'quick' });
+  const leads = () =>
+    world.all<{ id: string; status: string; ownerId: string | null; due: Date | null }>(
+      'SELECT id, status, owner_id AS "ownerId", next_due_at AS due FROM leads WHERE id = ANY($1) ORDER BY id',
+      [ids],
+    );
+  const fired = (step: string) =>
+    world.all<Fired>('SELECT * FROM escalations WHERE lead_id = ANY($1) AND step_key = $2', [ids, step]);
+  const readiness = async () => (await (await fetch(`${origin}/readyz`)).json()) as object;
+  const metric = async (name: string) =>
+    Number(new RegExp(`^${name} (.*)$`, 'm').exec(await (await fetch(`${origin}/metrics`)).text())?.[1]);
+
+  await waitFor('all are begun', async () => (await leads()).every(({ due }) => due !== null));
+  const owners = (await leads()).map(({ ownerId }) => ownerId);
+  await temporal.stop();
+  const stoppedAtMs = Date.now();
+  await waitFor('it is told', async () => 'temporal' in (await readiness()));
+  expect(await readiness()).toMatchObject({
+    status: 'ready',
+    checks: { postgres: 'up', temporal: 'down' },
+    temporal: expect.stringMatching(/^away since .*kept by the understudy$/),
+  });
+  expect(await metric('temporal_away_seconds')).toBeGreaterThan(0);
+  await waitFor('all are reminded', async () => (await fired('remind')).length === 3);
+  // Its successor finds no Temporal, and works all the same.
+  worker.kill();
+  const newcomer = await world.receive({ source: 'quick' });
+  await waitFor('all are escalated', async () => (await fired('alert')).length === 3);
+  await waitFor('who came in meanwhile has an owner and a deadline', async () => {
+    const { due } = await world.one<{ due: Date | null }>('SELECT next_due_at AS due FROM leads WHERE id = $1', [
+      newcomer,
+    ]);
+    return due !== null;
+  });
+  const clockOf = () =>
+    world.one<{ status: string }>('SELECT status FROM clocks WHERE lead_id = $1', [newcomer]).then((row) => row.status);
+  await world.prove(newcomer);
+  await waitFor('a call stops its clock', async () => (await clockOf()) === 'MET');
+  const after = await leads();
+  expect(after.map(({ due }) => due)).toEqual([null, null, null]);
+  for (const [index, { ownerId }] of after.entries()) expect(ownerId).not.toBe(owners[index]);
+  const late = [...(await fired('remind')), ...(await fired('reassign')), ...(await fired('alert'))]
+    .filter(({ due_at }) => due_at.getTime() > stoppedAtMs)
+    .map(({ fired_at, due_at }) => fired_at.getTime() - due_at.getTime());
+  console.log(`fired without Temporal, ms late: ${late.join(', ')}`);
+  expect(Math.max(...late)).toBeLessThan(5_000);
+  expect(await metric('understudy_settled_total')).toBeGreaterThan(0);
+
+  temporal = await startTemporalAgain();
+  await waitFor('the outbox is delivered', async () => {
+    const { left } = await world.one<{ left: number }>(
+      'SELECT count(*)::int AS left FROM outbox WHERE delivered_at IS NULL',
+    );
+    return left === 0;
+  });
+  await waitFor('it is told that it is back', async () => !('temporal' in (await readiness())));
+  const connection = await Connection.connect({ address: temporal.address });
+  try {
+    const { workflow } = new Client({ connection });
+    const shown = async (id: string) => {
+      const { status, searchAttributes } = await workflow.getHandle(leadWorkflowId(world.orgId, id)).describe();
+      return [status.name, searchAttributes['LeadStatus']?.[0], searchAttributes['Breached']?.[0] ?? false].join(' ');
+    };
+    for (const id of ids)
+      await waitFor('its workflow has looked', async () => (await shown(id)) === 'RUNNING ASSIGNED true');
+    await waitFor('the newcomer has a workflow', async () => (await shown(newcomer)) === 'RUNNING CONTACTED false');
+  } finally {
+    await connection.close();
+  }
+  for (const step of ['remind', 'reassign', 'alert']) expect(await fired(step)).toHaveLength(3);
+  const { breaches } = await world.one<{ breaches: number }>(
+    "SELECT count(*)::int AS breaches FROM audit WHERE lead_id = ANY($1) AND action = 'sla.breached'",
+    [ids],
+  );
+  expect(breaches).toBe(3);
 });
 
 it('answers 503 with Retry-After while Postgres is down, and goes on by itself when it is back', async () => {

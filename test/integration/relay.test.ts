@@ -31,6 +31,8 @@ let connection: Connection;
 let client: Client;
 let relay: { stop(): Promise<void> };
 
+let away = false;
+let timesAsked = 0;
 /** What a settlement would come to. */
 let decided: (orgId: string, leadId: string) => SettledView | null = () => null;
 
@@ -49,6 +51,10 @@ const relayTo = (taskQueue: string) =>
       decide: (orgId, leadId) => Promise.resolve(decided(orgId, leadId)),
       settleWithoutWorkflow: () => Promise.reject(new Error('no workflow of these tests ends')),
     }),
+    isAway: () => {
+      timesAsked += 1;
+      return away;
+    },
     log: pino({ level: 'silent' }),
   });
 
@@ -209,6 +215,31 @@ it('goes past a row of a newer version, and leaves it as it is', async () => {
   expect(
     await world.one("SELECT attempts, lease_until, dead_at, last_error FROM outbox WHERE topic = 'OF_A_NEWER_VERSION'"),
   ).toEqual({ attempts: 0, lease_until: null, dead_at: null, last_error: null });
+});
+
+it('tries nothing while Temporal is away, and then at once what was put off', async () => {
+  away = true;
+  try {
+    await relay.stop();
+    const waiting = await world.receive();
+    const putOff = await world.receive();
+    await world.sql.query(
+      `UPDATE outbox SET attempts = 9, last_error = 'no server', available_at = now() + interval '1 hour' WHERE lead_id = $1`,
+      [putOff],
+    );
+    const row = (leadId: string) =>
+      world.one<{ attempts: number }>('SELECT attempts, lease_until FROM outbox WHERE lead_id = $1', [leadId]);
+    timesAsked = 0;
+    relay = relayTo(QUEUE);
+    await waitFor('it has come round', () => Promise.resolve(timesAsked >= 2));
+    expect(await row(waiting)).toEqual({ attempts: 0, lease_until: null });
+    away = false;
+    await delivered(world);
+    expect(await row(waiting)).toMatchObject({ attempts: 1 });
+    expect(await row(putOff)).toMatchObject({ attempts: 10 });
+  } finally {
+    away = false;
+  }
 });
 
 it('has an org’s first lead done among the first, however many of another wait before it', async () => {

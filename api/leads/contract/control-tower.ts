@@ -66,6 +66,11 @@ export const getSummary = contract({
       }),
       firstContact: z.object({ p50: percentile, p90: percentile, reached, toReach, attainment }),
       leadsPerMinute: z.number().meta({ description: 'Mean over the range.' }),
+      temporal: z.object({ awaySince: instantOut.nullable(), backAt: instantOut.nullable() }).meta({
+        description:
+          'The last time that the engine’s clock, Temporal, was away, of the whole installation: from when, and until when; ' +
+          'null: it is still. Deadlines are kept meanwhile, and mails wait. Both are null where no worker knows of any.',
+      }),
     }),
   },
 });

@@ -9,7 +9,7 @@ import { orgTimeZone } from '../../../db/platform/queries/orgs.js';
 import { breachesByHour, trendAmounts, waitingByBucket } from '../../../db/leads/queries/tower/trends.js';
 import { BUCKET_MS, bucketsOf } from '../../../domain/leads/tower/buckets.js';
 import { zoneOf } from '../../../domain/engine/calendars/zone.js';
-import { iso } from '../../http/contract.js';
+import { iso, isoOrNull } from '../../http/contract.js';
 import * as contracts from '../contract/control-tower.js';
 import { csvReply, keysetPages, readForExport } from '../../http/csv.js';
 import { unavailable, validation } from '../../http/errors.js';
@@ -58,9 +58,10 @@ export const controlTowerRoutes = [
     const now = deps.clock();
     const range = rangeOf(query, now);
     const filter = towerFilterOf(query);
-    const summary = await deps.db.readOrg(caller.orgId, (tx) => towerSummary(tx, range, filter, now), {
-      genericPlans: true,
-    });
+    const [summary, { awaySince, backAt }] = await Promise.all([
+      deps.db.readOrg(caller.orgId, (tx) => towerSummary(tx, range, filter, now), { genericPlans: true }),
+      deps.temporalSeen(),
+    ]);
     if (!summary) throw beingMade();
     const { newLeads, openLeads, slaAtRisk, slaBreached, unrouted, activeEscalations } = summary;
     const minutes = (range.to.getTime() - range.from.getTime()) / 60_000;
@@ -82,6 +83,7 @@ export const controlTowerRoutes = [
           attainment: attainmentOf(summary),
         },
         leadsPerMinute: Math.round((newLeads / minutes) * 1000) / 1000,
+        temporal: { awaySince: isoOrNull(awaySince), backAt: isoOrNull(backAt) },
       },
     };
   }),

@@ -21,8 +21,9 @@ export const getReadiness = contract({
   path: '/readyz',
   summary: 'Whether it can serve, with Postgres and Temporal',
   description:
-    '503 when one is down. To those who operate this (`OPS_PORT`, and everywhere but in production) it tells which, in ' +
-    '`checks` and `error.details.checks`, and the version of the time zones.',
+    '503 when Postgres is down. Without Temporal it serves all the same: leads and proofs are taken in, and deadlines are ' +
+    'kept by the workers. To those who operate this (`OPS_PORT`, and everywhere but in production) it tells what is up, in ' +
+    '`checks` and `error.details.checks`, of a Temporal that is away since when, and the version of the time zones.',
   tags: ['operations'],
   access: PUBLIC,
   limit: 'none',
@@ -30,6 +31,10 @@ export const getReadiness = contract({
     200: z.object({
       status: z.literal('ready'),
       checks: z.object({ postgres: part, temporal: part }).optional(),
+      temporal: z.string().optional().meta({
+        example: 'away since 2026-11-02T08:00:00.000Z; deadlines are kept by the understudy',
+        description: 'Where there is something to tell of Temporal.',
+      }),
       timeZones: z
         .string()
         .optional()

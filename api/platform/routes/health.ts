@@ -6,6 +6,7 @@ import { counterLines } from '../../http/metrics.js';
 import { route } from '../deps.js';
 import type { Product } from '../product.js';
 import { within } from '../../http/within.js';
+import { temporalWords } from '../views/temporal.js';
 
 /** Who asks for health gives up after a few seconds. */
 const PROBE_MS = 2_000;
@@ -15,13 +16,25 @@ export const healthRoutes = (metrics: Product['metrics']) => [
   route(contracts.getHealth, () => ({ status: 200, body: { status: 'alive' as const } })),
 
   route(contracts.getReadiness, async ({ deps }) => {
-    const [postgres, temporal] = await Promise.all([within(PROBE_MS, deps.postgresUp(), false), deps.temporalUp()]);
+    const [postgres, temporal, seen] = await Promise.all([
+      within(PROBE_MS, deps.postgresUp(), false),
+      deps.temporalUp(),
+      within(
+        PROBE_MS,
+        deps.temporalSeen().catch(() => null),
+        null,
+      ),
+    ]);
     const checks = {
       postgres: postgres ? ('up' as const) : ('down' as const),
       temporal: temporal ? ('up' as const) : ('down' as const),
     };
     const details = deps.options.operationsApart ? {} : { checks, timeZones: ZONES_VERSION };
-    if (postgres && temporal) return { status: 200, body: { status: 'ready' as const, ...details } };
+    if (postgres) {
+      // Not 503: nobody should be sent away from an API that takes leads in, and this one's workers keep the deadlines.
+      const words = deps.options.operationsApart ? undefined : temporalWords(temporal, seen);
+      return { status: 200, body: { status: 'ready' as const, ...details, ...(words && { temporal: words }) } };
+    }
     if (deps.options.operationsApart) throw unavailable(5, { title: 'Not ready' });
     const down = Object.entries(checks).filter(([, state]) => state === 'down');
     throw unavailable(5, {

@@ -1,5 +1,6 @@
 import type { Amounts } from '../../../domain/platform/metrics/family.js';
 import type { Database } from '../../client.js';
+import { temporalSeen } from './workers.js';
 
 type Client = Pick<Database['pool'], 'query'>;
 
@@ -63,5 +64,11 @@ export async function readCounters(db: Database): Promise<{ name: string; value:
      UNION ALL SELECT name, value FROM waiting_now()
      ORDER BY name`,
   );
-  return rows;
+  const { workers, awaySince, backAt } = await temporalSeen(db);
+  const awayMs = awaySince !== null && backAt === null ? Date.now() - awaySince.getTime() : 0;
+  return [
+    ...rows,
+    { name: 'workers_seen', value: workers },
+    { name: 'temporal_away_seconds', value: Math.max(0, awayMs) / 1_000 },
+  ];
 }

@@ -113,6 +113,27 @@ export async function postpone(db: Database, rows: OutboxRow[], waitMs: number, 
   );
 }
 
+/** Gives rows back that nobody tried to deliver: whoever claims them next takes them as they were. */
+export async function giveBack(db: Database, rows: OutboxRow[]): Promise<void> {
+  await db.pool.query(
+    `UPDATE outbox o SET lease_until = NULL, attempts = greatest(o.attempts - 1, 0)
+     FROM unnest($1::uuid[], $2::bigint[]) AS t(org_id, id) WHERE o.org_id = t.org_id AND o.id = t.id`,
+    arrays(rows),
+  );
+}
+
+/** Has what was put off by a failure tried now: what it failed by is over. @returns how many */
+export async function bringForward(db: Database): Promise<number> {
+  const { rowCount } = await db.pool.query(
+    `UPDATE outbox o SET available_at = clock_timestamp()
+     FROM (SELECT org_id, id FROM outbox
+       WHERE ${PENDING} AND last_error IS NOT NULL AND available_at > statement_timestamp()
+       FOR UPDATE SKIP LOCKED) t
+     WHERE o.org_id = t.org_id AND o.id = t.id`,
+  );
+  return rowCount ?? 0;
+}
+
 /** Lays a row aside as a dead letter, with a work item for its org that the audit log tells of, in one statement. */
 export async function bury(db: Database, row: OutboxRow, error: string): Promise<void> {
   await db.pool.query(

@@ -69,6 +69,16 @@ export const LEAD_FAMILIES = [
   },
   { name: 'herd_settled_total', type: 'counter', help: 'Leads that the herd helper settled.' },
   {
+    name: 'understudy_settled_total',
+    type: 'counter',
+    help: 'Leads that were due, came in or were told of something while Temporal was away, and were settled without it.',
+  },
+  {
+    name: 'understudy_absences_total',
+    type: 'counter',
+    help: 'Absences whose leads were planned anew while Temporal was away, without it.',
+  },
+  {
     name: 'leads_not_settled_total',
     type: 'counter',
     help: 'Work items `NOT_SETTLED`: leads that could not be settled.',

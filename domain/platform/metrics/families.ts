@@ -21,6 +21,12 @@ export const PLATFORM_FAMILIES = [
   { name: 'outbox_depth', type: 'gauge', help: 'Messages that wait to be delivered to Temporal.' },
   { name: 'outbox_oldest_age_seconds', type: 'gauge', help: 'Age of the oldest message that waits; 0 when none does.' },
   { name: 'outbox_dead_letters', type: 'gauge', help: 'Messages that are dead letters now.' },
+  { name: 'workers_seen', type: 'gauge', help: 'Workers that were seen in the last 15 seconds.' },
+  {
+    name: 'temporal_away_seconds',
+    type: 'gauge',
+    help: 'For how long Temporal has answered none of the workers; 0 while it answers.',
+  },
   {
     name: 'relay_deliveries_total',
     type: 'counter',

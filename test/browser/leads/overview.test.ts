@@ -275,6 +275,22 @@ describe('the overview', () => {
     });
   });
 
+  it('says that Temporal is away and promises are kept, and that it is back', async () => {
+    let temporal: { awaySince: string; backAt: string | null } = { awaySince: new Date().toISOString(), backAt: null };
+    await tower.visit({}, async (page) => {
+      await page.route('**/api/control-tower/summary?*', async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, json: { ...((await response.json()) as object), temporal } });
+      });
+      await tower.signIn(page);
+      await page.getByText('Temporal does not answer since').waitFor();
+      await tower.look(page, 'overview-without-temporal');
+      temporal = { ...temporal, backAt: new Date().toISOString() };
+      await page.getByText('Temporal answers again since').waitFor();
+      expect(await page.getByText('Temporal does not answer since').count()).toBe(0);
+    });
+  });
+
   it('has words for an org in which nothing has happened yet', async () => {
     const world = await World.create(tower.database.ownerUrl);
     await tower.visit({}, async (page) => {

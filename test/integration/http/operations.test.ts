@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ZONES_VERSION } from '../../../domain/engine/calendars/zone-data.js';
@@ -7,6 +8,7 @@ import { loadConfig } from '../../../config.js';
 import { AdminApi, type Person } from '../../support/admin-api.js';
 import { openWithEverybody } from '../../support/everybody.js';
 import { expectProblem, pathsOf } from '../../support/problems.js';
+import { waitFor } from '../../support/wait.js';
 
 let api: AdminApi;
 let admin: Person;
@@ -25,11 +27,45 @@ describe('operations', () => {
       checks: { postgres: 'up', temporal: 'up' },
       timeZones: ZONES_VERSION,
     });
+  });
+
+  it('serve without Temporal, and tell since when it is away and who keeps the deadlines', async () => {
+    const value = async (name: string) =>
+      Number(new RegExp(`^${name} (.*)$`, 'm').exec((await api.call('get', '/metrics')).text)?.[1]);
+    const summary = async () => {
+      const { body } = await api.call('get', '/api/control-tower/summary', manager.token).expect(200);
+      return (body as { temporal: unknown }).temporal;
+    };
+    expect([await value('workers_seen'), await value('temporal_away_seconds')]).toEqual([0, 0]);
+    const awaySince = new Date(Date.now() - 90_000);
+    const since = awaySince.toISOString();
+    await api.sql.query(
+      `INSERT INTO workers VALUES (gen_random_uuid(), now(), $1), (gen_random_uuid(), now(), $2),
+         (gen_random_uuid(), now() - interval '16 s', NULL)`,
+      [new Date(awaySince.getTime() - 500), awaySince],
+    );
     api.temporalUp = false;
-    const response = await api.call('get', '/readyz');
-    api.temporalUp = true;
-    expect(pathsOf(expectProblem(response, 503))).toEqual(['temporal']);
-    expect(response.headers['retry-after']).toBe('5');
+    try {
+      await waitFor('the API has looked', async () =>
+        (await api.call('get', '/readyz').expect(200)).body.temporal?.startsWith('away since'),
+      );
+      expect((await api.call('get', '/readyz').expect(200)).body).toMatchObject({
+        status: 'ready',
+        checks: { postgres: 'up', temporal: 'down' },
+        temporal: `away since ${since}; deadlines are kept by the understudy`,
+      });
+      expect(await value('workers_seen')).toBe(2);
+      expect(await value('temporal_away_seconds')).toBeGreaterThanOrEqual(90);
+      expect(await summary()).toEqual({ awaySince: since, backAt: null });
+      // One of them reaches it.
+      const backAt = new Date().toISOString();
+      await api.sql.query('UPDATE workers SET temporal_back_at = $2 WHERE temporal_away_since = $1', [since, backAt]);
+      await waitFor('it is back', async () => isDeepStrictEqual(await summary(), { awaySince: since, backAt }));
+      expect(await value('temporal_away_seconds')).toBe(0);
+    } finally {
+      api.temporalUp = true;
+      await api.sql.query('DELETE FROM workers');
+    }
   });
 
   it('count requests by template, and show the rows of counters', async () => {
@@ -87,7 +123,10 @@ describe('operations', () => {
       await apart.call('get', '/readyz').expect(200, { status: 'ready' });
       await apart.call('get', '/healthz').expect(200, { status: 'alive' });
       apart.temporalUp = false;
+      await apart.call('get', '/readyz').expect(200, { status: 'ready' });
+      await apart.postgres.cut();
       const problem = expectProblem(await apart.call('get', '/readyz'), 503);
+      await apart.postgres.restore();
       expect(JSON.stringify(problem)).not.toMatch(/temporal|postgres|checks|timeZones/i);
       for (const path of ['/metrics', '/docs', '/docs/', '/docs/swagger-ui-bundle.js'])
         expectProblem(await apart.call('get', path).set('Accept', 'text/html'), 404);

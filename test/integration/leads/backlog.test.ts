@@ -26,7 +26,7 @@ beforeAll(async () => {
     if ((args[0] as { name?: string }).name === 'waiting_leads') looks += 1;
     return (query as (...args: unknown[]) => unknown)(...args);
   }) as typeof relayDb.pool.query;
-  deps = { db, relayDb, outgoing: [], clock: Date.now, log: pino({ level: 'silent' }) };
+  deps = { db, relayDb, outgoing: [], clock: Date.now, log: pino({ level: 'silent' }), standsIn: () => false };
   campaign = await newOrg();
   other = await newOrg();
 });
@@ -47,8 +47,8 @@ async function newOrg(flow: Parameters<typeof flowDefinition>[1] = {}): Promise<
 }
 
 /** Lets the helper work while `work` looks on. */
-async function withHelper<T>(work: () => Promise<T>, isAway = false): Promise<T> {
-  const helper = startBacklogHelper({ ...deps, isAway: () => isAway });
+async function withHelper<T>(work: () => Promise<T>, standsIn = false): Promise<T> {
+  const helper = startBacklogHelper({ ...deps, standsIn: () => standsIn });
   try {
     return await work();
   } finally {

@@ -1,8 +1,9 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHerdHelper } from '../../../settlement/herd.js';
+import type { StandInDeps } from '../../../settlement/standing-in.js';
+import { startUnderstudy } from '../../../settlement/understudy.js';
 import { prepareSettlement, settleLeads } from '../../../settlement/settle.js';
-import type { SweepDeps } from '../../../settlement/sweep.js';
 import { openDatabase, type Database } from '../../../db/client.js';
 import { readCounters } from '../../../db/platform/queries/counters.js';
 import { createTestDatabase, type TestDatabase } from '../../support/stack.js';
@@ -13,13 +14,13 @@ let database: TestDatabase;
 let db: Database;
 let relayDb: Database;
 let world: World;
-let deps: SweepDeps;
+let deps: StandInDeps;
 
 beforeAll(async () => {
   database = await createTestDatabase('herd');
   db = openDatabase(database.appUrl, { role: 'pinggo_app', poolSize: 8 });
   relayDb = openDatabase(database.relayUrl, { role: 'pinggo_relay', poolSize: 3 });
-  deps = { db, relayDb, outgoing: [], clock: Date.now, log: pino({ level: 'silent' }) };
+  deps = { db, relayDb, outgoing: [], clock: Date.now, log: pino({ level: 'silent' }), standsIn: () => false };
   world = await World.create(database.ownerUrl);
   await world.addRep('Ana', { capacity: 10_000 });
   await world.addFlow(
@@ -89,6 +90,43 @@ describe('the helper in a herd', () => {
       expect(await late()).toBe(600);
     } finally {
       await helper.stop();
+    }
+  });
+
+  it('settles one that is alone, too, where Temporal does not, on its instant', async () => {
+    let standsIn = false;
+    const helper = startHerdHelper({ ...deps, standsIn: () => standsIn });
+    try {
+      const before = await counted('understudy_settled_total');
+      const { ids, dueAtMs } = await herd(2);
+      standsIn = true;
+      await waitFor('both are breached', async () => (await breached(ids)) === 2);
+      expect(Date.now()).toBeGreaterThanOrEqual(dueAtMs);
+      await waitFor('it is counted', async () => (await counted('understudy_settled_total')) === before + 2);
+    } finally {
+      await helper.stop();
+    }
+  });
+
+  it('has the leads of an absence that begins planned anew where Temporal does not', async () => {
+    const [ana] = await world.all<{ id: string }>("SELECT id FROM users WHERE name = 'Ana'");
+    const { ids } = await herd(3);
+    const bob = await world.addRep('Bob', { capacity: 10_000 });
+    const helper = startUnderstudy({ ...deps, standsIn: () => true });
+    try {
+      await world.sql.query(
+        `INSERT INTO absences (org_id, id, user_id, cause, from_at) VALUES ($1, gen_random_uuid(), $2, 'TIME_OFF', now())`,
+        [world.orgId, ana!.id],
+      );
+      await waitFor('Bob has them', async () => {
+        const owned = await world.all('SELECT 1 FROM leads WHERE id = ANY($1::uuid[]) AND owner_id = $2', [ids, bob]);
+        return owned.length === 3;
+      });
+      await waitFor('it is counted', async () => (await counted('understudy_absences_total')) === 1);
+    } finally {
+      await helper.stop();
+      await world.sql.query('UPDATE absences SET cancelled_at = now()');
+      await world.sql.query("UPDATE users SET status = 'AWAY' WHERE id = $1", [bob]);
     }
   });
 

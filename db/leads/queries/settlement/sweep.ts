@@ -129,6 +129,38 @@ export async function reopenedLeads(db: Database, leads: LeadKey[]): Promise<Lea
   return rows;
 }
 
+/** Absences, as `a`, that began `$1` ms ago or earlier, and whose leads were not planned anew. */
+const ABSENCES_TO_REPLAN = `replan AND cancelled_at IS NULL AND replanned_at IS NULL AND (to_at IS NULL OR to_at > statement_timestamp())
+       AND from_at <= statement_timestamp() - $1 * interval '1 millisecond'`;
+
+/** Changed hours that were not applied `$1` ms after the change. */
+const CHANGES_TO_APPLY = `finished_at IS NULL AND created_at <= statement_timestamp() - $1 * interval '1 millisecond'`;
+
+/** Something of an org's that is named by its id. */
+export interface SubjectKey {
+  orgId: string;
+  id: string;
+}
+
+const subjects = async (db: Database, text: string, limit: number): Promise<SubjectKey[]> =>
+  (await db.pool.query<SubjectKey>(text, [0, limit])).rows;
+
+/** Absences that have begun and whose leads are not planned anew yet. */
+export const absencesToReplan = (db: Database, limit: number): Promise<SubjectKey[]> =>
+  subjects(
+    db,
+    `SELECT org_id AS "orgId", id FROM absences a WHERE ${ABSENCES_TO_REPLAN} ORDER BY from_at, id LIMIT $2`,
+    limit,
+  );
+
+/** Changed hours that are not applied yet. */
+export const calendarChangesToApply = (db: Database, limit: number): Promise<SubjectKey[]> =>
+  subjects(
+    db,
+    `SELECT org_id AS "orgId", id FROM calendar_changes WHERE ${CHANGES_TO_APPLY} ORDER BY created_at, id LIMIT $2`,
+    limit,
+  );
+
 /**
  * Asks the relay to ring the workflows of absences that began `byMs` ago and whose leads were not planned anew; one that
  * is gone begins again. @returns how many
@@ -137,8 +169,7 @@ export async function ringAbsences(db: Database, byMs: number): Promise<number> 
   const { rowCount } = await db.pool.query(
     `INSERT INTO outbox (org_id, topic, subject_id)
      SELECT org_id, 'ABSENCE_PLANNED', id FROM absences a
-     WHERE replan AND cancelled_at IS NULL AND replanned_at IS NULL AND (to_at IS NULL OR to_at > statement_timestamp())
-       AND from_at < statement_timestamp() - $1 * interval '1 millisecond'
+     WHERE ${ABSENCES_TO_REPLAN}
        AND (SELECT 1 FROM outbox o WHERE o.org_id = a.org_id AND o.subject_id = a.id
          AND o.topic = 'ABSENCE_PLANNED' AND o.delivered_at IS NULL LIMIT 1) IS NULL`,
     [byMs],
@@ -154,7 +185,7 @@ export async function ringCalendarChanges(db: Database, byMs: number): Promise<n
   const { rowCount } = await db.pool.query(
     `INSERT INTO outbox (org_id, topic, subject_id)
      SELECT org_id, 'CALENDAR_CHANGED', id FROM calendar_changes h
-     WHERE finished_at IS NULL AND created_at < statement_timestamp() - $1 * interval '1 millisecond'
+     WHERE ${CHANGES_TO_APPLY}
        AND (SELECT 1 FROM outbox o WHERE o.org_id = h.org_id AND o.subject_id = h.id
          AND o.topic = 'CALENDAR_CHANGED' AND o.delivered_at IS NULL LIMIT 1) IS NULL`,
     [byMs],

@@ -19,6 +19,7 @@ import { Reps } from './reps';
 import { TemporalViews } from './temporal-views';
 import { Trends } from './trends';
 
+const Understudy = lazyPage(['understudy'], () => import('./understudy'));
 const FirstHour = lazyPage(['firstHour'], () => import('../first-hour/reminder'));
 
 /** What waits for this person's decision comes before all figures. */
@@ -50,6 +51,11 @@ export default function Overview() {
         <Title order={1}>{t('overview.title')}</Title>
         <FilterBar filters={filters} change={change} />
       </div>
+      {summary.data?.temporal.awaySince && (
+        <Suspense fallback={null}>
+          <Understudy />
+        </Suspense>
+      )}
       {isNew && (
         <Suspense fallback={null}>
           <FirstHour />

@@ -1,0 +1,79 @@
+import { pino } from 'pino';
+import { expect, it } from 'vitest';
+import { keepWorking } from './temporal-worker.js';
+
+const log = pino({ level: 'silent' });
+
+/** A worker that runs until it is told to end, or breaks. */
+function fakeWorker() {
+  let state = 'INITIALIZED';
+  let end: (error?: Error) => void = () => undefined;
+  const ended = new Promise<void>((resolve, reject) => {
+    end = (error) => {
+      state = error ? 'FAILED' : 'STOPPED';
+      if (error) reject(error);
+      else resolve();
+    };
+  });
+  return {
+    run() {
+      state = 'RUNNING';
+      return ended;
+    },
+    shutdown: () => end(),
+    getState: () => state,
+    breaks: (error: Error) => end(error),
+  };
+}
+
+it('is made anew when it breaks, however often, while Temporal is away', async () => {
+  const stopping = new AbortController();
+  let [made, worked, asked] = [0, 0, 0];
+  await keepWorking({
+    make: () => {
+      made += 1;
+      if (made <= 10) return Promise.reject(new Error('no server'));
+      const worker = fakeWorker();
+      setImmediate(() => {
+        if (made === 11) worker.breaks(new Error('the server lost our namespace'));
+        else stopping.abort();
+      });
+      return Promise.resolve(worker);
+    },
+    onChange: (works) => (worked += Number(works)),
+    // Away whenever it ends, and back a moment later.
+    isAway: () => asked++ % 2 === 0,
+    signal: stopping.signal,
+    log,
+    pauseMs: 1,
+  });
+  expect([made, worked]).toEqual([12, 2]);
+});
+
+it('ends the process when it breaks again and again while Temporal answers', async () => {
+  let made = 0;
+  const make = () => {
+    made += 1;
+    return Promise.reject(new Error('the namespace is not ours'));
+  };
+  const signal = new AbortController().signal;
+  await expect(keepWorking({ make, isAway: () => false, signal, log, pauseMs: 1 })).rejects.toThrow('not ours');
+  expect(made).toBe(5);
+});
+
+it('ends in good order when it is told to while it is being made', async () => {
+  const stopping = new AbortController();
+  const worker = fakeWorker();
+  let worked = false;
+  await keepWorking({
+    make: () => {
+      stopping.abort();
+      return Promise.resolve(worker);
+    },
+    onChange: () => (worked = true),
+    isAway: () => false,
+    signal: stopping.signal,
+    log,
+  });
+  expect([worker.getState(), worked]).toEqual(['STOPPED', false]);
+});

@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+
+/** What of Temporal's `Worker` this needs. */
+interface TemporalWorker {
+  run(): Promise<void>;
+  shutdown(): void;
+  getState(): string;
+}
+
+interface KeepWorkingDeps {
+  /** Makes the worker, and whatever else it needs of the server. */
+  make: () => Promise<TemporalWorker>;
+  /** Told each time that one begins to work, and each time that it has ended. */
+  onChange?: (works: boolean) => void;
+  /** Whether Temporal does not answer: then it is no fault of the worker's that it ends. */
+  isAway: () => boolean;
+  /** Aborted to end it in good order. */
+  signal: AbortSignal;
+  log: Logger;
+  pauseMs?: number;
+}
+
+/** What fails so often while Temporal answers will fail the next time, too: the supervisor starts the process anew. */
+const MOST_FAILURES = 5;
+/** One that worked for so long did not fail by how it was made. */
+const GOOD_MS = 60_000;
+
+/**
+ * Runs a Temporal worker, and makes it anew whenever it ends by an error, e.g. after its server was gone: the rest of the process
+ * goes on meanwhile. Settles when it has ended in good order.
+ * @throws what it failed by, again and again, while Temporal answered
+ */
+export async function keepWorking(deps: KeepWorkingDeps): Promise<void> {
+  const { make, onChange = () => undefined, isAway, signal, log, pauseMs = 1_000 } = deps;
+  for (let failures = 0; !signal.aborted;) {
+    const startedAtMs = performance.now();
+    try {
+      const worker = await make();
+      const stop = (): void => {
+        if (worker.getState() === 'RUNNING') worker.shutdown();
+      };
+      const running = worker.run();
+      signal.addEventListener('abort', stop);
+      // Told to end while it was made.
+      if (signal.aborted) stop();
+      else onChange(true);
+      await running.finally(() => signal.removeEventListener('abort', stop));
+      if (signal.aborted) return;
+      throw new Error('the Temporal worker ended without being told to');
+    } catch (error) {
+      if (signal.aborted) throw error;
+      onChange(false);
+      if (isAway() || performance.now() - startedAtMs > GOOD_MS) failures = 0;
+      failures += 1;
+      if (failures >= MOST_FAILURES) throw error;
+      log.warn({ job: 'worker', err: error }, 'the Temporal worker ended; it is made anew once Temporal answers');
+    }
+    do await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+    while (isAway() && !signal.aborted);
+  }
+}
