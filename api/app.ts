@@ -16,6 +16,7 @@ import { Decisions } from './leads/decisions.js';
 import { DeliveryNotes } from './leads/intake/delivery-notes.js';
 import { mountDashboard } from './dashboard.js';
 import type { ApiDeps, AppDeps } from './deps.js';
+import { dispatcher } from './http/dispatch.js';
 import { mountDocs } from './http/docs.js';
 import { ApiError, notFound } from './http/errors.js';
 import { LiveEvents } from './platform/live/live-events.js';
@@ -75,13 +76,16 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
   app.set('trust proxy', given.options.trustProxy);
   // Revisions are our ETags; hashes of answers that differ each time would only cost.
   app.disable('etag');
-  app.use(trace, requestLog(deps.log), observeRequests(deps.metrics), headers(deps));
+  const dispatch = dispatcher();
+  app.use(trace, requestLog(deps.log), observeRequests(deps.metrics), headers(deps), dispatch.handle);
 
   const methods = new Map<string, Set<string>>();
   const { operationsApart } = deps.options;
   for (const definition of definitions.filter(({ contract }) => !(operationsApart && contract.apart))) {
     const { method, path } = definition.contract;
-    app[method](expressPath(path), ...pipeline(definition, deps, limits));
+    const handlers = pipeline(definition, deps, limits);
+    dispatch.mount(definition.contract, handlers);
+    app[method](expressPath(path), ...handlers);
     const known = methods.get(path) ?? methods.set(path, new Set()).get(path)!;
     known.add(method.toUpperCase());
     if (method === 'get') known.add('HEAD');

@@ -45,6 +45,17 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Whether a text can be the id of a row: what comes from outside is asked this before it reaches a query. */
 export const isId = (text: string): boolean => UUID.test(text);
 
+const builders = new WeakMap<pg.PoolClient, NodePgDatabase>();
+
+/** Made once a connection: it costs as much as a short statement. */
+function builderOf(client: pg.PoolClient): NodePgDatabase {
+  const known = builders.get(client);
+  if (known) return known;
+  const made = drizzle(client);
+  builders.set(client, made);
+  return made;
+}
+
 /** Connections that no org takes: log-ins, API keys and endpoints are looked up before anybody knows whose they are. */
 const forNobody = (poolSize: number): number => Math.ceil(poolSize / 8);
 /** Of one org, for each connection that orgs share. */
@@ -107,7 +118,7 @@ export function openDatabase(
     // One round trip for all: the id was checked to be a UUID.
     const whose = `SELECT set_config('app.org_id', '${orgId}', true)${always}${genericPlans ? generic : ''}${limits}`;
     return inTransaction(pool, `${begin}; ${whose}`, (client) =>
-      work(Object.assign(drizzle(client), { orgId, client })),
+      work(Object.assign(Object.create(builderOf(client)) as NodePgDatabase, { orgId, client })),
     );
   };
   const inTurn: Database['inTurn'] = (orgId, work) => turns.run(orgId, () => work(pool));

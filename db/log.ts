@@ -7,13 +7,40 @@ const safely = (fields: Record<string, unknown>): Record<string, unknown> =>
     Object.entries(fields).map(([name, value]) => [name, value instanceof Error ? describeError(value) : value]),
   );
 
+/** So much is written at once in any case. */
+const MOST_TOGETHER_BYTES = 8 * 1024;
+
+/**
+ * Stdout, to which the lines of one turn of the event loop go together: for each by itself a request would pay a system call. A
+ * line waits no longer than that, and none is left when the process ends by itself.
+ */
+function stdoutTogether(): DestinationStream & { flushSync: () => void } {
+  const stdout = pino.destination({ dest: 1, sync: true, minLength: MOST_TOGETHER_BYTES });
+  let waits = false;
+  const flushSync = (): void => {
+    waits = false;
+    stdout.flushSync();
+  };
+  process.on('exit', flushSync);
+  return {
+    write(line) {
+      stdout.write(line);
+      if (waits) return;
+      waits = true;
+      setImmediate(flushSync);
+    },
+    // Asked by `fatal`, after which nothing may come any more.
+    flushSync,
+  };
+}
+
 /**
  * The log of a process: JSON lines, and of errors never what they hold of rows.
  * @param to stdout, where it is left out
  */
-export function openLog(process: string, level: Level | 'silent', to?: DestinationStream): Logger {
-  const options: LoggerOptions = { level, base: { process }, formatters: { log: safely } };
-  return to ? pino(options, to) : pino(options);
+export function openLog(name: string, level: Level | 'silent', to: DestinationStream = stdoutTogether()): Logger {
+  const options: LoggerOptions = { level, base: { process: name }, formatters: { log: safely } };
+  return pino(options, to);
 }
 
 /** What nobody catches ends the process, and is told like everything else: the supervisor starts it again. */

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import validator from 'validator';
 import { describe, expect, it } from 'vitest';
 import { firstEmail, firstPhone, normaliseEmail, normalisePhone } from './contact.js';
 
@@ -158,4 +160,21 @@ describe('a phone number with its extension', () => {
   it.each(['int. 204', 'call me at 5', 'x12', 'w. 3', '+40 int. 5', '(204)'])('%s is none', (text) => {
     expect(normalisePhone(text)).toBeNull();
   });
+});
+
+it('takes for an address at first sight only what is one at second sight', () => {
+  const text = (characters: string) => fc.string({ unit: fc.constantFrom(...characters), maxLength: 70 });
+  fc.assert(
+    fc.property(
+      text('az09.-_+'),
+      text('az09.-'),
+      fc.constantFrom('ro', 'museum', 'c', 'c0m', 'xn--p1ai'),
+      (a, b, c) => {
+        const address = `${a}@${b}.${c}`;
+        expect(normaliseEmail(address) === null || validator.isEmail(normaliseEmail(address)!)).toBe(true);
+      },
+    ),
+  );
+  expect(normaliseEmail(`${'a'.repeat(65)}@example.com`)).toBeNull();
+  expect(normaliseEmail(`a@${'b.'.repeat(126)}example.com`)).toBeNull();
 });

@@ -27,8 +27,8 @@ export function pipeline<Deps extends HttpDeps>(
     const caller = await authorise(req, contract.access, deps);
     const missing = () => notFound(contract.entity ?? 'resource');
     const params = parseParams(contract, req, missing);
-    const query = parse(contract.query, { ...req.query });
-    const headers = parse(contract.headers, declared(contract.headers, req));
+    const query = parse(contract.query, () => ({ ...req.query }));
+    const headers = parse(contract.headers, (schema) => declared(schema, req));
     const body = await bodyOf(contract, req, res);
     const reply = await handler({
       params: params as never,
@@ -73,8 +73,12 @@ async function writeDown<Deps extends HttpDeps>(
   await exported({ caller, list: path.slice(path.lastIndexOf('/') + 1), filters, traceId });
 }
 
-function parse(schema: z.ZodObject | undefined, value: Record<string, unknown>): Record<string, unknown> {
+function parse(
+  schema: z.ZodObject | undefined,
+  read: (schema: z.ZodObject) => Record<string, unknown>,
+): Record<string, unknown> {
   if (!schema) return {};
+  const value = read(schema);
   refuseUnstorable(value);
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw validation(zodIssues(parsed.error));
@@ -82,8 +86,8 @@ function parse(schema: z.ZodObject | undefined, value: Record<string, unknown>):
 }
 
 /** The headers that the contract names: all others are none of the route's business. */
-function declared(schema: z.ZodObject | undefined, req: Request): Record<string, unknown> {
-  return Object.fromEntries(Object.keys(schema?.shape ?? {}).map((name) => [name, req.headers[name]]));
+function declared(schema: z.ZodObject, req: Request): Record<string, unknown> {
+  return Object.fromEntries(Object.keys(schema.shape).map((name) => [name, req.headers[name]]));
 }
 
 /** An id that cannot be one is answered as one that is not there. */

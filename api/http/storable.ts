@@ -4,6 +4,7 @@ import { joinPath, type Issue } from './issues.js';
 const MAX_DEPTH = 64;
 const MAX_REPORTED = 20;
 const LONE_SURROGATE = /\p{Surrogate}/u;
+const UNSTORABLE = /[\u0000\p{Surrogate}]/u;
 
 export type StorageFault = 'NUL' | 'SURROGATE' | 'PROTO' | 'DEPTH' | 'NUMBER';
 
@@ -23,6 +24,8 @@ export function storageIssues(
   value: unknown,
   faults: readonly StorageFault[] = ['NUL', 'SURROGATE', 'PROTO', 'DEPTH', 'NUMBER'],
 ): Issue[] {
+  // Most values, and asked of each more than once.
+  if (isStorable(value, 0)) return [];
   const issues: Issue[] = [];
   const report = (fault: StorageFault, path: readonly PropertyKey[]): void => {
     if (faults.includes(fault) && issues.length < MAX_REPORTED) {
@@ -50,6 +53,18 @@ export function storageIssues(
   };
   walk(value, []);
   return issues;
+}
+
+/** Whether it has none of the faults: the same walk without a word of where it is. */
+function isStorable(node: unknown, depth: number): boolean {
+  if (typeof node === 'string') return !UNSTORABLE.test(node);
+  if (typeof node === 'number') return Number.isFinite(node);
+  if (typeof node !== 'object' || node === null) return true;
+  if (depth >= MAX_DEPTH) return false;
+  if (Array.isArray(node)) return node.every((item) => isStorable(item, depth + 1));
+  for (const [key, child] of Object.entries(node))
+    if (key === '__proto__' || UNSTORABLE.test(key) || !isStorable(child, depth + 1)) return false;
+  return true;
 }
 
 /**

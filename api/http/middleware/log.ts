@@ -1,6 +1,5 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { pinoHttp } from 'pino-http';
 
 /** Asked every few seconds by machines: told at `debug` only. */
 const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
@@ -10,29 +9,22 @@ const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
  * No headers, no bodies, no addresses.
  */
 export function requestLog(log: Logger): RequestHandler {
-  return pinoHttp<Request>({
-    logger: log,
-    quietReqLogger: true,
-    serializers: { req: () => undefined, res: () => undefined, err: () => undefined },
-    customLogLevel: (req, res) => {
-      if (res.statusCode >= 500 && res.statusCode !== 503) return 'error';
-      if (res.statusCode >= 500) return 'warn';
-      return PROBES.has(req.template ?? '') ? 'debug' : 'info';
-    },
-    customSuccessMessage: (req, res) => `${req.method} ${req.template ?? '(no route)'} ${res.statusCode}`,
-    customErrorMessage: (req, res) => `${req.method} ${req.template ?? '(no route)'} ${res.statusCode}`,
-    genReqId: (req) => req.traceId,
-    customAttributeKeys: { reqId: 'traceId', responseTime: 'ms' },
-    customSuccessObject: told,
-    customErrorObject: (req, res, _error, value) => told(req, res, value as { ms: number }),
-  });
+  return (req, res, next) => {
+    const beganAtMs = Date.now();
+    // Also of a response that its client did not wait for.
+    res.once('close', () => {
+      const { traceId, method, template } = req;
+      const status = res.statusCode;
+      log[levelOf(req, res)](
+        { traceId, orgId: req.caller?.orgId, method, route: template ?? null, status, ms: Date.now() - beganAtMs },
+        `${method} ${template ?? '(no route)'} ${status}`,
+      );
+    });
+    next();
+  };
 }
 
-/** Not `customProps`: those are asked for at the start as well, before anything is known. */
-const told = (req: Request, res: { statusCode: number }, { ms }: { ms: number }): Record<string, unknown> => ({
-  orgId: req.caller?.orgId,
-  method: req.method,
-  route: req.template ?? null,
-  status: res.statusCode,
-  ms,
-});
+function levelOf(req: Request, { statusCode }: Response): 'error' | 'warn' | 'info' | 'debug' {
+  if (statusCode >= 500) return statusCode === 503 ? 'warn' : 'error';
+  return PROBES.has(req.template ?? '') ? 'debug' : 'info';
+}

@@ -22,6 +22,15 @@ const claims = z.object({
 });
 export type AccessClaims = z.infer<typeof claims>;
 
+/** A token that was found good: it stays so until it ends, as long as the keys are the same, which a process never changes. */
+interface Good {
+  claims: AccessClaims;
+  endsAtMs: number;
+}
+
+/** Beyond it the oldest are checked again. */
+const MOST_REMEMBERED = 10_000;
+
 const deviceClaims = z.object({ sub: z.string(), account: z.string() });
 
 /** JWTs, signed asymmetrically so that others can check access tokens with the published keys. */
@@ -47,10 +56,23 @@ export async function createTokens(
   others?: string,
 ): Promise<Tokens> {
   const keys = await createSigningKeys(privateJwk, others, clock);
+  const good = new Map<string, Good>();
   return {
     jwks: keys.jwks,
     sign: ({ sub, ...more }) => keys.sign(ACCESS, sub, more),
-    verify: async (token) => claims.safeParse(await keys.verify(ACCESS, token)).data ?? null,
+    async verify(token) {
+      const known = good.get(token);
+      if (known !== undefined) {
+        if (known.endsAtMs > clock().getTime()) return known.claims;
+        good.delete(token);
+      }
+      const payload = await keys.verify(ACCESS, token);
+      const parsed = claims.safeParse(payload).data;
+      if (parsed === undefined) return null;
+      if (good.size >= MOST_REMEMBERED) good.delete(good.keys().next().value!);
+      good.set(token, { claims: parsed, endsAtMs: payload!.exp! * 1_000 });
+      return parsed;
+    },
     signDevice: (deviceId, account) => keys.sign(DEVICE, deviceId, { account }),
     verifyDevice: async (token, account) => {
       const device = deviceClaims.safeParse(await keys.verify(DEVICE, token)).data;

@@ -9,6 +9,8 @@ import { judgePauseEnd } from '../../../domain/leads/clocks/pause-end.js';
 import { judgeRequest, type PendingCommand } from '../../../domain/leads/commands/pending.js';
 import type { LeadSituation } from '../../../domain/leads/commands/situation.js';
 import { unfitToOwn } from '../../../domain/leads/assignment/new-owner.js';
+import { firstOfName, lanes } from '../../lanes.js';
+import { isRefusal } from '../../races.js';
 import { clockWaits, escalationIsActive } from '../predicates.js';
 
 export interface NewCommand {
@@ -40,48 +42,111 @@ export type RequestedCommand =
  * Writes down what a person asks of a lead, and the outbox row that tells its workflow. Whether it can be done is the
  * domain's to say (`judgeRequest`), by the lead's state as it will be once the commands before it are applied.
  */
-export function requestCommand(db: Database, orgId: string, command: NewCommand): Promise<RequestedCommand> {
-  return db.inOrg(orgId, async (tx): Promise<RequestedCommand> => {
-    const { leadId, request } = command;
-    const lead = await lockLead(tx, leadId, command.onlyOwner);
-    if (lead === null) return { verdict: 'UNKNOWN_LEAD' };
-    const { commandId } = command;
-    if (commandId !== undefined && (await isWritten(tx, commandId))) return { verdict: 'REQUESTED', commandId, leadId };
-    if (request.kind === 'ASSIGN') {
-      const why = await unfitOwner(tx, request.ownerId);
-      if (why !== null) return { verdict: 'UNFIT_OWNER', why };
-    }
-    if (request.kind === 'PAUSE' && request.untilMs !== undefined) {
-      const why = unfitEnd(request.untilMs, lead.now.getTime());
-      if (why !== null) return { verdict: 'UNFIT_END', why };
-    }
-    if (request.kind === 'CLOSE' && request.duplicateOfId !== undefined) {
-      const why = await unfitOriginal(tx, leadId, request.duplicateOfId, command.onlyOwner);
-      if (why !== null) return { verdict: 'UNFIT_ORIGINAL', why };
-    }
-    const { situation, pending } = (await askedOf(tx, [leadId])).get(leadId)!;
-    const verdict = judgeRequest(situation, pending, request);
-    if (verdict.is === 'ASKED_BEFORE') return { verdict: 'REQUESTED', commandId: verdict.commandId, leadId };
-    if (command.revision !== undefined && command.revision !== lead.revision)
-      return { verdict: 'CHANGED', revision: lead.revision };
-    if (verdict.is === 'REFUSED') return { verdict: 'REFUSED', why: verdict.why };
-    return { verdict: 'REQUESTED', commandId: await insertCommand(tx, command), leadId };
+export async function requestCommand(db: Database, orgId: string, command: NewCommand): Promise<RequestedCommand> {
+  const requested = asksOfItsLeadOnly(command) ? await amongOthers(db, orgId, command) : null;
+  return requested ?? db.inOrg(orgId, (tx) => requestAlone(tx, command));
+}
+
+/** Whether nothing but the lead itself has to be looked at. */
+function asksOfItsLeadOnly({ request, commandId }: NewCommand): boolean {
+  return commandId === undefined && request.kind !== 'ASSIGN' && !('duplicateOfId' in request && request.duplicateOfId);
+}
+
+/** Requests that come at once; null: it must be asked by itself, because somebody holds its lead, or it is not there. */
+const amongOthers = lanes<NewCommand, RequestedCommand | null>(async (db, orgId, commands) => {
+  const isFirst = firstOfName(commands, ({ leadId }) => [leadId]);
+  const apart = commands.filter((_, place) => isFirst[place]);
+  try {
+    const requested = await db.inOrg(orgId, (tx) => requestTogether(tx, apart));
+    return isFirst.map((first) => (first ? (requested.shift() ?? null) : null));
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return commands.map(() => null);
+  }
+});
+
+async function requestTogether(
+  tx: OrgTransaction,
+  commands: readonly NewCommand[],
+): Promise<(RequestedCommand | null)[]> {
+  const locked = await lockFreeLeads(tx, commands);
+  const asked = await askedOf(tx, [...locked.keys()]);
+  const possible: WrittenCommand[] = [];
+  const requested = commands.map((command): RequestedCommand | null => {
+    const { leadId, onlyOwner } = command;
+    const lead = locked.get(leadId);
+    if (!lead || (onlyOwner !== null && onlyOwner !== lead.ownerId)) return null;
+    const judged = judge(command, lead, asked.get(leadId)!);
+    if (judged !== 'POSSIBLE') return judged;
+    const id = newId();
+    possible.push({ ...command, id });
+    return { verdict: 'REQUESTED', commandId: id, leadId };
   });
+  await insertCommands(tx, possible);
+  return requested;
+}
+
+async function requestAlone(tx: OrgTransaction, command: NewCommand): Promise<RequestedCommand> {
+  const { leadId, request } = command;
+  const lead = await lockLead(tx, leadId, command.onlyOwner);
+  if (lead === null) return { verdict: 'UNKNOWN_LEAD' };
+  const { commandId } = command;
+  if (commandId !== undefined && (await isWritten(tx, commandId))) return { verdict: 'REQUESTED', commandId, leadId };
+  if (request.kind === 'ASSIGN') {
+    const why = await unfitOwner(tx, request.ownerId);
+    if (why !== null) return { verdict: 'UNFIT_OWNER', why };
+  }
+  if (request.kind === 'CLOSE' && request.duplicateOfId !== undefined) {
+    const why = await unfitOriginal(tx, leadId, request.duplicateOfId, command.onlyOwner);
+    if (why !== null) return { verdict: 'UNFIT_ORIGINAL', why };
+  }
+  const judged = judge(command, lead, (await askedOf(tx, [leadId])).get(leadId)!);
+  return judged === 'POSSIBLE' ? { verdict: 'REQUESTED', commandId: await insertCommand(tx, command), leadId } : judged;
+}
+
+/** What can be said of a request by its lead alone. */
+function judge(
+  { leadId, request, revision }: NewCommand,
+  lead: LockedLead,
+  { situation, pending }: AskedOf,
+): RequestedCommand | 'POSSIBLE' {
+  if (request.kind === 'PAUSE' && request.untilMs !== undefined) {
+    const why = unfitEnd(request.untilMs, lead.now.getTime());
+    if (why !== null) return { verdict: 'UNFIT_END', why };
+  }
+  const verdict = judgeRequest(situation, pending, request);
+  if (verdict.is === 'ASKED_BEFORE') return { verdict: 'REQUESTED', commandId: verdict.commandId, leadId };
+  if (revision !== undefined && revision !== lead.revision) return { verdict: 'CHANGED', revision: lead.revision };
+  return verdict.is === 'REFUSED' ? { verdict: 'REFUSED', why: verdict.why } : 'POSSIBLE';
+}
+
+interface LockedLead {
+  revision: number;
+  ownerId: string | null;
+  now: Date;
 }
 
 /** The lock makes the second of two clicks see the first one's command. */
-async function lockLead(
-  tx: OrgTransaction,
-  leadId: string,
-  onlyOwner: string | null,
-): Promise<{ revision: number; now: Date } | null> {
+async function lockLead(tx: OrgTransaction, leadId: string, onlyOwner: string | null): Promise<LockedLead | null> {
   if (!isId(leadId)) return null;
-  const { rows } = await tx.client.query<{ revision: number; now: Date }>(
-    `SELECT revision, ${NOW} AS now FROM leads
-     WHERE org_id = $1 AND id = $2 AND ($3::uuid IS NULL OR owner_id = $3) FOR NO KEY UPDATE`,
-    [tx.orgId, leadId, onlyOwner],
-  );
+  const { rows } = await tx.client.query<LockedLead>({
+    name: 'lock_lead_of_command',
+    text: `SELECT revision, owner_id AS "ownerId", ${NOW} AS now FROM leads
+           WHERE org_id = $1 AND id = $2 AND ($3::uuid IS NULL OR owner_id = $3) FOR NO KEY UPDATE`,
+    values: [tx.orgId, leadId, onlyOwner],
+  });
   return rows[0] ?? null;
+}
+
+/** Locks the leads of commands that nobody holds: those of one need not wait behind another's. */
+async function lockFreeLeads(tx: OrgTransaction, commands: readonly NewCommand[]): Promise<Map<string, LockedLead>> {
+  const { rows } = await tx.client.query<LockedLead & { id: string }>({
+    name: 'lock_free_leads_of_commands',
+    text: `SELECT id, revision, owner_id AS "ownerId", ${NOW} AS now FROM leads
+           WHERE org_id = $1 AND id = ANY($2::uuid[]) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED`,
+    values: [tx.orgId, commands.map(({ leadId }) => leadId).filter(isId)],
+  });
+  return new Map(rows.map((lead) => [lead.id, lead]));
 }
 
 /** What a request's verdict depends on. */
@@ -165,19 +230,32 @@ async function isWritten(tx: OrgTransaction, commandId: string): Promise<boolean
   return rowCount === 1;
 }
 
+type WrittenCommand = Pick<NewCommand, 'leadId' | 'request' | 'actor'> & { id: string };
+
 /** Writes a command down that was judged, and the outbox row that tells its lead's workflow. */
 export async function insertCommand(
   tx: OrgTransaction,
-  { leadId, request, actor, commandId }: Pick<NewCommand, 'leadId' | 'request' | 'actor' | 'commandId'>,
+  { commandId: id = newId(), ...command }: Pick<NewCommand, 'leadId' | 'request' | 'actor' | 'commandId'>,
 ): Promise<string> {
-  const id = commandId ?? newId();
-  await tx.client.query(
-    `WITH command AS (
-       INSERT INTO commands (org_id, id, lead_id, request, actor_type, actor_id, requested_at)
-       VALUES ($1, $2, $3, $4, $5, $6, ${NOW})
-     )
-     INSERT INTO outbox (org_id, topic, lead_id, subject_id) VALUES ($1, 'COMMAND_REQUESTED', $3, $2)`,
-    [tx.orgId, id, leadId, JSON.stringify(request), actor.type, actor.id],
-  );
+  await insertCommands(tx, [{ ...command, id }]);
   return id;
+}
+
+async function insertCommands(tx: OrgTransaction, commands: readonly WrittenCommand[]): Promise<void> {
+  if (commands.length === 0) return;
+  await tx.client.query({
+    name: 'insert_commands',
+    text: `WITH given AS MATERIALIZED (
+             SELECT * FROM jsonb_to_recordset($2) AS g (id uuid, "leadId" uuid, request jsonb, actor jsonb)
+           ), command AS (
+             INSERT INTO commands (org_id, id, lead_id, request, actor_type, actor_id, requested_at)
+             SELECT $1, id, "leadId", request, actor->>'type', actor->>'id', ${NOW} FROM given
+           )
+           INSERT INTO outbox (org_id, topic, lead_id, subject_id)
+           SELECT $1, 'COMMAND_REQUESTED', "leadId", id FROM given`,
+    values: [
+      tx.orgId,
+      JSON.stringify(commands.map(({ id, leadId, request, actor }) => ({ id, leadId, request, actor }))),
+    ],
+  });
 }

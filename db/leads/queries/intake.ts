@@ -4,6 +4,7 @@ import type { Actor } from '../../../domain/platform/audit/actor.js';
 import type { Database } from '../../client.js';
 import { Batcher } from '../../batcher.js';
 import { Joined } from '../../joined.js';
+import { firstOfName } from '../../lanes.js';
 import { Recent } from '../../recent.js';
 import { isRefusal, retryOnRace } from '../../races.js';
 
@@ -223,7 +224,7 @@ function collect(taken: readonly TakenInRow[]): TakenIn {
   return { verdict: created ? 'CREATED' : 'DUPLICATE', leadIds: taken.map(({ lead_id }) => lead_id) };
 }
 
-/** A lead as `take_in_leads` is given it (0016_identity.sql), which says each member's type. */
+/** A lead as `take_in_leads` is given it (0043_taken_in_together.sql), which says each member's type. */
 interface Given extends NewLead {
   org: string;
   /** Its id, if it is new. */
@@ -237,6 +238,8 @@ interface Given extends NewLead {
   endpoint: string | null;
   /** Answer `BUSY` for a known lead whose row somebody holds, instead of waiting for it. */
   skipLocked: boolean;
+  /** None before it has its key, or is the same lead: then it can be written together with the others. */
+  apart: boolean;
 }
 
 /** Takes leads in, in this order, in one statement: outside a transaction it is its own. */
@@ -252,12 +255,22 @@ async function takeInRows(
              INSERT INTO counter_deltas (amounts) SELECT jsonb_build_object('leads_received_total', count(*))
              FROM taken WHERE verdict = 'CREATED' HAVING count(*) > 0)
            SELECT lead_id, verdict FROM taken`,
-    values: [JSON.stringify(items.map((item) => givenOf(item, skipLocked)))],
+    values: [JSON.stringify(givenOf(items, skipLocked))],
   });
   return rows;
 }
 
-function givenOf({ delivery, lead, place }: OneLead, skipLocked: boolean): Given {
+function givenOf(items: readonly OneLead[], skipLocked: boolean): Given[] {
+  const apart = firstOfName(items, namesOf);
+  return items.map((item, index) => ({ ...ofOne(item), skipLocked, apart: apart[index]! }));
+}
+
+function namesOf({ delivery: { inbox, endpointId, actor }, lead: { externalId }, place }: OneLead): string[] {
+  const names = inbox === null ? [] : [`key ${inbox.scope} ${place} ${inbox.key}`];
+  return externalId === null ? names : [...names, `id ${endpointId ?? `${actor.type}:${actor.id}`} ${externalId}`];
+}
+
+function ofOne({ delivery, lead, place }: OneLead): Omit<Given, 'skipLocked' | 'apart'> {
   const { orgId, endpointId, actor, traceId, inbox } = delivery;
   return {
     ...lead,
@@ -271,6 +284,5 @@ function givenOf({ delivery, lead, place }: OneLead, skipLocked: boolean): Given
     actorId: actor.id,
     traceId,
     endpoint: endpointId,
-    skipLocked,
   };
 }

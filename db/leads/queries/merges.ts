@@ -21,7 +21,7 @@ import { outbox } from '../../platform/schema/outbox.js';
 import { writeLeadAudit } from './audit.js';
 import { askedOf, insertCommand } from './commands.js';
 import { updateLead } from './leads.js';
-import { enterProof } from './proofs.js';
+import { enterProof } from './proof-rows.js';
 import { sealSettlement } from './settlement/lead-state.js';
 
 type Lead = typeof leads.$inferSelect;
@@ -118,7 +118,7 @@ export function requestMerge(db: Database, orgId: string, request: MergeRequest)
     await changeValues(tx, kept, { before: was, after: change, actor, traceId });
     // Proofs of the other one that are being recorded are waited for; those that come wait for this, and then go to the one that stays.
     await sealSettlement(tx, [mergedId], []);
-    const { now } = await enterProof(tx, keptId);
+    const now = new Date((await enterProof(tx, keptId)).nowMs);
     const proofs = await takeOverProofs(tx, kept, other, now);
     const mergeId = newId();
     await tx.insert(leadMerges).values({

@@ -350,6 +350,27 @@ describe('leads that come at the same instant', () => {
     }
   });
 
+  it('are each what they are alone, whatever comes with them', async () => {
+    const [key, id] = [newId(), newId()];
+    await takeInLeads(api.db, delivery('hash', key), [row({ externalId: `known ${id}` })]);
+    const rows = await stored(async () => {
+      const taken = await Promise.all([
+        takeInLeads(api.db, delivery(), [row()]),
+        takeInLeads(api.db, delivery(), [row({ externalId: `new ${id}` })]),
+        takeInLeads(api.db, delivery(), [row({ externalId: `new ${id}`, name: 'again' })]),
+        takeInLeads(api.db, delivery(), [row({ externalId: `known ${id}` })]),
+        takeInLeads(api.db, delivery('hash', key), [row()]),
+        takeInLeads(api.db, delivery('other body', key), [row()]),
+        takeInLeads(api.db, delivery(), [row({ externalId: `more ${id}` })]),
+      ]);
+      expect(taken.map(({ verdict }) => verdict).join(' ')).toMatch(
+        /^CREATED (CREATED DUPLICATE|DUPLICATE CREATED) DUPLICATE DUPLICATE OTHER_BODY CREATED$/,
+      );
+    });
+    // The one that said something new of a lead that was there left a line of it.
+    expect(rows).toMatchObject({ leads: 3, outbox: 3, inbox_keys: 5 });
+  });
+
   it('of one delivery are stored all or none', async () => {
     const key = newId();
     await takeInLeads(api.db, delivery('one body', key), [row(), row()]);
@@ -384,9 +405,11 @@ describe('leads that come at the same instant', () => {
       occurredAt: '2026-03-29T01:02:03.007Z',
     };
     const none = row({ email: null });
+    const again = `again ${full.externalId}`;
+    // One alone, and several at once, are written in two ways.
     const taken = [
       await takeInLeads(api.db, delivery(), [full]),
-      await takeInLeads(api.db, delivery(), [none, { ...full, externalId: null }]),
+      await takeInLeads(api.db, delivery(), [none, { ...full, externalId: again }]),
     ];
     const ids = taken.flatMap((one) => (one.verdict === 'OTHER_BODY' ? [] : one.leadIds));
     const shown = await Promise.all(
@@ -404,7 +427,7 @@ describe('leads that come at the same instant', () => {
       consents: { email: true, sms: false, [odd]: true },
       occurredAt: new Date(full.occurredAt!),
     };
-    expect(shown).toEqual([stored, none, { ...stored, externalId: null }]);
+    expect(shown).toEqual([stored, none, { ...stored, externalId: again }]);
   });
 
   it('are taken in by the role of the API and by no other', async () => {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { NewProof } from '../../../db/leads/queries/new-proof.js';
+import { recordProof } from '../../../db/leads/queries/proofs.js';
 import { lead, NOTHING } from '../../support/delivery.js';
 import { LeadApi, type TestEndpoint } from '../../support/lead-api.js';
 
@@ -147,6 +149,62 @@ describe('a proof from a CRM', () => {
     expect(
       await api.world.all("SELECT 1 FROM outbox WHERE topic = 'PROOF_RECORDED' AND lead_id = $1", [id]),
     ).toHaveLength(1);
+  });
+
+  it('waits for the settlement of its lead, and proofs of other leads do not', async () => {
+    const [settled, other, third] = [await takeIn(), await takeIn(), await takeIn()];
+    const holder = await api.world.sql.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query('SELECT seal_settlement($1, $2, $3)', [api.world.orgId, [settled.id], []]);
+      const sent = [settled, other, third].map(({ id }) => report(proof({ id })).expect(202));
+      await Promise.all(sent.slice(1));
+      expect(await api.world.all('SELECT FROM proofs WHERE lead_id = $1', [settled.id])).toEqual([]);
+      await holder.query('COMMIT');
+      await sent[0];
+    } finally {
+      holder.release();
+    }
+    expect(await api.world.all('SELECT FROM proofs WHERE lead_id = $1', [settled.id])).toHaveLength(1);
+  });
+
+  it('that comes with others is what it is alone, and one that Postgres refuses costs no other one', async () => {
+    const [one, two, gone] = [await takeIn(), await takeIn(), newId()];
+    const record = (leadId: string, more: Partial<NewProof> = {}) =>
+      recordProof(api.db, api.world.orgId, {
+        lead: { id: leadId },
+        kind: 'CALL_LOGGED',
+        occurredAt: null,
+        externalId: null,
+        note: null,
+        actor: { type: 'endpoint', id: endpoint.id },
+        reportedActor: null,
+        traceId: null,
+        inbox: null,
+        reporterId: endpoint.id,
+        onlyOwner: null,
+        ...more,
+      });
+    const first = record(one.id);
+    const sent = [
+      record(one.id, { externalId: 'same', note: 'first' }),
+      record(one.id, { externalId: 'same', note: 'second' }),
+      record(two.id, { externalId: 'same', occurredAt: new Date(Date.now() + 3_600_000) }),
+      record(two.id, { lead: { externalId: two.externalId } }),
+      record(gone),
+    ];
+    const verdicts = (await Promise.all([first, ...sent])).map(({ verdict }) => verdict);
+    expect(verdicts).toEqual(['RECORDED', 'RECORDED', 'DUPLICATE', 'IN_FUTURE', 'RECORDED', 'UNKNOWN_LEAD']);
+    const together = [record(one.id), record(one.id), record(two.id, { note: '\u0000' }), record(two.id)];
+    expect((await Promise.allSettled(together)).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(
+      await api.world.all('SELECT note FROM proofs WHERE lead_id = $1 AND external_id IS NOT NULL', [one.id]),
+    ).toEqual([{ note: 'first' }]);
   });
 
   it('from before the lead was received counts; long before it, or in the future, it is refused', async () => {

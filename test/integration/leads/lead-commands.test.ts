@@ -118,6 +118,26 @@ describe('commands', () => {
     expect(why(await ask(id, 'pause').expect(409))).toBe('The lead is about to be closed');
   });
 
+  it('waits for who holds the lead, and commands of other leads do not', async () => {
+    const [held, free, gone] = [await insertLead(), await insertLead(), newId()];
+    const close = (id: string) => post(`/api/leads/${id}/close`, { outcome: 'LOST' });
+    const holder = await api.world.sql.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query('SELECT FROM leads WHERE id = $1 FOR NO KEY UPDATE', [held]);
+      const sent = [close(held).expect(202), close(free).expect(202), close(free).expect(202), close(gone).expect(404)];
+      const [once, twice] = await Promise.all(sent.slice(1, 3));
+      expect(twice!.body.commandId).toBe(once!.body.commandId);
+      await sent[3];
+      expect(await commandsOf(held)).toEqual([]);
+      await holder.query('COMMIT');
+      await sent[0];
+    } finally {
+      holder.release();
+    }
+    expect([await commandsOf(held), await commandsOf(free)].map(({ length }) => length)).toEqual([1, 1]);
+  });
+
   it('judges by what the commands before it will have done', async () => {
     const id = await insertLead({ owner_id: repId });
     await ask(id, 'resume').expect(409);
