@@ -1,5 +1,7 @@
 import { ScheduleAlreadyRunning, ScheduleClient, ScheduleOverlapPolicy, WorkflowClient } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { createActivities } from './activities/index.js';
@@ -118,6 +120,16 @@ async function connect(config: Config, log: Logger): Promise<NativeConnection> {
   }
 }
 
+/** Where a build has its workflows; from the sources they are bundled at start. */
+const BUILT_WORKFLOWS = join(import.meta.dirname, 'workflow-bundle.js');
+
+function workflowsOf(config: Config): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+  const codePath = config.PINGGO_WORKFLOW_BUNDLE ?? (existsSync(BUILT_WORKFLOWS) ? BUILT_WORKFLOWS : null);
+  return codePath === null
+    ? { workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)) }
+    : { workflowBundle: { codePath } };
+}
+
 async function main(config: Config, log: Logger): Promise<void> {
   const traces = new Traces();
   // The id of a lead's workflow ends in the lead's.
@@ -168,16 +180,13 @@ async function main(config: Config, log: Logger): Promise<void> {
     { db: bulkDb, relayDb, clock, log },
   );
 
-  const workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> = config.PINGGO_WORKFLOW_BUNDLE
-    ? { workflowBundle: { codePath: config.PINGGO_WORKFLOW_BUNDLE } }
-    : { workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)) };
   const worker = await Worker.create({
     connection,
     namespace,
     taskQueue: config.TEMPORAL_TASK_QUEUE,
     activities,
     interceptors: { activity: [safeFailures] },
-    ...workflows,
+    ...workflowsOf(config),
     ...workerTuning,
     maxCachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
   });
