@@ -138,6 +138,6 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    exclude: { path: '^(node_modules|\\.pinggo|dashboard/dist)' },
+    exclude: { path: '^(node_modules|\\.pinggo|build|dashboard/dist)' },
   },
 };

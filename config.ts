@@ -68,7 +68,7 @@ const environment = z.object({
   TEMPORAL_TASK_QUEUE: z.string().default('pinggo'),
   /** Origin of the Temporal UI, for links from a lead to its workflow; without it there are none. */
   TEMPORAL_UI_URL: z.url({ protocol: /^https?$/, error: 'set it to an http(s) URL, or leave it out' }).optional(),
-  /** File of a workflow bundle made beforehand; without it the worker bundles at start. */
+  /** File of a workflow bundle made beforehand. Default: that of the build; from its sources a worker bundles at start. */
   PINGGO_WORKFLOW_BUNDLE: z.string().optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(3000),

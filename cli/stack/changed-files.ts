@@ -23,7 +23,7 @@ const USED_BY: [what: RegExp, by: string][] = [
 
 /** What all tests stand on. */
 const UNDER_ALL =
-  /^(package(-lock)?\.json|tsconfig\.json|vitest\.config\.ts|cli\/(stack|demo\/headed)\/|cli\/test\.ts$|scripts\/|test\/support\/(global-setup|browser-setup|built-processes|database-urls)\.ts$)/;
+  /^(package(-lock)?\.json|tsconfig\.json|vitest\.config\.ts|cli\/(stack|demo\/headed)\/|cli\/test\.ts$|scripts\/|test\/support\/(global-setup|browser-setup|database-urls)\.ts$)/;
 
 /**
  * The files of which tests are to run, when these have changed: they, and what uses them without importing them.

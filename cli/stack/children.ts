@@ -9,8 +9,8 @@ import { type EndStep, type Running, commandLine, end, exitOf, isAlive, untilGon
 
 export interface ChildOptions {
   name: string;
-  /** The TypeScript file, relative to the project. */
-  file: string;
+  /** What to give Node: the program, with options before it. */
+  command: readonly string[];
   env: NodeJS.ProcessEnv;
   logFile: string;
   /** Echo everything, not only warnings. */
@@ -46,9 +46,9 @@ const pinoLevels: Record<number, string> = {
  * it notices our end even after a `kill -9`.
  */
 export async function startChild(options: ChildOptions): Promise<Running> {
-  const { name, file, env, logFile, signal } = options;
+  const { name, command, env, logFile, signal } = options;
   const log = await openLog(logFile);
-  const child = spawn(process.execPath, ['--import', 'tsx', file], {
+  const child = spawn(process.execPath, command, {
     cwd: projectRoot,
     env,
     // Its own process group: a terminal's Ctrl-C must reach it through us, in order.
@@ -79,8 +79,8 @@ export async function startChild(options: ChildOptions): Promise<Running> {
 }
 
 /** Stops a child that outlived its starter: it drains still, or hangs. */
-export async function stopLeftoverChild(pid: number, file: string): Promise<void> {
-  if (!isAlive(pid) || !(await commandLine(pid))?.includes(file)) return;
+export async function stopLeftoverChild(pid: number, program: string): Promise<void> {
+  if (!isAlive(pid) || !(await commandLine(pid))?.includes(`${program}.mjs`)) return;
   await end(pid, untilGone(pid), leftoverEnding);
 }
 

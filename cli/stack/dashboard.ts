@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { readFile, readdir, writeFile } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot } from './paths.js';
+import { hashOf, OF_DASHBOARD } from './sources.js';
 
 const run = promisify(execFile);
 const directory = join(projectRoot, 'dashboard');
@@ -14,7 +14,7 @@ export async function buildDashboard({
   log = () => {},
   signal,
 }: { log?: (line: string) => void; signal?: AbortSignal } = {}): Promise<void> {
-  const hash = await sourceHash();
+  const hash = hashOf(OF_DASHBOARD);
   const built = await readFile(stampFile, 'utf8').catch(() => null);
   if (built === hash) return;
   log('Building the dashboard …');
@@ -31,25 +31,4 @@ export async function buildDashboard({
     throw new Error(`The dashboard could not be built:\n${stderr?.trim() || message}`, { cause: error });
   }
   await writeFile(stampFile, hash);
-}
-
-/** Everything that the build depends on: its sources, the domain's words, and the lockfile, which pins its libraries. */
-async function sourceHash(): Promise<string> {
-  const sources = (await filesIn(directory))
-    // The schema has types only: no build differs by it.
-    .filter((file) => !file.startsWith(join(directory, 'dist')) && !file.endsWith('schema.d.ts'));
-  const words = (await filesIn(join(projectRoot, 'domain'))).filter((file) => file.includes(`${sep}vocabulary${sep}`));
-  const hash = createHash('sha256');
-  for (const file of [...[...sources, ...words].sort(), join(projectRoot, 'package-lock.json')])
-    hash
-      .update(file.slice(projectRoot.length))
-      .update('\0')
-      .update(await readFile(file))
-      .update('\0');
-  return hash.digest('hex');
-}
-
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }

@@ -9,10 +9,11 @@ import { bundleWorkflows } from './bundle.js';
 import { buildDashboard } from './dashboard.js';
 import { startChild, stopLeftoverChild } from './children.js';
 import { readJson, removeFile, writeJson } from './files.js';
-import { dataPaths, projectRoot } from './paths.js';
+import { dataPaths } from './paths.js';
 import { type HeldPort, freePort, holdPort, onFreePort } from './ports.js';
 import { type RunningPostgres, startPostgres, stopLeftoverPostgres } from './postgres.js';
 import type { Running } from './processes.js';
+import { buildPrograms, programArguments } from './programs.js';
 import type { Runtime } from './runtime.js';
 import { type Secrets, loadSecrets } from './secrets.js';
 import { type Supervised, supervise } from './supervisor.js';
@@ -44,8 +45,6 @@ interface Temporal {
   namespace: string;
 }
 
-const apiFile = 'api/server.ts';
-const workerFile = 'worker.ts';
 const preferred = { api: 3000, postgres: 54329, temporal: 7233, temporalUi: 8233 };
 
 /** Pinggo and the servers it needs, on one machine. Servers named by the environment are used, not started. */
@@ -71,22 +70,21 @@ export class Stack {
     const database = this.startDatabase(secrets, apiUrl);
     const temporal = this.startTemporal();
     const bundle = this.step('Workflows bundled', () =>
-      bundleWorkflows({
-        cacheDir: join(projectRoot, 'node_modules', '.cache', 'pinggo'),
-        log: this.options.say,
-        signal: this.options.stopping.signal,
-      }),
+      bundleWorkflows({ log: this.options.say, signal: this.options.stopping.signal }),
+    );
+    const programs = this.step('Programs built', () =>
+      buildPrograms({ log: this.options.say, signal: this.options.stopping.signal }),
     );
     const dashboard = this.step('Dashboard built', () =>
       buildDashboard({ log: this.options.say, signal: this.options.stopping.signal }),
     );
-    const api = Promise.all([database, temporal, dashboard]).then(([db, server]) =>
-      this.startApi(secrets, db, server, held, apiUrl),
+    const api = Promise.all([database, temporal, programs, dashboard]).then(([db, server, directory]) =>
+      this.startApi(secrets, db, server, directory, held, apiUrl),
     );
-    const worker = Promise.all([database, temporal, bundle]).then(([db, server, file]) =>
-      this.startWorker(db, server, file, apiUrl),
+    const worker = Promise.all([database, temporal, programs, bundle]).then(([db, server, directory, file]) =>
+      this.startWorker(db, server, directory, file, apiUrl),
     );
-    await this.together([database, temporal, bundle, dashboard, api, worker]);
+    await this.together([database, temporal, programs, bundle, dashboard, api, worker]);
     const [db, server] = await Promise.all([database, temporal]);
     this.runtime = {
       apiUrl,
@@ -115,10 +113,7 @@ export class Stack {
     const before = await readJson<Runtime>(this.paths.runtime);
     await removeFile(this.paths.runtime);
     if (before) {
-      await Promise.all([
-        stopLeftoverChild(before.pids.api, apiFile),
-        stopLeftoverChild(before.pids.worker, workerFile),
-      ]);
+      await Promise.all([stopLeftoverChild(before.pids.api, 'api'), stopLeftoverChild(before.pids.worker, 'worker')]);
     }
     await Promise.all([
       stopLeftoverTemporal(this.paths.temporalDb, say),
@@ -209,6 +204,7 @@ export class Stack {
     secrets: Secrets,
     db: Database,
     temporal: Temporal,
+    programs: string,
     held: HeldPort,
     apiUrl: string,
   ): Promise<void> {
@@ -225,10 +221,16 @@ export class Stack {
         () => false,
       );
     await held.release();
-    await this.startApp('api', apiFile, env, answers);
+    await this.startApp('api', programs, env, answers);
   }
 
-  private startWorker(db: Database, temporal: Temporal, bundle: string, apiUrl: string): Promise<void> {
+  private startWorker(
+    db: Database,
+    temporal: Temporal,
+    programs: string,
+    bundle: string,
+    apiUrl: string,
+  ): Promise<void> {
     const env: NodeJS.ProcessEnv = {
       ...this.commonEnvironment(db, temporal, apiUrl),
       RELAY_DATABASE_URL: db.relayUrl,
@@ -238,7 +240,7 @@ export class Stack {
     delete env['PINGGO_SIGNING_KEY'];
     delete env['PINGGO_SECRETS_KEY'];
     env['NODE_OPTIONS'] = [workerNodeOptions, process.env['NODE_OPTIONS']].filter(Boolean).join(' ');
-    return this.startApp('worker', workerFile, env);
+    return this.startApp('worker', programs, env);
   }
 
   private commonEnvironment(db: Database, temporal: Temporal, apiUrl: string): NodeJS.ProcessEnv {
@@ -256,14 +258,15 @@ export class Stack {
 
   private async startApp(
     name: 'api' | 'worker',
-    file: string,
+    programs: string,
     env: NodeJS.ProcessEnv,
     answers?: () => Promise<boolean>,
   ): Promise<void> {
     const { say, verbose, stopping } = this.options;
     const logFile = join(this.paths.logs, `${name}.log`);
+    const command = programArguments(programs, name);
     const start = (signal: AbortSignal) =>
-      startChild({ name, file, env, logFile, verbose, say, signal, ...(answers && { answers }) });
+      startChild({ name, command, env, logFile, verbose, say, signal, ...(answers && { answers }) });
     await this.step(`${name === 'api' ? 'API' : 'Worker'} runs`, async () => {
       this.apps[name] = await supervise({ name, say, start, onRestart: this.changed }, stopping.signal);
     });

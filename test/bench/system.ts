@@ -2,7 +2,7 @@ import { randomBytes, generateKeyPairSync } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import pg from 'pg';
 import { bundleWorkflows } from '../../cli/stack/bundle.js';
@@ -11,6 +11,7 @@ import { dataDirectory, projectRoot } from '../../cli/stack/paths.js';
 import { freePort, onFreePort } from '../../cli/stack/ports.js';
 import { startPostgres } from '../../cli/stack/postgres.js';
 import { end, exitOf } from '../../cli/stack/processes.js';
+import { buildPrograms, programArguments, PROGRAMS } from '../../cli/stack/programs.js';
 import { startTemporal } from '../../cli/stack/temporal.js';
 import { temporalCli } from '../../cli/stack/temporal-binary.js';
 import { ensureRoles, migrate } from '../../db/migrate.js';
@@ -166,10 +167,10 @@ export class System {
     return namespace;
   }
 
-  /** `worker.ts`, as in production. @param settings for this one alone */
+  /** The worker, as in production. @param settings for this one alone */
   async startWorker(database: Database, namespace: string, settings: Record<string, string> = {}): Promise<Child> {
-    const bundle = await bundleWorkflows({ cacheDir: join(projectRoot, 'node_modules', '.cache', 'pinggo') });
-    return this.startChild('worker', 'worker.ts', {
+    const bundle = await bundleWorkflows();
+    return this.startChild('worker', PROGRAMS.worker, {
       DATABASE_URL: database.appUrl,
       RELAY_DATABASE_URL: database.relayUrl,
       TEMPORAL_ADDRESS: this.temporalAddress,
@@ -180,9 +181,9 @@ export class System {
     });
   }
 
-  /** `api/server.ts`, as in production. */
+  /** The API, as in production. */
   startApi(database: Database, namespace: string): Promise<Child> {
-    return this.startChild('api', 'api/server.ts', {
+    return this.startChild('api', PROGRAMS.api, {
       DATABASE_URL: database.appUrl,
       DATABASE_POOL_SIZE: String(poolSize),
       TEMPORAL_ADDRESS: this.temporalAddress,
@@ -218,10 +219,15 @@ export class System {
     });
   }
 
+  /**
+   * @param file the source of a program; product, baseline and load alike are built as production is
+   * @throws Error when it does not say that it is ready
+   */
   async startChild(name: string, file: string, env: Record<string, string>, args: string[] = []): Promise<Child> {
+    const command = await commandOf(file);
     const profile = this.profileDir ? ['--cpu-prof', '--cpu-prof-dir', this.profileDir] : [];
     const log = await open(join(this.directory, `${name.replace(' ', '-')}-${Date.now()}.log`), 'a');
-    const child = spawn(process.execPath, [...profile, '--import', 'tsx', join(projectRoot, file), ...args], {
+    const child = spawn(process.execPath, [...profile, ...command, ...args], {
       cwd: projectRoot,
       env: {
         PATH: process.env['PATH'] ?? '',
@@ -277,6 +283,15 @@ export class System {
 }
 
 const nameOf = ({ ownerUrl }: Database): string => new URL(ownerUrl).pathname.slice(1);
+
+/** What to give Node to run the program of this source. */
+async function commandOf(file: string): Promise<string[]> {
+  const product = Object.entries(PROGRAMS).find(([, source]) => source === file)?.[0];
+  if (product) return programArguments(await buildPrograms(), product);
+  const name = basename(file, '.ts');
+  const others = { kind: `bench-${name}`, programs: { [name]: file }, among: ['test/bench'] };
+  return programArguments(await buildPrograms({}, others), name);
+}
 
 async function query(url: string, text: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });

@@ -42,7 +42,7 @@ const SERVERS = [/postgres.* -D /, /start-dev/];
 const bench: Parent = {
   name: 'the benchmark',
   script: ['test/bench/main.ts', '--quick', '--only', 'actions'],
-  children: [...SERVERS, /worker\.ts/],
+  children: [...SERVERS, /worker\.mjs/],
 };
 /** Its files of one kind have a server of their own besides. */
 const runner: Parent = {
@@ -58,7 +58,7 @@ const start: Parent = {
     TEMPORAL_ADDRESS: temporalAddress(),
     PINGGO_DATA_DIR: join(directory, 'data'),
   }),
-  children: [/api\/server\.ts/, /worker\.ts/],
+  children: [/api\.mjs/, /worker\.mjs/],
 };
 
 /** Without what the run that we are in has set. */

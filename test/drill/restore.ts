@@ -14,6 +14,7 @@ import { dataDirectory, projectRoot } from '../../cli/stack/paths.js';
 import { freePort } from '../../cli/stack/ports.js';
 import { startPostgres, type RunningPostgres } from '../../cli/stack/postgres.js';
 import type { Running } from '../../cli/stack/processes.js';
+import { buildPrograms, programArguments } from '../../cli/stack/programs.js';
 import { startTemporal, type RunningTemporal } from '../../cli/stack/temporal.js';
 import { temporalCli } from '../../cli/stack/temporal-binary.js';
 import { ensureRoles, migrate } from '../../db/migrate.js';
@@ -34,6 +35,7 @@ class Desk {
   private worker: Running | null = null;
   private urls!: { ownerUrl: string; appUrl: string; relayUrl: string };
   private bundle = '';
+  private programs = '';
   private binary = '';
   private ports: { postgres: number; temporal: number; ui: number } = { postgres: 0, temporal: 0, ui: 0 };
   world!: World;
@@ -49,7 +51,7 @@ class Desk {
     const desk = new Desk(directory, await startSmtp());
     try {
       desk.binary = await temporalCli({ dataDir: dataDirectory(), log: say });
-      desk.bundle = await bundleWorkflows({ cacheDir: join(projectRoot, 'node_modules', '.cache', 'pinggo') });
+      [desk.bundle, desk.programs] = await Promise.all([bundleWorkflows(), buildPrograms()]);
       const [postgres, temporal, ui] = [await freePort(0, ''), await freePort(0, ''), await freePort(0, '')];
       desk.ports = { postgres, temporal, ui };
       await Promise.all([desk.startPostgres(), desk.startTemporal()]);
@@ -101,7 +103,7 @@ class Desk {
   async startWorker(): Promise<void> {
     this.worker = await startChild({
       name: 'worker',
-      file: 'worker.ts',
+      command: programArguments(this.programs, 'worker'),
       env: this.environment(),
       logFile: join(this.directory, 'worker.log'),
       verbose: false,
@@ -169,7 +171,7 @@ class Desk {
 
   /** The runbook's command. */
   async bringTogether(): Promise<void> {
-    const { stdout } = await run(process.execPath, ['--import', 'tsx', 'cli/restored.ts', '--apply'], {
+    const { stdout } = await run(process.execPath, [...programArguments(this.programs, 'restored'), '--apply'], {
       cwd: projectRoot,
       env: this.environment(),
     });

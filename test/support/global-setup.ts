@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { bundleWorkflows } from '../../cli/stack/bundle.js';
-import { dataDirectory, projectRoot } from '../../cli/stack/paths.js';
+import { dataDirectory } from '../../cli/stack/paths.js';
 import { freePort, onFreePort } from '../../cli/stack/ports.js';
 import { startPostgres } from '../../cli/stack/postgres.js';
 import { startTemporal } from '../../cli/stack/temporal.js';
+import { buildPrograms } from '../../cli/stack/programs.js';
 import { testDirectory } from '../../cli/stack/tests.js';
 import { temporalCli, temporalTestServer } from '../../cli/stack/temporal-binary.js';
 import { ensureRoles, migrate } from '../../db/migrate.js';
-import { buildProcesses, type BuiltProcesses } from './built-processes.js';
 import { TEMPLATE, onDatabase, type DatabaseUrls } from './database-urls.js';
 
 declare module 'vitest' {
@@ -21,7 +21,8 @@ declare module 'vitest' {
     temporalUiUrl: string;
     temporalCliPath: string;
     temporalTestServerPath: string;
-    processes: BuiltProcesses;
+    /** The folder of the product's programs. */
+    programs: string;
     /** Path of the bundle that a worker runs. */
     workflowBundle: string;
   }
@@ -47,7 +48,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     if (!given) await rm(whole, { recursive: true, force: true });
   };
   try {
-    const [postgres, temporal, { built }, bundle] = await Promise.all([
+    const [postgres, temporal, programs, bundle] = await Promise.all([
       onFreePort(0, 'Postgres', quiet, (port) =>
         startPostgres({
           dataDir: join(directory, 'postgres'),
@@ -66,15 +67,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
           logFile: join(directory, 'temporal.log'),
         }),
       ).then((server) => (stops.push(server.stop), server)),
-      buildProcesses().then((processes) => (stops.push(processes.remove), processes)),
-      bundleWorkflows({ cacheDir: join(projectRoot, 'node_modules', '.cache', 'pinggo') }),
+      buildPrograms(),
+      bundleWorkflows(),
     ]);
     project.provide('template', await createTemplate(postgres.ownerUrl));
     project.provide('temporalAddress', temporal.address);
     project.provide('temporalUiUrl', temporal.uiUrl);
     project.provide('temporalCliPath', binary);
     project.provide('temporalTestServerPath', testServer);
-    project.provide('processes', built);
+    project.provide('programs', programs);
     project.provide('workflowBundle', bundle);
   } catch (error) {
     await stopAll();

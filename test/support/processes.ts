@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { inject } from 'vitest';
 import { endWithUs } from '../../cli/stack/keeper.js';
+import { programArguments, type ProgramName } from '../../cli/stack/programs.js';
 import { workerNodeOptions } from '../../temporal.config.js';
-import type { BuiltProcesses } from './built-processes.js';
 import { temporalAddress, type TestDatabase } from './stack.js';
 import { waitFor } from './wait.js';
 
@@ -24,10 +24,12 @@ export interface Process {
   stop(): Promise<void>;
 }
 
-/** Starts `worker.ts` or `api/server.ts` and waits until it says that it is ready. */
-async function start(file: keyof BuiltProcesses, env: Record<string, string>, asShipped = false): Promise<Process> {
-  const command = asShipped ? ['--import', 'tsx', file] : [inject('processes')[file]];
-  const child: ChildProcess = spawn(process.execPath, command, {
+/** What to give Node to run one of the product's programs, as production does. */
+export const program = (name: ProgramName): string[] => programArguments(inject('programs'), name);
+
+/** Starts the worker or the API and waits until it says that it is ready. */
+async function start(name: 'worker' | 'api', env: Record<string, string>): Promise<Process> {
+  const child: ChildProcess = spawn(process.execPath, program(name), {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'test', LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -42,8 +44,8 @@ async function start(file: keyof BuiltProcesses, env: Record<string, string>, as
     if ((message as { type?: string }).type === 'ready') ready = message as { port?: number };
   });
   try {
-    await waitFor(`${file} is ready`, () => {
-      if (child.exitCode !== null) throw new Error(`${file} ended:\n${output}`);
+    await waitFor(`${name} is ready`, () => {
+      if (child.exitCode !== null) throw new Error(`${name} ended:\n${output}`);
       return Promise.resolve(ready);
     });
   } catch (error) {
@@ -90,12 +92,10 @@ export interface EngineOptions {
   database: Pick<TestDatabase, 'appUrl' | 'relayUrl'>;
   namespace: string;
   env?: Record<string, string>;
-  /** Runs it from its sources, as in production; else from one file of them, which starts sooner. */
-  asShipped?: boolean;
 }
 
 /** The worker process with everything in it: activities, relay, herd helper, sweep. */
-export function startWorker({ database, namespace, env = {}, asShipped }: EngineOptions): Promise<Process> {
+export function startWorker({ database, namespace, env = {} }: EngineOptions): Promise<Process> {
   const itsEnv = {
     DATABASE_URL: database.appUrl,
     RELAY_DATABASE_URL: database.relayUrl,
@@ -105,7 +105,7 @@ export function startWorker({ database, namespace, env = {}, asShipped }: Engine
     PINGGO_WORKFLOW_BUNDLE: inject('workflowBundle'),
     ...env,
   };
-  return start('worker.ts', itsEnv, asShipped);
+  return start('worker', itsEnv);
 }
 
 /** Keys that an API process needs; the same for its restarts. */
@@ -116,7 +116,7 @@ export function apiKeys(): { PINGGO_SIGNING_KEY: string; PINGGO_SECRETS_KEY: str
 }
 
 /** The API process on a free port. */
-export function startApi({ database, namespace, env = {}, asShipped }: EngineOptions): Promise<Process> {
+export function startApi({ database, namespace, env = {} }: EngineOptions): Promise<Process> {
   const itsEnv = {
     DATABASE_URL: database.appUrl,
     TEMPORAL_ADDRESS: temporalAddress(),
@@ -125,5 +125,5 @@ export function startApi({ database, namespace, env = {}, asShipped }: EngineOpt
     PORT: '0',
     ...env,
   };
-  return start('api/server.ts', itsEnv, asShipped);
+  return start('api', itsEnv);
 }

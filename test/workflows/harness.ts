@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import type { WorkflowClient, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker, type NativeConnection } from '@temporalio/worker';
@@ -45,9 +44,7 @@ export interface Server {
 
 /** The bundle that a worker would run. */
 export const workflowBundle = async (): Promise<{ codePath: string }> => ({
-  codePath: await bundleWorkflows({
-    cacheDir: fileURLToPath(new URL('../../node_modules/.cache/pinggo', import.meta.url)),
-  }),
+  codePath: await bundleWorkflows(),
 });
 
 export interface EscalationRow {

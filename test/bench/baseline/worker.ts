@@ -1,5 +1,4 @@
 // The minimal worker: the product's tuning and pool, activities that do next to nothing.
-import { pathToFileURL } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import pg from 'pg';
 import { cachedWorkflows, workerTuning } from '../../../temporal.config.js';
@@ -56,12 +55,10 @@ async function main(): Promise<void> {
   await connection.close();
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  main().then(
-    () => process.exit(0),
-    (error: unknown) => {
-      console.error(error);
-      process.exit(1);
-    },
-  );
-}
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -7,7 +7,7 @@ import { settleLeads } from '../../../settlement/settle.js';
 import type { ClockDefinition, LadderStep } from '../../../domain/leads/flow/definition.js';
 import { docExample } from '../../support/doc-example.js';
 import { LeadApi } from '../../support/lead-api.js';
-import { createNamespace, startWorker, type Process } from '../../support/processes.js';
+import { createNamespace, program, startWorker, type Process } from '../../support/processes.js';
 import { waitFor } from '../../support/wait.js';
 import { flowDefinition } from '../../support/world.js';
 
@@ -165,8 +165,7 @@ describe('clocks that were counted by older time zones', () => {
     );
     const run = async (...flags: string[]): Promise<string> => {
       const env = { ...process.env, DATABASE_URL: api.database.ownerUrl };
-      const file = new URL('../../../cli/deadlines.ts', import.meta.url).pathname;
-      return (await execFile(process.execPath, ['--import', 'tsx', file, '--org', orgId, ...flags], { env })).stdout;
+      return (await execFile(process.execPath, [...program('deadlines'), '--org', orgId, ...flags], { env })).stdout;
     };
     const listed = await run();
     expect(listed).toContain(id);

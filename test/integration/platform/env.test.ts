@@ -8,21 +8,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../../cli/stack/ports.js';
 import { projectRoot } from '../../../cli/stack/paths.js';
 import { startPostgres, type RunningPostgres } from '../../../cli/stack/postgres.js';
+import type { ProgramName } from '../../../cli/stack/programs.js';
 import { loadConfig } from '../../../config.js';
+import { program } from '../../support/processes.js';
 
 let directory: string;
 let file: string;
 
-const run = (script: string, args: string[], env: object = {}) =>
+const run = (name: ProgramName, args: string[], env: object = {}) =>
   new Promise<{ code: number; out: string; err: string }>((resolve) => {
     execFile(
       process.execPath,
-      ['--import', 'tsx', script, ...args],
+      [...program(name), ...args],
       { cwd: projectRoot, env: { PATH: process.env['PATH'], ...env } },
       (error, out, err) => resolve({ code: error ? Number(error.code ?? -1) : 0, out, err }),
     );
   });
-const write = (...args: string[]) => run('cli/env.ts', ['--file', file, ...args]);
+const write = (...args: string[]) => run('env', ['--file', file, ...args]);
 const written = async (): Promise<NodeJS.ProcessEnv> => parseEnv(await readFile(file, 'utf8'));
 
 beforeAll(async () => {
@@ -115,7 +117,7 @@ describe('an installation that was made of it', () => {
     const urlOf = (user: string, password: string | undefined): string =>
       `postgres://${user}:${password}@127.0.0.1:${postgres.port}/installed`;
     const DATABASE_URL = urlOf('pinggo', env['POSTGRES_PASSWORD']);
-    const migrate = () => run('cli/migrate.ts', [], { DATABASE_URL, PUBLIC_URL: env['PUBLIC_URL'] });
+    const migrate = () => run('migrate', [], { DATABASE_URL, PUBLIC_URL: env['PUBLIC_URL'] });
 
     const first = await migrate();
     expect(first).toMatchObject({ code: 0, err: '' });
@@ -138,7 +140,7 @@ describe('an installation that was made of it', () => {
     expect(linkIn(second.out)).toBeDefined();
     expect(linkIn(second.out)).not.toBe(linkIn(first.out));
     const where = ['--time-zone', 'Europe/Bucharest', '--language', 'ro', '--country', 'RO'];
-    const made = await run('cli/admin.ts', ['create-org', '--name', 'Installed', ...where], { DATABASE_URL });
+    const made = await run('admin', ['create-org', '--name', 'Installed', ...where], { DATABASE_URL });
     expect(made).toMatchObject({ code: 0, err: '' });
     const third = await migrate();
     expect([third.code, linkIn(third.out)]).toEqual([0, undefined]);

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const port = await freePort(0, 'API');
   origin = `http://127.0.0.1:${port}`;
   const env = { ...keys, PORT: String(port), LOG_LEVEL: 'info' };
-  start = () => startApi({ database, namespace: 'default', env, asShipped: true });
+  start = () => startApi({ database, namespace: 'default', env });
   api = await start();
 });
 afterAll(async () => {

@@ -40,7 +40,7 @@ beforeAll(async () => {
   );
   const env = { SMTP_URL: smtp.url, SMTP_FROM: 'Pinggo <pinggo@example.com>', PUBLIC_URL: 'https://pinggo.example' };
   const namespace = await createNamespace('mail');
-  worker = await startWorker({ database, namespace, env, asShipped: true });
+  worker = await startWorker({ database, namespace, env });
   connection = await Connection.connect({ address: temporalAddress() });
   client = new Client({ connection, namespace });
 });

@@ -4,9 +4,11 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../../cli/stack/paths.js';
 import { newSetupLink } from '../../../cli/setup-link.js';
+import type { ProgramName } from '../../../cli/stack/programs.js';
 import { Owner } from '../../../db/platform/owner.js';
 import { AdminApi } from '../../support/admin-api.js';
 import { expectProblem } from '../../support/problems.js';
+import { program } from '../../support/processes.js';
 
 const HOUR_MS = 60 * 60_000;
 const organisation = { name: 'Carpat Solar', timeZone: 'europe/bucharest', locale: 'ro', country: 'ro' };
@@ -41,18 +43,18 @@ const standingOf = async (token: string): Promise<unknown> =>
 const orgs = async () => (await api.sql.query<{ id: string; name: string }>('SELECT id, name FROM orgs')).rows;
 
 /** Runs one of the commands as an operator does. */
-function run(file: string, args: string[], { input = '', env = {} }: { input?: string; env?: object } = {}) {
+function run(name: ProgramName, args: string[], { input = '', env = {} }: { input?: string; env?: object } = {}) {
   return new Promise<{ code: number; out: string; err: string }>((resolve) => {
     const child = execFile(
       process.execPath,
-      ['--import', 'tsx', file, ...args],
+      [...program(name), ...args],
       { cwd: projectRoot, env: { PATH: process.env['PATH'], DATABASE_URL: api.database.ownerUrl, ...env } },
       (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out, err }),
     );
     child.stdin!.end(input);
   });
 }
-const adminCli = (args: string[], input = '') => run('cli/admin.ts', args, { input });
+const adminCli = (args: string[], input = '') => run('admin', args, { input });
 const jsonOf = ({ out }: { out: string }): Record<string, unknown> => JSON.parse(out) as Record<string, unknown>;
 
 beforeAll(async () => {
@@ -251,7 +253,7 @@ describe('npm run admin', () => {
         'short',
       ),
       adminCli(['create-user', '--email', 'ana@x.example', '--name', 'Ana', '--role', 'ADMIN']),
-      run('cli/admin.ts', ['setup-link'], { env: { DATABASE_URL: 'postgres://nobody:x@127.0.0.1:1/none' } }),
+      run('admin', ['setup-link'], { env: { DATABASE_URL: 'postgres://nobody:x@127.0.0.1:1/none' } }),
     ]);
     expect([mars.code, mars.err]).toEqual([
       2,
