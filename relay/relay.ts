@@ -92,11 +92,11 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, lane));
     if (delivered.length === 0) return;
-    await markDelivered(db, delivered);
-    note('delivered', delivered.length);
+    await markDelivered(db, delivered, added([uncounted, { [series('delivered')]: delivered.length }]));
+    uncounted = {};
   }
 
-  /** Once a batch; what could not be counted is counted with the next. */
+  /** Once a batch, where nothing of it was delivered; what could not be counted is counted with the next. */
   async function count(): Promise<void> {
     await addDelta(db.pool, uncounted);
     uncounted = {};
