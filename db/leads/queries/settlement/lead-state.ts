@@ -134,7 +134,7 @@ coalesce((SELECT json_agg(json_build_object('type', 'COMMAND', 'id', q.id, 'requ
    'receivedAtMs', ${ms('q.requested_at')}, 'actor', json_build_object('type', q.actor_type, 'id', q.actor_id)))
    FROM commands q WHERE q.org_id = l.org_id AND q.lead_id = l.id AND q.applied_at IS NULL), '[]'::json) AS commands,
 -- Once for all leads, and only where one asks.
-CASE WHEN l.status = 'RECEIVED' THEN (SELECT coalesce(json_agg(active), '[]'::json) FROM (${activeFlowsOf('$1')}) active) END AS active_flows
+CASE WHEN l.status = 'RECEIVED' THEN (SELECT coalesce(json_agg(of_org), '[]'::json) FROM (${activeFlowsOf('$1')}) of_org) END AS active_flows
 FROM leads l JOIN orgs g ON g.id = l.org_id
 LEFT JOIN endpoints e ON e.org_id = l.org_id AND e.id = l.endpoint_id
 LEFT JOIN flows f ON f.org_id = l.org_id AND f.id = l.flow_id
