@@ -6,6 +6,8 @@ import { ms } from '../../../instants.js';
 /** A lead as loaded: its state, and what waits to be applied to it. */
 export interface LoadedLead {
   state: LeadState;
+  /** Of its row. */
+  revision: number;
   inputs: LeadInput[];
   /** The org's active flows in their published versions, for one that is not decided yet; else null. */
   activeFlows: FlowRef[] | null;
@@ -123,7 +125,7 @@ SELECT json_build_object(
     'i.created_at, i.id',
     `FROM work_items i WHERE i.org_id = l.org_id AND i.lead_id = l.id AND i.resolved_at IS NULL`,
   )}
-) AS state, l.flow_id, l.flow_version, f.key AS flow_key,
+) AS state, l.revision, l.flow_id, l.flow_version, f.key AS flow_key,
 coalesce((SELECT json_agg(json_build_object('type', 'PROOF', 'id', p.id, 'kind', p.kind, 'outcome', p.outcome,
    'occurredAtMs', ${ms('p.occurred_at')}, 'receivedAtMs', ${ms('p.received_at')},
    'actor', json_build_object('type', p.actor_type, 'id', p.actor_id)))
@@ -132,7 +134,7 @@ coalesce((SELECT json_agg(json_build_object('type', 'COMMAND', 'id', q.id, 'requ
    'receivedAtMs', ${ms('q.requested_at')}, 'actor', json_build_object('type', q.actor_type, 'id', q.actor_id)))
    FROM commands q WHERE q.org_id = l.org_id AND q.lead_id = l.id AND q.applied_at IS NULL), '[]'::json) AS commands,
 -- Once for all leads, and only where one asks.
-CASE WHEN l.status = 'RECEIVED' THEN (SELECT coalesce(json_agg(ref), '[]'::json) FROM (${activeFlowsOf('$1')}) ref) END AS active_flows
+CASE WHEN l.status = 'RECEIVED' THEN (SELECT coalesce(json_agg(of_org), '[]'::json) FROM (${activeFlowsOf('$1')}) of_org) END AS active_flows
 FROM leads l JOIN orgs g ON g.id = l.org_id
 LEFT JOIN endpoints e ON e.org_id = l.org_id AND e.id = l.endpoint_id
 LEFT JOIN flows f ON f.org_id = l.org_id AND f.id = l.flow_id
@@ -141,6 +143,7 @@ WHERE l.org_id = $1 AND l.id = ANY($2::uuid[])`;
 
 interface Row {
   state: Omit<LeadState, 'flow'>;
+  revision: number;
   flow_id: string | null;
   flow_version: number | null;
   flow_key: string | null;
@@ -162,6 +165,7 @@ export async function loadLeads(tx: OrgTransaction, leadIds: string[]): Promise<
     const flow = flowOf(row);
     return {
       state: { ...row.state, flow: flow && { ...flow, definition: definitionOf(flow) } },
+      revision: row.revision,
       inputs: [...row.proofs, ...row.commands],
       activeFlows: row.active_flows,
     };
