@@ -34,6 +34,7 @@ export default defineConfig({
           include: [
             '{domain,settlement,api,workflows,activities,relay,db,cli,dashboard}/**/*.test.ts',
             'test/structure/**/*.test.ts',
+            'test/bench/**/*.test.ts',
           ],
           exclude: ignored,
           pool: 'threads',
@@ -47,7 +48,7 @@ export default defineConfig({
           ...onServers,
           name: 'stack',
           include: ['test/**/*.test.ts'],
-          exclude: [...ignored, 'test/browser/**', 'test/structure/**'],
+          exclude: [...ignored, 'test/browser/**', 'test/structure/**', 'test/bench/**'],
           globalSetup: [servers],
         },
       },

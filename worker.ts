@@ -24,6 +24,7 @@ import { describeError, messageOf } from './db/errors.js';
 import { endOnUncaught, openLog } from './db/log.js';
 import { PATIENCE } from './db/patience.js';
 import { Batcher } from './db/batcher.js';
+import { Latest } from './db/latest.js';
 import { originsOfLeads, type LeadOrigin } from './db/leads/queries/lead-source.js';
 import type { LeadKey } from './db/leads/queries/settlement/sweep.js';
 import { deleteOldInboxKeys } from './db/leads/queries/retention.js';
@@ -149,12 +150,9 @@ async function main(config: Config, log: Logger): Promise<void> {
   const sweepDeps = { ...shared, db: bulkDb, relayDb };
   const standInDeps = { ...sweepDeps, standsIn: () => hasEnded || watch.standsIn() };
   // What keeps promises asks Postgres only: it begins before Temporal answers, and goes on when that does not.
-  const helpers = [
-    startHerdHelper(standInDeps),
-    startBacklogHelper(standInDeps),
-    startUnderstudy(standInDeps),
-    startFolding(sweepDeps),
-  ];
+  const backlog = startBacklogHelper(standInDeps);
+  const isCrowded = () => backlog.isDeep();
+  const helpers = [startHerdHelper(standInDeps), backlog, startUnderstudy(standInDeps), startFolding(sweepDeps)];
 
   let saysReady = (): void => {
     saysReady = () => undefined;
@@ -213,7 +211,7 @@ async function main(config: Config, log: Logger): Promise<void> {
       size: 100,
       inFlight: 1,
     });
-    const scheduleKeeper = keepSchedules(schedules, config.TEMPORAL_TASK_QUEUE, log);
+    const scheduleKeeper = keepSchedules(schedules, config.TEMPORAL_TASK_QUEUE, { isAway, log });
     const relayDeps: RelayDeps = {
       db: relayDb,
       listenUrl: relayUrl,
@@ -229,6 +227,8 @@ async function main(config: Config, log: Logger): Promise<void> {
         keepForQuiet: async (orgId, noticeId) =>
           (await db.inOrg(orgId, (tx) => keepForQuiet(tx, noticeId, new Date()))) !== null,
         settleNotice: (orgId, noticeId, status) => db.inOrg(orgId, (tx) => settleDeliveries(tx, noticeId, status)),
+        told: new Latest(10_000),
+        isCrowded,
         decide: decideTogether({ ...shared, db, publicUrl: config.publicUrl }),
         settleWithoutWorkflow: async (orgId, leadId) => {
           const options = { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 } as const;
@@ -241,6 +241,7 @@ async function main(config: Config, log: Logger): Promise<void> {
         prepare().catch((error: unknown) => log.warn({ err: error }, 'the schedules could not be looked after')),
       traceOf: (leadId) => traces.of(leadId),
       ...(passed && { passed }),
+      isCrowded,
       log,
     };
     let relay: ReturnType<typeof startRelay> | null = null;
@@ -266,7 +267,8 @@ async function main(config: Config, log: Logger): Promise<void> {
     await Promise.all([watch.stop(), ...helpers.map((helper) => helper.stop())]);
     await forgetWorker(relayDb, workerId).catch(() => undefined);
     await Promise.all([db.close(), bulkDb.close(), relayDb.close(), probe.close()]);
-    await connection?.close();
+    // One that a worker still holds, as it does not end, goes with the process.
+    await connection?.close().catch((error: unknown) => log.warn({ error: messageOf(error) }, 'left open: Temporal'));
   }
   log.info('worker stopped');
 }

@@ -5,6 +5,8 @@ export interface Options {
   rounds: number;
   /** Small sizes: whether it runs, not how fast. */
   quick: boolean;
+  /** Leads that each lab's org has before the figure begins, one in ten of them open. */
+  filled: number;
 }
 
 export interface Bench {

@@ -8,7 +8,13 @@ import type { Tenant } from './tenant.js';
  * the counts. One in five is still open: as a desk that has been at it for a while. Rows lie in the order of receipt.
  * @returns seconds that the recount took, which is what a check of the sweep takes
  */
-export async function fillTo(tenant: Tenant, database: Database, from: number, to: number): Promise<number> {
+export async function fillTo(
+  tenant: Tenant,
+  database: Database,
+  from: number,
+  to: number,
+  { openOneIn = 5 } = {},
+): Promise<number> {
   const { world } = tenant;
   const client = await world.sql.connect();
   try {
@@ -17,11 +23,11 @@ export async function fillTo(tenant: Tenant, database: Database, from: number, t
     await client.query('SET LOCAL session_replication_role = replica');
     await client.query(
       `CREATE TEMP TABLE filling ON COMMIT DROP AS
-       SELECT gen_random_uuid() AS id, gen_random_uuid() AS clock_id, n, n % 5 = 0 AS open,
+       SELECT gen_random_uuid() AS id, gen_random_uuid() AS clock_id, n, n % $3::int = 0 AS open,
          date_trunc('milliseconds', clock_timestamp() - random() * interval '90 days') AS received_at,
          CASE WHEN n % 3 > 0 THEN date_trunc('milliseconds', exp(3 + random() * 6) * interval '1 second') END AS took
        FROM generate_series($1::int + 1, $2::int) n`,
-      [from, to],
+      [from, to, openOneIn],
     );
     await client.query(
       `INSERT INTO leads (org_id, id, source, name, email, phone, attributes, tags, received_at, status, breach, flow_id,
@@ -68,4 +74,37 @@ export async function fillTo(tenant: Tenant, database: Database, from: number, t
   const seconds = (performance.now() - startedAtMs) / 1000;
   await world.sql.query('VACUUM (ANALYZE) tower_counts');
   return seconds;
+}
+
+/**
+ * What such leads left behind besides, so that every table that a lead writes to is as large as it would be: four audit
+ * entries and their words, keys and messages as long as they are kept. Those that wait for their contact are due from
+ * tomorrow on, one a second: no herd, and nothing that a figure would see.
+ */
+export async function fillTrail({ world }: Tenant): Promise<void> {
+  const client = await world.sql.connect();
+  try {
+    await client.query(
+      `BEGIN;
+       SET LOCAL session_replication_role = replica;
+       UPDATE leads SET next_due_at = due.at
+       FROM (SELECT id, date_trunc('milliseconds', now()) + interval '1 day' + row_number() OVER () * interval '1 second' AS at
+         FROM leads WHERE closed_at IS NULL AND contacted_at IS NULL AND status = 'ASSIGNED') due WHERE due.id = leads.id;
+       INSERT INTO audit (org_id, at, actor_type, action, entity_type, entity_id, lead_id)
+         SELECT org_id, received_at, 'system', action, 'lead', id::text, id
+         FROM leads, unnest(ARRAY['sales.lead.created', 'lead.scored', 'lead.assigned', 'sla.started']) action;
+       INSERT INTO inbox_keys (org_id, scope, key, body_hash, lead_id, created_at)
+         SELECT org_id, 'endpoint:bench', id::text, md5(id::text), id, received_at FROM leads WHERE received_at > now() - interval '44 days';
+       INSERT INTO outbox (org_id, topic, lead_id, created_at, available_at, delivered_at)
+         SELECT org_id, topic, id, received_at, received_at, received_at
+         FROM leads, unnest(ARRAY['LEAD_RECEIVED', 'PROOF_RECORDED', 'COMMAND_REQUESTED']) topic
+         WHERE received_at > now() - interval '6 days';
+       INSERT INTO lead_words (org_id, lead_id, words)
+         SELECT org_id, id, words_of(right(org_id::text, 4), name, email, phone, external_id) FROM leads ON CONFLICT DO NOTHING;
+       COMMIT`,
+    );
+    await client.query('VACUUM (ANALYZE) leads, audit, inbox_keys, outbox, lead_words');
+  } finally {
+    client.release();
+  }
 }

@@ -2,6 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import type { ClockDefinition } from '../../domain/leads/flow/definition.js';
 import { minimalTaskQueue } from './baseline/task-queue.js';
 import type { Bench } from './figure.js';
+import { filledLab } from './filled-lab.js';
 import type { Child, Database } from './system.js';
 import { Tenant } from './tenant.js';
 
@@ -11,6 +12,8 @@ export interface Needs {
   minimal?: boolean;
   clock?: Partial<ClockDefinition>;
   reps?: number;
+  /** Environment of the worker alone. */
+  workerSettings?: Record<string, string>;
 }
 
 /** What a figure works with: a database, a namespace, a tenant and the processes it asked for. */
@@ -27,16 +30,18 @@ export interface Lab {
   startMinimal(type: string, workflowId: string, args: unknown[]): Promise<void>;
 }
 
-/** Sets a lab up, lets `work` use it and clears it away. */
-export async function inLab<T>(
-  { system }: Bench,
-  name: string,
-  needs: Needs,
-  work: (lab: Lab) => Promise<T>,
-): Promise<T> {
+async function emptyLab({ system }: Bench, name: string, needs: Needs) {
   const database = await system.createDatabase(name);
+  return { database, tenant: await Tenant.create(system, database, needs) };
+}
+
+/** Sets a lab up, lets `work` use it and clears it away. */
+export async function inLab<T>(bench: Bench, name: string, needs: Needs, work: (lab: Lab) => Promise<T>): Promise<T> {
+  const { system, options } = bench;
+  const { database, tenant } = await (options.filled > 0
+    ? filledLab(bench, name, needs)
+    : emptyLab(bench, name, needs));
   const namespace = await system.createNamespace(name);
-  const tenant = await Tenant.create(system, database, needs);
   const connection = await Connection.connect({ address: system.temporalAddress });
   const children: Child[] = [];
   const missing = (what: string): Child => ({
@@ -54,7 +59,9 @@ export async function inLab<T>(
   };
   try {
     const client = new Client({ connection, namespace });
-    const worker = await started(needs.worker, 'worker', () => system.startWorker(database, namespace));
+    const worker = await started(needs.worker, 'worker', () =>
+      system.startWorker(database, namespace, needs.workerSettings),
+    );
     const api = await started(needs.api, 'api', () => system.startApi(database, namespace));
     const minimal = await started(needs.minimal, 'minimal worker', () =>
       system.startMinimalWorker(database, namespace),
@@ -76,6 +83,8 @@ export async function inLab<T>(
     await Promise.all(children.map((child) => child.stop()));
     await tenant.close();
     await connection.close();
+    // They are large.
+    if (options.filled > 0) await system.dropDatabase(database);
   }
 }
 

@@ -6,19 +6,25 @@ import { parseArgs } from 'node:util';
 import type { Bench, Figure, FigureResult } from './figure.js';
 import { actions } from './figures/actions.js';
 import { broadcast } from './figures/broadcast.js';
+import { burst } from './figures/burst.js';
+import { calm } from './figures/calm.js';
 import { deadlines } from './figures/deadlines.js';
+import { depth } from './figures/depth.js';
+import { filled } from './figures/filled.js';
 import { growth } from './figures/growth.js';
 import { herd } from './figures/herd.js';
-import { herd10k } from './figures/herd10k.js';
+import { herd10k, reassign10k } from './figures/herd10k.js';
 import { intake } from './figures/intake.js';
 import { wholeLives } from './figures/lives.js';
 import { memory } from './figures/memory.js';
 import { migrations } from './figures/migrations.js';
 import { proof } from './figures/proof.js';
+import { proofs } from './figures/proofs.js';
 import { routingDecision } from './figures/routing.js';
 import { start } from './figures/start.js';
 import { starvation } from './figures/starvation.js';
 import { search } from './figures/search.js';
+import { sustained } from './figures/sustained.js';
 import { sweep } from './figures/sweep.js';
 import { tower } from './figures/tower.js';
 import { closeConnections } from './load/http.js';
@@ -37,12 +43,19 @@ const figures: Figure[] = [
   routingDecision,
   deadlines,
   herd10k,
+  reassign10k,
+  burst,
+  sustained,
+  calm,
+  proofs,
+  depth,
   tower,
   search,
   migrations,
   starvation,
   sweep,
   growth,
+  filled,
 ];
 
 const { values: flags } = parseArgs({
@@ -50,6 +63,7 @@ const { values: flags } = parseArgs({
     only: { type: 'string' },
     rounds: { type: 'string' },
     quick: { type: 'boolean', default: false },
+    filled: { type: 'string', default: '0' },
     out: { type: 'string' },
     profile: { type: 'string' },
     env: { type: 'string', multiple: true, default: [] },
@@ -61,8 +75,9 @@ const { values: flags } = parseArgs({
 if (flags.help) {
   console.log(
     `npm run bench -- [--only ${figures.map(({ name }) => name).join(',')}] [--rounds 3] [--quick] [--out FILE]\n` +
-      '                 [--profile DIR] [--env NAME=VALUE …] [--keep]\n' +
-      '--quick: small sizes, to see whether it runs; --profile: CPU profiles of every process; --env: a setting for\n' +
+      '                 [--filled LEADS] [--profile DIR] [--env NAME=VALUE …] [--keep]\n' +
+      '--quick: small sizes, to see whether it runs; --filled: over so many leads that are there already, one in ten of\n' +
+      'them open; --profile: CPU profiles of every process; --env: a setting for\n' +
       'every process, product and baseline, to see what it does; --keep: leave the logs.\n' +
       'A goal that is missed is marked, never an error.',
   );
@@ -78,6 +93,12 @@ if (unknown.length > 0) {
 const rounds = Number(flags.rounds ?? (flags.quick ? 1 : 3));
 if (!Number.isInteger(rounds) || rounds < 1) {
   console.error('--rounds takes a whole number from 1 on.');
+  process.exit(2);
+}
+
+const filledTo = Number(flags.filled);
+if (!Number.isInteger(filledTo) || filledTo < 0) {
+  console.error('--filled takes a whole number of leads.');
   process.exit(2);
 }
 
@@ -110,7 +131,7 @@ running.system = system;
 try {
   const machine = await describeMachine(system);
   for (const [name, value] of Object.entries(machine)) console.log(`${name.padEnd(11)}${value}`);
-  const bench: Bench = { system, options: { rounds, quick: flags.quick }, say };
+  const bench: Bench = { system, options: { rounds, quick: flags.quick, filled: filledTo }, say };
   await mkdir(dirname(out), { recursive: true });
   for (const figure of figures.filter(({ name }) => wanted?.includes(name) ?? true)) {
     say(figure.name);
@@ -127,7 +148,15 @@ try {
     await writeFile(
       out,
       JSON.stringify(
-        { at: new Date().toISOString(), machine, rounds, quick: flags.quick, environment: flags.env, results },
+        {
+          at: new Date().toISOString(),
+          machine,
+          rounds,
+          quick: flags.quick,
+          filled: filledTo,
+          environment: flags.env,
+          results,
+        },
         null,
         2,
       ),

@@ -34,3 +34,21 @@ export const medianSpread = (rounds: readonly Spread[]): Spread => ({
   p99: median(rounds.map(({ p99 }) => p99)),
   max: median(rounds.map(({ max }) => max)),
 });
+
+/**
+ * How long each took from its beginning to its end. One whose end was not seen took at least until we stopped looking,
+ * and counts as that: left out, it would make what is overwhelmed look quick.
+ */
+export function atLeast(
+  begunAtMs: ReadonlyMap<string, number>,
+  endedAtMs: ReadonlyMap<string, number>,
+  lookedUntilMs: number,
+): { values: number[]; unfinished: number } {
+  let unfinished = 0;
+  const values = [...begunAtMs].map(([id, atMs]) => {
+    const endMs = endedAtMs.get(id);
+    if (endMs === undefined) unfinished += 1;
+    return (endMs ?? lookedUntilMs) - atMs;
+  });
+  return { values, unfinished };
+}

@@ -132,6 +132,20 @@ export class System {
     return { ownerUrl: url.href, ...(await ensureRoles(url.href)) };
   }
 
+  /** A copy of a database that nobody is connected to. */
+  async copyDatabase(template: Database, name: string): Promise<Database> {
+    const database = `${name}_${randomBytes(4).toString('hex')}`;
+    // Copied as files: through the log a large one takes minutes.
+    await query(this.ownerUrl, `CREATE DATABASE ${database} TEMPLATE ${nameOf(template)} STRATEGY FILE_COPY`);
+    const url = new URL(this.ownerUrl);
+    url.pathname = `/${database}`;
+    return { ownerUrl: url.href, ...(await ensureRoles(url.href)) };
+  }
+
+  async dropDatabase(database: Database): Promise<void> {
+    await query(this.ownerUrl, `DROP DATABASE ${nameOf(database)} WITH (FORCE)`);
+  }
+
   async createNamespace(name: string): Promise<string> {
     const namespace = `${name}-${randomBytes(4).toString('hex')}`;
     const connection = await Connection.connect({ address: this.temporalAddress });
@@ -152,8 +166,8 @@ export class System {
     return namespace;
   }
 
-  /** `worker.ts`, as in production. */
-  async startWorker(database: Database, namespace: string): Promise<Child> {
+  /** `worker.ts`, as in production. @param settings for this one alone */
+  async startWorker(database: Database, namespace: string, settings: Record<string, string> = {}): Promise<Child> {
     const bundle = await bundleWorkflows({ cacheDir: join(projectRoot, 'node_modules', '.cache', 'pinggo') });
     return this.startChild('worker', 'worker.ts', {
       DATABASE_URL: database.appUrl,
@@ -162,6 +176,7 @@ export class System {
       TEMPORAL_NAMESPACE: namespace,
       PINGGO_WORKFLOW_BUNDLE: bundle,
       NODE_OPTIONS: workerNodeOptions,
+      ...settings,
     });
   }
 
@@ -260,6 +275,8 @@ export class System {
     if (!keepLogs) await rm(this.directory, { recursive: true, force: true });
   }
 }
+
+const nameOf = ({ ownerUrl }: Database): string => new URL(ownerUrl).pathname.slice(1);
 
 async function query(url: string, text: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });

@@ -28,14 +28,16 @@ function definitionWith(world: World, clock: Partial<ClockDefinition> = {}): Flo
 
 /** One org with reps, a flow and an endpoint. */
 export class Tenant {
-  readonly endpointId = newId();
-  private readonly secret = `whsec_${randomBytes(24).toString('base64')}`;
-  private readonly webhook = new Webhook(this.secret);
+  private readonly webhook: Webhook;
 
   private constructor(
     readonly world: World,
     private readonly system: System,
-  ) {}
+    readonly endpointId = newId(),
+    private readonly secret = `whsec_${randomBytes(24).toString('base64')}`,
+  ) {
+    this.webhook = new Webhook(secret);
+  }
 
   /** @param clock what differs from one elapsed clock of 15 minutes without a ladder */
   static async create(
@@ -64,11 +66,17 @@ export class Tenant {
     return tenant;
   }
 
+  /** This org in a copy of its database. */
+  in(database: Database): Tenant {
+    const { orgId, teamId, managerId } = this.world;
+    return new Tenant(World.of(database.ownerUrl, orgId, teamId, managerId), this.system, this.endpointId, this.secret);
+  }
+
   /** From now on new leads get this clock: another published version of the flow. */
   async replaceFlow(clock: Partial<ClockDefinition>): Promise<void> {
     const { world } = this;
     await world.sql.query('UPDATE flows SET active = false WHERE org_id = $1', [world.orgId]);
-    await world.addFlow(definitionWith(world, clock), 'replaced');
+    await world.addFlow(definitionWith(world, clock), `replaced-${newId()}`);
   }
 
   private sign(path: string, content: unknown): Signed {

@@ -1,6 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 
-type Events = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>;
+export type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
 
 /** What of a history is a billed Action, by its kind. */
 export interface Actions {
@@ -18,8 +18,8 @@ export interface Actions {
  * Counts the Actions of a history (docs.temporal.io/cloud/actions). That of a patch is none: neither its marker, nor the
  * upsert of `TemporalChangeVersion` that comes with it.
  */
-export function actionsOf(events: Events): Actions {
-  const count = (has: (event: Events[number]) => unknown): number => events.filter(has).length;
+export function actionsOf(events: readonly HistoryEvent[]): Actions {
+  const count = (has: (event: HistoryEvent) => unknown): number => events.filter(has).length;
   const tasks = events.flatMap(({ markerRecordedEventAttributes: marker }) =>
     marker?.markerName === 'core_local_activity' ? String(marker.workflowTaskCompletedEventId) : [],
   );

@@ -6,8 +6,8 @@ import { cachedWorkflows, workerTuning } from '../../../temporal.config.js';
 import { minimalTaskQueue } from './task-queue.js';
 
 export interface MinimalActivities {
-  /** @param id told to the parent process when given, so that it knows how far this life is */
-  nothing(id: string | null, stage: number): Promise<void>;
+  /** Tells the parent process how far this life is. */
+  nothing(id: string, stage: number): Promise<void>;
   insertRow(id: string, dueAtMs: number | null): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const connection = await NativeConnection.connect({ address: need('TEMPORAL_ADDRESS') });
   const activities: MinimalActivities = {
     nothing(id, stage) {
-      if (id !== null) process.send?.({ type: 'stage', id, stage });
+      process.send?.({ type: 'stage', id, stage });
       return Promise.resolve();
     },
     async insertRow(id, dueAtMs) {

@@ -10,14 +10,12 @@ const { nothing, insertRow } = proxyLocalActivities<MinimalActivities>({
 
 export const bell = defineSignal('bell');
 
-/** As many local activities as a lead's happy life, that do nothing: three, a signal, one, a signal, one. */
+/** A lead's happy life, with one local activity a stage that does nothing: one, a signal, one, a signal, one. */
 export async function minimalLife(id: string): Promise<void> {
   let bells = 0;
   setHandler(bell, () => {
     bells += 1;
   });
-  await nothing(null, 0);
-  await nothing(null, 0);
   await nothing(id, 1);
   await condition(() => bells > 0);
   await nothing(id, 2);
@@ -44,4 +42,14 @@ export async function minimalProof(id: string): Promise<void> {
 /** Sleeps. */
 export async function minimalSleep(): Promise<void> {
   await sleep('1 day');
+}
+
+/** One row, then it stays open for its signal: a lead that is begun and waits. */
+export async function minimalBegin(id: string): Promise<void> {
+  let rung = false;
+  setHandler(bell, () => {
+    rung = true;
+  });
+  await insertRow(id, null);
+  await condition(() => rung);
 }

@@ -1,111 +1,156 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { waitFor } from '../../support/wait.js';
+import type { LadderStep } from '../../../domain/leads/flow/definition.js';
+import { beginMany } from '../begin.js';
 import { describeCpu, memoryOf, watchCpu } from '../cpu.js';
-import type { Figure, FigureResult } from '../figure.js';
+import type { Bench, Figure, FigureResult, Line } from '../figure.js';
 import { inLab, type Lab } from '../lab.js';
 import { spread } from '../stats.js';
+import { untilDelivered } from '../watch/workflows.js';
 
-const MOST_P99_MS = 3_000;
 const HELPER = 'herd_settled_total';
 const SWEEP = 'sweep_settled_total';
+/** Of the reps, how much more the one has who got most than the one who got fewest. */
+const MOST_UNFAIR = 1.1;
 
-/** How many leads begin per second, by a first few. */
-async function startRate(lab: Lab, count: number): Promise<number> {
-  const begun = Date.now();
-  // Their own deadline must be far away: they are no part of the herd.
-  const ids = await lab.tenant.receiveAt(Array.from({ length: count }, () => begun));
-  await waitFor('a first few run', async () => (await lab.tenant.waiting(ids)) === count);
-  return (count * 1000) / (Date.now() - begun);
+interface Herd {
+  name: string;
+  what: string;
+  /** What happens to each on its deadline, besides the breach. */
+  step: LadderStep;
+  mostP99Ms: number;
+  /** Lines of its own. */
+  besides: (lab: Lab, ids: readonly string[]) => Promise<Line[]>;
 }
 
-export const herd10k: Figure = {
+const herdOf = (herd: Herd): Figure => ({
+  name: herd.name,
+  title: `10,000 running clocks (--quick: 1,000) due on one instant${herd.what}: lateness of the breach (row committed − deadline)`,
+  run: (bench) => inLab(bench, herd.name, { worker: true }, (lab) => measure(bench, lab, herd)),
+});
+
+export const herd10k = herdOf({
   name: 'herd10k',
-  title: '10,000 running clocks (--quick: 1,000) due on one instant: lateness of the breach (row committed − deadline)',
-  run: (bench) => {
-    const size = bench.options.quick ? 1_000 : 10_000;
-    // The herd's target is published once the start rate is known: all must wait before it comes.
-    return inLab(bench, 'herd10k', { worker: true }, async (lab): Promise<FigureResult> => {
-      const { system, say } = bench;
-      const { tenant } = lab;
-      const rate = await startRate(lab, Math.min(300, size / 4));
-      const leadS = Math.ceil((size / rate) * 1.6 + 20);
-      say(`herd10k: ${rate.toFixed(0)} leads begin per second; the deadline is ${leadS} s away`);
-      await tenant.replaceFlow({
-        target: { duration: `PT${leadS}S`, time: 'ELAPSED' },
-        ladder: [{ key: 'alert', at: { offset: 'PT0S' }, action: 'MANAGER_ALERT', to: ['manager'] }],
-      });
-      const receivedAtMs = Date.now();
-      const dueAtMs = receivedAtMs + leadS * 1000;
-      const ids = await tenant.receiveAt(Array.from({ length: size }, () => receivedAtMs));
-      let running = 0;
-      while (running < size && Date.now() < dueAtMs) {
-        await delay(2_000);
-        running = await tenant.waiting(ids);
-      }
-      const startedS = (Date.now() - receivedAtMs) / 1000;
-      const ready = running === size && Date.now() < dueAtMs - 3_000;
-      say(`herd10k: ${running} clocks run after ${startedS.toFixed(0)} s`);
-      const before = { helper: await tenant.counter(HELPER), sweep: await tenant.counter(SWEEP) };
-      if (ready) await system.quiet(lab.children, Math.max(0, dueAtMs - Date.now() - 3_000));
-      await delay(Math.max(0, dueAtMs - 500 - Date.now()));
-      const used = await watchCpu([...system.servers, ...lab.children]);
-      const left = () =>
-        tenant.world
-          .one<{ count: number }>(
-            `SELECT count(*)::int AS count FROM leads WHERE org_id = $1 AND id = ANY($2::uuid[]) AND breach <> 'breached'`,
-            [tenant.world.orgId, ids],
-          )
-          .then(({ count }) => count);
-      await delay(Math.max(0, dueAtMs + 500 - Date.now()));
-      await waitFor('all breached', async () => (await left()) === 0, 600_000);
-      const cpu = await used();
-      const breaches = await tenant.breachLateness(ids);
-      const late = spread(breaches);
-      const alerts = spread(await tenant.escalationLateness(ids));
-      await delay(1_500);
-      const helper = (await tenant.counter(HELPER)) - before.helper;
-      const sweep = (await tenant.counter(SWEEP)) - before.sweep;
-      const { shown, afterS } = await watchShown(lab, size, dueAtMs);
-      const memory = await memoryOf(lab.worker.pid);
-      return {
-        lines: [
-          { what: 'p50', unit: 'ms', product: late.p50 },
-          {
-            what: 'p99',
-            unit: 'ms',
-            product: late.p99,
-            goal: { text: `≤ ${MOST_P99_MS / 1000} s`, met: late.p99 <= MOST_P99_MS && ready },
-          },
-          { what: 'max', unit: 'ms', product: late.max },
-          { what: 'alerts p99', unit: 'ms', product: alerts.p99 },
-          { what: 'starts', unit: 'leads/s', product: size / startedS },
-        ],
-        notes: [
-          ready
-            ? `${size} workflows waited ${((dueAtMs - receivedAtMs) / 1000 - startedS).toFixed(0)} s before the deadline.`
-            : `NOT READY: only ${running} of ${size} clocks ran when the deadline came; the lateness is that of the start.`,
-          `${late.count} breaches and ${alerts.count} alerts; the herd helper settled ${helper}, the sweep ${sweep}, their own timers the rest.`,
-          `Cores from the deadline to the last commit: ${describeCpu(cpu)}.`,
-          `${shown} workflows had seen their breach ${afterS.toFixed(0)} s after the deadline (search attribute Breached).`,
-          `Worker after it: ${memory.rss.toFixed(0)} MiB resident, peak ${memory.peak.toFixed(0)} MiB.`,
-        ],
-        raw: {
-          late,
-          alerts,
-          helper,
-          sweep,
-          ready,
-          startedS,
-          histogram: histogram(breaches),
-          cpu,
-          shown,
-          afterS,
-          memory,
-        },
-      };
-    });
+  what: '',
+  step: { key: 'alert', at: { offset: 'PT0S' }, action: 'MANAGER_ALERT', to: ['manager'] },
+  mostP99Ms: 3_000,
+  besides: () => Promise.resolve([]),
+});
+
+/** Nothing of it can be written ahead: who has least to do is known on the instant. */
+export const reassign10k = herdOf({
+  name: 'reassign10k',
+  what: ', each to be given to another rep then',
+  step: { key: 'reassign', at: { offset: 'PT0S' }, action: 'REASSIGN' },
+  mostP99Ms: 2_000,
+  besides: async ({ tenant: { world } }, ids) => {
+    const owners = await world.all<{ leads: number }>(
+      `SELECT count(*)::int AS leads FROM leads WHERE org_id = $1 AND id = ANY($2::uuid[]) AND reassignments = 1 GROUP BY owner_id`,
+      [world.orgId, ids],
+    );
+    const counts = owners.map(({ leads }) => leads);
+    const [most, fewest] = [Math.max(...counts), Math.min(...counts)];
+    const given = counts.reduce((sum, count) => sum + count, 0);
+    return [
+      { what: 'given to another rep', unit: 'leads', product: given, baseline: ids.length },
+      {
+        what: 'the rep who got most ÷ fewest',
+        unit: '×',
+        product: most / fewest,
+        goal: { text: `≤ ${MOST_UNFAIR}`, met: most / fewest <= MOST_UNFAIR && given === ids.length },
+      },
+    ];
   },
-};
+});
+
+async function measure({ system, options, say }: Bench, lab: Lab, herd: Herd): Promise<FigureResult> {
+  const size = options.quick ? 1_000 : 10_000;
+  const { tenant } = lab;
+  // Their own deadline is far away: they are no part of the herd.
+  const few = await beginMany(lab, Math.min(300, size / 4));
+  const rate = few.ids.length / few.seconds;
+  // The herd's target is published once that is known: all must wait before it comes.
+  const leadS = Math.ceil((size / rate) * 1.6 + 20);
+  say(`${herd.name}: ${rate.toFixed(0)} leads begin and start per second; the deadline is ${leadS} s away`);
+  await tenant.replaceFlow({ target: { duration: `PT${leadS}S`, time: 'ELAPSED' }, ladder: [herd.step] });
+  const receivedAtMs = Date.now();
+  const dueAtMs = receivedAtMs + leadS * 1000;
+  const ids = await tenant.receiveAt(Array.from({ length: size }, () => receivedAtMs));
+  let running = 0;
+  while (running < size && Date.now() < dueAtMs) {
+    await delay(2_000);
+    running = await tenant.waiting(ids);
+  }
+  const told = await untilDelivered(lab, Math.max(0, dueAtMs - Date.now()));
+  const startedS = (Date.now() - receivedAtMs) / 1000;
+  const ready = told && running === size && Date.now() < dueAtMs - 3_000;
+  say(`${herd.name}: ${running} clocks run after ${startedS.toFixed(0)} s`);
+  const before = { helper: await tenant.counter(HELPER), sweep: await tenant.counter(SWEEP) };
+  if (ready) await system.quiet(lab.children, Math.max(0, dueAtMs - Date.now() - 3_000));
+  await delay(Math.max(0, dueAtMs - 500 - Date.now()));
+  const used = await watchCpu([...system.servers, ...lab.children]);
+  await untilBreached(lab, ids, dueAtMs);
+  const cpu = await used();
+  const breaches = await tenant.breachLateness(ids);
+  const late = spread(breaches);
+  const steps = spread(await tenant.escalationLateness(ids));
+  const besides = await herd.besides(lab, ids);
+  await delay(1_500);
+  const helper = (await tenant.counter(HELPER)) - before.helper;
+  const sweep = (await tenant.counter(SWEEP)) - before.sweep;
+  const { shown, afterS } = await watchShown(lab, size, dueAtMs);
+  const memory = await memoryOf(lab.worker.pid);
+  return {
+    lines: [
+      { what: 'p50', unit: 'ms', product: late.p50 },
+      {
+        what: 'p99',
+        unit: 'ms',
+        product: late.p99,
+        goal: { text: `≤ ${herd.mostP99Ms / 1000} s`, met: late.p99 <= herd.mostP99Ms && ready },
+      },
+      { what: 'max', unit: 'ms', product: late.max },
+      { what: `${herd.step.key}, p99`, unit: 'ms', product: steps.p99 },
+      ...besides,
+      { what: 'starts', unit: 'leads/s', product: size / startedS },
+    ],
+    notes: [
+      ready
+        ? `${size} workflows waited ${((dueAtMs - receivedAtMs) / 1000 - startedS).toFixed(0)} s before the deadline.`
+        : `NOT READY: only ${running} of ${size} clocks ran when the deadline came, or not all workflows; the lateness is that of the start.`,
+      `${late.count} breaches and ${steps.count} steps; the herd helper settled ${helper}, the sweep ${sweep}, their own timers the rest.`,
+      `Cores from the deadline to the last commit: ${describeCpu(cpu)}.`,
+      `${shown} workflows had seen their breach ${afterS.toFixed(0)} s after the deadline (search attribute Breached).`,
+      `Worker after it: ${memory.rss.toFixed(0)} MiB resident, peak ${memory.peak.toFixed(0)} MiB.`,
+    ],
+    raw: {
+      late,
+      steps,
+      besides,
+      helper,
+      sweep,
+      ready,
+      startedS,
+      histogram: histogram(breaches),
+      cpu,
+      shown,
+      afterS,
+      memory,
+    },
+  };
+}
+
+/** Asked twice a second, for asking over thousands costs something too; when each was, its commit tells. */
+async function untilBreached({ tenant: { world } }: Lab, ids: readonly string[], dueAtMs: number): Promise<void> {
+  for (;;) {
+    await delay(Math.max(500, dueAtMs + 500 - Date.now()));
+    const { left } = await world.one<{ left: number }>(
+      `SELECT count(*)::int AS "left" FROM leads WHERE org_id = $1 AND id = ANY($2::uuid[]) AND breach <> 'breached'`,
+      [world.orgId, ids],
+    );
+    if (left === 0) return;
+    if (Date.now() > dueAtMs + 600_000) throw new Error(`${left} were not breached ten minutes after their deadline`);
+  }
+}
 
 /** Watches for a minute how many workflows have settled by themselves and show it. */
 async function watchShown(lab: Lab, size: number, dueAtMs: number): Promise<{ shown: number; afterS: number }> {

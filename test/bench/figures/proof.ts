@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { waitFor } from '../../support/wait.js';
-import type { Figure, FigureResult } from '../figure.js';
+import { ratioGoal, type Figure, type FigureResult } from '../figure.js';
 import { inLab, inLanes } from '../lab.js';
 import { nowMs, post } from '../load/http.js';
 import { spread } from '../stats.js';
@@ -51,6 +51,7 @@ export const proof: Figure = {
           unit: 'ms',
           product: a[key],
           baseline: b[key],
+          ...(key === 'p99' ? { goal: ratioGoal(a.p99, b.p99, { most: 1.2 }) } : {}),
         })),
         notes: [
           `${count} proofs through the webhook, one at a time, ${PAUSE_MS} ms apart, in turn with as many bare signals.`,

@@ -1,6 +1,7 @@
 // A process of its own that fires prepared requests at a server: `fire.ts FILE`. Each is sent once.
 import { readFile } from 'node:fs/promises';
 import autocannon, { type Request } from 'autocannon';
+import { nowMs } from './http.js';
 
 export interface Salvo {
   url: string;
@@ -17,16 +18,23 @@ export interface Fired {
   max: number;
   accepted: number;
   refused: number;
+  /** Epoch milliseconds. */
+  firstSentAtMs: number;
+  /** Of each request, in their order, when its answer was there: epoch milliseconds. */
+  answeredAtMs: number[];
+  /** CPU seconds of this process from the first to the last. */
+  cpuSeconds: number;
 }
 
 const { url, connections, requests } = JSON.parse(await readFile(process.argv[2]!, 'utf8')) as Salvo;
 process.send?.({ type: 'ready' });
 
 const each = Math.floor(requests.length / connections);
+const answeredAtMs: number[] = Array.from({ length: each * connections }, () => NaN);
+let answered = 0;
 let next = 0;
-// Its own `finish` is the next whole second after the last answer.
-let lastAnswerAtMs = 0;
-const startedAtMs = performance.now();
+const used = process.cpuUsage();
+const firstSentAtMs = nowMs();
 const result = await autocannon({
   url,
   connections,
@@ -34,14 +42,21 @@ const result = await autocannon({
   amount: each * connections,
   timeout: 30,
   setupClient(client) {
-    client.setRequests(requests.slice(next * each, (next + 1) * each));
+    let place = next * each;
+    client.setRequests(requests.slice(place, place + each));
     next += 1;
+    // One after another on each connection: the answers come in the order of the requests.
     client.on('response', () => {
-      lastAnswerAtMs = performance.now();
+      answeredAtMs[place] = nowMs();
+      place += 1;
+      answered += 1;
+      if (answered === Math.ceil(answeredAtMs.length / 2)) process.send?.({ type: 'half' });
     });
   },
 });
-const seconds = (lastAnswerAtMs - startedAtMs) / 1000;
+// Its own `finish` is the next whole second after the last answer.
+const seconds = (Math.max(...answeredAtMs.filter(Number.isFinite)) - firstSentAtMs) / 1000;
+const { user, system } = process.cpuUsage(used);
 const fired: Fired = {
   type: 'fired',
   rate: result['2xx'] / seconds,
@@ -50,5 +65,8 @@ const fired: Fired = {
   max: result.latency.max,
   accepted: result['2xx'],
   refused: result.non2xx + result.errors,
+  firstSentAtMs,
+  answeredAtMs,
+  cpuSeconds: (user + system) / 1e6,
 };
 process.send?.(fired, () => process.exit(0));

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { HistoryEvent } from '../support/actions.js';
+import { countActions } from './count-actions.js';
+
+const marker = (task: number): HistoryEvent => ({
+  markerRecordedEventAttributes: { markerName: 'core_local_activity', workflowTaskCompletedEventId: task as never },
+});
+const start: HistoryEvent = { workflowExecutionStartedEventAttributes: {} };
+const signal: HistoryEvent = { workflowExecutionSignaledEventAttributes: {} };
+const timer: HistoryEvent = { timerStartedEventAttributes: {} };
+
+describe("a workflow's Actions", () => {
+  it('counts local activities by their workflow task', () => {
+    const { parts, fired } = countActions([start, marker(4), marker(4), marker(4), signal, marker(9)]);
+    expect(parts.tasksWithLocalActivities).toBe(2);
+    expect(fired).toBe(4);
+  });
+
+  it('counts a timer when it fired, and beside it when it was started', () => {
+    const events = [start, timer, { timerFiredEventAttributes: {} }, timer, { timerCanceledEventAttributes: {} }];
+    expect(countActions(events)).toMatchObject({ fired: 2, started: 3 });
+  });
+
+  it('counts no patch, neither its marker nor its upsert', () => {
+    const patch: HistoryEvent[] = [
+      { markerRecordedEventAttributes: { markerName: 'core_patch', workflowTaskCompletedEventId: 4 as never } },
+      {
+        upsertWorkflowSearchAttributesEventAttributes: {
+          searchAttributes: { indexedFields: { TemporalChangeVersion: {} } },
+        },
+      },
+    ];
+    expect(countActions(patch).started).toBe(0);
+  });
+
+  it('counts no task or completion', () => {
+    const events: HistoryEvent[] = [
+      { workflowTaskScheduledEventAttributes: {} },
+      { workflowTaskCompletedEventAttributes: {} },
+      { workflowExecutionCompletedEventAttributes: {} },
+    ];
+    expect(countActions(events).fired).toBe(0);
+  });
+});
