@@ -21,6 +21,7 @@ async function startRate(lab: Lab, count: number): Promise<number> {
 export const herd10k: Figure = {
   name: 'herd10k',
   title: '10,000 running clocks (--quick: 1,000) due on one instant: lateness of the breach (row committed − deadline)',
+  minutes: { full: 15, quick: 3 },
   run: (bench) => {
     const size = bench.options.quick ? 1_000 : 10_000;
     // The herd's target is published once the start rate is known: all must wait before it comes.

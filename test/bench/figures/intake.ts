@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeCpu, watchCpu, type CpuUse } from '../cpu.js';
-import { ratioGoal, type Bench, type Figure, type FigureResult } from '../figure.js';
+import { ratioGoal, roundsOf, type Bench, type Figure, type FigureResult } from '../figure.js';
 import { inLab } from '../lab.js';
 import type { Fired, Salvo } from '../load/fire.js';
 import { median } from '../stats.js';
@@ -43,10 +43,11 @@ async function fire({ system }: Bench, tenant: Tenant, target: Child, count: num
 export const intake: Figure = {
   name: 'intake',
   title: `signed leads taken in (202) per second, ${CONNECTIONS} connections, no worker running; baseline: Express and one bare INSERT`,
+  minutes: { full: 2, quick: 0.5 },
   run: (bench) =>
     inLab(bench, 'intake', { api: true }, async (lab): Promise<FigureResult> => {
       const { options, say, system } = bench;
-      const count = options.quick ? 480 : 6_400;
+      const count = options.quick ? 1_600 : 6_400;
       const insertApp = await system.startInsertApp(lab.database);
       lab.children.push(insertApp);
       // The first deliveries compile code, open connections and are planned without statistics of the tables.
@@ -72,10 +73,16 @@ export const intake: Figure = {
             unit: '/s',
             product: rate,
             baseline: base,
+            rounds: roundsOf((round) => round.rate, product, baseline),
             goal: ratioGoal(rate, base, { least: 0.5 }),
           },
-          { what: 'latency p50', unit: 'ms', product: of(product, 'p50'), baseline: of(baseline, 'p50') },
-          { what: 'latency p99', unit: 'ms', product: of(product, 'p99'), baseline: of(baseline, 'p99') },
+          ...(['p50', 'p99'] as const).map((key) => ({
+            what: `latency ${key}`,
+            unit: 'ms',
+            product: of(product, key),
+            baseline: of(baseline, key),
+            rounds: roundsOf((round) => round[key], product, baseline),
+          })),
         ],
         notes: [
           `${options.rounds} alternating rounds of ${count} unique signed requests; each 202 is a lead: ${stored.leads} leads, ${stored.outbox} outbox rows.`,

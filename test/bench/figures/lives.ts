@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describeCpu, watchCpu, type CpuUse } from '../cpu.js';
-import { ratioGoal, type Bench, type Figure, type FigureResult } from '../figure.js';
+import { ratioGoal, roundsOf, type Bench, type Figure, type FigureResult } from '../figure.js';
 import { inLab, inLanes, type Lab } from '../lab.js';
 import { post } from '../load/http.js';
 import { median } from '../stats.js';
@@ -111,11 +111,12 @@ export const wholeLives: Figure = {
   name: 'lives',
   title:
     'whole lives per second (signed lead, qualified, assigned, proof, closed, workflow completed); baseline: minimal workflow, as many signals and local activities that do nothing',
+  minutes: { full: 5, quick: 1 },
   run: (bench) =>
     inLab(bench, 'lives', { api: true, worker: true, minimal: true }, async (lab): Promise<FigureResult> => {
       const { options, say } = bench;
-      const count = options.quick ? 60 : 500;
-      const warmUp = options.quick ? 20 : 150;
+      const count = options.quick ? 200 : 500;
+      const warmUp = options.quick ? 100 : 150;
       const stages = new Stages();
       lab.minimal.onMessage((message) => {
         const { type, id, stage } = message as { type: string; id: string; stage: number };
@@ -140,8 +141,7 @@ export const wholeLives: Figure = {
         say(`  Pinggo: ${describeCpu(mine.cpu)}; minimal: ${describeCpu(theirs.cpu)}`);
       }
       const [rate, base] = [median(product.map((r) => r.rate)), median(baseline.map((r) => r.rate))];
-      const cost = (rounds: Round[]) =>
-        median(rounds.map((round) => Object.values(round.cost).reduce((sum, value) => sum + value, 0)));
+      const cost = (round: Round) => Object.values(round.cost).reduce((sum, value) => sum + value, 0);
       return {
         lines: [
           {
@@ -149,9 +149,16 @@ export const wholeLives: Figure = {
             unit: '/s',
             product: rate,
             baseline: base,
+            rounds: roundsOf((round) => round.rate, product, baseline),
             goal: ratioGoal(rate, base, { least: 0.7 }),
           },
-          { what: 'CPU of each life', unit: 'ms', product: cost(product), baseline: cost(baseline) },
+          {
+            what: 'CPU of each life',
+            unit: 'ms',
+            product: median(product.map(cost)),
+            baseline: median(baseline.map(cost)),
+            rounds: roundsOf(cost, product, baseline),
+          },
         ],
         notes: [
           `${options.rounds} alternating rounds of ${count} lives, ${IN_FLIGHT} under way at a time, 5 local activities and 2 signals each; tables analysed after the warm-up.`,
