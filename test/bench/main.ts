@@ -13,6 +13,7 @@ import { intake } from './figures/intake.js';
 import { wholeLives } from './figures/lives.js';
 import { memory } from './figures/memory.js';
 import { migrations } from './figures/migrations.js';
+import { outage } from './figures/outage.js';
 import { proof } from './figures/proof.js';
 import { routingDecision } from './figures/routing.js';
 import { start } from './figures/start.js';
@@ -44,6 +45,7 @@ const figures: Figure[] = [
   starvation,
   sweep,
   growth,
+  outage,
 ];
 
 const flags = orUsage(() => parseFlags(process.argv.slice(2), figures));
