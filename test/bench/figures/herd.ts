@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { waitFor } from '../../support/wait.js';
-import { ratioGoal, type Bench, type Figure, type FigureResult } from '../figure.js';
+import { ratioGoal, roundsOf, type Bench, type Figure, type FigureResult } from '../figure.js';
 import { inLab, inLanes, type Lab } from '../lab.js';
 import { medianSpread, spread, type Spread } from '../stats.js';
 
@@ -51,6 +51,7 @@ export const herd: Figure = {
   name: 'herd',
   title:
     'lateness of a breach (row committed − deadline); baseline: minimal workflow, timer, one local activity, one row',
+  minutes: { full: 10, quick: 4 },
   run: (bench) =>
     inLab(
       bench,
@@ -89,6 +90,7 @@ export const herd: Figure = {
             unit: 'ms',
             product: of.product[key],
             baseline: of.baseline[key],
+            rounds: roundsOf((round) => round[key], of.mine, of.theirs),
             ...(key === 'p99' && of === crowd
               ? { goal: ratioGoal(of.product.p99, of.baseline.p99, { most: 1.5 }) }
               : {}),

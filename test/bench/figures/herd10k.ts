@@ -25,6 +25,7 @@ interface Herd {
 const herdOf = (herd: Herd): Figure => ({
   name: herd.name,
   title: `10,000 running clocks (--quick: 1,000) due on one instant${herd.what}: lateness of the breach (row committed − deadline)`,
+  minutes: { full: 15, quick: 3 },
   run: (bench) => inLab(bench, herd.name, { worker: true }, (lab) => measure(bench, lab, herd)),
 });
 

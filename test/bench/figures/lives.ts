@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describeCpu, watchCpu, type CpuUse } from '../cpu.js';
-import { ratioGoal, type Bench, type Figure, type FigureResult } from '../figure.js';
+import { ratioGoal, roundsOf, type Bench, type Figure, type FigureResult } from '../figure.js';
 import { inLab, inLanes, type Lab } from '../lab.js';
 import { post } from '../load/http.js';
 import { median } from '../stats.js';
@@ -111,11 +111,12 @@ export const wholeLives: Figure = {
   name: 'lives',
   title:
     'whole lives per second (signed lead, qualified, assigned, proof, closed, workflow completed); baseline: minimal workflow, as many signals and one local activity a stage that does nothing',
+  minutes: { full: 5, quick: 1 },
   run: (bench) =>
     inLab(bench, 'lives', { api: true, worker: true, minimal: true }, async (lab): Promise<FigureResult> => {
       const { options, say } = bench;
-      const count = options.quick ? 60 : 500;
-      const warmUp = options.quick ? 20 : 150;
+      const count = options.quick ? 200 : 500;
+      const warmUp = options.quick ? 100 : 150;
       const stages = new Stages();
       lab.minimal.onMessage((message) => {
         const { type, id, stage } = message as { type: string; id: string; stage: number };
@@ -140,8 +141,8 @@ export const wholeLives: Figure = {
         say(`  Pinggo: ${describeCpu(mine.cpu)}; minimal: ${describeCpu(theirs.cpu)}`);
       }
       const [rate, base] = [median(product.map((r) => r.rate)), median(baseline.map((r) => r.rate))];
-      const cost = (rounds: Round[]) =>
-        median(rounds.map((round) => Object.values(round.cost).reduce((sum, value) => sum + value, 0)));
+      const cost = (round: Round) => Object.values(round.cost).reduce((sum, value) => sum + value, 0);
+      const costs = { product: median(product.map(cost)), baseline: median(baseline.map(cost)) };
       return {
         lines: [
           {
@@ -149,14 +150,16 @@ export const wholeLives: Figure = {
             unit: '/s',
             product: rate,
             baseline: base,
+            rounds: roundsOf((round) => round.rate, product, baseline),
             goal: ratioGoal(rate, base, { least: 0.85 }),
           },
           {
             what: 'CPU of each life',
             unit: 'ms',
-            product: cost(product),
-            baseline: cost(baseline),
-            goal: ratioGoal(cost(product), cost(baseline), { most: 1.35 }),
+            product: costs.product,
+            baseline: costs.baseline,
+            rounds: roundsOf(cost, product, baseline),
+            goal: ratioGoal(costs.product, costs.baseline, { most: 1.35 }),
           },
         ],
         notes: [

@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Lab } from '../lab.js';
+import { post } from '../load/http.js';
+
+/** A lead that was taken in, as its sender saw it. */
+export interface SentLead {
+  id: string;
+  /** When its 202 was there. */
+  receivedAtMs: number;
+  /** When the 202 of its proof was there; null: none was sent. */
+  provenAtMs: number | null;
+}
+
+export interface Load {
+  /** Sends no more and waits for the answers. @throws Error when anything was answered otherwise than 202 */
+  stop(): Promise<SentLead[]>;
+}
+
+/** Sends leads one after another, and for every second of them a proof some time later, whatever else happens. */
+export function startLoad(
+  { tenant, api }: Pick<Lab, 'tenant' | 'api'>,
+  { everyMs, proofAfterMs }: { everyMs: number; proofAfterMs: number },
+): Load {
+  const stopping = new AbortController();
+  const pause = (ms: number): Promise<boolean> => delay(ms, true, { signal: stopping.signal }).catch(() => false);
+
+  const live = async (isProven: boolean): Promise<SentLead> => {
+    const lead = tenant.newLead();
+    const answer = await post(api.port, lead.path, lead.headers, lead.body);
+    const sent = { id: (answer.body as { leadId: string }).leadId, receivedAtMs: answer.atMs, provenAtMs: null };
+    if (!isProven || !(await pause(proofAfterMs))) return sent;
+    const proof = tenant.newProof(sent.id);
+    return { ...sent, provenAtMs: (await post(api.port, proof.path, proof.headers, proof.body)).atMs };
+  };
+
+  const sending = (async () => {
+    const lives: Promise<SentLead>[] = [];
+    const startedAtMs = performance.now();
+    while (!stopping.signal.aborted) {
+      const one = live(lives.length % 2 === 1);
+      // Told by `stop`, with all others.
+      one.catch(() => undefined);
+      lives.push(one);
+      await pause(Math.max(0, startedAtMs + lives.length * everyMs - performance.now()));
+    }
+    return Promise.all(lives);
+  })();
+  sending.catch(() => undefined);
+  return {
+    stop() {
+      stopping.abort();
+      return sending;
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { World } from '../../support/world.js';
+import { spread, type Spread } from '../stats.js';
+import type { Happened, Outage } from './verdict.js';
+
+const COMMITTED = `(extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000)::float8 AS "committedAtMs"`;
+
+/** When each lead was received: its deadlines are counted from that. */
+export async function receiptsOf(world: World): Promise<Map<string, number>> {
+  const rows = await world.all<{ id: string; atMs: number }>(
+    'SELECT id, (extract(epoch FROM received_at) * 1000)::float8 AS "atMs" FROM leads WHERE org_id = $1',
+    [world.orgId],
+  );
+  return new Map(rows.map(({ id, atMs }) => [id, atMs]));
+}
+
+const KINDS: Record<string, Happened['kind']> = {
+  'sla.started': 'BEGUN',
+  'sla.met': 'MET',
+  'sla.breached': 'BREACH',
+  'escalation.fired': 'STEP',
+};
+
+/** What the audit log tells of all leads: its rows are never changed, so that a row's commit is when it happened. */
+export async function happenedIn(world: World): Promise<Happened[]> {
+  const rows = await world.all<Omit<Happened, 'kind'> & { action: string }>(
+    `SELECT lead_id AS "leadId", action, after->>'stepKey' AS "stepKey", ${COMMITTED}
+     FROM audit WHERE org_id = $1 AND action = ANY($2) ORDER BY id`,
+    [world.orgId, Object.keys(KINDS)],
+  );
+  return rows.map(({ action, ...row }) => ({ ...row, kind: KINDS[action]! }));
+}
+
+export async function nothingWaits(world: World): Promise<boolean> {
+  const { waiting } = await world.one<{ waiting: boolean }>(
+    'SELECT EXISTS (SELECT FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL) AS waiting',
+  );
+  return !waiting;
+}
+
+/** How many rows the minimal workflow has written. */
+export async function timersFired(world: World): Promise<number> {
+  return (await world.one<{ count: number }>('SELECT count(*)::int AS count FROM bench_rows')).count;
+}
+
+/** Lateness of those of its timers that fell due while Temporal was away. */
+export async function timersLate(world: World, { fromMs, untilMs }: Outage): Promise<Spread> {
+  const rows = await world.all<{ dueAtMs: number; committedAtMs: number }>(
+    `SELECT (extract(epoch FROM due_at) * 1000)::float8 AS "dueAtMs", ${COMMITTED} FROM bench_rows`,
+  );
+  const due = rows.filter(({ dueAtMs }) => dueAtMs >= fromMs && dueAtMs <= untilMs);
+  return spread(due.map(({ dueAtMs, committedAtMs }) => committedAtMs - dueAtMs));
+}
