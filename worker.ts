@@ -197,6 +197,7 @@ async function main(config: Config, log: Logger): Promise<void> {
       log.warn({ err: error }, 'the schedules could not be looked after');
     });
   }, 60_000);
+  const backlogFrom = config.WORKER_BACKLOG_FROM === undefined ? {} : { backlogFrom: config.WORKER_BACKLOG_FROM };
   const origins = new Batcher<LeadKey, LeadOrigin | null>({
     run: (leads) => originsOfLeads(relayDb, leads),
     size: 100,
@@ -209,6 +210,7 @@ async function main(config: Config, log: Logger): Promise<void> {
       workflows: client,
       taskQueue: config.TEMPORAL_TASK_QUEUE,
       publicUrl: config.publicUrl,
+      ...backlogFrom,
       sourceOf: async (orgId, leadId) => {
         const origin = await origins.do({ orgId, leadId });
         if (origin) traces.remember(leadId, origin.traceId);
@@ -229,7 +231,7 @@ async function main(config: Config, log: Logger): Promise<void> {
     log,
   });
   const herd = startHerdHelper(sweepDeps);
-  const backlog = startBacklogHelper(sweepDeps);
+  const backlog = startBacklogHelper({ ...sweepDeps, ...backlogFrom });
   const folding = startFolding(sweepDeps);
 
   const stop = (): void => {

@@ -9,6 +9,8 @@ import { attributesOf, attributesOfReceived, type LeadWorkflowInput } from '../.
 import { callTemporal, ofOrg, startUnlessThere, type TemporalTarget } from '../delivery/temporal.js';
 
 export interface LeadDeps extends TemporalTarget {
+  /** What is a backlog here, where it is not `BACKLOG_FROM`. */
+  backlogFrom?: number;
   /** Origin under which people reach the dashboard. */
   publicUrl: string;
   /** Where a lead came from; null: there is no such lead. */
@@ -33,7 +35,13 @@ function summaryOf(source: string | null, leadId: string): string {
   return `${shown} · ${leadId.slice(-SHORT)}`;
 }
 
-function startOptions(deps: LeadDeps, orgId: string, leadId: string, source: string | null, decided: SettledView | null) {
+function startOptions(
+  deps: LeadDeps,
+  orgId: string,
+  leadId: string,
+  source: string | null,
+  decided: SettledView | null,
+) {
   const common = ofOrg(deps, orgId);
   const args: [LeadWorkflowInput] = [{ orgId, leadId, ...(decided && { decided }) }];
   // What it has none of it is not started with.

@@ -14,7 +14,10 @@ const ofAbsence = ({ subjectId }: OutboxRow): string => `absence:${subjectId}`;
 export const leadTopics = (
   deps: LeadDeps,
 ): Record<LeadTopic | 'ABSENCE_PLANNED' | 'ABSENCE_BEGINS' | 'CALENDAR_CHANGED', Topic> => ({
-  LEAD_RECEIVED: { groupOf: ofLead, deliver: (row, { alike }) => startLead(deps, row, alike >= BACKLOG_FROM) },
+  LEAD_RECEIVED: {
+    groupOf: ofLead,
+    deliver: (row, { alike }) => startLead(deps, row, alike >= (deps.backlogFrom ?? BACKLOG_FROM)),
+  },
   PROOF_RECORDED: { groupOf: ofLead, deliver: (row) => signalLead(deps, proofReceived, row) },
   COMMAND_REQUESTED: { groupOf: ofLead, deliver: (row) => signalLead(deps, commandRequested, row) },
   ABSENCE_PLANNED: { groupOf: ofAbsence, deliver: (row) => deliverAbsence(deps, row) },
