@@ -20,6 +20,7 @@ import { describeError, messageOf } from './db/errors.js';
 import { endOnUncaught, openLog } from './db/log.js';
 import { PATIENCE } from './db/patience.js';
 import { Batcher } from './db/batcher.js';
+import { Latest } from './db/latest.js';
 import { originsOfLeads, type LeadOrigin } from './db/leads/queries/lead-source.js';
 import type { LeadKey } from './db/leads/queries/settlement/sweep.js';
 import { deleteOldInboxKeys } from './db/leads/queries/retention.js';
@@ -198,6 +199,8 @@ async function main(config: Config, log: Logger): Promise<void> {
     });
   }, 60_000);
   const backlogFrom = config.WORKER_BACKLOG_FROM === undefined ? {} : { backlogFrom: config.WORKER_BACKLOG_FROM };
+  const backlog = startBacklogHelper({ ...sweepDeps, ...backlogFrom });
+  const isCrowded = () => backlog.isDeep();
   const origins = new Batcher<LeadKey, LeadOrigin | null>({
     run: (leads) => originsOfLeads(relayDb, leads),
     size: 100,
@@ -219,6 +222,8 @@ async function main(config: Config, log: Logger): Promise<void> {
       keepForQuiet: async (orgId, noticeId) =>
         (await db.inOrg(orgId, (tx) => keepForQuiet(tx, noticeId, new Date()))) !== null,
       settleNotice: (orgId, noticeId, status) => db.inOrg(orgId, (tx) => settleDeliveries(tx, noticeId, status)),
+      told: new Latest(10_000),
+      isCrowded,
       decide: decideTogether({ ...shared, db, publicUrl: config.publicUrl }),
       settleWithoutWorkflow: async (orgId, leadId) => {
         const options = { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 } as const;
@@ -228,10 +233,10 @@ async function main(config: Config, log: Logger): Promise<void> {
     }),
     traceOf: (leadId) => traces.of(leadId),
     ...(passed && { passed }),
+    isCrowded,
     log,
   });
   const herd = startHerdHelper(sweepDeps);
-  const backlog = startBacklogHelper({ ...sweepDeps, ...backlogFrom });
   const folding = startFolding(sweepDeps);
 
   const stop = (): void => {

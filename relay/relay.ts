@@ -23,11 +23,19 @@ export interface RelayDeps {
   /** The trace id of a lead, where it is known. */
   traceOf?: (leadId: string) => string | undefined;
   passed?: Passed;
+  /** Whether leads wait to be decided, here and now: owners and deadlines are worth more than what is only carried over. */
+  isCrowded?: () => boolean;
   log: Logger;
 }
 
-const BATCH = 100;
-const CONCURRENCY = 25;
+interface Pace {
+  /** Rows of a claim. */
+  batch: number;
+  /** Groups of them that are delivered side by side. */
+  lanes: number;
+}
+const PACE: Pace = { batch: 100, lanes: 25 };
+const CROWDED: Pace = { batch: 20, lanes: 2 };
 const LEASE_MS = 30_000;
 /** Behind NOTIFY, for what was postponed and for a notice that got lost with its connection. */
 const POLL_MS = 1_000;
@@ -77,7 +85,7 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
     }
   }
 
-  async function deliverBatch(rows: OutboxRow<OutboxTopic>[]): Promise<void> {
+  async function deliverBatch(rows: OutboxRow<OutboxTopic>[], lanes: number): Promise<void> {
     const delivered: OutboxRow[] = [];
     // All lanes take from the same iterator, the first group first.
     const groups = parcelsOf(rows, deps.topics).values();
@@ -94,7 +102,7 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
             log.warn({ job: 'relay', topic, orgId, error: messageOf(error) }, 'a failed delivery could not be put off');
           }
     };
-    await Promise.all(Array.from({ length: CONCURRENCY }, lane));
+    await Promise.all(Array.from({ length: lanes }, lane));
     if (delivered.length === 0) return;
     await markDelivered(db, delivered);
     deps.passed?.('MARKED');
@@ -109,11 +117,12 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
 
   /** Claims and delivers a batch. @returns whether rows may be left that could be claimed now */
   async function turn(): Promise<boolean> {
-    const claim = await claimOutbox(db, OUTBOX_TOPICS, { limit: BATCH, leaseMs: LEASE_MS, fromOrgId });
+    const { batch, lanes } = deps.isCrowded?.() ? CROWDED : PACE;
+    const claim = await claimOutbox(db, OUTBOX_TOPICS, { limit: batch, leaseMs: LEASE_MS, fromOrgId });
     fromOrgId = claim.nextOrgId;
     if (claim.rows.length > 0) {
       deps.passed?.('CLAIMED');
-      await deliverBatch(claim.rows);
+      await deliverBatch(claim.rows, lanes);
       await count();
     }
     return claim.rows.length > 0;

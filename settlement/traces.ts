@@ -1,3 +1,5 @@
+import { Latest } from '../db/latest.js';
+
 /** Leads that a process remembers: a few megabytes. */
 const MOST = 10_000;
 
@@ -6,14 +8,10 @@ const MOST = 10_000;
  * SDK does, can be found with the request that brought it.
  */
 export class Traces {
-  private readonly known = new Map<string, string>();
+  private readonly known = new Latest<string>(MOST);
 
   remember(leadId: string, traceId: string | null): void {
-    if (traceId === null) return;
-    // The latest comes last: the one that was met longest ago is forgotten first.
-    this.known.delete(leadId);
-    this.known.set(leadId, traceId);
-    if (this.known.size > MOST) this.known.delete(this.known.keys().next().value!);
+    if (traceId !== null) this.known.set(leadId, traceId);
   }
 
   of(leadId: string): string | undefined {

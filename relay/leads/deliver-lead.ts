@@ -1,5 +1,6 @@
 import type { SignalDefinition } from '@temporalio/common';
 import { WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/common';
+import type { Latest } from '../../db/latest.js';
 import type { OutboxRow } from '../../db/platform/queries/outbox.js';
 import { inMarkdown } from '../../domain/platform/text/markdown.js';
 import { leadPage } from '../../domain/leads/view/page.js';
@@ -20,6 +21,10 @@ export interface LeadDeps extends TemporalTarget {
    * @returns how it is then; null where its own workflow must do it: somebody holds its row, or it cannot be settled
    */
   decide: (orgId: string, leadId: string) => Promise<SettledView | null>;
+  /** Whether leads wait to be decided, here and now: then each is begun with others. */
+  isCrowded?: () => boolean;
+  /** The revisions that workflows of leads were told last, by lead. */
+  told: Latest<number>;
   /** Settles a lead whose workflow has ended and whom `decide` left alone. @returns how it is then; null: it is gone */
   settleWithoutWorkflow: (orgId: string, leadId: string) => Promise<SettledView | null>;
 }
@@ -78,7 +83,7 @@ export async function startLead(deps: LeadDeps, { orgId, leadId }: OutboxRow, in
     inBulk ? deps.decide(orgId, leadId!) : null,
   ]);
   const options = startOptions(deps, orgId, leadId!, source, decided);
-  if (await start(deps, options)) return;
+  if (await start(deps, options)) return remember(deps, decided);
   const { status } = await callTemporal(deps, (workflows) => workflows.getHandle(options.workflowId).describe());
   if (status.name === 'COMPLETED') await afterCompletion(deps, orgId, leadId!, source, decided);
 }
@@ -100,9 +105,14 @@ async function afterCompletion(
   await start(deps, { ...options, workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE });
 }
 
+const remember = ({ told }: LeadDeps, decided: SettledView | null): void => {
+  if (decided?.revision !== undefined) told.set(decided.leadId, decided.revision);
+};
+
 /**
  * Decides over what came in for a lead, and tells its workflow: the signal brings how the lead is now, or, where its own
- * workflow must settle it, only rings. It may overtake the lead's start: then it starts the workflow itself.
+ * workflow must settle it, only rings. It may overtake the lead's start: then it starts the workflow itself. Of several rows
+ * that were decided together the first tells all: the others have nothing to add.
  * @param signal rung with the id of the row that it is about
  */
 export async function signalLead(
@@ -111,10 +121,12 @@ export async function signalLead(
   { orgId, leadId, subjectId }: OutboxRow,
 ): Promise<void> {
   const [source, decided] = await Promise.all([deps.sourceOf(orgId, leadId!), deps.decide(orgId, leadId!)]);
+  if (decided?.revision !== undefined && deps.told.get(leadId!) === decided.revision) return;
   const signalArgs: [string, SettledView?] = decided ? [subjectId!, decided] : [subjectId!];
   const options = startOptions(deps, orgId, leadId!, source, decided);
   const isThere = !(await startUnlessThere(deps, (workflows) =>
     workflows.signalWithStart('leadWorkflow', { ...options, signal, signalArgs }),
   ));
   if (isThere) await afterCompletion(deps, orgId, leadId!, source, decided);
+  else remember(deps, decided);
 }

@@ -4,6 +4,7 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { registerSearchAttributes } from '../../cli/stack/temporal.js';
 import { openDatabase, type Database } from '../../db/client.js';
+import { Latest } from '../../db/latest.js';
 import type { SettledView } from '../../domain/leads/view/settled-view.js';
 import { readCounters } from '../../db/platform/queries/counters.js';
 import { originsOfLeads } from '../../db/leads/queries/lead-source.js';
@@ -44,6 +45,7 @@ const relayTo = (taskQueue: string) =>
       sourceOf: async (orgId, leadId) => (await originsOfLeads(db, [{ orgId, leadId }]))[0]?.source ?? null,
       keepForQuiet: () => Promise.resolve(false),
       settleNotice: () => Promise.reject(new Error('no workflow of these tests ends')),
+      told: new Latest(100),
       decide: (orgId, leadId) => Promise.resolve(decided(orgId, leadId)),
       settleWithoutWorkflow: () => Promise.reject(new Error('no workflow of these tests ends')),
     }),
@@ -122,10 +124,11 @@ it('starts and rings the workflow of each topic, each in the line of its org', a
 it('starts many leads with what was decided about them, and tells a proof with it', async () => {
   const ownerId = newId();
   const asked: string[] = [];
+  let revision = 2;
   decided = (_orgId, leadId) => {
     asked.push(leadId);
     return {
-      ...{ leadId, revision: 2, status: 'ASSIGNED', open: true, ownerId, teamId: world.teamId, flowKey: 'main' },
+      ...{ leadId, revision, status: 'ASSIGNED', open: true, ownerId, teamId: world.teamId, flowKey: 'main' },
       ...{ breached: false, deadlineAtMs: 2_000_000_000_000, atRiskAtMs: null, nextDueAtMs: 2_000_000_000_000 },
       ...{ nextText: 'First contact is breached', details: '**ASSIGNED**' },
     };
@@ -141,7 +144,10 @@ it('starts many leads with what was decided about them, and tells a proof with i
       NextDeadline: [new Date(2_000_000_000_000)],
     });
     expect(started.searchAttributes).not.toHaveProperty('AtRiskAt');
+    // Applied together: the first signal tells of both.
+    revision = 3;
     await world.prove(ids[0]!);
+    await world.prove(ids[0]!, 'EMAIL_SENT');
     await delivered(world);
     const { events } = await client.workflow.getHandle(leadWorkflowId(world.orgId, ids[0]!)).fetchHistory();
     const texts = (events ?? []).flatMap(
