@@ -83,6 +83,8 @@ async function measure(
   };
   const shot = await fire(bench, { child: lab.api }, requests, CONNECTIONS, () => {
     othersIn = Promise.all(others.map(takeOthersIn));
+    // It is waited for below.
+    othersIn.catch(() => undefined);
   });
   await othersIn;
   await watch.until(sizes.leads + OTHERS, sizes.mostBegunMs);

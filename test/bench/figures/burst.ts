@@ -92,7 +92,7 @@ function notesOf(name: string, burst: Burst, sizes: Sizes): string[] {
     notes.push(
       `${name}: NOT ALL: ${burst.notBegun} of ${sizes.leads + OTHERS} were not begun after ${burst.seconds.toFixed(0)} s; these seconds are the least.`,
     );
-  if (running.startedS === null)
+  else if (running.startedS === null)
     notes.push(`${name}: not all workflows were started ${sizes.mostRunningMs / 1000} s later.`);
   else notes.push(`${name}: the timers of ${running.sample} workflows, among them the last ones.`);
   return notes;

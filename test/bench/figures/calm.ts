@@ -83,7 +83,10 @@ async function steadily(act: () => Promise<void>): Promise<void> {
   const acts: Promise<void>[] = [];
   for (let n = 0; n < BLOCK.count; n += 1) {
     await delay(Math.max(0, firstAtMs + dueAfterMs(BLOCK, n) - nowMs()));
-    acts.push(act());
+    const one = act();
+    // Whoever waits for all hears of it.
+    one.catch(() => undefined);
+    acts.push(one);
   }
   await Promise.all(acts);
   await delay(1000 / PER_SECOND);
