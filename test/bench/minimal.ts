@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid';
 import { waitFor } from '../support/wait.js';
 import { inLanes, type Lab } from './lab.js';
 import { nowMs } from './load/http.js';
+import { COMMITTED_AT_MS } from './watch/committed.js';
 
 /** Starts of minimal workflows under way at a time. */
 const LANES = 25;
@@ -9,8 +10,7 @@ const LANES = 25;
 /** When the rows of these minimal workflows were committed, in epoch milliseconds. */
 export async function minimalRows({ tenant: { world } }: Lab, prefix: string): Promise<Map<string, number>> {
   const rows = await world.all<{ id: string; atMs: number }>(
-    `SELECT id, (extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000)::float8 AS "atMs" FROM bench_rows
-     WHERE id LIKE $1 || '%'`,
+    `SELECT id, ${COMMITTED_AT_MS} AS "atMs" FROM bench_rows WHERE id LIKE $1 || '%'`,
     [prefix],
   );
   return new Map(rows.map(({ id, atMs }) => [id, atMs]));

@@ -1,6 +1,6 @@
 import { leadWorkflowId } from '../../../workflows/ids.js';
+import { actionsAsFired, actionsAsStarted, actionsOf } from '../../support/actions.js';
 import { waitFor } from '../../support/wait.js';
-import { countActions } from '../count-actions.js';
 import type { Figure, FigureResult } from '../figure.js';
 import { inLab } from '../lab.js';
 import { post } from '../load/http.js';
@@ -27,7 +27,8 @@ export const actions: Figure = {
       await post(api.port, proof.path, proof.headers, proof.body);
       await waitFor('contacted', () => shown('CONTACTED'));
       const events = (await handle.fetchHistory()).events ?? [];
-      const { parts, fired, started } = countActions(events);
+      const parts = actionsOf(events);
+      const [fired, started] = [actionsAsFired(parts), actionsAsStarted(parts)];
       return {
         lines: [
           {

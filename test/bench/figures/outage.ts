@@ -3,12 +3,16 @@ import { waitFor } from '../../support/wait.js';
 import { describeCpu, watchCpu } from '../cpu.js';
 import type { Bench, Figure, FigureResult } from '../figure.js';
 import { inLab, inLanes, type Lab } from '../lab.js';
+import { minimalRows } from '../minimal.js';
 import { startLoad } from '../outage/load.js';
-import { happenedIn, nothingWaits, receiptsOf, timersFired, timersLate } from '../outage/rows.js';
+import { happenedIn, receiptsOf, timersLate } from '../outage/rows.js';
 import { type Terms, verdictOf } from '../outage/verdict.js';
+import { nothingWaits } from '../watch/outbox.js';
 
 /** Five leads a second, and two and a half proofs. */
-const EVERY_MS = 200;
+const PER_SECOND = 5;
+/** What the ids of the minimal workflows begin with. */
+const TIMERS = 'due-';
 const MOST_LATE_MS = 2_000;
 const MOST_WAIT_MS = 1_000;
 const MOST_CATCH_UP_S = 60;
@@ -41,7 +45,7 @@ export const outage: Figure = {
       stepsAfterMs: { remind: targetS * 500, alert: targetS * 1000 },
     };
     return inLab(bench, 'outage', needs, async (lab): Promise<FigureResult> => {
-      const load = startLoad(lab, { everyMs: EVERY_MS, proofAfterMs: (targetS * 1000) / 3 });
+      const load = startLoad(lab, { perSecond: PER_SECOND, proofAfterMs: (targetS * 1000) / 3 });
       // From the first moment of the outage on something falls due.
       await delay(targetS * 1000);
       await startTimers(lab, awayS);
@@ -57,7 +61,7 @@ export const outage: Figure = {
       const isWhole = async () => Object.values((await judged()).missing).every((count) => count === 0);
       await waitFor('nothing is missing', isWhole, 60_000).catch(() => undefined);
       const verdict = await judged();
-      await waitFor('all timers have fired', async () => (await timersFired(world)) === awayS, 300_000);
+      await waitFor('all timers have fired', async () => (await minimalRows(lab, TIMERS)).size === awayS, 300_000);
       const timers = await timersLate(world, away);
       const missing = Object.values(verdict.missing).reduce((sum, count) => sum + count, 0);
       const none = (count: number) => ({ text: '0', met: count === 0 });
@@ -112,7 +116,7 @@ export const outage: Figure = {
           },
         ],
         notes: [
-          `${sent.length} leads, ${1000 / EVERY_MS} a second, every second one called after ${(targetS / 3).toFixed(0)} s; a reminder after ${targetS / 2} s, breach and alert after ${targetS} s.`,
+          `${sent.length} leads, ${PER_SECOND} a second, every second one called after ${(targetS / 3).toFixed(0)} s; a reminder after ${targetS / 2} s, breach and alert after ${targetS} s.`,
           `While it was away ${verdict.lateness.count} breaches and escalations fell due, ${verdict.begun.count} leads and ${verdict.applied.count} proofs came in; ${timers.count} timers of the minimal workflow fell due.`,
           `Begun meanwhile p50 ${verdict.begun.p50.toFixed(0)} ms, max ${verdict.begun.max.toFixed(0)} ms; applied p50 ${verdict.applied.p50.toFixed(0)} ms, max ${verdict.applied.max.toFixed(0)} ms.`,
           `Missing: ${verdict.missing.due} due, ${verdict.missing.begun} begun, ${verdict.missing.applied} applied. Caught up: the outbox is empty and each lead has a running workflow.`,
@@ -131,7 +135,7 @@ async function startTimers(lab: Lab, awayS: number): Promise<void> {
   await inLanes(
     Array.from({ length: awayS }, (_, second) => second),
     25,
-    (second) => lab.startMinimal('minimalDue', `due-${second}`, [`due-${second}`, firstAtMs + second * 1000]),
+    (second) => lab.startMinimal('minimalDue', `${TIMERS}${second}`, [`${TIMERS}${second}`, firstAtMs + second * 1000]),
   );
 }
 

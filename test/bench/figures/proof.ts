@@ -3,7 +3,9 @@ import { waitFor } from '../../support/wait.js';
 import { ratioGoal, roundsOf, type Figure, type FigureResult } from '../figure.js';
 import { inLab, inLanes } from '../lab.js';
 import { nowMs, post } from '../load/http.js';
+import { minimalRows } from '../minimal.js';
 import { spread } from '../stats.js';
+import { metAtMs } from '../watch/committed.js';
 
 /** Between two proofs, so that none waits for another. */
 const PAUSE_MS = 60;
@@ -33,19 +35,12 @@ export const proof: Figure = {
         signalled.set(id, nowMs());
         await delay(PAUSE_MS);
       }
-      const at = `(extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000)::float8 AS "atMs"`;
-      const mine = () =>
-        tenant.world.all<{ id: string; atMs: number }>(
-          `SELECT lead_id AS id, ${at} FROM audit WHERE org_id = $1 AND action = 'sla.met'`,
-          [tenant.world.orgId],
-        );
-      const theirs = () => tenant.world.all<{ id: string; atMs: number }>(`SELECT id, ${at} FROM bench_rows`);
-      await waitFor('all are met', async () => (await mine()).length === count && (await theirs()).length === count);
+      const mine = () => metAtMs(tenant.world, ids);
+      const theirs = () => minimalRows(lab, '');
+      await waitFor('all are met', async () => (await mine()).size === count && (await theirs()).size === count);
       // In the order in which they were sent.
-      const waits = (rows: { id: string; atMs: number }[], since: Map<string, number>) => {
-        const at = new Map(rows.map(({ id, atMs }) => [id, atMs]));
-        return [...since].map(([id, sinceMs]) => at.get(id)! - sinceMs);
-      };
+      const waits = (at: Map<string, number>, since: Map<string, number>) =>
+        [...since].map(([id, sinceMs]) => at.get(id)! - sinceMs);
       const product = waits(await mine(), accepted);
       const baseline = waits(await theirs(), signalled);
       const inRounds = (all: number[]) =>

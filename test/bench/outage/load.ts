@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Lab } from '../lab.js';
 import { post } from '../load/http.js';
+import { steadily } from '../load/steadily.js';
 
 /** A lead that was taken in, as its sender saw it. */
 export interface SentLead {
@@ -16,13 +17,14 @@ export interface Load {
   stop(): Promise<SentLead[]>;
 }
 
-/** Sends leads one after another, and for every second of them a proof some time later, whatever else happens. */
+/** Sends leads by the clock, and for every second of them a proof some time later, whatever else happens. */
 export function startLoad(
   { tenant, api }: Pick<Lab, 'tenant' | 'api'>,
-  { everyMs, proofAfterMs }: { everyMs: number; proofAfterMs: number },
+  { perSecond, proofAfterMs }: { perSecond: number; proofAfterMs: number },
 ): Load {
   const stopping = new AbortController();
-  const pause = (ms: number): Promise<boolean> => delay(ms, true, { signal: stopping.signal }).catch(() => false);
+  const { signal } = stopping;
+  const pause = (ms: number): Promise<boolean> => delay(ms, true, { signal }).catch(() => false);
 
   const live = async (isProven: boolean): Promise<SentLead> => {
     const lead = tenant.newLead();
@@ -33,18 +35,7 @@ export function startLoad(
     return { ...sent, provenAtMs: (await post(api.port, proof.path, proof.headers, proof.body)).atMs };
   };
 
-  const sending = (async () => {
-    const lives: Promise<SentLead>[] = [];
-    const startedAtMs = performance.now();
-    while (!stopping.signal.aborted) {
-      const one = live(lives.length % 2 === 1);
-      // Told by `stop`, with all others.
-      one.catch(() => undefined);
-      lives.push(one);
-      await pause(Math.max(0, startedAtMs + lives.length * everyMs - performance.now()));
-    }
-    return Promise.all(lives);
-  })();
+  const sending = steadily({ perSecond, count: Infinity }, (n) => live(n % 2 === 1), signal);
   sending.catch(() => undefined);
   return {
     stop() {

@@ -1,8 +1,7 @@
 import type { World } from '../../support/world.js';
 import { spread, type Spread } from '../stats.js';
+import { COMMITTED_AT_MS } from '../watch/committed.js';
 import type { Happened, Outage } from './verdict.js';
-
-const COMMITTED = `(extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000)::float8 AS "committedAtMs"`;
 
 /** When each lead was received: its deadlines are counted from that. */
 export async function receiptsOf(world: World): Promise<Map<string, number>> {
@@ -23,29 +22,17 @@ const KINDS: Record<string, Happened['kind']> = {
 /** What the audit log tells of all leads: its rows are never changed, so that a row's commit is when it happened. */
 export async function happenedIn(world: World): Promise<Happened[]> {
   const rows = await world.all<Omit<Happened, 'kind'> & { action: string }>(
-    `SELECT lead_id AS "leadId", action, after->>'stepKey' AS "stepKey", ${COMMITTED}
+    `SELECT lead_id AS "leadId", action, after->>'stepKey' AS "stepKey", ${COMMITTED_AT_MS} AS "committedAtMs"
      FROM audit WHERE org_id = $1 AND action = ANY($2) ORDER BY id`,
     [world.orgId, Object.keys(KINDS)],
   );
   return rows.map(({ action, ...row }) => ({ ...row, kind: KINDS[action]! }));
 }
 
-export async function nothingWaits(world: World): Promise<boolean> {
-  const { waiting } = await world.one<{ waiting: boolean }>(
-    'SELECT EXISTS (SELECT FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL) AS waiting',
-  );
-  return !waiting;
-}
-
-/** How many rows the minimal workflow has written. */
-export async function timersFired(world: World): Promise<number> {
-  return (await world.one<{ count: number }>('SELECT count(*)::int AS count FROM bench_rows')).count;
-}
-
-/** Lateness of those of its timers that fell due while Temporal was away. */
+/** Lateness of those of the minimal workflow's timers that fell due while Temporal was away. */
 export async function timersLate(world: World, { fromMs, untilMs }: Outage): Promise<Spread> {
   const rows = await world.all<{ dueAtMs: number; committedAtMs: number }>(
-    `SELECT (extract(epoch FROM due_at) * 1000)::float8 AS "dueAtMs", ${COMMITTED} FROM bench_rows`,
+    `SELECT (extract(epoch FROM due_at) * 1000)::float8 AS "dueAtMs", ${COMMITTED_AT_MS} AS "committedAtMs" FROM bench_rows`,
   );
   const due = rows.filter(({ dueAtMs }) => dueAtMs >= fromMs && dueAtMs <= untilMs);
   return spread(due.map(({ dueAtMs, committedAtMs }) => committedAtMs - dueAtMs));
