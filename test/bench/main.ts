@@ -20,6 +20,9 @@ import { migrations } from './figures/migrations.js';
 import { outage } from './figures/outage.js';
 import { proof } from './figures/proof.js';
 import { proofs } from './figures/proofs.js';
+import { rivalDeadlines } from './figures/rivals-deadlines.js';
+import { rivalFaults } from './figures/rivals-faults.js';
+import { rivals } from './figures/rivals.js';
 import { routingDecision } from './figures/routing.js';
 import { start } from './figures/start.js';
 import { starvation } from './figures/starvation.js';
@@ -59,6 +62,9 @@ const figures: Figure[] = [
   growth,
   filled,
   outage,
+  rivals,
+  rivalDeadlines,
+  rivalFaults,
 ];
 
 const flags = orUsage(() => parseFlags(process.argv.slice(2), figures));

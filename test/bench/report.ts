@@ -47,15 +47,19 @@ export async function describeMachine(system: System): Promise<Record<string, st
 
 /** A figure as a table. */
 export function table(figure: Figure, { lines, notes }: FigureResult): string {
+  const others = [...new Set(lines.flatMap(({ beside }) => Object.keys(beside ?? {})))];
+  const cell = (value: number | undefined, unit: string): string =>
+    value === undefined ? '' : `${digits(value)} ${unit}`.trim();
   const rows = [
-    ['', 'Pinggo', 'baseline', 'ratio', 'goal', ''],
+    ['', 'Pinggo', 'baseline', 'ratio', ...others, 'goal', ''],
     ...lines.map((line) => {
       const ratio = ratioOf(line);
       return [
         line.what,
-        `${digits(line.product)} ${line.unit}`,
-        line.baseline === undefined ? '' : `${digits(line.baseline)} ${line.unit}`,
+        cell(line.product, line.unit),
+        cell(line.baseline, line.unit),
         ratio === null ? '' : `${ratio.toFixed(2)}×`,
+        ...others.map((name) => cell(line.beside?.[name], line.unit)),
         line.goal?.text ?? '',
         line.goal ? (line.goal.met ? '✓ pass' : '✗ MISS') : '',
       ];
@@ -63,7 +67,7 @@ export function table(figure: Figure, { lines, notes }: FigureResult): string {
   ];
   return [
     `\n${figure.name}: ${figure.title}`,
-    ...columns(rows, [1, 2, 3]).map((row) => `  ${row}`),
+    ...columns(rows, [1, 2, 3, ...others.map((_, place) => 4 + place)]).map((row) => `  ${row}`),
     ...notes.map((note) => `  · ${note}`),
   ].join('\n');
 }

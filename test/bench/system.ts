@@ -10,7 +10,7 @@ import { bundleWorkflows } from '../../cli/stack/bundle.js';
 import { endWithUs } from '../../cli/stack/keeper.js';
 import { dataDirectory, projectRoot } from '../../cli/stack/paths.js';
 import { onFreePort } from '../../cli/stack/ports.js';
-import { startPostgres } from '../../cli/stack/postgres.js';
+import { startPostgres, type RunningPostgres } from '../../cli/stack/postgres.js';
 import { end, exitOf } from '../../cli/stack/processes.js';
 import { buildPrograms, programArguments, PROGRAMS } from '../../cli/stack/programs.js';
 import { temporalCli } from '../../cli/stack/temporal-binary.js';
@@ -44,6 +44,13 @@ export interface Child {
 const password = 'bench';
 /** Each service of a real server reads the namespaces again every two seconds, by itself. */
 const NAMESPACE_KNOWN_MS = 5_000;
+const SERVER_SETTINGS = [
+  // Lateness is counted to the commit, and that is what knows when it was.
+  'track_commit_timestamp = on',
+  // Counts statements in the databases that ask for it (rivals/usage.ts); in the others it costs nothing.
+  'shared_preload_libraries = pg_stat_statements',
+  'compute_query_id = off',
+];
 /** Those of a small machine, and the same for product and baseline. */
 export const poolSize = 12;
 
@@ -57,7 +64,7 @@ export class System {
   temporal!: TemporalServer;
   /** The CLI: `npm start` needs it, whatever server this run is on. */
   temporalBinary = '';
-  private postgres!: Watched;
+  private postgresServer!: RunningPostgres;
   private readonly stops: (() => Promise<unknown>)[] = [];
   private minimalBundle?: Promise<string>;
 
@@ -75,7 +82,8 @@ export class System {
 
   /** Postgres and Temporal, with what it stands on, as they run now. */
   get servers(): Watched[] {
-    return [this.postgres, ...this.temporal.processes()];
+    const postgres = { name: 'postgres', pid: this.postgresServer.pid, withChildren: true };
+    return [postgres, ...this.temporal.processes()];
   }
 
   /** @throws CannotBuildError where the Temporal server of this kind cannot be built */
@@ -105,21 +113,33 @@ export class System {
         0,
         'Postgres',
         () => undefined,
-        (port) =>
-          startPostgres({
-            dataDir: join(this.directory, 'postgres'),
-            port,
-            password,
-            logFile: join(this.directory, 'postgres.log'),
-          }),
+        (port) => startPostgres({ ...this.postgresFiles(), port }),
       );
-    // Lateness is counted to the commit, and that is what knows when it was.
     const first = await start();
-    await query(first.ownerUrl, 'ALTER SYSTEM SET track_commit_timestamp = on').finally(() => first.stop());
-    const server = await start();
-    this.stops.push(() => server.stop());
-    this.ownerUrl = server.ownerUrl;
-    this.postgres = { name: 'postgres', pid: server.pid, withChildren: true };
+    try {
+      for (const setting of SERVER_SETTINGS) await query(first.ownerUrl, `ALTER SYSTEM SET ${setting}`);
+    } finally {
+      await first.stop();
+    }
+    this.postgresServer = await start();
+    this.stops.push(() => this.postgresServer.stop());
+    this.ownerUrl = this.postgresServer.ownerUrl;
+  }
+
+  /** Ends Postgres as a crash would, and starts it again at its port. */
+  async crashPostgres(): Promise<void> {
+    const { pid, port, exited } = this.postgresServer;
+    process.kill(pid, 'SIGQUIT');
+    await exited;
+    this.postgresServer = await startPostgres({ ...this.postgresFiles(), port });
+  }
+
+  private postgresFiles() {
+    return {
+      dataDir: join(this.directory, 'postgres'),
+      password,
+      logFile: join(this.directory, 'postgres.log'),
+    };
   }
 
   private async startTemporal(kind: TemporalKind, say: (line: string) => void): Promise<void> {
@@ -261,6 +281,8 @@ export class System {
         { signal: 'SIGTERM', waitMs: 30_000 },
         { signal: 'SIGKILL', waitMs: 5_000 },
       ]));
+    // Its id may be another's by the time that we end.
+    void exited.then(() => (stopped ??= Promise.resolve()));
     this.stops.push(stop);
     const ready = new Promise<{ port?: number }>((resolve, reject) => {
       child.on('message', (message) => {

@@ -1,6 +1,6 @@
 // A process of its own that sends prepared requests on a schedule, each once, however long the answers take: `pace.ts FILE`.
 import { readFile } from 'node:fs/promises';
-import type { Signed } from '../tenant.js';
+import type { Signed } from '../signed.js';
 import { closeConnections, nowMs, send } from './http.js';
 import { steadily } from './steadily.js';
 
