@@ -1,5 +1,5 @@
 import type { Lab } from './lab.js';
-import { post } from './load/http.js';
+import { takeIn } from './lives.js';
 import { mark, watchBegun } from './watch/begun.js';
 import { untilDelivered } from './watch/outbox.js';
 
@@ -8,8 +8,7 @@ export async function warmUp(lab: Lab, leads = 100): Promise<void> {
   const { world } = lab.tenant;
   const watch = watchBegun(world, [world.orgId], await mark(world));
   for (let n = 0; n < leads; n += 1) {
-    const { path, headers, body } = lab.tenant.newLead();
-    await post(lab.api.port, path, headers, body);
+    await takeIn(lab.tenant, lab.api);
   }
   const done = await watch.until(leads, 60_000);
   await watch.stop();

@@ -6,6 +6,8 @@ import { secretPlace } from '../../db/leads/endpoint-secrets.js';
 import { createSecretBox } from '../../db/platform/secret-box.js';
 import type { ClockDefinition, FlowDefinition } from '../../domain/leads/flow/definition.js';
 import { World, flowDefinition } from '../support/world.js';
+import type { Living } from './lives.js';
+import { keptFor } from './signed-in.js';
 import { signedLead, signedProof, type Signed } from './signed.js';
 import type { Database, System } from './system.js';
 
@@ -22,8 +24,9 @@ function definitionWith(world: World, clock: Partial<ClockDefinition> = {}): Flo
 }
 
 /** One org with reps, a flow and an endpoint. */
-export class Tenant {
+export class Tenant implements Living {
   private readonly webhook: Webhook;
+  private readonly signIn = keptFor(() => this.manager());
 
   private constructor(
     readonly world: World,
@@ -67,6 +70,13 @@ export class Tenant {
     return new Tenant(World.of(database.ownerUrl, orgId, teamId, managerId), this.system, this.endpointId, this.secret);
   }
 
+  get orgId(): string {
+    return this.world.orgId;
+  }
+  get sql() {
+    return this.world.sql;
+  }
+
   /** From now on new leads get this clock: another published version of the flow. */
   async replaceFlow(clock: Partial<ClockDefinition>): Promise<void> {
     const { world } = this;
@@ -81,6 +91,10 @@ export class Tenant {
 
   newProof(leadId: string): Signed {
     return signedProof(this.webhook, this.endpointId, leadId);
+  }
+
+  async closing(leadId: string): Promise<Signed> {
+    return { path: `/api/leads/${leadId}/close`, headers: await this.signIn(), body: '{"outcome":"WON"}' };
   }
 
   /** A header that signs the manager in for a quarter of an hour. */

@@ -3,6 +3,7 @@ import { actionsAsFired, actionsAsStarted, actionsOf } from '../../support/actio
 import { waitFor } from '../../support/wait.js';
 import type { Figure, FigureResult } from '../figure.js';
 import { inLab } from '../lab.js';
+import { takeIn } from '../lives.js';
 import { post } from '../load/http.js';
 
 const MOST = 5;
@@ -17,8 +18,7 @@ export const actions: Figure = {
   run: (bench) =>
     inLab(bench, 'actions', { api: true, worker: true }, async (lab): Promise<FigureResult> => {
       const { tenant, api } = lab;
-      const lead = tenant.newLead();
-      const { leadId } = (await post(api.port, lead.path, lead.headers, lead.body)).body as { leadId: string };
+      const { id: leadId } = await takeIn(tenant, api);
       const handle = lab.client.workflow.getHandle(leadWorkflowId(tenant.world.orgId, leadId));
       const shown = async (status: string) =>
         (await handle.describe().catch(() => null))?.searchAttributes['LeadStatus']?.[0] === status;

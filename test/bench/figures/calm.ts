@@ -3,7 +3,8 @@ import { waitFor } from '../../support/wait.js';
 import { warmUp } from '../begin.js';
 import type { Figure, FigureResult } from '../figure.js';
 import { inLab } from '../lab.js';
-import { nowMs, post } from '../load/http.js';
+import { takeIn } from '../lives.js';
+import { nowMs } from '../load/http.js';
 import type { Schedule } from '../load/schedule.js';
 import { steadily } from '../load/steadily.js';
 import { minimalRows } from '../minimal.js';
@@ -27,20 +28,19 @@ export const calm: Figure = {
       const prefix = `calm-${newId()}-`;
       await warmUp(lab);
       for (let n = 0; n < 25; n += 1)
-        await lab.startMinimal('minimalBegin', `warm-${prefix}${n}`, [`warm-${prefix}${n}`]);
+        await lab.plain.start('minimalBegin', `warm-${prefix}${n}`, [`warm-${prefix}${n}`]);
       await bench.system.quiet(lab.children);
 
       const since = await mark(world);
       const [accepted, started] = [new Map<string, number>(), new Map<string, number>()];
       for (let block = 0; block < blocks; block += 1) {
         await steadily(BLOCK, async () => {
-          const { path, headers, body } = lab.tenant.newLead();
-          const answer = await post(lab.api.port, path, headers, body);
-          accepted.set((answer.body as { leadId: string }).leadId, answer.atMs);
+          const { id, atMs } = await takeIn(lab.tenant, lab.api);
+          accepted.set(id, atMs);
         });
         await steadily(BLOCK, async (n) => {
           const id = `${prefix}${block}-${n}`;
-          await lab.startMinimal('minimalBegin', id, [id]);
+          await lab.plain.start('minimalBegin', id, [id]);
           started.set(id, nowMs());
         });
       }

@@ -3,7 +3,8 @@ import { cachedWorkflows } from '../../../temporal.config.js';
 import { waitFor } from '../../support/wait.js';
 import { memoryOf } from '../cpu.js';
 import type { Figure, FigureResult } from '../figure.js';
-import { inLab, inLanes } from '../lab.js';
+import { inLab } from '../lab.js';
+import { inLanes } from '../lanes.js';
 
 const MOST_MIB = 512;
 
@@ -24,7 +25,7 @@ export const memory: Figure = {
       bench.say(`memory: ${size} leads wait after ${((Date.now() - now) / 1000).toFixed(0)} s`);
       await bench.system.quiet(lab.children);
       const product = await memoryOf(lab.worker.pid);
-      await inLanes(ids, 25, (id) => lab.startMinimal('minimalSleep', `sleep-${id}`, []));
+      await inLanes(ids, 25, (id) => lab.plain.start('minimalSleep', `sleep-${id}`, []));
       await bench.system.quiet(lab.children);
       await delay(2_000);
       const baseline = await memoryOf(lab.minimal.pid);

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { waitFor } from '../../support/wait.js';
 import { describeCpu, watchCpu } from '../cpu.js';
 import type { Bench, Figure, FigureResult } from '../figure.js';
-import { inLab, inLanes, type Lab } from '../lab.js';
+import { inLab, type Lab } from '../lab.js';
+import { inLanes } from '../lanes.js';
 import { minimalRows } from '../minimal.js';
 import { startLoad } from '../outage/load.js';
 import { happenedIn, receiptsOf, timersLate } from '../outage/rows.js';
@@ -135,7 +136,7 @@ async function startTimers(lab: Lab, awayS: number): Promise<void> {
   await inLanes(
     Array.from({ length: awayS }, (_, second) => second),
     25,
-    (second) => lab.startMinimal('minimalDue', `${TIMERS}${second}`, [`${TIMERS}${second}`, firstAtMs + second * 1000]),
+    (second) => lab.plain.start('minimalDue', `${TIMERS}${second}`, [`${TIMERS}${second}`, firstAtMs + second * 1000]),
   );
 }
 

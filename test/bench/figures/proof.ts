@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { waitFor } from '../../support/wait.js';
 import { ratioGoal, roundsOf, type Figure, type FigureResult } from '../figure.js';
-import { inLab, inLanes } from '../lab.js';
+import { inLab } from '../lab.js';
+import { inLanes } from '../lanes.js';
 import { nowMs, post } from '../load/http.js';
 import { minimalRows } from '../minimal.js';
 import { spread } from '../stats.js';
@@ -21,7 +22,7 @@ export const proof: Figure = {
       const count = (bench.options.quick ? 60 : 100) * bench.options.rounds;
       const now = Date.now();
       const ids = await tenant.receiveAt(Array.from({ length: count }, () => now));
-      await inLanes(ids, 25, (id) => lab.startMinimal('minimalProof', id, [id]));
+      await inLanes(ids, 25, (id) => lab.plain.start('minimalProof', id, [id]));
       await waitFor('all clocks run', async () => (await tenant.waiting(ids)) === count, 300_000);
       await bench.system.quiet(lab.children);
       const accepted = new Map<string, number>();

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { waitFor } from '../../support/wait.js';
 import type { Bench, Figure, FigureResult } from '../figure.js';
-import { inLanes } from '../lab.js';
+import { inLanes } from '../lanes.js';
+import { takeIn } from '../lives.js';
+import { Minimal } from '../minimal-lives.js';
 import { begun, type Contender } from '../rivals/contender.js';
-import { takeIn } from '../rivals/drive.js';
-import { Minimal } from '../rivals/minimal.js';
 import { Pinggo } from '../rivals/pinggo.js';
 import { Rival } from '../rivals/rival.js';
 import { medianSpread, spread, type Spread } from '../stats.js';
@@ -29,7 +29,7 @@ type Due = (instants: number[]) => Promise<number[]>;
 const ofContender =
   (contender: Contender, api: Child | null): Due =>
   async (instants) => {
-    const ids = await contender.dueAt(instants, () => takeIn(contender, api!));
+    const ids = await contender.dueAt(instants, async () => (await takeIn(contender, api!)).id);
     await waitFor('all begun', async () => (await begun(contender, ids)) === ids.length);
     if (Date.now() > Math.min(...instants)) throw new Error(`${contender.name}: a deadline passed before all waited`);
     await delay(Math.max(...instants) - Date.now());
@@ -115,7 +115,7 @@ export const rivalDeadlines: Figure = {
         return child;
       };
       await start(pinggo.startWorker());
-      const minimal = new Minimal(pinggo, await start(pinggo.startMinimal()));
+      const minimal = new Minimal(pinggo.client, await start(pinggo.startMinimal()));
       const designs = new Map<string, Due>([
         ['Pinggo', ofContender(pinggo, null)],
         ['minimal', ofMinimal(minimal, pinggo)],

@@ -1,8 +1,9 @@
-import { watchCpu, type CpuUse, type Watched } from '../cpu.js';
+import type { CpuUse } from '../cpu.js';
 import { roundsOf, type Bench, type Figure, type FigureResult, type Line } from '../figure.js';
 import type { Contender } from '../rivals/contender.js';
-import { burst, lives, proofs, type Burst } from '../rivals/drive.js';
-import { Minimal } from '../rivals/minimal.js';
+import { costOf, live, measureLives, type Lived } from '../lives.js';
+import { Minimal } from '../minimal-lives.js';
+import { burst, proofs, type Burst } from '../rivals/drive.js';
 import { Pinggo } from '../rivals/pinggo.js';
 import { Rival } from '../rivals/rival.js';
 import { watchUsage, type Usage } from '../rivals/usage.js';
@@ -22,47 +23,35 @@ interface Sizes {
   proofs: number;
 }
 
-interface Round {
-  rate: number;
-  /** CPU milliseconds for each life, by process; the driver is not among them. */
-  cpu: CpuUse;
+/** The driver is not among those whose processor time counts. */
+interface Round extends Lived {
   /** What only those have who keep leads themselves. */
   usage?: Usage;
   burst?: Burst;
   proofs?: number[];
 }
 
-/** Lives, and what they cost. */
-async function measureLives(watched: Watched[], count: number, work: () => Promise<void>) {
-  const used = await watchCpu(watched);
-  const startedAtMs = performance.now();
-  await work();
-  const seconds = (performance.now() - startedAtMs) / 1000;
-  const cores = await used();
-  const cpu = Object.fromEntries(Object.entries(cores).map(([name, used]) => [name, (used * seconds * 1000) / count]));
-  return { rate: count / seconds, cpu };
-}
-
 /** One round of one contender, alone on the machine: its processes are started for it, and stopped after it. */
-async function round({ system }: Bench, contender: Contender, sizes: Sizes, livesBefore: number): Promise<Round> {
+async function round(bench: Bench, contender: Contender, sizes: Sizes, livesBefore: number): Promise<Round> {
+  const { system } = bench;
   const children: Child[] = [];
   try {
     children.push(await contender.startWorker());
     const api = await contender.startApi();
     children.push(api);
     // Code is compiled, connections are open, tables are planned for as they are.
-    await lives(contender, api, sizes.warmUp, IN_FLIGHT);
+    await live(contender, api, sizes.warmUp, IN_FLIGHT);
     await contender.ended(livesBefore + sizes.warmUp);
     await contender.sql.query('ANALYZE');
     await system.quiet(children);
     const usage = await watchUsage(contender);
     const lived = await measureLives([...contender.servers(), ...children], sizes.lives, async () => {
-      await lives(contender, api, sizes.lives, IN_FLIGHT);
+      await live(contender, api, sizes.lives, IN_FLIGHT);
       await contender.ended(livesBefore + sizes.warmUp + sizes.lives);
     });
     const used = await usage(sizes.lives);
     await system.quiet(children);
-    const burstRound = await burst(contender, api, sizes.burst, CONNECTIONS);
+    const burstRound = await burst(bench, contender, api, sizes.burst, CONNECTIONS);
     await system.quiet(children);
     const waits = await proofs(contender, api, sizes.proofs, PAUSE_MS);
     return { ...lived, usage: used, burst: burstRound, proofs: waits };
@@ -74,7 +63,7 @@ async function round({ system }: Bench, contender: Contender, sizes: Sizes, live
 async function minimalRound({ system }: Bench, pinggo: Pinggo, sizes: Sizes, livesBefore: number): Promise<Round> {
   const child = await pinggo.startMinimal();
   try {
-    const minimal = new Minimal(pinggo, child);
+    const minimal = new Minimal(pinggo.client, child);
     await minimal.live(livesBefore, sizes.warmUp, IN_FLIGHT);
     await system.quiet([child]);
     return await measureLives([...system.servers, child], sizes.lives, () =>
@@ -85,12 +74,10 @@ async function minimalRound({ system }: Bench, pinggo: Pinggo, sizes: Sizes, liv
   }
 }
 
-const total = ({ cpu }: Round): number => Object.values(cpu).reduce((sum, one) => sum + one, 0);
-
 const MEASURES: { what: string; unit: string; of: (round: Round) => number | undefined }[] = [
   { what: 'whole lives', unit: '/s', of: ({ rate }) => rate },
-  { what: 'CPU of a life', unit: 'ms', of: total },
-  { what: 'of that Postgres', unit: 'ms', of: ({ cpu, usage }) => (usage ? cpu['postgres'] : undefined) },
+  { what: 'CPU of a life', unit: 'ms', of: costOf },
+  { what: 'of that Postgres', unit: 'ms', of: ({ cost, usage }) => (usage ? cost['postgres'] : undefined) },
   { what: 'statements of a life', unit: '', of: ({ usage }) => usage?.statements },
   { what: 'tables and indexes of a life', unit: 'kB', of: ({ usage }) => usage && usage.bytes / 1024 },
   { what: 'write-ahead log of a life', unit: 'kB', of: ({ usage }) => usage && usage.logBytes / 1024 },
@@ -101,8 +88,8 @@ const MEASURES: { what: string; unit: string; of: (round: Round) => number | und
   { what: 'proof sent → clock stopped, p99', unit: 'ms', of: ({ proofs }) => proofs && percentile(proofs, 0.99) },
 ];
 
-const words = (cpu: CpuUse): string =>
-  Object.entries(cpu)
+const words = (cost: CpuUse): string =>
+  Object.entries(cost)
     .map(([name, ms]) => `${name} ${ms.toFixed(1)}`)
     .join(', ');
 
@@ -133,7 +120,7 @@ export const rivals: Figure = {
         const keep = (name: string, one: Round) => {
           rounds[name]!.push(one);
           say(
-            `rivals ${turn + 1}, ${name}: ${one.rate.toFixed(1)} lives/s, ${total(one).toFixed(1)} ms (${words(one.cpu)})`,
+            `rivals ${turn + 1}, ${name}: ${one.rate.toFixed(1)} lives/s, ${costOf(one).toFixed(1)} ms (${words(one.cost)})`,
           );
         };
         for (const contender of contenders) keep(contender.name, await round(bench, contender, sizes, before));
@@ -164,7 +151,7 @@ export const rivals: Figure = {
         `${options.rounds} rounds in turn, each design alone with processes of its own, warmed by ${sizes.warmUp} lives: ${sizes.lives} lives, ${IN_FLIGHT} under way at a time; a burst of ${sizes.burst} over ${CONNECTIONS} connections; ${sizes.proofs} proofs one at a time.`,
         'tick: Express and a loop; a lead is begun and a proof applied within its request. pg-boss: begun by a job, deadlines are delayed jobs. How they are kept fair and what they leave out: docs/adr/0071-rivals-that-do-the-whole-job.md.',
         ...['Pinggo', 'minimal', ...others.map(({ name }) => name)].map(
-          (name) => `CPU of a life, ms, ${name}: ${words(rounds[name]!.at(-1)!.cpu)}.`,
+          (name) => `CPU of a life, ms, ${name}: ${words(rounds[name]!.at(-1)!.cost)}.`,
         ),
       ],
       raw: rounds,

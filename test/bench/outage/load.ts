@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Lab } from '../lab.js';
+import { takeIn } from '../lives.js';
 import { post } from '../load/http.js';
 import { steadily } from '../load/steadily.js';
 
@@ -27,9 +28,8 @@ export function startLoad(
   const pause = (ms: number): Promise<boolean> => delay(ms, true, { signal }).catch(() => false);
 
   const live = async (isProven: boolean): Promise<SentLead> => {
-    const lead = tenant.newLead();
-    const answer = await post(api.port, lead.path, lead.headers, lead.body);
-    const sent = { id: (answer.body as { leadId: string }).leadId, receivedAtMs: answer.atMs, provenAtMs: null };
+    const { id, atMs } = await takeIn(tenant, api);
+    const sent = { id, receivedAtMs: atMs, provenAtMs: null };
     if (!isProven || !(await pause(proofAfterMs))) return sent;
     const proof = tenant.newProof(sent.id);
     return { ...sent, provenAtMs: (await post(api.port, proof.path, proof.headers, proof.body)).atMs };

@@ -1,6 +1,6 @@
 import type { World } from '../../support/world.js';
 import { spread, type Spread } from '../stats.js';
-import { COMMITTED_AT_MS } from '../watch/committed.js';
+import { committedAtMs } from '../watch/committed.js';
 import type { Happened, Outage } from './verdict.js';
 
 /** When each lead was received: its deadlines are counted from that. */
@@ -22,7 +22,7 @@ const KINDS: Record<string, Happened['kind']> = {
 /** What the audit log tells of all leads: its rows are never changed, so that a row's commit is when it happened. */
 export async function happenedIn(world: World): Promise<Happened[]> {
   const rows = await world.all<Omit<Happened, 'kind'> & { action: string }>(
-    `SELECT lead_id AS "leadId", action, after->>'stepKey' AS "stepKey", ${COMMITTED_AT_MS} AS "committedAtMs"
+    `SELECT lead_id AS "leadId", action, after->>'stepKey' AS "stepKey", ${committedAtMs()} AS "committedAtMs"
      FROM audit WHERE org_id = $1 AND action = ANY($2) ORDER BY id`,
     [world.orgId, Object.keys(KINDS)],
   );
@@ -32,7 +32,7 @@ export async function happenedIn(world: World): Promise<Happened[]> {
 /** Lateness of those of the minimal workflow's timers that fell due while Temporal was away. */
 export async function timersLate(world: World, { fromMs, untilMs }: Outage): Promise<Spread> {
   const rows = await world.all<{ dueAtMs: number; committedAtMs: number }>(
-    `SELECT (extract(epoch FROM due_at) * 1000)::float8 AS "dueAtMs", ${COMMITTED_AT_MS} AS "committedAtMs" FROM bench_rows`,
+    `SELECT (extract(epoch FROM due_at) * 1000)::float8 AS "dueAtMs", ${committedAtMs()} AS "committedAtMs" FROM bench_rows`,
   );
   const due = rows.filter(({ dueAtMs }) => dueAtMs >= fromMs && dueAtMs <= untilMs);
   return spread(due.map(({ dueAtMs, committedAtMs }) => committedAtMs - dueAtMs));

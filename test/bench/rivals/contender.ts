@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { ClockDefinition } from '../../../domain/leads/flow/definition.js';
 import type { Watched } from '../cpu.js';
-import type { Signed } from '../signed.js';
+import type { Living } from '../lives.js';
 import type { Child } from '../system.js';
 
 /** What a lead's clock does in every design: half of its time a reminder, at the deadline another owner. */
@@ -22,10 +22,9 @@ export interface Happened {
 }
 
 /** A design that does the whole job: Pinggo itself, or a rival. */
-export interface Contender {
+export interface Contender extends Living {
   readonly name: string;
-  readonly orgId: string;
-  /** Its database, as the owner. It has a table `leads` with `id`, `status`, `owner_id` and `deadline_at`. */
+  /** Its database, as the owner. Its table `leads` has `owner_id` and `deadline_at`, too. */
   readonly sql: pg.Pool;
   /** Who its processes are in the database. */
   readonly role: string;
@@ -33,9 +32,6 @@ export interface Contender {
   startApi(): Promise<Child>;
   /** The servers that it needs. */
   servers(): Watched[];
-  newLead(): Signed;
-  newProof(leadId: string): Signed;
-  closing(leadId: string): Promise<Signed>;
   happened(what: Happening, ids: readonly string[]): Promise<Happened[]>;
   /**
    * Has these leads, just taken in, be due at one instant each, in the order of the ids.
@@ -47,20 +43,21 @@ export interface Contender {
   close(): Promise<void>;
 }
 
-export async function statuses({ sql, orgId }: Contender, ids: readonly string[]): Promise<Map<string, string>> {
-  const { rows } = await sql.query<{ id: string; status: string }>(
-    'SELECT id, status FROM leads WHERE org_id = $1 AND id = ANY($2::uuid[])',
-    [orgId, ids],
-  );
-  return new Map(rows.map(({ id, status }) => [id, status]));
-}
-
 /** How many of these leads have an owner and a deadline. */
 export async function begun({ sql, orgId }: Contender, ids: readonly string[]): Promise<number> {
   const { rows } = await sql.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM leads
      WHERE org_id = $1 AND id = ANY($2::uuid[]) AND owner_id IS NOT NULL AND deadline_at IS NOT NULL`,
     [orgId, ids],
+  );
+  return rows[0]!.count;
+}
+
+/** How many of all its leads nobody has begun. */
+export async function waiting({ sql, orgId }: Contender): Promise<number> {
+  const { rows } = await sql.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM leads WHERE org_id = $1 AND status = 'RECEIVED'`,
+    [orgId],
   );
   return rows[0]!.count;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowMs, send } from '../load/http.js';
+import { steadily } from '../load/steadily.js';
 import type { Signed } from '../signed.js';
 import { spread, type Spread } from '../stats.js';
 import { begun, type Contender, type Happened, type Happening } from './contender.js';
@@ -45,13 +46,12 @@ interface Sent {
 /** Sends leads evenly, and a proof for every second one. */
 export async function sendLeads(contender: Contender, api: Supervised, count: number): Promise<Sent[]> {
   const one = async (i: number): Promise<Sent> => {
-    await delay((i * COMING_IN_MS) / count);
     const { id } = await sendUntilTaken(api, contender.newLead());
     if (i % 2 === 0) return { id, provedAtMs: null };
     await delay(PROOF_AFTER_MS);
     return { id, provedAtMs: (await sendUntilTaken(api, contender.newProof(id))).atMs };
   };
-  return Promise.all(Array.from({ length: count }, (_, i) => one(i)));
+  return steadily({ perSecond: (count * 1000) / COMING_IN_MS, count }, one);
 }
 
 const STEPS: Happening[] = ['remind', 'breached', 'reassign'];

@@ -1,20 +1,18 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import type { Watched } from '../cpu.js';
+import { untilCompleted } from '../lives.js';
 import type { Signed } from '../signed.js';
 import type { Child, Database, System } from '../system.js';
 import { Tenant } from '../tenant.js';
+import { committedAtMs } from '../watch/committed.js';
 import { ladder, type Contender, type Happened, type Happening } from './contender.js';
-import { keptFor } from './signed-in.js';
 import { countStatements } from './usage.js';
 
-const committedAt = (xmin: string) => `(extract(epoch FROM pg_xact_commit_timestamp(${xmin})) * 1000)::float8`;
-
-const ESCALATION = `SELECT lead_id AS "leadId", ${committedAt('xmin')} AS "atMs",
+const ESCALATION = `SELECT lead_id AS "leadId", ${committedAtMs()} AS "atMs",
     (extract(epoch FROM due_at) * 1000)::float8 AS "dueAtMs"
   FROM escalations WHERE org_id = $1 AND lead_id = ANY($2::uuid[]) AND NOT overtaken`;
 
-const AUDIT = `SELECT a.lead_id AS "leadId", ${committedAt('a.xmin')} AS "atMs",
+const AUDIT = `SELECT a.lead_id AS "leadId", ${committedAtMs('a.xmin')} AS "atMs",
     (extract(epoch FROM c.deadline_at) * 1000)::float8 AS "dueAtMs"
   FROM audit a JOIN clocks c ON c.org_id = a.org_id AND c.lead_id = a.lead_id
   WHERE a.org_id = $1 AND a.lead_id = ANY($2::uuid[])`;
@@ -30,7 +28,6 @@ const HAPPENED: Record<Happening, string> = {
 export class Pinggo implements Contender {
   readonly name = 'Pinggo';
   readonly role = 'pinggo_%';
-  private readonly signIn = keptFor(() => this.tenant.manager());
 
   private constructor(
     private readonly system: System,
@@ -76,8 +73,8 @@ export class Pinggo implements Contender {
   newProof(leadId: string): Signed {
     return this.tenant.newProof(leadId);
   }
-  async closing(leadId: string): Promise<Signed> {
-    return { path: `/api/leads/${leadId}/close`, headers: await this.signIn(), body: '{"outcome":"WON"}' };
+  closing(leadId: string): Promise<Signed> {
+    return this.tenant.closing(leadId);
   }
   async happened(what: Happening, ids: readonly string[]): Promise<Happened[]> {
     return this.tenant.world.all<Happened & Record<string, unknown>>(HAPPENED[what], [this.orgId, ids]);
@@ -92,14 +89,5 @@ export class Pinggo implements Contender {
   async close(): Promise<void> {
     await this.tenant.close();
     await this.client.connection.close();
-  }
-}
-
-/** Waits until so many workflows of a type have completed. */
-export async function untilCompleted(client: Client, type: string, total: number): Promise<void> {
-  for (;;) {
-    const { count } = await client.workflow.count(`WorkflowType = '${type}' AND ExecutionStatus = 'Completed'`);
-    if (count >= total) return;
-    await delay(100);
   }
 }

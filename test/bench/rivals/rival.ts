@@ -8,11 +8,12 @@ import { flowDefinition } from '../../support/world.js';
 import { DUE, jobId } from '../baseline/rivals/boss.js';
 import { DUE_INDEX, SCHEMA } from '../baseline/rivals/schema.js';
 import type { Watched } from '../cpu.js';
-import { inLanes } from '../lab.js';
+import { inLanes } from '../lanes.js';
 import { signedLead, signedProof, type Signed } from '../signed.js';
 import { poolSize, type Child, type System } from '../system.js';
+import { committedAtMs } from '../watch/committed.js';
 import { begun, ladder, type Contender, type Happened, type Happening } from './contender.js';
-import { keptFor } from './signed-in.js';
+import { keptFor } from '../signed-in.js';
 import { countStatements } from './usage.js';
 
 /** How a rival knows that something is due: it looks every so often, or pg-boss wakes it. */
@@ -22,7 +23,7 @@ const REPS = 20;
 const ROLE = 'rival';
 const LANES = 16;
 
-const SELECT = `SELECT lead_id AS "leadId", (extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000)::float8 AS "atMs",
+const SELECT = `SELECT lead_id AS "leadId", ${committedAtMs()} AS "atMs",
     (extract(epoch FROM due_at) * 1000)::float8 AS "dueAtMs"`;
 
 const HAPPENED: Record<Happening, string> = {

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { leadWorkflowId } from '../../../workflows/ids.js';
 import { actionsAsFired, actionsAsStarted, actionsOf, type Actions, type HistoryEvent } from '../../support/actions.js';
-import { inLanes, type Lab } from '../lab.js';
+import type { Lab } from '../lab.js';
+import { inLanes } from '../lanes.js';
 import { percentile } from '../stats.js';
 import type { Mark } from './begun.js';
 import { untilDelivered } from './outbox.js';
