@@ -20,6 +20,8 @@ export interface Line {
   product: number;
   /** What it is held against, where there is something. */
   baseline?: number;
+  /** What other designs make of it, by their names. */
+  beside?: Record<string, number>;
   /** product ÷ baseline is left out where it says nothing. */
   hideRatio?: boolean;
   goal?: { text: string; met: boolean };

@@ -15,6 +15,9 @@ import { wholeLives } from './figures/lives.js';
 import { memory } from './figures/memory.js';
 import { migrations } from './figures/migrations.js';
 import { proof } from './figures/proof.js';
+import { rivalDeadlines } from './figures/rivals-deadlines.js';
+import { rivalFaults } from './figures/rivals-faults.js';
+import { rivals } from './figures/rivals.js';
 import { routingDecision } from './figures/routing.js';
 import { start } from './figures/start.js';
 import { starvation } from './figures/starvation.js';
@@ -43,6 +46,9 @@ const figures: Figure[] = [
   starvation,
   sweep,
   growth,
+  rivals,
+  rivalDeadlines,
+  rivalFaults,
 ];
 
 const { values: flags } = parseArgs({

@@ -56,15 +56,19 @@ export const ratioOf = ({ product, baseline, hideRatio }: Line): number | null =
 
 /** A figure as a table. */
 export function table(figure: Figure, { lines, notes }: FigureResult): string {
+  const others = [...new Set(lines.flatMap(({ beside }) => Object.keys(beside ?? {})))];
+  const cell = (value: number | undefined, unit: string): string =>
+    value === undefined ? '' : `${digits(value)} ${unit}`.trim();
   const rows = [
-    ['', 'Pinggo', 'baseline', 'ratio', 'goal', ''],
+    ['', 'Pinggo', 'baseline', 'ratio', ...others, 'goal', ''],
     ...lines.map((line) => {
       const ratio = ratioOf(line);
       return [
         line.what,
-        `${digits(line.product)} ${line.unit}`,
-        line.baseline === undefined ? '' : `${digits(line.baseline)} ${line.unit}`,
+        cell(line.product, line.unit),
+        cell(line.baseline, line.unit),
         ratio === null ? '' : `${ratio.toFixed(2)}×`,
+        ...others.map((name) => cell(line.beside?.[name], line.unit)),
         line.goal?.text ?? '',
         line.goal ? (line.goal.met ? '✓ pass' : '✗ MISS') : '',
       ];
@@ -74,7 +78,7 @@ export function table(figure: Figure, { lines, notes }: FigureResult): string {
   const text = rows.map((row) =>
     row
       .map((cell, column) =>
-        column === 0 || column > 3 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+        column === 0 || column > 3 + others.length ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
       )
       .join('  ')
       .trimEnd(),

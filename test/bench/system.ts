@@ -9,7 +9,7 @@ import { bundleWorkflows } from '../../cli/stack/bundle.js';
 import { endWithUs } from '../../cli/stack/keeper.js';
 import { dataDirectory, projectRoot } from '../../cli/stack/paths.js';
 import { freePort, onFreePort } from '../../cli/stack/ports.js';
-import { startPostgres } from '../../cli/stack/postgres.js';
+import { startPostgres, type RunningPostgres } from '../../cli/stack/postgres.js';
 import { end, exitOf } from '../../cli/stack/processes.js';
 import { startTemporal } from '../../cli/stack/temporal.js';
 import { temporalCli } from '../../cli/stack/temporal-binary.js';
@@ -37,6 +37,13 @@ export interface Child {
 }
 
 const password = 'bench';
+const SERVER_SETTINGS = [
+  // Lateness is counted to the commit, and that is what knows when it was.
+  'track_commit_timestamp = on',
+  // Counts statements in the databases that ask for it (rivals/usage.ts); in the others it costs nothing.
+  'shared_preload_libraries = pg_stat_statements',
+  'compute_query_id = off',
+];
 /** Those of a small machine, and the same for product and baseline. */
 export const poolSize = 12;
 
@@ -50,6 +57,7 @@ export class System {
   temporalAddress = '';
   temporalBinary = '';
   servers: Watched[] = [];
+  private postgresServer?: RunningPostgres;
   private readonly stops: (() => Promise<unknown>)[] = [];
   private minimalBundle?: Promise<string>;
 
@@ -86,21 +94,35 @@ export class System {
         0,
         'Postgres',
         () => undefined,
-        (port) =>
-          startPostgres({
-            dataDir: join(this.directory, 'postgres'),
-            port,
-            password,
-            logFile: join(this.directory, 'postgres.log'),
-          }),
+        (port) => startPostgres({ ...this.postgresFiles(), port }),
       );
-    // Lateness is counted to the commit, and that is what knows when it was.
     const first = await start();
-    await query(first.ownerUrl, 'ALTER SYSTEM SET track_commit_timestamp = on').finally(() => first.stop());
-    const server = await start();
-    this.stops.push(() => server.stop());
-    this.ownerUrl = server.ownerUrl;
-    this.servers.push({ name: 'postgres', pid: server.pid, withChildren: true });
+    try {
+      for (const setting of SERVER_SETTINGS) await query(first.ownerUrl, `ALTER SYSTEM SET ${setting}`);
+    } finally {
+      await first.stop();
+    }
+    this.postgresServer = await start();
+    this.stops.push(() => this.postgresServer!.stop());
+    this.ownerUrl = this.postgresServer.ownerUrl;
+    this.servers.push({ name: 'postgres', pid: this.postgresServer.pid, withChildren: true });
+  }
+
+  /** Ends Postgres as a crash would, and starts it again at its port. */
+  async crashPostgres(): Promise<void> {
+    const { pid, port, exited } = this.postgresServer!;
+    process.kill(pid, 'SIGQUIT');
+    await exited;
+    this.postgresServer = await startPostgres({ ...this.postgresFiles(), port });
+    this.servers.find(({ name }) => name === 'postgres')!.pid = this.postgresServer.pid;
+  }
+
+  private postgresFiles() {
+    return {
+      dataDir: join(this.directory, 'postgres'),
+      password,
+      logFile: join(this.directory, 'postgres.log'),
+    };
   }
 
   private async startTemporal(): Promise<void> {
@@ -228,6 +250,8 @@ export class System {
         { signal: 'SIGTERM', waitMs: 30_000 },
         { signal: 'SIGKILL', waitMs: 5_000 },
       ]));
+    // Its id may be another's by the time that we end.
+    void exited.then(() => (stopped ??= Promise.resolve()));
     this.stops.push(stop);
     const ready = new Promise<{ port?: number }>((resolve, reject) => {
       child.on('message', (message) => {
