@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import type pg from 'pg';
 import { z } from 'zod';
-import { verifyStandardWebhook } from '../../../../api/leads/intake/signatures/standard.js';
+import { verifyStandardWebhook } from '../../../../api/leads/intake/signatures/standard-webhooks.js';
 import { createTokens } from '../../../../api/platform/crypto/tokens.js';
 import { openLog } from '../../../../db/log.js';
 import { PROOF_KINDS } from '../../../../domain/leads/vocabulary/proofs.js';
