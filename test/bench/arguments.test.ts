@@ -45,7 +45,7 @@ describe('the flags of the benchmark', () => {
     [['--rounds', '0'], '--rounds takes a whole number from 1 on.'],
     [['--rounds', 'many'], '--rounds takes a whole number from 1 on.'],
     [['--temporal', 'cloud'], '--temporal takes dev or postgres.'],
-    [['--filled', '-1'], '--filled takes a whole number of leads.'],
+    [['--filled', '0.5'], '--filled takes a whole number of leads.'],
     [['--filled', 'many'], '--filled takes a whole number of leads.'],
     [['--env', 'NOTHING'], '--env takes NAME=VALUE, not NOTHING.'],
     [['--with', 'b.json'], '--with needs --compare: it names the later of two files.'],

@@ -102,6 +102,6 @@ describe('what makes runs hard to compare', () => {
     );
     expect(text).toContain('abc, clean → 2026-11-30T08:00:00.000Z, def, 2 files changed since');
     expect(text).toContain('! rounds: 3 → 2');
-    expect(text).toMatch(/herd\s+p99\s+50\.0 ms\s+100 ms\s+2\.00×\s+▼ worse, goal now missed/);
+    expect(text).toMatch(/herd\s+p99\s+50 ms\s+100 ms\s+2\.00×\s+▼ worse, goal now missed/);
   });
 });

@@ -1,6 +1,7 @@
-/** A number as a table shows it: three digits, more only before the point. */
+/** A number as a table shows it: three digits, more only before the point; what is counted without any behind it. */
 export function digits(value: number): string {
   if (!Number.isFinite(value)) return '—';
+  if (Number.isInteger(value)) return String(value);
   const size = Math.abs(value);
   return size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : value.toFixed(2);
 }

@@ -6,7 +6,7 @@ import { inLab, type Lab } from '../lab.js';
 import { inLanes } from '../lanes.js';
 import { minimalRows } from '../minimal.js';
 import { startLoad } from '../outage/load.js';
-import { happenedIn, receiptsOf, timersLate } from '../outage/rows.js';
+import { happenedTo, receiptsOf, timersLate } from '../outage/rows.js';
 import { type Terms, verdictOf } from '../outage/verdict.js';
 import { nothingWaits } from '../watch/outbox.js';
 
@@ -58,7 +58,9 @@ export const outage: Figure = {
         `outage: ${Number.isFinite(caughtUpS) ? `caught up after ${caughtUpS.toFixed(1)} s` : 'not caught up'}`,
       );
       const { world } = lab.tenant;
-      const judged = async () => verdictOf(sent, await receiptsOf(world), await happenedIn(world), terms, away);
+      const ids = sent.map(({ id }) => id);
+      const judged = async () =>
+        verdictOf(sent, await receiptsOf(world, ids), await happenedTo(world, ids), terms, away);
       const isWhole = async () => Object.values((await judged()).missing).every((count) => count === 0);
       await waitFor('nothing is missing', isWhole, 60_000).catch(() => undefined);
       const verdict = await judged();

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Lab } from '../lab.js';
 import { takeIn } from '../lives.js';
@@ -25,6 +26,8 @@ export function startLoad(
 ): Load {
   const stopping = new AbortController();
   const { signal } = stopping;
+  // Every lead that waits for its proof listens.
+  setMaxListeners(0, signal);
   const pause = (ms: number): Promise<boolean> => delay(ms, true, { signal }).catch(() => false);
 
   const live = async (isProven: boolean): Promise<SentLead> => {

@@ -4,10 +4,10 @@ import { committedAtMs } from '../watch/committed.js';
 import type { Happened, Outage } from './verdict.js';
 
 /** When each lead was received: its deadlines are counted from that. */
-export async function receiptsOf(world: World): Promise<Map<string, number>> {
+export async function receiptsOf(world: World, ids: readonly string[]): Promise<Map<string, number>> {
   const rows = await world.all<{ id: string; atMs: number }>(
-    'SELECT id, (extract(epoch FROM received_at) * 1000)::float8 AS "atMs" FROM leads WHERE org_id = $1',
-    [world.orgId],
+    'SELECT id, (extract(epoch FROM received_at) * 1000)::float8 AS "atMs" FROM leads WHERE org_id = $1 AND id = ANY($2::uuid[])',
+    [world.orgId, ids],
   );
   return new Map(rows.map(({ id, atMs }) => [id, atMs]));
 }
@@ -19,12 +19,12 @@ const KINDS: Record<string, Happened['kind']> = {
   'escalation.fired': 'STEP',
 };
 
-/** What the audit log tells of all leads: its rows are never changed, so that a row's commit is when it happened. */
-export async function happenedIn(world: World): Promise<Happened[]> {
+/** What the audit log tells of these leads: its rows are never changed, so that a row's commit is when it happened. */
+export async function happenedTo(world: World, ids: readonly string[]): Promise<Happened[]> {
   const rows = await world.all<Omit<Happened, 'kind'> & { action: string }>(
     `SELECT lead_id AS "leadId", action, after->>'stepKey' AS "stepKey", ${committedAtMs()} AS "committedAtMs"
-     FROM audit WHERE org_id = $1 AND action = ANY($2) ORDER BY id`,
-    [world.orgId, Object.keys(KINDS)],
+     FROM audit WHERE org_id = $1 AND lead_id = ANY($2::uuid[]) AND action = ANY($3) ORDER BY id`,
+    [world.orgId, ids, Object.keys(KINDS)],
   );
   return rows.map(({ action, ...row }) => ({ ...row, kind: KINDS[action]! }));
 }

@@ -43,7 +43,7 @@ export function staticConfig(ports: Ports, databases: Databases, dynamicConfigFi
     rpc: { grpcPort: ports[name], membershipPort: ports.membership[name], bindOnLocalHost: true },
   });
   return stringify({
-    log: { stdout: true, level: 'warn' },
+    log: { stdout: true, level: 'error' },
     persistence: {
       numHistoryShards: HISTORY_SHARDS,
       defaultStore: 'main',
