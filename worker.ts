@@ -132,7 +132,13 @@ async function main(config: Config, log: Logger): Promise<void> {
   // An org whose 10,000 leads are due at once has ten batches of them prepared at once: more than half, as work ends by itself.
   const bulkDb = openDatabase(config.DATABASE_URL, { ...asApp, poolSize: 16, patience: PATIENCE.BULK, greed: 2 });
   const relayUrl = config.RELAY_DATABASE_URL ?? config.DATABASE_URL;
-  const relayDb = openDatabase(relayUrl, { role: 'pinggo_relay', poolSize: 4, patience: PATIENCE.RELAYING, onError });
+  const relayDb = openDatabase(relayUrl, {
+    role: 'pinggo_relay',
+    genericPlans: true,
+    poolSize: 4,
+    patience: PATIENCE.RELAYING,
+    onError,
+  });
 
   const ending = new AbortController();
   const { signal } = ending;

@@ -1,11 +1,13 @@
-// `npm run check`: what CI runs. Format, lint, types, boundaries, dead code, tests (the compose file's among them).
+// `npm run check`: what CI runs. Format, lint, types, boundaries, dead code, and beside them the tests (the compose file's among them).
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { endWithUs } from './stack/keeper.js';
 import { projectRoot } from './stack/paths.js';
 import { exitOf } from './stack/processes.js';
+import { runTests, type TestsRun } from './stack/tests.js';
 
 interface Check {
   name: string;
@@ -67,9 +69,7 @@ const statics: Check[] = [
   },
   { name: 'dead code', command: [bin('knip/bin/knip.js')] },
 ];
-/** Last, so that their count is the last line. */
-const tests: Check = { name: 'tests', command: ['--import', 'tsx', 'cli/test.ts'] };
-const checks = [client, ...statics, tests];
+const TESTS = 'tests';
 const AT_A_TIME = 2;
 
 const { values: flags } = parseArgs({
@@ -82,7 +82,7 @@ const { values: flags } = parseArgs({
   allowNegative: true,
 });
 
-const names = checks.map((check) => check.name);
+const names = [client, ...statics].map((check) => check.name).concat(TESTS);
 const wanted = flags.only?.split(',').map((name) => name.trim());
 const unknown = wanted?.filter((name) => !names.includes(name)) ?? [];
 if (flags.help || unknown.length > 0) {
@@ -94,44 +94,74 @@ if (flags.help || unknown.length > 0) {
   process.exit(flags.help ? 0 : 1);
 }
 
+const isWanted = (name: string): boolean => (wanted ? wanted.includes(name) : name !== TESTS || flags.tests);
 const failed: string[] = [];
+/** Aborted when the tests need go on no longer. */
+const enough = new AbortController();
 const running = new Set<ChildProcess>();
 let isStopped = false;
+let isTesting = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     isStopped = true;
     for (const child of running) child.kill(signal);
-    if (running.size === 0) process.exit(1);
+    // Those who are told end by themselves.
+    if (running.size === 0 && !isTesting) process.exit(1);
   });
 }
 
-/** @param isShown whether what it says is seen at once; else when it is through, so that two do not speak at a time */
-async function run({ name, command }: Check, isShown: boolean): Promise<void> {
-  const isWanted = wanted ? wanted.includes(name) : name !== 'tests' || flags.tests;
-  if (!isWanted || isStopped || (failed.length > 0 && !flags['keep-going'])) return;
-  if (isShown) console.log(`\n── ${name}`);
+const isOver = (): boolean => isStopped || (failed.length > 0 && !flags['keep-going']);
+
+/** Runs one; what it says is shown when it is through, so that two do not speak at a time. */
+async function run({ name, command }: Check): Promise<void> {
+  if (!isWanted(name) || isOver()) return;
   const started = Date.now();
-  const child = spawn(process.execPath, command, { cwd: projectRoot, stdio: isShown ? 'inherit' : 'pipe' });
+  const child = spawn(process.execPath, command, { cwd: projectRoot, stdio: 'pipe' });
   const said: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => said.push(chunk));
   running.add(child);
-  if (child.pid !== undefined) endWithUs(child.pid, exitOf(child));
+  if (child.pid !== undefined) {
+    endWithUs(child.pid, exitOf(child));
+    yieldToTests(child.pid);
+  }
   const [code] = (await once(child, 'close')) as [number | null];
   const isOk = code === 0;
   running.delete(child);
   if (!isOk) failed.push(name);
-  if (!isShown) process.stdout.write(`\n── ${name}\n${Buffer.concat(said).toString()}`);
-  // The tests' own last line stays the last.
-  if (name !== 'tests') console.log(`${isOk ? '✓' : '✗'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  if (isOver()) enough.abort();
+  process.stdout.write(`\n── ${name}\n${Buffer.concat(said).toString()}`);
+  console.log(`${isOk ? '✓' : '✗'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
 }
 
-await run(client, true);
-const queue = [...statics];
-await Promise.all(
-  Array.from({ length: AT_A_TIME }, async () => {
-    for (let check = queue.shift(); check; check = queue.shift()) await run(check, false);
-  }),
-);
-await run(tests, true);
+/** Most of a test's time is waiting for servers and browsers: what needs nothing but a processor takes what they leave. */
+function yieldToTests(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended, or may not be told; then it takes its share.
+  }
+}
+
+async function runStatics(): Promise<void> {
+  const queue = [...statics];
+  await Promise.all(
+    Array.from({ length: AT_A_TIME }, async () => {
+      for (let check = queue.shift(); check; check = queue.shift()) await run(check);
+    }),
+  );
+}
+
+async function test(): Promise<TestsRun> {
+  if (!isWanted(TESTS) || isOver()) return { code: 0, line: null };
+  console.log(`\n── ${TESTS}`);
+  isTesting = true;
+  return runTests([], enough.signal).finally(() => (isTesting = false));
+}
+
+await run(client);
+const [tested] = await Promise.all([test(), runStatics()]);
+if (tested.code !== 0) failed.push(TESTS);
 if (failed.length > 0) console.error(`Failed: ${failed.join(', ')}`);
+// Their count is the last line.
+if (tested.line !== null) console.log(tested.line);
 process.exit(failed.length > 0 ? 1 : 0);

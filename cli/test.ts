@@ -1,5 +1,7 @@
-// `npm test [-- arguments for vitest]`: everything, on a machine that may have nothing but Node.
+// `npm test [-- arguments for vitest]`: everything, on a machine that may have nothing but Node. Ends with the line `N passed, N failed`.
 import { runTests } from './stack/tests.js';
 
-process.exitCode = await runTests(process.argv.slice(2));
+const { code, line } = await runTests(process.argv.slice(2));
+if (line !== null) console.log(line);
+process.exitCode = code;
 process.exit();

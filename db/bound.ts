@@ -58,14 +58,14 @@ export function bound(db: Database, bounds: Bounds): Database {
     (orgId, work, options) =>
       run(
         orgId,
-        async (tx) => {
+        async (tx, withCommit) => {
           // A limit that is shorter already stays.
           await tx.client.query(
             `SELECT set_config('statement_timeout', $1, true) FROM pg_settings
              WHERE name = 'statement_timeout' AND setting::int NOT BETWEEN 1 AND $1::int`,
             [String(mostMs())],
           );
-          return guarded(tx.client, () => work(tx));
+          return guarded(tx.client, () => work(tx, withCommit));
         },
         options,
       );
@@ -74,7 +74,8 @@ export function bound(db: Database, bounds: Bounds): Database {
     ...db,
     pool: Object.assign(Object.create(db.pool) as pg.Pool, { query: single }),
     inOrg: within((...args) => db.inOrg(...args)),
-    readOrg: within((...args) => db.readOrg(...args)),
+    // Who reads has nothing to send with the commit.
+    readOrg: within((...args) => (db.readOrg as Database['inOrg'])(...args)),
   };
 }
 

@@ -1,14 +1,18 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { PATIENCE, sessionLimits, transactionLimits, type Patience } from './patience.js';
-import { inTransaction } from './transaction.js';
+import { inTransaction, type WithCommit } from './transaction.js';
 import { Turns } from './turns.js';
 
 // COUNT(*) and the identities fit a double; bigint as text would leak into every answer.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** A transaction that sees one org's rows only. */
-export type OrgTransaction = NodePgDatabase & { orgId: string; client: pg.PoolClient };
+export type OrgTransaction = NodePgDatabase & {
+  orgId: string;
+  /** Statements that are sent without waiting for each other are answered in their order, in one round trip. */
+  client: pg.PoolClient;
+};
 
 export interface TransactionOptions {
   /** Plans named statements once a connection, in this transaction: for one whose plan takes longer to find than to run. */
@@ -31,10 +35,14 @@ export interface Database extends Reads {
   pool: pg.Pool;
   /**
    * Runs `work` in one transaction with `app.org_id` set: row-level security does the rest.
-   * Commits when `work` returns, rolls back when it throws.
+   * Commits when `work` returns, rolls back when it throws. What `withCommit` is given goes with the commit.
    * @throws NoTurn when the org has more under way than its share of the connections, and its line is full
    */
-  inOrg<T>(orgId: string, work: (tx: OrgTransaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  inOrg<T>(
+    orgId: string,
+    work: (tx: OrgTransaction, withCommit: WithCommit) => Promise<T>,
+    options?: TransactionOptions,
+  ): Promise<T>;
   /** A single statement for an org, in the org's turn like `inOrg`; the statement itself sees to `app.org_id`. */
   inTurn<T>(orgId: string, work: (client: Pick<pg.Pool, 'query'>) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -55,6 +63,10 @@ function builderOf(client: pg.PoolClient): NodePgDatabase {
   builders.set(client, made);
   return made;
 }
+
+/** A plan that is kept must not be that of a day on which its tables were empty; nor must that of a foreign key's check. */
+const KEPT_PLANS = ['plan_cache_mode = force_generic_plan', 'enable_seqscan = off'];
+const GENERIC_PLANS = "set_config('plan_cache_mode', 'force_generic_plan', true)";
 
 /** Connections that no org takes: log-ins, API keys and endpoints are looked up before anybody knows whose they are. */
 const forNobody = (poolSize: number): number => Math.ceil(poolSize / 8);
@@ -91,6 +103,7 @@ export function openDatabase(
     ...sessionLimits(ownPatience),
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    pipeline: true,
     application_name: options.role,
     ...(user === options.role ? {} : { options: `-c role=${options.role}` }),
   });
@@ -105,20 +118,21 @@ export function openDatabase(
     waitMs: CONNECT_MS,
   });
 
-  const generic = ", set_config('plan_cache_mode', 'force_generic_plan', true)";
   // Compiling a statement takes longer than running any of ours.
-  const always = `, set_config('jit', 'off', true)${options.genericPlans ? generic : ''}`;
+  const session = ['SET jit = off', ...(options.genericPlans ? KEPT_PLANS.map((each) => `SET ${each}`) : [])];
+  // The first statement of a connection; one that breaks is heard of by whoever uses it.
+  pool.on('connect', (client) => void client.query(session.join('; ')).catch(() => undefined));
   const transaction = <T>(
     begin: string,
     orgId: string,
-    work: (tx: OrgTransaction) => Promise<T>,
+    work: (tx: OrgTransaction, withCommit: WithCommit) => Promise<T>,
     { genericPlans, patience = ownPatience }: TransactionOptions,
   ): Promise<T> => {
     const limits = patience === ownPatience ? '' : `, ${transactionLimits(patience)}`;
     // One round trip for all: the id was checked to be a UUID.
-    const whose = `SELECT set_config('app.org_id', '${orgId}', true)${always}${genericPlans ? generic : ''}${limits}`;
-    return inTransaction(pool, `${begin}; ${whose}`, (client) =>
-      work(Object.assign(Object.create(builderOf(client)) as NodePgDatabase, { orgId, client })),
+    const whose = `SELECT set_config('app.org_id', '${orgId}', true)${limits}${genericPlans ? `, ${GENERIC_PLANS}` : ''}`;
+    return inTransaction(pool, `${begin}; ${whose}`, (client, withCommit) =>
+      work(Object.assign(Object.create(builderOf(client)) as NodePgDatabase, { orgId, client }), withCommit),
     );
   };
   const inTurn: Database['inTurn'] = (orgId, work) => turns.run(orgId, () => work(pool));

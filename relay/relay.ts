@@ -126,12 +126,12 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
     await Promise.all(Array.from({ length: lanes }, lane));
     if (untried.length > 0) await giveBack(db, untried);
     if (delivered.length === 0) return;
-    await markDelivered(db, delivered);
+    await markDelivered(db, delivered, added([uncounted, { [series('delivered')]: delivered.length }]));
+    uncounted = {};
     deps.passed?.('MARKED');
-    note('delivered', delivered.length);
   }
 
-  /** Once a batch; what could not be counted is counted with the next. */
+  /** Once a batch, where nothing of it was delivered; what could not be counted is counted with the next. */
   async function count(): Promise<void> {
     await addDelta(db.pool, uncounted);
     uncounted = {};

@@ -10,6 +10,7 @@ import {
 import { faultOf } from '../db/faults.js';
 import { addToCounters } from '../db/platform/queries/counters.js';
 import type { Counted } from '../domain/leads/metrics/families.js';
+import { SetAside } from './set-aside.js';
 import { prepareSettlement } from './settle.js';
 import type { StandInDeps } from './standing-in.js';
 import { settleByOrg } from './sweep.js';
@@ -18,7 +19,8 @@ import { settleByOrg } from './sweep.js';
 const HERD = 40;
 const BATCH = 1_000;
 const PAUSE_MS = 250;
-const SET_ASIDE_MS = 60_000;
+/** Who is overdue by this long has no workflow that looks after it: not yet, not any more, or not in time. */
+const OVERDUE_MS = 1_000;
 /** The farthest look ahead; how early a herd is prepared depends on its size. */
 const LOOK_AHEAD_MS = 10_000;
 /** Time to prepare a herd on a small, busy machine: a fixed part, and so much for each lead. */
@@ -28,7 +30,7 @@ const leadTimeMs = (leads: number): number => Math.min(LOOK_AHEAD_MS, 600 + 0.9 
  * The helper in a herd. All that came in overnight is due at the same minute after opening; one by one that takes
  * minutes on a small machine. It looks ahead, writes a herd's settlement before its instant and commits it on the
  * instant; what it could not prepare it settles in bulk. The leads' own timers then find nothing left to do. Where
- * there is no herd it does nothing, unless Temporal is away: then it is the clock of every lead.
+ * there is no herd it settles who is overdue, in the calm nobody, unless Temporal is away: then it is the clock of every lead.
  */
 export function startHerdHelper(deps: StandInDeps): { stop(): Promise<void> } {
   const stopping = new AbortController();
@@ -36,8 +38,8 @@ export function startHerdHelper(deps: StandInDeps): { stop(): Promise<void> } {
   /** Leads that are being prepared: their rows still say that they are due. */
   const inHand = new Set<string>();
   const preparing = new Set<Promise<void>>();
-  /** Leads that could not be settled: until when (epoch milliseconds) they are left to their own timers and the sweep. */
-  const setAside = new Map<string, number>();
+  /** Leads that could not be settled: they are left to their own timers and the sweep. */
+  const setAside = new SetAside(deps.clock);
   /** Herds that were taken up, with their size then. */
   const taken = new Map<string, number>();
 
@@ -76,16 +78,16 @@ export function startHerdHelper(deps: StandInDeps): { stop(): Promise<void> } {
   }
 
   /**
-   * For what is due already and was not prepared: a herd after an outage, or one that needs routing; and whatever is due,
-   * while nobody else would settle it.
+   * For what is due already and was not prepared: a herd after an outage, or one that needs routing; whoever is overdue, one
+   * or many; and whatever is due, while nobody else would settle it.
    */
   async function helpNow(): Promise<void> {
     for (;;) {
       const alone = deps.standsIn();
-      const least = alone ? 1 : HERD;
-      if (signal.aborted || (await countDue(deps.relayDb, least)) < least) return;
+      const byMs = alone || (await countDue(deps.relayDb, HERD)) >= HERD ? 0 : OVERDUE_MS;
       // Beyond those that are set aside, however many there are.
-      const due = (await dueLeads(deps.relayDb, 0, BATCH + setAside.size)).filter(({ leadId }) => isFree(leadId));
+      const due = (await dueLeads(deps.relayDb, byMs, BATCH + setAside.size)).filter(({ leadId }) => isFree(leadId));
+      if (due.length === 0 || signal.aborted) return;
       const changed = await settleNow(due);
       // Nothing of it was ours: their own workflows hold them.
       if (changed === 0) return;
@@ -93,16 +95,12 @@ export function startHerdHelper(deps: StandInDeps): { stop(): Promise<void> } {
     }
   }
 
-  function isFree(leadId: string): boolean {
-    const untilMs = setAside.get(leadId);
-    if (untilMs !== undefined && untilMs <= deps.clock()) setAside.delete(leadId);
-    return !inHand.has(leadId) && !setAside.has(leadId);
-  }
+  const isFree = (leadId: string): boolean => !inHand.has(leadId) && !setAside.has(leadId);
 
   /** @returns how many changed */
   async function settleNow(leads: LeadKey[]): Promise<number> {
     const { changed, failed } = await settleByOrg(deps, leads);
-    for (const leadId of failed) setAside.set(leadId, deps.clock() + SET_ASIDE_MS);
+    for (const leadId of failed) setAside.add(leadId);
     return changed;
   }
 

@@ -2,7 +2,7 @@ import type { OrgTransaction } from '../db/client.js';
 import { decidedLeadsOfSamePersons, lockPersons, undecidedBefore } from '../db/leads/queries/settlement/same-person.js';
 import type { ActiveFlow } from '../domain/leads/flow/select.js';
 import { LONGEST_WINDOW_MS } from '../domain/leads/flow/validate-duplicates.js';
-import type { SettlementContext } from '../domain/leads/lead/draft.js';
+import type { EarlierLead, SettlementContext } from '../domain/leads/lead/draft.js';
 import { duplicateWindowMs, prefersEarlierOwner, withUndecided } from '../domain/leads/same-person/same-person.js';
 import type { LeadState } from '../domain/leads/lead/state.js';
 
@@ -32,12 +32,13 @@ export async function loadSamePersons(
   if (windowMs === 0 && !routing) return null;
   const flows = [...activeFlows, ...leads.flatMap(({ flow }) => flow ?? [])];
   const affine = routing && flows.some(prefersEarlierOwner);
-  if (windowMs > 0) {
-    await lockPersons(tx);
-    const first = await undecidedBefore(tx, leads, windowMs);
-    if (first.length > 0) throw new EarlierFirst(first);
-  }
   const asking = affine ? leads : windowMs > 0 ? undecided : [];
-  if (asking.length === 0) return new Map();
-  return withUndecided(leads, await decidedLeadsOfSamePersons(tx, asking, affine ? LONGEST_WINDOW_MS : windowMs));
+  // In one round trip, in this order: what is read is read under the lock.
+  const [, first, decided] = await Promise.all([
+    windowMs > 0 ? lockPersons(tx) : null,
+    windowMs > 0 ? undecidedBefore(tx, leads, windowMs) : [],
+    asking.length > 0 ? decidedLeadsOfSamePersons(tx, asking, affine ? LONGEST_WINDOW_MS : windowMs) : null,
+  ]);
+  if (first.length > 0) throw new EarlierFirst(first);
+  return decided === null ? new Map<string, EarlierLead[]>() : withUndecided(leads, decided);
 }

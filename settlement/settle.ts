@@ -2,11 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { v7 as newId } from 'uuid';
 import type { Database, OrgTransaction } from '../db/client.js';
-import { RaceLost } from '../db/races.js';
-import { loadLeads, lockLeads, sealSettlement, type LoadedLead } from '../db/leads/queries/settlement/lead-state.js';
+import type { WithCommit } from '../db/transaction.js';
+import { RaceLost, sqlState } from '../db/races.js';
+import {
+  ensureSealed,
+  loadLeads,
+  lockLeads,
+  NOT_SEALED,
+  type LoadedLead,
+} from '../db/leads/queries/settlement/lead-state.js';
 import { lockCandidates } from '../db/leads/queries/settlement/candidates.js';
-import { activeFlows } from '../db/leads/queries/settlement/context.js';
-import { userNames } from '../db/platform/queries/people.js';
+import { withDefinitions } from '../db/leads/queries/settlement/context.js';
+import { peopleRows, userNames } from '../db/platform/queries/people.js';
 import { calendarDefinitions } from '../db/platform/queries/calendars.js';
 import { addDelta } from '../db/platform/queries/counters.js';
 import { writeSettlement } from '../db/leads/queries/settlement/write.js';
@@ -21,7 +28,7 @@ import { openOffer } from '../domain/leads/offers/offer.js';
 import { settle, type Goal } from '../domain/leads/settlement/settle.js';
 import { viewOf, type LeadView } from '../domain/leads/view/view.js';
 import { teamsOf } from '../domain/engine/routing/attempts.js';
-import { candidateAt } from '../domain/leads/lead/people.js';
+import { candidateAt, peopleAt } from '../domain/leads/lead/people.js';
 import { happened, latenessOf } from '../domain/leads/metrics/happened.js';
 import { changeOf, countsOf, type Count } from '../domain/leads/tower/counts.js';
 import { added } from '../domain/platform/metrics/family.js';
@@ -31,7 +38,7 @@ import type { Channel, OutgoingChannel } from '../domain/platform/notices/channe
 import { initialStatus } from '../domain/platform/notices/delivery.js';
 import { EarlierFirst, loadSamePersons } from './same-person.js';
 import type { Traces } from './traces.js';
-import { loadPeople, willPlan } from './people.js';
+import { willPlan } from './people.js';
 
 export interface SettleDeps {
   db: Database;
@@ -59,7 +66,8 @@ export interface SettleOptions {
 }
 
 export interface Settled {
-  views: LeadView[];
+  /** Made when they are asked for: a batch whose leads nobody shows needs none. */
+  readonly views: LeadView[];
   /** Of them, those where there was something to do. */
   changed: number;
   /** Notices that nobody sends, because their channel is not configured. */
@@ -68,6 +76,8 @@ export interface Settled {
 
 /** A settlement that is written and not committed. */
 interface Written extends Settled {
+  /** Of the leads that were asked for and were not held by others. */
+  leadIds: string[];
   /** Ids of the proofs and commands that it decided over. */
   inputIds: string[];
   /** The instants that were settled (epoch milliseconds). */
@@ -131,19 +141,16 @@ async function contextFor(
   nowMs: number,
   everything: boolean,
 ) {
-  const flows = leads.some(({ state }) => state.status === 'RECEIVED') ? await activeFlows(tx) : [];
+  const flows = await withDefinitions(tx, leads.find((lead) => lead.activeFlows !== null)?.activeFlows ?? []);
   const routing = everything || leads.some((lead) => willRoute(lead, goalOf(lead), nowMs));
   const planning = leads.some((lead) => willPlan(lead, goalOf(lead), nowMs));
-  const calendars = routing || planning || flows.some(qualifiesByCalendar) ? await loadCalendars(tx) : null;
+  const byCalendar = routing || planning || flows.some(qualifiesByCalendar);
   const definitions = [...flows, ...leads.flatMap(({ state }) => (state.flow ? [state.flow] : []))];
   const asking =
     everything ||
     leads.some(({ inputs }) => reopens(inputs)) ||
     definitions.some(({ definition }) => asksForPeople(definition));
-  const people = calendars !== null && asking ? await loadPeople(tx, calendars, nowMs) : null;
-  // Before the candidates: the routing lock comes last.
   const states = leads.map(({ state }) => state);
-  const samePerson = await loadSamePersons(tx, states, flows, routing);
 
   const names = new Map<string, string>();
   for (const { state } of leads) if (state.ownerId && state.ownerName) names.set(state.ownerId, state.ownerName);
@@ -163,14 +170,23 @@ async function contextFor(
       ...inputs.flatMap((input) => (input.type === 'COMMAND' && isDecision(input.request) ? userOf(input.actor) : [])),
     );
   // Where one of them is missed, it is said who.
-  if (people !== null) wanted.push(...definitions.flatMap(({ definition }) => peopleNamed(definition)));
-  for (const [id, name] of await userNames(tx, wanted)) names.set(id, name);
+  const asksPeople = byCalendar && asking;
+  if (asksPeople) wanted.push(...definitions.flatMap(({ definition }) => peopleNamed(definition)));
 
+  // In one round trip. The lock of persons comes before that of routing, which comes last.
+  const teamIds = [...new Set(definitions.flatMap(({ definition }) => teamsOf(definition.routing)))];
+  const [calendars, persons, samePerson, found, rows] = await Promise.all([
+    byCalendar ? loadCalendars(tx) : null,
+    asksPeople ? peopleRows(tx, nowMs) : null,
+    loadSamePersons(tx, states, flows, routing),
+    userNames(tx, wanted),
+    routing ? lockCandidates(tx, teamIds, nowMs) : null,
+  ]);
+  for (const [id, name] of found) names.set(id, name);
+  const people = calendars !== null && persons !== null ? peopleAt(persons, calendars, nowMs) : null;
   let candidates: SettlementContext['candidates'] = null;
   let routingTeams: SettlementContext['routingTeams'] = null;
-  if (routing) {
-    const teamIds = [...new Set(definitions.flatMap(({ definition }) => teamsOf(definition.routing)))];
-    const rows = await lockCandidates(tx, teamIds, nowMs);
+  if (rows !== null) {
     routingTeams = new Map(rows.teams.map((team) => [team.id, team]));
     candidates = rows.people.map((row) => {
       names.set(row.userId, row.name);
@@ -197,19 +213,25 @@ const userOf = (actor: Actor | null): string[] => (actor?.type === 'user' && act
 const byReceipt = ({ state: a }: LoadedLead, { state: b }: LoadedLead): number =>
   a.receivedAtMs - b.receivedAtMs || (a.id < b.id ? -1 : 1);
 
-/** Locks, loads, decides and writes; a lead that turns out to need more of its surroundings is decided again with them. */
+/**
+ * Locks, loads, decides and writes; a lead that turns out to need more of its surroundings is decided again with them.
+ * @param send takes what is written, which is not waited for here
+ */
 async function decideAndWrite(
   tx: OrgTransaction,
   deps: SettleDeps,
   leadIds: string[],
   options: SettleOptions,
+  send: WithCommit,
 ): Promise<Written> {
   const asked = new Set(leadIds);
   const goalOf = ({ state }: LoadedLead): Goal => (asked.has(state.id) ? options.goal : 'QUALIFIED');
-  const locked = await lockLeads(tx, [...asked, ...(options.first ?? [])], options.skipLocked);
-  if (locked.length === 0) return { views: [], changed: 0, unsent: [], inputIds: [], passed: [] };
+  const wished = [...asked, ...(options.first ?? [])];
+  // In one round trip: they are read by a statement of its own, when their rows are locked.
+  const [locked, found] = await Promise.all([lockLeads(tx, wished, options.skipLocked), loadLeads(tx, wished)]);
+  if (locked.length === 0) return { views: [], leadIds: [], changed: 0, unsent: [], inputIds: [], passed: [] };
   for (const everything of [false, true]) {
-    const leads = (await loadLeads(tx, locked)).sort(byReceipt);
+    const leads = (everything ? await loadLeads(tx, locked) : lockedOf(found, locked)).sort(byReceipt);
     for (const { state } of leads) deps.traces?.remember(state.id, state.traceId);
     // After the locks: whoever waited for them must not decide over an instant that has passed meanwhile.
     const nowMs = Math.max(options.atLeastMs, deps.clock());
@@ -231,13 +253,17 @@ async function decideAndWrite(
       });
       const passed = drafts.flatMap(({ changes }) => changes.passed);
       const counted = added([...drafts.map(happened), options.ahead ? {} : latenessOf(passed, nowMs)]);
-      await writeSettlement(tx, drafts, { tower: changeOf(before, after), counted }, nowMs, deps.outgoing);
+      send(writeSettlement(tx, drafts, { tower: changeOf(before, after), counted }, nowMs, deps.outgoing));
       const wanted = drafts.filter(({ lead }) => asked.has(lead.id));
+      let views: LeadView[] | undefined;
       return {
-        views: wanted.map(({ lead, isDirty }) => ({
-          ...viewOf(lead, context.nameOf),
-          revision: revisions.get(lead.id)! + (isDirty ? 1 : 0),
-        })),
+        get views() {
+          return (views ??= wanted.map(({ lead, isDirty }) => ({
+            ...viewOf(lead, context.nameOf),
+            revision: revisions.get(lead.id)! + (isDirty ? 1 : 0),
+          })));
+        },
+        leadIds: wanted.map(({ lead }) => lead.id),
         changed: wanted.filter(({ isDirty }) => isDirty).length,
         unsent: drafts.flatMap((draft) => unsentOf(draft, deps.outgoing)),
         inputIds: leads.flatMap(({ inputs }) => inputs.map(({ id }) => id)),
@@ -250,13 +276,25 @@ async function decideAndWrite(
   throw new Error('a settlement asked for context that there is none of');
 }
 
+/** What of the loaded is locked: others are left out. */
+function lockedOf(leads: LoadedLead[], locked: string[]): LoadedLead[] {
+  if (leads.length === locked.length) return leads;
+  const ids = new Set(locked);
+  return leads.filter(({ state }) => ids.has(state.id));
+}
+
 /**
  * Makes sure that the settlement decided over every proof that was received before its instant. Where nothing was due
  * a proof that it missed changes nothing of what it did, and is applied by the next one.
+ * @throws Disturbed when there is another
  */
-async function seal(tx: OrgTransaction, { views, passed, inputIds }: Written): Promise<void> {
-  const ids = views.map(({ leadId }) => leadId);
-  if (passed.length > 0 && !(await sealSettlement(tx, ids, inputIds))) throw new Disturbed();
+async function seal(tx: OrgTransaction, { leadIds, passed, inputIds }: Written): Promise<void> {
+  if (passed.length === 0) return;
+  try {
+    await ensureSealed(tx, leadIds, inputIds);
+  } catch (error) {
+    throw sqlState(error) === NOT_SEALED ? new Disturbed() : error;
+  }
 }
 
 /** More proofs than this cannot come in by chance while one lead is settled again and again. */
@@ -292,9 +330,9 @@ async function untilUndisturbed(
   let now = options;
   for (let tries = 1; ; tries += 1) {
     try {
-      return await deps.db.inOrg(orgId, async (tx) => {
-        const written = await decideAndWrite(tx, deps, leadIds, now);
-        await seal(tx, written);
+      return await deps.db.inOrg(orgId, async (tx, withCommit) => {
+        const written = await decideAndWrite(tx, deps, leadIds, now, withCommit);
+        withCommit(seal(tx, written));
         return written;
       });
     } catch (error) {
@@ -322,16 +360,22 @@ export async function prepareSettlement(
   atMs: number,
 ): Promise<number | null> {
   try {
-    return await deps.db.inOrg(orgId, async (tx) => {
+    return await deps.db.inOrg(orgId, async (tx, withCommit) => {
       const options: SettleOptions = { goal: 'SETTLED', skipLocked: true, atLeastMs: atMs };
-      const written = await decideAndWrite(tx, { ...deps, clock: () => atMs }, leadIds, {
-        ...options,
-        withoutRouting: true,
-        ahead: true,
-      });
+      let writing: Promise<unknown> = Promise.resolve();
+      const written = await decideAndWrite(
+        tx,
+        { ...deps, clock: () => atMs },
+        leadIds,
+        { ...options, withoutRouting: true, ahead: true },
+        (statement) => {
+          writing = statement;
+        },
+      );
+      await writing;
       await delay(Math.max(0, atMs - deps.clock()));
-      await addDelta(tx.client, latenessOf(written.passed, deps.clock()));
-      await seal(tx, written);
+      withCommit(addDelta(tx.client, latenessOf(written.passed, deps.clock())));
+      withCommit(seal(tx, written));
       return written.changed;
     });
   } catch (error) {

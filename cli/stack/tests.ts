@@ -20,21 +20,28 @@ interface VitestReport {
   testResults: { status: string; assertionResults: unknown[] }[];
 }
 
+/** What became of the tests, as the last line that is to be printed. */
+export interface TestsRun {
+  code: number;
+  /** `N passed, N failed`; null: there is nothing to count. */
+  line: string | null;
+}
+
 /**
- * Runs the tests with vitest and ends with the line `N passed, N failed`.
+ * Runs the tests with vitest.
  * @param args for vitest: a part of a file's name, `-t NAME`, `--project domain`, …; or `--changed [BASE]` for those that
  *   are touched by what is not committed yet (and by what was since the branch left BASE), and options beside it
- * @returns exit code
+ * @param stop aborted to end them early
  */
-export async function runTests(args: string[]): Promise<number> {
+export async function runTests(args: string[], stop?: AbortSignal): Promise<TestsRun> {
   const chosen = await chooseTests(args).catch((error: Error) => error);
   if (chosen instanceof Error) {
     console.error(`What has changed cannot be told: ${chosen.message}`);
-    return 1;
+    return { code: 1, line: null };
   }
   if (chosen.length === 0) {
-    console.log('Nothing has changed.\n0 passed, 0 failed');
-    return 0;
+    console.log('Nothing has changed.');
+    return { code: 0, line: '0 passed, 0 failed' };
   }
   const dataDir = dataDirectory();
   let binaries: { cli: string; testServer: string };
@@ -46,7 +53,7 @@ export async function runTests(args: string[]): Promise<number> {
     binaries = { cli, testServer };
   } catch (error) {
     console.error((error as Error).message);
-    return 1;
+    return { code: 1, line: null };
   }
   const directory = await testDirectory();
   const reportFile = join(directory, 'report.json');
@@ -69,10 +76,11 @@ export async function runTests(args: string[]): Promise<number> {
     const exited = exitOf(child);
     if (child.pid !== undefined) endWithUs(child.pid, exited);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+    stop?.addEventListener('abort', () => child.kill('SIGTERM'));
+    if (stop?.aborted) child.kill('SIGTERM');
     const code = (await exited) ?? 1;
     const counts = await count(reportFile, code);
-    console.log(counts.line);
-    return code === 0 && counts.failed > 0 ? 1 : code;
+    return { code: code === 0 && counts.failed > 0 ? 1 : code, line: counts.line };
   } finally {
     // Nothing to do, unless vitest was killed. Each project has its own servers.
     for (const project of await readdir(directory, { withFileTypes: true })) {

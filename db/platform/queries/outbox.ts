@@ -1,3 +1,4 @@
+import type { Amounts } from '../../../domain/platform/metrics/family.js';
 import type { Database, OrgTransaction } from '../../client.js';
 
 export interface OutboxRow<Topic extends string = string> {
@@ -75,8 +76,12 @@ export async function claimOutbox<Topic extends string>(
 
 const arrays = (rows: OutboxRow[]): [string[], number[]] => [rows.map(({ orgId }) => orgId), rows.map(({ id }) => id)];
 
-/** One that was a dead letter before, or says what a dead one should have said, closes its work item with that. */
-export async function markDelivered(db: Database, rows: OutboxRow[]): Promise<void> {
+/**
+ * One that was a dead letter before, or says what a dead one should have said, closes its work item with that. Those are
+ * found from the few that are open (`work_items_dead_letters`), not from each row.
+ * @param counted what this adds to the counters, in the same round trip
+ */
+export async function markDelivered(db: Database, rows: OutboxRow[], counted: Amounts = {}): Promise<void> {
   await db.pool.query({
     name: 'outbox_delivered',
     text: `
@@ -87,20 +92,18 @@ export async function markDelivered(db: Database, rows: OutboxRow[]): Promise<vo
       closed AS (
         UPDATE work_items w SET resolved_at = clock_timestamp(), resolution = 'The message was delivered'
         FROM (
-          SELECT g.org_id, g.id FROM delivered d
-          JOIN work_items g ON g.org_id = d.org_id AND g.cause = 'dead-letter:' || d.id AND g.resolved_at IS NULL
-          UNION
-          -- The same message, written anew while the dead one lay there.
-          SELECT g.org_id, g.id FROM delivered d
-          JOIN work_items g ON g.org_id = d.org_id AND g.lead_id = d.lead_id AND g.resolved_at IS NULL
-          WHERE g.kind = 'DEAD_LETTER' AND g.details->>'topic' = d.topic
-            AND g.details->>'subjectId' IS NOT DISTINCT FROM d.subject_id::text
+          SELECT g.org_id, g.id FROM work_items g WHERE g.kind = 'DEAD_LETTER' AND g.resolved_at IS NULL AND EXISTS (
+            SELECT FROM delivered d WHERE d.org_id = g.org_id AND (g.cause = 'dead-letter:' || d.id
+              -- The same message, written anew while the dead one lay there.
+              OR g.lead_id = d.lead_id AND g.details->>'topic' = d.topic
+                AND g.details->>'subjectId' IS NOT DISTINCT FROM d.subject_id::text))
         ) gone WHERE w.org_id = gone.org_id AND w.id = gone.id AND w.resolved_at IS NULL
-        RETURNING w.org_id, w.id, w.kind, w.lead_id, w.resolution)
+        RETURNING w.org_id, w.id, w.kind, w.lead_id, w.resolution),
+      counted AS (INSERT INTO counter_deltas (amounts) SELECT $3::jsonb WHERE $3::jsonb <> '{}')
       INSERT INTO audit (org_id, at, actor_type, action, entity_type, entity_id, lead_id, after)
       SELECT org_id, clock_timestamp(), 'system', 'work_item.resolved', 'work_item', id, lead_id,
         jsonb_build_object('kind', kind, 'resolution', resolution) FROM closed`,
-    values: arrays(rows),
+    values: [...arrays(rows), JSON.stringify(counted)],
   });
 }
 

@@ -34,5 +34,9 @@ export const workItems = pgTable(
     index('work_items_open_lead')
       .on(t.orgId, t.leadId)
       .where(sql`${t.resolvedAt} is null`),
+    // The relay asks with each batch; mostly there are none.
+    index('work_items_dead_letters')
+      .on(t.orgId)
+      .where(sql`${t.kind} = 'DEAD_LETTER' and ${t.resolvedAt} is null`),
   ],
 );

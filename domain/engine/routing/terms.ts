@@ -3,7 +3,7 @@ import type { RoutingTarget } from './definition.js';
 import { primaryLanguage } from './language.js';
 import { rampUpWords, type Standing } from './rank.js';
 import type { Candidate, RoutingFacts, Terms } from './types.js';
-import { amount } from './words.js';
+import { amount, isoOf } from './words.js';
 
 const UNKNOWN = 'not known: everybody passes';
 
@@ -25,7 +25,7 @@ export function candidateTerms({ capacity, load, lastAssignedAtMs }: Candidate, 
     freeCapacity: amount(capacity - load),
     load: amount(load),
     capacity: amount(capacity),
-    lastAssignedAt: lastAssignedAtMs === null ? null : new Date(lastAssignedAtMs).toISOString(),
+    lastAssignedAt: lastAssignedAtMs === null ? null : isoOf(lastAssignedAtMs),
   };
   for (const name in ofSubject) terms[name] = ofSubject[name]!;
   return terms;

@@ -158,25 +158,45 @@ export class Draft {
 
   /** Whether its person had been reached before this settlement. */
   readonly wasContacted: boolean;
+  /** Whether nothing had been decided about it before. */
+  readonly wasReceived: boolean;
 
   constructor(
     readonly lead: LeadState,
     readonly context: SettlementContext,
   ) {
     this.wasContacted = lead.contactedAtMs !== null;
+    this.wasReceived = lead.status === 'RECEIVED';
   }
 
   get nowMs(): InstantMs {
     return this.context.nowMs;
   }
 
+  /** Those that conditions may ask for, one by one: a whole lead is large, and is asked many times. */
   get facts(): LeadFacts {
+    const { lead } = this;
     return {
-      ...this.lead,
-      score: this.lead.score?.value ?? null,
-      isOpen: (calendarId, atMs) => needed(this.context.calendars).get(calendarId)?.isOpen(atMs) ?? false,
+      source: lead.source,
+      endpointId: lead.endpointId,
+      email: lead.email,
+      phone: lead.phone,
+      language: lead.language,
+      country: lead.country,
+      tags: lead.tags,
+      attributes: lead.attributes,
+      consents: lead.consents,
+      receivedAtMs: lead.receivedAtMs,
+      status: lead.status,
+      ownerId: lead.ownerId,
+      score: lead.score?.value ?? null,
+      locale: lead.locale,
+      isOpen: this.isOpen,
     };
   }
+
+  private readonly isOpen = (calendarId: string, atMs: InstantMs): boolean =>
+    needed(this.context.calendars).get(calendarId)?.isOpen(atMs) ?? false;
 
   /** Whether anything at all is to be written. */
   get isDirty(): boolean {

@@ -91,8 +91,9 @@ export function countsOf(lead: LeadState): Count[] {
   return counts;
 }
 
+/** The source last: it is the only one that can have a space. */
 const keyOf = ({ measure, atMs, flowId, teamId, source, ownerId }: Count): string =>
-  JSON.stringify([measure, atMs, flowId, teamId, source, ownerId]);
+  `${measure} ${atMs} ${flowId} ${teamId} ${ownerId} ${source}`;
 
 /** What must be added to the counts when leads that added `before` add `after` from now on; nothing that is zero. */
 export function changeOf(before: Count[], after: Count[]): Count[] {
@@ -100,7 +101,8 @@ export function changeOf(before: Count[], after: Count[]): Count[] {
   const add = (count: Count, sign: 1 | -1): void => {
     const key = keyOf(count);
     const known = changes.get(key);
-    changes.set(key, { ...count, amount: (known?.amount ?? 0) + sign * count.amount });
+    if (known) known.amount += sign * count.amount;
+    else changes.set(key, { ...count, amount: sign * count.amount });
   };
   for (const count of before) add(count, -1);
   for (const count of after) add(count, 1);

@@ -108,6 +108,17 @@ describe('the helper in a herd', () => {
     }
   });
 
+  it('leaves a lead to its own timer, and settles it where that is a second late', async () => {
+    const helper = startHerdHelper(deps);
+    try {
+      const { ids, dueAtMs } = await herd(1);
+      await waitFor('it is breached', async () => (await breached(ids)) === 1);
+      expect(Date.now()).toBeGreaterThanOrEqual(dueAtMs + 1_000);
+    } finally {
+      await helper.stop();
+    }
+  });
+
   it('has the leads of an absence that begins planned anew where Temporal does not', async () => {
     const [ana] = await world.all<{ id: string }>("SELECT id FROM users WHERE name = 'Ana'");
     const { ids } = await herd(3);

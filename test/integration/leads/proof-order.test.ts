@@ -47,8 +47,8 @@ function proofOnItsWay(leadId: string) {
   const slow: Database = {
     ...db,
     inOrg: (orgId, work) =>
-      db.inOrg(orgId, async (tx) => {
-        const result = await work(tx);
+      db.inOrg(orgId, async (tx, withCommit) => {
+        const result = await work(tx, withCommit);
         recorded = true;
         await held;
         return result;

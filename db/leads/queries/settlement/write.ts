@@ -8,7 +8,7 @@ import { newCounterDeltas, newDeltas } from './write/counts.js';
 import { acknowledgedEscalations, compensatedEscalations, newEscalations } from './write/escalations.js';
 import { appliedCommands, appliedProofs } from './write/inputs.js';
 import { changedLeads } from './write/leads.js';
-import { newNotices } from './write/notices.js';
+import { newMessages, newNotices, newTeamNotices } from './write/notices.js';
 import { changedAnswers, changedOffers } from './write/offers.js';
 import type { Part, Settlement } from './write/part.js';
 import { changedUsers } from './write/users.js';
@@ -29,6 +29,8 @@ const PARTS: Part[] = [
   changedUsers,
   newAudit,
   newNotices,
+  newTeamNotices,
+  newMessages,
   newWorkItems,
   closedWorkItems,
   appliedProofs,
@@ -54,7 +56,19 @@ export async function writeSettlement(
   const rows = PARTS.map((part) => part.rows(settlement));
   const { name, text } = statementOf(rows.map(({ length }) => length > 0));
   const values = [tx.orgId, nowMs, ...rows.filter(({ length }) => length > 0).map((some) => JSON.stringify(some))];
-  await tx.client.query({ name, text, values });
+  const begun = settlement.drafts.filter(({ wasReceived, lead }) => wasReceived && lead.status !== 'RECEIVED');
+  // Alone, the trigger costs less than another statement.
+  const words = begun.length > 1 ? keepWords(tx, begun) : null;
+  await Promise.all([words, tx.client.query({ name, text, values })]);
+}
+
+/** What they are found by, for all at once; the trigger, which does it lead by lead, leaves them alone then. */
+async function keepWords(tx: OrgTransaction, begun: readonly Draft[]): Promise<void> {
+  await tx.client.query({
+    name: 'keep_words',
+    text: `SELECT set_config('app.words', 'kept', true), keep_words_of_begun($1, $2::uuid[])`,
+    values: [tx.orgId, begun.map(({ lead }) => lead.id)],
+  });
 }
 
 const statements = new Map<string, { name: string; text: string }>();
