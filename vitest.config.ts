@@ -33,8 +33,7 @@ export default defineConfig({
           name: 'domain',
           include: [
             '{domain,settlement,api,workflows,activities,relay,db,cli,dashboard}/**/*.test.ts',
-            'test/structure/**/*.test.ts',
-            'test/bench/**/*.test.ts',
+            'test/{bench,structure}/**/*.test.ts',
           ],
           exclude: ignored,
           pool: 'threads',
@@ -48,7 +47,7 @@ export default defineConfig({
           ...onServers,
           name: 'stack',
           include: ['test/**/*.test.ts'],
-          exclude: [...ignored, 'test/browser/**', 'test/structure/**', 'test/bench/**'],
+          exclude: [...ignored, 'test/{bench,browser,structure}/**'],
           globalSetup: [servers],
         },
       },

@@ -13,7 +13,7 @@ import { keepWorking } from './activities/temporal-worker.js';
 import { openSenders } from './activities/platform/senders/index.js';
 import { openMailer } from './activities/platform/senders/mail.js';
 import { dyingAt } from './settlement/boundaries.js';
-import { startBacklogHelper } from './settlement/backlog.js';
+import { BACKLOG_FROM, startBacklogHelper } from './settlement/backlog.js';
 import { decideTogether } from './settlement/decide.js';
 import { startHerdHelper } from './settlement/herd.js';
 import { settleAlone } from './settlement/settle-each.js';
@@ -168,7 +168,8 @@ async function main(config: Config, log: Logger): Promise<void> {
   const sweepDeps = { ...shared, db: bulkDb, relayDb };
   const standInDeps = { ...sweepDeps, standsIn: () => hasEnded || watch.standsIn() };
   // What keeps promises asks Postgres only: it begins before Temporal answers, and goes on when that does not.
-  const backlog = startBacklogHelper(standInDeps);
+  const backlogFrom = config.WORKER_BACKLOG_FROM ?? BACKLOG_FROM;
+  const backlog = startBacklogHelper({ ...standInDeps, backlogFrom });
   const isCrowded = (): boolean => backlog.isDeep();
   const helpers = [backlog, startHerdHelper(standInDeps), startUnderstudy(standInDeps), startFolding(sweepDeps)];
 
@@ -233,6 +234,7 @@ async function main(config: Config, log: Logger): Promise<void> {
         workflows: client,
         taskQueue: config.TEMPORAL_TASK_QUEUE,
         publicUrl: config.publicUrl,
+        backlogFrom,
         sourceOf: async (orgId, leadId) => {
           const origin = await origins.do({ orgId, leadId });
           if (origin) traces.remember(leadId, origin.traceId);

@@ -21,6 +21,8 @@ const PAUSE_MS = 250;
 const SHORT_PAUSE_MS = 50;
 
 export interface BacklogDeps extends StandInDeps {
+  /** What is a backlog here, where it is not `BACKLOG_FROM`. */
+  backlogFrom?: number;
   passed?: Passed;
 }
 
@@ -41,6 +43,7 @@ export function startBacklogHelper(deps: BacklogDeps): BacklogHelper {
   const stopping = new AbortController();
   const { signal } = stopping;
   const setAside = new SetAside(deps.clock);
+  const { backlogFrom = BACKLOG_FROM } = deps;
   /** The turn in which an org was last served. */
   let servedIn = new Map<string, number>();
   let turns = 0;
@@ -78,7 +81,7 @@ export function startBacklogHelper(deps: BacklogDeps): BacklogHelper {
   async function turn(): Promise<number> {
     const waiting = await waitingLeads(deps.relayDb, BATCH + setAside.size);
     const depth = waiting.reduce((sum, org) => sum + org.waiting, 0);
-    deep = depth - setAside.size >= BACKLOG_FROM;
+    deep = depth - setAside.size >= backlogFrom;
     if (!deep && !(depth > 0 && deps.standsIn())) return depth > 0 ? SHORT_PAUSE_MS : PAUSE_MS;
     const changed = await Promise.all(nextOf(waiting).map(serve));
     // Nothing of it was ours: their own workflows, or another worker, hold them.

@@ -36,7 +36,7 @@ const ending: EndStep[] = [
  * The dev server's limits are those of one tenant in a shared cluster; here one product has it to itself, and its orgs are
  * the tenants: their tasks are handed out in turn (docs/adr/0032). docker-compose.yml says the same to its server.
  */
-const dynamicConfig = {
+export const dynamicConfig = {
   'frontend.rps': 20000,
   'frontend.namespaceRPS': 20000,
   'frontend.namespaceRPS.visibility': 500,

@@ -10,6 +10,8 @@ import { attributesOf, attributesOfReceived, type LeadWorkflowInput } from '../.
 import { callTemporal, ofOrg, startUnlessThere, type TemporalTarget } from '../delivery/temporal.js';
 
 export interface LeadDeps extends TemporalTarget {
+  /** What is a backlog here, where it is not `BACKLOG_FROM`. */
+  backlogFrom?: number;
   /** Origin under which people reach the dashboard. */
   publicUrl: string;
   /** Where a lead came from; null: there is no such lead. */

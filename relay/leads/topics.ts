@@ -16,7 +16,8 @@ export const leadTopics = (
 ): Record<LeadTopic | 'ABSENCE_PLANNED' | 'ABSENCE_BEGINS' | 'CALENDAR_CHANGED', Topic> => ({
   LEAD_RECEIVED: {
     groupOf: ofLead,
-    deliver: (row, { alike }) => startLead(deps, row, alike >= BACKLOG_FROM || deps.isCrowded?.() === true),
+    deliver: (row, { alike }) =>
+      startLead(deps, row, alike >= (deps.backlogFrom ?? BACKLOG_FROM) || deps.isCrowded?.() === true),
   },
   PROOF_RECORDED: { groupOf: ofLead, deliver: (row) => signalLead(deps, proofReceived, row) },
   COMMAND_REQUESTED: { groupOf: ofLead, deliver: (row) => signalLead(deps, commandRequested, row) },

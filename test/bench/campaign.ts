@@ -2,8 +2,8 @@ import { warmUp } from './begin.js';
 import { watchCpu, type CpuUse } from './cpu.js';
 import type { Bench } from './figure.js';
 import type { Lab } from './lab.js';
+import { takeIn } from './lives.js';
 import { fire } from './load/guns.js';
-import { post } from './load/http.js';
 import { atLeast, percentile } from './stats.js';
 import { Tenant } from './tenant.js';
 import { begunInParts, begunSince, mark, watchBegun, type Begun, type Sampled } from './watch/begun.js';
@@ -77,12 +77,13 @@ async function measure(
   const othersAtMs = new Map<string, number>();
   let othersIn: Promise<unknown> = Promise.resolve();
   const takeOthersIn = async (tenant: Tenant): Promise<void> => {
-    const { path, headers, body } = tenant.newLead();
-    const answer = await post(lab.api.port, path, headers, body);
-    othersAtMs.set((answer.body as { leadId: string }).leadId, answer.atMs);
+    const { id, atMs } = await takeIn(tenant, lab.api);
+    othersAtMs.set(id, atMs);
   };
   const shot = await fire(bench, { child: lab.api }, requests, CONNECTIONS, () => {
     othersIn = Promise.all(others.map(takeOthersIn));
+    // It is waited for below.
+    othersIn.catch(() => undefined);
   });
   await othersIn;
   await watch.until(sizes.leads + OTHERS, sizes.mostBegunMs);

@@ -1,8 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import type { ClockDefinition } from '../../domain/leads/flow/definition.js';
-import { minimalTaskQueue } from './baseline/task-queue.js';
 import type { Bench } from './figure.js';
 import { filledLab } from './filled-lab.js';
+import { Minimal } from './minimal-lives.js';
 import type { Child, Database } from './system.js';
 import { Tenant } from './tenant.js';
 
@@ -27,7 +27,8 @@ export interface Lab {
   minimal: Child;
   /** Those that run. */
   children: Child[];
-  startMinimal(type: string, workflowId: string, args: unknown[]): Promise<void>;
+  /** Whoever asks the minimal worker. */
+  plain: Minimal;
 }
 
 async function emptyLab({ system }: Bench, name: string, needs: Needs) {
@@ -75,9 +76,7 @@ export async function inLab<T>(bench: Bench, name: string, needs: Needs, work: (
       worker,
       minimal,
       children,
-      async startMinimal(type, workflowId, args) {
-        await client.workflow.start(type, { taskQueue: minimalTaskQueue, workflowId, args });
-      },
+      plain: new Minimal(client, minimal),
     });
   } finally {
     await Promise.all(children.map((child) => child.stop()));
@@ -86,17 +85,4 @@ export async function inLab<T>(bench: Bench, name: string, needs: Needs, work: (
     // They are large.
     if (options.filled > 0) await system.dropDatabase(database);
   }
-}
-
-/** Does `work` for each item, at most `most` at a time. */
-export async function inLanes<T>(items: readonly T[], most: number, work: (item: T) => Promise<void>): Promise<void> {
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    while (next < items.length) {
-      const item = items[next]!;
-      next += 1;
-      await work(item);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, lane));
 }

@@ -1,9 +1,8 @@
 // `npm run bench`: Pinggo's figures, each against the least that could do the same on this machine.
-import { mkdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import type { Bench, Figure, FigureResult } from './figure.js';
+import { relative, resolve } from 'node:path';
+import { helpText, parseFlags, UsageError } from './arguments.js';
+import { comparisonText } from './compare.js';
+import type { Bench, Figure } from './figure.js';
 import { actions } from './figures/actions.js';
 import { broadcast } from './figures/broadcast.js';
 import { burst } from './figures/burst.js';
@@ -18,8 +17,12 @@ import { intake } from './figures/intake.js';
 import { wholeLives } from './figures/lives.js';
 import { memory } from './figures/memory.js';
 import { migrations } from './figures/migrations.js';
+import { outage } from './figures/outage.js';
 import { proof } from './figures/proof.js';
 import { proofs } from './figures/proofs.js';
+import { rivalDeadlines } from './figures/rivals-deadlines.js';
+import { rivalFaults } from './figures/rivals-faults.js';
+import { rivals } from './figures/rivals.js';
 import { routingDecision } from './figures/routing.js';
 import { start } from './figures/start.js';
 import { starvation } from './figures/starvation.js';
@@ -28,8 +31,10 @@ import { sustained } from './figures/sustained.js';
 import { sweep } from './figures/sweep.js';
 import { tower } from './figures/tower.js';
 import { closeConnections } from './load/http.js';
-import { describeMachine, ratioOf, table } from './report.js';
+import { readRecord, recordFile, writeRecord, type RunRecord } from './record.js';
+import { describeMachine, goalsText, table } from './report.js';
 import { System } from './system.js';
+import { buildTemporalServer, CannotBuildError } from './temporal/build.js';
 
 const figures: Figure[] = [
   actions,
@@ -56,57 +61,35 @@ const figures: Figure[] = [
   sweep,
   growth,
   filled,
+  outage,
+  rivals,
+  rivalDeadlines,
+  rivalFaults,
 ];
 
-const { values: flags } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    rounds: { type: 'string' },
-    quick: { type: 'boolean', default: false },
-    filled: { type: 'string', default: '0' },
-    out: { type: 'string' },
-    profile: { type: 'string' },
-    env: { type: 'string', multiple: true, default: [] },
-    keep: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
-
+const flags = orUsage(() => parseFlags(process.argv.slice(2), figures));
 if (flags.help) {
-  console.log(
-    `npm run bench -- [--only ${figures.map(({ name }) => name).join(',')}] [--rounds 3] [--quick] [--out FILE]\n` +
-      '                 [--filled LEADS] [--profile DIR] [--env NAME=VALUE …] [--keep]\n' +
-      '--quick: small sizes, to see whether it runs; --filled: over so many leads that are there already, one in ten of\n' +
-      'them open; --profile: CPU profiles of every process; --env: a setting for\n' +
-      'every process, product and baseline, to see what it does; --keep: leave the logs.\n' +
-      'A goal that is missed is marked, never an error.',
-  );
+  console.log(helpText(figures));
+  process.exit(0);
+}
+const earlier = flags.compare === null ? null : await readRecord(flags.compare).catch(refuse);
+if (earlier && flags.with !== null) {
+  console.log(comparisonText(earlier, await readRecord(flags.with).catch(refuse)));
   process.exit(0);
 }
 
-const wanted = flags.only?.split(',').map((name) => name.trim());
-const unknown = wanted?.filter((name) => !figures.some((figure) => figure.name === name)) ?? [];
-if (unknown.length > 0) {
-  console.error(`There is no figure ${unknown.join(', ')}; there are ${figures.map(({ name }) => name).join(', ')}.`);
-  process.exit(2);
-}
-const rounds = Number(flags.rounds ?? (flags.quick ? 1 : 3));
-if (!Number.isInteger(rounds) || rounds < 1) {
-  console.error('--rounds takes a whole number from 1 on.');
-  process.exit(2);
-}
-
-const filledTo = Number(flags.filled);
-if (!Number.isInteger(filledTo) || filledTo < 0) {
-  console.error('--filled takes a whole number of leads.');
-  process.exit(2);
-}
-
 const say = (line: string): void => console.error(`${new Date().toISOString().slice(11, 19)}  ${line}`);
-const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
-const out = resolve(flags.out ?? join(tmpdir(), `pinggo-bench-${stamp}.json`));
-const results: Record<string, FigureResult | { error: string }> = {};
+if (flags.temporal === 'postgres') {
+  try {
+    await buildTemporalServer(say);
+  } catch (error) {
+    if (!(error instanceof CannotBuildError)) throw error;
+    console.log(`Skipped: ${error.message}`);
+    process.exit(0);
+  }
+}
 
+const results: RunRecord['results'] = {};
 const running: { system?: System } = {};
 let ending: Promise<void> | undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -121,66 +104,66 @@ process.stderr.on('error', () => undefined);
 
 say('starting Postgres and Temporal');
 const system = await System.start({
-  profileDir: flags.profile && resolve(flags.profile),
-  environment: Object.fromEntries(
-    flags.env.map((given) => [given.split('=', 1)[0]!, given.slice(given.indexOf('=') + 1)]),
-  ),
+  temporal: flags.temporal,
+  profileDir: flags.profile === null ? undefined : resolve(flags.profile),
+  environment: flags.environment,
   say,
 });
 running.system = system;
 try {
   const machine = await describeMachine(system);
   for (const [name, value] of Object.entries(machine)) console.log(`${name.padEnd(11)}${value}`);
-  const bench: Bench = { system, options: { rounds, quick: flags.quick, filled: filledTo }, say };
-  await mkdir(dirname(out), { recursive: true });
-  for (const figure of figures.filter(({ name }) => wanted?.includes(name) ?? true)) {
+  const { rounds, quick, temporal, filled: leads } = flags;
+  const bench: Bench = { system, options: { rounds, quick, filled: leads }, say };
+  const file = flags.out === null ? recordFile(temporal, quick, new Date()) : resolve(flags.out);
+  const environment = Object.entries(flags.environment).map(([name, value]) => `${name}=${value}`);
+  const record = (): RunRecord => ({
+    at: new Date().toISOString(),
+    temporal,
+    machine,
+    rounds,
+    quick,
+    filled: leads,
+    environment,
+    results,
+  });
+  for (const figure of figures.filter(({ name }) => flags.only?.includes(name) ?? true)) {
     say(figure.name);
+    const startedAtMs = performance.now();
     try {
       const result = await figure.run(bench);
-      results[figure.name] = result;
+      const seconds = Math.round((performance.now() - startedAtMs) / 1000);
+      results[figure.name] = { ...result, seconds };
       console.log(table(figure, result));
+      say(`${figure.name} took ${(seconds / 60).toFixed(1)} min`);
     } catch (error) {
       // The other figures are worth having all the same.
       results[figure.name] = { error: String(error) };
       console.log(`\n${figure.name}: could not be measured. ${String(error)}`);
       process.exitCode = 1;
     }
-    await writeFile(
-      out,
-      JSON.stringify(
-        {
-          at: new Date().toISOString(),
-          machine,
-          rounds,
-          quick: flags.quick,
-          filled: filledTo,
-          environment: flags.env,
-          results,
-        },
-        null,
-        2,
-      ),
-    );
+    await writeRecord(file, record());
   }
-  const goals = Object.entries(results).flatMap(([name, result]) =>
-    'error' in result
-      ? [`${name} ✗ not measured`]
-      : result.lines.flatMap((line) => {
-          const ratio = ratioOf(line);
-          return line.goal
-            ? [
-                `${name} ${line.what} ${line.goal.text}${ratio === null ? '' : ` (${ratio.toFixed(2)})`} ${line.goal.met ? '✓' : '✗ MISS'}`,
-              ]
-            : [];
-        }),
-  );
-  console.log(
-    `\nGoals${flags.quick ? ' (small sizes: no verdict)' : ''}\n${goals.map((goal) => `  ${goal}`).join('\n')}`,
-  );
-  console.log(`\nRaw figures: ${out}`);
+  console.log(goalsText(results, quick));
+  if (earlier) console.log(comparisonText(earlier, record()));
+  console.log(`\nRaw figures: ${relative(process.cwd(), file)}`);
 } finally {
   closeConnections();
   await system.stop(flags.keep);
   if (flags.keep) console.log(`Logs: ${system.directory}`);
 }
 process.exit();
+
+function orUsage<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    return refuse(error);
+  }
+}
+
+function refuse(error: unknown): never {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
+  process.exit(2);
+}

@@ -1,7 +1,9 @@
 import { v7 as newId } from 'uuid';
 import { waitFor } from '../support/wait.js';
-import { inLanes, type Lab } from './lab.js';
+import type { Lab } from './lab.js';
+import { inLanes } from './lanes.js';
 import { nowMs } from './load/http.js';
+import { committedAtMs } from './watch/committed.js';
 
 /** Starts of minimal workflows under way at a time. */
 const LANES = 25;
@@ -9,8 +11,7 @@ const LANES = 25;
 /** When the rows of these minimal workflows were committed, in epoch milliseconds. */
 export async function minimalRows({ tenant: { world } }: Lab, prefix: string): Promise<Map<string, number>> {
   const rows = await world.all<{ id: string; atMs: number }>(
-    `SELECT id, (extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000)::float8 AS "atMs" FROM bench_rows
-     WHERE id LIKE $1 || '%'`,
+    `SELECT id, ${committedAtMs()} AS "atMs" FROM bench_rows WHERE id LIKE $1 || '%'`,
     [prefix],
   );
   return new Map(rows.map(({ id, atMs }) => [id, atMs]));
@@ -28,13 +29,13 @@ async function rowsPerSecond(lab: Lab, ids: readonly string[], prefix: string, a
 export async function beginMinimal(lab: Lab, count: number): Promise<number> {
   const prefix = `begin-${newId()}-`;
   const ids = Array.from({ length: count }, (_, i) => `${prefix}${i}`);
-  return rowsPerSecond(lab, ids, prefix, (id) => lab.startMinimal('minimalBegin', id, [id]));
+  return rowsPerSecond(lab, ids, prefix, (id) => lab.plain.start('minimalBegin', id, [id]));
 }
 
 /** A plain client signals so many minimal workflows that wait for it as fast as it can. @returns rows a second */
 export async function proveMinimal(lab: Lab, count: number): Promise<number> {
   const prefix = `prove-${newId()}-`;
   const ids = Array.from({ length: count }, (_, i) => `${prefix}${i}`);
-  await inLanes(ids, LANES, (id) => lab.startMinimal('minimalProof', id, [id]));
+  await inLanes(ids, LANES, (id) => lab.plain.start('minimalProof', id, [id]));
   return rowsPerSecond(lab, ids, prefix, (id) => lab.client.workflow.getHandle(id).signal('bell'));
 }

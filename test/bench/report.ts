@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { projectRoot } from '../../cli/stack/paths.js';
-import type { Figure, FigureResult, Line } from './figure.js';
+import { ratioOf, type Figure, type FigureResult } from './figure.js';
 import type { System } from './system.js';
+import { columns, digits } from './table.js';
 
 const run = promisify(execFile);
 
@@ -16,8 +17,7 @@ export async function describeMachine(system: System): Promise<Record<string, st
   await client.connect();
   const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
   await client.end();
-  const [temporal, commit, changed, lock] = await Promise.all([
-    run(system.temporalBinary, ['--version']).then(({ stdout }) => stdout.trim()),
+  const [commit, changed, lock] = await Promise.all([
     run('git', ['rev-parse', '--short', 'HEAD'], { cwd: projectRoot }).then(
       ({ stdout }) => stdout.trim(),
       () => 'unknown',
@@ -38,50 +38,52 @@ export async function describeMachine(system: System): Promise<Record<string, st
       .join(' ')} (1, 5, 15 min, when the run began)`,
     node: process.version,
     postgres: rows[0]!.server_version,
-    temporal,
+    temporal: system.temporal.description,
     sdk: lock.dependencies['@temporalio/worker'] ?? '?',
     autocannon: lock.devDependencies['autocannon'] ?? '?',
-    commit: changed > 0 ? `${commit} with ${changed} changed files` : commit,
+    commit: `${commit}, ${changed === 0 ? 'clean' : `${changed} files changed since`}`,
   };
 }
 
-function digits(value: number): string {
-  if (!Number.isFinite(value)) return '—';
-  const size = Math.abs(value);
-  return size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : value.toFixed(2);
-}
-
-export const ratioOf = ({ product, baseline, hideRatio }: Line): number | null =>
-  baseline === undefined || hideRatio ? null : product / baseline;
-
 /** A figure as a table. */
 export function table(figure: Figure, { lines, notes }: FigureResult): string {
+  const others = [...new Set(lines.flatMap(({ beside }) => Object.keys(beside ?? {})))];
+  const cell = (value: number | undefined, unit: string): string =>
+    value === undefined ? '' : `${digits(value)} ${unit}`.trim();
   const rows = [
-    ['', 'Pinggo', 'baseline', 'ratio', 'goal', ''],
+    ['', 'Pinggo', 'baseline', 'ratio', ...others, 'goal', ''],
     ...lines.map((line) => {
       const ratio = ratioOf(line);
       return [
         line.what,
-        `${digits(line.product)} ${line.unit}`,
-        line.baseline === undefined ? '' : `${digits(line.baseline)} ${line.unit}`,
+        cell(line.product, line.unit),
+        cell(line.baseline, line.unit),
         ratio === null ? '' : `${ratio.toFixed(2)}×`,
+        ...others.map((name) => cell(line.beside?.[name], line.unit)),
         line.goal?.text ?? '',
         line.goal ? (line.goal.met ? '✓ pass' : '✗ MISS') : '',
       ];
     }),
   ];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const text = rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 || column > 3 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
   return [
     `\n${figure.name}: ${figure.title}`,
-    ...text.map((row) => `  ${row}`),
+    ...columns(rows, [1, 2, 3, ...others.map((_, place) => 4 + place)]).map((row) => `  ${row}`),
     ...notes.map((note) => `  · ${note}`),
   ].join('\n');
+}
+
+/** Every goal, with what was measured and whether it was met. */
+export function goalsText(results: Record<string, FigureResult | { error: string }>, quick: boolean): string {
+  const goals = Object.entries(results).flatMap(([name, result]) =>
+    'error' in result
+      ? [`${name} ✗ not measured`]
+      : result.lines.flatMap((line) => {
+          const ratio = ratioOf(line);
+          const measured = ratio === null ? '' : ` (${ratio.toFixed(2)})`;
+          return line.goal
+            ? [`${name} ${line.what} ${line.goal.text}${measured} ${line.goal.met ? '✓' : '✗ MISS'}`]
+            : [];
+        }),
+  );
+  return `\nGoals${quick ? ', at the sizes of --quick' : ''}\n${goals.map((goal) => `  ${goal}`).join('\n')}`;
 }

@@ -3,22 +3,26 @@ import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import pg from 'pg';
 import { bundleWorkflows } from '../../cli/stack/bundle.js';
 import { endWithUs } from '../../cli/stack/keeper.js';
 import { dataDirectory, projectRoot } from '../../cli/stack/paths.js';
-import { freePort, onFreePort } from '../../cli/stack/ports.js';
-import { startPostgres } from '../../cli/stack/postgres.js';
+import { onFreePort } from '../../cli/stack/ports.js';
+import { startPostgres, type RunningPostgres } from '../../cli/stack/postgres.js';
 import { end, exitOf } from '../../cli/stack/processes.js';
 import { buildPrograms, programArguments, PROGRAMS } from '../../cli/stack/programs.js';
-import { startTemporal } from '../../cli/stack/temporal.js';
 import { temporalCli } from '../../cli/stack/temporal-binary.js';
 import { ensureRoles, migrate } from '../../db/migrate.js';
-import { workerNodeOptions } from '../../temporal.config.js';
+import { ensureSearchAttributes } from '../../relay/search-attributes.js';
+import { searchAttributes, workerNodeOptions } from '../../temporal.config.js';
 import { waitFor } from '../support/wait.js';
 import { bundleMinimal } from './baseline/bundle.js';
 import { watchCpu, type Watched } from './cpu.js';
+import { startDevServer } from './temporal/dev.js';
+import { startServerOnPostgres } from './temporal/on-postgres.js';
+import type { TemporalKind, TemporalServer } from './temporal/server.js';
 
 export interface Database {
   ownerUrl: string;
@@ -38,6 +42,15 @@ export interface Child {
 }
 
 const password = 'bench';
+/** Each service of a real server reads the namespaces again every two seconds, by itself. */
+const NAMESPACE_KNOWN_MS = 5_000;
+const SERVER_SETTINGS = [
+  // Lateness is counted to the commit, and that is what knows when it was.
+  'track_commit_timestamp = on',
+  // Counts statements in the databases that ask for it (rivals/usage.ts); in the others it costs nothing.
+  'shared_preload_libraries = pg_stat_statements',
+  'compute_query_id = off',
+];
 /** Those of a small machine, and the same for product and baseline. */
 export const poolSize = 12;
 
@@ -48,9 +61,10 @@ export class System {
   );
   readonly secretsKey = randomBytes(32).toString('base64');
   ownerUrl = '';
-  temporalAddress = '';
+  temporal!: TemporalServer;
+  /** The CLI: `npm start` needs it, whatever server this run is on. */
   temporalBinary = '';
-  servers: Watched[] = [];
+  private postgresServer!: RunningPostgres;
   private readonly stops: (() => Promise<unknown>)[] = [];
   private minimalBundle?: Promise<string>;
 
@@ -62,7 +76,19 @@ export class System {
     private readonly environment: Record<string, string>,
   ) {}
 
+  get temporalAddress(): string {
+    return this.temporal.address;
+  }
+
+  /** Postgres and Temporal, with what it stands on, as they run now. */
+  get servers(): Watched[] {
+    const postgres = { name: 'postgres', pid: this.postgresServer.pid, withChildren: true };
+    return [postgres, ...this.temporal.processes()];
+  }
+
+  /** @throws CannotBuildError where the Temporal server of this kind cannot be built */
   static async start(options: {
+    temporal: TemporalKind;
     profileDir?: string | undefined;
     environment: Record<string, string>;
     say: (line: string) => void;
@@ -73,7 +99,7 @@ export class System {
     const system = new System(directory, options.profileDir, options.environment);
     try {
       system.temporalBinary = await temporalCli({ dataDir: dataDirectory(), log: options.say });
-      await Promise.all([system.startPostgres(), system.startTemporal()]);
+      await Promise.all([system.startPostgres(), system.startTemporal(options.temporal, options.say)]);
     } catch (error) {
       await system.stop();
       throw error;
@@ -87,40 +113,41 @@ export class System {
         0,
         'Postgres',
         () => undefined,
-        (port) =>
-          startPostgres({
-            dataDir: join(this.directory, 'postgres'),
-            port,
-            password,
-            logFile: join(this.directory, 'postgres.log'),
-          }),
+        (port) => startPostgres({ ...this.postgresFiles(), port }),
       );
-    // Lateness is counted to the commit, and that is what knows when it was.
     const first = await start();
-    await query(first.ownerUrl, 'ALTER SYSTEM SET track_commit_timestamp = on').finally(() => first.stop());
-    const server = await start();
-    this.stops.push(() => server.stop());
-    this.ownerUrl = server.ownerUrl;
-    this.servers.push({ name: 'postgres', pid: server.pid, withChildren: true });
+    try {
+      for (const setting of SERVER_SETTINGS) await query(first.ownerUrl, `ALTER SYSTEM SET ${setting}`);
+    } finally {
+      await first.stop();
+    }
+    this.postgresServer = await start();
+    this.stops.push(() => this.postgresServer.stop());
+    this.ownerUrl = this.postgresServer.ownerUrl;
   }
 
-  private async startTemporal(): Promise<void> {
-    const server = await onFreePort(
-      0,
-      'Temporal',
-      () => undefined,
-      async (port) =>
-        startTemporal({
-          binary: this.temporalBinary,
-          dbFile: join(this.directory, 'temporal.db'),
-          port,
-          uiPort: await freePort(0, 'Temporal UI'),
-          logFile: join(this.directory, 'temporal.log'),
-        }),
-    );
-    this.stops.push(() => server.stop());
-    this.temporalAddress = server.address;
-    this.servers.push({ name: 'temporal', pid: server.pid });
+  /** Ends Postgres as a crash would, and starts it again at its port. */
+  async crashPostgres(): Promise<void> {
+    const { pid, port, exited } = this.postgresServer;
+    process.kill(pid, 'SIGQUIT');
+    await exited;
+    this.postgresServer = await startPostgres({ ...this.postgresFiles(), port });
+  }
+
+  private postgresFiles() {
+    return {
+      dataDir: join(this.directory, 'postgres'),
+      password,
+      logFile: join(this.directory, 'postgres.log'),
+    };
+  }
+
+  private async startTemporal(kind: TemporalKind, say: (line: string) => void): Promise<void> {
+    this.temporal =
+      kind === 'dev'
+        ? await startDevServer(this.temporalBinary, this.directory)
+        : await startServerOnPostgres(this.directory, say);
+    this.stops.push(() => this.temporal.end());
   }
 
   /** A fresh database with the product's schema. @param through number of its last migration, for that of an older version */
@@ -147,6 +174,7 @@ export class System {
     await query(this.ownerUrl, `DROP DATABASE ${nameOf(database)} WITH (FORCE)`);
   }
 
+  /** A fresh namespace with the product's search attributes, known to all of the server's services. */
   async createNamespace(name: string): Promise<string> {
     const namespace = `${name}-${randomBytes(4).toString('hex')}`;
     const connection = await Connection.connect({ address: this.temporalAddress });
@@ -161,6 +189,10 @@ export class System {
           () => false,
         );
       await waitFor(`namespace ${namespace}`, answers);
+      if (this.temporal.kind === 'postgres') {
+        await ensureSearchAttributes(connection.operatorService, namespace, searchAttributes);
+        await delay(NAMESPACE_KNOWN_MS);
+      }
     } finally {
       await connection.close();
     }
@@ -249,6 +281,8 @@ export class System {
         { signal: 'SIGTERM', waitMs: 30_000 },
         { signal: 'SIGKILL', waitMs: 5_000 },
       ]));
+    // Its id may be another's by the time that we end.
+    void exited.then(() => (stopped ??= Promise.resolve()));
     this.stops.push(stop);
     const ready = new Promise<{ port?: number }>((resolve, reject) => {
       child.on('message', (message) => {

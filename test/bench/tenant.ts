@@ -6,6 +6,9 @@ import { secretPlace } from '../../db/leads/endpoint-secrets.js';
 import { createSecretBox } from '../../db/platform/secret-box.js';
 import type { ClockDefinition, FlowDefinition } from '../../domain/leads/flow/definition.js';
 import { World, flowDefinition } from '../support/world.js';
+import type { Living } from './lives.js';
+import { keptFor } from './signed-in.js';
+import { signedLead, signedProof, type Signed } from './signed.js';
 import type { Database, System } from './system.js';
 
 /** Tables of the baselines, beside the product's and under the same role. */
@@ -15,20 +18,15 @@ CREATE TABLE IF NOT EXISTS bench_bodies (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, endpoint_id uuid NOT NULL, body jsonb NOT NULL);
 GRANT SELECT, INSERT ON bench_rows, bench_bodies TO pinggo_app`;
 
-export interface Signed {
-  path: string;
-  headers: Record<string, string>;
-  body: string;
-}
-
 function definitionWith(world: World, clock: Partial<ClockDefinition> = {}): FlowDefinition {
   const plain = flowDefinition(world.teamId);
   return { ...plain, clocks: [{ ...plain.clocks[0]!, ...clock }] };
 }
 
 /** One org with reps, a flow and an endpoint. */
-export class Tenant {
+export class Tenant implements Living {
   private readonly webhook: Webhook;
+  private readonly signIn = keptFor(() => this.manager());
 
   private constructor(
     readonly world: World,
@@ -72,6 +70,13 @@ export class Tenant {
     return new Tenant(World.of(database.ownerUrl, orgId, teamId, managerId), this.system, this.endpointId, this.secret);
   }
 
+  get orgId(): string {
+    return this.world.orgId;
+  }
+  get sql() {
+    return this.world.sql;
+  }
+
   /** From now on new leads get this clock: another published version of the flow. */
   async replaceFlow(clock: Partial<ClockDefinition>): Promise<void> {
     const { world } = this;
@@ -79,41 +84,17 @@ export class Tenant {
     await world.addFlow(definitionWith(world, clock), `replaced-${newId()}`);
   }
 
-  private sign(path: string, content: unknown): Signed {
-    const body = JSON.stringify(content);
-    const id = `msg_${newId()}`;
-    const at = new Date();
-    return {
-      path,
-      body,
-      headers: {
-        'webhook-id': id,
-        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-        'webhook-signature': this.webhook.sign(id, at, body),
-      },
-    };
-  }
-
   /** A delivery of a new lead, good for five minutes. */
   newLead(): Signed {
-    const id = newId();
-    return this.sign(`/api/intake/webhook/${this.endpointId}`, {
-      externalId: `crm-${id}`,
-      name: 'Ana Pop',
-      email: `ana.${id}@example.com`,
-      phone: '+40 722 123 456',
-      message: 'I saw your offer and would like to know more.',
-      attributes: { budget: 12000, city: 'Cluj' },
-    });
+    return signedLead(this.webhook, this.endpointId);
   }
 
   newProof(leadId: string): Signed {
-    return this.sign(`/api/intake/proofs/${this.endpointId}`, {
-      lead: { id: leadId },
-      kind: 'CALL_LOGGED',
-      occurredAt: new Date().toISOString(),
-      externalId: `call-${newId()}`,
-    });
+    return signedProof(this.webhook, this.endpointId, leadId);
+  }
+
+  async closing(leadId: string): Promise<Signed> {
+    return { path: `/api/leads/${leadId}/close`, headers: await this.signIn(), body: '{"outcome":"WON"}' };
   }
 
   /** A header that signs the manager in for a quarter of an hour. */

@@ -36,6 +36,11 @@ export function actionsOf(events: readonly HistoryEvent[]): Actions {
   };
 }
 
-/** All of them, a timer when it fires. */
-export const actionsAsFired = ({ timersStarted: _, ...actions }: Actions): number =>
+const sumOf = (actions: Omit<Actions, 'timersStarted' | 'timersFired'>): number =>
   Object.values(actions).reduce((sum, part) => sum + part, 0);
+
+/** All of them, a timer when it fires. */
+export const actionsAsFired = ({ timersStarted: _, ...actions }: Actions): number => sumOf(actions);
+
+/** All of them, a timer when it is started: so does Temporal Cloud bill. */
+export const actionsAsStarted = ({ timersFired: _, ...actions }: Actions): number => sumOf(actions);

@@ -1,7 +1,7 @@
 import { createTokens } from '../../../api/platform/crypto/tokens.js';
 import { waitFor } from '../../support/wait.js';
 import { flowDefinition } from '../../support/world.js';
-import type { Figure, FigureResult } from '../figure.js';
+import { roundsOf, type Figure, type FigureResult } from '../figure.js';
 import { inLab } from '../lab.js';
 import { nowMs, send } from '../load/http.js';
 import { median, spread, type Spread } from '../stats.js';
@@ -12,6 +12,7 @@ const GOAL_MS = 1_000;
 export const broadcast: Figure = {
   name: 'broadcast',
   title: `${REPS} concurrent accepts of one broadcast: request sent → answered (one 202, the others 409)`,
+  minutes: { full: 1, quick: 0.5 },
   run: (bench) =>
     inLab(bench, 'broadcast', { api: true, worker: true, reps: REPS }, async (lab): Promise<FigureResult> => {
       const { tenant, api } = lab;
@@ -52,8 +53,18 @@ export const broadcast: Figure = {
       const worst = Math.max(...warm.map(({ max }) => max));
       return {
         lines: [
-          { what: 'p50 (median of rounds)', unit: 'ms', product: median(warm.map(({ p50 }) => p50)) },
-          { what: 'slowest of 50 (median of rounds)', unit: 'ms', product: median(warm.map(({ max }) => max)) },
+          {
+            what: 'p50 (median of rounds)',
+            unit: 'ms',
+            product: median(warm.map(({ p50 }) => p50)),
+            rounds: roundsOf(({ p50 }) => p50, warm),
+          },
+          {
+            what: 'slowest of 50 (median of rounds)',
+            unit: 'ms',
+            product: median(warm.map(({ max }) => max)),
+            rounds: roundsOf(({ max }) => max, warm),
+          },
           {
             what: 'slowest of all rounds',
             unit: 'ms',

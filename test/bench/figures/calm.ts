@@ -1,11 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { v7 as newId } from 'uuid';
 import { waitFor } from '../../support/wait.js';
 import { warmUp } from '../begin.js';
 import type { Figure, FigureResult } from '../figure.js';
 import { inLab } from '../lab.js';
-import { nowMs, post } from '../load/http.js';
-import { dueAfterMs, type Schedule } from '../load/schedule.js';
+import { takeIn } from '../lives.js';
+import { nowMs } from '../load/http.js';
+import type { Schedule } from '../load/schedule.js';
+import { steadily } from '../load/steadily.js';
 import { minimalRows } from '../minimal.js';
 import { atLeast, spread } from '../stats.js';
 import { begunInParts, begunSince, mark } from '../watch/begun.js';
@@ -19,6 +20,7 @@ const MOST_P99_MS = 250;
 export const calm: Figure = {
   name: 'calm',
   title: `${PER_SECOND} signed leads a second: 202 → assigned (row committed); baseline: minimal workflow, started → its local activity's row committed`,
+  minutes: { full: 3, quick: 1 },
   run: (bench) =>
     inLab(bench, 'calm', { api: true, worker: true, minimal: true }, async (lab): Promise<FigureResult> => {
       const blocks = bench.options.quick ? 3 : 12;
@@ -26,22 +28,19 @@ export const calm: Figure = {
       const prefix = `calm-${newId()}-`;
       await warmUp(lab);
       for (let n = 0; n < 25; n += 1)
-        await lab.startMinimal('minimalBegin', `warm-${prefix}${n}`, [`warm-${prefix}${n}`]);
+        await lab.plain.start('minimalBegin', `warm-${prefix}${n}`, [`warm-${prefix}${n}`]);
       await bench.system.quiet(lab.children);
 
       const since = await mark(world);
       const [accepted, started] = [new Map<string, number>(), new Map<string, number>()];
       for (let block = 0; block < blocks; block += 1) {
-        await steadily(async () => {
-          const { path, headers, body } = lab.tenant.newLead();
-          const answer = await post(lab.api.port, path, headers, body);
-          accepted.set((answer.body as { leadId: string }).leadId, answer.atMs);
+        await steadily(BLOCK, async () => {
+          const { id, atMs } = await takeIn(lab.tenant, lab.api);
+          accepted.set(id, atMs);
         });
-        await steadily(async () => {
-          const id = `${prefix}${started.size}`;
-          // Its place is taken before the next one is named.
-          started.set(id, NaN);
-          await lab.startMinimal('minimalBegin', id, [id]);
+        await steadily(BLOCK, async (n) => {
+          const id = `${prefix}${block}-${n}`;
+          await lab.plain.start('minimalBegin', id, [id]);
           started.set(id, nowMs());
         });
       }
@@ -67,7 +66,7 @@ export const calm: Figure = {
             ...(key === 'p99' ? { goal: { text: `≤ ${MOST_P99_MS} ms`, met: product.p99 <= MOST_P99_MS } } : {}),
           })),
           { what: '202 → its clock runs, p99', unit: 'ms', product: clocks.p99, baseline: baseline.p99 },
-          { what: 'could be seen half begun', unit: 'leads', product: begunInParts(leads) },
+          { what: 'could be seen half begun', unit: 'leads', product: begunInParts(leads), exact: true },
         ],
         notes: [
           `${count} of each, in turn: ${BLOCK.count} leads, ${BLOCK.count} minimal workflows, each at its instant.`,
@@ -76,15 +75,3 @@ export const calm: Figure = {
       };
     }),
 };
-
-/** Does it so many times, each at its instant, and waits for all of them. */
-async function steadily(act: () => Promise<void>): Promise<void> {
-  const firstAtMs = nowMs();
-  const acts: Promise<void>[] = [];
-  for (let n = 0; n < BLOCK.count; n += 1) {
-    await delay(Math.max(0, firstAtMs + dueAfterMs(BLOCK, n) - nowMs()));
-    acts.push(act());
-  }
-  await Promise.all(acts);
-  await delay(1000 / PER_SECOND);
-}

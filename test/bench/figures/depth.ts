@@ -1,17 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { watchCpu, type CpuUse } from '../cpu.js';
-import type { Bench, Figure, FigureResult } from '../figure.js';
+import { roundsOf, type Bench, type Figure, type FigureResult } from '../figure.js';
 import { inLab, type Lab } from '../lab.js';
 import { nowMs } from '../load/http.js';
 import { median } from '../stats.js';
 import { begunSince, mark, watchBegun } from '../watch/begun.js';
-import { untilDelivered } from '../watch/workflows.js';
+import { untilDelivered } from '../watch/outbox.js';
 
 const DEPTHS = [1, 5, 10, 20, 50, 100, 200] as const;
 /** What the worker takes for a backlog: everything, or nothing. */
-const BACKLOG_FROM = 'BACKLOG_FROM';
-const BULK = { [BACKLOG_FROM]: '1' };
-const OWN = { [BACKLOG_FROM]: '1000000' };
+const BULK = { WORKER_BACKLOG_FROM: '1' };
+const OWN = { WORKER_BACKLOG_FROM: '1000000' };
 
 interface Try {
   /** Milliseconds from the commit of the leads to the commit of the last one's clocks. */
@@ -25,6 +24,7 @@ export const depth: Figure = {
   name: 'depth',
   title:
     'so many leads received at once: until all are begun (rows committed), in bulk; baseline: by their workflows’ own activities',
+  minutes: { full: 8, quick: 3 },
   run: (bench) =>
     // Two workers, asked turn by turn: both see the same machine at the same time.
     inLab(bench, 'depth_bulk', { worker: true, workerSettings: BULK }, (bulk) =>
@@ -52,16 +52,18 @@ export const depth: Figure = {
               unit: 'ms',
               product: of('bulk', count, 'ms'),
               baseline: of('own', count, 'ms'),
+              rounds: roundsOf((one) => one.ms, tries.bulk.get(count)!, tries.own.get(count)!),
             },
             {
               what: `${count} at once, CPU of each`,
               unit: 'ms',
               product: of('bulk', count, 'cpuMs') / count,
               baseline: of('own', count, 'cpuMs') / count,
+              rounds: roundsOf((one) => one.cpuMs / count, tries.bulk.get(count)!, tries.own.get(count)!),
             },
           ]),
           notes: [
-            `Medians of ${turns} turns; ${BACKLOG_FROM} is ${BULK[BACKLOG_FROM]} and ${OWN[BACKLOG_FROM]}.`,
+            `Medians of ${turns} turns; in bulk: WORKER_BACKLOG_FROM=${BULK.WORKER_BACKLOG_FROM}.`,
             wins.length > 0 ? `In bulk it is quicker from ${wins[0]} on.` : 'In bulk it is never surely quicker.',
             'CPU is that of worker, Postgres and Temporal until Temporal has been told of all and nothing is left to do, less what they use then.',
           ],
@@ -90,7 +92,7 @@ async function begin(bench: Bench, lab: Lab, count: number, idleCores = 0): Prom
   const startedAtMs = nowMs();
   await lab.tenant.receiveAt(Array.from({ length: count }, () => Date.now()));
   const receivedAtMs = nowMs();
-  const done = (await watch.until(count, 60_000)) && (await untilDelivered(lab, 60_000));
+  const done = (await watch.until(count, 60_000)) && (await untilDelivered(lab.tenant.world, 60_000));
   await watch.stop();
   if (!done) throw new Error(`${count} leads were not begun within a minute`);
   await bench.system.quiet([lab.worker], 20_000);

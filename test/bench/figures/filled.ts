@@ -17,6 +17,7 @@ const isPace = ({ unit, goal }: Line): boolean => goal !== undefined && ['s', 'm
 export const filled: Figure = {
   name: 'filled',
   title: `the same with ${LEADS.full.toLocaleString('en')} leads (--quick: ${LEADS.quick.toLocaleString('en')}), one in ten of them open; baseline: an empty database`,
+  minutes: { full: 60, quick: 3 },
   async run(bench): Promise<FigureResult> {
     const size = bench.options.filled || (bench.options.quick ? LEADS.quick : LEADS.full);
     const lines: Line[] = [];
@@ -43,13 +44,18 @@ export const filled: Figure = {
 
 const over = (bench: Bench, size: number): Bench => ({ ...bench, options: { ...bench.options, filled: size } });
 
-function compared(name: string, { what, unit, product }: Line, { product: baseline }: Line): Line {
+function compared(
+  name: string,
+  { what, unit, product, rounds }: Line,
+  { product: baseline, rounds: before }: Line,
+): Line {
   const ratio = unit === '/s' ? baseline / product : product / baseline;
   return {
     what: `${name}, ${what}`,
     unit,
     product,
     baseline,
+    ...(rounds && before && { rounds: { product: rounds.product, baseline: before.product } }),
     goal: { text: unit === '/s' ? `ratio ≥ ${(1 / MOST).toFixed(2)}` : `ratio ≤ ${MOST}`, met: ratio <= MOST },
   };
 }

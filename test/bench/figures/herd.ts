@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { waitFor } from '../../support/wait.js';
-import { ratioGoal, type Bench, type Figure, type FigureResult } from '../figure.js';
-import { inLab, inLanes, type Lab } from '../lab.js';
+import { ratioGoal, roundsOf, type Bench, type Figure, type FigureResult } from '../figure.js';
+import { inLab, type Lab } from '../lab.js';
+import { inLanes } from '../lanes.js';
 import { medianSpread, spread, type Spread } from '../stats.js';
 
 const TARGET_S = 60;
@@ -23,7 +24,7 @@ async function product(lab: Lab, dueAtMs: number[]): Promise<Spread> {
 /** The minimal workflow with the same instants. */
 async function minimal(lab: Lab, name: string, dueAtMs: number[]): Promise<Spread> {
   await inLanes([...dueAtMs.entries()], 25, ([i, atMs]) =>
-    lab.startMinimal('minimalDue', `${name}-${i}`, [`${name}-${i}`, atMs]),
+    lab.plain.start('minimalDue', `${name}-${i}`, [`${name}-${i}`, atMs]),
   );
   if (Date.now() > Math.min(...dueAtMs)) throw new Error('the deadline passed before all workflows waited');
   await delay(Math.max(...dueAtMs) - Date.now());
@@ -51,6 +52,7 @@ export const herd: Figure = {
   name: 'herd',
   title:
     'lateness of a breach (row committed − deadline); baseline: minimal workflow, timer, one local activity, one row',
+  minutes: { full: 10, quick: 4 },
   run: (bench) =>
     inLab(
       bench,
@@ -89,6 +91,7 @@ export const herd: Figure = {
             unit: 'ms',
             product: of.product[key],
             baseline: of.baseline[key],
+            rounds: roundsOf((round) => round[key], of.mine, of.theirs),
             ...(key === 'p99' && of === crowd
               ? { goal: ratioGoal(of.product.p99, of.baseline.p99, { most: 1.5 }) }
               : {}),

@@ -6,7 +6,9 @@ import { inLab, type Lab } from '../lab.js';
 import { fire } from '../load/guns.js';
 import { proveMinimal } from '../minimal.js';
 import { atLeast, spread } from '../stats.js';
-import { actionsOfContacted, untilDelivered } from '../watch/workflows.js';
+import { metAtMs } from '../watch/committed.js';
+import { untilDelivered } from '../watch/outbox.js';
+import { actionsOfContacted } from '../watch/workflows.js';
 
 const CONNECTIONS = 16;
 const MOST = { afterLastS: 5, actions: 3 };
@@ -17,6 +19,7 @@ export const proofs: Figure = {
   name: 'proofs',
   title:
     '10,000 signed proofs (--quick: 800) at once, for as many leads whose clocks run: 202 → clock stopped (row committed); baseline: minimal workflow, signal → one row, by a plain client',
+  minutes: { full: 5, quick: 2 },
   run: (bench) =>
     inLab(bench, 'proofs', { api: true, worker: true, minimal: true }, async (lab): Promise<FigureResult> => {
       const { options, say, system } = bench;
@@ -37,7 +40,7 @@ export const proofs: Figure = {
       const lastAppliedAtMs = unfinished > 0 ? untilMs : Math.max(...appliedAtMs.values());
       const afterLastS = (lastAppliedAtMs - Math.max(...shot.answeredAtMs)) / 1000;
       say(`proofs: all applied ${afterLastS.toFixed(1)} s after the last 202, ${unfinished} are not`);
-      const told = await untilDelivered(lab, mostMs);
+      const told = await untilDelivered(lab.tenant.world, mostMs);
       const toldS = (Date.now() - Math.max(...shot.answeredAtMs)) / 1000;
       const counted = ids.filter((_, n) => n % Math.floor(size / COUNTED) === 0);
       const actions = await actionsOfContacted(
@@ -104,10 +107,5 @@ async function prove(bench: Bench, lab: Lab, ids: readonly string[], mostMs: num
   await waitFor('all applied', applied, mostMs).catch(() => undefined);
   const untilMs = Date.now();
   const cpu = await used();
-  const rows = await tenant.world.all<{ id: string; atMs: number }>(
-    `SELECT lead_id AS id, (extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000)::float8 AS "atMs"
-     FROM audit WHERE org_id = $1 AND action = 'sla.met' AND lead_id = ANY($2::uuid[])`,
-    [tenant.world.orgId, ids],
-  );
-  return { shot, appliedAtMs: new Map(rows.map(({ id, atMs }) => [id, atMs])), untilMs, cpu };
+  return { shot, appliedAtMs: await metAtMs(tenant.world, ids), untilMs, cpu };
 }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { waitFor } from '../../support/wait.js';
-import { ratioGoal, type Bench, type Figure, type FigureResult } from '../figure.js';
+import { ratioGoal, roundsOf, type Bench, type Figure, type FigureResult } from '../figure.js';
 import { inLab, type Lab } from '../lab.js';
 import type { Flood, Flooding } from '../load/flood.js';
 import { send, timedGet } from '../load/http.js';
@@ -20,10 +20,11 @@ const FOR_THE_REST = 32;
 export const starvation: Figure = {
   name: 'starvation',
   title: "an org's p99 while another holds a lead's lock and floods with requests for it; baseline: its p99 alone",
+  minutes: { full: 5, quick: 1 },
   run: (bench) =>
     inLab(bench, 'starvation', { api: true }, async (lab): Promise<FigureResult> => {
       const { options, say, system } = bench;
-      const asked = options.quick ? 50 : 1_000;
+      const asked = options.quick ? 300 : 1_000;
       const other = await Tenant.create(system, lab.database);
       try {
         await measure(lab, other, 200);
@@ -49,6 +50,12 @@ export const starvation: Figure = {
           );
           say(`starvation ${round}: p99 ${told.join(', ')}`);
         }
+        const each = (rounds: Round[], kind: Kind, key: 'p50' | 'p99') =>
+          roundsOf(
+            (spread) => spread[key],
+            rounds.map((one) => one[kind]),
+            alone.map((one) => one[kind]),
+          );
         const of = (rounds: Round[], kind: Kind) => medianSpread(rounds.map((one) => one[kind]));
         return {
           lines: KINDS.flatMap((kind) => {
@@ -59,14 +66,22 @@ export const starvation: Figure = {
                 unit: 'ms',
                 product: product.p99,
                 baseline: baseline.p99,
+                rounds: each(beside, kind, 'p99'),
                 goal: ratioGoal(product.p99, baseline.p99, { most: 2 }),
               },
-              { what: `${kind}, p50`, unit: 'ms', product: product.p50, baseline: baseline.p50 },
+              {
+                what: `${kind}, p50`,
+                unit: 'ms',
+                product: product.p50,
+                baseline: baseline.p50,
+                rounds: each(beside, kind, 'p50'),
+              },
               {
                 what: `${kind}, p99 while the other only reads`,
                 unit: 'ms',
                 product: of(reading, kind).p99,
                 baseline: baseline.p99,
+                rounds: each(reading, kind, 'p99'),
               },
             ];
           }),

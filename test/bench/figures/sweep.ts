@@ -18,9 +18,10 @@ const ASKED = 20;
 export const sweep: Figure = {
   name: 'sweep',
   title: 'What the sweep asks of the outbox, whose statistics are stale',
+  minutes: { full: 2, quick: 0.5 },
   run: (bench) =>
     inLab(bench, 'sweep', {}, async ({ database, tenant: { world } }): Promise<FigureResult> => {
-      const delivered = bench.options.quick ? 50_000 : 1_000_000;
+      const delivered = bench.options.quick ? 200_000 : 1_000_000;
       const leads: LeadKey[] = await world.all(
         `WITH l AS (INSERT INTO leads (org_id, id, source, attributes, tags, received_at)
            SELECT $1, gen_random_uuid(), 'web', '{}', '{}', now() - interval '1 hour' FROM generate_series(1, 1000)

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Bench } from '../figure.js';
 import { watchCpu, type CpuUse, type Watched } from '../cpu.js';
 import type { Child } from '../system.js';
-import type { Signed } from '../tenant.js';
+import type { Signed } from '../signed.js';
 import type { Fired, Salvo } from './fire.js';
 import type { Pace, Paced } from './pace.js';
 

@@ -1,9 +1,8 @@
 // A process of its own that sends prepared requests on a schedule, each once, however long the answers take: `pace.ts FILE`.
 import { readFile } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Signed } from '../tenant.js';
+import type { Signed } from '../signed.js';
 import { closeConnections, nowMs, send } from './http.js';
-import { dueAfterMs, dueBy, type Schedule } from './schedule.js';
+import { steadily } from './steadily.js';
 
 export interface Pace {
   port: number;
@@ -28,11 +27,7 @@ export interface Paced {
 }
 
 const { port, perSecond, requests } = JSON.parse(await readFile(process.argv[2]!, 'utf8')) as Pace;
-const schedule: Schedule = { perSecond, count: requests.length };
 process.send?.({ type: 'ready' });
-
-const used = process.cpuUsage();
-const firstAtMs = nowMs() + 300;
 
 async function ask({ path, headers, body }: Signed, dueAtMs: number): Promise<PacedRequest> {
   try {
@@ -44,15 +39,8 @@ async function ask({ path, headers, body }: Signed, dueAtMs: number): Promise<Pa
   }
 }
 
-const answers: Promise<PacedRequest>[] = [];
-while (answers.length < requests.length) {
-  for (const until = dueBy(schedule, nowMs() - firstAtMs); answers.length < until;) {
-    const n = answers.length;
-    answers.push(ask(requests[n]!, firstAtMs + dueAfterMs(schedule, n)));
-  }
-  await delay(Math.max(1, firstAtMs + dueAfterMs(schedule, answers.length) - nowMs()));
-}
-const all = await Promise.all(answers);
+const used = process.cpuUsage();
+const all = await steadily({ perSecond, count: requests.length }, (n, dueAtMs) => ask(requests[n]!, dueAtMs));
 const { user, system } = process.cpuUsage(used);
 closeConnections();
 const paced: Paced = { type: 'paced', requests: all, cpuSeconds: (user + system) / 1e6 };

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { World } from '../../support/world.js';
+import { committedAtMs } from './committed.js';
 
 const EVERY_MS = 250;
 
@@ -81,7 +82,7 @@ export function begunSince(world: World, orgIds: readonly string[], since: Mark)
     `SELECT l.id AS "leadId", min(a.at_ms) FILTER (WHERE a.action = 'lead.assigned') AS "assignedAtMs",
        max(a.at_ms) FILTER (WHERE a.action = 'sla.started') AS "clocksAtMs"
      FROM leads l LEFT JOIN (
-       SELECT org_id, lead_id, action, (extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000)::float8 AS at_ms
+       SELECT org_id, lead_id, action, ${committedAtMs()} AS at_ms
        FROM audit WHERE org_id = ANY($1::uuid[]) AND id > $2 AND action IN ('lead.assigned', 'sla.started')
      ) a ON a.org_id = l.org_id AND a.lead_id = l.id
      WHERE l.org_id = ANY($1::uuid[]) AND l.received_at >= $3 GROUP BY l.org_id, l.id`,

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { leadWorkflowId } from '../../../workflows/ids.js';
-import type { HistoryEvent } from '../../support/actions.js';
-import { countActions } from '../count-actions.js';
-import { inLanes, type Lab } from '../lab.js';
+import { actionsAsFired, actionsAsStarted, actionsOf, type Actions, type HistoryEvent } from '../../support/actions.js';
+import type { Lab } from '../lab.js';
+import { inLanes } from '../lanes.js';
 import { percentile } from '../stats.js';
 import type { Mark } from './begun.js';
+import { untilDelivered } from './outbox.js';
 
 /** Leads of which it is asked when their timers stood: so many of the last, and about so many of all. */
 const SAMPLE = 60;
@@ -12,17 +13,6 @@ const SAMPLE = 60;
 export interface LeadKey {
   orgId: string;
   leadId: string;
-}
-
-/** Waits until the relay has nothing left to tell Temporal. @returns whether it came to that before `mostMs` had passed */
-export async function untilDelivered({ tenant: { world } }: Lab, mostMs: number): Promise<boolean> {
-  for (const untilMs = Date.now() + mostMs; ; await delay(500)) {
-    const { waits } = await world.one<{ waits: boolean }>(
-      'SELECT EXISTS (SELECT FROM outbox WHERE delivered_at IS NULL AND dead_at IS NULL) AS waits',
-    );
-    if (!waits) return true;
-    if (Date.now() >= untilMs) return false;
-  }
 }
 
 async function historyOf({ client }: Lab, { orgId, leadId }: LeadKey): Promise<HistoryEvent[]> {
@@ -79,7 +69,7 @@ export async function untilRunning(
 ): Promise<Running> {
   const untilMs = Date.now() + mostMs;
   const secondsTo = (atMs: number) => (atMs - fromMs) / 1000;
-  if (!(await untilDelivered(lab, mostMs))) return NOT_RUNNING;
+  if (!(await untilDelivered(lab.tenant.world, mostMs))) return NOT_RUNNING;
   const told = await lab.tenant.world.all<LeadKey & { atMs: number }>(
     `SELECT org_id AS "orgId", lead_id AS "leadId", (extract(epoch FROM delivered_at) * 1000)::float8 AS "atMs"
      FROM outbox WHERE topic = 'LEAD_RECEIVED' AND org_id = ANY($1::uuid[]) AND created_at >= $2 ORDER BY delivered_at, id`,
@@ -117,25 +107,21 @@ export async function actionsOfContacted(lab: Lab, leads: readonly LeadKey[], mo
         .catch(() => null)
     )?.searchAttributes['LeadStatus']?.[0] === 'CONTACTED';
   const untilMs = Date.now() + mostMs;
-  const counted: ReturnType<typeof countActions>[] = [];
+  const counted: Actions[] = [];
   await inLanes(leads, 4, async (lead) => {
     while (!(await shown(lead))) {
       if (Date.now() >= untilMs) return;
       await delay(500);
     }
-    counted.push(countActions(await historyOf(lab, lead)));
+    counted.push(actionsOf(await historyOf(lab, lead)));
   });
-  const mean = (of: (one: (typeof counted)[number]) => number) =>
-    counted.reduce((sum, one) => sum + of(one), 0) / counted.length;
-  const names = Object.keys(counted[0]?.parts ?? {}) as (keyof (typeof counted)[number]['parts'])[];
+  const mean = (of: (one: Actions) => number) => counted.reduce((sum, one) => sum + of(one), 0) / counted.length;
+  const names = Object.keys(counted[0] ?? {}) as (keyof Actions)[];
   return {
     leads: counted.length,
-    fired: mean(({ fired }) => fired),
-    started: mean(({ started }) => started),
-    mostFired: percentile(
-      counted.map(({ fired }) => fired),
-      1,
-    ),
-    parts: Object.fromEntries(names.map((name) => [name, mean(({ parts }) => parts[name])])),
+    fired: mean(actionsAsFired),
+    started: mean(actionsAsStarted),
+    mostFired: percentile(counted.map(actionsAsFired), 1),
+    parts: Object.fromEntries(names.map((name) => [name, mean((one) => one[name])])),
   };
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HistoryEvent } from '../support/actions.js';
-import { countActions } from './count-actions.js';
+import { actionsAsFired, actionsAsStarted, actionsOf, type HistoryEvent } from '../../support/actions.js';
 
 const marker = (task: number): HistoryEvent => ({
   markerRecordedEventAttributes: { markerName: 'core_local_activity', workflowTaskCompletedEventId: task as never },
@@ -11,14 +10,15 @@ const timer: HistoryEvent = { timerStartedEventAttributes: {} };
 
 describe("a workflow's Actions", () => {
   it('counts local activities by their workflow task', () => {
-    const { parts, fired } = countActions([start, marker(4), marker(4), marker(4), signal, marker(9)]);
+    const parts = actionsOf([start, marker(4), marker(4), marker(4), signal, marker(9)]);
     expect(parts.tasksWithLocalActivities).toBe(2);
-    expect(fired).toBe(4);
+    expect(actionsAsFired(parts)).toBe(4);
   });
 
   it('counts a timer when it fired, and beside it when it was started', () => {
     const events = [start, timer, { timerFiredEventAttributes: {} }, timer, { timerCanceledEventAttributes: {} }];
-    expect(countActions(events)).toMatchObject({ fired: 2, started: 3 });
+    expect(actionsAsFired(actionsOf(events))).toBe(2);
+    expect(actionsAsStarted(actionsOf(events))).toBe(3);
   });
 
   it('counts no patch, neither its marker nor its upsert', () => {
@@ -30,7 +30,7 @@ describe("a workflow's Actions", () => {
         },
       },
     ];
-    expect(countActions(patch).started).toBe(0);
+    expect(actionsAsStarted(actionsOf(patch))).toBe(0);
   });
 
   it('counts no task or completion', () => {
@@ -39,6 +39,6 @@ describe("a workflow's Actions", () => {
       { workflowTaskCompletedEventAttributes: {} },
       { workflowExecutionCompletedEventAttributes: {} },
     ];
-    expect(countActions(events).fired).toBe(0);
+    expect(actionsAsFired(actionsOf(events))).toBe(0);
   });
 });
