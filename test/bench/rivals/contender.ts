@@ -55,7 +55,7 @@ export async function statuses({ sql, orgId }: Contender, ids: readonly string[]
   return new Map(rows.map(({ id, status }) => [id, status]));
 }
 
-/** How many of these leads have an owner and a deadline. */
+/** How many of these leads have an owner and a deadline that is still ahead of them or missed. */
 export async function begun({ sql, orgId }: Contender, ids: readonly string[]): Promise<number> {
   const { rows } = await sql.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM leads
