@@ -226,7 +226,7 @@ async function main(config: Config, log: Logger): Promise<void> {
       size: 100,
       inFlight: 1,
     });
-    const scheduleKeeper = keepSchedules(schedules, config.TEMPORAL_TASK_QUEUE, log);
+    const scheduleKeeper = keepSchedules(schedules, config.TEMPORAL_TASK_QUEUE, { isAway, log });
     const relayDeps: RelayDeps = {
       db: relayDb,
       listenUrl: relayUrl,
@@ -283,7 +283,8 @@ async function main(config: Config, log: Logger): Promise<void> {
     await Promise.all([watch.stop(), ...helpers.map((helper) => helper.stop())]);
     await forgetWorker(relayDb, workerId).catch(() => undefined);
     await Promise.all([db.close(), bulkDb.close(), relayDb.close(), probe.close()]);
-    await connection?.close();
+    // One that a worker still holds, as it does not end, goes with the process.
+    await connection?.close().catch((error: unknown) => log.warn({ error: messageOf(error) }, 'left open: Temporal'));
   }
   log.info('worker stopped');
 }

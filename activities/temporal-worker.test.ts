@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
-import { keepWorking } from './temporal-worker.js';
+import { keepWorking, StuckWorker } from './temporal-worker.js';
 
 const log = pino({ level: 'silent' });
 
@@ -59,6 +59,21 @@ it('ends the process when it breaks again and again while Temporal answers', asy
   const signal = new AbortController().signal;
   await expect(keepWorking({ make, isAway: () => false, signal, log, pauseMs: 1 })).rejects.toThrow('not ours');
   expect(made).toBe(5);
+});
+
+it('ends the process when a worker failed and does not end, and says before that it works no more', async () => {
+  const told: boolean[] = [];
+  const worker = { run: () => new Promise<void>(() => undefined), shutdown: () => undefined, getState: () => 'FAILED' };
+  const ended = keepWorking({
+    make: () => Promise.resolve(worker),
+    onChange: (works) => told.push(works),
+    isAway: () => true,
+    signal: new AbortController().signal,
+    log,
+    stuckMs: 1,
+  });
+  await expect(ended).rejects.toThrow(StuckWorker);
+  expect(told).toEqual([true, false]);
 });
 
 it('ends in good order when it is told to while it is being made', async () => {

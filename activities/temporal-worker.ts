@@ -19,6 +19,7 @@ interface KeepWorkingDeps {
   signal: AbortSignal;
   log: Logger;
   pauseMs?: number;
+  stuckMs?: number;
 }
 
 /** What fails so often while Temporal answers will fail the next time, too: the supervisor starts the process anew. */
@@ -26,13 +27,48 @@ const MOST_FAILURES = 5;
 /** One that worked for so long did not fail by how it was made. */
 const GOOD_MS = 60_000;
 
+/** How long a worker that failed may take to end. */
+const STUCK_MS = 5_000;
+const LOOK_EVERY_MS = 250;
+
+/** A worker that failed and does not end: its process cannot make another, and must end. */
+export class StuckWorker extends Error {
+  override name = 'StuckWorker';
+  constructor() {
+    super('the Temporal worker failed and does not end');
+  }
+}
+
+/**
+ * Settles as `running` does. The SDK (1.24) lets that stand open where its server refused the worker, e.g. as it came back
+ * without our namespace.
+ * @throws StuckWorker then
+ */
+async function untilEnded(worker: TemporalWorker, running: Promise<void>, onFailed: () => void, stuckMs: number) {
+  let timer: NodeJS.Timeout | undefined;
+  const stuck = new Promise<never>((_, reject) => {
+    let failedAtMs: number | null = null;
+    timer = setInterval(() => {
+      if (worker.getState() !== 'FAILED') return;
+      if (failedAtMs === null) onFailed();
+      failedAtMs ??= performance.now();
+      if (performance.now() - failedAtMs >= stuckMs) reject(new StuckWorker());
+    }, LOOK_EVERY_MS);
+  });
+  try {
+    await Promise.race([running, stuck]);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 /**
  * Runs a Temporal worker, and makes it anew whenever it ends by an error, e.g. after its server was gone: the rest of the process
  * goes on meanwhile. Settles when it has ended in good order.
- * @throws what it failed by, again and again, while Temporal answered
+ * @throws what it failed by, again and again, while Temporal answered; StuckWorker
  */
 export async function keepWorking(deps: KeepWorkingDeps): Promise<void> {
-  const { make, onChange = () => undefined, isAway, signal, log, pauseMs = 1_000 } = deps;
+  const { make, onChange = () => undefined, isAway, signal, log, pauseMs = 1_000, stuckMs = STUCK_MS } = deps;
   for (let failures = 0; !signal.aborted;) {
     const startedAtMs = performance.now();
     try {
@@ -45,11 +81,13 @@ export async function keepWorking(deps: KeepWorkingDeps): Promise<void> {
       // Told to end while it was made.
       if (signal.aborted) stop();
       else onChange(true);
-      await running.finally(() => signal.removeEventListener('abort', stop));
+      await untilEnded(worker, running, () => onChange(false), stuckMs).finally(() =>
+        signal.removeEventListener('abort', stop),
+      );
       if (signal.aborted) return;
       throw new Error('the Temporal worker ended without being told to');
     } catch (error) {
-      if (signal.aborted) throw error;
+      if (signal.aborted || error instanceof StuckWorker) throw error;
       onChange(false);
       if (isAway() || performance.now() - startedAtMs > GOOD_MS) failures = 0;
       failures += 1;

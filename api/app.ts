@@ -17,6 +17,7 @@ import { DeliveryNotes } from './leads/intake/delivery-notes.js';
 import { mountDashboard } from './dashboard.js';
 import type { ApiDeps, AppDeps } from './deps.js';
 import { dispatcher } from './http/dispatch.js';
+import { fixedHeaders } from './http/fixed-headers.js';
 import { mountDocs } from './http/docs.js';
 import { ApiError, notFound } from './http/errors.js';
 import { LiveEvents } from './platform/live/live-events.js';
@@ -121,8 +122,8 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
 const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
 
 /** Answers are data: nothing may be loaded, framed or kept by caches. */
-function headers(deps: AppDeps): express.RequestHandler[] {
-  return [
+function headers(deps: AppDeps): express.RequestHandler {
+  const all = fixedHeaders(
     helmet({
       contentSecurityPolicy: {
         useDefaults: false,
@@ -131,11 +132,11 @@ function headers(deps: AppDeps): express.RequestHandler[] {
       strictTransportSecurity: deps.options.publicUrl.startsWith('https:'),
       crossOriginResourcePolicy: { policy: 'same-origin' },
     }),
-    (req, res, next) => {
-      // An ETag is for If-Match only: the revision stays when other parts of the answer change, so no 304 from it.
-      delete req.headers['if-none-match'];
-      res.setHeader('Cache-Control', 'no-store');
-      next();
-    },
-  ];
+  ).set('Cache-Control', 'no-store');
+  return (req, res, next) => {
+    // An ETag is for If-Match only: the revision stays when other parts of the answer change, so no 304 from it.
+    delete req.headers['if-none-match'];
+    res.setHeaders(all);
+    next();
+  };
 }

@@ -7,27 +7,27 @@ const safely = (fields: Record<string, unknown>): Record<string, unknown> =>
     Object.entries(fields).map(([name, value]) => [name, value instanceof Error ? describeError(value) : value]),
   );
 
-/** So much is written at once in any case. */
-const MOST_TOGETHER_BYTES = 8 * 1024;
+/** What is longer does not wait for the end of the turn. */
+const MOST_TOGETHER = 8 * 1024;
 
 /**
  * Stdout, to which the lines of one turn of the event loop go together: for each by itself a request would pay a system call. A
  * line waits no longer than that, and none is left when the process ends by itself.
  */
 function stdoutTogether(): DestinationStream & { flushSync: () => void } {
-  const stdout = pino.destination({ dest: 1, sync: true, minLength: MOST_TOGETHER_BYTES });
-  let waits = false;
+  const stdout = pino.destination({ dest: 1, sync: true });
+  let lines = '';
+  // Not the stream's own `flushSync`, which waits for the disk where stdout is a file.
   const flushSync = (): void => {
-    waits = false;
-    stdout.flushSync();
+    if (lines !== '') stdout.write(lines);
+    lines = '';
   };
   process.on('exit', flushSync);
   return {
     write(line) {
-      stdout.write(line);
-      if (waits) return;
-      waits = true;
-      setImmediate(flushSync);
+      if (lines === '') setImmediate(flushSync);
+      lines += line;
+      if (lines.length > MOST_TOGETHER) flushSync();
     },
     // Asked by `fatal`, after which nothing may come any more.
     flushSync,

@@ -45,9 +45,17 @@ export async function ensureSchedules(schedules: ScheduleClient, taskQueue: stri
 
 const LOOK_EVERY_MS = 60_000;
 
-/** Looks after the Schedules: a Temporal server that lost its data while we ran has lost them, too. */
-export function keepSchedules(schedules: ScheduleClient, taskQueue: string, log: Logger): { stop(): void } {
+/**
+ * Looks after the Schedules: a Temporal server that lost its data while we ran has lost them, too.
+ * @param isAway whether it does not answer: then it is not asked
+ */
+export function keepSchedules(
+  schedules: ScheduleClient,
+  taskQueue: string,
+  { isAway, log }: { isAway: () => boolean; log: Logger },
+): { stop(): void } {
   const timer = setInterval(() => {
+    if (isAway()) return;
     ensureSchedules(schedules, taskQueue).catch((error: unknown) => {
       log.warn({ err: error }, 'the schedules could not be looked after');
     });

@@ -323,7 +323,7 @@ async function commandOf(file: string): Promise<string[]> {
   const product = Object.entries(PROGRAMS).find(([, source]) => source === file)?.[0];
   if (product) return programArguments(await buildPrograms(), product);
   const name = basename(file, '.ts');
-  const others = { kind: `bench-${name}`, programs: { [name]: file }, among: ['test/bench'] };
+  const others = { kind: `bench-${name}`, programs: { [name]: file }, among: ['test/bench', 'test/support'] };
   return programArguments(await buildPrograms({}, others), name);
 }
 
