@@ -1,6 +1,6 @@
+import type { ClockDefinition } from '../../domain/leads/flow/definition.js';
 import type { Bench } from './figure.js';
 import { fillTo, fillTrail } from './fill.js';
-import type { Needs } from './lab.js';
 import type { Database, System } from './system.js';
 import { Tenant } from './tenant.js';
 
@@ -13,7 +13,7 @@ interface Filled {
 const templates = new WeakMap<System, Map<number, Promise<Filled>>>();
 
 /** A database of its own whose org has `filled` leads, one in ten of them open, as a figure's lab finds it. */
-export async function filledLab(bench: Bench, name: string, needs: Needs): Promise<Filled> {
+export async function filledLab(bench: Bench, name: string, clock?: Partial<ClockDefinition>): Promise<Filled> {
   const { system, options } = bench;
   const made = templates.get(system) ?? new Map<number, Promise<Filled>>();
   templates.set(system, made);
@@ -22,7 +22,7 @@ export async function filledLab(bench: Bench, name: string, needs: Needs): Promi
   const database = await system.copyDatabase(template.database, name);
   const tenant = template.tenant.in(database);
   // As in a lab that is empty: all that comes in has this clock.
-  if (needs.clock !== undefined) await tenant.replaceFlow(needs.clock);
+  if (clock !== undefined) await tenant.replaceFlow(clock);
   return { database, tenant };
 }
 

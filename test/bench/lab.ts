@@ -40,7 +40,7 @@ async function emptyLab({ system }: Bench, name: string, needs: Needs) {
 export async function inLab<T>(bench: Bench, name: string, needs: Needs, work: (lab: Lab) => Promise<T>): Promise<T> {
   const { system, options } = bench;
   const { database, tenant } = await (options.filled > 0
-    ? filledLab(bench, name, needs)
+    ? filledLab(bench, name, needs.clock)
     : emptyLab(bench, name, needs));
   const namespace = await system.createNamespace(name);
   const connection = await Connection.connect({ address: system.temporalAddress });

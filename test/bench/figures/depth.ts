@@ -7,7 +7,7 @@ import { median } from '../stats.js';
 import { begunSince, mark, watchBegun } from '../watch/begun.js';
 import { untilDelivered } from '../watch/outbox.js';
 
-const DEPTHS = [1, 5, 10, 20, 50, 100, 200] as const;
+const DEPTHS = { full: [1, 5, 10, 20, 50, 100, 200], quick: [5, 20, 50, 100] };
 /** What the worker takes for a backlog: everything, or nothing. */
 const BULK = { WORKER_BACKLOG_FROM: '1' };
 const OWN = { WORKER_BACKLOG_FROM: '1000000' };
@@ -30,23 +30,24 @@ export const depth: Figure = {
     inLab(bench, 'depth_bulk', { worker: true, workerSettings: BULK }, (bulk) =>
       inLab(bench, 'depth_own', { worker: true, workerSettings: OWN }, async (own): Promise<FigureResult> => {
         const turns = bench.options.quick ? 2 : 7;
+        const depths = bench.options.quick ? DEPTHS.quick : DEPTHS.full;
         const tries = { bulk: new Map<number, Try[]>(), own: new Map<number, Try[]>() };
         for (const lab of [bulk, own]) for (const count of [50, 5]) await begin(bench, lab, count);
         for (const lab of [bulk, own]) await lab.tenant.gatherStatistics();
         const idle = { bulk: await idleOf(bench, bulk), own: await idleOf(bench, own) };
         for (let turn = 0; turn < turns; turn += 1)
-          for (const count of DEPTHS)
+          for (const count of depths)
             for (const [way, lab] of [['bulk', bulk] as const, ['own', own] as const]) {
               const all = tries[way].get(count) ?? [];
               tries[way].set(count, [...all, await begin(bench, lab, count, idle[way])]);
             }
         const of = (way: 'bulk' | 'own', count: number, what: keyof Try) =>
           median(tries[way].get(count)!.map((one) => one[what]));
-        const wins = DEPTHS.filter((_, i) =>
-          DEPTHS.slice(i).every((count) => of('bulk', count, 'ms') < of('own', count, 'ms')),
+        const wins = depths.filter((_, i) =>
+          depths.slice(i).every((count) => of('bulk', count, 'ms') < of('own', count, 'ms')),
         );
         return {
-          lines: DEPTHS.flatMap((count) => [
+          lines: depths.flatMap((count) => [
             {
               what: `${count} at once`,
               unit: 'ms',

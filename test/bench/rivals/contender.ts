@@ -43,7 +43,7 @@ export interface Contender extends Living {
   close(): Promise<void>;
 }
 
-/** How many of these leads have an owner and a deadline. */
+/** How many of these leads have an owner and a deadline that is still ahead of them or missed. */
 export async function begun({ sql, orgId }: Contender, ids: readonly string[]): Promise<number> {
   const { rows } = await sql.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM leads

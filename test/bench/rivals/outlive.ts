@@ -3,7 +3,7 @@ import { nowMs, send } from '../load/http.js';
 import { steadily } from '../load/steadily.js';
 import type { Signed } from '../signed.js';
 import { spread, type Spread } from '../stats.js';
-import { begun, type Contender, type Happened, type Happening } from './contender.js';
+import type { Contender, Happened, Happening } from './contender.js';
 import type { Supervised } from './supervised.js';
 
 /** How long the leads take to come in, and how long after a lead every second one has its proof. */
@@ -83,8 +83,8 @@ export async function outcomeOf(
   // Whatever would fire although it should not.
   await delay(3_000);
   all = await read();
-  const { rows } = await contender.sql.query<{ id: string; dueAtMs: number }>(
-    `SELECT id, (extract(epoch FROM received_at) * 1000 + $3)::float8 AS "dueAtMs" FROM leads
+  const { rows } = await contender.sql.query<{ id: string; owned: boolean; dueAtMs: number }>(
+    `SELECT id, owner_id IS NOT NULL AS owned, (extract(epoch FROM received_at) * 1000 + $3)::float8 AS "dueAtMs" FROM leads
      WHERE org_id = $1 AND id = ANY($2::uuid[])`,
     [contender.orgId, ids, targetMs],
   );
@@ -96,7 +96,7 @@ export async function outcomeOf(
   const breached = all['breached']!.filter(({ leadId }) => unproved.has(leadId));
   return {
     leads: ids.length,
-    ownerless: ids.length - (await begun(contender, ids)),
+    ownerless: ids.length - rows.filter(({ owned }) => owned).length,
     missing: missingOf(all),
     twice: STEPS.reduce(
       (sum, step) => sum + all[step]!.length - new Set(all[step]!.map(({ leadId }) => leadId)).size,
