@@ -141,7 +141,7 @@ it('keeps every promise while Temporal is down, by workers that never saw it too
   expect(await readiness()).toMatchObject({
     status: 'ready',
     checks: { postgres: 'up', temporal: 'down' },
-    temporal: expect.stringMatching(/^away since .*kept by the understudy$/),
+    temporal: expect.stringMatching(/^away since .*kept by the understudy$/) as string,
   });
   expect(await metric('temporal_away_seconds')).toBeGreaterThan(0);
   await waitFor('all are reminded', async () => (await fired('remind')).length === 3);

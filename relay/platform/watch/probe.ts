@@ -43,7 +43,7 @@ export function temporalProbe({ address, namespace, tls, apiKey }: TemporalServe
         await connection.withDeadline(Date.now() + deadlineMs, () => nobody.describe());
         return true;
       } catch (error) {
-        return error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && error.code === (BUSY as number));
+        return error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && Number(error.code) === BUSY);
       }
     },
     close: () => connection.close(),

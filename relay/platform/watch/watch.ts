@@ -6,9 +6,9 @@ import { isAway, NOTHING_SEEN, seen, standsIn, type Sight } from './sight.js';
 /** What others may ask of Temporal. */
 export interface TemporalWatch {
   /** Whether it does not answer. */
-  isAway(): boolean;
+  isAway: () => boolean;
   /** Whether the understudy is to do its part. */
-  standsIn(): boolean;
+  standsIn: () => boolean;
   /** Settles the first time that it is away; never, if it never is. */
   whenAway: Promise<void>;
   stop(): Promise<void>;

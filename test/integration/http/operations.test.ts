@@ -33,8 +33,8 @@ describe('operations', () => {
     const value = async (name: string) =>
       Number(new RegExp(`^${name} (.*)$`, 'm').exec((await api.call('get', '/metrics')).text)?.[1]);
     const summary = async () => {
-      const { body } = await api.call('get', '/api/control-tower/summary', manager.token).expect(200);
-      return (body as { temporal: unknown }).temporal;
+      const answer = await api.call('get', '/api/control-tower/summary', manager.token).expect(200);
+      return (answer.body as { temporal: unknown }).temporal;
     };
     expect([await value('workers_seen'), await value('temporal_away_seconds')]).toEqual([0, 0]);
     const awaySince = new Date(Date.now() - 90_000);
@@ -46,9 +46,10 @@ describe('operations', () => {
     );
     api.temporalUp = false;
     try {
-      await waitFor('the API has looked', async () =>
-        (await api.call('get', '/readyz').expect(200)).body.temporal?.startsWith('away since'),
-      );
+      await waitFor('the API has looked', async () => {
+        const { temporal } = (await api.call('get', '/readyz').expect(200)).body as { temporal?: string };
+        return temporal?.startsWith('away since');
+      });
       expect((await api.call('get', '/readyz').expect(200)).body).toMatchObject({
         status: 'ready',
         checks: { postgres: 'up', temporal: 'down' },
