@@ -65,7 +65,7 @@ function builderOf(client: pg.PoolClient): NodePgDatabase {
 }
 
 /** A plan that is kept must not be that of a day on which its tables were empty; nor must that of a foreign key's check. */
-const KEPT_PLANS = ['plan_cache_mode = force_generic_plan', 'enable_seqscan = off'];
+const KEPT_PLANS = 'SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET jit = off';
 const GENERIC_PLANS = "set_config('plan_cache_mode', 'force_generic_plan', true)";
 
 /** Connections that no org takes: log-ins, API keys and endpoints are looked up before anybody knows whose they are. */
@@ -118,10 +118,10 @@ export function openDatabase(
     waitMs: CONNECT_MS,
   });
 
-  // Compiling a statement takes longer than running any of ours.
-  const session = ['SET jit = off', ...(options.genericPlans ? KEPT_PLANS.map((each) => `SET ${each}`) : [])];
   // The first statement of a connection; one that breaks is heard of by whoever uses it.
-  pool.on('connect', (client) => void client.query(session.join('; ')).catch(() => undefined));
+  if (options.genericPlans) pool.on('connect', (client) => void client.query(KEPT_PLANS).catch(() => undefined));
+  // Compiling a statement takes longer than running any of ours.
+  const always = options.genericPlans ? '' : ", set_config('jit', 'off', true)";
   const transaction = <T>(
     begin: string,
     orgId: string,
@@ -130,7 +130,7 @@ export function openDatabase(
   ): Promise<T> => {
     const limits = patience === ownPatience ? '' : `, ${transactionLimits(patience)}`;
     // One round trip for all: the id was checked to be a UUID.
-    const whose = `SELECT set_config('app.org_id', '${orgId}', true)${limits}${genericPlans ? `, ${GENERIC_PLANS}` : ''}`;
+    const whose = `SELECT set_config('app.org_id', '${orgId}', true)${always}${limits}${genericPlans ? `, ${GENERIC_PLANS}` : ''}`;
     return inTransaction(pool, `${begin}; ${whose}`, (client, withCommit) =>
       work(Object.assign(Object.create(builderOf(client)) as NodePgDatabase, { orgId, client }), withCommit),
     );

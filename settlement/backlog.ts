@@ -16,6 +16,8 @@ export const BACKLOG_FROM = 20;
 const BATCH = 200;
 /** Orgs at a time: while Postgres writes for one, this process decides for the other. */
 const LANES = 2;
+/** Its own workflow would have had its turn by now: it stands in a line somewhere. */
+const LATE_MS = 500;
 const PAUSE_MS = 250;
 /** While somebody waits, but too few or held by others. */
 const SHORT_PAUSE_MS = 50;
@@ -48,6 +50,7 @@ export function startBacklogHelper(deps: BacklogDeps): BacklogHelper {
   let servedIn = new Map<string, number>();
   let turns = 0;
   let deep = false;
+  let goesOn = false;
 
   /** Those who were served longest ago come first, of them those who have least. */
   function nextOf(waiting: WaitingOrg[]): string[] {
@@ -80,18 +83,23 @@ export function startBacklogHelper(deps: BacklogDeps): BacklogHelper {
   /** @returns how long to wait for the next */
   async function turn(): Promise<number> {
     const waiting = await waitingLeads(deps.relayDb, BATCH + setAside.size);
-    const depth = waiting.reduce((sum, org) => sum + org.waiting, 0);
-    deep = depth - setAside.size >= backlogFrom;
-    if (!deep && !(depth > 0 && deps.standsIn())) return depth > 0 ? SHORT_PAUSE_MS : PAUSE_MS;
-    const changed = await Promise.all(nextOf(waiting).map(serve));
+    const depth = waiting.reduce((sum, org) => sum + org.waiting, 0) - setAside.size;
+    deep = depth >= backlogFrom;
+    // Once begun it is brought to its end: who came last in a burst would wait for all that is carried over before them.
+    goesOn = deep || (goesOn && depth > 0);
+    const late = waiting.filter(({ sinceMs }) => deps.clock() - sinceMs > LATE_MS);
+    const served = goesOn || deps.standsIn() ? waiting : late;
+    if (served.length === 0) return waiting.length > 0 ? SHORT_PAUSE_MS : PAUSE_MS;
+    const changed = await Promise.all(nextOf(served).map(serve));
+    if (changed.some((count) => count > 0)) return 0;
     // Nothing of it was ours: their own workflows, or another worker, hold them.
-    return changed.some((count) => count > 0) ? 0 : SHORT_PAUSE_MS;
+    return goesOn ? SHORT_PAUSE_MS : PAUSE_MS;
   }
 
   async function watch(): Promise<void> {
     while (!signal.aborted) {
       const pauseMs = await turn().catch((error: unknown) => {
-        deep = false;
+        deep = goesOn = false;
         deps.log.warn({ job: 'backlog', err: error }, 'the backlog helper could not look');
         return PAUSE_MS;
       });
