@@ -157,7 +157,7 @@ async function main(config: Config, log: Logger): Promise<void> {
     apiKey: config.TEMPORAL_API_KEY,
   });
   const watch = watchTemporal({ ask: probe.ask, tell: (sight) => tellOfWorker(relayDb, workerId, sight), log });
-  const { isAway } = watch;
+  const isAway = (): boolean => watch.isAway();
   /** Of the Temporal worker: it may end though its server answers, and is made anew. */
   let hasEnded = false;
 

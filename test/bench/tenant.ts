@@ -106,16 +106,16 @@ export class Tenant implements Living {
     };
   }
 
-  /** Stores leads with their outbox rows, as intake does, all received at one instant. */
+  /** Stores leads of the endpoint with their outbox rows, as intake does, each received at its instant. */
   async receiveAt(instants: readonly number[]): Promise<string[]> {
     const ids = instants.map(() => newId());
     await this.world.sql.query(
       `WITH l AS (
-         INSERT INTO leads (org_id, id, source, name, email, attributes, tags, received_at)
-         SELECT $1, id, 'web', 'Ana Pop', 'ana@example.com', '{}', '{}', to_timestamp(ms / 1000)
+         INSERT INTO leads (org_id, id, endpoint_id, source, name, email, attributes, tags, received_at)
+         SELECT $1, id, $4, 'web', 'Ana Pop', 'ana@example.com', '{}', '{}', to_timestamp(ms / 1000)
          FROM unnest($2::uuid[], $3::float8[]) AS t(id, ms) RETURNING org_id, id)
        INSERT INTO outbox (org_id, topic, lead_id) SELECT org_id, 'LEAD_RECEIVED', id FROM l`,
-      [this.world.orgId, ids, instants],
+      [this.world.orgId, ids, instants, this.endpointId],
     );
     return ids;
   }

@@ -53,14 +53,14 @@ export const depth: Figure = {
               unit: 'ms',
               product: of('bulk', count, 'ms'),
               baseline: of('own', count, 'ms'),
-              rounds: roundsOf((one) => one.ms, tries.bulk.get(count)!, tries.own.get(count)!),
+              rounds: roundsOf((one) => one.ms, tries.bulk.get(count)!, tries.own.get(count)),
             },
             {
               what: `${count} at once, CPU of each`,
               unit: 'ms',
               product: of('bulk', count, 'cpuMs') / count,
               baseline: of('own', count, 'cpuMs') / count,
-              rounds: roundsOf((one) => one.cpuMs / count, tries.bulk.get(count)!, tries.own.get(count)!),
+              rounds: roundsOf((one) => one.cpuMs / count, tries.bulk.get(count)!, tries.own.get(count)),
             },
           ]),
           notes: [
