@@ -7,8 +7,8 @@ CREATE INDEX CONCURRENTLY "proofs_to_apply" ON "proofs" USING btree ("org_id","r
 --> statement-breakpoint
 CREATE INDEX CONCURRENTLY "commands_to_apply" ON "commands" USING btree ("org_id","requested_at","lead_id") WHERE "commands"."applied_at" is null;
 --> statement-breakpoint
-DROP INDEX CONCURRENTLY "leads_unstarted";
+DROP INDEX CONCURRENTLY IF EXISTS "leads_unstarted";
 --> statement-breakpoint
-DROP INDEX CONCURRENTLY "proofs_pending";
+DROP INDEX CONCURRENTLY IF EXISTS "proofs_pending";
 --> statement-breakpoint
-DROP INDEX CONCURRENTLY "commands_pending";
+DROP INDEX CONCURRENTLY IF EXISTS "commands_pending";

@@ -55,6 +55,8 @@ beforeAll(async () => {
           paused ? null : api.world.managerId,
         ],
       );
+      // Who was only received has neither.
+      if (status === 'RECEIVED') continue;
       await addClocks(id);
       // Each lead leaves out some, so that not all of them have something to acknowledge.
       await addEscalations(id, ids.length);
@@ -178,7 +180,7 @@ describe('what the domain says of a row, SQL says too', () => {
 
   it('of clocks in every state', async () => {
     const expected = new Map(states.flatMap(({ clocks }) => clocks.map((clock) => [clock.id, waitsForProof(clock)])));
-    expect(expected.size).toBe(states.length * CLOCK_STATUSES.length * 8);
+    expect(expected.size).toBe((states.length - BOTH.length) * CLOCK_STATUSES.length * 8);
     expect(await told('clocks', 'id', clockWaits)).toEqual(expected);
   });
 
