@@ -34,13 +34,12 @@ describe('a worker that dies between two steps of a burst', () => {
       const flow = flowDefinition(world.teamId);
       flow.clocks[0]!.ladder = [{ key: 'alert', at: { share: 0.9 }, action: 'MANAGER_ALERT' }];
       await world.addFlow(flow);
+      const first = await startWorker({ database, namespace, env: { LOG_LEVEL: 'warn', PINGGO_DIE_AT: boundary } });
       const ids = await world.receiveMany(LEADS);
       const proven = ids.filter((_, index) => index % 3 === 0);
       for (const id of proven) await world.prove(id);
-
-      // The leases of who died must end before another takes the rows: this is not what is tried here.
-      const first = await startWorker({ database, namespace, env: { LOG_LEVEL: 'warn', PINGGO_DIE_AT: boundary } });
       expect(await first.exited).toBeNull();
+      // The leases of who died must end before another takes the rows: this is not what is tried here.
       await world.sql.query('UPDATE outbox SET lease_until = NULL WHERE org_id = $1', [world.orgId]);
 
       next = await startWorker({ database, namespace, env: { LOG_LEVEL: 'warn' } });
