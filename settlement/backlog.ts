@@ -9,7 +9,7 @@ import { settleByOrg } from './sweep.js';
 
 /**
  * From this many leads on that wait to be begun, or for a proof or command to be applied, settling them together beats their
- * own workflows (ADR 0065 has the figures). Below it nobody waits, and each lead's history tells how it was begun.
+ * own workflows (`npm run bench -- --only depth`). Below it nobody waits, and each lead's history tells how it was begun.
  */
 export const BACKLOG_FROM = 20;
 /** Of one org in one transaction: whoever comes next waits for no longer than that takes. */
