@@ -235,10 +235,10 @@ async function main(config: Config, log: Logger): Promise<void> {
         taskQueue: config.TEMPORAL_TASK_QUEUE,
         publicUrl: config.publicUrl,
         backlogFrom,
-        sourceOf: async (orgId, leadId) => {
+        originOf: async (orgId, leadId) => {
           const origin = await origins.do({ orgId, leadId });
           if (origin) traces.remember(leadId, origin.traceId);
-          return origin?.source ?? null;
+          return origin;
         },
         keepForQuiet: async (orgId, noticeId) =>
           (await db.inOrg(orgId, (tx) => keepForQuiet(tx, noticeId, new Date()))) !== null,

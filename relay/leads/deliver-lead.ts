@@ -14,8 +14,8 @@ export interface LeadDeps extends TemporalTarget {
   backlogFrom?: number;
   /** Origin under which people reach the dashboard. */
   publicUrl: string;
-  /** Where a lead came from; null: there is no such lead. */
-  sourceOf: (orgId: string, leadId: string) => Promise<string | null>;
+  /** Where a lead came from, and whether somebody has begun it; null: there is no such lead. */
+  originOf: (orgId: string, leadId: string) => Promise<{ source: string; isBegun: boolean } | null>;
   /**
    * Settles what came in for a lead, with others that are carried over at the same time.
    * @returns how it is then; null where its own workflow must do it: somebody holds its row, or it cannot be settled
@@ -78,10 +78,10 @@ const start = (deps: LeadDeps, options: StartOptions): Promise<boolean> =>
  * is begun by its workflow, in whose history people read it
  */
 export async function startLead(deps: LeadDeps, { orgId, leadId }: OutboxRow, inBulk: boolean): Promise<void> {
-  const [source, decided] = await Promise.all([
-    deps.sourceOf(orgId, leadId!),
-    inBulk ? deps.decide(orgId, leadId!) : null,
-  ]);
+  const origin = await deps.originOf(orgId, leadId!);
+  const source = origin?.source ?? null;
+  // One that has begun already, by the backlog helper or in an earlier run, has nothing to ask for.
+  const decided = inBulk || origin?.isBegun ? await deps.decide(orgId, leadId!) : null;
   const options = startOptions(deps, orgId, leadId!, source, decided);
   if (await start(deps, options)) return remember(deps, decided);
   const { status } = await callTemporal(deps, (workflows) => workflows.getHandle(options.workflowId).describe());
@@ -120,7 +120,8 @@ export async function signalLead(
   signal: SignalDefinition<[string, SettledView?]>,
   { orgId, leadId, subjectId }: OutboxRow,
 ): Promise<void> {
-  const [source, decided] = await Promise.all([deps.sourceOf(orgId, leadId!), deps.decide(orgId, leadId!)]);
+  const [origin, decided] = await Promise.all([deps.originOf(orgId, leadId!), deps.decide(orgId, leadId!)]);
+  const source = origin?.source ?? null;
   if (decided?.revision !== undefined && deps.told.get(leadId!) === decided.revision) return;
   const signalArgs: [string, SettledView?] = decided ? [subjectId!, decided] : [subjectId!];
   const options = startOptions(deps, orgId, leadId!, source, decided);

@@ -44,7 +44,7 @@ const relayTo = (taskQueue: string) =>
       workflows: client.workflow,
       taskQueue,
       publicUrl: 'https://pinggo.example',
-      sourceOf: async (orgId, leadId) => (await originsOfLeads(db, [{ orgId, leadId }]))[0]?.source ?? null,
+      originOf: async (orgId, leadId) => (await originsOfLeads(db, [{ orgId, leadId }]))[0] ?? null,
       keepForQuiet: () => Promise.resolve(false),
       settleNotice: () => Promise.reject(new Error('no workflow of these tests ends')),
       told: new Latest(100),
@@ -164,6 +164,24 @@ it('starts many leads with what was decided about them, and tells a proof with i
     );
     expect(texts).toHaveLength(3);
     for (const text of [texts[0], texts[2]]) expect(text).toContain(ownerId);
+  } finally {
+    decided = () => null;
+  }
+});
+
+it('starts a lead that has begun already with what was decided, though it is alone', async () => {
+  const asked: string[] = [];
+  decided = (_orgId, leadId) => (asked.push(leadId), null);
+  try {
+    const id = newId();
+    await world.sql.query(
+      `WITH l AS (INSERT INTO leads (org_id, id, source, name, attributes, tags, status, received_at)
+         VALUES ($1, $2, 'web', 'Ana Pop', '{}', '{}', 'ASSIGNED', now()) RETURNING org_id, id)
+       INSERT INTO outbox (org_id, topic, lead_id) SELECT org_id, 'LEAD_RECEIVED', id FROM l`,
+      [world.orgId, id],
+    );
+    await delivered(world);
+    expect(asked).toEqual([id]);
   } finally {
     decided = () => null;
   }
