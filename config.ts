@@ -93,7 +93,7 @@ const environment = z.object({
   WORKER_METRICS_PORT: port.optional(),
   /** Leads whose workflow the worker keeps in memory; far above its 100 slots. */
   WORKER_CACHED_WORKFLOWS: z.coerce.number().int().min(400).default(cachedWorkflows),
-  /** From this many leads that wait on, the worker decides them together. For tests and the bench: `BACKLOG_FROM` is measured. */
+  /** From this many leads that wait on, the worker decides them together. For tests and the bench: `BACKLOG_FROM` and `TOGETHER_FROM` are measured. */
   WORKER_BACKLOG_FROM: z.coerce.number().int().min(1).optional(),
   /** Days that delivered messages of the outbox are kept; 0, as for those below: for ever. */
   KEEP_OUTBOX_DAYS: z.coerce.number().int().min(0).default(7),

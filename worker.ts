@@ -13,10 +13,9 @@ import { keepWorking } from './activities/temporal-worker.js';
 import { openSenders } from './activities/platform/senders/index.js';
 import { openMailer } from './activities/platform/senders/mail.js';
 import { dyingAt } from './settlement/boundaries.js';
-import { BACKLOG_FROM, startBacklogHelper } from './settlement/backlog.js';
-import { decideTogether } from './settlement/decide.js';
+import { BACKLOG_FROM, startBacklogHelper, TOGETHER_FROM } from './settlement/backlog.js';
+import { decideAlone, decideTogether, type DecideDeps } from './settlement/decide.js';
 import { startHerdHelper } from './settlement/herd.js';
-import { settleAlone } from './settlement/settle-each.js';
 import { startFolding } from './settlement/tower.js';
 import { Traces } from './settlement/traces.js';
 import { startUnderstudy } from './settlement/understudy.js';
@@ -26,7 +25,6 @@ import { describeError, messageOf } from './db/errors.js';
 import { endOnUncaught, openLog } from './db/log.js';
 import { PATIENCE } from './db/patience.js';
 import { Batcher } from './db/batcher.js';
-import { Latest } from './db/latest.js';
 import { originsOfLeads, type LeadOrigin } from './db/leads/queries/lead-source.js';
 import type { LeadKey } from './db/leads/queries/settlement/sweep.js';
 import { deleteOldInboxKeys } from './db/leads/queries/retention.js';
@@ -45,7 +43,6 @@ import {
 } from './db/platform/queries/retention.js';
 import { ZONES_ARE_OLD, ZONES_VERSION, zonesAreOld } from './domain/engine/calendars/zone-data.js';
 import { leadPage } from './domain/leads/view/page.js';
-import { settledView } from './domain/leads/view/settled-view.js';
 import { linkPage } from './domain/leads/view/link-page.js';
 import { temporalProbe } from './relay/platform/watch/probe.js';
 import { watchTemporal } from './relay/platform/watch/watch.js';
@@ -184,9 +181,10 @@ async function main(config: Config, log: Logger): Promise<void> {
   async function workWith(connection: NativeConnection): Promise<void> {
     const client = new WorkflowClient({ connection, namespace });
     const schedules = new ScheduleClient({ connection, namespace });
+    const decideDeps: DecideDeps = { ...shared, db, publicUrl: config.publicUrl };
     const reconcileDeps = { ...sweepDeps, stoppedLeads: (sinceMs: number) => stoppedLeads(client, sinceMs) };
     const activities = createActivities(
-      { ...shared, db, publicUrl: config.publicUrl },
+      decideDeps,
       reconcileDeps,
       { db, senders, pageOf: (leadId) => leadPage(config.publicUrl, leadId), log },
       {
@@ -234,7 +232,7 @@ async function main(config: Config, log: Logger): Promise<void> {
         workflows: client,
         taskQueue: config.TEMPORAL_TASK_QUEUE,
         publicUrl: config.publicUrl,
-        backlogFrom,
+        togetherFrom: config.WORKER_BACKLOG_FROM ?? TOGETHER_FROM,
         originOf: async (orgId, leadId) => {
           const origin = await origins.do({ orgId, leadId });
           if (origin) traces.remember(leadId, origin.traceId);
@@ -243,14 +241,10 @@ async function main(config: Config, log: Logger): Promise<void> {
         keepForQuiet: async (orgId, noticeId) =>
           (await db.inOrg(orgId, (tx) => keepForQuiet(tx, noticeId, new Date()))) !== null,
         settleNotice: (orgId, noticeId, status) => db.inOrg(orgId, (tx) => settleDeliveries(tx, noticeId, status)),
-        told: new Latest(10_000),
         isCrowded,
-        decide: decideTogether({ ...shared, db, publicUrl: config.publicUrl }),
-        settleWithoutWorkflow: async (orgId, leadId) => {
-          const options = { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 } as const;
-          const [view] = (await settleAlone(sweepDeps, orgId, leadId, options)).views;
-          return view ? settledView(view, config.publicUrl, clock()) : null;
-        },
+        decide: decideTogether(decideDeps, { skipLocked: true }),
+        begin: decideTogether(decideDeps, { skipLocked: false }),
+        settleWithoutWorkflow: (orgId, leadId) => decideAlone(decideDeps, orgId, leadId),
       }),
       isAway,
       whenBack: () =>

@@ -1,5 +1,6 @@
-import type { Database } from './client.js';
+import type { Database, OrgTransaction } from './client.js';
 import { Joined } from './joined.js';
+import { isRefusal, RaceLost } from './races.js';
 
 /** Most that go together, and that wait with those under way, of one org. */
 const TOGETHER = { size: 64, mostWaiting: 2_000 };
@@ -29,5 +30,29 @@ export function firstOfName<T>(items: readonly T[], namesOf: (item: T) => readon
     const isFirst = names.every((name) => !before.has(name));
     for (const name of names) before.add(name);
     return isFirst;
+  });
+}
+
+/**
+ * The same for work that goes together in one transaction where each has nothing to do with the others but the moment: of
+ * those that share a name only the first goes along. What concerns one of them only, be it that somebody holds its row or
+ * that Postgres refuses it, is no matter of the others.
+ * @param run does those that go along; null for one that it leaves out
+ * @returns adds one; null where it must be done by itself
+ */
+export function lanesApart<In, Out>(
+  namesOf: (item: In) => readonly string[],
+  run: (tx: OrgTransaction, items: readonly In[]) => Promise<readonly (Out | null)[]>,
+): (db: Database, orgId: string, item: In) => Promise<Out | null> {
+  return lanes<In, Out | null>(async (db, orgId, items) => {
+    const isFirst = firstOfName(items, namesOf);
+    const apart = items.filter((_, place) => isFirst[place]);
+    try {
+      const done = (await db.inOrg(orgId, (tx) => run(tx, apart))).values();
+      return isFirst.map((first) => (first ? (done.next().value ?? null) : null));
+    } catch (error) {
+      if (!(error instanceof RaceLost) && !isRefusal(error)) throw error;
+      return items.map(() => null);
+    }
   });
 }

@@ -1,9 +1,9 @@
 import { Batcher } from '../db/batcher.js';
 import type { Goal } from '../domain/leads/settlement/settle.js';
 import type { LeadView } from '../domain/leads/view/view.js';
-import { faultOf } from '../db/faults.js';
 import { settleAlone } from './settle-each.js';
-import { settleLeads, type SettleDeps } from './settle.js';
+import type { SettleDeps } from './settle.js';
+import { settleTogether } from './together.js';
 
 /** A lead without a row, e.g. taken in after the backup that Postgres was restored from. */
 export class LeadGone extends Error {
@@ -35,19 +35,10 @@ export function joinSettlements(
 ): (orgId: string, leadId: string, goal: Goal, atLeastMs: number) => Promise<LeadView> {
   const batchers = new Map<string, Batcher<Wish, LeadView | null>>();
 
-  async function together(orgId: string, goal: Goal, wishes: readonly Wish[]): Promise<(LeadView | null)[]> {
-    const leadIds = [...new Set(wishes.map(({ leadId }) => leadId))];
+  function together(orgId: string, goal: Goal, wishes: readonly Wish[]): Promise<(LeadView | null)[]> {
+    const leadIds = wishes.map(({ leadId }) => leadId);
     const atLeastMs = Math.max(...wishes.map((wish) => wish.atLeastMs));
-    try {
-      const { views } = await settleLeads(deps, orgId, leadIds, { goal, skipLocked: true, atLeastMs });
-      const viewOf = new Map(views.map((view) => [view.leadId, view]));
-      return wishes.map(({ leadId }) => viewOf.get(leadId) ?? null);
-    } catch (error) {
-      // It meets everybody: alone they would only meet it one after the other.
-      if (faultOf(error) === 'OUTAGE') throw error;
-      // One for all: alone, only the lead that caused it meets it again.
-      return wishes.map(() => null);
-    }
+    return settleTogether(deps, orgId, leadIds, { goal, skipLocked: true, atLeastMs });
   }
 
   function batcherFor(orgId: string, goal: Goal): Batcher<Wish, LeadView | null> {

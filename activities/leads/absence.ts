@@ -1,6 +1,7 @@
-import { ApplicationFailure, Context } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import { AbsenceGone, replanBatch, type AbsenceRef, type AbsenceView } from '../../settlement/replan.js';
 import type { SettleDeps } from '../../settlement/settle.js';
+import { failingForGood } from '../for-good.js';
 
 export type { AbsenceView };
 
@@ -14,12 +15,6 @@ export interface AbsenceActivities {
  * nothing to the history.
  */
 export const absenceActivities = (deps: SettleDeps): AbsenceActivities => ({
-  async replanBatch(ref) {
-    try {
-      return await replanBatch(deps, ref, () => Context.current().heartbeat());
-    } catch (error) {
-      if (error instanceof AbsenceGone) throw ApplicationFailure.nonRetryable(error.message, error.name);
-      throw error;
-    }
-  },
+  replanBatch: (ref) =>
+    failingForGood([AbsenceGone], () => replanBatch(deps, ref, () => Context.current().heartbeat())),
 });

@@ -1,4 +1,4 @@
-import { ApplicationFailure, Context } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import {
   CalendarChangeGone,
   recountBatch,
@@ -6,6 +6,7 @@ import {
   type CalendarChangeView,
 } from '../../settlement/changed-hours.js';
 import type { SettleDeps } from '../../settlement/settle.js';
+import { failingForGood } from '../for-good.js';
 
 export type { CalendarChangeView };
 
@@ -16,12 +17,6 @@ export interface CalendarChangeActivities {
 
 /** The activity of changed hours, tried again as that of absences is. */
 export const calendarChangeActivities = (deps: SettleDeps): CalendarChangeActivities => ({
-  async recountBatch(ref) {
-    try {
-      return await recountBatch(deps, ref, () => Context.current().heartbeat());
-    } catch (error) {
-      if (error instanceof CalendarChangeGone) throw ApplicationFailure.nonRetryable(error.message, error.name);
-      throw error;
-    }
-  },
+  recountBatch: (ref) =>
+    failingForGood([CalendarChangeGone], () => recountBatch(deps, ref, () => Context.current().heartbeat())),
 });

@@ -1,10 +1,10 @@
-import { ApplicationFailure } from '@temporalio/activity';
 import type { Goal } from '../../domain/leads/settlement/settle.js';
 import type { LeadStatus } from '../../domain/leads/vocabulary/status.js';
 import { settledView, type SettledView } from '../../domain/leads/view/settled-view.js';
 import { joinSettlements, LeadGone } from '../../settlement/join.js';
 import { NotSettled } from '../../settlement/settle-each.js';
 import type { SettleDeps } from '../../settlement/settle.js';
+import { failingForGood } from '../for-good.js';
 
 /** Which lead, and the workflow's now (epoch milliseconds). */
 export interface LeadRef {
@@ -36,21 +36,14 @@ export interface LeadActivities {
   startClocks: (ref: LeadRef) => Promise<SettledView>;
 }
 
-/** Of failures that will never pass: their types are what the workflow tells them by. Their words hold nothing of a row. */
-function permanent(error: unknown): unknown {
-  if (error instanceof NotSettled) return ApplicationFailure.nonRetryable(error.message, 'NotSettled');
-  return error instanceof LeadGone ? ApplicationFailure.nonRetryable(error.message, 'LeadGone') : error;
-}
-
 /** The lead workflow's activities. All are the one settlement, each up to its goal: a retry finds nothing left to do. */
 export function leadActivities(deps: LeadDeps): LeadActivities {
   const settle = joinSettlements(deps);
   const upTo =
     (goal: Goal) =>
     async (ref: LeadRef): Promise<SettledView> => {
-      const view = await settle(ref.orgId, ref.leadId, goal, ref.nowMs).catch((error: unknown) => {
-        throw permanent(error);
-      });
+      const { orgId, leadId, nowMs } = ref;
+      const view = await failingForGood([NotSettled, LeadGone], () => settle(orgId, leadId, goal, nowMs));
       return settledView(view, deps.publicUrl, deps.clock());
     };
   const step =

@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { makeBy } from './make-by.js';
 import { projectRoot } from './paths.js';
 import { hashOf, OF_DASHBOARD } from './sources.js';
 
-const run = promisify(execFile);
 const directory = join(projectRoot, 'dashboard');
 const stampFile = join(directory, 'dist', '.source-hash');
 
@@ -19,16 +17,7 @@ export async function buildDashboard({
   if (built === hash) return;
   log('Building the dashboard …');
   const vite = join(projectRoot, 'node_modules', 'vite', 'bin', 'vite.js');
-  try {
-    await run(process.execPath, [vite, 'build', directory, '--logLevel', 'warn'], {
-      cwd: projectRoot,
-      maxBuffer: 1e7,
-      env: { ...process.env, NODE_ENV: 'production' },
-      ...(signal && { signal }),
-    });
-  } catch (error) {
-    const { stderr, message } = error as Error & { stderr?: string };
-    throw new Error(`The dashboard could not be built:\n${stderr?.trim() || message}`, { cause: error });
-  }
+  const env = { ...process.env, NODE_ENV: 'production' };
+  await makeBy('The dashboard', [vite, 'build', directory, '--logLevel', 'warn'], { signal, env });
   await writeFile(stampFile, hash);
 }

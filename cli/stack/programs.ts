@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { CACHE, madeOnce } from './made-once.js';
+import { makeBy } from './make-by.js';
 import { projectRoot } from './paths.js';
 import { hashOf, OF_PROGRAMS } from './sources.js';
-
-const run = promisify(execFile);
 
 /** The product's programs: the name under which each is built, and its source. */
 export const PROGRAMS = {
@@ -19,6 +16,8 @@ export const PROGRAMS = {
   restored: 'cli/restored.ts',
 } as const;
 export type ProgramName = keyof typeof PROGRAMS;
+
+const childProgram = join(projectRoot, 'cli', 'stack', 'programs-child.ts');
 
 /** What to give Node to run a program of this folder; errors then name lines of the sources. */
 export const programArguments = (directory: string, name: string): string[] => [
@@ -49,24 +48,10 @@ export function buildPrograms(
   return madeOnce({ cacheDir: CACHE, kind, hash: hashOf(sources), ending: '', keptDays: 7, make });
 }
 
-/**
- * Builds these programs into this folder, which is there whole or not at all. In a process of its own: what builds takes
- * its time and its memory.
- */
-export async function buildInto(
+/** Builds these programs into this folder, which is there whole or not at all. */
+export const buildInto = (
   directory: string,
   programs: Record<string, string> = PROGRAMS,
   signal?: AbortSignal,
-): Promise<void> {
-  const child = join(projectRoot, 'cli', 'stack', 'programs-child.ts');
-  try {
-    await run(process.execPath, ['--import', 'tsx', child, directory, JSON.stringify(programs)], {
-      cwd: projectRoot,
-      maxBuffer: 1e7,
-      ...(signal && { signal }),
-    });
-  } catch (error) {
-    const { stderr, message } = error as Error & { stderr?: string };
-    throw new Error(`The programs could not be built:\n${stderr?.trim() || message}`, { cause: error });
-  }
-}
+): Promise<void> =>
+  makeBy('The programs', ['--import', 'tsx', childProgram, directory, JSON.stringify(programs)], { signal });

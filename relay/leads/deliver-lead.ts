@@ -5,13 +5,14 @@ import type { OutboxRow } from '../../db/platform/queries/outbox.js';
 import { inMarkdown } from '../../domain/platform/text/markdown.js';
 import { leadPage } from '../../domain/leads/view/page.js';
 import type { SettledView } from '../../domain/leads/view/settled-view.js';
+import type { Decide } from '../../settlement/decide.js';
 import { leadWorkflowId } from '../../workflows/ids.js';
-import { attributesOf, attributesOfReceived, type LeadWorkflowInput } from '../../workflows/leads/lead/messages.js';
+import { attributesOfStart, type LeadWorkflowInput } from '../../workflows/leads/lead/messages.js';
 import { callTemporal, ofOrg, startUnlessThere, type TemporalTarget } from '../delivery/temporal.js';
 
 export interface LeadDeps extends TemporalTarget {
-  /** What is a backlog here, where it is not `BACKLOG_FROM`. */
-  backlogFrom?: number;
+  /** From how many on leads are begun together here, where it is not `TOGETHER_FROM`. */
+  togetherFrom?: number;
   /** Origin under which people reach the dashboard. */
   publicUrl: string;
   /** Where a lead came from, and whether somebody has begun it; null: there is no such lead. */
@@ -20,13 +21,19 @@ export interface LeadDeps extends TemporalTarget {
    * Settles what came in for a lead, with others that are carried over at the same time.
    * @returns how it is then; null where its own workflow must do it: somebody holds its row, or it cannot be settled
    */
-  decide: (orgId: string, leadId: string) => Promise<SettledView | null>;
+  decide: Decide;
+  /** Begins a lead with others that came in at the same time. Where the backlog helper has it in hand, that is waited for. */
+  begin: Decide;
   /** Whether leads wait to be decided, here and now: then each is begun with others. */
   isCrowded?: () => boolean;
-  /** The revisions that workflows of leads were told last, by lead. */
-  told: Latest<number>;
   /** Settles a lead whose workflow has ended and whom `decide` left alone. @returns how it is then; null: it is gone */
   settleWithoutWorkflow: (orgId: string, leadId: string) => Promise<SettledView | null>;
+}
+
+/** Of one relay. */
+export interface LeadRelay extends LeadDeps {
+  /** The revisions that workflows of leads were told last, by lead. */
+  told: Latest<number>;
 }
 
 /** A summary may have 400 bytes; a character has up to four. */
@@ -41,7 +48,7 @@ function summaryOf(source: string | null, leadId: string): string {
 }
 
 function startOptions(
-  deps: LeadDeps,
+  deps: LeadRelay,
   orgId: string,
   leadId: string,
   source: string | null,
@@ -49,8 +56,7 @@ function startOptions(
 ) {
   const common = ofOrg(deps, orgId);
   const args: [LeadWorkflowInput] = [{ orgId, leadId, ...(decided && { decided }) }];
-  // What it has none of it is not started with.
-  const attributes = decided ? attributesOf(decided).filter(({ value }) => value) : attributesOfReceived;
+  const attributes = attributesOfStart(decided);
   return {
     ...common,
     workflowId: leadWorkflowId(orgId, leadId),
@@ -67,7 +73,7 @@ function startOptions(
 type StartOptions = ReturnType<typeof startOptions>;
 
 /** @returns false where a workflow is there that its reuse policy keeps */
-const start = (deps: LeadDeps, options: StartOptions): Promise<boolean> =>
+const start = (deps: LeadRelay, options: StartOptions): Promise<boolean> =>
   startUnlessThere(deps, (workflows) =>
     workflows.start('leadWorkflow', { ...options, workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL }),
   );
@@ -77,11 +83,12 @@ const start = (deps: LeadDeps, options: StartOptions): Promise<boolean> =>
  * @param inBulk one of many: the lead is begun with the others, and the workflow is started with what was decided. Alone it
  * is begun by its workflow, in whose history people read it
  */
-export async function startLead(deps: LeadDeps, { orgId, leadId }: OutboxRow, inBulk: boolean): Promise<void> {
+export async function startLead(deps: LeadRelay, { orgId, leadId }: OutboxRow, inBulk: boolean): Promise<void> {
   const origin = await deps.originOf(orgId, leadId!);
   const source = origin?.source ?? null;
+  const decide = inBulk ? deps.begin : deps.decide;
   // One that has begun already, by the backlog helper or in an earlier run, has nothing to ask for.
-  const decided = inBulk || origin?.isBegun ? await deps.decide(orgId, leadId!) : null;
+  const decided = inBulk || origin?.isBegun ? await decide(orgId, leadId!) : null;
   const options = startOptions(deps, orgId, leadId!, source, decided);
   if (await start(deps, options)) return remember(deps, decided);
   const { status } = await callTemporal(deps, (workflows) => workflows.getHandle(options.workflowId).describe());
@@ -93,7 +100,7 @@ export async function startLead(deps: LeadDeps, { orgId, leadId }: OutboxRow, in
  * if somebody was faster, theirs does.
  */
 async function afterCompletion(
-  deps: LeadDeps,
+  deps: LeadRelay,
   orgId: string,
   leadId: string,
   source: string | null,
@@ -105,7 +112,7 @@ async function afterCompletion(
   await start(deps, { ...options, workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE });
 }
 
-const remember = ({ told }: LeadDeps, decided: SettledView | null): void => {
+const remember = ({ told }: LeadRelay, decided: SettledView | null): void => {
   if (decided?.revision !== undefined) told.set(decided.leadId, decided.revision);
 };
 
@@ -116,7 +123,7 @@ const remember = ({ told }: LeadDeps, decided: SettledView | null): void => {
  * @param signal rung with the id of the row that it is about
  */
 export async function signalLead(
-  deps: LeadDeps,
+  deps: LeadRelay,
   signal: SignalDefinition<[string, SettledView?]>,
   { orgId, leadId, subjectId }: OutboxRow,
 ): Promise<void> {

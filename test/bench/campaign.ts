@@ -115,7 +115,7 @@ async function measure(
 }
 
 /**
- * Of the lab's own org the first that are begun and whose workflows run, at once: a burst of their own. One that is proved
+ * Some of the lab's own org, over the whole burst, whose workflows run: at once, a burst of their own. One that is proved
  * before its workflow is started costs the start alone, which would flatter.
  */
 async function proveSome(bench: Bench, lab: Lab, begun: readonly Begun[]): Promise<ActionsOfMany> {
@@ -123,12 +123,22 @@ async function proveSome(bench: Bench, lab: Lab, begun: readonly Begun[]): Promi
   const leads = await tenant.world.all<{ id: string }>(
     `SELECT id FROM leads l WHERE org_id = $1 AND id = ANY($2::uuid[]) AND clocks_started
        AND EXISTS (SELECT FROM outbox o WHERE o.org_id = l.org_id AND o.lead_id = l.id AND delivered_at IS NOT NULL)
-     ORDER BY id LIMIT $3`,
-    [tenant.world.orgId, begun.map(({ leadId }) => leadId), PROVED],
+     ORDER BY id`,
+    [tenant.world.orgId, begun.map(({ leadId }) => leadId)],
   );
   const connections = 4;
-  const proofs = leads.map(({ id }) => tenant.newProof(id));
-  await fire(bench, { child: lab.api }, proofs.slice(0, proofs.length - (proofs.length % connections)), connections);
-  const counted = leads.slice(0, COUNTED).map(({ id }) => ({ orgId: tenant.world.orgId, leadId: id }));
+  const most = Math.min(PROVED, leads.length - (leads.length % connections));
+  const proved = evenly(leads, most);
+  await fire(
+    bench,
+    { child: lab.api },
+    proved.map(({ id }) => tenant.newProof(id)),
+    connections,
+  );
+  const counted = evenly(proved, COUNTED).map(({ id }) => ({ orgId: tenant.world.orgId, leadId: id }));
   return actionsOfContacted(lab, counted, 20_000);
 }
+
+/** So many of them, as far from each other as can be. */
+const evenly = <T>(items: readonly T[], count: number): T[] =>
+  Array.from({ length: Math.min(count, items.length) }, (_, i) => items[Math.floor((i * items.length) / count)]!);

@@ -4,13 +4,12 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { registerSearchAttributes } from '../../cli/stack/temporal.js';
 import { openDatabase, type Database } from '../../db/client.js';
-import { Latest } from '../../db/latest.js';
 import type { SettledView } from '../../domain/leads/view/settled-view.js';
 import { readCounters } from '../../db/platform/queries/counters.js';
 import { originsOfLeads } from '../../db/leads/queries/lead-source.js';
 import { startRelay } from '../../relay/relay.js';
 import { topicsOf } from '../../relay/topics.js';
-import { BACKLOG_FROM } from '../../settlement/backlog.js';
+import { TOGETHER_FROM } from '../../settlement/backlog.js';
 import { absenceWorkflowId, leadWorkflowId, notificationWorkflowId } from '../../workflows/ids.js';
 import { createNamespace } from '../support/processes.js';
 import { createTestDatabase, temporalAddress, type TestDatabase } from '../support/stack.js';
@@ -47,8 +46,8 @@ const relayTo = (taskQueue: string) =>
       originOf: async (orgId, leadId) => (await originsOfLeads(db, [{ orgId, leadId }]))[0] ?? null,
       keepForQuiet: () => Promise.resolve(false),
       settleNotice: () => Promise.reject(new Error('no workflow of these tests ends')),
-      told: new Latest(100),
       decide: (orgId, leadId) => Promise.resolve(decided(orgId, leadId)),
+      begin: (orgId, leadId) => Promise.resolve(decided(orgId, leadId)),
       settleWithoutWorkflow: () => Promise.reject(new Error('no workflow of these tests ends')),
     }),
     isAway: () => {
@@ -127,7 +126,7 @@ it('starts and rings the workflow of each topic, each in the line of its org', a
     });
 });
 
-it('starts many leads with what was decided about them, and tells a proof with it', async () => {
+it('starts leads that come together with what was decided about them, and tells a proof with it', async () => {
   const ownerId = newId();
   const asked: string[] = [];
   let revision = 2;
@@ -140,7 +139,7 @@ it('starts many leads with what was decided about them, and tells a proof with i
     };
   };
   try {
-    const ids = await world.receiveMany(BACKLOG_FROM);
+    const ids = await world.receiveMany(TOGETHER_FROM);
     await delivered(world);
     expect(new Set(asked)).toEqual(new Set(ids));
     const started = await describe(leadWorkflowId(world.orgId, ids[0]!));
@@ -191,11 +190,12 @@ it('leaves few leads to be begun by their workflows', async () => {
   const asked: string[] = [];
   decided = (_orgId, leadId) => (asked.push(leadId), null);
   try {
-    const id = await world.receive();
+    const ids = await world.receiveMany(TOGETHER_FROM - 1);
     await delivered(world);
-    expect((await describe(leadWorkflowId(world.orgId, id))).searchAttributes).toMatchObject({
-      LeadStatus: ['RECEIVED'],
-    });
+    for (const id of ids)
+      expect((await describe(leadWorkflowId(world.orgId, id))).searchAttributes).toMatchObject({
+        LeadStatus: ['RECEIVED'],
+      });
     expect(asked).toEqual([]);
   } finally {
     decided = () => null;

@@ -17,13 +17,7 @@ import { searchAttributes, workerTuning } from '../../temporal.config.js';
 import { decideTogether } from '../../settlement/decide.js';
 import { absenceWorkflowId, leadWorkflowId } from '../../workflows/ids.js';
 import type { absenceWorkflow } from '../../workflows/index.js';
-import {
-  attributesOf,
-  attributesOfReceived,
-  commandRequested,
-  leadView,
-  proofReceived,
-} from '../../workflows/leads/lead/messages.js';
+import { attributesOfStart, commandRequested, leadView, proofReceived } from '../../workflows/leads/lead/messages.js';
 import { endingWithUs } from '../support/ephemeral.js';
 import { createTestDatabase, temporalTestServerPath, type TestDatabase } from '../support/stack.js';
 import { waitFor } from '../support/wait.js';
@@ -272,7 +266,8 @@ export class LeadLab {
   /** Settles a lead outside of its workflow, at the server's now. */
   async decide(world: World, leadId: string): Promise<SettledView> {
     const nowMs = await this.server.now();
-    const decide = decideTogether({ db: this.db, outgoing: [], clock: () => nowMs, log, publicUrl: PUBLIC_URL });
+    const deps = { db: this.db, outgoing: [], clock: () => nowMs, log, publicUrl: PUBLIC_URL };
+    const decide = decideTogether(deps, { skipLocked: true });
     const decided = await decide(world.orgId, leadId);
     if (decided === null) throw new Error(`lead ${leadId} could not be decided`);
     return decided;
@@ -287,7 +282,7 @@ export class LeadLab {
     const { received_at } = await world.one<{ received_at: Date }>('SELECT received_at FROM leads WHERE id = $1', [id]);
     const common = ofOrg(this, world.orgId);
     const decided = inBulk ? await this.decide(world, id) : null;
-    const attributes = decided ? attributesOf(decided).filter(({ value }) => value) : attributesOfReceived;
+    const attributes = attributesOfStart(decided);
     const handle = await this.server.workflows.start('leadWorkflow', {
       ...common,
       workflowId: leadWorkflowId(world.orgId, id),

@@ -1,5 +1,6 @@
 import type { JWK } from 'jose';
 import { z } from 'zod';
+import { Latest } from '../../../db/latest.js';
 import { ROLES } from '../../../domain/platform/access/roles.js';
 import { createSigningKeys, type TokenKind } from './signing-keys.js';
 
@@ -56,20 +57,16 @@ export async function createTokens(
   others?: string,
 ): Promise<Tokens> {
   const keys = await createSigningKeys(privateJwk, others, clock);
-  const good = new Map<string, Good>();
+  const good = new Latest<Good>(MOST_REMEMBERED);
   return {
     jwks: keys.jwks,
     sign: ({ sub, ...more }) => keys.sign(ACCESS, sub, more),
     async verify(token) {
       const known = good.get(token);
-      if (known !== undefined) {
-        if (known.endsAtMs > clock().getTime()) return known.claims;
-        good.delete(token);
-      }
+      if (known !== undefined && known.endsAtMs > clock().getTime()) return known.claims;
       const payload = await keys.verify(ACCESS, token);
       const parsed = claims.safeParse(payload).data;
       if (parsed === undefined) return null;
-      if (good.size >= MOST_REMEMBERED) good.delete(good.keys().next().value!);
       good.set(token, { claims: parsed, endsAtMs: payload!.exp! * 1_000 });
       return parsed;
     },

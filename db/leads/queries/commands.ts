@@ -9,8 +9,7 @@ import { judgePauseEnd } from '../../../domain/leads/clocks/pause-end.js';
 import { judgeRequest, type PendingCommand } from '../../../domain/leads/commands/pending.js';
 import type { LeadSituation } from '../../../domain/leads/commands/situation.js';
 import { unfitToOwn } from '../../../domain/leads/assignment/new-owner.js';
-import { firstOfName, lanes } from '../../lanes.js';
-import { isRefusal } from '../../races.js';
+import { lanesApart } from '../../lanes.js';
 import { clockWaits, escalationIsActive } from '../predicates.js';
 
 export interface NewCommand {
@@ -52,19 +51,9 @@ function asksOfItsLeadOnly({ request, commandId }: NewCommand): boolean {
   return commandId === undefined && request.kind !== 'ASSIGN' && !('duplicateOfId' in request && request.duplicateOfId);
 }
 
-/** Requests that come at once; null: it must be asked by itself, because somebody holds its lead, or it is not there. */
-const amongOthers = lanes<NewCommand, RequestedCommand | null>(async (db, orgId, commands) => {
-  const isFirst = firstOfName(commands, ({ leadId }) => [leadId]);
-  const apart = commands.filter((_, place) => isFirst[place]);
-  try {
-    const requested = await db.inOrg(orgId, (tx) => requestTogether(tx, apart));
-    return isFirst.map((first) => (first ? (requested.shift() ?? null) : null));
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return commands.map(() => null);
-  }
-});
+const amongOthers = lanesApart<NewCommand, RequestedCommand>(({ leadId }) => [leadId], requestTogether);
 
+/** Null: it must be asked by itself, because somebody holds its lead, or it is not there. */
 async function requestTogether(
   tx: OrgTransaction,
   commands: readonly NewCommand[],

@@ -2,8 +2,8 @@ import { v7 as newId } from 'uuid';
 import { judgeOccurrence } from '../../../domain/leads/proofs/occurrence.js';
 import { leadSpokenOf, reaches } from '../../../domain/leads/proofs/reach.js';
 import type { Database, OrgTransaction } from '../../client.js';
-import { firstOfName, lanes } from '../../lanes.js';
-import { isRefusal, RaceLost, retryOnRace } from '../../races.js';
+import { lanesApart } from '../../lanes.js';
+import { RaceLost, retryOnRace } from '../../races.js';
 import type { NewProof } from './new-proof.js';
 import { enterProofs, lookUpProofs, writeProofs, type FoundLead, type LookedUp, type ProofRow } from './proof-rows.js';
 
@@ -27,21 +27,7 @@ export async function recordProof(db: Database, orgId: string, proof: NewProof):
   return (await amongOthers(db, orgId, proof)) ?? recordAlone(db, orgId, proof);
 }
 
-/**
- * Proofs that have nothing to do with each other but the moment. What concerns one of them only, be it that its lead is being
- * settled or that Postgres refuses it, is no matter of the others.
- */
-const amongOthers = lanes<NewProof, Together>(async (db, orgId, proofs) => {
-  const isFirst = firstOfName(proofs, namesOf);
-  const apart = proofs.filter((_, place) => isFirst[place]);
-  try {
-    const recorded = await db.inOrg(orgId, (tx) => record(tx, apart, { waits: false }));
-    return isFirst.map((first) => (first ? (recorded.shift() ?? null) : null));
-  } catch (error) {
-    if (!(error instanceof RaceLost) && !isRefusal(error)) throw error;
-    return proofs.map(() => null);
-  }
-});
+const amongOthers = lanesApart<NewProof, RecordedProof>(namesOf, (tx, proofs) => record(tx, proofs, { waits: false }));
 
 /** Two that share one of these are the same, and the second is told so by the first one's row. */
 function namesOf({ inbox, externalId, lead }: NewProof): string[] {

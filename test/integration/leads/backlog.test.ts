@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKLOG_FROM, startBacklogHelper, type BacklogDeps } from '../../../settlement/backlog.js';
+import { decideTogether } from '../../../settlement/decide.js';
 import { settleLeads } from '../../../settlement/settle.js';
 import { openDatabase, type Database } from '../../../db/client.js';
 import { readCounters } from '../../../db/platform/queries/counters.js';
@@ -115,6 +116,24 @@ describe('a backlog', () => {
   it('is every lead while Temporal is away', async () => {
     await other.receiveMany(1);
     await withHelper(() => waitFor('it is begun', async () => (await received(other)) === 0), true);
+  });
+
+  it('whose lead somebody begins at this moment is waited for by who starts its workflow, not by who only tells it', async () => {
+    const [id] = await other.receiveMany(1);
+    const owning = await other.sql.connect();
+    const decideDeps = { ...deps, publicUrl: 'https://pinggo.example' };
+    try {
+      await owning.query('BEGIN');
+      await owning.query('SELECT FROM leads WHERE id = $1 FOR NO KEY UPDATE', [id]);
+      let isBegun = false;
+      const begun = decideTogether(decideDeps, { skipLocked: false })(other.orgId, id!).finally(() => (isBegun = true));
+      expect(await decideTogether(decideDeps, { skipLocked: true })(other.orgId, id!)).toBeNull();
+      expect(isBegun).toBe(false);
+      await owning.query('COMMIT');
+      expect(await begun).toMatchObject({ leadId: id, status: 'ASSIGNED' });
+    } finally {
+      owning.release(true);
+    }
   });
 
   it('of one org does not keep another waiting, which comes later and has one lead', async () => {

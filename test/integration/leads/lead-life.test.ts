@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { leadWorkflowId } from '../../../workflows/ids.js';
-import { BACKLOG_FROM } from '../../../settlement/backlog.js';
+import { TOGETHER_FROM } from '../../../settlement/backlog.js';
 import { actionsAsFired, actionsOf } from '../../support/actions.js';
 import { createNamespace, startWorker, type Process } from '../../support/processes.js';
 import { createTestDatabase, temporalAddress, type TestDatabase } from '../../support/stack.js';
@@ -108,7 +108,7 @@ describe('a lead, on a real Temporal server', () => {
   });
 
   it('in a burst is decided with the others and costs three Actions to the proof', async () => {
-    const ids = await world.receiveMany(2 * BACKLOG_FROM, { attributes: { budget: 500 } });
+    const ids = await world.receiveMany(2 * TOGETHER_FROM, { attributes: { budget: 500 } });
     await waitFor('all are assigned', async () => {
       const rows = await world.all("SELECT FROM leads WHERE id = ANY($1::uuid[]) AND status = 'ASSIGNED'", [ids]);
       return rows.length === ids.length;

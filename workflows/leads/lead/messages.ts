@@ -55,5 +55,9 @@ export const attributesOf = (view: LeadView): SearchAttributeUpdatePair[] => [
   { key: breached, value: view.breached },
 ];
 
-/** Those of a lead that nobody has looked at yet. */
-export const attributesOfReceived: SearchAttributeUpdatePair[] = [{ key: leadStatus, value: 'RECEIVED' }];
+/** What its workflow is started with. @param decided null: nobody has looked at the lead yet */
+export const attributesOfStart = (decided: LeadView | null): SearchAttributeUpdatePair[] =>
+  decided === null
+    ? [{ key: leadStatus, value: 'RECEIVED' }]
+    : // What it has none of it is not started with.
+      attributesOf(decided).filter(({ value }) => value);

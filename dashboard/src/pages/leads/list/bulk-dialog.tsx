@@ -2,9 +2,7 @@ import { Button, Modal, Textarea } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { PropsWithChildren } from 'react';
 import { useTranslation } from 'react-i18next';
-
-/** The contract takes so much. */
-const LONGEST_REASON = 1000;
+import { LONGEST_REASON } from '../parts/reason';
 
 /** What is done to several leads: a press beside it does not throw away what was chosen. */
 export function BulkDialog({ title, onClose, children }: PropsWithChildren<{ title: string; onClose: () => void }>) {

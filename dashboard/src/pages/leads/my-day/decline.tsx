@@ -3,6 +3,7 @@ import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serverNowMs } from '../../../api/server-clock';
 import { useZone } from '../../../shared/instant';
+import { LONGEST_REASON } from '../parts/reason';
 import type { Refusal } from './answers';
 import type { Offer } from './data';
 import { formatter } from '../../../shared/formatter';
@@ -59,7 +60,7 @@ function Question({ onClose, onDecline }: { onClose: () => void; onDecline: (ref
           withAsterisk={false}
           autosize
           minRows={2}
-          maxLength={1000}
+          maxLength={LONGEST_REASON}
           data-autofocus
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}

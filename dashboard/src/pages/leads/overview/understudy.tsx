@@ -1,7 +1,7 @@
 import { Alert } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { IconClockPause, IconClockPlay } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serverNowMs } from '../../../api/server-clock';
 import { Instant } from '../../../shared/instant';
@@ -29,33 +29,38 @@ export default function Understudy() {
   return (
     <div role="status">
       {awaySince && isAway && (
-        <Alert
-          color="orange"
-          variant="light"
-          icon={<IconClockPause aria-hidden />}
-          title={
-            <>
-              {t('away')} <Instant at={awaySince} />
-            </>
-          }
-        >
+        <Told color="orange" icon={<IconClockPause aria-hidden />} what={t('away')} at={awaySince}>
           {t('awayWhy')}
-        </Alert>
+        </Told>
       )}
       {isBack && (
-        <Alert
-          color="green"
-          variant="light"
-          icon={<IconClockPlay aria-hidden />}
-          title={
-            <>
-              {t('back')} <Instant at={backAt} />
-            </>
-          }
-        >
+        <Told color="green" icon={<IconClockPlay aria-hidden />} what={t('back')} at={backAt}>
           {t('backWhy')}
-        </Alert>
+        </Told>
       )}
     </div>
   );
 }
+
+interface ToldProps {
+  color: 'orange' | 'green';
+  icon: ReactNode;
+  what: string;
+  at: string;
+  children: ReactNode;
+}
+
+const Told = ({ color, icon, what, at, children }: ToldProps) => (
+  <Alert
+    color={color}
+    variant="light"
+    icon={icon}
+    title={
+      <>
+        {what} <Instant at={at} />
+      </>
+    }
+  >
+    {children}
+  </Alert>
+);

@@ -2,7 +2,7 @@ import { Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 /** The contract takes so much. */
-const MOST_LETTERS = 1000;
+export const LONGEST_REASON = 1000;
 
 interface ReasonProps {
   value: string;
@@ -19,7 +19,7 @@ export function Reason({ value, onChange, required = false, autoFocus = false }:
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
       required={required}
-      maxLength={MOST_LETTERS}
+      maxLength={LONGEST_REASON}
       autosize
       minRows={2}
       data-autofocus={autoFocus || undefined}
