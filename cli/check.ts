@@ -31,7 +31,10 @@ const tsc = (project: string, kept: string): string[] => [
 ];
 /** The longest first, so that none is waited for alone. */
 const statics: Check[] = [
-  { name: 'lint', command: [bin('eslint/bin/eslint.js'), '.'] },
+  {
+    name: 'lint',
+    command: [bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings', '--report-unused-disable-directives'],
+  },
   {
     name: 'format',
     command: [

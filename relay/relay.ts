@@ -47,7 +47,9 @@ interface Pace {
   lanes: number;
 }
 const PACE: Pace = { batch: 100, lanes: 25 };
-const CROWDED: Pace = { batch: 20, lanes: 2 };
+const CROWDED: Pace = { batch: 10, lanes: 2 };
+/** In a crowd it rests for so many times as long as it worked: to start a workflow costs more than to begin its lead. */
+const REST = 2;
 const LEASE_MS = 30_000;
 /** Behind NOTIFY, for what was postponed and for a notice that got lost with its connection. */
 const POLL_MS = 1_000;
@@ -60,7 +62,7 @@ const series = (result: DeliveryResult) => seriesOf('relay_deliveries_total', { 
 
 /** Moves outbox rows to Temporal: woken by NOTIFY, with a slow poll behind it. Several relays share the work. */
 export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
-  const { db, log, isAway = () => false } = deps;
+  const { db, log, isAway = () => false, isCrowded = () => false } = deps;
   const traceOf = (leadId: string | null) => (leadId === null ? undefined : deps.traceOf?.(leadId));
   const stopping = new AbortController();
   let wake: () => void = () => undefined;
@@ -108,22 +110,32 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
     const untried: OutboxRow[] = [];
     // All lanes take from the same iterator, the first group first.
     const groups = parcelsOf(rows, deps.topics).values();
-    const lane = async (): Promise<void> => {
-      for (const group of groups)
-        for (const parcel of group)
-          try {
-            const outcome = await attempt(parcel);
-            if (outcome === 'UNTRIED') untried.push(parcel.row);
-            if (outcome !== 'DELIVERED') continue;
-            deps.passed?.('TOLD');
-            delivered.push(parcel.row);
-          } catch (error) {
-            // What became of it could not be written down: its lease ends, and it is tried again. The others are delivered.
-            const { topic, orgId } = parcel.row;
-            log.warn({ job: 'relay', topic, orgId, error: messageOf(error) }, 'a failed delivery could not be put off');
-          }
+    /** @returns whether what comes after it of its group may follow */
+    const deliver = async (parcel: Parcel, isPutBack: boolean): Promise<boolean> => {
+      try {
+        const outcome = isPutBack ? 'UNTRIED' : await attempt(parcel);
+        if (outcome === 'UNTRIED') return false;
+        if (outcome === 'DELIVERED') {
+          deps.passed?.('TOLD');
+          delivered.push(parcel.row);
+        }
+      } catch (error) {
+        // What became of it could not be written down: its lease ends, and it is tried again. The others are delivered.
+        const { topic, orgId } = parcel.row;
+        log.warn({ job: 'relay', topic, orgId, error: messageOf(error) }, 'a failed delivery could not be put off');
+      }
+      return true;
     };
-    await Promise.all(Array.from({ length: lanes }, lane));
+    const lane = async (_: unknown, place: number): Promise<void> => {
+      for (const group of groups)
+        for (const [index, parcel] of group.entries()) {
+          // What was claimed before a crowd came is not carried over in the middle of it.
+          if (await deliver(parcel, place >= CROWDED.lanes && isCrowded())) continue;
+          untried.push(...group.slice(index).map(({ row }) => row));
+          break;
+        }
+    };
+    await Promise.all(Array.from({ length: lanes }).map(lane));
     if (untried.length > 0) await giveBack(db, untried);
     if (delivered.length === 0) return;
     await markDelivered(db, delivered, added([uncounted, { [series('delivered')]: delivered.length }]));
@@ -149,7 +161,7 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
       paused = false;
       log.info({ job: 'relay', rows }, 'the relay goes on; what was put off is tried now');
     }
-    const { batch, lanes } = deps.isCrowded?.() ? CROWDED : PACE;
+    const { batch, lanes } = isCrowded() ? CROWDED : PACE;
     const claim = await claimOutbox(db, OUTBOX_TOPICS, { limit: batch, leaseMs: LEASE_MS, fromOrgId });
     fromOrgId = claim.nextOrgId;
     if (claim.rows.length > 0) {
@@ -160,15 +172,19 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
     return claim.rows.length > 0;
   }
 
+  const rest = (ms: number): Promise<void> => delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
+
   async function pump(): Promise<void> {
     while (!stopping.signal.aborted) {
       woken = false;
       let more = false;
+      const startedAtMs = performance.now();
       try {
         more = await turn();
+        if (more && isCrowded()) await rest(Math.min(POLL_MS, REST * (performance.now() - startedAtMs)));
       } catch (error) {
         log.warn({ job: 'relay', error: messageOf(error) }, 'the outbox cannot be read');
-        await delay(POLL_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+        await rest(POLL_MS);
       }
       if (more || woken || stopping.signal.aborted) continue;
       await new Promise<void>((resolve) => {
@@ -203,7 +219,7 @@ export function startRelay(deps: RelayDeps): { stop(): Promise<void> } {
       } finally {
         await client.end().catch(() => undefined);
       }
-      await delay(POLL_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await rest(POLL_MS);
     }
   }
 

@@ -22,6 +22,8 @@ const LANES = 2;
 /** Its own workflow would have had its turn by now: it stands in a line somewhere. */
 const LATE_MS = 500;
 const PAUSE_MS = 250;
+/** A crowd that is served as it comes is one all the same: it is over once none has waited for so long. */
+const STAYS_DEEP_MS = 1_000;
 /** While somebody waits, but too few or held by others. */
 const SHORT_PAUSE_MS = 50;
 
@@ -32,7 +34,7 @@ export interface BacklogDeps extends StandInDeps {
 }
 
 export interface BacklogHelper {
-  /** Whether more leads wait to be decided than can be at once: what only carries over can wait meanwhile. */
+  /** Whether more leads wait, or did a moment ago, than can be decided at once: what only carries over can wait meanwhile. */
   isDeep(): boolean;
   stop(): Promise<void>;
 }
@@ -52,7 +54,8 @@ export function startBacklogHelper(deps: BacklogDeps): BacklogHelper {
   /** The turn in which an org was last served. */
   let servedIn = new Map<string, number>();
   let turns = 0;
-  let deep = false;
+  /** When more waited than can be decided at once. */
+  let deepAtMs = -Infinity;
   let goesOn = false;
 
   /** Those who were served longest ago come first, of them those who have least. */
@@ -87,7 +90,8 @@ export function startBacklogHelper(deps: BacklogDeps): BacklogHelper {
   async function turn(): Promise<number> {
     const waiting = await waitingLeads(deps.relayDb, BATCH + setAside.size);
     const depth = waiting.reduce((sum, org) => sum + org.waiting, 0) - setAside.size;
-    deep = depth >= backlogFrom;
+    const deep = depth >= backlogFrom;
+    if (deep) deepAtMs = deps.clock();
     // Once begun it is brought to its end: who came last in a burst would wait for all that is carried over before them.
     goesOn = deep || (goesOn && depth > 0);
     const late = waiting.filter(({ sinceMs }) => deps.clock() - sinceMs > LATE_MS);
@@ -102,7 +106,8 @@ export function startBacklogHelper(deps: BacklogDeps): BacklogHelper {
   async function watch(): Promise<void> {
     while (!signal.aborted) {
       const pauseMs = await turn().catch((error: unknown) => {
-        deep = goesOn = false;
+        goesOn = false;
+        deepAtMs = -Infinity;
         deps.log.warn({ job: 'backlog', err: error }, 'the backlog helper could not look');
         return PAUSE_MS;
       });
@@ -112,7 +117,7 @@ export function startBacklogHelper(deps: BacklogDeps): BacklogHelper {
 
   const watching = watch();
   return {
-    isDeep: () => deep,
+    isDeep: () => deps.clock() - deepAtMs < STAYS_DEEP_MS,
     async stop() {
       stopping.abort();
       await watching;

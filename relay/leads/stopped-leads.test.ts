@@ -7,7 +7,7 @@ const id = (number: number): string => `00000000-0000-4000-8000-${String(number)
 
 it('finds every lead whose workflow was stopped, however many there are, less those that run again', async () => {
   const ids = Array.from({ length: 2_500 }, (_, number) => leadWorkflowId(id(1), id(number)));
-  // eslint-disable-next-line @typescript-eslint/require-await -- as the client's: pages that come over the network
+  // oxlint-disable-next-line typescript/require-await -- as the client's: pages that come over the network
   async function* list({ query = '' }: { query?: string }) {
     const running = query.includes('WorkflowId IN');
     for (const workflowId of ids)

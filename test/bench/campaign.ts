@@ -139,6 +139,9 @@ async function proveSome(bench: Bench, lab: Lab, begun: readonly Begun[]): Promi
   return actionsOfContacted(lab, counted, 20_000);
 }
 
-/** So many of them, as far from each other as can be. */
+/** So many of them, as far from each other as can be: the one in the middle of each stretch. */
 const evenly = <T>(items: readonly T[], count: number): T[] =>
-  Array.from({ length: Math.min(count, items.length) }, (_, i) => items[Math.floor((i * items.length) / count)]!);
+  Array.from(
+    { length: Math.min(count, items.length) },
+    (_, i) => items[Math.floor(((i + 0.5) * items.length) / count)]!,
+  );

@@ -5,6 +5,7 @@ import { decideTogether } from '../../../settlement/decide.js';
 import { settleLeads } from '../../../settlement/settle.js';
 import { openDatabase, type Database } from '../../../db/client.js';
 import { readCounters } from '../../../db/platform/queries/counters.js';
+import { WEEKDAYS } from '../../../domain/engine/calendars/types.js';
 import { createTestDatabase, type TestDatabase } from '../../support/stack.js';
 import { waitFor } from '../../support/wait.js';
 import { flowDefinition, World } from '../../support/world.js';
@@ -40,16 +41,19 @@ afterAll(async () => {
   await database?.drop();
 });
 
-async function newOrg(flow: Parameters<typeof flowDefinition>[1] = {}): Promise<World> {
+type FlowChange = Parameters<typeof flowDefinition>[1];
+
+async function newOrg(change: FlowChange | ((teamId: string) => FlowChange) = {}): Promise<World> {
   const world = await World.create(database.ownerUrl);
+  const flow = typeof change === 'function' ? change(world.teamId) : change;
   for (const name of ['Ana', 'Bob', 'Cid', 'Dan']) await world.addRep(name, { capacity: 100_000 });
   await world.addFlow(flowDefinition(world.teamId, flow));
   return world;
 }
 
 /** Lets the helper work while `work` looks on. */
-async function withHelper<T>(work: () => Promise<T>, standsIn = false): Promise<T> {
-  const helper = startBacklogHelper({ ...deps, standsIn: () => standsIn });
+async function withHelper<T>(work: () => Promise<T>, change: Partial<BacklogDeps> = {}): Promise<T> {
+  const helper = startBacklogHelper({ ...deps, ...change });
   try {
     return await work();
   } finally {
@@ -70,11 +74,13 @@ const helperLooks = async (times: number): Promise<void> => {
   await waitFor('the helper has looked', () => Promise.resolve(looks >= from + times));
 };
 
+/** How many leads helpers have begun or brought up to date, of all orgs. */
+const settled = async (): Promise<number> =>
+  (await readCounters(db)).find(({ name }) => name === 'backlog_settled_total')?.value ?? 0;
+
 describe('a backlog', () => {
   it('is begun without any workflow, and nobody ever sees a lead half begun', async () => {
     await campaign.receiveMany(400);
-    const settled = async () =>
-      (await readCounters(db)).find(({ name }) => name === 'backlog_settled_total')?.value ?? 0;
     await withHelper(async () => {
       let halfBegun = 0;
       await waitFor('all are begun', async () => {
@@ -115,7 +121,9 @@ describe('a backlog', () => {
 
   it('is every lead while Temporal is away', async () => {
     await other.receiveMany(1);
-    await withHelper(() => waitFor('it is begun', async () => (await received(other)) === 0), true);
+    await withHelper(() => waitFor('it is begun', async () => (await received(other)) === 0), {
+      standsIn: () => true,
+    });
   });
 
   it('whose lead somebody begins at this moment is waited for by who starts its workflow, not by who only tells it', async () => {
@@ -210,6 +218,80 @@ describe('a backlog', () => {
       await withHelper(() => waitFor('all are decided', async () => (await received(world)) === 0));
       expect(await count(world, 'duplicate_of_id = $2', [first])).toBe(10);
       expect(await count(world, "status = 'ASSIGNED'")).toBe(441);
+    } finally {
+      await world.close();
+    }
+  });
+
+  it('is offered, where the flow offers: one open offer for each lead', async () => {
+    const plain = flowDefinition(other.teamId).routing;
+    const world = await newOrg((teamId) => ({
+      routing: { ...plain, rules: [{ when: { all: [] }, teamId, mode: 'OFFER', strategy: 'BALANCED' }] },
+    }));
+    try {
+      await world.receiveMany(240);
+      await withHelper(() => waitFor('all are decided', async () => (await received(world)) === 0));
+      expect(await count(world, "status = 'OFFERED' AND next_due_at IS NOT NULL")).toBe(240);
+      const offered = await world.all<{ status: string; leads: number; offers: number }>(
+        `SELECT o.status, count(DISTINCT o.lead_id)::int AS leads, count(*)::int AS offers FROM offers o
+         WHERE o.org_id = $1 GROUP BY o.status`,
+        [world.orgId],
+      );
+      expect(offered).toEqual([{ status: 'OPEN', leads: 240, offers: 240 }]);
+    } finally {
+      await world.close();
+    }
+  });
+
+  it('that comes in over the opening of the day counts from the opening, or from its receipt after it', async () => {
+    const opensAt = new Date('2026-03-04T09:00:00Z');
+    const daily = WEEKDAYS.map((day) => ({ day, from: '09:00', to: '18:00' }));
+    const world = await World.create(database.ownerUrl);
+    try {
+      for (const name of ['Ana', 'Bob']) await world.addRep(name, { capacity: 1_000 });
+      const calendarId = await world.addCalendar({ timeZone: 'UTC', weekly: daily, holidays: [], specialDates: [] });
+      const plain = flowDefinition(world.teamId);
+      const target = { duration: 'PT1H', time: 'BUSINESS', calendarId } as const;
+      await world.addFlow({ ...plain, clocks: [{ ...plain.clocks[0]!, target }] });
+      const at = (ms: number): Date => new Date(opensAt.getTime() + ms);
+      await world.receiveMany(120, { receivedAt: at(-500) });
+      await world.receiveMany(120, { receivedAt: at(500) });
+      const clock = () => at(2_000).getTime();
+      await withHelper(() => waitFor('all are begun', async () => (await received(world)) === 0), { clock });
+      const deadlines = await world.all<{ deadline_at: Date; clocks: number }>(
+        'SELECT deadline_at, count(*)::int AS clocks FROM clocks WHERE org_id = $1 GROUP BY 1 ORDER BY 1',
+        [world.orgId],
+      );
+      expect(deadlines).toEqual([
+        { deadline_at: at(3_600_000), clocks: 120 },
+        { deadline_at: at(3_600_500), clocks: 120 },
+      ]);
+    } finally {
+      await world.close();
+    }
+  });
+
+  it('with nobody at work is left to people, once each, and is no backlog any more', async () => {
+    const world = await World.create(database.ownerUrl);
+    try {
+      const never = { timeZone: 'UTC', weekly: [], holidays: [], specialDates: [] };
+      const calendarId = await world.addCalendar(never);
+      for (const name of ['Ana', 'Bob']) await world.addRep(name, { capacity: 1_000, calendarId });
+      await world.addFlow();
+      await world.receiveMany(240);
+      const before = await settled();
+      await withHelper(async () => {
+        await waitFor('all are decided', async () => (await received(world)) === 0);
+        await helperLooks(3);
+      });
+      expect(await count(world, "status = 'UNROUTED' AND owner_id IS NULL")).toBe(240);
+      const items = await world.all<{ kind: string; leads: number; items: number }>(
+        `SELECT kind, count(DISTINCT lead_id)::int AS leads, count(*)::int AS items FROM work_items
+         WHERE org_id = $1 GROUP BY kind`,
+        [world.orgId],
+      );
+      expect(items).toEqual([{ kind: 'UNROUTED', leads: 240, items: 240 }]);
+      expect((await settled()) - before).toBe(240);
     } finally {
       await world.close();
     }
