@@ -14,6 +14,7 @@ import { calendarRoutes } from './platform/routes/calendars.js';
 import { calendarUseRoutes } from './leads/routes/calendar-uses.js';
 import { controlTowerRoutes } from './leads/routes/control-tower.js';
 import { deadLetterRoutes } from './leads/routes/dead-letters.js';
+import { deadLetterQueueRoutes } from './platform/routes/dead-letter-queue.js';
 import { demoOrgRoutes } from './leads/routes/demo-org.js';
 import { endpointRoutes } from './leads/routes/endpoints.js';
 import { factorRoutes } from './platform/routes/factors.js';
@@ -120,6 +121,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...timeOffRoutes,
   ...endpointRoutes,
   ...deadLetterRoutes,
+  ...deadLetterQueueRoutes(leadsProduct),
   ...apiKeyRoutes,
   ...auditRoutes(leadsProduct.audit),
   ...workItemRoutes(leadsProduct.workItems),

@@ -81,10 +81,19 @@ export async function noteFailedTry(
   error: string,
 ): Promise<void> {
   await tx.client.query(
-    `UPDATE notice_deliveries SET error = $4, lease_until = NULL
+    `UPDATE notice_deliveries SET error = $4, lease_until = NULL, attempts = attempts + 1
      WHERE org_id = $1 AND notice_id = $2 AND channel = $3 AND status = 'PENDING'`,
     [tx.orgId, noticeId, channel, error.slice(0, 1_000)],
   );
+}
+
+/** How often somebody had a notice tried again after it was given up. */
+export async function requeuesOf(tx: OrgTransaction, noticeId: string): Promise<number> {
+  const { rows } = await tx.client.query<{ requeues: number }>(
+    'SELECT coalesce(max(requeues), 0) AS requeues FROM notice_deliveries WHERE org_id = $1 AND notice_id = $2',
+    [tx.orgId, noticeId],
+  );
+  return rows[0]!.requeues;
 }
 
 /** Writes down what became of a notice that its workflow has dealt with, on the channels that do not know it. */

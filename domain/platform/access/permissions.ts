@@ -30,6 +30,10 @@ export const PERMISSIONS = [
   'work_items.read',
   'work_items.resolve',
   'audit.read',
+  // What could not be processed: that it lies there, whom it is about, and what becomes of it.
+  'dead_letters.read',
+  'dead_letters.inspect',
+  'dead_letters.decide',
 
   // The house.
   'organisation.read',

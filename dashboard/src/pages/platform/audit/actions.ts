@@ -40,6 +40,8 @@ const GROUP_OF: Record<Action, Group> = {
   'work_item.created': 'lead',
   'work_item.resolved': 'lead',
   'work_item.requeued': 'lead',
+  'message.requeued': 'lead',
+  'message.discarded': 'lead',
   'lead.approval_asked': 'lead',
   'lead.approved': 'lead',
   'lead.approval_declined': 'lead',
