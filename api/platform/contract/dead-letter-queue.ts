@@ -4,6 +4,7 @@ import { may } from '../../http/access.js';
 import { givenId, id, instantOut, page, pageQuery } from '../../http/contract.js';
 import { instant } from '../../http/fields.js';
 import { contract } from '../../http/route.js';
+import { discardBody } from './bodies/dead-letter-queue.js';
 
 /** The contracts of what lies dead, with the kinds of it that there are. @param lead as answers tell one that a letter is about */
 export function deadLetterQueueContracts(kinds: readonly string[], lead: z.ZodType) {
@@ -36,13 +37,10 @@ export function deadLetterQueueContracts(kinds: readonly string[], lead: z.ZodTy
   const letterInFull = z
     .object({
       ...fields,
-      payload: z
-        .record(z.string(), z.unknown())
-        .nullable()
-        .meta({
-          description:
-            'What it was to bring about, with whom it is about. For admins of its organisation only; null for all others.',
-        }),
+      payload: z.record(z.string(), z.unknown()).nullable().meta({
+        description:
+          'What it was to bring about, with whom it is about. For admins of its organisation only; null for all others.',
+      }),
       decisions: z
         .array(
           z.object({
@@ -162,9 +160,7 @@ export function deadLetterQueueContracts(kinds: readonly string[], lead: z.ZodTy
     description: 'It stays to be read, and its work item is resolved. 409: somebody decided about it before.',
     access: may('dead_letters.decide'),
     params,
-    body: z.strictObject({
-      reason: z.string().trim().min(1, 'Say why.').max(500, 'Use at most 500 characters.'),
-    }),
+    body: discardBody,
     responses: { 200: letterInFull },
     errors: [409],
   });

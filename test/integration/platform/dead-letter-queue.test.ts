@@ -63,14 +63,25 @@ async function deadMessage(error = 'permission denied'): Promise<string> {
 async function deadNotice(diedAt = new Date()): Promise<string> {
   const id = newId();
   await api.world.sql.query(
-    `INSERT INTO notifications (org_id, id, user_id, kind, subject, text, dedupe_key, mail_status, created_at)
-     VALUES ($1, $2, $3, 'ESCALATION', 'A lead is late', 'Call Ana Pop', $2::text, 'NONE', now())`,
-    [api.world.orgId, id, adminId],
+    `WITH n AS (
+       INSERT INTO notifications (org_id, id, user_id, kind, subject, text, dedupe_key, mail_status, created_at)
+       VALUES ($1, $2, $3, 'MANAGER_ALERT', 'A lead is late', 'Call Ana Pop', $2::uuid::text, 'NONE', now()) RETURNING org_id, id)
+     INSERT INTO notice_deliveries (org_id, notice_id, channel, status, status_at, error, attempts)
+     SELECT org_id, id, channel, status, $4::timestamptz, '550 <ana@example.com> refused', 9
+     FROM n, (VALUES ('email', 'FAILED'), ('in_app', 'SENT')) AS d(channel, status)`,
+    [api.world.orgId, id, adminId, diedAt],
   );
+  return id;
+}
+
+/** A delivery of which no lead could be made. @returns its endpoint */
+async function deadDelivery(source: string): Promise<string> {
+  const { id } = await api.addEndpoint({ source, adapter: 'facebook-leadgen' });
+  const body = JSON.stringify({ field_data: [{ name: 'best_line', values: ['0722 999 888 after six'] }] });
   await api.world.sql.query(
-    `INSERT INTO notice_deliveries (org_id, notice_id, channel, status, status_at, error, attempts)
-     VALUES ($1, $2, 'email', 'FAILED', $3, '550 <ana@example.com> refused', 9), ($1, $2, 'in_app', 'SENT', $3, NULL, 0)`,
-    [api.world.orgId, id, diedAt],
+    `INSERT INTO intake_dead_letters (org_id, id, endpoint_id, adapter, content_hash, body, issues, received_at)
+     VALUES ($1, gen_random_uuid(), $2, 'facebook-leadgen', $3::text, $3::text, '[{"path": "", "message": "No contact."}]', now())`,
+    [api.world.orgId, id, body],
   );
   return id;
 }
@@ -86,8 +97,7 @@ describe('what lies dead', () => {
   it('is listed of every kind, and shown with its payload to the org’s admin only', async () => {
     const leadId = await deadMessage();
     const noticeId = await deadNotice();
-    const endpoint = await api.addEndpoint();
-    await api.deliver(endpoint, { favourite_colour: 'blue' }).expect(202);
+    await deadDelivery('facebook');
     const mailId = newId();
     await api.world.sql.query(
       `INSERT INTO access_mails (org_id, id, kind, user_id, status, status_at, fault, tries, created_at, expire_at)
@@ -110,7 +120,9 @@ describe('what lies dead', () => {
     expect((await inFull(notice)).payload).toMatchObject({ text: 'Call Ana Pop', channels: ['email'] });
     expect((await inFull({ kind: 'ACCESS_MAIL', id: mailId })).payload).toMatchObject({ kind: 'INVITATION' });
     const delivery = letters.find(({ kind }) => kind === 'DELIVERY')!;
-    expect((await inFull(delivery)).payload).toMatchObject({ body: '{"favourite_colour":"blue"}' });
+    expect((await inFull(delivery)).payload).toMatchObject({
+      body: expect.stringContaining('0722 999 888') as string,
+    });
     expect((await listed('?kind=NOTICE')).map(({ id }) => id)).toEqual([noticeId]);
 
     const auditor = await api.tokenOf(newId(), 'AUDITOR');
@@ -225,20 +237,14 @@ describe('what is tried again', () => {
   });
 
   it('is, of a delivery, read anew with the mapping of now: one lead of two who ask at once', async () => {
-    const endpoint = await api.addEndpoint({ source: 'mapped' });
-    await api.deliver(endpoint, { Kontaktweg: 'vera@example.com' }).expect(202);
+    const endpointId = await deadDelivery('mapped');
     const letter = (await listed('?kind=DELIVERY'))[0]!;
     const refused = await post(`${pathOf(letter)}/requeue`).expect(409);
     expect(refused.body.title).toBe('This cannot be tried again as things are');
-    await api.world.sql.query('UPDATE endpoints SET mapping = $2 WHERE id = $1', [
-      endpoint.id,
-      { Kontaktweg: 'email' },
-    ]);
+    await api.world.sql.query('UPDATE endpoints SET mapping = $2 WHERE id = $1', [endpointId, { best_line: 'phone' }]);
     const both = await Promise.all([post(`${pathOf(letter)}/requeue`), post(`${pathOf(letter)}/requeue`, {}, second)]);
     expect(statuses(both)).toEqual([202, 409]);
-    expect(await api.world.all("SELECT email FROM leads WHERE source = 'mapped'")).toEqual([
-      { email: 'vera@example.com' },
-    ]);
+    expect(await api.world.all("SELECT phone FROM leads WHERE source = 'mapped'")).toHaveLength(1);
     expect(await inFull(letter)).toMatchObject({ state: 'REQUEUED', decisions: [{ decision: 'REQUEUED' }] });
   });
 
