@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { PAGES } from '../../../../../../domain/leads/vocabulary/pages.js';
 import type { Schemas } from '../../../../api/client';
 import { Instant } from '../../../../shared/instant';
+import '../../../../shared/settings/settings-table.css';
 
 type Cadence = Schemas['QueueCadence'];
 
@@ -27,41 +28,43 @@ export function Cadence({ cadence: { queues, retries } }: { cadence: Cadence }) 
 function Queues({ queues }: Pick<Cadence, 'queues'>) {
   const { t } = useTranslation('queue');
   return (
-    <Table.ScrollContainer minWidth={720}>
-      <Table aria-label={t('waits')} verticalSpacing="sm">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('queueLabel')}</Table.Th>
-            <Table.Th>{t('waiting')}</Table.Th>
-            {AGES.map((age) => (
-              <Table.Th key={age}>{t(`age.${age}`)}</Table.Th>
-            ))}
-            <Table.Th>{t('tried')}</Table.Th>
-            <Table.Th>{t('mostAttempts')}</Table.Th>
-            <Table.Th>{t('nextAttempt')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {queues.map(({ queue, what, waiting, byAge, tried, mostAttempts, nextAttemptAt }) => (
-            <Table.Tr key={`${queue} ${what}`}>
-              <Table.Td>
-                {t(`queue.${queue}`)}
-                <Text size="sm" c="dimmed" ff="monospace">
-                  {what}
-                </Text>
-              </Table.Td>
-              <Table.Td>{waiting}</Table.Td>
-              {AGES.map((age, index) => (
-                <Table.Td key={age}>{byAge[index]}</Table.Td>
-              ))}
-              <Table.Td>{tried}</Table.Td>
-              <Table.Td>{mostAttempts}</Table.Td>
-              <Table.Td>{nextAttemptAt === null ? '–' : <Instant at={nextAttemptAt} seconds />}</Table.Td>
-            </Table.Tr>
+    <Table aria-label={t('waits')} className="settings-table" verticalSpacing="sm">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('queueLabel')}</Table.Th>
+          <Table.Th>{t('waiting')}</Table.Th>
+          {AGES.map((age) => (
+            <Table.Th key={age}>{t(`age.${age}`)}</Table.Th>
           ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+          <Table.Th>{t('tried')}</Table.Th>
+          <Table.Th>{t('mostAttempts')}</Table.Th>
+          <Table.Th>{t('nextAttempt')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {queues.map(({ queue, what, waiting, byAge, tried, mostAttempts, nextAttemptAt }) => (
+          <Table.Tr key={`${queue} ${what}`}>
+            <Table.Td data-label={t('queueLabel')}>
+              {t(`queue.${queue}`)}
+              <Text size="sm" c="dimmed" ff="monospace">
+                {what}
+              </Text>
+            </Table.Td>
+            <Table.Td data-label={t('waiting')}>{waiting}</Table.Td>
+            {AGES.map((age, index) => (
+              <Table.Td key={age} data-label={t(`age.${age}`)}>
+                {byAge[index]}
+              </Table.Td>
+            ))}
+            <Table.Td data-label={t('tried')}>{tried}</Table.Td>
+            <Table.Td data-label={t('mostAttempts')}>{mostAttempts}</Table.Td>
+            <Table.Td data-label={t('nextAttempt')}>
+              {nextAttemptAt === null ? '–' : <Instant at={nextAttemptAt} seconds />}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
   );
 }
 
@@ -72,39 +75,37 @@ function Retries({ retries }: Pick<Cadence, 'retries'>) {
       <Title order={3} size="h4">
         {t('retries')}
       </Title>
-      <Table.ScrollContainer minWidth={720}>
-        <Table aria-label={t('retries')} verticalSpacing="sm">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('queueLabel')}</Table.Th>
-              <Table.Th>{t('born')}</Table.Th>
-              <Table.Th>{t('attempts')}</Table.Th>
-              <Table.Th>{t('nextAttempt')}</Table.Th>
-              <Table.Th>{t('error')}</Table.Th>
+      <Table aria-label={t('retries')} className="settings-table" verticalSpacing="sm">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('queueLabel')}</Table.Th>
+            <Table.Th>{t('born')}</Table.Th>
+            <Table.Th>{t('attempts')}</Table.Th>
+            <Table.Th>{t('nextAttempt')}</Table.Th>
+            <Table.Th>{t('error')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {retries.map(({ id, topic, leadId, attempts, nextAttemptAt, bornAt, error }) => (
+            <Table.Tr key={id}>
+              <Table.Td data-label={t('queueLabel')}>
+                <Text size="sm" ff="monospace">
+                  {topic}
+                </Text>
+                {leadId !== null && <Link to={PAGES.lead.replace(':id', leadId)}>{t('lead')}</Link>}
+              </Table.Td>
+              <Table.Td data-label={t('born')}>
+                <Instant at={bornAt} seconds />
+              </Table.Td>
+              <Table.Td data-label={t('attempts')}>{attempts}</Table.Td>
+              <Table.Td data-label={t('nextAttempt')}>
+                <Instant at={nextAttemptAt} seconds />
+              </Table.Td>
+              <Table.Td data-label={t('error')}>{error ?? '–'}</Table.Td>
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {retries.map(({ id, topic, leadId, attempts, nextAttemptAt, bornAt, error }) => (
-              <Table.Tr key={id}>
-                <Table.Td>
-                  <Text size="sm" ff="monospace">
-                    {topic}
-                  </Text>
-                  {leadId !== null && <Link to={PAGES.lead.replace(':id', leadId)}>{t('lead')}</Link>}
-                </Table.Td>
-                <Table.Td>
-                  <Instant at={bornAt} seconds />
-                </Table.Td>
-                <Table.Td>{attempts}</Table.Td>
-                <Table.Td>
-                  <Instant at={nextAttemptAt} seconds />
-                </Table.Td>
-                <Table.Td>{error ?? '–'}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+        </Table.Tbody>
+      </Table>
     </>
   );
 }
