@@ -54,6 +54,7 @@ import { temporalViewRoutes } from './leads/routes/temporal-views.js';
 import { timeOffRoutes } from './platform/routes/time-off.js';
 import { TAGS } from './tags.js';
 import { userRoutes } from './platform/routes/users.js';
+import { workingsRoutes } from './leads/routes/workings.js';
 import { workItemRoutes } from './platform/routes/work-items.js';
 
 /** Those for whoever operates this. */
@@ -90,6 +91,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...intakeRoutes,
   ...leadRoutes,
   ...leadCheckRoutes,
+  ...workingsRoutes,
   ...leadNoteRoutes,
   ...mergeRoutes,
   ...assigneeRoutes,

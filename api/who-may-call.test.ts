@@ -183,6 +183,12 @@ GET /api/dead-letters                         -   yes     yes   yes     -       
 GET /api/dead-letters/{id}                    -   yes     yes   yes     -        -          -           -
 POST /api/dead-letters/{id}/replay            -   yes     yes   -       -        -          -           -
 POST /api/dead-letters/{id}/discard           -   yes     yes   -       -        -          -           -
+GET /api/leads/{id}/workings                  -   -       yes   yes     -        -          -           -          yes             yes
+POST /api/leads/{id}/unstick                  -   -       yes   -       -        -          -           -          -               yes
+POST /api/verification/counts                 -   -       yes   -       -        -          -           -          -               yes
+GET /api/verification/clocks                  -   -       yes   yes     -        -          -           -          yes             yes
+GET /api/verification/leads                   -   -       yes   yes     -        -          -           -          yes             yes
+GET /api/verification/workflows               -   -       yes   yes     -        -          -           -          yes             yes
 GET /api/dlq                                  -   -       yes   yes     -        -          -           -          yes             yes
 GET /api/dlq/queue                            -   -       yes   yes     -        -          -           -          yes             yes
 GET /api/dlq/{kind}/{id}                      -   -       yes   yes     -        -          -           -          yes             yes

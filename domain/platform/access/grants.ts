@@ -23,7 +23,7 @@ const READ = [
   'time_off.read.all',
   'endpoints.read',
 ] as const;
-const READ_DEAD_LETTERS = ['dead_letters.read'] as const;
+const READ_DEAD_LETTERS = ['dead_letters.read', 'workings.read'] as const;
 const READ_LOCKS = ['sign_on.read', 'secrets.read', 'keys.read', 'sessions.read'] as const;
 
 const DIRECT = [
@@ -48,6 +48,7 @@ const ADMINISTER = [
   'keys.administer',
   'dead_letters.inspect',
   'dead_letters.decide',
+  'workings.repair',
 ] as const;
 
 /** What each role may do. What is not here, it may not. */
@@ -84,8 +85,8 @@ const SCOPE_GRANTS: Readonly<Record<Scope, readonly Permission[]>> = {
   'leads:write': ['leads.read.all', 'leads.assign', 'leads.merge', 'leads.acknowledge', 'clocks.cancel', ...WORK],
   'tower:read': ['tower.read', 'live.read'],
   // Not whom it is about: that is for the org's admin.
-  'operations:read': ['dead_letters.read'],
-  'operations:write': ['dead_letters.read', 'dead_letters.decide'],
+  'operations:read': ['dead_letters.read', 'workings.read'],
+  'operations:write': ['dead_letters.read', 'dead_letters.decide', 'workings.read', 'workings.repair'],
 };
 
 export const roleMay = (role: Role, permission: Permission): boolean => ROLE_GRANTS[role].includes(permission);

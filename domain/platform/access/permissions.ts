@@ -34,6 +34,9 @@ export const PERMISSIONS = [
   'dead_letters.read',
   'dead_letters.inspect',
   'dead_letters.decide',
+  // What the machine has to do, without whom it is about; and having it look again.
+  'workings.read',
+  'workings.repair',
 
   // The house.
   'organisation.read',

@@ -21,6 +21,7 @@ const GROUP_OF: Record<Action, Group> = {
   'lead.resumed': 'lead',
   'lead.closed': 'lead',
   'lead.reopened': 'lead',
+  'lead.unstuck': 'lead',
   'lead.merged': 'lead',
   'lead.unmerged': 'lead',
   'note.added': 'lead',
