@@ -2,6 +2,10 @@
 import { Command } from 'commander';
 import { dlq } from './pinggo/dlq/dlq.js';
 import { readFailure } from './pinggo/failure.js';
+import { leads } from './pinggo/leads/leads.js';
+import { smoke } from './pinggo/smoke/smoke.js';
+import { status } from './pinggo/status.js';
+import { verify } from './pinggo/verify.js';
 
 const program = new Command('pinggo')
   .description(
@@ -12,7 +16,11 @@ const program = new Command('pinggo')
   )
   .helpOption('-h, --help', 'show this')
   .exitOverride()
-  .addCommand(dlq());
+  .addCommand(status())
+  .addCommand(dlq())
+  .addCommand(leads())
+  .addCommand(verify())
+  .addCommand(smoke());
 
 await program.parseAsync().catch((error: unknown) => {
   const { message, exitCode } = readFailure(error);

@@ -27,6 +27,11 @@ export class Session {
     return this.send<T>('PATCH', path, body);
   }
 
+  /** @throws RefusedError when the answer is not 2xx. */
+  delete(path: string): Promise<unknown> {
+    return this.send('DELETE', path);
+  }
+
   /** Every item of a list, page by page. */
   async all<T>(path: string): Promise<T[]> {
     const items: T[] = [];

@@ -49,6 +49,12 @@ export function instantArgument(text: string): string {
   return at.toISOString();
 }
 
+export function idArgument(text: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
+    throw new InvalidArgumentError('Give an id as it is listed.');
+  return text.toLowerCase();
+}
+
 export function countArgument(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('Give a whole number above 0.');
   return Number(text);

@@ -1,6 +1,6 @@
-import { commandOf } from '../command.js';
+import { commandOf, idArgument } from '../command.js';
 import { findPinggo } from '../find.js';
-import { factsOf, idArgument, kindArgument, pathOf, type LetterInFull } from './letters.js';
+import { factsOf, kindArgument, pathOf, type LetterInFull } from './letters.js';
 
 /** `pinggo dlq discard` */
 export const discard = () =>

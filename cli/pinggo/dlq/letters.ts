@@ -31,12 +31,6 @@ export function kindArgument(text: string): string {
   return kind;
 }
 
-export function idArgument(text: string): string {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text))
-    throw new InvalidArgumentError('Give the id that `pinggo dlq list` shows.');
-  return text.toLowerCase();
-}
-
 export const pathOf = (kind: string, id: string): string => `/api/dlq/${kind}/${id}`;
 
 export const factsOf = (letter: LetterInFull): string[] => [

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
-import { columns, commandOf, countArgument, instantArgument } from '../command.js';
+import { columns, commandOf, countArgument, idArgument, instantArgument } from '../command.js';
 import { findPinggo } from '../find.js';
-import { idArgument, kindArgument, type Letter } from './letters.js';
+import { kindArgument, type Letter } from './letters.js';
 
 interface Options {
   kind?: string;

@@ -1,8 +1,8 @@
 import type { Session } from '../../demo/session.js';
-import { commandOf, instantArgument, progress, type Said } from '../command.js';
+import { commandOf, idArgument, instantArgument, progress, type Said } from '../command.js';
 import { EXIT, Failure } from '../failure.js';
 import { findPinggo } from '../find.js';
-import { factsOf, idArgument, kindArgument, pathOf, type LetterInFull } from './letters.js';
+import { factsOf, kindArgument, pathOf, type LetterInFull } from './letters.js';
 
 interface Options {
   all?: boolean;

@@ -262,7 +262,14 @@ describe('what is discarded', () => {
     const letter = await letterAbout(leadId);
     const reason = 'The lead was a test';
     const discard = (token: string) => post(`${pathOf(letter)}/discard`, { reason }, token);
+    const worrying = async () =>
+      Number(
+        (await api.world.one<{ value: number }>("SELECT value FROM waiting_now() WHERE name = 'outbox_dead_letters'"))
+          .value,
+      );
+    const before = await worrying();
     expect(statuses(await Promise.all([discard(admin), discard(second)]))).toEqual([200, 409]);
+    expect(await worrying()).toBe(before - 1);
     expect(await inFull(letter)).toMatchObject({ state: 'DISCARDED', reason });
     expect(await listed(`?leadId=${leadId}&state=DISCARDED`)).toMatchObject([{ id: letter.id, reason }]);
     const [item] = await api.world.all<{ id: string; resolution: string }>(
