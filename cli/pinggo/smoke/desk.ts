@@ -11,7 +11,7 @@ const definition = (teamId: string): FlowDefinition => ({
   priority: 0,
   match: { any: [] },
   scoring: { threshold: -1, rules: [] },
-  routing: { rules: [{ when: { all: [] }, teamId }], maxReassignments: 0 },
+  routing: { rules: [{ when: { all: [] }, teamId, mode: 'AUTO', strategy: 'BALANCED' }], maxReassignments: 0 },
   clocks: [
     {
       key: CLOCK,
