@@ -26,7 +26,9 @@ CREATE POLICY tenant ON dead_letter_decisions USING (org_id = nullif(current_set
 --> statement-breakpoint
 GRANT SELECT, INSERT ON dead_letter_decisions TO pinggo_app;
 --> statement-breakpoint
--- How often a notice was tried, and how often somebody had it tried again after it was given up.
+-- How often a notice was tried, when it is tried next, and how often somebody had it tried again after it was given up.
 ALTER TABLE "notice_deliveries" ADD COLUMN "attempts" integer DEFAULT 0 NOT NULL;
+--> statement-breakpoint
+ALTER TABLE "notice_deliveries" ADD COLUMN "next_try_at" timestamp (3) with time zone;
 --> statement-breakpoint
 ALTER TABLE "notice_deliveries" ADD COLUMN "requeues" integer DEFAULT 0 NOT NULL;

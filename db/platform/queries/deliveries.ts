@@ -1,4 +1,5 @@
 import type { OutgoingChannel } from '../../../domain/platform/notices/channels.js';
+import { NOTICE_RETRY } from '../../../domain/platform/notices/retry.js';
 import type { Database, OrgTransaction } from '../../client.js';
 
 /** A notice with its recipient, and where it still has to be delivered. */
@@ -80,10 +81,12 @@ export async function noteFailedTry(
   channel: OutgoingChannel,
   error: string,
 ): Promise<void> {
+  const { firstWaitMs, factor, longestWaitMs } = NOTICE_RETRY;
   await tx.client.query(
-    `UPDATE notice_deliveries SET error = $4, lease_until = NULL, attempts = attempts + 1
+    `UPDATE notice_deliveries SET error = $4, lease_until = NULL, attempts = attempts + 1,
+       next_try_at = clock_timestamp() + least($5::float * $6::float ^ least(attempts, 64), $7::float) * interval '1 millisecond'
      WHERE org_id = $1 AND notice_id = $2 AND channel = $3 AND status = 'PENDING'`,
-    [tx.orgId, noticeId, channel, error.slice(0, 1_000)],
+    [tx.orgId, noticeId, channel, error.slice(0, 1_000), firstWaitMs, factor, longestWaitMs],
   );
 }
 

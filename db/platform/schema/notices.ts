@@ -82,6 +82,8 @@ export const noticeDeliveries = pgTable(
     rungAt: instant('rung_at'),
     /** Tries that failed since it was last asked for. */
     attempts: integer('attempts').notNull().default(0),
+    /** When it is tried next, after a try that failed. */
+    nextTryAt: instant('next_try_at'),
     /** How often somebody had it tried again after it was given up: each time is a workflow of its own. */
     requeues: integer('requeues').notNull().default(0),
   },

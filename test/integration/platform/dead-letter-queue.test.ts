@@ -5,6 +5,7 @@ import { platformLetters } from '../../../api/platform/dead-letters/kinds.js';
 import { leadsProduct } from '../../../api/leads/product.js';
 import { openDatabase, type Database } from '../../../db/client.js';
 import { countDeadLetters } from '../../../db/platform/queries/dead-letters/list.js';
+import { noteFailedTry } from '../../../db/platform/queries/deliveries.js';
 import { bury, claimOutbox, markDelivered } from '../../../db/platform/queries/outbox.js';
 import { LeadApi, type Answer } from '../../support/lead-api.js';
 
@@ -325,6 +326,14 @@ describe('the queue', () => {
          (interval '2 hours', 7, 'unavailable')) AS v(age, tries, error)`,
       [api.world.orgId],
     );
+    const notice = await deadNotice();
+    await api.db.inOrg(api.world.orgId, async (tx) => {
+      await tx.client.query(
+        "UPDATE notice_deliveries SET status = 'PENDING', attempts = 3 WHERE notice_id = $1 AND channel = 'email'",
+        [notice],
+      );
+      await noteFailedTry(tx, notice, 'email', 'busy');
+    });
     const { body } = await get('/api/dlq/queue').expect(200);
     const { queues, retries, dead } = body as unknown as Record<'queues' | 'retries' | 'dead', Letter[]>;
     expect(queues.find(({ what }) => what === 'PROOF_RECEIVED')).toMatchObject({
@@ -335,6 +344,12 @@ describe('the queue', () => {
       byAge: [1, 1, 0, 0, 1],
       nextAttemptAt: expect.any(String) as string,
     });
+    const mails = queues.find(({ queue }) => queue === 'NOTICES')!;
+    expect(mails).toMatchObject({ what: 'email', tried: 1, mostAttempts: 4 });
+    // The fourth try failed: sixteen seconds.
+    const waitMs = Date.parse(String(mails['nextAttemptAt'])) - Date.now();
+    expect(waitMs).toBeGreaterThan(10_000);
+    expect(waitMs).toBeLessThanOrEqual(16_500);
     expect(retries.map(({ attempts }) => attempts).sort()).toEqual([2, 7]);
     expect(dead.find(({ kind }) => kind === 'MESSAGE')).toMatchObject({ count: expect.any(Number) as number });
     const auditor = await api.tokenOf(newId(), 'AUDITOR');

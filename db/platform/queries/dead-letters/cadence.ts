@@ -11,7 +11,7 @@ export interface QueueLine {
   /** Of those, how many have failed before. */
   tried: number;
   mostAttempts: number;
-  /** When the first of those that failed is tried again; null: none waits for that, or Temporal knows. */
+  /** When the first of those that failed is tried again; null: none waits for that. */
   nextAttemptAt: Date | null;
   oldestAt: Date;
   /** How many wait for less than 10 s, a minute, ten minutes, an hour, and for longer. */
@@ -70,8 +70,8 @@ const LINES = [
     what: 'd.channel',
     tried: 'd.attempts > 0',
     attempts: 'd.attempts',
-    // Their workflows try again: only the end of quiet hours is written down.
-    next: 'min(d.not_before)',
+    // In somebody's quiet hours their end comes first.
+    next: 'min(greatest(d.next_try_at, d.not_before))',
     since: 'd.status_at',
     from: `notice_deliveries d WHERE d.org_id = $1 AND d.status = 'PENDING'`,
   }),

@@ -67,7 +67,7 @@ export const DEAD_LETTER_SOURCES: Readonly<Record<DeadLetterKind, DeadLetterSour
     async requeue(tx, id, now) {
       const { rowCount } = await tx.client.query(
         `UPDATE notice_deliveries SET status = 'PENDING', status_at = $3, attempts = 0, requeues = requeues + 1,
-           lease_until = NULL, not_before = NULL
+           lease_until = NULL, not_before = NULL, next_try_at = NULL
          WHERE org_id = $1 AND notice_id = $2 AND status = 'FAILED'`,
         [tx.orgId, id, now],
       );
