@@ -1,4 +1,4 @@
-import { Connection } from '@temporalio/client';
+import type { Connection } from '@temporalio/client';
 import { leadOfWorkflowId, leadWorkflowId } from '../../workflows/ids.js';
 import { connectLazily, type TemporalServer } from '../platform/temporal-probe.js';
 

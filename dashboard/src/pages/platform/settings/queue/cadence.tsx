@@ -1,7 +1,7 @@
 import { Stack, Table, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { PAGES } from '../../../../../../domain/leads/vocabulary/pages.js';
+import { PAGES } from '../../../../shared/pages';
 import type { Schemas } from '../../../../api/client';
 import { Instant } from '../../../../shared/instant';
 import '../../../../shared/settings/settings-table.css';

@@ -2,7 +2,7 @@ import { Button, Group, SegmentedControl, Select, Stack, Text, Title } from '@ma
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { PAGES } from '../../../../../../domain/leads/vocabulary/pages.js';
+import { PAGES } from '../../../../shared/pages';
 import type { Schemas } from '../../../../api/client';
 import { useAddress } from '../../../../shared/address';
 import { Instant } from '../../../../shared/instant';
