@@ -28,6 +28,11 @@ export class Session {
   }
 
   /** @throws RefusedError when the answer is not 2xx. */
+  put(path: string): Promise<unknown> {
+    return this.send('PUT', path);
+  }
+
+  /** @throws RefusedError when the answer is not 2xx. */
   delete(path: string): Promise<unknown> {
     return this.send('DELETE', path);
   }
