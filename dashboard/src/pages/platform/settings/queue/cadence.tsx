@@ -45,10 +45,12 @@ function Queues({ queues }: Pick<Cadence, 'queues'>) {
         {queues.map(({ queue, what, waiting, byAge, tried, mostAttempts, nextAttemptAt }) => (
           <Table.Tr key={`${queue} ${what}`}>
             <Table.Td data-label={t('queueLabel')}>
-              {t(`queue.${queue}`)}
-              <Text size="sm" c="dimmed" ff="monospace">
-                {what}
-              </Text>
+              <div>
+                {t(`queue.${queue}`)}
+                <Text size="sm" c="dimmed" ff="monospace">
+                  {what}
+                </Text>
+              </div>
             </Table.Td>
             <Table.Td data-label={t('waiting')}>{waiting}</Table.Td>
             {AGES.map((age, index) => (
@@ -89,10 +91,12 @@ function Retries({ retries }: Pick<Cadence, 'retries'>) {
           {retries.map(({ id, topic, leadId, attempts, nextAttemptAt, bornAt, error }) => (
             <Table.Tr key={id}>
               <Table.Td data-label={t('queueLabel')}>
-                <Text size="sm" ff="monospace">
-                  {topic}
-                </Text>
-                {leadId !== null && <Link to={PAGES.lead.replace(':id', leadId)}>{t('lead')}</Link>}
+                <div>
+                  <Text size="sm" ff="monospace">
+                    {topic}
+                  </Text>
+                  {leadId !== null && <Link to={PAGES.lead.replace(':id', leadId)}>{t('lead')}</Link>}
+                </div>
               </Table.Td>
               <Table.Td data-label={t('born')}>
                 <Instant at={bornAt} seconds />
