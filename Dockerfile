@@ -30,6 +30,7 @@ FROM node:24-slim
 WORKDIR /app
 ENV NODE_ENV=production
 COPY package.json ./
+COPY scripts/pinggo.mjs scripts/built.mjs scripts/
 COPY --from=libraries /app/node_modules node_modules
 COPY --from=build /app/build build
 COPY --from=build /app/db/migrations db/migrations

@@ -28,7 +28,7 @@ import { Batcher } from './db/batcher.js';
 import { originsOfLeads, type LeadOrigin } from './db/leads/queries/lead-source.js';
 import type { LeadKey } from './db/leads/queries/settlement/sweep.js';
 import { deleteOldInboxKeys } from './db/leads/queries/retention.js';
-import { settleDeliveries } from './db/platform/queries/deliveries.js';
+import { requeuesOf, settleDeliveries } from './db/platform/queries/deliveries.js';
 import { keepForQuiet } from './db/platform/queries/quiet-hours.js';
 import { forgetWorker, tellOfWorker } from './db/platform/queries/workers.js';
 import {
@@ -238,8 +238,14 @@ async function main(config: Config, log: Logger): Promise<void> {
           if (origin) traces.remember(leadId, origin.traceId);
           return origin;
         },
-        keepForQuiet: async (orgId, noticeId) =>
-          (await db.inOrg(orgId, (tx) => keepForQuiet(tx, noticeId, new Date()))) !== null,
+        prepareNotice: (orgId, noticeId) =>
+          db.inOrg(orgId, async (tx) => {
+            const [until, requeues] = await Promise.all([
+              keepForQuiet(tx, noticeId, new Date()),
+              requeuesOf(tx, noticeId),
+            ]);
+            return { isKept: until !== null, requeues };
+          }),
         settleNotice: (orgId, noticeId, status) => db.inOrg(orgId, (tx) => settleDeliveries(tx, noticeId, status)),
         isCrowded,
         decide: decideTogether(decideDeps, { skipLocked: true }),

@@ -36,6 +36,12 @@ export type { ApiDeps, ApiOptions } from './deps.js';
 /** Workers tell of themselves every few seconds. */
 const SEEN_FOR_MS = 1_000;
 
+/** Where none is given, nobody answers. */
+const NO_TEMPORAL: AppDeps['runningLeads'] = {
+  among: () => Promise.reject(new Error('no Temporal')),
+  page: () => Promise.reject(new Error('no Temporal')),
+};
+
 /**
  * The HTTP application, not listening yet.
  * @param definitions the routes to serve: all, or those of operations on a port of their own.
@@ -65,6 +71,7 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
     answers: new Answers(given.db, ringLead),
     decisions: new Decisions(given.db, ringLead),
     endWorkflows: given.endWorkflows ?? (() => Promise.resolve()),
+    runningLeads: given.runningLeads ?? NO_TEMPORAL,
     linkPage: (purpose, token) => linkPage(given.options.publicUrl, purpose, token),
     deliveries: given.deliveries ?? new DeliveryNotes(given.db, given.log),
     postgresUp: () => postgresUp(given.db),

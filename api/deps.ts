@@ -26,6 +26,7 @@ export interface ApiDeps
       | 'linkPage'
       | 'deliveries'
       | 'endWorkflows'
+      | 'runningLeads'
       | 'live'
       | 'postgresUp'
       | 'temporalSeen'
@@ -33,7 +34,7 @@ export interface ApiDeps
       | 'txtRecords'
       | keyof Pick<HttpDeps, 'identify' | 'exported'>
     >,
-    Partial<Pick<AppDeps, 'deliveries' | 'endWorkflows' | 'live' | 'txtRecords'>> {
+    Partial<Pick<AppDeps, 'deliveries' | 'endWorkflows' | 'runningLeads' | 'live' | 'txtRecords'>> {
   /** Default: the machine's. */
   clock?: () => Date;
   /** Default: Temporal cannot be reached. */

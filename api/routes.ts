@@ -14,6 +14,7 @@ import { calendarRoutes } from './platform/routes/calendars.js';
 import { calendarUseRoutes } from './leads/routes/calendar-uses.js';
 import { controlTowerRoutes } from './leads/routes/control-tower.js';
 import { deadLetterRoutes } from './leads/routes/dead-letters.js';
+import { deadLetterQueueRoutes } from './platform/routes/dead-letter-queue.js';
 import { demoOrgRoutes } from './leads/routes/demo-org.js';
 import { endpointRoutes } from './leads/routes/endpoints.js';
 import { factorRoutes } from './platform/routes/factors.js';
@@ -53,6 +54,7 @@ import { temporalViewRoutes } from './leads/routes/temporal-views.js';
 import { timeOffRoutes } from './platform/routes/time-off.js';
 import { TAGS } from './tags.js';
 import { userRoutes } from './platform/routes/users.js';
+import { workingsRoutes } from './leads/routes/workings.js';
 import { workItemRoutes } from './platform/routes/work-items.js';
 
 /** Those for whoever operates this. */
@@ -89,6 +91,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...intakeRoutes,
   ...leadRoutes,
   ...leadCheckRoutes,
+  ...workingsRoutes,
   ...leadNoteRoutes,
   ...mergeRoutes,
   ...assigneeRoutes,
@@ -120,6 +123,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...timeOffRoutes,
   ...endpointRoutes,
   ...deadLetterRoutes,
+  ...deadLetterQueueRoutes(leadsProduct),
   ...apiKeyRoutes,
   ...auditRoutes(leadsProduct.audit),
   ...workItemRoutes(leadsProduct.workItems),

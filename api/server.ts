@@ -14,6 +14,7 @@ import { answerClientErrors } from './http/client-errors.js';
 import { createTokens } from './platform/crypto/tokens.js';
 import { operationsRoutes } from './routes.js';
 import { leadBell } from './leads/lead-bell.js';
+import { runningLeads } from './leads/running-leads.js';
 import { DeliveryNotes } from './leads/intake/delivery-notes.js';
 import { LiveEvents } from './platform/live/live-events.js';
 import { openRights } from './platform/rights.js';
@@ -72,6 +73,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
   };
   const temporal = temporalProbe(temporalServer);
   const bell = leadBell(temporalServer);
+  const running = runningLeads(temporalServer);
   const live = new LiveEvents(db, log);
   const deliveries = new DeliveryNotes(db, log);
   const { rights, close: closeRights } = openRights(db);
@@ -87,6 +89,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
     temporalUp: temporal.up,
     ringLead: bell.ring,
     endWorkflows: bell.end,
+    runningLeads: running,
     options: {
       publicUrl: config.publicUrl,
       temporalUiUrl: config.TEMPORAL_UI_URL ?? null,
@@ -139,7 +142,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
       await closed;
       clearTimeout(impatient);
       await deliveries.flush();
-      await Promise.allSettled([closeRights(), db.close(), temporal.close(), bell.close()]);
+      await Promise.allSettled([closeRights(), db.close(), temporal.close(), bell.close(), running.close()]);
       log.info('the API has ended');
     },
   };

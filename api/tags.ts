@@ -19,6 +19,9 @@ export const TAGS: Readonly<Record<string, string>> = {
   users: 'People, their hours and their absences.',
   endpoints: 'The places where leads come in, and their secrets.',
   'dead letters': 'What came in and could not become a lead.',
+  'dead letter queue': 'Whatever could not be processed after its tries: messages, notices, mails and deliveries.',
+  verification:
+    'Whether what is kept agrees: counts with rows, clocks with their receipts, leads with their workflows.',
   'api-keys': 'Keys of integrations.',
   audit: 'Who did what, and what the machine did.',
   'work-items': 'What a person must do because the machine could not.',

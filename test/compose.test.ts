@@ -242,7 +242,8 @@ describe('the Dockerfile', () => {
 
   it('leaves the sources, and what builds of them, behind', () => {
     const last = lines.slice(lines.findLastIndex((line) => line.startsWith('FROM ')));
-    expect(copiedBy(last)).toEqual(['package.json']);
+    // And the commands that find what is built.
+    expect(copiedBy(last)).toEqual(['package.json', 'scripts/pinggo.mjs', 'scripts/built.mjs']);
     const from = last.flatMap((line) => /^COPY --from=(\w+) (\S+)/.exec(line)?.slice(1).join(' ') ?? []);
     expect(from.sort()).toEqual([
       'build /app/build',

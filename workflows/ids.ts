@@ -18,7 +18,9 @@ export function absenceOfWorkflowId(workflowId: string): { orgId: string; absenc
 export const absenceWorkflowId = (orgId: string, absenceId: string): string => `absence:${orgId}:${absenceId}`;
 export const calendarChangeWorkflowId = (orgId: string, changeId: string): string => `calendar:${orgId}:${changeId}`;
 /** By the notice, never by its row of the outbox: those are counted, and a restored database counts from where it was. */
-export const notificationWorkflowId = (orgId: string, noticeId: string): string => `notify:${orgId}:${noticeId}`;
+export const notificationWorkflowId = (orgId: string, noticeId: string, requeues = 0): string =>
+  // Each time that somebody has it tried again it is one of its own: so none is sent twice, whatever a restored database has forgotten.
+  `notify:${orgId}:${noticeId}${requeues === 0 ? '' : `:${requeues}`}`;
 export const accessMailWorkflowId = (orgId: string, mailId: string): string => `access-mail:${orgId}:${mailId}`;
 export const SWEEP_SCHEDULE_ID = 'pinggo-sweep';
 export const SWEEP_WORKFLOW_ID = 'sweep';

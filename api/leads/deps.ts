@@ -5,6 +5,7 @@ import { routeFor } from '../http/route.js';
 import type { Answers } from './answers.js';
 import type { Decisions } from './decisions.js';
 import type { DeliveryNotes } from './intake/delivery-notes.js';
+import type { RunningLeads } from './running-leads.js';
 import type { TemporalUi } from './views/temporal-links.js';
 
 /** What the routes of leads are given. */
@@ -20,6 +21,8 @@ export interface LeadsDeps extends HttpDeps {
   decisions: Decisions;
   /** Ends workflows at once, as far as Temporal answers in time; never throws. */
   endWorkflows: (workflowIds: readonly string[]) => Promise<void>;
+  /** Which workflows of leads run; throws where Temporal does not answer. */
+  runningLeads: Omit<RunningLeads, 'close'>;
   /** Temporal as the workers see it. */
   temporalSeen: () => Promise<TemporalSeen>;
   /** What was answered to deliveries. */

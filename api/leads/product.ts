@@ -16,6 +16,7 @@ import { ESCALATIONS } from '../../domain/leads/vocabulary/escalations.js';
 import { LEAD_STATUSES } from '../../domain/leads/vocabulary/status.js';
 import type { LeadWorkItemKind } from '../../domain/leads/vocabulary/work-items.js';
 import type { Product } from '../platform/product.js';
+import { leadLetters } from './dead-deliveries.js';
 
 const HOW_TO_FIX: Record<LeadWorkItemKind, readonly string[]> = {
   UNROUTED: [
@@ -103,6 +104,7 @@ export const leadsProduct: Product = {
     lead: z.object({ name: z.string().nullable(), status: z.enum(LEAD_STATUSES) }),
     leads: leadsById,
   },
+  deadLetters: leadLetters,
   metrics: LEAD_FAMILIES,
   people: { workOf },
   calendars: { usesOf: leadsThatCount },

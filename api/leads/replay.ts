@@ -13,6 +13,7 @@ import { draftOf } from './views/dead-letters.js';
 /**
  * Takes a dead letter in as a lead of its endpoint, and resolves its work item. Two people at once, or one twice: it becomes one lead.
  * @param lead as it should have come
+ * @returns what is answered, and whether this was the one that took it in
  */
 export async function replayAs(
   { db }: Pick<LeadsDeps, 'db'>,
@@ -34,10 +35,10 @@ export async function replayAs(
     [newLead({ ...lead, occurredAt: lead.occurredAt ?? iso(letter.receivedAt) }, endpoint.source)],
   );
   const answer = takenInAnswer(taken, 'id');
-  await db.inOrg(orgId, async (tx) => {
+  const isFirst = await db.inOrg(orgId, async (tx) => {
     const outcome = { status: 'REPLAYED', leadId: answer.leadId } as const;
     const decided = await decideDeadLetter(tx, letter.id, { at: stamp.at, by: stamp.actor, ...outcome });
-    if (!decided?.changed) return;
+    if (!decided?.changed) return false;
     await writeLeadAudit(tx, {
       ...stamp,
       action: 'dead_letter.replayed',
@@ -45,8 +46,9 @@ export async function replayAs(
       leadId: answer.leadId,
       after: { endpointId: endpoint.id },
     });
+    return true;
   });
-  return answer;
+  return { answer, isFirst };
 }
 
 /** What a person typed, with all else that was sent. The person asked when the delivery came, not when it was mended. */

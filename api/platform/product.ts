@@ -5,6 +5,7 @@ import type { NamedTable } from '../../db/platform/queries/references.js';
 import type { PartsOf } from '../../domain/platform/audit/changes.js';
 import type { Family } from '../../domain/platform/metrics/family.js';
 import type { Sentences } from '../../domain/platform/audit/sentence.js';
+import type { LetterKinds } from './dead-letters/kind.js';
 
 /** What a product tells the platform of itself, which knows none: what it would otherwise have to ask it. */
 export interface Product {
@@ -31,6 +32,8 @@ export interface Product {
     /** By their ids, as they are now. */
     leads: (tx: OrgTransaction, ids: readonly string[]) => Promise<ReadonlyMap<string, unknown>>;
   };
+  /** What can lie dead of it, beside the platform's kinds. */
+  deadLetters: LetterKinds;
   /** What it counts and measures, for `/metrics`. */
   metrics: readonly Family[];
   people: {

@@ -1,12 +1,15 @@
 import { RefusedError, request } from './http.js';
 
-/** A person signed in at the API. Logs in at the first request, and again when the token has run out. */
+/** Who asks: a person, or an API key. */
+export type Login = { email: string; password: string } | { key: string };
+
+/** Somebody signed in at the API. A person logs in at the first request, and again when the token has run out. */
 export class Session {
   private token: Promise<string> | null = null;
 
   constructor(
     private readonly apiUrl: string,
-    private readonly person: { email: string; password: string },
+    private readonly who: Login,
   ) {}
 
   /** @throws RefusedError when the answer is not 2xx. */
@@ -22,6 +25,16 @@ export class Session {
   /** @throws RefusedError when the answer is not 2xx. */
   patch<T>(path: string, body: unknown): Promise<T> {
     return this.send<T>('PATCH', path, body);
+  }
+
+  /** @throws RefusedError when the answer is not 2xx. */
+  put(path: string): Promise<unknown> {
+    return this.send('PUT', path);
+  }
+
+  /** @throws RefusedError when the answer is not 2xx. */
+  delete(path: string): Promise<unknown> {
+    return this.send('DELETE', path);
   }
 
   /** Every item of a list, page by page. */
@@ -55,13 +68,14 @@ export class Session {
         { repeatable: method === 'GET' },
       );
       if (answer.status >= 200 && answer.status < 300) return answer.body as T;
-      if (answer.status !== 401 || !again) throw new RefusedError(`${method} ${path}`, answer);
+      if (answer.status !== 401 || !again || 'key' in this.who) throw new RefusedError(`${method} ${path}`, answer);
       this.token = null;
     }
   }
 
   private async logIn(): Promise<string> {
-    const { email, password } = this.person;
+    if ('key' in this.who) return this.who.key;
+    const { email, password } = this.who;
     const answer = await request(
       `${this.apiUrl}/api/auth/login`,
       () => ({

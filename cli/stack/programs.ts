@@ -14,6 +14,7 @@ export const PROGRAMS = {
   reencrypt: 'cli/reencrypt.ts',
   deadlines: 'cli/deadlines.ts',
   restored: 'cli/restored.ts',
+  pinggo: 'cli/pinggo.ts',
 } as const;
 export type ProgramName = keyof typeof PROGRAMS;
 

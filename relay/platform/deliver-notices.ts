@@ -4,8 +4,11 @@ import { notificationWorkflowId } from '../../workflows/ids.js';
 import { callTemporal, ofOrg, startUnlessThere, type TemporalTarget } from '../delivery/temporal.js';
 
 export interface NoticeDeps extends TemporalTarget {
-  /** Keeps a notice whose person wants no mail now. @returns whether it is kept: then it is asked for again when they do */
-  keepForQuiet: (orgId: string, noticeId: string) => Promise<boolean>;
+  /**
+   * Keeps a notice whose person wants no mail now.
+   * @returns whether it is kept: then it is asked for again when they do. And how often somebody had it tried again.
+   */
+  prepareNotice: (orgId: string, noticeId: string) => Promise<{ isKept: boolean; requeues: number }>;
   /** Writes down what became of a notice, where its row does not know it. */
   settleNotice: (orgId: string, noticeId: string, status: 'SENT' | 'FAILED') => Promise<void>;
 }
@@ -16,8 +19,9 @@ export interface NoticeDeps extends TemporalTarget {
  */
 export async function deliverNotice(deps: NoticeDeps, { orgId, subjectId }: OutboxRow): Promise<void> {
   const noticeId = subjectId!;
-  if (await deps.keepForQuiet(orgId, noticeId)) return;
-  const workflowId = notificationWorkflowId(orgId, noticeId);
+  const { isKept, requeues } = await deps.prepareNotice(orgId, noticeId);
+  if (isKept) return;
+  const workflowId = notificationWorkflowId(orgId, noticeId, requeues);
   const isStarted = await startUnlessThere(deps, (workflows) =>
     workflows.start('notificationWorkflow', {
       ...ofOrg(deps, orgId),

@@ -32,6 +32,8 @@ let relay: { stop(): Promise<void> };
 
 let away = false;
 let timesAsked = 0;
+/** How often somebody had a notice tried again. */
+const requeued = new Map<string, number>();
 /** What a settlement would come to. */
 let decided: (orgId: string, leadId: string) => SettledView | null = () => null;
 
@@ -44,7 +46,7 @@ const relayTo = (taskQueue: string) =>
       taskQueue,
       publicUrl: 'https://pinggo.example',
       originOf: async (orgId, leadId) => (await originsOfLeads(db, [{ orgId, leadId }]))[0] ?? null,
-      keepForQuiet: () => Promise.resolve(false),
+      prepareNotice: (_orgId, noticeId) => Promise.resolve({ isKept: false, requeues: requeued.get(noticeId) ?? 0 }),
       settleNotice: () => Promise.reject(new Error('no workflow of these tests ends')),
       decide: (orgId, leadId) => Promise.resolve(decided(orgId, leadId)),
       begin: (orgId, leadId) => Promise.resolve(decided(orgId, leadId)),
@@ -223,6 +225,20 @@ it('knows a notice by itself, so that another with the same number in the outbox
   await delivered(world);
   for (const noticeId of [before, after])
     expect((await describe(notificationWorkflowId(world.orgId, noticeId))).type).toBe('notificationWorkflow');
+});
+
+it('starts another workflow for a notice that somebody had tried again, and one for each time', async () => {
+  const id = newId();
+  for (const times of [0, 1, 1]) {
+    requeued.set(id, times);
+    await send(world, 'NOTIFICATION', id);
+    await delivered(world);
+  }
+  const runs = await Promise.all([0, 1].map((times) => describe(notificationWorkflowId(world.orgId, id, times))));
+  expect(runs.map(({ workflowId }) => workflowId)).toEqual([
+    `notify:${world.orgId}:${id}`,
+    `notify:${world.orgId}:${id}:1`,
+  ]);
 });
 
 it('goes past a row of a newer version, and leaves it as it is', async () => {

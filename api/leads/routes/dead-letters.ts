@@ -73,7 +73,7 @@ export const deadLetterRoutes = [
     const parsed = normaliseStandardLead(body);
     if (!parsed.ok) throw validation(parsed.issues);
     const lead = mendedLead(parsed.lead, { ...letter, draft: draftNow(letter, endpoint) });
-    const answer = await replayAs(deps, letter, endpoint, lead, stamp);
+    const { answer } = await replayAs(deps, letter, endpoint, lead, stamp);
     return { status: 202, body: answer };
   }),
 

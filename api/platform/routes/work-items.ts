@@ -7,7 +7,8 @@ import {
   resolveWorkItem,
   type WorkItemRow,
 } from '../../../db/platform/queries/work-items.js';
-import { requeueDeadLetter } from '../../../db/platform/queries/outbox.js';
+import { letterOfMessage } from '../../../db/platform/queries/dead-letters/decide.js';
+import { requeueOnce } from '../../../db/platform/queries/dead-letters/requeue.js';
 import type { OrgTransaction } from '../../../db/client.js';
 import { users } from '../../../db/platform/schema/users.js';
 import { iso } from '../../http/contract.js';
@@ -21,6 +22,10 @@ import { stampOf } from '../../http/stamp.js';
 import { workItemOf } from '../views/work-items.js';
 
 const LIST = 'work-items';
+
+/** The message that an item tells of. */
+const outboxIdOf = ({ cause, details }: WorkItemRow): number =>
+  Number(cause?.replace(/^dead-letter:/, '') ?? details['outboxId']);
 
 /** @param product whose leads items are about, and what there is to do about them */
 export function workItemRoutes(product: Product['workItems']) {
@@ -82,7 +87,9 @@ export function workItemRoutes(product: Product['workItems']) {
         const row = await findWorkItem(tx, context.params.id);
         if (!row) throw context.missing();
         if (row.kind !== DEAD_LETTER) throw conflict('This is no message that could be sent again');
-        if (!(await requeueDeadLetter(tx, row, stamp.at)))
+        const letter = await letterOfMessage(tx, outboxIdOf(row));
+        const decided = letter === null ? 'MISSING' : await requeueOnce(tx, 'MESSAGE', letter, stamp);
+        if (typeof decided === 'string')
           throw conflict('This message was sent again already', ['The item resolves itself when it is delivered.']);
         await writeAudit(tx, {
           ...stamp,

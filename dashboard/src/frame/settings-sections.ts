@@ -3,6 +3,7 @@ import {
   IconCalendarClock,
   IconDownload,
   IconGitFork,
+  IconInbox,
   IconKey,
   IconLogin,
   IconUsers,
@@ -16,7 +17,7 @@ import { can, type Me, type Permission } from '../shared/me';
 
 export interface SettingsSection {
   /** The name of its words in the area `settings`: `section.people`. */
-  key: 'organisation' | 'people' | 'teams' | 'calendars' | 'flows' | 'sources' | 'apiKeys' | 'signOn';
+  key: 'organisation' | 'people' | 'teams' | 'calendars' | 'flows' | 'sources' | 'apiKeys' | 'signOn' | 'queue';
   /** `/settings/people`; what is below it is its own, too. */
   to: string;
   icon: Icon;
@@ -82,6 +83,13 @@ const SECTIONS: readonly SettingsSection[] = [
     icon: IconLogin,
     needs: ['sign_on.read'],
     View: lazyPage(['signOn'], () => import('../pages/platform/settings/sign-on/sign-on')),
+  },
+  {
+    key: 'queue',
+    to: PAGES.queue,
+    icon: IconInbox,
+    needs: ['dead_letters.read'],
+    View: lazyPage(['queue'], () => import('../pages/platform/settings/queue/queue')),
   },
 ];
 

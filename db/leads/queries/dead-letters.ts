@@ -1,14 +1,22 @@
 import { and, desc, eq, inArray, lt, ne, or } from 'drizzle-orm';
 import { v7 as newId } from 'uuid';
 import type { Actor } from '../../../domain/platform/audit/actor.js';
-import type { DeadLetterStatus } from '../../../domain/leads/vocabulary/dead-letters.js';
+import type { DeadLetterStatus, LeadDeadLetterKind } from '../../../domain/leads/vocabulary/dead-letters.js';
 import type { LeadWorkItemKind } from '../../../domain/leads/vocabulary/work-items.js';
 import type { Database, OrgTransaction } from '../../client.js';
+import type { DeadRows } from '../../platform/queries/dead-letters/rows.js';
 import { addDelta } from '../../platform/queries/counters.js';
 import { writeAudit } from '../../platform/queries/audit.js';
 import { closeWorkItems } from '../../platform/queries/work-items.js';
+import { deadLetterDecisions } from '../../platform/schema/outbox.js';
 import { workItems } from '../../platform/schema/work-items.js';
 import { intakeDeadLetters } from '../schema/intake-dead-letters.js';
+
+/** Deliveries that nobody has decided about, among whatever else lies dead. */
+export const DELIVERY_ROWS: DeadRows = (of) => `
+  SELECT i.org_id, i.id, i.received_at AS died_at, i.received_at AS born_at, i.adapter AS what, NULL::uuid AS lead_id,
+    i.issues -> 0 ->> 'message' AS error, 1 AS attempts
+  FROM intake_dead_letters i WHERE ${of('i.org_id')} AND i.status = 'OPEN'`;
 
 export type DeadLetterRow = typeof intakeDeadLetters.$inferSelect;
 
@@ -19,6 +27,7 @@ export interface NewDeadLetter {
   draft: Record<string, unknown> | null;
 }
 
+const DELIVERY: LeadDeadLetterKind = 'DELIVERY';
 const KIND: LeadWorkItemKind = 'UNREADABLE_LEAD';
 const causeOf = (id: string): string => `unreadable-lead:${id}`;
 
@@ -151,6 +160,24 @@ export async function decideDeadLetter(
   const row = await findDeadLetter(tx, id);
   if (row === null) return null;
   if (rowCount === 1) {
+    await tx
+      .insert(deadLetterDecisions)
+      .values({
+        orgId: tx.orgId,
+        kind: DELIVERY,
+        letterId: id,
+        diedAt: row.receivedAt,
+        decision: status === 'REPLAYED' ? 'REQUEUED' : status,
+        decidedAt: at,
+        decidedByType: by.type,
+        decidedBy: by.id,
+        reason: row.reason,
+        what: row.adapter,
+        leadId: row.leadId,
+        attempts: 1,
+      })
+      // Of one that was discarded while somebody took it in, the audit log tells both.
+      .onConflictDoNothing();
     const resolution = outcome.status === 'REPLAYED' ? 'It was mended: it is a lead now.' : outcome.reason;
     // Those of before were written without a cause.
     await closeWorkItems(tx, eq(workItems.dedupeKey, causeOf(id)), resolution, at, by);

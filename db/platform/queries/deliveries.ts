@@ -1,4 +1,5 @@
 import type { OutgoingChannel } from '../../../domain/platform/notices/channels.js';
+import { NOTICE_RETRY } from '../../../domain/platform/notices/retry.js';
 import type { Database, OrgTransaction } from '../../client.js';
 
 /** A notice with its recipient, and where it still has to be delivered. */
@@ -80,11 +81,22 @@ export async function noteFailedTry(
   channel: OutgoingChannel,
   error: string,
 ): Promise<void> {
+  const { firstWaitMs, factor, longestWaitMs } = NOTICE_RETRY;
   await tx.client.query(
-    `UPDATE notice_deliveries SET error = $4, lease_until = NULL
+    `UPDATE notice_deliveries SET error = $4, lease_until = NULL, attempts = attempts + 1,
+       next_try_at = clock_timestamp() + least($5::float * $6::float ^ least(attempts, 64), $7::float) * interval '1 millisecond'
      WHERE org_id = $1 AND notice_id = $2 AND channel = $3 AND status = 'PENDING'`,
-    [tx.orgId, noticeId, channel, error.slice(0, 1_000)],
+    [tx.orgId, noticeId, channel, error.slice(0, 1_000), firstWaitMs, factor, longestWaitMs],
   );
+}
+
+/** How often somebody had a notice tried again after it was given up. */
+export async function requeuesOf(tx: OrgTransaction, noticeId: string): Promise<number> {
+  const { rows } = await tx.client.query<{ requeues: number }>(
+    'SELECT coalesce(max(requeues), 0) AS requeues FROM notice_deliveries WHERE org_id = $1 AND notice_id = $2',
+    [tx.orgId, noticeId],
+  );
+  return rows[0]!.requeues;
 }
 
 /** Writes down what became of a notice that its workflow has dealt with, on the channels that do not know it. */

@@ -1,5 +1,5 @@
 import type { Amounts } from '../../../domain/platform/metrics/family.js';
-import type { Database, OrgTransaction } from '../../client.js';
+import type { Database } from '../../client.js';
 
 export interface OutboxRow<Topic extends string = string> {
   orgId: string;
@@ -163,31 +163,4 @@ export async function bury(db: Database, row: OutboxRow, error: string): Promise
        jsonb_build_object('kind', 'DEAD_LETTER', 'summary', summary) FROM item JOIN made USING (id)`,
     [row.orgId, row.id, error.slice(0, 1_000)],
   );
-}
-
-/**
- * Gives the message back that a work item tells of, to be tried at once. The item stays: it closes when the message is
- * delivered.
- * @returns false where it is no dead letter any more
- */
-export async function requeueDeadLetter(
-  tx: OrgTransaction,
-  { cause, details }: { cause: string | null; details: Record<string, unknown> },
-  now: Date,
-): Promise<boolean> {
-  const outboxId = Number(cause?.replace(/^dead-letter:/, '') ?? details['outboxId']);
-  if (!Number.isSafeInteger(outboxId)) return false;
-  const { rowCount } = await tx.client.query(
-    `UPDATE outbox SET dead_at = NULL, attempts = 0, available_at = now()
-     WHERE org_id = $1 AND id = $2 AND dead_at IS NOT NULL AND delivered_at IS NULL`,
-    [tx.orgId, outboxId],
-  );
-  if (rowCount !== 1) return false;
-  await tx.client.query(
-    'UPDATE dead_letters SET requeued_at = $3 WHERE org_id = $1 AND outbox_id = $2 AND requeued_at IS NULL',
-    [tx.orgId, outboxId, now],
-  );
-  // The relay is woken by what is new, and this is not.
-  await tx.client.query("SELECT pg_notify('pinggo_outbox', '')");
-  return true;
 }

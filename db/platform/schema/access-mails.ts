@@ -48,6 +48,9 @@ export const accessMails = pgTable(
       .on(t.nextTryAt)
       .where(sql`${t.status} = 'WAITING'`),
     index('access_mails_expire').on(t.expireAt),
+    index('access_mails_given_up')
+      .on(t.orgId, t.statusAt)
+      .where(sql`${t.status} = 'GIVEN_UP'`),
   ],
 );
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { Channel } from '../../../domain/platform/notices/channels.js';
 import type { DeliveryStatus } from '../../../domain/platform/notices/delivery.js';
 import { instant, orgId } from '../../columns.js';
@@ -80,6 +80,12 @@ export const noticeDeliveries = pgTable(
     notBefore: instant('not_before'),
     /** When the sweep last asked for its workflow, as nobody seemed to send it. */
     rungAt: instant('rung_at'),
+    /** Tries that failed since it was last asked for. */
+    attempts: integer('attempts').notNull().default(0),
+    /** When it is tried next, after a try that failed. */
+    nextTryAt: instant('next_try_at'),
+    /** How often somebody had it tried again after it was given up: each time is a workflow of its own. */
+    requeues: integer('requeues').notNull().default(0),
   },
   (t) => [
     // Written with its notice by one statement, and deleted with it by one: to check each was a tenth of a settlement.
@@ -87,5 +93,8 @@ export const noticeDeliveries = pgTable(
     index('notice_deliveries_pending')
       .on(t.statusAt)
       .where(sql`${t.status} = 'PENDING'`),
+    index('notice_deliveries_failed')
+      .on(t.orgId, t.statusAt)
+      .where(sql`${t.status} = 'FAILED'`),
   ],
 );

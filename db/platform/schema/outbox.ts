@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import type { DeadLetterDecision } from '../../../domain/platform/dead-letters/kinds.js';
 import { instant, orgId } from '../../columns.js';
 
 /** What must leave the transaction that wrote it. */
@@ -61,4 +62,34 @@ export const deadLetters = pgTable(
     payload: jsonb('payload').$type<Record<string, unknown>>(),
   },
   (t) => [primaryKey({ columns: [t.orgId, t.id] }), index('dead_letters_created').on(t.orgId, t.createdAt)],
+);
+
+/**
+ * What somebody decided about what lay dead, of every kind: each death of a letter is decided once, by the primary key. It says nothing
+ * that its own row says; so nobody's data outlives that.
+ */
+export const deadLetterDecisions = pgTable(
+  'dead_letter_decisions',
+  {
+    orgId: orgId(),
+    /** The platform's, or a product's. */
+    kind: text('kind').notNull(),
+    letterId: uuid('letter_id').notNull(),
+    /** Which of its deaths: what is sent again may die again. */
+    diedAt: instant('died_at').notNull(),
+    decision: text('decision').$type<DeadLetterDecision>().notNull(),
+    decidedAt: instant('decided_at').notNull(),
+    decidedByType: text('decided_by_type').notNull(),
+    decidedBy: text('decided_by'),
+    /** Why it was discarded. */
+    reason: text('reason'),
+    /** The topic of a message, the kind of a notice or a mail. */
+    what: text('what').notNull(),
+    leadId: uuid('lead_id'),
+    attempts: integer('attempts').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.kind, t.letterId, t.diedAt] }),
+    index('dead_letter_decisions_decided').on(t.orgId, t.decidedAt, t.letterId),
+  ],
 );

@@ -14,6 +14,7 @@ export const LEAD_AUDIT_ACTIONS = [
   'lead.resumed',
   'lead.closed',
   'lead.reopened',
+  'lead.unstuck',
   'lead.merged',
   'lead.unmerged',
   'lead.attached',

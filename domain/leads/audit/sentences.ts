@@ -106,6 +106,7 @@ export const LEAD_SENTENCES: Sentences = new Map(
         : 'said that the hours are right as they are',
     'first_hour.put_away': () => 'put the checklist of the first hour away',
     'first_hour.brought_back': () => 'brought the checklist of the first hour back',
+    'lead.unstuck': ({ lead }) => `had ${lead} looked at again`,
     'dead_letter.replayed': ({ lead }) => `made ${lead} of a delivery that could not be read`,
     'dead_letter.discarded': ({ because }) => `discarded a delivery that could not be read${because('reason')}`,
     'lead_view.created': ({ what, after }) => `saved ${what}${after['shared'] === true ? ' for everybody' : ''}`,

@@ -29,6 +29,7 @@ export const PAGES = {
   source: '/settings/sources/:id',
   apiKeys: '/settings/api-keys',
   signOn: '/settings/sign-on',
+  queue: '/settings/queue',
   /** Of those who are not signed in (yet). */
   setup: '/setup',
   invitation: '/invitation',

@@ -23,6 +23,7 @@ const READ = [
   'time_off.read.all',
   'endpoints.read',
 ] as const;
+const READ_DEAD_LETTERS = ['dead_letters.read', 'workings.read'] as const;
 const READ_LOCKS = ['sign_on.read', 'secrets.read', 'keys.read', 'sessions.read'] as const;
 
 const DIRECT = [
@@ -45,6 +46,9 @@ const ADMINISTER = [
   'endpoints.administer',
   'sign_on.administer',
   'keys.administer',
+  'dead_letters.inspect',
+  'dead_letters.decide',
+  'workings.repair',
 ] as const;
 
 /** What each role may do. What is not here, it may not. */
@@ -61,24 +65,28 @@ const ROLE_GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     ...SAVE_VIEWS,
     ...READ,
     ...READ_LOCKS,
+    ...READ_DEAD_LETTERS,
     ...DIRECT,
     ...MAKE_RULES,
     ...ADMINISTER,
   ],
   /** Reads everything of the org and changes nothing. */
-  AUDITOR: [...ONESELF, ...FOLLOW, ...READ, ...READ_LOCKS],
+  AUDITOR: [...ONESELF, ...FOLLOW, ...READ, ...READ_LOCKS, ...READ_DEAD_LETTERS],
   /** Runs the installation, and sees no org's data. */
   OPERATOR: [...ONESELF],
 };
 
 /** What an API key can be given: words of the HTTP contract, each a set of the same permissions. */
-export const SCOPES = ['leads:read', 'leads:write', 'tower:read'] as const;
+export const SCOPES = ['leads:read', 'leads:write', 'tower:read', 'operations:read', 'operations:write'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 const SCOPE_GRANTS: Readonly<Record<Scope, readonly Permission[]>> = {
   'leads:read': ['leads.read.all'],
   'leads:write': ['leads.read.all', 'leads.assign', 'leads.merge', 'leads.acknowledge', 'clocks.cancel', ...WORK],
   'tower:read': ['tower.read', 'live.read'],
+  // Not whom it is about: that is for the org's admin.
+  'operations:read': ['dead_letters.read', 'workings.read'],
+  'operations:write': ['dead_letters.read', 'dead_letters.decide', 'workings.read', 'workings.repair'],
 };
 
 export const roleMay = (role: Role, permission: Permission): boolean => ROLE_GRANTS[role].includes(permission);

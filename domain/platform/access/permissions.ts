@@ -30,6 +30,13 @@ export const PERMISSIONS = [
   'work_items.read',
   'work_items.resolve',
   'audit.read',
+  // What could not be processed: that it lies there, whom it is about, and what becomes of it.
+  'dead_letters.read',
+  'dead_letters.inspect',
+  'dead_letters.decide',
+  // What the machine has to do, without whom it is about; and having it look again.
+  'workings.read',
+  'workings.repair',
 
   // The house.
   'organisation.read',

@@ -5,6 +5,8 @@ export const PLATFORM_ACTIONS = [
   'work_item.created',
   'work_item.resolved',
   'work_item.requeued',
+  'message.requeued',
+  'message.discarded',
   'user.created',
   'user.changed',
   'invitation.sent',

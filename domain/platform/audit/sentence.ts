@@ -55,6 +55,9 @@ const PLATFORM: Sentences = new Map(
     'work_item.created': ({ say }) => `asked for a person: ${say('summary')}`,
     'work_item.resolved': ({ what, say, because }) => `resolved ${what} (${say('kind')})${because('resolution')}`,
     'work_item.requeued': ({ say }) => `sent a message again that could not be delivered: ${say('summary')}`,
+    'message.requeued': ({ say }) => `sent a dead letter again: ${say('kind')}, ${say('what')}`,
+    'message.discarded': ({ say, because }) =>
+      `discarded a dead letter: ${say('kind')}, ${say('what')}${because('reason')}`,
     'invitation.sent': ({ what, after }) => `invited ${what}${handedOver(after)}`,
     'invitation.resent': ({ what, after }) => `invited ${what} again${handedOver(after)}`,
     'invitation.withdrawn': ({ what }) => `withdrew the invitation of ${what}`,

@@ -1,6 +1,9 @@
 import { Client, Connection } from '@temporalio/client';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../../db/client.js';
+import { requeueOnce } from '../../../db/platform/queries/dead-letters/requeue.js';
+import { SYSTEM } from '../../../domain/platform/audit/actor.js';
 import { notificationWorkflowId } from '../../../workflows/ids.js';
 import { createNamespace, startWorker, type Process } from '../../support/processes.js';
 import { startSmtp, type SmtpSink } from '../../support/smtp.js';
@@ -198,6 +201,28 @@ describe('a notice', () => {
     await sent(id);
     await second.result();
     expect(mailsOf('Two workflows')).toHaveLength(1);
+  });
+
+  it('that was given up is sent when somebody has it tried again, once, by a workflow of its own', async () => {
+    const id = await write('Tried again');
+    await ring(id);
+    await sent(id);
+    await world.sql.query(
+      "UPDATE notice_deliveries SET status = 'FAILED', status_at = clock_timestamp() WHERE notice_id = $1",
+      [id],
+    );
+    const db = openDatabase(database.appUrl, { role: 'pinggo_app', poolSize: 2 });
+    const requeue = () =>
+      db.inOrg(world.orgId, (tx) => requeueOnce(tx, 'NOTICE', id, { at: new Date(), actor: SYSTEM }));
+    try {
+      const both = await Promise.all([requeue(), requeue()]);
+      expect(both.filter((one) => one === 'ALREADY')).toHaveLength(1);
+    } finally {
+      await db.close();
+    }
+    await sent(id);
+    await client.workflow.getHandle(notificationWorkflowId(world.orgId, id, 1)).result();
+    expect(mailsOf('Tried again')).toHaveLength(2);
   });
 
   it('whose workflow was lost with Temporal’s data is asked for by the sweep, and sent', async () => {

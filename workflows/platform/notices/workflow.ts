@@ -1,10 +1,15 @@
 import { ActivityFailure, proxyActivities } from '@temporalio/workflow';
+import { NOTICE_RETRY } from '../../../domain/platform/notices/retry.js';
 import type { NoticeActivities } from '../../../activities/platform/notices.js';
 
 const { deliverNotification, giveUpNotification } = proxyActivities<NoticeActivities>({
   startToCloseTimeout: '1m',
   scheduleToCloseTimeout: '24h',
-  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '15m' },
+  retry: {
+    initialInterval: NOTICE_RETRY.firstWaitMs,
+    backoffCoefficient: NOTICE_RETRY.factor,
+    maximumInterval: NOTICE_RETRY.longestWaitMs,
+  },
 });
 
 /**

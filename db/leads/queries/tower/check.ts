@@ -114,6 +114,11 @@ async function endOfSlice(tx: OrgTransaction, from: string, leads: number): Prom
   return rows[0]?.end ?? 'infinity';
 }
 
+/** Has the next slice begin with what is counted of this moment, and with the oldest day after it. */
+export async function restartCheck(tx: OrgTransaction): Promise<void> {
+  await tx.client.query('UPDATE tower_checks SET through_at = NULL WHERE org_id = $1', [tx.orgId]);
+}
+
 /** After a failure: an org that cannot be checked must not keep the others from it. */
 export async function putCheckOff(tx: OrgTransaction): Promise<void> {
   await tx.client.query(

@@ -7,7 +7,13 @@ import { NotDone } from '../../../../shared/states';
 import { Ends, expireAtOf, type End } from './ends';
 import type { ApiKey } from './state';
 
-const SCOPES = ['leads:read', 'leads:write', 'tower:read'] as const satisfies readonly ApiKey['scopes'][number][];
+const SCOPES = [
+  'leads:read',
+  'leads:write',
+  'tower:read',
+  'operations:read',
+  'operations:write',
+] as const satisfies readonly ApiKey['scopes'][number][];
 
 interface Values extends Record<string, unknown> {
   name: string;
