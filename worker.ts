@@ -27,9 +27,11 @@ import { endOnUncaught, openLog } from './db/log.js';
 import { PATIENCE } from './db/patience.js';
 import { Batcher } from './db/batcher.js';
 import { Latest } from './db/latest.js';
+import { leadToSend } from './db/leads/queries/sent-lead.js';
 import { originsOfLeads, type LeadOrigin } from './db/leads/queries/lead-source.js';
 import type { LeadKey } from './db/leads/queries/settlement/sweep.js';
 import { deleteOldInboxKeys } from './db/leads/queries/retention.js';
+import { createSecretBox } from './db/platform/secret-box.js';
 import { settleDeliveries } from './db/platform/queries/deliveries.js';
 import { keepForQuiet } from './db/platform/queries/quiet-hours.js';
 import { forgetWorker, tellOfWorker } from './db/platform/queries/workers.js';
@@ -38,18 +40,22 @@ import {
   deleteEndedSessions,
   deleteExpiredRefreshTokens,
   deleteOldOneTimeLinks,
+  deleteOldWebhookDeliveries,
   deleteReadNotices,
   deleteReadNoticesOfOrgs,
   deleteUnreadNotices,
   deleteUnreadNoticesOfOrgs,
 } from './db/platform/queries/retention.js';
 import { ZONES_ARE_OLD, ZONES_VERSION, zonesAreOld } from './domain/engine/calendars/zone-data.js';
+import { LEAD_EVENTS } from './domain/leads/vocabulary/events.js';
 import { leadPage } from './domain/leads/view/page.js';
 import { settledView } from './domain/leads/view/settled-view.js';
 import { linkPage } from './domain/leads/view/link-page.js';
+import { PLATFORM_EVENTS } from './domain/platform/vocabulary/events.js';
 import { temporalProbe } from './relay/platform/watch/probe.js';
 import { watchTemporal } from './relay/platform/watch/watch.js';
 import { startRelay, type RelayDeps } from './relay/relay.js';
+import { startTellingWebhooks } from './relay/platform/tell-webhooks.js';
 import { ensureSchedules, keepSchedules } from './relay/schedules.js';
 import { ensureSearchAttributes } from './relay/search-attributes.js';
 import { stoppedLeads } from './relay/leads/stopped-leads.js';
@@ -63,6 +69,7 @@ const retentionsOf = (config: Config): Retention[] => [
   { kind: 'one_time_links', days: config.KEEP_ONE_TIME_LINK_DAYS, deleteOld: deleteOldOneTimeLinks },
   { kind: 'sessions', days: config.KEEP_REFRESH_TOKEN_DAYS, deleteOld: deleteEndedSessions },
   { kind: 'inbox_keys', days: config.KEEP_INBOX_KEY_DAYS, deleteOld: deleteOldInboxKeys },
+  { kind: 'webhook_deliveries', days: config.KEEP_WEBHOOK_DELIVERY_DAYS, deleteOld: deleteOldWebhookDeliveries },
   {
     kind: 'read_notices',
     days: config.KEEP_READ_NOTICE_DAYS,
@@ -171,7 +178,13 @@ async function main(config: Config, log: Logger): Promise<void> {
   const backlogFrom = config.WORKER_BACKLOG_FROM ?? BACKLOG_FROM;
   const backlog = startBacklogHelper({ ...standInDeps, backlogFrom });
   const isCrowded = (): boolean => backlog.isDeep();
-  const helpers = [backlog, startHerdHelper(standInDeps), startUnderstudy(standInDeps), startFolding(sweepDeps)];
+  const helpers = [
+    backlog,
+    startHerdHelper(standInDeps),
+    startUnderstudy(standInDeps),
+    startFolding(sweepDeps),
+    startTellingWebhooks({ db: bulkDb, relayDb, log }),
+  ];
 
   let saysReady = (): void => {
     saysReady = () => undefined;
@@ -198,6 +211,16 @@ async function main(config: Config, log: Logger): Promise<void> {
       },
       { relayDb, retentions: retentionsOf(config), clock, log },
       { db: bulkDb, relayDb, clock, log },
+      {
+        db,
+        secrets: config.PINGGO_SECRETS_KEY === undefined ? null : createSecretBox(config.PINGGO_SECRETS_KEY),
+        rules: { innerHosts: config.WEBHOOK_INNER_HOSTS, local: config.WEBHOOK_LOCAL },
+        events: { ...PLATFORM_EVENTS, ...LEAD_EVENTS },
+        leadToSend,
+        outgoing: shared.outgoing,
+        clock,
+        log,
+      },
     );
     /** The server may have lost all it knew since the last time. */
     const prepare = async (): Promise<void> => {

@@ -20,6 +20,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   endpoints: 'The places where leads come in, and their secrets.',
   'dead letters': 'What came in and could not become a lead.',
   'api-keys': 'Keys of integrations.',
+  webhooks: 'Whom the organisation has told of its events, and what became of each delivery.',
   audit: 'Who did what, and what the machine did.',
   'work-items': 'What a person must do because the machine could not.',
   notifications: 'What a person was told.',

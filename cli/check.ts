@@ -61,6 +61,7 @@ const statics: Check[] = [
       'workflows',
       'activities',
       'settlement',
+      'outgoing',
       'relay',
       'db',
       'api',

@@ -20,6 +20,8 @@ export const calendarChangeWorkflowId = (orgId: string, changeId: string): strin
 /** By the notice, never by its row of the outbox: those are counted, and a restored database counts from where it was. */
 export const notificationWorkflowId = (orgId: string, noticeId: string): string => `notify:${orgId}:${noticeId}`;
 export const accessMailWorkflowId = (orgId: string, mailId: string): string => `access-mail:${orgId}:${mailId}`;
+/** Of a lane: one delivery, or all that a webhook is told of a lead. */
+export const webhookWorkflowId = (orgId: string, laneId: string): string => `webhook:${orgId}:${laneId}`;
 export const SWEEP_SCHEDULE_ID = 'pinggo-sweep';
 export const SWEEP_WORKFLOW_ID = 'sweep';
 export const RETENTION_SCHEDULE_ID = 'pinggo-retention';

@@ -23,7 +23,7 @@ const READ = [
   'time_off.read.all',
   'endpoints.read',
 ] as const;
-const READ_LOCKS = ['sign_on.read', 'secrets.read', 'keys.read', 'sessions.read'] as const;
+const READ_LOCKS = ['sign_on.read', 'webhooks.read', 'secrets.read', 'keys.read', 'sessions.read'] as const;
 
 const DIRECT = [
   'leads.assign',
@@ -44,6 +44,7 @@ const ADMINISTER = [
   'teams.administer',
   'endpoints.administer',
   'sign_on.administer',
+  'webhooks.administer',
   'keys.administer',
 ] as const;
 

@@ -11,6 +11,7 @@ export const RETENTION_KINDS = [
   'one_time_links',
   'sessions',
   'inbox_keys',
+  'webhook_deliveries',
   'read_notices',
   'unread_notices',
 ] as const;
