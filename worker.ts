@@ -9,7 +9,8 @@ import type { Logger } from 'pino';
 import { createActivities } from './activities/index.js';
 import type { Retention } from './activities/platform/retention.js';
 import { safeFailures, temporalLog } from './activities/temporal-log.js';
-import { keepWorking } from './activities/temporal-worker.js';
+import { keepWorking, together, type TemporalWorker } from './activities/temporal-worker.js';
+import { webhookActivities } from './activities/platform/webhooks.js';
 import { openSenders } from './activities/platform/senders/index.js';
 import { openMailer } from './activities/platform/senders/mail.js';
 import { dyingAt } from './settlement/boundaries.js';
@@ -60,7 +61,8 @@ import { ensureSchedules, keepSchedules } from './relay/schedules.js';
 import { ensureSearchAttributes } from './relay/search-attributes.js';
 import { stoppedLeads } from './relay/leads/stopped-leads.js';
 import { topicsOf } from './relay/topics.js';
-import { searchAttributes, workerTuning } from './temporal.config.js';
+import { searchAttributes, webhookTuning, workerTuning } from './temporal.config.js';
+import { webhookTaskQueue } from './workflows/ids.js';
 
 /** How long what is over is kept, each kind by its setting. */
 const retentionsOf = (config: Config): Retention[] => [
@@ -211,17 +213,17 @@ async function main(config: Config, log: Logger): Promise<void> {
       },
       { relayDb, retentions: retentionsOf(config), clock, log },
       { db: bulkDb, relayDb, clock, log },
-      {
-        db,
-        secrets: config.PINGGO_SECRETS_KEY === undefined ? null : createSecretBox(config.PINGGO_SECRETS_KEY),
-        rules: { innerHosts: config.WEBHOOK_INNER_HOSTS, local: config.WEBHOOK_LOCAL },
-        events: { ...PLATFORM_EVENTS, ...LEAD_EVENTS },
-        leadToSend,
-        outgoing: shared.outgoing,
-        clock,
-        log,
-      },
     );
+    const webhooks = webhookActivities({
+      db,
+      secrets: config.PINGGO_SECRETS_KEY === undefined ? null : createSecretBox(config.PINGGO_SECRETS_KEY),
+      rules: { innerHosts: config.WEBHOOK_INNER_HOSTS, local: config.WEBHOOK_LOCAL },
+      events: { ...PLATFORM_EVENTS, ...LEAD_EVENTS },
+      leadToSend,
+      outgoing: shared.outgoing,
+      clock,
+      log,
+    });
     /** The server may have lost all it knew since the last time. */
     const prepare = async (): Promise<void> => {
       // Where it is not allowed, somebody may have registered them by hand: the worker goes on and says so.
@@ -230,18 +232,22 @@ async function main(config: Config, log: Logger): Promise<void> {
       );
       await ensureSchedules(schedules, config.TEMPORAL_TASK_QUEUE);
     };
-    const make = async (): Promise<Worker> => {
+    const make = async (): Promise<TemporalWorker> => {
       await prepare();
-      return Worker.create({
-        connection,
-        namespace,
-        taskQueue: config.TEMPORAL_TASK_QUEUE,
-        activities,
-        interceptors: { activity: [safeFailures] },
-        ...workflowsOf(config),
-        ...workerTuning,
-        maxCachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
-      });
+      const { TEMPORAL_TASK_QUEUE: taskQueue } = config;
+      const common = { connection, namespace, interceptors: { activity: [safeFailures] } };
+      const workers = await Promise.all([
+        Worker.create({
+          ...common,
+          taskQueue,
+          activities,
+          ...workflowsOf(config),
+          ...workerTuning,
+          maxCachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
+        }),
+        Worker.create({ ...common, taskQueue: webhookTaskQueue(taskQueue), activities: webhooks, ...webhookTuning }),
+      ]);
+      return together(workers);
     };
 
     const origins = new Batcher<LeadKey, LeadOrigin | null>({

@@ -5,7 +5,6 @@ import { accessMailActivities, type AccessMailActivities, type AccessMailDeps } 
 import { holidayActivities, type HolidayActivities, type HolidayDeps } from './platform/holidays.js';
 import { noticeActivities, type NoticeActivities, type NoticeDeps } from './platform/notices.js';
 import { retentionActivities, type RetentionActivities, type RetentionDeps } from './platform/retention.js';
-import { webhookActivities, type WebhookActivities, type WebhookDeps } from './platform/webhooks.js';
 import { sweepActivities, type SweepActivities } from './leads/sweep.js';
 import type { ReconcileDeps } from '../settlement/sweep.js';
 
@@ -16,8 +15,7 @@ export type Activities = LeadActivities &
   AbsenceActivities &
   CalendarChangeActivities &
   HolidayActivities &
-  RetentionActivities &
-  WebhookActivities;
+  RetentionActivities;
 
 /** All activities over their dependencies; the only writers of what workflows cause. */
 export function createActivities(
@@ -27,7 +25,6 @@ export function createActivities(
   accessMails: AccessMailDeps,
   retention: RetentionDeps,
   holidays: HolidayDeps,
-  webhooks: WebhookDeps,
 ): Activities {
   return {
     ...leadActivities(lead),
@@ -39,6 +36,5 @@ export function createActivities(
     ...calendarChangeActivities(sweep),
     ...holidayActivities(holidays),
     ...retentionActivities(retention),
-    ...webhookActivities(webhooks),
   };
 }

@@ -6,6 +6,7 @@ import type { SecretBox } from '../../db/platform/secret-box.js';
 import { webhookSecretPlace } from '../../db/platform/webhook-secrets.js';
 import { tellAdmins } from '../../db/platform/queries/admin-notices.js';
 import { writeAudit } from '../../db/platform/queries/audit.js';
+import { addDelta } from '../../db/platform/queries/counters.js';
 import {
   holdDeliveries,
   settleTry,
@@ -18,10 +19,12 @@ import {
 } from '../../db/platform/queries/webhook-deliveries.js';
 import { activeWebhookSecrets } from '../../db/platform/queries/webhooks.js';
 import { SYSTEM } from '../../domain/platform/audit/actor.js';
+import type { WebhookResult } from '../../domain/platform/metrics/families.js';
+import { seriesOf } from '../../domain/platform/metrics/family.js';
 import type { OutgoingChannel } from '../../domain/platform/notices/channels.js';
 import { TEST_EVENT, TEST_EVENTS } from '../../domain/platform/vocabulary/events.js';
 import type { WebhookFault, WebhookOffReason } from '../../domain/platform/vocabulary/webhooks.js';
-import { eventOf, type EventDefinitions, type EventFact } from '../../domain/platform/webhooks/events.js';
+import { eventOf, type EventDefinitions, type EventFact } from '../../domain/platform/events/events.js';
 import { webhookOffNotice } from '../../domain/platform/webhooks/notice.js';
 import { offReasonOf, verdictOf } from '../../domain/platform/webhooks/outcome.js';
 import { nextTryAtMs, putOffMsOf } from '../../domain/platform/webhooks/retries.js';
@@ -138,6 +141,7 @@ export function webhookActivities(deps: WebhookDeps): WebhookActivities {
     const isTest = delivery.eventType === TEST_EVENT;
     if (verdict === 'TAKEN') {
       await settleTry(tx, delivery.id, tried, { status: 'DELIVERED', nextTryAt: null });
+      await count(tx, 'delivered');
       await webhookWorks(tx, delivery.webhookId);
       return { waitMs: 0 };
     }
@@ -146,6 +150,7 @@ export function webhookActivities(deps: WebhookDeps): WebhookActivities {
     const nextMs = isHopeless ? null : nextTryAtMs(delivery.tries, nowMs, { spread: spreadOf(delivery.id), putOffMs });
     const nextTryAt = nextMs === null ? null : new Date(nextMs);
     await settleTry(tx, delivery.id, tried, { status: nextMs === null ? 'FAILED' : 'PENDING', nextTryAt });
+    await count(tx, nextMs === null ? 'given_up' : 'postponed');
     // What is wrong with one event says nothing about its webhook.
     if (!isTest && tried.fault !== 'EVENT_GONE') {
       const failingSince = await webhookFails(tx, delivery.webhookId, delivery.takenAt);
@@ -164,6 +169,7 @@ export function webhookActivities(deps: WebhookDeps): WebhookActivities {
     const name = await switchWebhookOff(tx, id, reason, at);
     if (name === null) return;
     await holdDeliveries(tx, id);
+    await addDelta(tx.client, { webhooks_disabled_total: 1 });
     await writeAudit(tx, {
       actor: SYSTEM,
       action: 'webhook.disabled',
@@ -199,6 +205,9 @@ export function webhookActivities(deps: WebhookDeps): WebhookActivities {
     },
   };
 }
+
+const count = (tx: OrgTransaction, result: WebhookResult): Promise<void> =>
+  addDelta(tx.client, { [seriesOf('webhook_tries_total', { result })]: 1 });
 
 /** Of a version that knew more events. */
 const UNKNOWN = { summary: '', entity: '', members: {} } as const;

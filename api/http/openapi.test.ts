@@ -9,7 +9,7 @@ import {
   kindOf,
   type EventDefinitions,
   type MemberKind,
-} from '../../domain/platform/webhooks/events.js';
+} from '../../domain/platform/events/events.js';
 import packageJson from '../../package.json' with { type: 'json' };
 import { TAGS } from '../tags.js';
 import { openApiDocument } from './openapi.js';

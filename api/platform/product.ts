@@ -4,7 +4,7 @@ import type { PrepareNewOrg } from '../../db/platform/new-org.js';
 import type { NamedTable } from '../../db/platform/queries/references.js';
 import type { PartsOf } from '../../domain/platform/audit/changes.js';
 import type { Family } from '../../domain/platform/metrics/family.js';
-import type { EventDefinitions } from '../../domain/platform/webhooks/events.js';
+import type { EventDefinitions } from '../../domain/platform/events/events.js';
 import type { Sentences } from '../../domain/platform/audit/sentence.js';
 
 /** What a product tells the platform of itself, which knows none: what it would otherwise have to ask it. */

@@ -17,7 +17,9 @@ export interface TellDeps {
 }
 
 /** Events that are looked through in one transaction. */
-const PAGE = 500;
+const PAGE = 200;
+/** Messages of webhooks that an org may have before its others. */
+const MOST_WAITING = 200;
 /** Between two looks. One that finds nothing costs a probe of an index for each org that has a webhook. */
 const PAUSE_MS = 500;
 /** A delivery is given this long before its workflow is taken for lost. */
@@ -25,21 +27,22 @@ const LATE_MS = 5 * 60_000;
 const LOOK_FOR_LATE_MS = 60_000;
 const MOST_LATE = 1_000;
 
-/** Tells the webhooks of all orgs what happened since it was last done. @returns how many deliveries there are for it */
-export async function tellAllWebhooks({ db, relayDb, log }: TellDeps): Promise<number> {
-  let told = 0;
+/**
+ * Tells the webhooks of each org of its next events, a page at a time, so that none waits for another's backlog.
+ * @returns how many deliveries there are for it, and whether there may be further events
+ */
+export async function tellAllWebhooks({ db, relayDb, log }: TellDeps): Promise<{ told: number; more: boolean }> {
+  const done = { told: 0, more: false };
   for (const orgId of await orgsWithWebhookNews(relayDb)) {
     try {
-      for (let more = true; more;) {
-        const page = await db.inOrg(orgId, (tx) => tellWebhooks(tx, PAGE));
-        told += page.told;
-        more = page.more;
-      }
+      const page = await db.inOrg(orgId, (tx) => tellWebhooks(tx, PAGE, MOST_WAITING));
+      done.told += page.told;
+      done.more ||= page.more;
     } catch (error) {
       log.warn({ err: error, orgId }, 'the events of an org could not be looked through for its webhooks');
     }
   }
-  return told;
+  return done;
 }
 
 /**
@@ -52,18 +55,23 @@ export function startTellingWebhooks(deps: TellDeps): { stop(): Promise<void> } 
   const { signal } = stopping;
   let lookForLateAtMs = 0;
 
-  async function look(): Promise<void> {
-    await tellAllWebhooks(deps);
-    if (performance.now() < lookForLateAtMs) return;
+  /** @returns whether there is more to do at once */
+  async function look(): Promise<boolean> {
+    const { more } = await tellAllWebhooks(deps);
+    if (more || performance.now() < lookForLateAtMs) return more;
     lookForLateAtMs = performance.now() + LOOK_FOR_LATE_MS;
     for (const orgId of await orgsWithLateWebhooks(relayDb, LATE_MS))
       await db.inOrg(orgId, (tx) => ringLateWebhooks(tx, LATE_MS, MOST_LATE));
+    return false;
   }
 
   async function watch(): Promise<void> {
     while (!signal.aborted) {
-      await look().catch((error: unknown) => log.warn({ err: error }, 'nobody could be told of events'));
-      await delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+      const more = await look().catch((error: unknown) => {
+        log.warn({ err: error }, 'nobody could be told of events');
+        return false;
+      });
+      if (!more) await delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 

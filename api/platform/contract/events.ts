@@ -8,7 +8,7 @@ import {
   type Member,
   type MemberKind,
   type Members,
-} from '../../../domain/platform/webhooks/events.js';
+} from '../../../domain/platform/events/events.js';
 import { id, instantOut } from '../../http/contract.js';
 
 const KINDS: Readonly<Record<MemberKind, z.ZodType>> = {

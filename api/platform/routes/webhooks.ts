@@ -29,8 +29,8 @@ import { webhookSecretPlace } from '../../../db/platform/webhook-secrets.js';
 import type { PlatformAction } from '../../../domain/platform/audit/actions.js';
 import { same } from '../../../domain/platform/text/same.js';
 import { PLATFORM_EVENTS, TEST_EVENT, TEST_EVENTS, TESTED } from '../../../domain/platform/vocabulary/events.js';
-import { addressProblem } from '../../../domain/platform/webhooks/address.js';
-import type { EventDefinitions } from '../../../domain/platform/webhooks/events.js';
+import { addressInLog, addressProblem } from '../../../domain/platform/webhooks/address.js';
+import type { EventDefinitions } from '../../../domain/platform/events/events.js';
 import { iso, isoOrNull } from '../../http/contract.js';
 import { byId, byInstantAndNumber, decodeCursor, toPage } from '../../http/cursor.js';
 import { conflict, validation, type ApiError } from '../../http/errors.js';
@@ -72,6 +72,10 @@ function checkAddress(url: string | undefined, { options }: Pick<PlatformDeps, '
 const isOff = (): ApiError =>
   conflict('This webhook is switched off', ['Switch it on first; the test may be sent before.']);
 
+/** Of a webhook as the audit log holds it, which more people read. */
+const inLog = (said: Partial<WebhookRow>): Partial<WebhookRow> =>
+  said.url === undefined ? said : { ...said, url: addressInLog(said.url) };
+
 /** What a change does is an entry of its own where somebody would look for it. */
 function actionOf(change: WebhookChange): PlatformAction {
   if (change.offAt === undefined) return 'webhook.changed';
@@ -112,7 +116,7 @@ export function webhookRoutes(product: EventDefinitions): RouteDefinition<Platfo
         const ciphertext = context.deps.secrets.encrypt(secret, webhookSecretPlace(tx.orgId, made.id));
         await insertWebhookSecret(tx, { webhookId: made.id, ciphertext, now: stamp.at });
         const entity = { type: 'webhook', id: made.id };
-        await writeAudit(tx, { ...stamp, action: 'webhook.created', entity, after: wishes });
+        await writeAudit(tx, { ...stamp, action: 'webhook.created', entity, after: inLog(wishes) });
         return made;
       });
       const headers = { Location: `/api/webhooks/${row.id}`, ETag: etagOf(row.revision) };
@@ -154,8 +158,8 @@ export function webhookRoutes(product: EventDefinitions): RouteDefinition<Platfo
           ...stamp,
           action: actionOf(change),
           entity: { type: 'webhook', id },
-          before: { name: found.name, ...before },
-          after: { name: changed.name, ...change },
+          before: inLog({ name: found.name, ...before }),
+          after: inLog({ name: changed.name, ...change }),
         });
         return changed;
       });
@@ -173,7 +177,7 @@ export function webhookRoutes(product: EventDefinitions): RouteDefinition<Platfo
         await holdDeliveries(tx, id);
         const { name, url, events } = found;
         const entity = { type: 'webhook', id };
-        await writeAudit(tx, { ...stamp, action: 'webhook.deleted', entity, before: { name, url, events } });
+        await writeAudit(tx, { ...stamp, action: 'webhook.deleted', entity, before: inLog({ name, url, events }) });
       });
       return { status: 204 };
     }),

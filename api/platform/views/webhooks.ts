@@ -1,6 +1,6 @@
 import type { DeliveryRow, TryRow } from '../../../db/platform/queries/webhook-deliveries.js';
 import type { WebhookRow } from '../../../db/platform/queries/webhooks.js';
-import { eventOf, type EventDefinitions, type EventFact } from '../../../domain/platform/webhooks/events.js';
+import { eventOf, type EventDefinitions, type EventFact } from '../../../domain/platform/events/events.js';
 import { standingOf } from '../../../domain/platform/webhooks/outcome.js';
 import { iso, isoOrNull } from '../../http/contract.js';
 

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq } from 'drizzle-orm';
 import { SENT_CLOCK, SENT_LEAD } from '../../../domain/leads/vocabulary/sent-lead.js';
-import { membersOf, type Members } from '../../../domain/platform/webhooks/events.js';
+import { membersOf, type Members } from '../../../domain/platform/events/events.js';
 import type { OrgTransaction } from '../../client.js';
 import { clocks } from '../schema/clocks.js';
 import { leads } from '../schema/leads.js';

@@ -6,7 +6,7 @@ import type {
   WebhookOffReason,
   WebhookPayload,
 } from '../../../domain/platform/vocabulary/webhooks.js';
-import type { EventFact } from '../../../domain/platform/webhooks/events.js';
+import type { EventFact } from '../../../domain/platform/events/events.js';
 import type { OrgTransaction } from '../../client.js';
 import { webhookDeliveries, webhookTries } from '../schema/webhooks.js';
 

@@ -23,14 +23,22 @@ const COLUMNS =
 /**
  * Writes down who is to be told of an org's next events, in one statement: in their order, from transactions that no earlier one
  * can join any more (docs/adr/0021). Where another process is at it, nothing.
+ * @param mostWaiting where so many messages of webhooks wait to be delivered to Temporal, none is added: those of leads come in between
  * @returns `told` how many deliveries there are now; `more` whether there may be further events
  */
-export async function tellWebhooks(tx: OrgTransaction, limit: number): Promise<{ told: number; more: boolean }> {
+export async function tellWebhooks(
+  tx: OrgTransaction,
+  limit: number,
+  mostWaiting: number,
+): Promise<{ told: number; more: boolean }> {
   const { rows } = await tx.client.query<{ seen: number; told: number }>({
     name: 'tell_webhooks',
     text: `WITH held AS MATERIALIZED (
         SELECT p.xid, p.audit_id, p.xid >= pg_snapshot_xmax(pg_current_snapshot()) AS is_strange
-        FROM webhook_positions p WHERE p.org_id = $1 FOR UPDATE SKIP LOCKED),
+        FROM webhook_positions p WHERE p.org_id = $1
+          AND (SELECT count(*) FROM (SELECT FROM outbox o WHERE o.org_id = $1 AND o.topic = 'WEBHOOK'
+            AND o.delivered_at IS NULL AND o.dead_at IS NULL LIMIT $3) waiting) < $3
+        FOR UPDATE SKIP LOCKED),
       page AS MATERIALIZED (
         SELECT e.* FROM held h CROSS JOIN LATERAL (
           SELECT a.xid, a.id, a.at, a.action, a.entity_type, a.entity_id, a.lead_id FROM audit a
@@ -55,7 +63,7 @@ export async function tellWebhooks(tx: OrgTransaction, limit: number): Promise<{
       moved AS (
         UPDATE webhook_positions p SET xid = l.xid, audit_id = l.id FROM last l WHERE p.org_id = $1)
       SELECT (SELECT count(*)::int FROM page) AS seen, (SELECT count(*)::int FROM made) AS told`,
-    values: [tx.orgId, limit],
+    values: [tx.orgId, limit, mostWaiting],
   });
   const { seen, told } = rows[0]!;
   return { told, more: seen === limit };

@@ -1,4 +1,4 @@
-import type { EventDefinitions } from '../../platform/webhooks/events.js';
+import type { EventDefinitions } from '../../platform/events/events.js';
 
 const CLOCK = { clockId: 'id', clockKey: 'word', cycle: 'number' } as const;
 const OFFER = { mode: 'word', sequence: 'number', userIds: 'ids' } as const;

@@ -1,4 +1,4 @@
-import type { Members } from '../../platform/webhooks/events.js';
+import type { Members } from '../../platform/events/events.js';
 
 /** A lead as a webhook with full payloads is sent it: as it is when it is sent, with what reaches the person. */
 export const SENT_LEAD = {

@@ -1,4 +1,4 @@
-import type { EventDefinitions } from '../webhooks/events.js';
+import type { EventDefinitions } from '../events/events.js';
 
 /** What the platform has to tell, whatever the product. */
 export const PLATFORM_EVENTS = {

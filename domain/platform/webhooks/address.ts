@@ -5,6 +5,13 @@ export type AddressProblem = Extract<WebhookFault, 'NOT_HTTPS'> | 'NO_ADDRESS' |
 
 export const LONGEST_ADDRESS = 2_000;
 
+/** An address as the audit log tells of it: its path may be what lets somebody in there. */
+export function addressInLog(address: string): string {
+  const url = URL.parse(address);
+  if (url === null) return '…';
+  return url.pathname === '/' && url.search === '' ? url.origin : `${url.origin}/…`;
+}
+
 /**
  * Looks at an address that an admin gave. Where it leads is checked by the connection, each time that something is sent.
  * @param plain whether plain HTTP may do: in development

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { webhookActivities } from '../../../activities/platform/webhooks.js';
 import { openDatabase, type Database } from '../../../db/client.js';
 import { leadToSend } from '../../../db/leads/queries/sent-lead.js';
+import { readCounters } from '../../../db/platform/queries/counters.js';
 import { createSecretBox } from '../../../db/platform/secret-box.js';
 import { resealWebhookSecrets, webhookSecretPlace } from '../../../db/platform/webhook-secrets.js';
 import { LEAD_EVENTS } from '../../../domain/leads/vocabulary/events.js';
@@ -57,6 +58,7 @@ beforeEach(() => {
 afterEach(async () => {
   // The next test's webhooks are the only ones.
   await api.sql.query('UPDATE webhooks SET deleted_at = now() WHERE deleted_at IS NULL');
+  await api.sql.query("UPDATE outbox SET delivered_at = now() WHERE topic = 'WEBHOOK'");
 });
 afterAll(async () => {
   await receiver.close();
@@ -86,7 +88,7 @@ async function happen(
   return entityId;
 }
 
-const look = (): Promise<number> => tellAllWebhooks({ db: api.db, relayDb, log });
+const look = async (): Promise<number> => (await tellAllWebhooks({ db: api.db, relayDb, log })).told;
 /** Tells of what happened. A transaction of another test holds the horizon back for as long as it lasts. @returns how many deliveries there are for it */
 async function tell(atLeast = 1): Promise<number> {
   let told = await look();
@@ -99,7 +101,7 @@ async function tell(atLeast = 1): Promise<number> {
 
 /** Does what the workflow of each lane does, until each waits or has ended. */
 async function send(): Promise<void> {
-  const { tryWebhook } = webhookActivities({
+  const activities = webhookActivities({
     db: api.db,
     secrets: api.secrets,
     rules,
@@ -114,7 +116,7 @@ async function send(): Promise<void> {
   );
   for (const { lane } of rows)
     for (let waitMs = 0; waitMs === 0;) {
-      const next = await tryWebhook({ orgId: admin.orgId, laneId: lane });
+      const next = await activities.tryWebhook({ orgId: admin.orgId, laneId: lane });
       waitMs = next?.waitMs ?? Number.POSITIVE_INFINITY;
     }
 }
@@ -202,7 +204,7 @@ describe('a webhook', () => {
     expect(Date.parse(waiting!.nextTryAt!) - Date.now()).toBeGreaterThan(3_500_000);
   });
 
-  it('follows no redirect, takes no more of an answer than it shows, and waits no longer than it must', async () => {
+  it('follows no redirect, and takes no more of an answer than it shows', async () => {
     const webhook = await subscribe();
     receiver.answer = ({ path }) =>
       path === '/hooks' ? { status: 302, headers: { location: `${receiver.url}/elsewhere` } } : { status: 200 };
@@ -289,6 +291,35 @@ describe('a webhook', () => {
   });
 });
 
+describe('a burst of events', () => {
+  const waiting = async (): Promise<number> =>
+    (
+      await api.sql.query<{ n: number }>(
+        "SELECT count(*)::int AS n FROM outbox WHERE org_id = $1 AND topic = 'WEBHOOK' AND delivered_at IS NULL",
+        [admin.orgId],
+      )
+    ).rows[0]!.n;
+
+  it('is told bit by bit, so that messages of leads come in between, and all of it at last', async () => {
+    await api.sql.query("UPDATE outbox SET delivered_at = now() WHERE topic = 'WEBHOOK'");
+    await subscribe();
+    await api.sql.query(
+      `INSERT INTO audit (org_id, at, actor_type, action, entity_type, entity_id, after)
+       SELECT $1, now(), 'system', 'flow.published', 'flow', gen_random_uuid()::text, '{"version":1}' FROM generate_series(1, 900)`,
+      [admin.orgId],
+    );
+    let told = await tell(200);
+    // As long as these wait, nothing is added.
+    expect([await look(), await waiting()]).toEqual([0, told]);
+    while (told < 900) {
+      await api.sql.query("UPDATE outbox SET delivered_at = now() WHERE topic = 'WEBHOOK'");
+      told += await look();
+      expect(await waiting()).toBeLessThanOrEqual(200);
+    }
+    expect(await look()).toBe(0);
+  });
+});
+
 describe('a lead’s events', () => {
   it('go out in order where that is wished: one that fails holds up its own lead and no other', async () => {
     const webhook = await subscribe({ ordered: true });
@@ -365,6 +396,10 @@ describe('a webhook that fails', () => {
       [webhook.id],
     );
     expect(rows).toMatchObject([{ after: { name: 'Old CRM', reason: 'GONE' } }]);
+    const counters = Object.fromEntries((await readCounters(relayDb)).map(({ name, value }) => [name, value]));
+    expect(counters).toMatchObject({ webhooks_disabled_total: 1 });
+    expect(counters['webhook_tries_total{result="given_up"}']).toBeGreaterThan(0);
+    expect(counters['webhook_tries_total{result="delivered"}']).toBeGreaterThan(0);
     // Nothing more is written down for it.
     await happen();
     expect(await look()).toBe(0);

@@ -3,7 +3,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
-import { PAGES } from '../../../../../../domain/leads/vocabulary/pages.js';
 import { api, Refused } from '../../../../api/client';
 import { ifMatch } from '../../../../api/if-match';
 import { useAddress } from '../../../../shared/address';
@@ -37,7 +36,7 @@ export function WebhookPage({ events, fresh, onFresh }: PageProps) {
   const isGone = error instanceof Refused && error.status === 404;
   return (
     <Stack>
-      <Link to={PAGES.webhooks}>{t('page.back')}</Link>
+      <Link to="..">{t('page.back')}</Link>
       {isGone ? (
         <Text role="status">{t('page.gone')}</Text>
       ) : data ? (
@@ -194,7 +193,7 @@ function Steps({ webhook, onLeaving }: Pick<WebhookProps, 'webhook' | 'onLeaving
             }
             void queries.invalidateQueries({ queryKey: ['webhooks'] });
             tellChanged(t('delete.done', { name }));
-            void navigate(PAGES.webhooks);
+            void navigate('..');
           }}
         >
           <Text size="sm">{t('delete.follows')}</Text>
