@@ -31,7 +31,7 @@ export function DeliveryDetail({ detail: { request, attempts } }: { detail: Deta
       <div>
         <Title order={3}>{t('delivery.tries')}</Title>
         {attempts.length === 0 && <Text size="sm">{t('delivery.notTried')}</Text>}
-        <ol className="tries">
+        <ol reversed className="tries">
           {attempts.map((one, index) => (
             <li key={one.at}>
               <Text size="sm">
