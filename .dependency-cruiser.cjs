@@ -7,7 +7,7 @@ const TESTS = '\\.test\\.ts$|/fixtures/';
 const LAYERS = 'domain|workflows|activities|settlement|relay|db|api|dashboard/src/pages|test/[a-z]+';
 /** Everything of ours that is part of the running product. */
 const OURS =
-  '^(domain|workflows|activities|settlement|relay|db|api|dashboard|cli|scripts|test|worker|config|temporal\\.config)';
+  '^(domain|workflows|activities|settlement|outgoing|relay|db|api|dashboard|cli|scripts|test|worker|config|temporal\\.config)';
 
 const only = (from, allowed, comment) => ({
   name: `${from.replace(/[^a-z]/g, '')}-arrows`,
@@ -85,7 +85,12 @@ module.exports = {
     },
     only('db/', '^(db|domain)/', 'The database layer knows the domain only.'),
     only('settlement/', '^(settlement|domain|db)/', 'The settlement decides by the domain and writes by the database.'),
-    only('activities/', '^(activities|settlement|domain|db)/', 'Activities are what a worker registers, and thin.'),
+    only('outgoing/', '^outgoing/', 'Calls to addresses that a tenant gave know nothing of what they carry.'),
+    only(
+      'activities/',
+      '^(activities|settlement|outgoing|domain|db)/',
+      'Activities are what a worker registers, and thin.',
+    ),
     only(
       'relay/',
       '^(relay|settlement|domain|db)/|^workflows/(.*/messages|ids)\\.ts$',
@@ -96,7 +101,7 @@ module.exports = {
       '^api/http/|^domain/platform/|^domain/engine/|^db/[^/]+\\.ts$',
       'What any API needs knows no room.',
     ),
-    only('api/', '^(api|domain|db)/|^workflows/(.*/messages|ids)\\.ts$|^config\\.ts$', 'The API is thin.'),
+    only('api/', '^(api|outgoing|domain|db)/|^workflows/(.*/messages|ids)\\.ts$|^config\\.ts$', 'The API is thin.'),
     only(
       'dashboard/',
       '^dashboard/|^domain/.*/vocabulary/|^api/[a-z]+/contract/bodies/',
@@ -128,7 +133,7 @@ module.exports = {
       name: 'no-dev-deps',
       severity: 'error',
       from: {
-        path: '^(domain|workflows|activities|settlement|relay|db|api|worker|config|temporal)',
+        path: '^(domain|workflows|activities|settlement|outgoing|relay|db|api|worker|config|temporal)',
         pathNot: '\\.test\\.ts$',
       },
       to: { dependencyTypes: ['npm-dev'] },

@@ -13,7 +13,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    includeOnly: '^(domain|workflows|activities|settlement|relay|db|api|dashboard/src)/',
+    includeOnly: '^(domain|workflows|activities|settlement|outgoing|relay|db|api|dashboard/src)/',
     exclude: { path: '\\.test\\.tsx?$' },
   },
 };

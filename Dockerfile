@@ -10,6 +10,7 @@ COPY domain domain
 COPY db db
 COPY workflows workflows
 COPY settlement settlement
+COPY outgoing outgoing
 COPY activities activities
 COPY relay relay
 COPY api api

@@ -80,7 +80,7 @@ const environment = z.object({
   PINGGO_SIGNING_KEY: z.string().optional(),
   /** JWK or array of JWKs, public or private: what they signed is taken, too, while the signing key is changed. */
   PINGGO_OTHER_SIGNING_KEYS: z.string().optional(),
-  /** 32 bytes, base64: encrypts endpoint secrets at rest. */
+  /** 32 bytes, base64: encrypts the secrets of endpoints and webhooks at rest. Without it a worker signs no webhook. */
   PINGGO_SECRETS_KEY: z.string().optional(),
   PINGGO_BYPASS_AUTH: flag,
   /**
@@ -111,6 +111,15 @@ const environment = z.object({
   KEEP_READ_NOTICE_DAYS: z.coerce.number().int().min(0).default(90),
   /** Days that notices are kept that nobody read. */
   KEEP_UNREAD_NOTICE_DAYS: z.coerce.number().int().min(0).default(365),
+  /** Days that deliveries of webhooks are kept, with what was answered. */
+  KEEP_WEBHOOK_DELIVERY_DAYS: z.coerce
+    .number()
+    .int()
+    .refine(
+      (days) => days === 0 || days >= 4,
+      'set it to 4 or more, as they are tried for three days, or to 0: for ever',
+    )
+    .default(30),
   /** Most requests a minute from one address to the routes that need no signature; 0 turns the limit off. */
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).default(6000),
   /** `false` switches off all limits that are settings: of requests, deliveries and log-ins. */
@@ -124,6 +133,10 @@ const environment = z.object({
   LOGIN_MAX_WAIT_SECONDS: z.coerce.number().min(1).max(86_400).default(300),
   /** Hosts of the company's own network at which single sign-on may find a provider. */
   SIGN_ON_INNER_HOSTS: innerHosts,
+  /** Hosts of the company's own network that webhooks may be sent to. */
+  WEBHOOK_INNER_HOSTS: innerHosts,
+  /** For development and tests: webhooks may be sent to this machine, and by plain HTTP there. */
+  WEBHOOK_LOCAL: flag,
   /** Whose `X-Forwarded-For` names the client: how many proxies are in front, or which. Default: nobody's. */
   TRUST_PROXY: trustedProxies,
   /** For tests, under NODE_ENV=test only: where the worker dies as by a crash, and at which passing: TOLD:3. */
@@ -164,6 +177,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const config = parsed.data;
   if (config.PINGGO_DIE_AT !== undefined && config.NODE_ENV !== 'test')
     throw new Error('PINGGO_DIE_AT makes a worker crash: it is for tests, under NODE_ENV=test. Leave it out.');
+  if (config.WEBHOOK_LOCAL && config.NODE_ENV === 'production')
+    throw new Error('WEBHOOK_LOCAL lets tenants reach this machine: it is for development and tests. Leave it out.');
   return { ...config, publicUrl: publicUrlOf(config) };
 }
 

@@ -24,6 +24,16 @@ export const workerTuning = {
   shutdownForceTime: '20s',
 } satisfies Partial<WorkerOptions>;
 
+/**
+ * Of the worker that sends to webhooks, whose tries take as long as their receivers like, 15 s at most: slots of their own, so that they take
+ * none from what keeps promises.
+ */
+export const webhookTuning = {
+  maxConcurrentActivityTaskExecutions: 40,
+  shutdownGraceTime: '10s',
+  shutdownForceTime: '20s',
+} satisfies Partial<WorkerOptions>;
+
 /** Search attributes that the workflows set; registered at start. No personal data: they are never encrypted. */
 export const searchAttributes = {
   OrgId: 'Keyword',

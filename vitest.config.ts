@@ -32,7 +32,7 @@ export default defineConfig({
         test: {
           name: 'domain',
           include: [
-            '{domain,settlement,api,workflows,activities,relay,db,cli,dashboard}/**/*.test.ts',
+            '{domain,settlement,outgoing,api,workflows,activities,relay,db,cli,dashboard}/**/*.test.ts',
             'test/{bench,structure}/**/*.test.ts',
           ],
           exclude: ignored,

@@ -9,7 +9,8 @@ import type { Logger } from 'pino';
 import { createActivities } from './activities/index.js';
 import type { Retention } from './activities/platform/retention.js';
 import { safeFailures, temporalLog } from './activities/temporal-log.js';
-import { keepWorking } from './activities/temporal-worker.js';
+import { keepWorking, together, type TemporalWorker } from './activities/temporal-worker.js';
+import { webhookActivities } from './activities/platform/webhooks.js';
 import { openSenders } from './activities/platform/senders/index.js';
 import { openMailer } from './activities/platform/senders/mail.js';
 import { dyingAt } from './settlement/boundaries.js';
@@ -25,9 +26,11 @@ import { describeError, messageOf } from './db/errors.js';
 import { endOnUncaught, openLog } from './db/log.js';
 import { PATIENCE } from './db/patience.js';
 import { Batcher } from './db/batcher.js';
+import { leadToSend } from './db/leads/queries/sent-lead.js';
 import { originsOfLeads, type LeadOrigin } from './db/leads/queries/lead-source.js';
 import type { LeadKey } from './db/leads/queries/settlement/sweep.js';
 import { deleteOldInboxKeys } from './db/leads/queries/retention.js';
+import { createSecretBox } from './db/platform/secret-box.js';
 import { requeuesOf, settleDeliveries } from './db/platform/queries/deliveries.js';
 import { keepForQuiet } from './db/platform/queries/quiet-hours.js';
 import { forgetWorker, tellOfWorker } from './db/platform/queries/workers.js';
@@ -36,22 +39,27 @@ import {
   deleteEndedSessions,
   deleteExpiredRefreshTokens,
   deleteOldOneTimeLinks,
+  deleteOldWebhookDeliveries,
   deleteReadNotices,
   deleteReadNoticesOfOrgs,
   deleteUnreadNotices,
   deleteUnreadNoticesOfOrgs,
 } from './db/platform/queries/retention.js';
 import { ZONES_ARE_OLD, ZONES_VERSION, zonesAreOld } from './domain/engine/calendars/zone-data.js';
+import { LEAD_EVENTS } from './domain/leads/vocabulary/events.js';
 import { leadPage } from './domain/leads/view/page.js';
 import { linkPage } from './domain/leads/view/link-page.js';
+import { PLATFORM_EVENTS } from './domain/platform/vocabulary/events.js';
 import { temporalProbe } from './relay/platform/watch/probe.js';
 import { watchTemporal } from './relay/platform/watch/watch.js';
 import { startRelay, type RelayDeps } from './relay/relay.js';
+import { startTellingWebhooks } from './relay/platform/tell-webhooks.js';
 import { ensureSchedules, keepSchedules } from './relay/schedules.js';
 import { ensureSearchAttributes } from './relay/search-attributes.js';
 import { stoppedLeads } from './relay/leads/stopped-leads.js';
 import { topicsOf } from './relay/topics.js';
-import { searchAttributes, workerTuning } from './temporal.config.js';
+import { searchAttributes, webhookTuning, workerTuning } from './temporal.config.js';
+import { webhookTaskQueue } from './workflows/ids.js';
 
 /** How long what is over is kept, each kind by its setting. */
 const retentionsOf = (config: Config): Retention[] => [
@@ -60,6 +68,7 @@ const retentionsOf = (config: Config): Retention[] => [
   { kind: 'one_time_links', days: config.KEEP_ONE_TIME_LINK_DAYS, deleteOld: deleteOldOneTimeLinks },
   { kind: 'sessions', days: config.KEEP_REFRESH_TOKEN_DAYS, deleteOld: deleteEndedSessions },
   { kind: 'inbox_keys', days: config.KEEP_INBOX_KEY_DAYS, deleteOld: deleteOldInboxKeys },
+  { kind: 'webhook_deliveries', days: config.KEEP_WEBHOOK_DELIVERY_DAYS, deleteOld: deleteOldWebhookDeliveries },
   {
     kind: 'read_notices',
     days: config.KEEP_READ_NOTICE_DAYS,
@@ -168,7 +177,13 @@ async function main(config: Config, log: Logger): Promise<void> {
   const backlogFrom = config.WORKER_BACKLOG_FROM ?? BACKLOG_FROM;
   const backlog = startBacklogHelper({ ...standInDeps, backlogFrom });
   const isCrowded = (): boolean => backlog.isDeep();
-  const helpers = [backlog, startHerdHelper(standInDeps), startUnderstudy(standInDeps), startFolding(sweepDeps)];
+  const helpers = [
+    backlog,
+    startHerdHelper(standInDeps),
+    startUnderstudy(standInDeps),
+    startFolding(sweepDeps),
+    startTellingWebhooks({ db: bulkDb, relayDb, log }),
+  ];
 
   let saysReady = (): void => {
     saysReady = () => undefined;
@@ -197,6 +212,16 @@ async function main(config: Config, log: Logger): Promise<void> {
       { relayDb, retentions: retentionsOf(config), clock, log },
       { db: bulkDb, relayDb, clock, log },
     );
+    const webhooks = webhookActivities({
+      db,
+      secrets: config.PINGGO_SECRETS_KEY === undefined ? null : createSecretBox(config.PINGGO_SECRETS_KEY),
+      rules: { innerHosts: config.WEBHOOK_INNER_HOSTS, local: config.WEBHOOK_LOCAL },
+      events: { ...PLATFORM_EVENTS, ...LEAD_EVENTS },
+      leadToSend,
+      outgoing: shared.outgoing,
+      clock,
+      log,
+    });
     /** The server may have lost all it knew since the last time. */
     const prepare = async (): Promise<void> => {
       // Where it is not allowed, somebody may have registered them by hand: the worker goes on and says so.
@@ -205,18 +230,22 @@ async function main(config: Config, log: Logger): Promise<void> {
       );
       await ensureSchedules(schedules, config.TEMPORAL_TASK_QUEUE);
     };
-    const make = async (): Promise<Worker> => {
+    const make = async (): Promise<TemporalWorker> => {
       await prepare();
-      return Worker.create({
-        connection,
-        namespace,
-        taskQueue: config.TEMPORAL_TASK_QUEUE,
-        activities,
-        interceptors: { activity: [safeFailures] },
-        ...workflowsOf(config),
-        ...workerTuning,
-        maxCachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
-      });
+      const { TEMPORAL_TASK_QUEUE: taskQueue } = config;
+      const common = { connection, namespace, interceptors: { activity: [safeFailures] } };
+      const workers = await Promise.all([
+        Worker.create({
+          ...common,
+          taskQueue,
+          activities,
+          ...workflowsOf(config),
+          ...workerTuning,
+          maxCachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
+        }),
+        Worker.create({ ...common, taskQueue: webhookTaskQueue(taskQueue), activities: webhooks, ...webhookTuning }),
+      ]);
+      return together(workers);
     };
 
     const origins = new Batcher<LeadKey, LeadOrigin | null>({

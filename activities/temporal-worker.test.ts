@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
-import { keepWorking, StuckWorker } from './temporal-worker.js';
+import { keepWorking, StuckWorker, together } from './temporal-worker.js';
 
 const log = pino({ level: 'silent' });
 
@@ -91,4 +91,21 @@ it('ends in good order when it is told to while it is being made', async () => {
     log,
   });
   expect([worker.getState(), worked]).toEqual(['STOPPED', false]);
+});
+
+it('runs several workers as one: they end together, and where one breaks all of it does', async () => {
+  const [one, other] = [fakeWorker(), fakeWorker()];
+  const both = together([one, other]);
+  const running = both.run();
+  expect(both.getState()).toBe('RUNNING');
+  both.shutdown();
+  await running;
+  expect([one.getState(), other.getState(), both.getState()]).toEqual(['STOPPED', 'STOPPED', 'STOPPED']);
+
+  const [good, bad] = [fakeWorker(), fakeWorker()];
+  const broken = together([good, bad]);
+  const breaking = broken.run();
+  bad.breaks(new Error('the server lost our namespace'));
+  await expect(breaking).rejects.toThrow('lost our namespace');
+  expect([good.getState(), broken.getState()]).toEqual(['STOPPED', 'FAILED']);
 });

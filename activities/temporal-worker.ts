@@ -2,10 +2,28 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
 /** What of Temporal's `Worker` this needs. */
-interface TemporalWorker {
+export interface TemporalWorker {
   run(): Promise<void>;
   shutdown(): void;
   getState(): string;
+}
+
+/** Several workers as one: where one ends, all do. */
+export function together(workers: readonly TemporalWorker[]): TemporalWorker {
+  const shutdown = (): void => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  return {
+    async run() {
+      // One that failed is not waited for by those that only end.
+      await Promise.all(workers.map((worker) => worker.run().finally(shutdown)));
+    },
+    shutdown,
+    getState() {
+      const states = workers.map((worker) => worker.getState());
+      return states.find((state) => state === 'FAILED') ?? states.find((state) => state !== 'RUNNING') ?? 'RUNNING';
+    },
+  };
 }
 
 interface KeepWorkingDeps {

@@ -1,4 +1,7 @@
 import { NOTICE_KINDS } from '../domain/leads/vocabulary/notices.js';
+import { PLATFORM_NOTICE_KINDS } from '../domain/platform/vocabulary/notices.js';
+import { PLATFORM_EVENTS, TEST_EVENTS } from '../domain/platform/vocabulary/events.js';
+import { eventRequests } from './platform/contract/events.js';
 import { getOpenApi } from './platform/contract/health.js';
 import { openApiDocument, type OpenApiDocument } from './http/openapi.js';
 import type { AppDeps } from './deps.js';
@@ -54,6 +57,7 @@ import { temporalViewRoutes } from './leads/routes/temporal-views.js';
 import { timeOffRoutes } from './platform/routes/time-off.js';
 import { TAGS } from './tags.js';
 import { userRoutes } from './platform/routes/users.js';
+import { webhookRoutes } from './platform/routes/webhooks.js';
 import { workingsRoutes } from './leads/routes/workings.js';
 import { workItemRoutes } from './platform/routes/work-items.js';
 
@@ -68,6 +72,7 @@ export const apiDocument = (): OpenApiDocument =>
   openApiDocument(
     routes.map(({ contract }) => contract),
     TAGS,
+    eventRequests({ ...leadsProduct.events.definitions, ...PLATFORM_EVENTS, ...TEST_EVENTS }, leadsProduct.events.lead),
   );
 
 /** Every route there is. Add a resource's routes here: what is not listed is neither mounted nor documented. */
@@ -86,7 +91,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...linkRoutes,
   ...signOnRoutes,
   ...meRoutes,
-  ...quietHoursRoutes(NOTICE_KINDS),
+  ...quietHoursRoutes([...NOTICE_KINDS, ...PLATFORM_NOTICE_KINDS]),
   ...factorRoutes,
   ...intakeRoutes,
   ...leadRoutes,
@@ -125,7 +130,8 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...deadLetterRoutes,
   ...deadLetterQueueRoutes(leadsProduct),
   ...apiKeyRoutes,
+  ...webhookRoutes(leadsProduct.events.definitions),
   ...auditRoutes(leadsProduct.audit),
   ...workItemRoutes(leadsProduct.workItems),
-  ...noticeRoutes(NOTICE_KINDS),
+  ...noticeRoutes([...NOTICE_KINDS, ...PLATFORM_NOTICE_KINDS]),
 ];

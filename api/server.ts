@@ -112,6 +112,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
         innerHosts: config.SIGN_ON_INNER_HOSTS,
         local: config.NODE_ENV === 'development' || config.NODE_ENV === 'test',
       },
+      webhooks: { innerHosts: config.WEBHOOK_INNER_HOSTS, local: config.WEBHOOK_LOCAL },
       operationsApart: config.NODE_ENV === 'production' || config.OPS_PORT !== undefined,
     },
   };

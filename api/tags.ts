@@ -23,6 +23,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   verification:
     'Whether what is kept agrees: counts with rows, clocks with their receipts, leads with their workflows.',
   'api-keys': 'Keys of integrations.',
+  webhooks: 'Whom the organisation has told of its events, and what became of each delivery.',
   audit: 'Who did what, and what the machine did.',
   'work-items': 'What a person must do because the machine could not.',
   notifications: 'What a person was told.',

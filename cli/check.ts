@@ -64,6 +64,7 @@ const statics: Check[] = [
       'workflows',
       'activities',
       'settlement',
+      'outgoing',
       'relay',
       'db',
       'api',

@@ -5,6 +5,7 @@ import { resealSecrets } from '../db/leads/endpoint-secrets.js';
 import { resealFactors } from '../db/platform/factor-secrets.js';
 import { createSecretBox } from '../db/platform/secret-box.js';
 import { resealSignOns } from '../db/platform/sign-on-secret.js';
+import { resealWebhookSecrets } from '../db/platform/webhook-secrets.js';
 
 const url = process.env['DATABASE_URL'];
 const keys = process.env['PINGGO_SECRETS_KEY'];
@@ -28,11 +29,13 @@ async function reencrypt(databaseUrl: string, secretsKeys: string): Promise<numb
     const endpoints = await resealSecrets(db, box);
     const factors = await resealFactors(db, box);
     const signOns = await resealSignOns(db, box);
-    const sum = (of: 'resealed' | 'current'): number => endpoints[of] + factors[of] + signOns[of];
+    const webhooks = await resealWebhookSecrets(db, box);
+    const sum = (of: 'resealed' | 'current'): number => endpoints[of] + factors[of] + signOns[of] + webhooks[of];
     console.log(`${sum('resealed')} secrets are encrypted anew, ${sum('current')} were so already.`);
     const unreadable = [
       ...endpoints.unreadable.map(({ orgId, id }) => `organisation ${orgId}, secret ${id}`),
       ...factors.unreadable.map(({ orgId, id }) => `organisation ${orgId}, app for codes ${id}`),
+      ...webhooks.unreadable.map(({ orgId, id }) => `organisation ${orgId}, secret of a webhook ${id}`),
       ...signOns.unreadable.map((orgId) => `organisation ${orgId}, client secret of single sign-on`),
     ];
     if (unreadable.length === 0) return 0;

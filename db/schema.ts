@@ -31,5 +31,6 @@ export * from './platform/schema/sign-on.js';
 export * from './platform/schema/teams.js';
 export * from './leads/schema/tower.js';
 export * from './platform/schema/users.js';
+export * from './platform/schema/webhooks.js';
 export * from './platform/schema/work-items.js';
 export * from './platform/schema/workers.js';

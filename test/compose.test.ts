@@ -137,10 +137,10 @@ describe('docker-compose.yml', () => {
     for (const [name, value] of secrets) expect(`${name}=${value}`).toMatch(/\$\{[A-Z_]+:\?[^}]+\}/);
   });
 
-  it('gives the signing and secrets keys to the API alone, and the processes no owner of the database', () => {
+  it('gives the signing key to the API alone, the secrets key to those who open secrets, and the processes no owner of the database', () => {
     for (const [name, service] of services) {
       expect('PINGGO_SIGNING_KEY' in (service.environment ?? {})).toBe(name === 'api');
-      expect('PINGGO_SECRETS_KEY' in (service.environment ?? {})).toBe(name === 'api');
+      expect('PINGGO_SECRETS_KEY' in (service.environment ?? {})).toBe(name === 'api' || name === 'worker');
     }
     for (const name of ['api', 'worker'])
       expect(compose.services[name]!.environment!['DATABASE_URL']).toMatch(/^postgres:\/\/pinggo_app:/);

@@ -22,6 +22,10 @@ export const notificationWorkflowId = (orgId: string, noticeId: string, requeues
   // Each time that somebody has it tried again it is one of its own: so none is sent twice, whatever a restored database has forgotten.
   `notify:${orgId}:${noticeId}${requeues === 0 ? '' : `:${requeues}`}`;
 export const accessMailWorkflowId = (orgId: string, mailId: string): string => `access-mail:${orgId}:${mailId}`;
+/** Of a lane: one delivery, or all that a webhook is told of a lead. */
+export const webhookWorkflowId = (orgId: string, laneId: string): string => `webhook:${orgId}:${laneId}`;
+/** Where what is sent to webhooks waits: a receiver that is slow holds up other webhooks, and nothing else. */
+export const webhookTaskQueue = (taskQueue: string): string => `${taskQueue}-webhooks`;
 export const SWEEP_SCHEDULE_ID = 'pinggo-sweep';
 export const SWEEP_WORKFLOW_ID = 'sweep';
 export const RETENTION_SCHEDULE_ID = 'pinggo-retention';

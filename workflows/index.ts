@@ -6,4 +6,5 @@ export { accessMailWorkflow } from './platform/access-mails/workflow.js';
 export { holidaysWorkflow } from './platform/holidays/workflow.js';
 export { notificationWorkflow } from './platform/notices/workflow.js';
 export { retentionWorkflow } from './platform/retention/workflow.js';
+export { webhookWorkflow } from './platform/webhooks/workflow.js';
 export { sweepWorkflow } from './leads/sweep/workflow.js';

@@ -1,4 +1,15 @@
+import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
+import { LEAD_EVENTS } from '../../domain/leads/vocabulary/events.js';
+import { PLATFORM_EVENTS, TEST_EVENTS } from '../../domain/platform/vocabulary/events.js';
+import {
+  eventOf,
+  isNullable,
+  kindOf,
+  type EventDefinitions,
+  type MemberKind,
+} from '../../domain/platform/events/events.js';
 import packageJson from '../../package.json' with { type: 'json' };
 import { TAGS } from '../tags.js';
 import { openApiDocument } from './openapi.js';
@@ -10,6 +21,7 @@ const json = JSON.parse(JSON.stringify(document)) as {
   openapi: string;
   info: { title: string; version: string };
   paths: Record<string, Record<string, Operation>>;
+  webhooks: Record<string, { post: { operationId: string } }>;
   components: {
     schemas: Record<string, unknown>;
     responses: Record<string, { headers: object; content: object }>;
@@ -47,6 +59,63 @@ function* schemas(node: unknown): Generator<{ type?: unknown; enum?: unknown }> 
   if ('enum' in node) yield node;
   for (const child of Object.values(node)) yield* schemas(child);
 }
+
+/** Events as entries of the audit log hold them: of each kind of member something. */
+const VALUES: Readonly<Record<MemberKind, unknown>> = {
+  id: '0195f3a2-7c1e-7b60-9a55-0c5f0a6f1d11',
+  ids: ['0195f3a2-7c1e-7b60-9a55-0c5f0a6f1d11'],
+  word: 'AUTO',
+  words: ['phone'],
+  text: 'Ana Pop',
+  opaque: 'fb-20931',
+  instant: '2026-11-20T10:00:00.000Z',
+  number: 1,
+  flag: true,
+};
+const EVENTS: EventDefinitions = { ...LEAD_EVENTS, ...PLATFORM_EVENTS, ...TEST_EVENTS };
+
+describe('the webhooks of the OpenAPI document', () => {
+  const ajv = new Ajv({ strict: false });
+  addFormats.default(ajv);
+  ajv.addSchema(json, 'document');
+  const pointer = (type: string) => type.replaceAll('~', '~0').replaceAll('/', '~1');
+  const schemaOf = (type: string) =>
+    ajv.compile({ $ref: `document#/webhooks/${pointer(type)}/post/requestBody/content/application~1json/schema` });
+
+  it('are all events that there are', () => {
+    expect(Object.keys(json.webhooks).sort()).toEqual(Object.keys(EVENTS).sort());
+    const ids = Object.values(json.webhooks).map(({ post }) => post.operationId);
+    expect(new Set([...ids, ...operations.map(({ operation }) => operation.operationId)]).size).toBe(
+      ids.length + operations.length,
+    );
+  });
+
+  it.each(Object.entries(EVENTS))('%s is what is sent, whatever of it is null', (type, definition) => {
+    const isValid = schemaOf(type);
+    for (const isWhole of [true, false]) {
+      const after = Object.fromEntries(
+        Object.entries(definition.members).map(([name, member]) => [
+          name,
+          !isWhole && isNullable(member) ? null : VALUES[kindOf(member)],
+        ]),
+      );
+      const fact = {
+        orgId: String(VALUES.id),
+        id: '84213-1077',
+        action: type,
+        atMs: 0,
+        entityId: String(VALUES.id),
+        after,
+      };
+      const event = eventOf(
+        { ...fact, entityType: definition.entity, leadId: isWhole ? String(VALUES.id) : null },
+        definition,
+      );
+      expect(isValid(event), JSON.stringify(isValid.errors)).toBe(true);
+      expect(isValid({ ...event, type: 'another.one' })).toBe(false);
+    }
+  });
+});
 
 describe('the OpenAPI document', () => {
   it('is 3.1 and lists every route once, and nothing else', () => {

@@ -1,6 +1,7 @@
 import {
   createDocument,
   type ZodOpenApiOperationObject,
+  type ZodOpenApiPathItemObject,
   type ZodOpenApiResponseObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
@@ -82,10 +83,12 @@ const CSV = { 'text/csv': { schema: { type: 'string' as const } } };
 /**
  * The OpenAPI 3.1 document of these routes: what is not in it does not exist.
  * @param tags what the routes of each tag are for
+ * @param webhooks requests that we send, by the type of the event
  */
 export function openApiDocument(
   contracts: readonly Contract[],
   tags: Readonly<Record<string, string>>,
+  webhooks: Readonly<Record<string, ZodOpenApiPathItemObject>> = {},
 ): OpenApiDocument {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const contract of contracts) {
@@ -110,6 +113,7 @@ export function openApiDocument(
       return { name, description };
     }),
     paths: paths,
+    ...(Object.keys(webhooks).length > 0 && { webhooks: { ...webhooks } }),
     components: {
       securitySchemes: {
         accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'From POST /api/auth/login.' },

@@ -12,9 +12,12 @@ import { flowParts } from '../../domain/leads/audit/flow-parts.js';
 import { LEAD_SENTENCES } from '../../domain/leads/audit/sentences.js';
 import { teamUses } from '../../domain/leads/flow/team-uses.js';
 import { LEAD_FAMILIES } from '../../domain/leads/metrics/families.js';
+import { LEAD_EVENTS } from '../../domain/leads/vocabulary/events.js';
 import { ESCALATIONS } from '../../domain/leads/vocabulary/escalations.js';
 import { LEAD_STATUSES } from '../../domain/leads/vocabulary/status.js';
 import type { LeadWorkItemKind } from '../../domain/leads/vocabulary/work-items.js';
+import { SENT_CLOCK, SENT_LEAD } from '../../domain/leads/vocabulary/sent-lead.js';
+import { membersSchema } from '../platform/contract/events.js';
 import type { Product } from '../platform/product.js';
 import { leadLetters } from './dead-deliveries.js';
 
@@ -109,5 +112,13 @@ export const leadsProduct: Product = {
   people: { workOf },
   calendars: { usesOf: leadsThatCount },
   teams: { usesOf: flowsThatName },
+  events: {
+    definitions: LEAD_EVENTS,
+    lead: membersSchema(SENT_LEAD)
+      .extend({
+        clocks: z.array(membersSchema(SENT_CLOCK)).meta({ description: 'Of each clock the newest cycle.' }),
+      })
+      .meta({ id: 'SentLead' }),
+  },
   newOrg: addFirstFlow,
 };

@@ -8,7 +8,7 @@ import type { HttpDeps, HttpOptions } from '../http/deps.js';
 import { routeFor } from '../http/route.js';
 import type { Tokens } from './crypto/tokens.js';
 import type { LiveEvents } from './live/live-events.js';
-import type { OutgoingRules } from './providers/outgoing.js';
+import type { OutgoingRules } from '../../outgoing/guarded.js';
 import type { Providers } from './providers/providers.js';
 import type { Rights } from './rights.js';
 
@@ -22,6 +22,8 @@ export interface PlatformDeps extends HttpDeps {
     mailIsSetUp: boolean;
     /** Where single sign-on may find providers besides the internet. */
     signOn: OutgoingRules;
+    /** Where webhooks may be sent besides the internet. */
+    webhooks: OutgoingRules;
   };
   tokens: Tokens;
   /** Opens and closes what is kept sealed. */

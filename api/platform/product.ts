@@ -4,6 +4,7 @@ import type { PrepareNewOrg } from '../../db/platform/new-org.js';
 import type { NamedTable } from '../../db/platform/queries/references.js';
 import type { PartsOf } from '../../domain/platform/audit/changes.js';
 import type { Family } from '../../domain/platform/metrics/family.js';
+import type { EventDefinitions } from '../../domain/platform/events/events.js';
 import type { Sentences } from '../../domain/platform/audit/sentence.js';
 import type { LetterKinds } from './dead-letters/kind.js';
 
@@ -50,6 +51,12 @@ export interface Product {
   teams: {
     /** Where a team that is archived is still used: each place with its path, and in words. */
     usesOf: (tx: OrgTransaction, teamId: string) => Promise<{ path: string; message: string }[]>;
+  };
+  /** What it has to tell the webhooks of an org. */
+  events: {
+    definitions: EventDefinitions;
+    /** A lead, as those with full payloads are sent it. */
+    lead: z.ZodObject;
   };
   /** What it adds to a new organisation. */
   newOrg: PrepareNewOrg;

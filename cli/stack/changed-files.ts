@@ -7,7 +7,7 @@ const run = promisify(execFile);
 /** What tests use without importing it, and the file through which they do: they are as good as changed with it. */
 const USED_BY: [what: RegExp, by: string][] = [
   // A worker and an API of their own, as processes.
-  [/^(api|relay|settlement|activities|workflows|db|domain)\/(?!.*\.test\.ts$)/, 'test/support/processes.ts'],
+  [/^(api|relay|settlement|outgoing|activities|workflows|db|domain)\/(?!.*\.test\.ts$)/, 'test/support/processes.ts'],
   [/^(worker|config|temporal\.config)\.ts$/, 'test/support/processes.ts'],
   // The bundle of a worker within the test.
   [/^(workflows|domain)\/(?!.*\.test\.ts$)/, 'test/workflows/harness.ts'],

@@ -20,7 +20,7 @@ export const OF_WORKFLOWS: Sources = {
 
 /** Of the product's programs. */
 export const OF_PROGRAMS: Sources = {
-  folders: ['activities', 'api', 'cli', 'db', 'domain', 'relay', 'settlement', 'workflows'],
+  folders: ['activities', 'api', 'cli', 'db', 'domain', 'outgoing', 'relay', 'settlement', 'workflows'],
   files: [...ALWAYS, 'config.ts', 'temporal.config.ts', 'worker.ts'],
 };
 

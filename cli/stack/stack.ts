@@ -82,7 +82,7 @@ export class Stack {
       this.startApi(secrets, db, server, directory, held, apiUrl),
     );
     const worker = Promise.all([database, temporal, programs, bundle]).then(([db, server, directory, file]) =>
-      this.startWorker(db, server, directory, file, apiUrl),
+      this.startWorker(secrets, db, server, directory, file, apiUrl),
     );
     await this.together([database, temporal, programs, bundle, dashboard, api, worker]);
     const [db, server] = await Promise.all([database, temporal]);
@@ -225,6 +225,7 @@ export class Stack {
   }
 
   private startWorker(
+    secrets: Secrets,
     db: Database,
     temporal: Temporal,
     programs: string,
@@ -235,10 +236,11 @@ export class Stack {
       ...this.commonEnvironment(db, temporal, apiUrl),
       RELAY_DATABASE_URL: db.relayUrl,
       PINGGO_WORKFLOW_BUNDLE: bundle,
+      // It signs what webhooks are sent.
+      PINGGO_SECRETS_KEY: secretsKey(secrets),
     };
-    // It neither signs tokens nor reads endpoint secrets.
+    // It signs no tokens.
     delete env['PINGGO_SIGNING_KEY'];
-    delete env['PINGGO_SECRETS_KEY'];
     env['NODE_OPTIONS'] = [workerNodeOptions, process.env['NODE_OPTIONS']].filter(Boolean).join(' ');
     return this.startApp('worker', programs, env);
   }

@@ -5,5 +5,6 @@ export const PLATFORM_TOPICS = [
   'ABSENCE_BEGINS',
   'CALENDAR_CHANGED',
   'ACCESS_MAIL',
+  'WEBHOOK',
 ] as const;
 export type PlatformTopic = (typeof PLATFORM_TOPICS)[number];

@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { ApplicationFailure } from '@temporalio/activity';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
 import type { LeadActivities, LeadRef } from '../../activities/leads/lead.js';
 import { dataDirectory } from '../../cli/stack/paths.js';
 import { onFreePort } from '../../cli/stack/ports.js';
@@ -22,11 +23,13 @@ import { startPostgres } from '../../cli/stack/postgres.js';
 import { temporalCli } from '../../cli/stack/temporal-binary.js';
 import { ensureRoles, migrate } from '../../db/migrate.js';
 import type { FlowDefinition } from '../../domain/leads/flow/definition.js';
+import { webhookTaskQueue, webhookWorkflowId } from '../../workflows/ids.js';
 import { absenceChanged, absenceProgress } from '../../workflows/leads/absence/messages.js';
+import { webhookRung } from '../../workflows/platform/webhooks/messages.js';
 import { endingWithUs } from '../support/ephemeral.js';
 import { waitFor } from '../support/wait.js';
 import { flowDefinition, type LeadSeed, type World } from '../support/world.js';
-import { LeadLab, type RunningLead } from '../workflows/harness.js';
+import { LeadLab, workflowBundle, type RunningLead } from '../workflows/harness.js';
 
 const histories = fileURLToPath(new URL('./histories', import.meta.url));
 const [suffix, ...only] = process.argv.slice(2);
@@ -132,6 +135,37 @@ async function absences(lab: LeadLab, save: Save): Promise<void> {
   await cancelled.handle.signal(absenceChanged);
   await cancelled.handle.result();
   await save('absence-cancelled', (await cancelled.handle.fetchHistory()).events ?? []);
+}
+
+/** A lane of a webhook: one that fails waits, is rung awake, and arrives; the next waits for its time. */
+async function webhookLane({ server }: LeadLab, save: Save): Promise<void> {
+  const answers = [{ waitMs: 60_000 }, { waitMs: 0 }, { waitMs: 1_000 }, { waitMs: 0 }];
+  const taskQueue = 'record-webhooks';
+  const { connection, namespace } = server;
+  const sends = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: webhookTaskQueue(taskQueue),
+    activities: { tryWebhook: () => Promise.resolve(answers.shift() ?? null) },
+  });
+  const decides = await Worker.create({ connection, namespace, taskQueue, workflowBundle: await workflowBundle() });
+  const bothUntil = (work: () => Promise<void>) => sends.runUntil(() => decides.runUntil(work));
+  await bothUntil(async () => {
+    const [orgId, laneId] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
+    const handle = await server.workflows.start('webhookWorkflow', {
+      taskQueue,
+      workflowId: webhookWorkflowId(orgId, laneId),
+      args: [{ orgId, laneId }],
+    });
+    await waitFor('it waits', () => Promise.resolve(answers.length === 3));
+    await waitFor('its timer runs', async () => {
+      const { events } = await handle.fetchHistory();
+      return events?.some(({ timerStartedEventAttributes }) => timerStartedEventAttributes);
+    });
+    await handle.signal(webhookRung);
+    await handle.result();
+    await save('webhook-lane', (await handle.fetchHistory()).events ?? []);
+  });
 }
 
 /** A lead that continues as new: its first run, and its second. */
@@ -242,6 +276,7 @@ async function record(lab: LeadLab): Promise<void> {
   for (const [name, shape] of Object.entries(all))
     if (wanted(name)) await save(name, await (await shape(start)).events());
   if (wanted('absence-replanned') || wanted('absence-cancelled')) await absences(lab, save);
+  if (wanted('webhook-lane')) await webhookLane(lab, save);
   if (!wanted('continued-first-run') && !wanted('continued-second-run')) return;
 
   const lead = await continued(start);

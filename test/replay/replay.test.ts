@@ -30,6 +30,7 @@ describe('histories of released shapes of the workflows', () => {
       'offer',
       'paused-and-resumed',
       'unqualified',
+      'webhook-lane',
     ]);
     const ends = new Set(files.map((name) => load(name).events.at(-1)!.eventType));
     expect([...ends].sort()).toEqual([

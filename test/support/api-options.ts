@@ -14,4 +14,5 @@ export const apiOptions: ApiOptions = {
   retention: { readNoticeDays: 90, unreadNoticeDays: 365 },
   mailIsSetUp: true,
   signOn: { innerHosts: [], local: true },
+  webhooks: { innerHosts: [], local: true },
 };

@@ -58,7 +58,12 @@ export class Tower {
     const [api, worker, browser, hash] = await Promise.all([
       start(),
       // Workflows link back to the pages.
-      startWorker({ database, namespace, env: { PUBLIC_URL: `http://127.0.0.1:${port}`, ...more } }),
+      startWorker({
+        database,
+        namespace,
+        // As the API's: it signs webhooks.
+        env: { PUBLIC_URL: `http://127.0.0.1:${port}`, PINGGO_SECRETS_KEY: env.PINGGO_SECRETS_KEY, ...more },
+      }),
       openBrowser(),
       hashPassword(PASSWORD),
     ]);

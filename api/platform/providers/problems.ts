@@ -4,7 +4,7 @@ import {
   ResponseBodyError,
   WWWAuthenticateChallengeError,
 } from 'openid-client';
-import { OutgoingFailed } from './outgoing.js';
+import { OutgoingFailed } from '../../../outgoing/guarded.js';
 
 /** What a provider can fail by, in the words of the contract; the pages say each in their language. */
 export const SIGN_ON_PROBLEMS = [

@@ -15,7 +15,8 @@ import {
   type CustomFetch,
 } from 'openid-client';
 import type { Claims } from '../../../domain/platform/access/sign-on.js';
-import { guardedFetch, type OutgoingRules } from './outgoing.js';
+import type { OutgoingRules } from '../../../outgoing/guarded.js';
+import { guardedFetch } from './fetch.js';
 import { asking, ProviderFailed } from './problems.js';
 
 /** A provider as an org names it, its secret in clear. */

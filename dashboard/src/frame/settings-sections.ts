@@ -8,6 +8,7 @@ import {
   IconLogin,
   IconUsers,
   IconUsersGroup,
+  IconWebhook,
   type Icon,
 } from '@tabler/icons-react';
 import type { ComponentType, LazyExoticComponent } from 'react';
@@ -17,7 +18,7 @@ import { can, type Me, type Permission } from '../shared/me';
 
 export interface SettingsSection {
   /** The name of its words in the area `settings`: `section.people`. */
-  key: 'organisation' | 'people' | 'teams' | 'calendars' | 'flows' | 'sources' | 'apiKeys' | 'signOn' | 'queue';
+  key: 'organisation' | 'people' | 'teams' | 'calendars' | 'flows' | 'sources' | 'apiKeys' | 'webhooks' | 'signOn' | 'queue';
   /** `/settings/people`; what is below it is its own, too. */
   to: string;
   icon: Icon;
@@ -76,6 +77,13 @@ const SECTIONS: readonly SettingsSection[] = [
     icon: IconKey,
     needs: ['keys.read'],
     View: lazyPage(['apiKeys'], () => import('../pages/platform/settings/api-keys/api-keys')),
+  },
+  {
+    key: 'webhooks',
+    to: PAGES.webhooks,
+    icon: IconWebhook,
+    needs: ['webhooks.read'],
+    View: lazyPage(['webhooks'], () => import('./sections/webhooks')),
   },
   {
     key: 'signOn',

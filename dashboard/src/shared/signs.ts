@@ -32,4 +32,5 @@ export const NOTICE_SIGNS: Readonly<Record<NoticeKind, Icon>> = {
   UNROUTED: IconRoute,
   SAME_PERSON: IconUsers,
   PAUSE_OVER: IconPlayerPlay,
+  WEBHOOK_DISABLED: IconAlertTriangle,
 };

@@ -5,6 +5,7 @@ import { calendars } from '../schema/calendars.js';
 import { apiKeys } from '../schema/credentials.js';
 import { teams } from '../schema/teams.js';
 import { users } from '../schema/users.js';
+import { webhooks } from '../schema/webhooks.js';
 
 /** A table of things with ids. */
 interface OrgTable {
@@ -32,7 +33,7 @@ export type NamedTable = PgTable & OrgTable & { name: AnyPgColumn };
 /** Who works where, and when. */
 const NAMED: readonly NamedTable[] = [teams, calendars, users];
 /** Everything of the platform that has a name. */
-export const PLATFORM_NAMED: readonly NamedTable[] = [...NAMED, apiKeys];
+export const PLATFORM_NAMED: readonly NamedTable[] = [...NAMED, apiKeys, webhooks];
 
 /** The names of teams, calendars and users (or what else is in `among`) whose ids occur anywhere in a value, by id. */
 export async function namesOf(

@@ -28,6 +28,8 @@ export const PAGES = {
   sources: '/settings/sources',
   source: '/settings/sources/:id',
   apiKeys: '/settings/api-keys',
+  webhooks: '/settings/webhooks',
+  webhook: '/settings/webhooks/:id',
   signOn: '/settings/sign-on',
   queue: '/settings/queue',
   /** Of those who are not signed in (yet). */

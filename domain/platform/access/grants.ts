@@ -24,7 +24,7 @@ const READ = [
   'endpoints.read',
 ] as const;
 const READ_DEAD_LETTERS = ['dead_letters.read', 'workings.read'] as const;
-const READ_LOCKS = ['sign_on.read', 'secrets.read', 'keys.read', 'sessions.read'] as const;
+const READ_LOCKS = ['sign_on.read', 'webhooks.read', 'secrets.read', 'keys.read', 'sessions.read'] as const;
 
 const DIRECT = [
   'leads.assign',
@@ -45,6 +45,7 @@ const ADMINISTER = [
   'teams.administer',
   'endpoints.administer',
   'sign_on.administer',
+  'webhooks.administer',
   'keys.administer',
   'dead_letters.inspect',
   'dead_letters.decide',

@@ -64,6 +64,8 @@ export const PERMISSIONS = [
   'endpoints.administer',
   'sign_on.read',
   'sign_on.administer',
+  'webhooks.read',
+  'webhooks.administer',
   'secrets.read',
   'keys.read',
   'sessions.read',

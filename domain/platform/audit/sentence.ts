@@ -79,6 +79,12 @@ const PLATFORM: Sentences = new Map(
     'calendar.applied': ({ what, say }) =>
       `applied ${what} to what runs: deadlines moved: ${say('moved')} (leads looked at: ${say('leads')})`,
     'api_key.rotated': ({ what, say }) => `replaced ${what}, which ends at ${say('previousExpireAt')}`,
+    'webhook.enabled': ({ what }) => `switched on ${what}`,
+    'webhook.disabled': ({ what, after }) => `switched off ${what}${WEBHOOK_OFF[String(after['reason'])] ?? ''}`,
+    'webhook.tested': ({ what }) => `sent a test to ${what}`,
+    'webhook.redelivered': ({ what }) => `had a delivery of ${what} sent again`,
+    'webhook.replayed': ({ what, say }) =>
+      `had what happened from ${say('from')} to ${say('to')} sent to ${what}: ${say('deliveries')} deliveries`,
     'auth.login_failed': ({ what }) => `refused a log-in as ${what}`,
     'auth.login_held': ({ what }) => `held up log-ins as ${what}: too many had failed`,
     'auth.sign_on_refused': ({ say, after, what }) =>
@@ -120,6 +126,10 @@ const SIGN_ON_REFUSED: Readonly<Record<string, string>> = {
   NO_ROLE: 'nothing that the provider says of them makes them anything here',
   OTHER_IDENTITY: 'their e-mail is that of somebody else whom the provider knows',
 } satisfies Record<SignOnRefusal, string>;
+const WEBHOOK_OFF: Readonly<Record<string, string>> = {
+  GONE: ': its receiver answered that it is gone',
+  FAILING: ': nothing had arrived there for three days',
+};
 /** By what somebody showed who they are, where it was no password. */
 const BY = new Map([
   ['PASSKEY', ' with a passkey'],

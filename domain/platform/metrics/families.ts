@@ -4,6 +4,10 @@ import type { Family } from './family.js';
 export const DELIVERY_RESULTS = ['delivered', 'postponed', 'dead'] as const;
 export type DeliveryResult = (typeof DELIVERY_RESULTS)[number];
 
+/** What a try to send an event to a webhook came to: it arrived, it is tried again later, it was given up. */
+export const WEBHOOK_RESULTS = ['delivered', 'postponed', 'given_up'] as const;
+export type WebhookResult = (typeof WEBHOOK_RESULTS)[number];
+
 /** What is deleted when its time is over (docs/retention.md). */
 export const RETENTION_KINDS = [
   'outbox',
@@ -11,6 +15,7 @@ export const RETENTION_KINDS = [
   'one_time_links',
   'sessions',
   'inbox_keys',
+  'webhook_deliveries',
   'read_notices',
   'unread_notices',
 ] as const;
@@ -32,6 +37,17 @@ export const PLATFORM_FAMILIES = [
     type: 'counter',
     help: 'Messages by what became of an attempt to deliver them.',
     labels: { result: DELIVERY_RESULTS },
+  },
+  {
+    name: 'webhook_tries_total',
+    type: 'counter',
+    help: 'Tries to send an event to a webhook, by what they came to.',
+    labels: { result: WEBHOOK_RESULTS },
+  },
+  {
+    name: 'webhooks_disabled_total',
+    type: 'counter',
+    help: 'Webhooks that were switched off because nothing arrived or their receiver was gone.',
   },
   { name: 'sweep_runs_total', type: 'counter', help: 'Sweeps that ended, well or not.' },
   { name: 'sweep_errors_total', type: 'counter', help: 'What went wrong in sweeps.' },

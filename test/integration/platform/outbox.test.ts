@@ -13,6 +13,7 @@ import {
   deleteEndedSessions,
   deleteExpiredRefreshTokens,
   deleteOldOneTimeLinks,
+  deleteOldWebhookDeliveries,
   deleteReadNotices,
   deleteUnreadNotices,
   type DeleteOld,
@@ -335,6 +336,7 @@ describe('what is over', () => {
       one_time_links: deleteOldOneTimeLinks,
       sessions: deleteEndedSessions,
       inbox_keys: deleteOldInboxKeys,
+      webhook_deliveries: deleteOldWebhookDeliveries,
       read_notices: deleteReadNotices,
       unread_notices: deleteUnreadNotices,
     };

@@ -10,8 +10,8 @@ const SPECIAL_IPV6 = '2001::/23 2001:db8::/32 2002::/16 3fff::/20';
 const special = listOf(`${SPECIAL_IPV4} ${SPECIAL_IPV6}`);
 const globalIpv6 = listOf('2000::/3');
 const loopback = listOf('127.0.0.0/8 ::1/128');
-/** Of a machine, a link or a group: never where a provider is, and where clouds keep their machines' credentials. */
-const neverAProvider = listOf(
+/** Of a machine, a link or a group: never where anybody meant to be called, and where clouds keep their machines' credentials. */
+const neverMeant = listOf(
   '0.0.0.0/8 169.254.0.0/16 224.0.0.0/4 240.0.0.0/4 ::/128 fe80::/10 ff00::/8 fd00:ec2::254/128',
 );
 
@@ -35,7 +35,6 @@ export function isPublic(address: string): boolean {
 
 export const isLoopback = (address: string): boolean => (isIPv4(address) || isIPv6(address)) && has(loopback, address);
 
-/** Whether a provider of a company's own network may have the address. */
+/** Whether what is called in a company's own network may have the address. */
 export const mayBeInner = (address: string): boolean =>
-  (isIPv4(address) || (isIPv6(address) && !address.toLowerCase().startsWith('::ffff:'))) &&
-  !has(neverAProvider, address);
+  (isIPv4(address) || (isIPv6(address) && !address.toLowerCase().startsWith('::ffff:'))) && !has(neverMeant, address);

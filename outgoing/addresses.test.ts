@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isLoopback, isPublic, mayBeInner } from './addresses.js';
 
-describe('addresses that single sign-on may call', () => {
+describe('addresses that may be called', () => {
   it.each(['93.184.216.34', '1.1.1.1', '2606:4700::1111', '2a00:1450:4001::1'])('%s is of the internet', (address) => {
     expect(isPublic(address)).toBe(true);
   });
