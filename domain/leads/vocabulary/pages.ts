@@ -29,6 +29,11 @@ export const PAGES = {
   source: '/settings/sources/:id',
   apiKeys: '/settings/api-keys',
   signOn: '/settings/sign-on',
+  /** Of operators. */
+  tenants: '/tenants',
+  newTenant: '/tenants/new',
+  tenant: '/tenants/:id',
+  operatorLog: '/operator-log',
   /** Of those who are not signed in (yet). */
   setup: '/setup',
   invitation: '/invitation',
