@@ -194,6 +194,7 @@ describe('people of a suspended organisation', () => {
           .getByRole('button', { name: /^(Pause|Close|Assign|Log a call)/ })
           .count(),
       ).toBe(0);
+      await page.getByText('Nothing before the organisation is back.').waitFor();
       await tower.lookAtAll(page, 'lead-suspended');
       await page.goto(`${tower.origin}/leads`);
       await state(page, 'This organisation is suspended since');
@@ -208,8 +209,9 @@ describe('people of a suspended organisation', () => {
       await world.sql.query('UPDATE orgs SET suspended_at = NULL, suspended_because = NULL WHERE id = $1', [
         world.orgId,
       ]);
-      await page.reload();
+      await page.goto(`${tower.origin}/leads/${id}`);
       await page.getByRole('main').getByRole('button', { name: 'Pause', exact: true }).waitFor();
+      expect(await page.getByText('This organisation is suspended since').count()).toBe(0);
     });
   });
 });

@@ -6,9 +6,5 @@ const COLOURS: Record<TenantState, string> = { ACTIVE: 'teal', SUSPENDED: 'yello
 
 export function StateBadge({ state }: { state: TenantState }) {
   const { t } = useTranslation('operator');
-  return (
-    <Badge color={COLOURS[state]} variant="light" className="readable-badge">
-      {t(`state.${state}`)}
-    </Badge>
-  );
+  return <Badge color={COLOURS[state]}>{t(`state.${state}`)}</Badge>;
 }
