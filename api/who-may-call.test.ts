@@ -186,6 +186,8 @@ POST /api/tenants/{id}/suspend                -   -       -     -       yes     
 POST /api/tenants/{id}/return                 -   -       -     -       yes      -          -           -
 POST /api/tenants/{id}/delete                 -   -       -     -       yes      -          -           -
 POST /api/tenants/{id}/restore                -   -       -     -       yes      -          -           -
+POST /api/tenants/{id}/purge                  -   -       -     -       yes      -          -           -
+GET /api/tenant-certificates                  -   -       -     -       yes      -          -           -
 GET /api/operator-log                         -   -       -     -       yes      -          -           -
 GET /api/dead-letters                         -   yes     yes   yes     -        -          -           -
 GET /api/dead-letters/{id}                    -   yes     yes   yes     -        -          -           -

@@ -35,6 +35,9 @@ const tenant = z
     suspendedAt: instantOut.nullable().meta({ description: 'A deleted one is suspended, too.' }),
     suspendedBecause: z.string().nullable(),
     deletedAt: instantOut.nullable(),
+    purgeableFrom: instantOut
+      .nullable()
+      .meta({ description: 'From when on it may be deleted for good; null: it is not deleted.' }),
     health,
     readiness: z.object({
       score: z.int().min(0).max(100),
@@ -160,6 +163,44 @@ export const restoreTenant = contract({
   description: confirmed + 'It stays suspended until somebody lets it go on. 409: it is not deleted.',
   body: confirmedBody,
   responses: { 200: tenant },
+});
+
+const certificate = z
+  .object({
+    certificate: z.literal('pinggo.tenant-purge/1'),
+    tenant: z.object({ id, name: z.string(), createdAt: instantOut }),
+    deletedAt: instantOut,
+    purgedAt: instantOut,
+    purgedBy: z.object({ id, name: z.string() }),
+    rows: z.record(z.string(), count).meta({ description: 'How many rows of each table; its demo is among them.' }),
+    total: count,
+    workflows: count.meta({ description: 'Workflows that were asked to end.' }),
+    sha256: z.string().meta({ description: 'Of all else as JSON without spaces, in this order.' }),
+  })
+  .meta({ id: 'TenantCertificate' });
+
+export const purgeTenant = contract({
+  operationId: 'purgeTenant',
+  ...deed,
+  path: '/api/tenants/{id}/purge',
+  summary: 'Delete an organisation for good',
+  description:
+    confirmed +
+    'Only a deleted one, once it has been deleted for as long as the installation keeps it (`purgeableFrom`). Every row of it and of its demo ' +
+    'goes, and its workflows are ended; nothing brings it back. The answer is a certificate, which is kept. 409: it is not deleted, or not for long enough.',
+  body: confirmedBody,
+  responses: { 200: certificate },
+});
+
+export const listTenantCertificates = contract({
+  operationId: 'listTenantCertificates',
+  tags: ['tenants'],
+  method: 'get',
+  path: '/api/tenant-certificates',
+  summary: 'The certificates of organisations that were deleted for good, newest first',
+  access: reads,
+  query: z.strictObject(pageQuery),
+  responses: { 200: page(certificate) },
 });
 
 export const listOperatorDeeds = contract({

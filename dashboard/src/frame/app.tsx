@@ -19,7 +19,7 @@ const NewLead = lazyPage(['byHand'], () => import('../pages/leads/by-hand/new-le
 const DeadLetter = lazy(() => import('../pages/leads/dead-letter/dead-letter'));
 const DeadLetters = lazyPage(['deadLetters'], () => import('../pages/leads/dead-letters/dead-letters'));
 const FirstHour = lazyPage(['firstHour', 'sources'], () => import('../pages/leads/first-hour/first-hour'));
-const Operator = lazyPage(['operator'], () => import('./operator/operator'));
+const Operator = lazyPage(['operator'], () => import('./operator'));
 const OwnPage = lazyPage(['me'], () => import('./own-page'));
 const SecondFactor = lazyPage(['signIn'], () => import('../pages/platform/sign-in/second-factor'));
 const SetUpFactor = lazyPage(['me', 'signIn'], () => import('../pages/platform/sign-in/set-up-factor'));

@@ -9,7 +9,7 @@ import { assignTo } from '../assignment/assign.js';
 import { judgePauseEnd } from '../clocks/pause-end.js';
 import { cancelClock, openClock } from '../clocks/clocks.js';
 import { recountClocks } from '../clocks/recount.js';
-import { standStill } from '../clocks/stand-still.js';
+import { standStill } from '../escalation/stand-still.js';
 import { iso, type Draft } from '../lead/draft.js';
 import { withdrawOffer } from '../offers/offer.js';
 import { isAnswer, isDecision, type CommandInput } from '../lead/state.js';

@@ -12,6 +12,7 @@ import { flowDefinition, World } from '../../support/world.js';
 const SECRETS_KEY = randomBytes(32).toString('base64');
 const olga = newId();
 let tower: Tower;
+let ana: string;
 
 beforeAll(async () => {
   tower = await Tower.open(
@@ -23,7 +24,7 @@ beforeAll(async () => {
         "INSERT INTO users (org_id, id, email, name, role) VALUES ($1, $2, 'olga@example.com', 'Olga Petrov', 'OPERATOR')",
         [PLATFORM_ORG, olga],
       );
-      await world.addRep('Ana', { capacity: 1_000 });
+      ana = await world.addRep('Ana', { capacity: 1_000 });
       await world.addFlow(flowDefinition(world.teamId));
     },
     undefined,
@@ -156,9 +157,19 @@ describe('an operator', () => {
         await state(page, 'Deleted since');
         await confirm(page, 'Restore', 'Dunav Windows');
         await state(page, 'Suspended since');
-        await page.getByRole('link', { name: 'Log' }).click();
+        await confirm(page, 'Delete', 'Dunav Windows');
+        await page.getByText('It can be deleted for good from').waitFor();
+        expect(await page.getByRole('button', { name: 'Delete for good' }).isDisabled()).toBe(true);
+        await sql.query("UPDATE orgs SET deleted_at = deleted_at - interval '31 days' WHERE id = $1", [id]);
+        await page.reload();
+        await confirm(page, 'Delete for good', 'Dunav Windows');
         await heading(page, 'Log');
         await page.getByText('Olga Petrov restored the organisation “Dunav Windows”').waitFor();
+        await page.getByText('Olga Petrov deleted the organisation “Dunav Windows” for good').waitFor();
+        const download = page.waitForEvent('download');
+        await page.getByRole('button', { name: 'Download the certificate of “Dunav Windows”' }).click();
+        expect((await download).suggestedFilename()).toBe(`certificate-${id}.json`);
+        expect((await sql.query('SELECT 1 FROM leads WHERE org_id = $1', [id])).rows).toEqual([]);
         await tower.look(page, 'operator-log');
         await page.goto(`${tower.origin}/leads`);
         await heading(page, 'There is no such page');
@@ -206,6 +217,14 @@ describe('people of a suspended organisation', () => {
       const readAtMs = Date.now();
       await waitFor('seconds pass', () => Promise.resolve(Date.now() > readAtMs + 2_500));
       expect(await left.textContent()).toBe(before);
+      // A rep's day begins where it always does.
+      await tower.visit({}, async (theirs) => {
+        await tower.signIn(theirs, '/my-day', ana);
+        await heading(theirs, 'My day');
+        await state(theirs, 'This organisation is suspended since');
+        await theirs.getByText('Zoe Wait').first().waitFor();
+        await tower.look(theirs, 'my-day-suspended');
+      });
       await world.sql.query('UPDATE orgs SET suspended_at = NULL, suspended_because = NULL WHERE id = $1', [
         world.orgId,
       ]);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLATFORM_ORG } from '../../../db/platform/platform-org.js';
@@ -10,9 +11,10 @@ let admin: Person;
 let manager: Person;
 let rep: Person;
 let operator: Person;
+let stranger: Person;
 
 beforeAll(async () => {
-  ({ api, admin, manager, rep, operator } = await openWithEverybody('tenants'));
+  ({ api, admin, manager, rep, operator, stranger } = await openWithEverybody('tenants'));
 });
 afterAll(() => api.stop());
 
@@ -139,6 +141,8 @@ describe('an operator', () => {
       ],
       outbox: ['created_at', 'dead_at', 'delivered_at', 'org_id'],
       sessions: ['created_at', 'last_used_at', 'org_id', 'user_id'],
+      // Theirs: it belongs to no organisation.
+      tenant_certificates: ['certificate', 'purged_at', 'tenant_id'],
       users: ['id', 'org_id', 'role', 'status'],
     });
   });
@@ -248,5 +252,101 @@ describe('a deleted organisation', () => {
       'The operator deleted the organisation “Here”',
       expect.stringMatching(/^The operator let/),
     ]);
+  });
+});
+
+describe('an organisation that is deleted for good', () => {
+  const tables = async (): Promise<string[]> =>
+    (
+      await api.sql.query<{ name: string }>(
+        `SELECT c.table_name AS name FROM information_schema.columns c JOIN information_schema.tables b USING (table_schema, table_name)
+         WHERE c.table_schema = 'public' AND c.column_name = 'org_id' AND b.table_type = 'BASE TABLE' ORDER BY 1`,
+      )
+    ).rows.map(({ name }) => name);
+  async function rowsOf(...orgIds: string[]): Promise<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for (const name of await tables()) {
+      const { rows } = await api.sql.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM "${name}" WHERE org_id = ANY ($1)`,
+        [orgIds],
+      );
+      if (rows[0]!.n > 0) counts[name] = rows[0]!.n;
+    }
+    return counts;
+  }
+  /** In how many rows of which tables a text stands, in whatever column. */
+  async function tracesOf(text: string): Promise<Record<string, number>> {
+    const { rows: all } = await api.sql.query<{ name: string }>(
+      "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'",
+    );
+    const found: Record<string, number> = {};
+    for (const { name } of all) {
+      const { rows } = await api.sql.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM "${name}" t WHERE strpos(t::text, $1) > 0`,
+        [text],
+      );
+      if (rows[0]!.n > 0) found[name] = rows[0]!.n;
+    }
+    return found;
+  }
+
+  it('was deleted for long enough, goes with its demo and every row, and leaves a certificate that can be checked', async () => {
+    const { orgId } = stranger;
+    const demo = (await post('/api/demo-org', {}, stranger).expect(201)).body as { demo: { id: string } };
+    const kept = await rowsOf(admin.orgId);
+    const purge = (name = 'There') => does('purge', orgId, { name });
+    expectProblem(await purge(), 409);
+    const deleted = (await does('delete', orgId, { name: 'There' }).expect(200)).body as Tenant & {
+      purgeableFrom: string;
+    };
+    expect(Date.parse(deleted.purgeableFrom) - Date.parse(deleted.deletedAt!)).toBe(30 * 24 * 60 * 60_000);
+    const early = await purge();
+    expectProblem(early, 409);
+    expect(JSON.stringify(early.body)).toContain(deleted.purgeableFrom);
+    await api.sql.query("UPDATE orgs SET deleted_at = deleted_at - interval '31 days' WHERE id = $1", [orgId]);
+    expectProblem(await purge('there'), 400);
+    const before = await rowsOf(orgId, demo.demo.id);
+    expect(Object.keys(before).length).toBeGreaterThan(10);
+
+    const certificate = (await purge().expect(200)).body as Record<string, unknown> & { rows: Record<string, number> };
+    expect(certificate.rows).toEqual({ ...before, orgs: 2 });
+    expect(certificate).toMatchObject({ tenant: { id: orgId, name: 'There' }, purgedBy: { name: 'OPERATOR person' } });
+    expect(certificate['total']).toBe(Object.values(certificate.rows).reduce((sum, n) => sum + n, 0));
+    const { sha256, ...rest } = certificate;
+    expect(createHash('sha256').update(JSON.stringify(rest)).digest('hex')).toBe(sha256);
+    expect((await get('/api/tenant-certificates').expect(200)).body).toEqual({
+      items: [certificate],
+      nextCursor: null,
+    });
+
+    expect(await rowsOf(orgId, demo.demo.id)).toEqual({});
+    expect(await tracesOf(demo.demo.id)).toEqual({});
+    // The operators' own log of it, and the certificate.
+    expect(Object.keys(await tracesOf(orgId)).sort()).toEqual(['audit', 'tenant_certificates']);
+    expect(await rowsOf(admin.orgId)).toEqual(kept);
+    expectProblem(await get(`/api/tenants/${orgId}`), 404);
+    expectProblem(await purge(), 404);
+    expect((await textsOf(`/api/operator-log?tenantId=${orgId}`))[0]).toMatch(
+      /^OPERATOR person deleted the organisation “There” for good: \d+ rows$/,
+    );
+  });
+
+  it('lets the role that deletes reach every table of organisations, and rows of deleted ones only', async () => {
+    const { rows } = await api.sql.query<{ name: string }>(
+      `SELECT p.tablename AS name FROM pg_policies p
+       WHERE p.policyname = 'purge_only' AND p.permissive = 'RESTRICTIVE' AND p.roles = '{pinggo_purge}'
+         AND has_table_privilege('pinggo_purge', p.tablename::text, 'DELETE') ORDER BY 1`,
+    );
+    expect(rows.map(({ name }) => name)).toEqual(await tables());
+    const client = await api.sql.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query('SET LOCAL ROLE pinggo_purge');
+      expect((await client.query('DELETE FROM leads WHERE org_id = $1', [admin.orgId])).rowCount).toBe(0);
+      expect((await client.query('DELETE FROM orgs WHERE id = $1', [admin.orgId])).rowCount).toBe(0);
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
   });
 });

@@ -35,11 +35,14 @@ export const useDeeds = (tenantId?: string) =>
         .items,
   });
 
-/** @returns has everything about organisations read anew */
-export function useReadAnew(): () => void {
+/** @returns has everything about organisations read anew, but for one that is gone */
+export function useReadAnew(): (goneId?: string) => void {
   const queries = useQueryClient();
-  return () => {
-    void queries.invalidateQueries({ queryKey: ['tenants'] });
+  return (goneId) => {
+    void queries.invalidateQueries({
+      queryKey: ['tenants'],
+      predicate: ({ queryKey }) => goneId === undefined || queryKey[1] !== goneId,
+    });
     void queries.invalidateQueries({ queryKey: ['operator-log'] });
   };
 }

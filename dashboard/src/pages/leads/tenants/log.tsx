@@ -1,5 +1,6 @@
 import { Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Certificates } from './certificates';
 import { DeedList } from './deed-list';
 
 /** The operators' own log. */
@@ -11,6 +12,7 @@ export default function Log() {
         <Title order={1}>{t('nav.log')}</Title>
         <Text c="dimmed">{t('logHint')}</Text>
       </div>
+      <Certificates />
       <DeedList />
     </Stack>
   );

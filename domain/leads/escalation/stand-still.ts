@@ -7,8 +7,8 @@ import { openApproval } from '../approvals/approval.js';
 import { iso, type Draft } from '../lead/draft.js';
 import { openOffer } from '../offers/offer.js';
 import { isEnded } from '../vocabulary/ended.js';
-import { calendarOfWindow } from './calendars.js';
-import { clockDefinition, replan } from './clocks.js';
+import { calendarOfWindow } from '../clocks/calendars.js';
+import { clockDefinition, replan } from '../clocks/clocks.js';
 
 /**
  * The org was suspended for a stretch, and is back: the lead is given that time back. Clocks that ran go on with the time that they

@@ -4,14 +4,14 @@ import { IconBuildings, IconHistory, type Icon } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, type ComponentType, type LazyExoticComponent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, NavLink, Route, Routes, useLocation } from 'react-router';
-import { PAGES } from '../../../../domain/leads/vocabulary/pages.js';
-import { lazyPage } from '../../shared/lazy-page';
-import { useMe } from '../../shared/me';
-import { NotThere } from '../../shared/not-there';
-import { Loading } from '../../shared/states';
-import { useTold } from '../../shared/title';
-import { Account } from '../account';
-import { ConnectionNotice } from '../connection';
+import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
+import { lazyPage } from '../shared/lazy-page';
+import { useMe } from '../shared/me';
+import { NotThere } from '../shared/not-there';
+import { Loading } from '../shared/states';
+import { useTold } from '../shared/title';
+import { Account } from './account';
+import { ConnectionNotice } from './connection';
 
 interface OperatorPage {
   /** The name of its words in the area `operator`: `nav.tenants`. */
@@ -27,11 +27,11 @@ const OPERATOR_PAGES: readonly OperatorPage[] = [
     key: 'tenants',
     to: PAGES.tenants,
     icon: IconBuildings,
-    View: lazy(() => import('../../pages/leads/tenants/tenants')),
+    View: lazy(() => import('../pages/leads/tenants/tenants')),
   },
-  { key: 'log', to: PAGES.operatorLog, icon: IconHistory, View: lazy(() => import('../../pages/leads/tenants/log')) },
+  { key: 'log', to: PAGES.operatorLog, icon: IconHistory, View: lazy(() => import('../pages/leads/tenants/log')) },
 ];
-const OwnPage = lazyPage(['me'], () => import('../own-page'));
+const OwnPage = lazyPage(['me'], () => import('./own-page'));
 
 /** The operator's own area: the organisations of the installation, and nothing that is in them. */
 export default function Operator() {
