@@ -120,6 +120,8 @@ const environment = z.object({
       'set it to 4 or more, as they are tried for three days, or to 0: for ever',
     )
     .default(30),
+  /** Days that a deleted organisation can be restored, before it may be deleted for good. */
+  KEEP_DELETED_TENANT_DAYS: z.coerce.number().int().min(1, 'set it to 1 day or more').default(30),
   /** Most requests a minute from one address to the routes that need no signature; 0 turns the limit off. */
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(0).default(6000),
   /** `false` switches off all limits that are settings: of requests, deliveries and log-ins. */

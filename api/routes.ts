@@ -53,6 +53,7 @@ import { signOnRoutes } from './platform/routes/sign-on.js';
 import { signInOfPersonRoutes } from './platform/routes/sign-in-of-person.js';
 import { peopleImportRoutes } from './platform/routes/people-import.js';
 import { teamRoutes } from './platform/routes/teams.js';
+import { tenantRoutes } from './leads/routes/tenants.js';
 import { temporalViewRoutes } from './leads/routes/temporal-views.js';
 import { timeOffRoutes } from './platform/routes/time-off.js';
 import { TAGS } from './tags.js';
@@ -88,6 +89,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...organisationRoutes,
   ...firstHourRoutes,
   ...demoOrgRoutes,
+  ...tenantRoutes,
   ...linkRoutes,
   ...signOnRoutes,
   ...meRoutes,

@@ -107,6 +107,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
           }
         : null,
       retention: { readNoticeDays: config.KEEP_READ_NOTICE_DAYS, unreadNoticeDays: config.KEEP_UNREAD_NOTICE_DAYS },
+      keepDeletedTenantDays: config.KEEP_DELETED_TENANT_DAYS,
       mailIsSetUp: config.SMTP_URL !== undefined,
       signOn: {
         innerHosts: config.SIGN_ON_INNER_HOSTS,

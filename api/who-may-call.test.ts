@@ -179,6 +179,16 @@ POST /api/endpoints/{id}/dead-letters/replay  -   yes     yes   -       -       
 GET /api/endpoints/{id}/secrets               -   -       yes   yes     -        -          -           -
 POST /api/endpoints/{id}/secrets              -   -       yes   -       -        -          -           -
 DELETE /api/endpoints/{id}/secrets/{secretId} -   -       yes   -       -        -          -           -
+GET /api/tenants                              -   -       -     -       yes      -          -           -
+GET /api/tenants/{id}                         -   -       -     -       yes      -          -           -
+POST /api/tenants                             -   -       -     -       yes      -          -           -
+POST /api/tenants/{id}/suspend                -   -       -     -       yes      -          -           -
+POST /api/tenants/{id}/return                 -   -       -     -       yes      -          -           -
+POST /api/tenants/{id}/delete                 -   -       -     -       yes      -          -           -
+POST /api/tenants/{id}/restore                -   -       -     -       yes      -          -           -
+POST /api/tenants/{id}/purge                  -   -       -     -       yes      -          -           -
+GET /api/tenant-certificates                  -   -       -     -       yes      -          -           -
+GET /api/operator-log                         -   -       -     -       yes      -          -           -
 GET /api/dead-letters                         -   yes     yes   yes     -        -          -           -
 GET /api/dead-letters/{id}                    -   yes     yes   yes     -        -          -           -
 POST /api/dead-letters/{id}/replay            -   yes     yes   -       -        -          -           -

@@ -156,6 +156,21 @@ const goOn = ({ email }: { email: string }, link: string | null): string[] =>
     ? [`${email} can sign in at ${publicUrlOf(process.env)}/`]
     : [`${email} chooses a password here; the link works once, for ${INVITATION_DAYS} days:`, '', `  ${link}`, ''];
 
+/** Operators are people of the platform's own org, which is nobody's organisation. They need a second factor. */
+async function createOperator(given: PersonGiven): Promise<Said> {
+  const person = await newPerson(given, { email: '--email', name: '--name' });
+  return Owner.of(ownerUrl(), async (owner) => {
+    const link = await owner.inPlatform(new Date(), async (tx) => {
+      if (await addUser(tx, { ...person, role: 'OPERATOR' }, stamp())) return invited(tx, person);
+      throw new NotDone(`There is an operator with the e-mail ${person.email} already.`);
+    });
+    return {
+      words: [`${person.name} operates this installation: ${person.id}`, ...goOn(person, link)],
+      json: { userId: person.id, invitationUrl: link },
+    };
+  });
+}
+
 async function createUser(given: PersonGiven & { org?: string; role: OrgRole }): Promise<Said> {
   const url = ownerUrl();
   const person = await newPerson(given, { email: '--email', name: '--name' });
@@ -247,6 +262,16 @@ const program = new Command('npm run admin --')
       .requiredOption('--email <e-mail>')
       .requiredOption('--name <name>')
       .requiredOption('--role <role>', ORG_ROLES.join(', '), roleOf)
+      .option('--password-stdin', 'read the password from stdin; without it an invitation link is printed', false),
+  )
+  .addCommand(
+    commandOf(
+      'create-operator',
+      'add somebody who runs this installation: they see which organisations there are',
+      createOperator,
+    )
+      .requiredOption('--email <e-mail>')
+      .requiredOption('--name <name>')
       .option('--password-stdin', 'read the password from stdin; without it an invitation link is printed', false),
   )
   .addCommand(commandOf('list-orgs', 'the organisations and their ids', listOrgs));

@@ -56,17 +56,36 @@ export async function fillFoldedEmails(client: pg.Client): Promise<void> {
 const LOCK_NOT_AVAILABLE = '55P03';
 const [MOST_TRIES, AGAIN_MS] = [120, 500];
 
+interface Remover {
+  role: string;
+  /** Of its policies: `demo`, and `demo_only`, which restricts it. */
+  policy: string;
+  /** Which organisations it may remove, said of `o`. */
+  only: string;
+}
+
+/** Those that delete whole organisations, and see rows of no others. */
+const REMOVERS: readonly Remover[] = [
+  { role: 'pinggo_demo', policy: 'demo', only: 'o.demo_of IS NOT NULL' },
+  { role: 'pinggo_purge', policy: 'purge', only: 'o.deleted_at IS NOT NULL' },
+];
+
 /**
- * Lets what throws a demo away see and delete rows of demos, and of nothing else, in every table of organisations: also of those that
- * came with the last migration. One table after the other, so that nobody waits for all of them.
+ * Lets what throws a demo away, or deletes an organisation for good, see and delete rows of those, and of nothing else, in every table
+ * of organisations: also of those that came with the last migration. One table after the other, so that nobody waits for all of them.
  */
-export async function letDemosGo(client: pg.Client): Promise<void> {
+export async function letOrgsGo(client: pg.Client): Promise<void> {
+  for (const remover of REMOVERS) await letGo(client, remover);
+}
+
+async function letGo(client: pg.Client, { role, policy, only }: Remover): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT c.table_name AS name FROM information_schema.columns c JOIN information_schema.tables b USING (table_schema, table_name)
      WHERE c.table_schema = 'public' AND c.column_name = 'org_id' AND b.table_type = 'BASE TABLE'
        AND NOT EXISTS (SELECT FROM pg_policies p
-         WHERE p.schemaname = 'public' AND p.tablename = c.table_name AND p.policyname = 'demo_only')
+         WHERE p.schemaname = 'public' AND p.tablename = c.table_name AND p.policyname = $1)
      ORDER BY 1`,
+    [`${policy}_only`],
   );
   for (const { name } of rows)
     for (let tries = 1; ; tries += 1)
@@ -74,10 +93,10 @@ export async function letDemosGo(client: pg.Client): Promise<void> {
         // One simple query is one transaction.
         await client.query(`
           SET LOCAL lock_timeout = '1s';
-          GRANT SELECT (org_id), DELETE ON "${name}" TO pinggo_demo;
-          CREATE POLICY demo ON "${name}" TO pinggo_demo USING (true);
-          CREATE POLICY demo_only ON "${name}" AS RESTRICTIVE TO pinggo_demo
-            USING (org_id IN (SELECT o.id FROM orgs o WHERE o.demo_of IS NOT NULL))`);
+          GRANT SELECT (org_id), DELETE ON "${name}" TO ${role};
+          CREATE POLICY ${policy} ON "${name}" TO ${role} USING (true);
+          CREATE POLICY ${policy}_only ON "${name}" AS RESTRICTIVE TO ${role}
+            USING (org_id IN (SELECT o.id FROM orgs o WHERE ${only}))`);
         break;
       } catch (error) {
         if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE || tries === MOST_TRIES) throw error;

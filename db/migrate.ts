@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { fillFoldedEmails, fillLeadWords, letDemosGo } from './after-migrations.js';
+import { fillFoldedEmails, fillLeadWords, letOrgsGo } from './after-migrations.js';
 import { applyMigrations, PATIENCE, type Patience } from './migrating/apply.js';
 import { readMigrations } from './migrating/files.js';
 
@@ -57,7 +57,7 @@ export async function migrate(ownerUrl: string, options: MigrateOptions = {}): P
     if (through !== undefined) return;
     await fillLeadWords(client, log);
     await fillFoldedEmails(client);
-    await letDemosGo(client);
+    await letOrgsGo(client);
     log('the schema is up to date');
   } finally {
     // Ending the session gives the turn back.

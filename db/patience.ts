@@ -18,6 +18,8 @@ export const PATIENCE = {
   WRITING: { statementMs: 10_000, lockMs: 5_000, idleMs: 15_000 },
   /** Many pages of one snapshot, each packed before the next is read. */
   EXPORTING: { statementMs: 60_000, lockMs: 2_000, idleMs: 60_000 },
+  /** An organisation is deleted for good, with all its rows: nobody else works on them. */
+  PURGING: { statementMs: 600_000, lockMs: 10_000, idleMs: 60_000 },
   /** Less than the 30 s that the activity has: what ends it is Postgres, and Temporal tries again. */
   SETTLING: { statementMs: 20_000, lockMs: 10_000, idleMs: 30_000 },
   /** Sweep, herds, absences, folding and recounts. A herd's settlement waits for its instant for up to 10 s. */

@@ -9,6 +9,7 @@ import {
 import { writeAudit } from '../db/platform/queries/audit.js';
 import { inMarkdown } from '../domain/platform/text/markdown.js';
 import type { SettleDeps } from './settle.js';
+import { refuseSuspended } from './suspended.js';
 import { settleBatch } from './settle-batch.js';
 
 /** Which change, and the workflow's now (epoch milliseconds). */
@@ -48,6 +49,7 @@ export async function recountBatch(
   const { db, log } = deps;
   const atMs = Math.max(nowMs, deps.clock());
   const { change, leadIds } = await db.inOrg(orgId, async (tx) => {
+    await refuseSuspended(tx);
     const change = await readCalendarChange(tx, changeId);
     if (!change) throw new CalendarChangeGone(changeId);
     const leadIds = await nextToRecount(tx, change, BATCH);

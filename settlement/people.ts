@@ -4,6 +4,7 @@ import type { LoadedLead } from '../db/leads/queries/settlement/lead-state.js';
 import { asksForPeople, plansLater } from '../domain/leads/flow/asks.js';
 import type { People } from '../domain/leads/lead/draft.js';
 import { peopleAt } from '../domain/leads/lead/people.js';
+import type { CommandRequest } from '../domain/leads/lead/state.js';
 import { describeNext } from '../domain/leads/view/next.js';
 import type { Goal } from '../domain/leads/settlement/settle.js';
 import type { Calendar } from '../domain/engine/calendars/calendar.js';
@@ -13,7 +14,7 @@ export function willPlan({ state, inputs }: LoadedLead, goal: Goal, nowMs: numbe
   if (goal !== 'SETTLED') return false;
   if (!state.clocksStarted) return true;
   if (state.flow === null) return false;
-  if (inputs.some((input) => input.type === 'COMMAND' && input.request.kind === 'RECOUNT')) return true;
+  if (inputs.some((input) => input.type === 'COMMAND' && countsAnew(input.request))) return true;
   const { definition } = state.flow;
   const next = describeNext(state).filter(({ atMs }) => atMs <= nowMs);
   // Clocks that stood still are planned anew.
@@ -21,6 +22,8 @@ export function willPlan({ state, inputs }: LoadedLead, goal: Goal, nowMs: numbe
   if (inputs.length > 0 && plansLater(definition)) return true;
   return asksForPeople(definition) && next.length > 0;
 }
+
+const countsAnew = ({ kind }: CommandRequest): boolean => kind === 'RECOUNT' || kind === 'STAND_STILL';
 
 /** Who is at work now, and whose calendars count. */
 export async function loadPeople(

@@ -9,6 +9,7 @@ import { absenceWords, stageOf } from '../domain/platform/absence/absence.js';
 import { inMarkdown } from '../domain/platform/text/markdown.js';
 import { withTimesIn } from '../domain/platform/text/times.js';
 import type { SettleDeps } from './settle.js';
+import { refuseSuspended } from './suspended.js';
 import { settleBatch } from './settle-batch.js';
 
 /** Which absence, and the workflow's now (epoch milliseconds). */
@@ -65,6 +66,7 @@ export async function replanBatch(
   const { db, log } = deps;
   const atMs = Math.max(nowMs, deps.clock());
   const taken = await db.inOrg(orgId, async (tx) => {
+    await refuseSuspended(tx);
     const absence = await readAbsence(tx, absenceId);
     if (!absence) throw new AbsenceGone(absenceId);
     const state = stateOf(absence, atMs);

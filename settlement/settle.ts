@@ -6,6 +6,7 @@ import type { WithCommit } from '../db/transaction.js';
 import { RaceLost, sqlState } from '../db/races.js';
 import {
   ensureSealed,
+  parkLeads,
   loadLeads,
   lockLeads,
   NOT_SEALED,
@@ -29,6 +30,7 @@ import { settle, type Goal } from '../domain/leads/settlement/settle.js';
 import { viewOf, type LeadView } from '../domain/leads/view/view.js';
 import { teamsOf } from '../domain/engine/routing/attempts.js';
 import { candidateAt, peopleAt } from '../domain/leads/lead/people.js';
+import { isSuspended } from '../domain/leads/clocks/paused.js';
 import { happened, latenessOf } from '../domain/leads/metrics/happened.js';
 import { changeOf, countsOf, type Count } from '../domain/leads/tower/counts.js';
 import { added } from '../domain/platform/metrics/family.js';
@@ -82,6 +84,8 @@ interface Written extends Settled {
   inputIds: string[];
   /** The instants that were settled (epoch milliseconds). */
   passed: number[];
+  /** Nothing was decided, and nothing waits for an instant: the org is suspended. */
+  isSuspended?: true;
 }
 
 /** A proof came in while a settlement decided without it. */
@@ -235,6 +239,7 @@ async function decideAndWrite(
     for (const { state } of leads) deps.traces?.remember(state.id, state.traceId);
     // After the locks: whoever waited for them must not decide over an instant that has passed meanwhile.
     const nowMs = Math.max(options.atLeastMs, deps.clock());
+    if (leads.some(({ state }) => isSuspended(state))) return leftAlone(tx, leads, asked);
     if (options.withoutRouting && leads.some((lead) => willRoute(lead, goalOf(lead), nowMs))) throw new ContextNeeded();
     const context = await contextFor(tx, leads, goalOf, nowMs, everything);
     try {
@@ -274,6 +279,19 @@ async function decideAndWrite(
     }
   }
   throw new Error('a settlement asked for context that there is none of');
+}
+
+/** The org is suspended: nothing is decided, and nothing of it falls due before it is back. */
+async function leftAlone(tx: OrgTransaction, leads: LoadedLead[], asked: ReadonlySet<string>): Promise<Written> {
+  const wanted = leads.filter(({ state }) => asked.has(state.id));
+  const leadIds = wanted.map(({ state }) => state.id);
+  await parkLeads(tx, leadIds);
+  const nameOf =
+    ({ ownerId, ownerName }: LoadedLead['state']) =>
+    (id: string) =>
+      (id === ownerId ? ownerName : null) ?? id;
+  const views = wanted.map(({ state, revision }) => ({ ...viewOf(state, nameOf(state)), revision }));
+  return { views, leadIds, changed: 0, unsent: [], inputIds: [], passed: [], isSuspended: true };
 }
 
 /** What of the loaded is locked: others are left out. */
@@ -373,7 +391,7 @@ export async function prepareSettlement(
         },
       );
       await writing;
-      await delay(Math.max(0, atMs - deps.clock()));
+      if (!written.isSuspended) await delay(Math.max(0, atMs - deps.clock()));
       withCommit(addDelta(tx.client, latenessOf(written.passed, deps.clock())));
       withCommit(seal(tx, written));
       return written.changed;

@@ -18,7 +18,13 @@ describe('a caller', () => {
     expect(mayDo(person('MANAGER'), 'flows.publish')).toBe(true);
     expect(mayDo(person('REP'), 'flows.publish')).toBe(false);
     expect(mayDo(person('AUDITOR'), 'flows.read')).toBe(true);
-    expect(permissionsOf(person('OPERATOR'))).toEqual(['profile.own', 'factors.own', 'notices.own']);
+    expect(permissionsOf(person('OPERATOR'))).toEqual([
+      'profile.own',
+      'factors.own',
+      'notices.own',
+      'tenants.read',
+      'tenants.administer',
+    ]);
   });
 
   it('who must set up a second factor may do that, and nothing else', () => {

@@ -1,5 +1,5 @@
 import type { Actor } from '../../domain/platform/audit/actor.js';
-import { roleMay, scopesWith, type Scope } from '../../domain/platform/access/grants.js';
+import { mayWhileSuspended, roleMay, scopesWith, type Scope } from '../../domain/platform/access/grants.js';
 import { PERMISSIONS, type Permission } from '../../domain/platform/access/permissions.js';
 import type { Role } from '../../domain/platform/access/roles.js';
 import type { ApiError } from './errors.js';
@@ -37,8 +37,8 @@ interface Key {
   role: 'INTEGRATION';
 }
 
-/** Who asks. `orgId` is the tenant; an operator's is `PLATFORM_ORG`. */
-export type Caller = (Person | Key) & { orgId: string; scopes: readonly Scope[]; name: string };
+/** Who asks. `orgId` is the tenant; an operator's is `PLATFORM_ORG`. `suspendedAt`: the tenant is suspended, and they read only. */
+export type Caller = (Person | Key) & { orgId: string; scopes: readonly Scope[]; name: string; suspendedAt?: Date };
 
 /** The caller as rows name an actor. */
 export function actorOf(caller: Caller): Actor {
@@ -55,12 +55,17 @@ export function permissionsOf(caller: Caller): Permission[] {
 
 /** Whether a caller may do something in principle; whether a thing's state allows it now is the domain's matter. */
 export function mayDo(caller: Caller, permission: Permission): boolean {
+  if (caller.suspendedAt !== undefined && !mayWhileSuspended(permission)) return false;
   if (caller.kind === 'user') return caller.mustSetUp ? permission === 'factors.own' : roleMay(caller.role, permission);
   return scopesWith([permission]).some((scope) => caller.scopes.includes(scope));
 }
 
 export const mayCall = (access: Access, caller: Caller): boolean =>
   access.kind !== 'permission' || access.anyOf.some((permission) => mayDo(caller, permission));
+
+/** Whether it is only for its tenant's suspension that a caller may not. */
+export const mayUnlessSuspended = (access: Access, { suspendedAt, ...caller }: Caller): boolean =>
+  suspendedAt !== undefined && mayCall(access, caller);
 
 /** Things of which there are one's own and everybody's. */
 type Sighted = Permission extends infer P ? (P extends `${infer Things}.read.all` ? Things : never) : never;

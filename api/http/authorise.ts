@@ -1,7 +1,7 @@
 import type { Request } from 'express';
-import { mayCall, type Access, type Caller } from './access.js';
+import { mayCall, mayUnlessSuspended, type Access, type Caller } from './access.js';
 import type { HttpDeps } from './deps.js';
-import { forbidden } from './errors.js';
+import { forbidden, tenantSuspended } from './errors.js';
 
 /**
  * Signs a request in as the access rule demands.
@@ -19,6 +19,6 @@ export async function authorise(
   const caller = await identify(req);
   // Set before the refusal: the log line of a 403 should say whose it was.
   req.caller = caller;
-  if (!mayCall(access, caller)) throw forbidden();
+  if (!mayCall(access, caller)) throw mayUnlessSuspended(access, caller) ? tenantSuspended() : forbidden();
   return caller;
 }

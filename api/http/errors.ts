@@ -72,6 +72,18 @@ export const forbidden = (
   howToFix: string[] = ['Ask an administrator of your organisation for a role or an API key that may do this.'],
 ): ApiError => new ApiError({ status: 403, code: 'FORBIDDEN', title, howToFix });
 
+/** 403: whoever operates the installation has suspended the organisation. Nothing was stored, and nothing is lost. */
+export const tenantSuspended = (): ApiError =>
+  new ApiError({
+    status: 403,
+    code: 'TENANT_SUSPENDED',
+    title: 'This organisation is suspended',
+    howToFix: [
+      'Nothing was stored. Keep what you have, and send it again when the organisation is back.',
+      'Until then everything can be read and nothing changed. Ask whoever operates this installation.',
+    ],
+  });
+
 /**
  * 404: not there, or another org's. The answer is the same for both, and for an id that cannot exist.
  * @param what the thing in words, e.g. `team`.

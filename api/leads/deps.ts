@@ -14,6 +14,8 @@ export interface LeadsDeps extends HttpDeps {
     TemporalUi & {
       /** Deliveries a minute of an endpoint that has no quota of its own; 0: no limit. */
       intakeQuotaPerMinute: number;
+      /** Days from its deletion on after which an organisation may be deleted for good. */
+      keepDeletedTenantDays: number;
     };
   /** Opens and closes the secrets of endpoints. */
   secrets: SecretBox;

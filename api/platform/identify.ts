@@ -45,6 +45,7 @@ async function callerOf(req: Request, deps: Credentials): Promise<Caller> {
       role: 'INTEGRATION',
       scopes: key.scopes,
       name: 'API key',
+      ...(key.suspendedAt !== null && { suspendedAt: key.suspendedAt }),
     };
   }
   const claims = await deps.tokens.verify(credentials);
@@ -62,6 +63,7 @@ async function callerOf(req: Request, deps: Credentials): Promise<Caller> {
     name: person.name,
     ...(claims.sid !== undefined && { sessionId: claims.sid }),
     ...(person.needsFactor && { mustSetUp: true }),
+    ...(person.suspendedAt !== undefined && { suspendedAt: person.suspendedAt }),
   };
 }
 

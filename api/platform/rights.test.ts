@@ -3,8 +3,8 @@ import type { KeyStanding, PersonStanding } from '../../db/platform/queries/righ
 import { Rights, whoIs } from './rights.js';
 
 const ADA = { role: 'ADMIN', name: 'Ada', sessionEndsAt: null, needsFactor: false } as const;
-const ACTIVE: PersonStanding = { ...ADA, status: 'ACTIVE', sessionLives: true };
-const KEY: KeyStanding = { orgId: 'org', id: 'crm', scopes: ['leads:read'], expireAt: null };
+const ACTIVE: PersonStanding = { ...ADA, status: 'ACTIVE', sessionLives: true, suspendedAt: null };
+const KEY: KeyStanding = { orgId: 'org', id: 'crm', scopes: ['leads:read'], expireAt: null, suspendedAt: null };
 const NOW = new Date('2026-11-20T10:00:00Z');
 
 let nowMs: number;
@@ -43,6 +43,16 @@ describe('rights', () => {
     rights.heard(whoIs('org', 'ada'));
     expect(await ada()).toMatchObject({ role: 'REP' });
     expect(reads).toBe(2);
+  });
+
+  it('are read again when those of a whole org changed, and of no other', async () => {
+    rights.heard(null);
+    await ada();
+    standing = { ...ACTIVE, suspendedAt: NOW };
+    rights.heard('another org:');
+    expect(await ada()).toEqual(ADA);
+    rights.heard('org:');
+    expect(await ada()).toEqual({ ...ADA, suspendedAt: NOW });
   });
 
   it.each([

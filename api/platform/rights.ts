@@ -23,6 +23,10 @@ const READ_MS = 5_000;
 /** A person or an API key of an org, as notices name them. */
 export const whoIs = (orgId: string, id: string): string => `${orgId}:${id}`;
 
+/** Whether a notice is about somebody. @param said whom it names; `orgId:` is everybody of the org, null everybody */
+export const concerns = (said: string | null, who: string): boolean =>
+  said === null || said === who || (said.endsWith(':') && who.startsWith(said));
+
 /** What a person may do now is what their role may. */
 export interface PersonRights {
   role: Role;
@@ -30,6 +34,8 @@ export interface PersonRights {
   /** When the session ends at the latest; null: nobody wrote it down. */
   sessionEndsAt: Date | null;
   needsFactor: boolean;
+  /** Since when their org is suspended; left out: it is not. */
+  suspendedAt?: Date;
 }
 
 /** Where rights are read. */
@@ -73,6 +79,7 @@ export class Rights {
           name: standing.name,
           sessionEndsAt: standing.sessionEndsAt,
           needsFactor: standing.needsFactor,
+          ...(standing.suspendedAt !== null && { suspendedAt: standing.suspendedAt }),
         }
       : null;
   }
@@ -96,14 +103,14 @@ export class Rights {
 
   /**
    * Somebody's rights changed.
-   * @param who null: anybody's may have
+   * @param who null: anybody's may have; `orgId:`: anybody's of that org
    */
   changed(who: string | null): void {
     if (who === null) this.remembered.clear();
     // Keys that are being read are nobody's yet: what is read may be older than the change.
     else
       for (const [place, entry] of this.remembered)
-        if (entry.who === null || entry.who === who) this.remembered.delete(place);
+        if (entry.who === null || concerns(who, entry.who)) this.remembered.delete(place);
     for (const listener of this.listeners) listener(who);
   }
 

@@ -47,6 +47,10 @@ export const rescuerOf = (clock: string): string =>
       ORDER BY a.sequence DESC LIMIT 1) r
     WHERE r.owner_id IS DISTINCT FROM (SELECT h.owner_id FROM ${holderOf(clock)} h))`;
 
+/** The org is not suspended: else what is its is left alone. @param orgId expression of its id */
+export const orgGoesOn = (orgId: string): string =>
+  `NOT EXISTS (SELECT FROM orgs g WHERE g.id = ${orgId} AND g.suspended_at IS NOT NULL)`;
+
 /** The lead ended though the person was never reached, and there was one to reach: `endedUnreached`. */
 export const leadEndedUnreached = (row: string): string =>
   `${row}.status = 'CLOSED' AND ${row}.contacted_at IS NULL AND (${row}.outcome IS NULL ` +

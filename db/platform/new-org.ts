@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../../domain/platform/audit/actor.js';
 import { firstNames, officeHours } from '../../domain/platform/orgs/first-things.js';
+import type { Role } from '../../domain/platform/access/roles.js';
 import type { OrgTransaction } from '../client.js';
 import { writeAudit } from './queries/audit.js';
 import { insertCalendar } from './queries/calendars.js';
@@ -84,7 +85,7 @@ export async function furnishOrg(
 /** Adds a person who has nothing yet but a name and a role. @returns false when the org has somebody with that e-mail */
 export async function addUser(
   tx: OrgTransaction,
-  { passwordHash, ...person }: FirstAdmin & { role: 'ADMIN' | 'MANAGER' | 'REP' | 'AUDITOR' },
+  { passwordHash, ...person }: FirstAdmin & { role: Role },
   stamp: Pick<FirstThings, 'actor' | 'traceId' | 'at'>,
 ): Promise<boolean> {
   const user = {

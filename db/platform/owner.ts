@@ -2,6 +2,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { SETUP_LINK_MS } from '../../domain/platform/orgs/setup-link.js';
 import type { OrgTransaction } from '../client.js';
+import { PLATFORM_ORG } from './platform-org.js';
 import type { NewOrganisation } from './queries/setup.js';
 import { hashOfSetupToken, newSetupToken } from './setup-token.js';
 
@@ -66,6 +67,18 @@ export class Owner {
         [id, name, timeZone, locale, country, now],
       );
       return furnish(tx);
+    });
+  }
+
+  /** Works in the platform's own org, where operators live, and makes it where it is not there. Whoever is in it needs a second factor. */
+  inPlatform<T>(now: Date, work: (tx: OrgTransaction) => Promise<T>): Promise<T> {
+    return this.inOrg(PLATFORM_ORG, async (tx) => {
+      await this.client.query(
+        `INSERT INTO orgs (id, name, created_at, sign_in) VALUES ($1, 'Platform', $2, '{"factorForAdmins": true}')
+         ON CONFLICT (id) DO UPDATE SET sign_in = orgs.sign_in || excluded.sign_in`,
+        [PLATFORM_ORG, now],
+      );
+      return work(tx);
     });
   }
 

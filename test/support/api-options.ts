@@ -12,6 +12,7 @@ export const apiOptions: ApiOptions = {
   trustProxy: false,
   loginLimits: null,
   retention: { readNoticeDays: 90, unreadNoticeDays: 365 },
+  keepDeletedTenantDays: 30,
   mailIsSetUp: true,
   signOn: { innerHosts: [], local: true },
   webhooks: { innerHosts: [], local: true },

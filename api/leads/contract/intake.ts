@@ -39,7 +39,8 @@ const leadWebhook = {
     'same body, and the same externalId of the same endpoint, answer the lead that is there. What a later delivery of a ' +
     'known lead adds fills what was empty; what differs is told in its timeline. A field that is blank or cannot be used ' +
     'is left out, with a note on the lead, as long as one contact is good. Of several people in one delivery each stands ' +
-    'for itself; what a provider sends that can become no lead is kept as a dead letter.',
+    'for itself; what a provider sends that can become no lead is kept as a dead letter. Of a suspended organisation each is refused with 403 ' +
+    '`TENANT_SUSPENDED`, and nothing is stored: send it again.',
   tags: ['intake'],
   access: SIGNED,
   bodyKind: 'raw',
@@ -78,7 +79,7 @@ export const intakeProof = contract({
     'leads first, then among those of the endpoints that its proofs reach (`proofsFor`), where it must be the only one. A ' +
     'lead that they do not reach answers like an unknown one. `occurredAt` may be before the lead was received, and then ' +
     'counts from its receipt; more than five minutes before the occurredAt of the lead (a day before its receipt, where it ' +
-    'has none), or in the future, it is refused.',
+    'has none), or in the future, it is refused. 403 `TENANT_SUSPENDED`: the organisation is suspended; send it again.',
   tags: ['intake'],
   access: SIGNED,
   params: endpointParams,

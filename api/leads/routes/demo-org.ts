@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import type { OrgTransaction } from '../../../db/client.js';
 import { writeLeadAudit } from '../../../db/leads/queries/audit.js';
-import { workUnderWay, type UnderWay } from '../../../db/leads/queries/under-way.js';
+import { workUnderWay } from '../../../db/leads/queries/under-way.js';
 import { hashPassword } from '../../../db/platform/passwords.js';
 import { deleteDemoOrganisation, demoOf, foundDemoOrganisation } from '../../../db/platform/queries/demo-org.js';
 import { findOrg } from '../../../db/platform/queries/orgs.js';
@@ -10,13 +10,7 @@ import { anotherDemo } from '../../../db/seed/another.js';
 import { carpat } from '../../../db/seed/carpat.js';
 import { writeOrg } from '../../../db/seed/write.js';
 import type { Role } from '../../../domain/platform/access/roles.js';
-import {
-  absenceWorkflowId,
-  accessMailWorkflowId,
-  calendarChangeWorkflowId,
-  leadWorkflowId,
-  notificationWorkflowId,
-} from '../../../workflows/ids.js';
+import { workflowIdsOf } from '../workflow-ids.js';
 import { iso } from '../../http/contract.js';
 import { conflict, notFound } from '../../http/errors.js';
 import { stampOf } from '../../http/stamp.js';
@@ -25,14 +19,6 @@ import { route } from '../deps.js';
 
 /** Whose eyes a desk is looked at with; the others are there to be given work. */
 const SHOWN: readonly Role[] = ['ADMIN', 'MANAGER', 'REP'];
-
-const WORKFLOW_ID: Record<UnderWay['kind'], (orgId: string, id: string) => string> = {
-  LEAD: leadWorkflowId,
-  ABSENCE: absenceWorkflowId,
-  NOTICE: notificationWorkflowId,
-  ACCESS_MAIL: accessMailWorkflowId,
-  CALENDAR_CHANGE: calendarChangeWorkflowId,
-};
 
 async function describe(tx: OrgTransaction) {
   const org = await findOrg(tx);
@@ -111,7 +97,7 @@ export const demoOrgRoutes = [
       return deleted;
     });
     // What is missed here ends by itself: a lead that is gone fails its workflow for good.
-    await deps.endWorkflows(underWay.map((one) => WORKFLOW_ID[one.kind](id, one.id)));
+    await deps.endWorkflows(workflowIdsOf(id, underWay));
     return { status: 200, body: { rows } };
   }),
 ];

@@ -14,7 +14,7 @@ import { recordProof } from '../../../db/leads/queries/proofs.js';
 import * as contracts from '../contract/intake.js';
 import type { Answered } from '../../../domain/leads/deliveries/gather.js';
 import { detailOf, refusalOf } from '../../../domain/leads/deliveries/outcome.js';
-import { ApiError, malformed, notFound, validation } from '../../http/errors.js';
+import { ApiError, malformed, notFound, tenantSuspended, validation } from '../../http/errors.js';
 import { toApiError } from '../../http/middleware/errors.js';
 import { adapters, type Adapter, type Refused } from '../intake/adapters/index.js';
 import { plainSecrets } from '../intake/endpoint-secrets.js';
@@ -110,6 +110,7 @@ async function openDelivery(
   // While one is rotated there are two: only then it is asked which.
   const signer = secrets.length === 1 ? 0 : secrets.findIndex((one) => verify([one]).ok);
   if (signer >= 0) deps.deliveries.signed(endpoint, endpoint.secrets[signer]!, nowMs);
+  if (endpoint.suspended) throw tenantSuspended();
   if (endpoint.deleted) throw deleted();
   if (endpoint.switchedOff) throw switchedOff();
   const perMinute = endpoint.quotaPerMinute ?? deps.options.intakeQuotaPerMinute;

@@ -35,6 +35,7 @@ const TYPES: Record<string, TimelineType> = {
   'sla.recounted': 'CLOCK_RECOUNTED',
   'escalation.acknowledged': 'ACKNOWLEDGED',
   'lead.paused': 'PAUSED',
+  'lead.stood_still': 'STOOD_STILL',
   'lead.resumed': 'RESUMED',
   'lead.closed': 'CLOSED',
   'lead.reopened': 'REOPENED',

@@ -5,7 +5,7 @@ import { PERMISSIONS } from '../../../domain/platform/access/permissions.js';
 import { ROLES } from '../../../domain/platform/access/roles.js';
 import { may, PUBLIC } from '../../http/access.js';
 import { contract } from '../../http/route.js';
-import { id, idempotencyKey, problem } from '../../http/contract.js';
+import { id, idempotencyKey, instantOut, problem } from '../../http/contract.js';
 import { factorAnswer, passkeySignIn } from './bodies/factors.js';
 import { passkeyOptions, refreshToken, session, signedIn } from './bodies/session.js';
 
@@ -137,6 +137,10 @@ export const meAnswer = z
         language: z.string(),
         country: z.string().nullable().meta({ description: 'ISO 3166-1.' }),
         weekStart: z.enum(WEEKDAYS),
+        suspendedAt: instantOut.nullable().meta({
+          description:
+            'Since when the operator has it suspended: everything can be read, and nothing changed. Null: it is not.',
+        }),
       })
       .nullable(),
   })

@@ -8,7 +8,13 @@ import {
 } from '../../../db/platform/queries/factors.js';
 import { signInRules } from '../../../db/platform/queries/orgs.js';
 import { releaseSessions } from '../../../db/platform/queries/sessions.js';
-import { codeWords, hasFactor, mayLose, type FactorKind } from '../../../domain/platform/access/factors.js';
+import {
+  codeWords,
+  hasFactor,
+  mayLose,
+  mustHaveFactor as mustHave,
+  type FactorKind,
+} from '../../../domain/platform/access/factors.js';
 import type { Caller } from '../../http/access.js';
 import { conflict } from '../../http/errors.js';
 import type { PlatformDeps } from '../deps.js';
@@ -58,7 +64,8 @@ export async function afterAdded(tx: OrgTransaction, userId: string, now: Date):
 
 /** Whether the org insists on a factor of this person. */
 export async function mustHaveFactor(tx: OrgTransaction, caller: Caller): Promise<boolean> {
-  return caller.role === 'ADMIN' && (await signInRules(tx)).factorForAdmins;
+  const { factorForAdmins } = await signInRules(tx);
+  return caller.kind === 'user' && mustHave(caller.role, factorForAdmins);
 }
 
 /** @throws ApiError 409 when it is the last of somebody who must have one */

@@ -6,7 +6,7 @@ import { listenTo } from '../../../db/listen.js';
 import { readEvents, startOfEvents, type EventPosition } from '../../../db/platform/queries/events.js';
 import type { Caller } from '../../http/access.js';
 import { malformed, tooManyStreams, unavailable } from '../../http/errors.js';
-import { whoIs } from '../rights.js';
+import { concerns, whoIs } from '../rights.js';
 import { OrgReader } from './org-reader.js';
 import { LiveStream } from './stream.js';
 
@@ -71,7 +71,7 @@ export class LiveEvents {
    * @param who null: anybody's rights may have changed
    */
   rightsChanged(who: string | null): void {
-    for (const stream of this.streams.values()) if (who === null || stream.who === who) stream.check();
+    for (const stream of this.streams.values()) if (concerns(who, stream.who)) stream.check();
   }
 
   /** Ends all streams and takes no more. */

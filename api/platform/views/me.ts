@@ -1,6 +1,7 @@
 import type { findPerson } from '../../../db/platform/queries/auth.js';
 import { PLATFORM_ORG } from '../../../db/platform/platform-org.js';
 import { permissionsOf, type Caller } from '../../http/access.js';
+import { isoOrNull } from '../../http/contract.js';
 
 type Person = NonNullable<Awaited<ReturnType<typeof findPerson>>>;
 
@@ -12,6 +13,6 @@ export function meOf({ org, ...person }: Person, caller: Caller) {
     permissions: permissionsOf(caller),
     mustSetUpFactor: caller.kind === 'user' && caller.mustSetUp === true,
     orgId: operator ? null : org.id,
-    org: operator ? null : org,
+    org: operator ? null : { ...org, suspendedAt: isoOrNull(org.suspendedAt) },
   };
 }

@@ -1,5 +1,4 @@
 import { lazy, Suspense, useEffect, useSyncExternalStore, type ComponentType, type LazyExoticComponent } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Route, Routes, useLocation } from 'react-router';
 import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
 import { factorAsked, isSignedIn, onSessionChange } from '../api/session';
@@ -7,7 +6,7 @@ import { speakAs } from '../i18n';
 import { useLive } from '../live/use-live';
 import { lazyPage } from '../shared/lazy-page';
 import { can, useMeQuery, type Me } from '../shared/me';
-import { NotThere } from '../shared/not-there';
+import { standStillAt } from '../shared/time';
 import { Failed, Loading } from '../shared/states';
 import { Frame } from './frame';
 import { NoSuchPage } from './no-such-page';
@@ -20,6 +19,7 @@ const NewLead = lazyPage(['byHand'], () => import('../pages/leads/by-hand/new-le
 const DeadLetter = lazy(() => import('../pages/leads/dead-letter/dead-letter'));
 const DeadLetters = lazyPage(['deadLetters'], () => import('../pages/leads/dead-letters/dead-letters'));
 const FirstHour = lazyPage(['firstHour', 'sources'], () => import('../pages/leads/first-hour/first-hour'));
+const Operator = lazyPage(['operator'], () => import('./operator'));
 const OwnPage = lazyPage(['me'], () => import('./own-page'));
 const SecondFactor = lazyPage(['signIn'], () => import('../pages/platform/sign-in/second-factor'));
 const SetUpFactor = lazyPage(['me', 'signIn'], () => import('../pages/platform/sign-in/set-up-factor'));
@@ -72,6 +72,8 @@ function SignedIn() {
   useEffect(() => {
     if (language) void speakAs(language);
   }, [language]);
+  const suspendedAt = me.data?.org?.suspendedAt;
+  useEffect(() => standStillAt(suspendedAt ? Date.parse(suspendedAt) : null), [suspendedAt]);
   if (me.data?.mustSetUpFactor) {
     return (
       <Suspense fallback={<Loading />}>
@@ -84,19 +86,13 @@ function SignedIn() {
 }
 
 function Pages({ me }: { me: Me }) {
-  const { t } = useTranslation();
   useLive(can(me, 'live.read'));
   const pages = pagesOf(me);
-  if (pages.length === 0) {
+  if (can(me, 'tenants.read')) {
     return (
-      <Frame me={me} pages={pages}>
-        <Suspense fallback={<Loading />}>
-          <Routes>
-            <Route path={PAGES.me} element={<OwnPage />} />
-            <Route path="*" element={<NotThere title={t('frame.noOrg')} text={t('frame.noPages')} />} />
-          </Routes>
-        </Suspense>
-      </Frame>
+      <Suspense fallback={<Loading />}>
+        <Operator />
+      </Suspense>
     );
   }
   return (

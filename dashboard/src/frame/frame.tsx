@@ -16,6 +16,7 @@ import type { PageEntry } from './pages';
 import { Shortcuts } from './shortcuts';
 import { useTold } from '../shared/title';
 
+const Suspended = lazyPage(['suspended'], () => import('./suspended'));
 const WayBack = lazyPage(['firstHour'], () => import('../pages/leads/first-hour/way-back'));
 
 /** What is around every page: navigation, search, notices, the person, and whether what is shown is live. */
@@ -84,6 +85,11 @@ export function Frame({ me, pages, children }: PropsWithChildren<{ me: Me; pages
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className="ground">
         <ConnectionNotice />
+        {me.org?.suspendedAt && (
+          <Suspense fallback={null}>
+            <Suspended />
+          </Suspense>
+        )}
         <KeptFrom me={me} />
         {isOnItsWay() && pathname !== PAGES.firstHour && (
           <Suspense fallback={null}>

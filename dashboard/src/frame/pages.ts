@@ -45,7 +45,12 @@ const ENTRIES: readonly PageEntry[] = [
   { key: 'settings', to: PAGES.settings, icon: IconSettings, needs: ['people.read'], letter: 's' },
 ];
 
-export const pagesOf = (me: Me): PageEntry[] => ENTRIES.filter(({ needs }) => needs.every((one) => can(me, one)));
+/** A rep whose organisation is suspended writes nothing, and reads where their day begins all the same. */
+const readsTheirDay = (me: Me, key: PageEntry['key']): boolean =>
+  key === 'myDay' && Boolean(me.org?.suspendedAt) && can(me, 'leads.read.own');
+
+export const pagesOf = (me: Me): PageEntry[] =>
+  ENTRIES.filter(({ key, needs }) => needs.every((one) => can(me, one)) || readsTheirDay(me, key));
 
 /** The page at an address that this person may not see; undefined: there is none. */
 export const keptFrom = (me: Me, pathname: string): PageEntry | undefined =>

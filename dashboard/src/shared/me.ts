@@ -14,6 +14,8 @@ export const useMeQuery = () =>
   useQuery({
     queryKey: ['me'],
     staleTime: Infinity,
+    // An organisation is suspended, and comes back, without anybody's doing here.
+    refetchInterval: ({ state }) => (state.data?.org?.suspendedAt ? 20_000 : 120_000),
     queryFn: async () => (await api.GET('/api/auth/me')).data!,
   });
 

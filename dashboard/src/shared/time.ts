@@ -4,16 +4,27 @@ import { formatter } from './formatter';
 import { serverNowMs } from '../api/server-clock';
 
 const listeners = new Set<() => void>();
-let nowMs = serverNowMs();
+/** Since when the reader's organisation is suspended; null: it is not. */
+let stillMs: number | null = null;
+const presentMs = (): number => stillMs ?? serverNowMs();
+let nowMs = presentMs();
 let timer: ReturnType<typeof setInterval> | undefined;
+
+function tick(): void {
+  nowMs = presentMs();
+  for (const each of listeners) each();
+}
+
+/** Has all countdowns stand still at an instant, as the clocks of a suspended organisation do; null: they tick. */
+export function standStillAt(atMs: number | null): void {
+  stillMs = atMs;
+  tick();
+}
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  if (timer === undefined) nowMs = serverNowMs();
-  timer ??= setInterval(() => {
-    nowMs = serverNowMs();
-    for (const each of listeners) each();
-  }, 1000);
+  if (timer === undefined) nowMs = presentMs();
+  timer ??= setInterval(tick, 1000);
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
@@ -22,7 +33,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The present second by the server's clock, for countdowns: all of them tick together. */
+/** The present second by the server's clock, for countdowns: all of them tick together, and stand still together. */
 export const useNow = (): number => useSyncExternalStore(subscribe, () => nowMs);
 
 /** `1 h 05 min`, `4 min 09 s`, `12 s`, in the language of the page */

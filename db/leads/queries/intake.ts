@@ -24,6 +24,8 @@ export interface IntakeEndpoint {
   switchedOff: boolean;
   /** Whether it is gone: its row stays for what came by it. */
   deleted: boolean;
+  /** Its org is. */
+  suspended: boolean;
   /** The ciphertexts of its active secrets, newest first. */
   secrets: string[];
 }
@@ -157,11 +159,12 @@ async function findEndpoints(db: Database, ids: readonly string[]): Promise<(Int
     name: 'find_intake_endpoints',
     text: `SELECT e.org_id AS "orgId", e.id, e.name, e.source, e.adapter, e.flow_id AS "flowId", e.mapping,
              e.quota_per_minute AS "quotaPerMinute", e.switched_off_at IS NOT NULL AS "switchedOff",
-             e.deleted_at IS NOT NULL AS deleted, found.secrets
+             e.deleted_at IS NOT NULL AS deleted, e.tenant_suspended_at IS NOT NULL AS suspended, found.secrets
            FROM unnest($1::uuid[]) AS given (id), LATERAL find_intake_endpoint(given.id) AS found,
              LATERAL jsonb_to_record(found.endpoint) AS e (
                org_id uuid, id uuid, name text, source text, adapter text, flow_id uuid, mapping jsonb,
-               quota_per_minute int, switched_off_at timestamptz, deleted_at timestamptz)`,
+               quota_per_minute int, switched_off_at timestamptz, deleted_at timestamptz,
+               tenant_suspended_at timestamptz)`,
     values: [[...new Set(ids)]],
   });
   const byId = new Map(rows.map((row) => [row.id, row]));

@@ -1,5 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
+import { mustHaveFactor } from '../../../domain/platform/access/factors.js';
 import { sessionEnd, standingOf, unusedEnd, type EndedWhy } from '../../../domain/platform/access/sessions.js';
 import type { SignInRules } from '../../../domain/platform/access/sign-in-rules.js';
 import type { Database, OrgTransaction } from '../../client.js';
@@ -57,7 +58,7 @@ interface NewRefreshToken {
   issuedFor: string | null;
 }
 
-/** @returns the new session's id, and when its token expires; null when the person was deactivated meanwhile */
+/** @returns the new session's id, and when its token expires; null when the person was deactivated meanwhile, or their org deleted */
 export async function beginSession(
   tx: OrgTransaction,
   { hash, userId, now }: Pick<NewRefreshToken, 'hash' | 'userId' | 'now'>,
@@ -65,10 +66,11 @@ export async function beginSession(
 ): Promise<{ id: string; expireAt: Date } | null> {
   await lockSessions(tx, userId);
   const [user] = await tx
-    .select({ status: users.status })
+    .select({ status: users.status, deletedAt: orgs.deletedAt })
     .from(users)
+    .innerJoin(orgs, eq(orgs.id, users.orgId))
     .where(and(eq(users.orgId, tx.orgId), eq(users.id, userId)));
-  if (!user || user.status === 'INACTIVE') return null;
+  if (!user || user.status === 'INACTIVE' || user.deletedAt !== null) return null;
   const rules = await signInRules(tx);
   const endsAt = new Date(sessionEnd(now.getTime(), rules));
   const expireAt = new Date(Math.min(endsAt.getTime(), unusedEnd(now.getTime(), rules)));
@@ -145,7 +147,7 @@ export async function rotateRefreshToken(
   const endsAt = new Date(lives.endsAtMs);
   if (session) {
     // Who is no admin any more, or of an org that asks for no factor any more, need not set one up.
-    const needsFactor = session.needsFactor && user.role === 'ADMIN' && rules.factorForAdmins;
+    const needsFactor = session.needsFactor && mustHaveFactor(user.role, rules.factorForAdmins);
     await updateSession(tx, familyId, {
       ...used,
       lastUsedAt: next.now,
@@ -268,6 +270,7 @@ export async function findPerson(tx: OrgTransaction, userId: string) {
         language: orgs.locale,
         country: orgs.country,
         weekStart: orgs.weekStart,
+        suspendedAt: orgs.suspendedAt,
       },
     })
     .from(users)

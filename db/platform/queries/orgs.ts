@@ -11,6 +11,12 @@ export async function findOrg(tx: OrgTransaction): Promise<OrgRow | null> {
   return row ?? null;
 }
 
+/** Whether operators have suspended the org, as of now. */
+export async function orgIsSuspended(tx: OrgTransaction): Promise<boolean> {
+  const [row] = await tx.select({ since: orgs.suspendedAt }).from(orgs).where(eq(orgs.id, tx.orgId));
+  return row !== undefined && row.since !== null;
+}
+
 /** How the org lets its people in. */
 export async function signInRules(tx: OrgTransaction): Promise<SignInRules> {
   const [row] = await tx.select({ chosen: orgs.signIn }).from(orgs).where(eq(orgs.id, tx.orgId));

@@ -25,4 +25,9 @@ export const orgs = pgTable('orgs', {
   /** Whose demo it is; null: it is somebody's own, and nothing ever deletes it. */
   demoOf: uuid('demo_of').unique('orgs_demo_of'),
   createdAt: instant('created_at').notNull().defaultNow(),
+  /** Since when its clocks stand still and nothing is taken in; null: it is not suspended. */
+  suspendedAt: instant('suspended_at'),
+  suspendedBecause: text('suspended_because'),
+  /** Since when nobody gets in: such an org is suspended, too. Null: it is not deleted. */
+  deletedAt: instant('deleted_at'),
 });

@@ -11,6 +11,7 @@ export const LEAD_AUDIT_ACTIONS = [
   'lead.replanned',
   'lead.contacted',
   'lead.paused',
+  'lead.stood_still',
   'lead.resumed',
   'lead.closed',
   'lead.reopened',

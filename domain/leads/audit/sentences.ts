@@ -57,6 +57,8 @@ export const LEAD_SENTENCES: Sentences = new Map(
     'lead.approval_lapsed': ({ what }) => `let the approval of ${what} lapse: nobody decided in time`,
     'lead.approval_withdrawn': ({ what, because }) => `withdrew the approval of ${what}${because('text')}`,
     'lead.contacted': ({ what }) => `contacted ${what} for the first time`,
+    'lead.stood_still': ({ what, say }) =>
+      `gave ${what} the time back for which the organisation was suspended: ${say('suspendedAt')} to ${say('returnedAt')}`,
     'lead.paused': ({ what, after, say, because }) =>
       `paused ${what}${typeof after['until'] === 'string' ? ` until ${say('until')}` : ''}${because('reason')}`,
     'lead.resumed': ({ what, after, because }) =>

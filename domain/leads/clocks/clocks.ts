@@ -1,5 +1,6 @@
 import type { ClockDefinition } from '../flow/definition.js';
 import { waitsForProof } from '../../engine/sla/ladder.js';
+import { withStandstill } from '../../engine/sla/standstill.js';
 import { planClock, targetOf, type ClockPlan } from '../../engine/sla/plan.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import { calendarIdOf, calendarOfClock, calendarOfWindow, type Planned } from './calendars.js';
@@ -69,12 +70,22 @@ function cannotPlan(draft: Draft, definition: ClockDefinition, cycle: number, wh
   });
 }
 
+/** Where a lead was not begun before its org was suspended, its clocks start with the time that it stood still. */
+function pausesAtStart(draft: Draft, startedAtMs: InstantMs, stillSinceMs: InstantMs | null): ClockPause[] {
+  const over = draft.standstills
+    .filter(({ fromMs }) => stillSinceMs === null || stillSinceMs > fromMs)
+    .reduce<ClockPause[]>((pauses, standstill) => withStandstill(pauses, startedAtMs, standstill) ?? pauses, []);
+  return stillSinceMs === null
+    ? over
+    : [...over, { fromMs: Math.max(stillSinceMs, over.at(-1)?.toMs ?? 0), toMs: null }];
+}
+
 /** Starts one clock. A calendar that has vanished or has no working time becomes a work item: the lead goes on. */
 function startClock(draft: Draft, definition: ClockDefinition, startedAtMs: InstantMs, cycle: number): void {
   const { lead, context } = draft;
   // One that starts in a status in which it does not count stands still from its start.
   const stillSinceMs = standsInStatus(lead, definition) ? startedAtMs : lead.pausedAtMs;
-  const pauses: ClockPause[] = stillSinceMs === null ? [] : [{ fromMs: stillSinceMs, toMs: null }];
+  const pauses = pausesAtStart(draft, startedAtMs, stillSinceMs);
   let planned;
   try {
     const targetMs = targetOf(definition, draft.facts);

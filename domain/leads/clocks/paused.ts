@@ -11,6 +11,10 @@ type MaybePaused = Pick<LeadState, 'status' | 'pausedAtMs'>;
  */
 export const isPaused = ({ status, pausedAtMs }: MaybePaused): boolean => pausedAtMs !== null && !isEnded(status);
 
+/** Whether the lead's org is suspended: then everything stands still, and nobody is waited for. */
+export const isSuspended = ({ suspendedAtMs = null }: Pick<LeadState, 'suspendedAtMs'>): boolean =>
+  suspendedAtMs !== null;
+
 /** When the lead's pause ends by itself; null: it is not paused, or until somebody resumes it. */
 export const pauseEndOf = (lead: MaybePaused & Pick<LeadState, 'pausedUntilMs'>): InstantMs | null =>
   isPaused(lead) ? lead.pausedUntilMs : null;

@@ -9,6 +9,7 @@ import { assignTo } from '../assignment/assign.js';
 import { judgePauseEnd } from '../clocks/pause-end.js';
 import { cancelClock, openClock } from '../clocks/clocks.js';
 import { recountClocks } from '../clocks/recount.js';
+import { standStill } from '../escalation/stand-still.js';
 import { iso, type Draft } from '../lead/draft.js';
 import { withdrawOffer } from '../offers/offer.js';
 import { isAnswer, isDecision, type CommandInput } from '../lead/state.js';
@@ -39,6 +40,8 @@ const pauseRefusal = ({ request, receivedAtMs }: CommandInput): string | null =>
 
 function refusalNow({ lead, context }: Draft, command: CommandInput): string | null {
   const { request, receivedAtMs } = command;
+  // Nobody asks for it whom it could be refused: of a lead that has ended it changes nothing.
+  if (request.kind === 'STAND_STILL') return null;
   const situation = situationOf(lead);
   if (isAnswer(request)) return answerRefusalOf(situation, judgeAnswer(lead, request, receivedAtMs, context.nameOf));
   if (isDecision(request)) {
@@ -136,6 +139,9 @@ function carryOut(draft: Draft, command: CommandInput): void {
       return;
     case 'RECOUNT':
       recountClocks(draft, request, actor);
+      return;
+    case 'STAND_STILL':
+      standStill(draft, request, actor);
       return;
   }
 }

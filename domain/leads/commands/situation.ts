@@ -61,6 +61,7 @@ function after(situation: LeadSituation, request: CommandRequest): LeadSituation
     case 'DECLINE_APPROVAL':
     case 'REPLAN':
     case 'RECOUNT':
+    case 'STAND_STILL':
       return situation;
   }
 }

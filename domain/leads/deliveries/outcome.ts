@@ -4,6 +4,7 @@ const BY_CODE = new Map<string, DeliveryOutcome>([
   ['OVER_QUOTA', 'OVER_QUOTA'],
   ['SOURCE_SWITCHED_OFF', 'SWITCHED_OFF'],
   ['SOURCE_DELETED', 'DELETED'],
+  ['TENANT_SUSPENDED', 'SUSPENDED'],
 ]);
 
 const BY_STATUS = new Map<number, DeliveryOutcome>([

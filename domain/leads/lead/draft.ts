@@ -7,6 +7,7 @@ import type { Channel } from '../../platform/notices/channels.js';
 import type { ActiveFlow } from '../flow/select.js';
 import type { Candidate, RoutingTeam } from '../../engine/routing/types.js';
 import type { Calendar } from '../../engine/calendars/calendar.js';
+import type { Interval } from '../../engine/calendars/types.js';
 import { firingsOf } from '../../engine/sla/ladder.js';
 import type { InstantMs } from '../../engine/time/instant.js';
 import type { ApprovalState, AssignmentState, EscalationState, LeadState, OfferState } from './state.js';
@@ -160,6 +161,8 @@ export class Draft {
   readonly wasContacted: boolean;
   /** Whether nothing had been decided about it before. */
   readonly wasReceived: boolean;
+  /** Stretches of a suspended org that the lead is given back in this settlement: what starts in it counts without them. */
+  standstills: readonly Interval[] = [];
 
   constructor(
     readonly lead: LeadState,

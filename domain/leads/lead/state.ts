@@ -137,7 +137,9 @@ export type CommandRequest =
   /** The owner is absent from now on: another gets it. */
   | { kind: 'REPLAN'; absentUserId: string; absenceId?: string; reason: string }
   /** What runs is counted anew: an operator, by the zones that this version ships; an admin, by a calendar's changed hours. */
-  | ({ kind: 'RECOUNT'; reason: string } & RecountScope);
+  | ({ kind: 'RECOUNT'; reason: string } & RecountScope)
+  /** The org was suspended from one instant to the other: the lead is given that time back. */
+  | { kind: 'STAND_STILL'; fromMs: InstantMs; toMs: InstantMs };
 
 /** Which clocks a recount is about; left out: all that run. */
 export interface RecountScope {
@@ -158,7 +160,7 @@ export type DecisionRequest = Extract<CommandRequest, { kind: 'APPROVE' | 'DECLI
 /** What people ask of a lead, other than such an answer or decision. */
 export type AskedRequest = Exclude<
   CommandRequest,
-  { kind: 'ACCEPT' | 'DECLINE' | 'APPROVE' | 'DECLINE_APPROVAL' | 'REPLAN' | 'RECOUNT' }
+  { kind: 'ACCEPT' | 'DECLINE' | 'APPROVE' | 'DECLINE_APPROVAL' | 'REPLAN' | 'RECOUNT' | 'STAND_STILL' }
 >;
 
 export const isAnswer = (request: CommandRequest): request is AnswerRequest =>
@@ -183,6 +185,8 @@ export interface LeadState {
   orgId: string;
   /** The org's IANA zone, in which its people read the time. */
   timeZone: string;
+  /** Since when the org is suspended: then nothing of the lead falls due. Null or left out: it is not. */
+  suspendedAtMs?: InstantMs | null;
   id: string;
   name: string | null;
   source: string;

@@ -5,6 +5,7 @@ import { isEnded } from '../vocabulary/ended.js';
 import type { Draft } from '../lead/draft.js';
 import { passDueInstants } from '../escalation/escalate.js';
 import { applyProof, speaksTo } from '../proofs/proof.js';
+import { isSuspended } from '../clocks/paused.js';
 import { syncPauses } from '../clocks/pauses.js';
 import { closeWorkItems } from '../work-items/gone.js';
 import { qualify } from './qualify.js';
@@ -22,6 +23,10 @@ export type Goal = 'QUALIFIED' | 'ROUTED' | 'SETTLED';
  * @param inputs proofs and commands that were not applied yet
  */
 export function settle(draft: Draft, inputs: LeadInput[], goal: Goal = 'SETTLED'): void {
+  if (isSuspended(draft.lead)) return;
+  draft.standstills = inputs.flatMap((input) =>
+    input.type === 'COMMAND' && input.request.kind === 'STAND_STILL' ? [input.request] : [],
+  );
   bringUp(draft, inputs, goal);
   closeWorkItems(draft, goal === 'SETTLED');
 }

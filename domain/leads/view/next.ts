@@ -8,7 +8,7 @@ import { clockName } from '../clocks/clock-name.js';
 import type { LeadState } from '../lead/state.js';
 import type { Breach } from '../vocabulary/breaches.js';
 import type { ClockState } from '../../engine/sla/clock.js';
-import { isPaused, pauseEndOf } from '../clocks/paused.js';
+import { isPaused, isSuspended, pauseEndOf } from '../clocks/paused.js';
 import { isEnded } from '../vocabulary/ended.js';
 
 /** What the machine will do by itself, unless a proof comes first. */
@@ -28,7 +28,7 @@ const wordsFor = (due: Due<LadderStep>, name: string): string => {
 
 /** What happens next and when, unless a proof comes first; soonest first. */
 export function describeNext(lead: LeadState): NextInstant[] {
-  if (isEnded(lead.status)) return [];
+  if (isEnded(lead.status) || isSuspended(lead)) return [];
   return lead.clocks
     .flatMap((clock): NextInstant[] => {
       const definition = lead.flow?.definition.clocks.find(({ key }) => key === clock.key);
@@ -67,7 +67,7 @@ const BEGINNING_MS = 10_000;
 
 /** When the machine must look at the lead again; null: only a proof or a person moves it. */
 export function nextDueOf(lead: LeadState, nowMs: InstantMs): InstantMs | null {
-  if (!lead.clocksStarted && !isEnded(lead.status)) return nowMs + BEGINNING_MS;
+  if (!lead.clocksStarted && !isEnded(lead.status) && !isSuspended(lead)) return nowMs + BEGINNING_MS;
   return describeNext(lead)[0]?.atMs ?? null;
 }
 
@@ -83,7 +83,7 @@ export function dueClockOf(lead: LeadState): { key: string; name: string } | nul
 }
 
 function mostUrgent(lead: LeadState): ClockState | undefined {
-  if (isEnded(lead.status) || isPaused(lead)) return undefined;
+  if (isEnded(lead.status) || isPaused(lead) || isSuspended(lead)) return undefined;
   return lead.clocks
     .filter((clock) => ticks(clock) && clock.deadlineAtMs !== null)
     .sort(
@@ -96,7 +96,7 @@ function mostUrgent(lead: LeadState): ClockState | undefined {
  * no clock says when, and while it is paused.
  */
 export function atRiskOf(lead: LeadState): InstantMs | null {
-  if (isEnded(lead.status) || isPaused(lead) || breachOf(lead.clocks) === 'breached') return null;
+  if (isEnded(lead.status) || isPaused(lead) || isSuspended(lead) || breachOf(lead.clocks) === 'breached') return null;
   const instants = lead.clocks
     // One that stands still is at risk only if it was before.
     .filter(({ status, atRiskSeenAtMs }) => status === 'RUNNING' || (status === 'PAUSED' && atRiskSeenAtMs !== null))

@@ -56,6 +56,7 @@ export function viewOf(lead: LeadState, nameOf: (userId: string) => string): Lea
 
 /** In names, and in the org's zone, which is said once. */
 function detailsOf(lead: LeadState, nameOf: (userId: string) => string): string {
+  const { suspendedAtMs = null } = lead;
   const outcome = lead.outcome ? ` (${lead.outcome})` : '';
   const lines = [`**${lead.status}**${outcome} · from ${inMarkdown(lead.source)}, received ${iso(lead.receivedAtMs)}`];
   if (lead.duplicateOfId !== null) lines.push(`**Duplicate** of the open lead ${lead.duplicateOfId}`);
@@ -65,9 +66,12 @@ function detailsOf(lead: LeadState, nameOf: (userId: string) => string): string 
   lines.push(`**Owner** ${inMarkdown(why.owner)}`);
   const until = lead.pausedUntilMs === null ? '' : `, until ${iso(lead.pausedUntilMs)}`;
   if (lead.pausedAtMs !== null) lines.push(`**Paused** since ${iso(lead.pausedAtMs)}${until}`);
+  if (suspendedAtMs !== null)
+    lines.push(`**Suspended** since ${iso(suspendedAtMs)}: the organisation is, and everything stands still`);
   if (lead.clocks.length > 0) lines.push(`**Clocks**\n${listed(lead.clocks.map((clock) => clockWords(lead, clock)))}`);
   if (why.deadlines.length > 0) lines.push(`**Why these deadlines**\n${listed(why.deadlines)}`);
   if (isEnded(lead.status)) lines.push('**Next** nothing: this lead has ended');
+  else if (suspendedAtMs !== null) lines.push('**Next** nothing before the organisation is back');
   else if (why.next.length === 0) lines.push('**Next** only a proof or a person moves this lead');
   else lines.push(`**Next, unless a proof comes first**\n${listed(why.next.slice(0, 5))}`);
   if (lead.timeZone !== undefined) lines.push(`Times are those of ${inMarkdown(lead.timeZone)}.`);

@@ -18,6 +18,8 @@ export const DELIVERY_OUTCOMES = [
   'OVER_QUOTA',
   'SWITCHED_OFF',
   'DELETED',
+  /** The organisation is. */
+  'SUSPENDED',
   /** Ours was the fault: the sender is to send it again. */
   'FAILED',
 ] as const;

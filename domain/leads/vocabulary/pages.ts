@@ -32,6 +32,11 @@ export const PAGES = {
   webhook: '/settings/webhooks/:id',
   signOn: '/settings/sign-on',
   queue: '/settings/queue',
+  /** Of operators. */
+  tenants: '/tenants',
+  newTenant: '/tenants/new',
+  tenant: '/tenants/:id',
+  operatorLog: '/operator-log',
   /** Of those who are not signed in (yet). */
   setup: '/setup',
   invitation: '/invitation',

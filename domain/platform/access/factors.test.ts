@@ -22,6 +22,7 @@ describe('what is asked of somebody who has shown who they are', () => {
   it('of an admin without one: to set one up, where the org says so', () => {
     expect(askedOf('PASSWORD', NONE, { role: 'ADMIN', factorForAdmins: true })).toBe('SET_UP');
     expect(askedOf('PASSWORD', NONE, { role: 'ADMIN', factorForAdmins: false })).toBe('NOTHING');
+    expect(askedOf('PASSWORD', NONE, { role: 'OPERATOR', factorForAdmins: true })).toBe('SET_UP');
     expect(askedOf('PASSWORD', APP, { role: 'ADMIN', factorForAdmins: true })).toBe('FACTOR');
   });
 });

@@ -21,6 +21,10 @@ export const answersOf = ({ totp, passkeys, recoveryCodes }: OwnFactors): Second
   ...((totp || passkeys > 0) && recoveryCodes > 0 ? (['RECOVERY_CODE'] as const) : []),
 ];
 
+/** Whether somebody must have one: who administers an org, or runs the installation, where the org, or the platform, says so. */
+export const mustHaveFactor = (role: Role, factorForAdmins: boolean): boolean =>
+  factorForAdmins && (role === 'ADMIN' || role === 'OPERATOR');
+
 /**
  * What is still asked of somebody who has shown who they are. Whoever has a factor is asked for it, whichever way they came: a
  * mailbox or another company's log-in may be a thief's. A passkey is two factors in one: a device, and what unlocks it.
@@ -32,7 +36,7 @@ export function askedOf(
 ): 'NOTHING' | 'FACTOR' | 'SET_UP' {
   if (by === 'PASSKEY') return 'NOTHING';
   if (hasFactor(own)) return 'FACTOR';
-  return role === 'ADMIN' && factorForAdmins ? 'SET_UP' : 'NOTHING';
+  return mustHaveFactor(role, factorForAdmins) ? 'SET_UP' : 'NOTHING';
 }
 
 /** Whether one may be taken away: not the last of somebody who must have one. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roleMay, rolesWith, SCOPES, scopesWith } from './grants.js';
+import { mayWhileSuspended, roleMay, rolesWith, SCOPES, scopesWith } from './grants.js';
 import { PERMISSIONS } from './permissions.js';
 import { MANAGING_ROLES, ORG_ROLES, ROLES, ROUTED_ROLES } from './roles.js';
 
@@ -17,6 +17,8 @@ describe('what roles and keys may do', () => {
       'leads.read.own',
       'time_off.read.own',
       'time_off.plan.own',
+      'tenants.read',
+      'tenants.administer',
     ]);
   });
 
@@ -30,8 +32,15 @@ describe('what roles and keys may do', () => {
       'profile.own',
       'factors.own',
       'notices.own',
+      'tenants.read',
+      'tenants.administer',
     ]);
     expect(ORG_ROLES).not.toContain('OPERATOR');
+  });
+
+  it('lets people of a suspended org read whatever they could, and change nothing', () => {
+    const read = PERMISSIONS.filter((permission) => READS.test(permission) && !permission.startsWith('tenants.'));
+    expect(PERMISSIONS.filter(mayWhileSuspended)).toEqual(read);
   });
 
   it('gives no key what no person of an org has, and none the people, flows, keys and log', () => {

@@ -73,8 +73,8 @@ const ROLE_GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   /** Reads everything of the org and changes nothing. */
   AUDITOR: [...ONESELF, ...FOLLOW, ...READ, ...READ_LOCKS, ...READ_DEAD_LETTERS],
-  /** Runs the installation, and sees no org's data. */
-  OPERATOR: [...ONESELF],
+  /** Runs the installation: sees which orgs there are and how they are, and nothing of what is in them. */
+  OPERATOR: [...ONESELF, 'tenants.read', 'tenants.administer'],
 };
 
 /** What an API key can be given: words of the HTTP contract, each a set of the same permissions. */
@@ -89,6 +89,18 @@ const SCOPE_GRANTS: Readonly<Record<Scope, readonly Permission[]>> = {
   'operations:read': ['dead_letters.read', 'workings.read'],
   'operations:write': ['dead_letters.read', 'dead_letters.decide', 'workings.read', 'workings.repair'],
 };
+
+/** What can still be done in an org that is suspended: read, and look after oneself. */
+const WHILE_SUSPENDED: ReadonlySet<Permission> = new Set<Permission>([
+  ...ONESELF,
+  ...FOLLOW,
+  ...READ,
+  ...READ_LOCKS,
+  ...READ_DEAD_LETTERS,
+  'leads.read.own',
+  'time_off.read.own',
+]);
+export const mayWhileSuspended = (permission: Permission): boolean => WHILE_SUSPENDED.has(permission);
 
 export const roleMay = (role: Role, permission: Permission): boolean => ROLE_GRANTS[role].includes(permission);
 

@@ -70,5 +70,9 @@ export const PERMISSIONS = [
   'keys.read',
   'sessions.read',
   'keys.administer',
+
+  // The installation: the organisations that there are, and nothing that is in them.
+  'tenants.read',
+  'tenants.administer',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];

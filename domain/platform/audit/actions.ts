@@ -2,6 +2,11 @@
 export const PLATFORM_ACTIONS = [
   'organisation.created',
   'organisation.changed',
+  'organisation.suspended',
+  'organisation.returned',
+  'organisation.deleted',
+  'organisation.restored',
+  'organisation.purged',
   'work_item.created',
   'work_item.resolved',
   'work_item.requeued',

@@ -1,7 +1,7 @@
-export const ACTOR_TYPES = ['user', 'api_key', 'endpoint', 'system'] as const;
+export const ACTOR_TYPES = ['user', 'api_key', 'endpoint', 'operator', 'system'] as const;
 export type ActorType = (typeof ACTOR_TYPES)[number];
 
-/** Who did something. `system`: Pinggo itself, where no person or integration asked for it. */
+/** Who did something. `operator`: whoever runs the installation, who is nobody of the org. `system`: Pinggo itself, where no person or integration asked for it. */
 export interface Actor {
   type: ActorType;
   id: string | null;

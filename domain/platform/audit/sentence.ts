@@ -52,6 +52,10 @@ export type Sentences = ReadonlyMap<string, (told: Told) => string>;
 const PLATFORM: Sentences = new Map(
   Object.entries({
     'organisation.changed': () => 'changed the organisation',
+    'organisation.suspended': ({ what, because }) => `suspended ${what}${because('reason')}`,
+    'organisation.returned': ({ what, say }) =>
+      `let ${what} go on, which had been suspended since ${say('suspendedAt')}: clocks go on with the time that they had left`,
+    'organisation.purged': ({ what, say }) => `deleted ${what} for good: ${say('rows')} rows`,
     'work_item.created': ({ say }) => `asked for a person: ${say('summary')}`,
     'work_item.resolved': ({ what, say, because }) => `resolved ${what} (${say('kind')})${because('resolution')}`,
     'work_item.requeued': ({ say }) => `sent a message again that could not be delivered: ${say('summary')}`,
@@ -172,6 +176,8 @@ function entityWords({ type, id }: AuditFact['entity'], names: Names, ownName: u
 
 function actorWords({ type, id }: AuditFact['actor'], names: Names): string {
   if (type === 'system') return 'Pinggo';
+  // Nobody of the org: only among operators they have a name.
+  if (type === 'operator') return (id !== null && names.get(id)) || 'The operator';
   if (id === null) return `Some ${noun(type)}`;
   const name = names.get(id);
   if (type === 'user' && name !== undefined) return name;

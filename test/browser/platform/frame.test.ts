@@ -71,7 +71,7 @@ describe('around every page', () => {
     });
   });
 
-  it('tells an operator, to whom no stream of an org is open, of no lost connection', async () => {
+  it('gives an operator an area of their own, and tells them, to whom no stream of an org is open, of no lost connection', async () => {
     const { world } = tower;
     const olga = newId();
     await world.sql.query("INSERT INTO orgs (id, name) VALUES ($1, 'Platform') ON CONFLICT DO NOTHING", [PLATFORM_ORG]);
@@ -85,7 +85,7 @@ describe('around every page', () => {
         if (request.url().endsWith('/api/events/stream')) streams.push(request.url());
       });
       await tower.signInByHand(page, '/', olga);
-      await page.getByText('An operator belongs to no orga').waitFor();
+      await page.getByRole('heading', { level: 1, name: 'Organisations' }).waitFor();
       await page.waitForLoadState('networkidle');
       expect(streams).toEqual([]);
       expect(await page.getByText('The connection is lost').count()).toBe(0);

@@ -243,6 +243,27 @@ describe('npm run admin', () => {
     ]);
   });
 
+  it('makes operators, who need a second factor before they see anything', async () => {
+    await empty();
+    const olga = ['create-operator', '--email', 'olga@example.com', '--name', 'Olga Petrov'];
+    const made = await adminCli([...olga, '--password-stdin'], 'seven green lamps sing low\n');
+    expect(made).toMatchObject({ code: 0, err: '' });
+    expect(made.out).toMatch(
+      /^Olga Petrov operates this installation: [0-9a-f-]{36}\nolga@example\.com can sign in at/,
+    );
+    const again = await adminCli([...olga, '--json']);
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('an operator with the e-mail')]);
+    const ivan = await adminCli(['create-operator', '--email', 'ivan@example.com', '--name', 'Ivan Petrov', '--json']);
+    expect(jsonOf(ivan)).toMatchObject({ invitationUrl: expect.stringContaining('/invitation#') as string });
+    expect(jsonOf(await adminCli(['list-orgs', '--json']))).toEqual({ organisations: [] });
+
+    const signedIn = await api.login('olga@example.com', 'seven green lamps sing low').expect(200);
+    const { accessToken } = signedIn.body as { accessToken: string };
+    const me = await api.call('get', '/api/auth/me', accessToken).expect(200);
+    expect(me.body).toMatchObject({ role: 'OPERATOR', orgId: null, org: null, mustSetUpFactor: true });
+    expectProblem(await api.call('get', '/api/tenants', accessToken), 403);
+  });
+
   it('says how to mend what cannot be done, by its exit code too', async () => {
     await empty();
     const where = ['--time-zone', 'Mars/Olympus', '--language', 'ro', '--country', 'MD'];

@@ -1,4 +1,5 @@
 import type { Database } from '../../../client.js';
+import { orgGoesOn } from '../../predicates.js';
 
 /** An org whose leads wait to be decided: to be begun, or for a proof or command to be applied. */
 export interface WaitingOrg {
@@ -34,7 +35,7 @@ export async function waitingLeads(db: Database, most: number): Promise<WaitingO
   const { rows } = await db.pool.query<WaitingOrg>({
     name: 'waiting_leads',
     text: `SELECT org_id AS "orgId", sum(n)::int AS waiting, (extract(epoch FROM min(since)) * 1000)::float8 AS "sinceMs"
-           FROM (${WAITING}) kinds GROUP BY org_id`,
+           FROM (${WAITING}) kinds WHERE ${orgGoesOn('kinds.org_id')} GROUP BY org_id`,
     values: [most],
   });
   return rows;

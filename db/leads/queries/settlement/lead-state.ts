@@ -39,6 +39,15 @@ export async function lockLeads(tx: OrgTransaction, leadIds: string[], skipLocke
   return rows.map(({ id }) => id);
 }
 
+/** Takes leads of a suspended org out of the sight of those who look for what is due; their next settlement says when they are. */
+export async function parkLeads(tx: OrgTransaction, leadIds: string[]): Promise<void> {
+  await tx.client.query({
+    name: 'park_leads',
+    text: 'UPDATE leads SET next_due_at = NULL WHERE org_id = $1 AND id = ANY($2::uuid[]) AND next_due_at IS NOT NULL',
+    values: [tx.orgId, leadIds],
+  });
+}
+
 /** A lead that no settlement has touched has none of what only settlements write: nobody looks for it. */
 const TOUCHED = `(l.status <> 'RECEIVED' OR l.reopened_at IS NOT NULL)`;
 
@@ -50,7 +59,7 @@ const touchedListOf = (...list: Parameters<typeof listOf>): string =>
 
 const LOAD = `
 SELECT json_build_object(
-  'orgId', l.org_id, 'timeZone', g.time_zone, 'id', l.id, 'name', l.name, 'source', l.source, 'endpointId', l.endpoint_id,
+  'orgId', l.org_id, 'timeZone', g.time_zone, 'suspendedAtMs', ${ms('g.suspended_at')}, 'id', l.id, 'name', l.name, 'source', l.source, 'endpointId', l.endpoint_id,
   'endpointFlowId', e.flow_id,
   'locale', coalesce(e.locale, g.locale),
   'email', l.email, 'phone', l.phone, 'phoneExtension', l.phone_extension, 'language', l.language, 'country', l.country, 'tags', l.tags,

@@ -1,5 +1,5 @@
 import type { Database } from '../../../client.js';
-import { leadIsOpen } from '../../predicates.js';
+import { leadIsOpen, orgGoesOn } from '../../predicates.js';
 
 export interface LeadKey {
   orgId: string;
@@ -76,10 +76,10 @@ export async function countDue(db: Database, limit: number): Promise<number> {
 export async function leadsWithPendingInput(db: Database, byMs: number, limit: number): Promise<LeadKey[]> {
   const { rows } = await db.pool.query<LeadKey>(
     `SELECT org_id AS "orgId", lead_id AS "leadId" FROM proofs
-       WHERE applied_at IS NULL AND received_at < statement_timestamp() - $1 * interval '1 millisecond'
+       WHERE applied_at IS NULL AND received_at < statement_timestamp() - $1 * interval '1 millisecond' AND ${orgGoesOn('org_id')}
      UNION
      SELECT org_id, lead_id FROM commands
-       WHERE applied_at IS NULL AND requested_at < statement_timestamp() - $1 * interval '1 millisecond'
+       WHERE applied_at IS NULL AND requested_at < statement_timestamp() - $1 * interval '1 millisecond' AND ${orgGoesOn('org_id')}
      LIMIT $2`,
     [byMs, limit],
   );
@@ -98,7 +98,7 @@ export async function unstartedLeads(db: Database, byMs: number, limit: number):
   const { rows } = await db.pool.query<LeadKey>(
     `SELECT ${keys} FROM leads l
      WHERE status = 'RECEIVED' AND received_at < statement_timestamp() - $1 * interval '1 millisecond'
-       AND ${startIsNotOnItsWay}
+       AND ${startIsNotOnItsWay} AND ${orgGoesOn('l.org_id')}
      ORDER BY received_at LIMIT $2`,
     [byMs, limit],
   );
@@ -131,10 +131,10 @@ export async function reopenedLeads(db: Database, leads: LeadKey[]): Promise<Lea
 
 /** Absences, as `a`, that began `$1` ms ago or earlier, and whose leads were not planned anew. */
 const ABSENCES_TO_REPLAN = `replan AND cancelled_at IS NULL AND replanned_at IS NULL AND (to_at IS NULL OR to_at > statement_timestamp())
-       AND from_at <= statement_timestamp() - $1 * interval '1 millisecond'`;
+       AND from_at <= statement_timestamp() - $1 * interval '1 millisecond' AND ${orgGoesOn('org_id')}`;
 
 /** Changed hours that were not applied `$1` ms after the change. */
-const CHANGES_TO_APPLY = `finished_at IS NULL AND created_at <= statement_timestamp() - $1 * interval '1 millisecond'`;
+const CHANGES_TO_APPLY = `finished_at IS NULL AND created_at <= statement_timestamp() - $1 * interval '1 millisecond' AND ${orgGoesOn('org_id')}`;
 
 /** Something of an org's that is named by its id. */
 export interface SubjectKey {

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconFlag, IconHourglass, IconPlayerPlay, type Icon }
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../../api/client';
 import { Instant } from '../../../shared/instant';
+import { useMe } from '../../../shared/me';
 import { spanWords, useNow } from '../../../shared/time';
 import { MARK_ICONS } from './clocks/icons';
 import { Section } from '../parts/section';
@@ -22,10 +23,11 @@ const ICONS: Record<string, Icon> = {
 export function Next({ lead }: { lead: Lead }) {
   const { t } = useTranslation();
   const nowMs = useNow();
+  const isSuspended = Boolean(useMe()?.org?.suspendedAt);
   return (
     <Section title={t('lead.next')}>
       {lead.next.length === 0 ? (
-        <Text size="sm">{t('lead.nothing')}</Text>
+        <Text size="sm">{isSuspended ? t('lead.nothingSuspended') : t('lead.nothing')}</Text>
       ) : (
         <>
           <ol className="next">

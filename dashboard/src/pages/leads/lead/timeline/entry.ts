@@ -38,6 +38,9 @@ export interface Entry {
   busyUntil?: string | null;
   /** Of a pause: when it ends by itself. */
   until?: string | null;
+  /** Of a suspension of the organisation. */
+  suspendedAt?: string;
+  returnedAt?: string;
   /** Of a resumption: the pause ended by itself. */
   pauseEndedAt?: string;
   value?: number;
@@ -83,6 +86,7 @@ const FILTER_OF: Partial<Record<Entry['type'], Filter>> = {
   CLOCK_CORRECTED: 'clocks',
   CLOCK_CANCELLED: 'clocks',
   CLOCK_RECOUNTED: 'clocks',
+  STOOD_STILL: 'clocks',
 };
 
 /** All that is none of the others is about the lead's own state. */

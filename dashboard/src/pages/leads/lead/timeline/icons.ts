@@ -52,6 +52,7 @@ const TYPE_ICONS: Record<Entry['type'], Icon> = {
   CLOCK_CANCELLED: IconX,
   CLOCK_RECOUNTED: IconWorld,
   PAUSED: IconPlayerPause,
+  STOOD_STILL: IconPlayerPause,
   RESUMED: IconPlayerPlay,
   PROOF: IconChecks,
   ESCALATION: IconBell,

@@ -86,6 +86,8 @@ export function useEntryWords(lead: Schemas['Lead'], { nameOf }: Names) {
       const lateMs = due ? Date.parse(entry.at) - Date.parse(due) : 0;
       if (due && lateMs > LATE_NEWS_MS) lines.push(t('lead.wasDueAt', { at: moment(due), time: spanWords(lateMs) }));
     }
+    if (type === 'STOOD_STILL' && entry.suspendedAt && entry.returnedAt)
+      lines.push(`${moment(entry.suspendedAt)} – ${moment(entry.returnedAt)}`);
     if (type === 'PAUSED' && entry.until) lines.push(t('lead.until', { at: moment(entry.until) }));
     if ((type === 'OFFERED' || type === 'APPROVAL_ASKED') && expiresAt)
       lines.push(t('lead.until', { at: moment(expiresAt) }));

@@ -1,0 +1,109 @@
+import { AppShell, Burger, Group, NavLink as Item, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconBuildings, IconHistory, type Icon } from '@tabler/icons-react';
+import { lazy, Suspense, useEffect, type ComponentType, type LazyExoticComponent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Navigate, NavLink, Route, Routes, useLocation } from 'react-router';
+import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
+import { lazyPage } from '../shared/lazy-page';
+import { useMe } from '../shared/me';
+import { NotThere } from '../shared/not-there';
+import { Loading } from '../shared/states';
+import { useTold } from '../shared/title';
+import { Account } from './account';
+import { ConnectionNotice } from './connection';
+
+interface OperatorPage {
+  /** The name of its words in the area `operator`: `nav.tenants`. */
+  key: 'tenants' | 'log';
+  to: string;
+  icon: Icon;
+  View: LazyExoticComponent<ComponentType>;
+}
+
+/** The pages of who runs the installation, in the order of their navigation. */
+const OPERATOR_PAGES: readonly OperatorPage[] = [
+  {
+    key: 'tenants',
+    to: PAGES.tenants,
+    icon: IconBuildings,
+    View: lazy(() => import('../pages/leads/tenants/tenants')),
+  },
+  { key: 'log', to: PAGES.operatorLog, icon: IconHistory, View: lazy(() => import('../pages/leads/tenants/log')) },
+];
+const OwnPage = lazyPage(['me'], () => import('./own-page'));
+
+/** The operator's own area: the organisations of the installation, and nothing that is in them. */
+export default function Operator() {
+  const { t } = useTranslation('operator');
+  const { t: common } = useTranslation();
+  const me = useMe()!;
+  const [opened, { toggle, close }] = useDisclosure();
+  const { pathname } = useLocation();
+  const page = OPERATOR_PAGES.find(({ to }) => pathname.startsWith(to));
+  const { name } = useTold();
+  const title = name ?? (page && t(`nav.${page.key}`));
+  useEffect(() => {
+    document.title = title ? `${title} · Pinggo` : 'Pinggo';
+  }, [title]);
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding={{ base: 'sm', sm: 'lg' }}
+    >
+      <a className="skip" href="#content">
+        {common('nav.skip')}
+      </a>
+      <AppShell.Header px="md">
+        <Group h="100%" justify="space-between" wrap="nowrap">
+          <Group wrap="nowrap" gap="xs">
+            <Burger
+              opened={opened}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={common('frame.menu')}
+              aria-expanded={opened}
+            />
+            <Text fw={800} size="lg" className="brand">
+              Pinggo
+            </Text>
+            <Text size="sm" c="dimmed" visibleFrom="sm" truncate>
+              {t('area')}
+            </Text>
+          </Group>
+          <Account me={me} />
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" aria-label={common('nav.label')}>
+        {OPERATOR_PAGES.map(({ to, key, icon: Sign }) => (
+          <Item
+            key={to}
+            component={NavLink}
+            to={to}
+            label={t(`nav.${key}`)}
+            leftSection={<Sign size={18} aria-hidden />}
+            onClick={close}
+            active={page?.to === to}
+            variant="filled"
+            className="nav-item"
+          />
+        ))}
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1} className="ground">
+        <ConnectionNotice />
+        <Suspense fallback={<Loading />}>
+          <Routes>
+            <Route path="/" element={<Navigate to={PAGES.tenants} replace />} />
+            {OPERATOR_PAGES.map(({ key, to, View }) => (
+              <Route key={key} path={`${to}/*`} element={<View />} />
+            ))}
+            <Route path={PAGES.me} element={<OwnPage />} />
+            <Route path="*" element={<NotThere title={common('frame.noPage')} text={common('frame.noPageWhy')} />} />
+          </Routes>
+        </Suspense>
+      </AppShell.Main>
+    </AppShell>
+  );
+}
