@@ -42,12 +42,22 @@ async function inOne(
 }
 
 const kindOf = (kind: DeadLetterKind): LetterKind => {
-  const { rows, payloadOf } = DEAD_LETTER_SOURCES[kind];
+  const { rows, payloadOf, unfit } = DEAD_LETTER_SOURCES[kind];
   return {
     rows,
     payloadOf,
     requeue: (deps, orgId, id, stamp) =>
-      inOne(deps, orgId, (tx) => requeueOnce(tx, kind, id, stamp), { id, kind, action: 'message.requeued' }, stamp),
+      inOne(
+        deps,
+        orgId,
+        async (tx) => {
+          const why = (await unfit?.(tx, id)) ?? null;
+          if (why !== null) throw new NotDone({ outcome: 'REFUSED', why });
+          return requeueOnce(tx, kind, id, stamp);
+        },
+        { id, kind, action: 'message.requeued' },
+        stamp,
+      ),
     discard: (deps, orgId, id, stamp, reason) =>
       inOne(
         deps,

@@ -122,6 +122,17 @@ export async function redeliver(tx: OrgTransaction, webhookId: string, deliveryI
   return rowCount === 1;
 }
 
+/** The same for one that was given up. @returns false: it is not, any more */
+export async function redeliverFailed(tx: OrgTransaction, deliveryId: string): Promise<boolean> {
+  const { rowCount } = await tx.client.query(
+    `WITH asked AS (
+       UPDATE webhook_deliveries SET ${AGAIN} WHERE org_id = $1 AND id = $2 AND status = 'FAILED' RETURNING lane_id)
+     INSERT INTO outbox (org_id, topic, subject_id) SELECT $1, 'WEBHOOK', lane_id FROM asked`,
+    [tx.orgId, deliveryId],
+  );
+  return rowCount === 1;
+}
+
 /**
  * Has one entry of the audit log sent to a webhook, whether it subscribed to it or not.
  * @param eventType what it is called there

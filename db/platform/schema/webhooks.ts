@@ -127,6 +127,9 @@ export const webhookDeliveries = pgTable(
     index('webhook_deliveries_due')
       .on(t.nextTryAt)
       .where(sql`${t.status} = 'PENDING'`),
+    index('webhook_deliveries_failed')
+      .on(t.orgId, t.statusAt)
+      .where(sql`${t.status} = 'FAILED'`),
     index('webhook_deliveries_lead').on(t.orgId, t.leadId),
     index('webhook_deliveries_created').on(t.createdAt),
   ],

@@ -9,6 +9,8 @@ export const DEAD_LETTER_KINDS = [
   'NOTICE',
   /** A mail about getting in that was given up while its link still holds. */
   'ACCESS_MAIL',
+  /** An event that was given up on its way to a webhook. */
+  'WEBHOOK',
 ] as const;
 export type DeadLetterKind = (typeof DEAD_LETTER_KINDS)[number];
 

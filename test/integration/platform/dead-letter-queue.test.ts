@@ -87,6 +87,26 @@ async function deadDelivery(source: string): Promise<string> {
   return id;
 }
 
+/** An event that was given up on its way to a webhook. @param isOff whether the webhook is switched off by now */
+async function deadEvent({ isOff = false } = {}): Promise<{ id: string; webhookId: string }> {
+  const [id, webhookId] = [newId(), newId()];
+  await api.world.sql.query(
+    `WITH w AS (
+       INSERT INTO webhooks (org_id, id, name, url, events, payload, ordered, created_at, active_from, off_at, off_reason)
+       VALUES ($1, $2, 'CRM', 'https://crm.example/in', '{lead.assigned}', 'THIN', false, now(), now(),
+         CASE WHEN $4 THEN now() END, CASE WHEN $4 THEN 'FAILING' END) RETURNING org_id, id),
+     d AS (
+       INSERT INTO webhook_deliveries (org_id, id, webhook_id, event_type, event_at, xid, audit_id, lane_id, status, status_at, tries, created_at)
+       SELECT org_id, $3::uuid, id, 'lead.assigned', now(), pg_current_xact_id(), 1, $3::uuid, 'FAILED', now(), 10, now() - interval '3 days'
+       FROM w RETURNING org_id, id)
+     INSERT INTO webhook_tries (org_id, id, delivery_id, at, took_ms, bytes, body_hash, status, fault)
+     SELECT org_id, gen_random_uuid(), id, now() - t.ago, 5, 10, 'none', t.status, t.fault
+     FROM d, (VALUES (interval '1 hour', 500, NULL), (interval '1 minute', NULL, 'TIMEOUT')) AS t (ago, status, fault)`,
+    [api.world.orgId, webhookId, id, isOff],
+  );
+  return { id, webhookId };
+}
+
 const deliveriesOf = (noticeId: string) =>
   api.world.one("SELECT status, attempts, requeues FROM notice_deliveries WHERE notice_id = $1 AND channel = 'email'", [
     noticeId,
@@ -106,8 +126,12 @@ describe('what lies dead', () => {
               ($1, gen_random_uuid(), 'INVITATION', $3, 'GIVEN_UP', now(), 'REFUSED', 1, now(), now() - interval '1 day')`,
       [api.world.orgId, mailId, adminId],
     );
+    const event = await deadEvent();
     const letters = await listed();
-    expect(letters.map(({ kind }) => kind).sort()).toEqual(['ACCESS_MAIL', 'DELIVERY', 'MESSAGE', 'NOTICE']);
+    expect(letters.map(({ kind }) => kind).sort()).toEqual(['ACCESS_MAIL', 'DELIVERY', 'MESSAGE', 'NOTICE', 'WEBHOOK']);
+    const given = letters.find(({ kind }) => kind === 'WEBHOOK')!;
+    expect(given).toMatchObject({ id: event.id, what: 'lead.assigned', attempts: 10, error: 'TIMEOUT' });
+    expect((await inFull(given)).payload).toMatchObject({ webhookId: event.webhookId, url: 'https://crm.example/in' });
     expect(letters.find(({ kind }) => kind === 'MESSAGE')).toMatchObject({
       what: 'LEAD_RECEIVED',
       leadId,
@@ -167,7 +191,7 @@ describe('what lies dead', () => {
       const ofOne = await countDeadLetters(client, api.world.orgId, rows);
       const ofAll = await countDeadLetters(client, null, rows);
       expect(ofAll).toEqual(ofOne);
-      expect(ofOne.map(({ kind }) => kind)).toEqual(['ACCESS_MAIL', 'DELIVERY', 'MESSAGE', 'NOTICE']);
+      expect(ofOne.map(({ kind }) => kind)).toEqual(['ACCESS_MAIL', 'DELIVERY', 'MESSAGE', 'NOTICE', 'WEBHOOK']);
       expect(await countDeadLetters(client, newId(), rows)).toEqual([]);
     } finally {
       client.release();
@@ -235,6 +259,21 @@ describe('what is tried again', () => {
       );
     }
     expect((await inFull({ kind: 'NOTICE', id })).decisions).toHaveLength(2);
+  });
+
+  it('is, of an event for a webhook, sent with all its tries, once the webhook is switched on', async () => {
+    const { id, webhookId } = await deadEvent({ isOff: true });
+    const requeue = (token = admin) => post(`/api/dlq/WEBHOOK/${id}/requeue`, {}, token);
+    const refused = await requeue().expect(409);
+    expect(refused.body).toMatchObject({ title: 'This cannot be tried again as things are' });
+    expect(JSON.stringify(refused.body)).toContain('switch it on first');
+    await api.world.sql.query('UPDATE webhooks SET off_at = NULL, off_reason = NULL WHERE id = $1', [webhookId]);
+    expect(statuses(await Promise.all([requeue(), requeue(second)]))).toEqual([202, 409]);
+    expect(await api.world.one('SELECT status, tries FROM webhook_deliveries WHERE id = $1', [id])).toEqual({
+      status: 'PENDING',
+      tries: 0,
+    });
+    expect(await messagesAbout(id)).toEqual([{ topic: 'WEBHOOK' }]);
   });
 
   it('is, of a delivery, read anew with the mapping of now: one lead of two who ask at once', async () => {

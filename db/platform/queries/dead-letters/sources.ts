@@ -1,5 +1,6 @@
 import type { DeadLetterKind } from '../../../../domain/platform/dead-letters/kinds.js';
 import type { OrgTransaction } from '../../../client.js';
+import { redeliverFailed } from '../webhook-events.js';
 import type { DeadRows } from './rows.js';
 
 /** What the platform knows of a kind of its dead letters. */
@@ -7,6 +8,8 @@ export interface DeadLetterSource {
   rows: DeadRows;
   /** What it was to bring about, with whom it is about: for the org's admin only. Null: it is gone. */
   payloadOf: (tx: OrgTransaction, id: string) => Promise<Record<string, unknown> | null>;
+  /** Why it cannot be tried again as things are; left out, or null: it can. */
+  unfit?: (tx: OrgTransaction, id: string) => Promise<string | null>;
   /** Has it tried again. @returns false: it does not lie dead any more */
   requeue: (tx: OrgTransaction, id: string, now: Date) => Promise<boolean>;
 }
@@ -107,5 +110,29 @@ export const DEAD_LETTER_SOURCES: Readonly<Record<DeadLetterKind, DeadLetterSour
       ]);
       return true;
     },
+  },
+
+  WEBHOOK: {
+    rows: (of) => `
+      SELECT d.org_id, d.id, d.status_at AS died_at, d.created_at AS born_at, d.event_type AS what, d.lead_id,
+        (SELECT coalesce(t.fault, 'answered ' || t.status) FROM webhook_tries t
+         WHERE t.org_id = d.org_id AND t.delivery_id = d.id ORDER BY t.at DESC LIMIT 1) AS error, d.tries AS attempts
+      FROM webhook_deliveries d JOIN webhooks w ON w.org_id = d.org_id AND w.id = d.webhook_id
+      WHERE ${of('d.org_id')} AND d.status = 'FAILED' AND w.deleted_at IS NULL`,
+    payloadOf: (tx, id) =>
+      only(
+        tx,
+        `SELECT w.id AS "webhookId", w.name AS "webhookName", w.url, d.event_type AS "eventType", d.event_at AS "eventAt"
+         FROM webhook_deliveries d JOIN webhooks w ON w.org_id = d.org_id AND w.id = d.webhook_id WHERE d.org_id = $1 AND d.id = $2`,
+        id,
+      ),
+    unfit: async (tx, id) =>
+      (await only(
+        tx,
+        `SELECT 1 FROM webhook_deliveries d JOIN webhooks w ON w.org_id = d.org_id AND w.id = d.webhook_id
+         WHERE d.org_id = $1 AND d.id = $2 AND w.off_at IS NOT NULL`,
+        id,
+      )) && 'Its webhook is switched off; switch it on first',
+    requeue: (tx, id) => redeliverFailed(tx, id),
   },
 };

@@ -7,7 +7,7 @@ export type Kind = Letter['kind'];
 export type State = Letter['state'];
 
 export const STATES = ['OPEN', 'REQUEUED', 'DISCARDED'] as const satisfies readonly State[];
-export const KINDS = ['MESSAGE', 'NOTICE', 'ACCESS_MAIL', 'DELIVERY'] as const satisfies readonly Kind[];
+export const KINDS = ['MESSAGE', 'NOTICE', 'ACCESS_MAIL', 'WEBHOOK', 'DELIVERY'] as const satisfies readonly Kind[];
 
 /** How far back somebody looks; null: as far as it goes. */
 export const SPANS = ['HOUR', 'DAY', 'WEEK'] as const;

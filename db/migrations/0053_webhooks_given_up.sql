@@ -1,0 +1,1 @@
+CREATE INDEX "webhook_deliveries_failed" ON "webhook_deliveries" USING btree ("org_id","status_at") WHERE "webhook_deliveries"."status" = 'FAILED';
