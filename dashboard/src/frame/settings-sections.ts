@@ -18,7 +18,17 @@ import { can, type Me, type Permission } from '../shared/me';
 
 export interface SettingsSection {
   /** The name of its words in the area `settings`: `section.people`. */
-  key: 'organisation' | 'people' | 'teams' | 'calendars' | 'flows' | 'sources' | 'apiKeys' | 'webhooks' | 'signOn' | 'queue';
+  key:
+    | 'organisation'
+    | 'people'
+    | 'teams'
+    | 'calendars'
+    | 'flows'
+    | 'sources'
+    | 'apiKeys'
+    | 'webhooks'
+    | 'signOn'
+    | 'queue';
   /** `/settings/people`; what is below it is its own, too. */
   to: string;
   icon: Icon;

@@ -12,8 +12,11 @@ const PASSWORD = 'nothing but looking';
 const guarded = routes.map(({ contract }) => contract).filter(({ access }) => access.kind === 'permission');
 /** The live stream never ends by itself; its own tests say who is let in. */
 const reads = guarded.filter(
-  // What would become of leads is for those who may plan it, or do it.
-  ({ method, path }) => method === 'get' && !/\/(stream|handover|merge|unmerge)$/.test(path),
+  // What would become of leads is for those who may plan it, or do it; what asks Temporal is not answered here; an operator's is his.
+  ({ method, path }) =>
+    method === 'get' &&
+    !/\/(stream|handover|merge|unmerge|verification\/leads|verification\/workflows)$/.test(path) &&
+    !/^\/api\/(tenants|tenant-certificates|operator-log)(\/|$)/.test(path),
 );
 const changes = guarded.filter(({ method }) => method !== 'get');
 
@@ -85,8 +88,26 @@ beforeAll(async () => {
     },
     [{ contentHash: 'none', body: '{}', issues: [{ path: '', message: 'No contact.' }], draft: null }],
   );
+  const webhook = {
+    name: 'CRM',
+    url: 'https://crm.example/in',
+    events: ['lead.assigned'],
+    payload: 'THIN',
+    ordered: false,
+  };
+  const webhookId = await made('/api/webhooks', webhook);
+  const deliveryId = newId();
+  await world.sql.query(
+    `INSERT INTO webhook_deliveries (org_id, id, webhook_id, event_type, event_at, xid, audit_id, lane_id, status, status_at, created_at)
+     SELECT org_id, $2, $3, 'lead.assigned', at, xid, id, $2, 'PENDING', now(), now() FROM audit WHERE org_id = $1 ORDER BY id LIMIT 1`,
+    [world.orgId, deliveryId, webhookId],
+  );
   ids = {
     'dead-letters': deadLetterId!,
+    kind: 'DELIVERY',
+    dlq: deadLetterId!,
+    webhooks: webhookId,
+    deliveryId,
     leads: leadId,
     flows: flow,
     calendars: calendar,
