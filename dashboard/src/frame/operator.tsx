@@ -1,9 +1,7 @@
-import { AppShell, Burger, Group, NavLink as Item, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { IconBuildings, IconHistory, type Icon } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, type ComponentType, type LazyExoticComponent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Navigate, NavLink, Route, Routes, useLocation } from 'react-router';
+import { Navigate, Route, Routes, useLocation } from 'react-router';
 import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
 import { lazyPage } from '../shared/lazy-page';
 import { useMe } from '../shared/me';
@@ -11,7 +9,7 @@ import { NotThere } from '../shared/not-there';
 import { Loading } from '../shared/states';
 import { useTold } from '../shared/title';
 import { Account } from './account';
-import { ConnectionNotice } from './connection';
+import { Shell } from './shell';
 
 interface OperatorPage {
   /** The name of its words in the area `operator`: `nav.tenants`. */
@@ -38,7 +36,6 @@ export default function Operator() {
   const { t } = useTranslation('operator');
   const { t: common } = useTranslation();
   const me = useMe()!;
-  const [opened, { toggle, close }] = useDisclosure();
   const { pathname } = useLocation();
   const page = OPERATOR_PAGES.find(({ to }) => pathname.startsWith(to));
   const { name } = useTold();
@@ -46,64 +43,24 @@ export default function Operator() {
   useEffect(() => {
     document.title = title ? `${title} · Pinggo` : 'Pinggo';
   }, [title]);
+  const items = OPERATOR_PAGES.map(({ to, key, icon }) => ({
+    to,
+    label: t(`nav.${key}`),
+    icon,
+    isHere: page?.to === to,
+  }));
   return (
-    <AppShell
-      header={{ height: 56 }}
-      navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !opened } }}
-      padding={{ base: 'sm', sm: 'lg' }}
-    >
-      <a className="skip" href="#content">
-        {common('nav.skip')}
-      </a>
-      <AppShell.Header px="md">
-        <Group h="100%" justify="space-between" wrap="nowrap">
-          <Group wrap="nowrap" gap="xs">
-            <Burger
-              opened={opened}
-              onClick={toggle}
-              hiddenFrom="sm"
-              size="sm"
-              aria-label={common('frame.menu')}
-              aria-expanded={opened}
-            />
-            <Text fw={800} size="lg" className="brand">
-              Pinggo
-            </Text>
-            <Text size="sm" c="dimmed" visibleFrom="sm" truncate>
-              {t('area')}
-            </Text>
-          </Group>
-          <Account me={me} />
-        </Group>
-      </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label={common('nav.label')}>
-        {OPERATOR_PAGES.map(({ to, key, icon: Sign }) => (
-          <Item
-            key={to}
-            component={NavLink}
-            to={to}
-            label={t(`nav.${key}`)}
-            leftSection={<Sign size={18} aria-hidden />}
-            onClick={close}
-            active={page?.to === to}
-            variant="filled"
-            className="nav-item"
-          />
-        ))}
-      </AppShell.Navbar>
-      <AppShell.Main id="content" tabIndex={-1} className="ground">
-        <ConnectionNotice />
-        <Suspense fallback={<Loading />}>
-          <Routes>
-            <Route path="/" element={<Navigate to={PAGES.tenants} replace />} />
-            {OPERATOR_PAGES.map(({ key, to, View }) => (
-              <Route key={key} path={`${to}/*`} element={<View />} />
-            ))}
-            <Route path={PAGES.me} element={<OwnPage />} />
-            <Route path="*" element={<NotThere title={common('frame.noPage')} text={common('frame.noPageWhy')} />} />
-          </Routes>
-        </Suspense>
-      </AppShell.Main>
-    </AppShell>
+    <Shell whose={t('area')} tools={<Account me={me} />} items={items}>
+      <Suspense fallback={<Loading />}>
+        <Routes>
+          <Route path="/" element={<Navigate to={PAGES.tenants} replace />} />
+          {OPERATOR_PAGES.map(({ key, to, View }) => (
+            <Route key={key} path={`${to}/*`} element={<View />} />
+          ))}
+          <Route path={PAGES.me} element={<OwnPage />} />
+          <Route path="*" element={<NotThere title={common('frame.noPage')} text={common('frame.noPageWhy')} />} />
+        </Routes>
+      </Suspense>
+    </Shell>
   );
 }
