@@ -15,6 +15,7 @@ import {
   quotaPerMinute,
   rotation,
 } from './bodies/endpoints.js';
+import { secretLife, secretOut } from '../../platform/contract/secrets.js';
 
 const fields = {
   id,
@@ -59,15 +60,9 @@ const activity = z
 
 const endpointItem = z.object({ ...fields, activity }).meta({ id: 'EndpointItem' });
 
-const secretOut = z
-  .string()
-  .meta({ description: 'This is the only time that it is shown.', example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' });
 const secret = z
   .object({
-    id,
-    createdAt: instantOut,
-    expireAt: instantOut.nullable(),
-    revokedAt: instantOut.nullable(),
+    ...secretLife,
     active: z.boolean(),
     lastUsedAt: instantOut.nullable().meta({ description: 'When a delivery was last signed with it; null: never.' }),
     uses: z.int().meta({ description: 'How many deliveries were signed with it.' }),

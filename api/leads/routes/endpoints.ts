@@ -1,7 +1,6 @@
 import { proofsForOf, type EndpointKind, type ProofsFor } from '../../../domain/leads/proofs/reach.js';
 import { endpoints } from '../../../db/leads/schema/endpoints.js';
 import { flows } from '../../../db/leads/schema/flows.js';
-import { randomBytes } from 'node:crypto';
 import type { OrgTransaction } from '../../../db/client.js';
 import { secretPlace } from '../../../db/leads/endpoint-secrets.js';
 import { v7 as uuidv7 } from 'uuid';
@@ -48,6 +47,8 @@ import { replayAs } from '../replay.js';
 import { deliveriesOf } from '../views/deliveries.js';
 import { checkIfMatch, etagOf } from '../../http/etag.js';
 import { checkReferences } from '../../platform/references.js';
+import { newWebhookSecret } from '../../platform/crypto/webhook-secret.js';
+import { shownLife } from '../../platform/views/secret-life.js';
 import { route } from '../deps.js';
 import { stampOf } from '../../http/stamp.js';
 
@@ -55,9 +56,6 @@ const FLOW = { word: 'flow', table: flows };
 const ENDPOINT = { word: 'endpoint', table: endpoints };
 const LIST = 'endpoints';
 const SECRETS = 'secrets';
-
-/** Standard Webhooks: 256 random bits. */
-const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 const shown = ({ adapter, mapping, kind, proofsFor, createdAt, ...row }: EndpointRow) => ({
   id: row.id,
@@ -112,11 +110,7 @@ async function checkProofsFor(tx: OrgTransaction, kind: EndpointKind, proofsFor:
 }
 
 const shownSecret = (now: Date) => (row: SecretRow) => ({
-  id: row.id,
-  createdAt: iso(row.createdAt),
-  expireAt: isoOrNull(row.expireAt),
-  revokedAt: isoOrNull(row.revokedAt),
-  active: row.revokedAt === null && (row.expireAt === null || row.expireAt > now),
+  ...shownLife(row, now),
   lastUsedAt: isoOrNull(row.lastUsedAt),
   uses: row.uses,
   usesSinceReplaced: row.usesUntilReplaced === null ? null : row.uses - row.usesUntilReplaced,
@@ -186,7 +180,7 @@ export const endpointRoutes = [
   }),
 
   route(contracts.createEndpoint, async (context) => {
-    const { name, source, adapter, secret = newSecret() } = context.body;
+    const { name, source, adapter, secret = newWebhookSecret() } = context.body;
     const { flowId = null, mapping = {}, proofsFor = null, locale = null, quotaPerMinute = null } = context.body;
     const kind = context.body.kind ?? (adapter === 'gohighlevel' ? 'CRM' : 'FORM');
     const stamp = stampOf(context);
@@ -360,7 +354,7 @@ export const endpointRoutes = [
   }),
 
   route(contracts.rotateSecret, async (context) => {
-    const { overlap, secret = newSecret() } = context.body;
+    const { overlap, secret = newWebhookSecret() } = context.body;
     const stamp = stampOf(context);
     const result = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
       const endpoint = await findEndpoint(tx, context.params.id, true);

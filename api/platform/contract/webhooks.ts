@@ -9,16 +9,11 @@ import { may } from '../../http/access.js';
 import { givenId, id, idParams, ifMatch, instantOut, listQuery, page, pageQuery } from '../../http/contract.js';
 import { contract } from '../../http/route.js';
 import { replayRange, webhookBodies, webhookPayload, webhookRotation } from './bodies/webhooks.js';
+import { secretLife, secretOut } from './secrets.js';
 
-const secretOut = z
-  .string()
-  .meta({ description: 'This is the only time that it is shown.', example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' });
 const secret = z
   .object({
-    id,
-    createdAt: instantOut,
-    expireAt: instantOut.nullable(),
-    revokedAt: instantOut.nullable(),
+    ...secretLife,
     active: z.boolean().meta({ description: 'Whether deliveries are signed with it.' }),
   })
   .meta({ id: 'WebhookSecret' });

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { OrgTransaction } from '../../../db/client.js';
 import { writeAudit } from '../../../db/platform/queries/audit.js';
@@ -39,6 +38,8 @@ import type { RouteDefinition } from '../../http/route.js';
 import { stampOf } from '../../http/stamp.js';
 import { webhookContracts } from '../contract/webhooks.js';
 import { route, type PlatformDeps } from '../deps.js';
+import { newWebhookSecret } from '../crypto/webhook-secret.js';
+import { shownLife } from '../views/secret-life.js';
 import { shownDelivery, shownDetail, shownWebhook } from '../views/webhooks.js';
 
 const LIST = 'webhooks';
@@ -50,18 +51,9 @@ const MOST_REPLAYED = 5_000;
 /** How far the figures of a webhook go back. */
 const ACTIVITY_MS = 7 * 24 * 3_600_000;
 
-/** Standard Webhooks: 256 random bits. */
-const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
-
 const answer = (row: WebhookRow) => ({ headers: { ETag: etagOf(row.revision) }, body: shownWebhook(row) });
 
-const shownSecret = (now: Date) => (row: WebhookSecretRow) => ({
-  id: row.id,
-  createdAt: iso(row.createdAt),
-  expireAt: isoOrNull(row.expireAt),
-  revokedAt: isoOrNull(row.revokedAt),
-  active: row.revokedAt === null && (row.expireAt === null || row.expireAt > now),
-});
+const shownSecret = (now: Date) => (row: WebhookSecretRow) => shownLife(row, now);
 
 /** @throws ApiError 400 for plain HTTP, where that is not allowed */
 function checkAddress(url: string | undefined, { options }: Pick<PlatformDeps, 'options'>): void {
@@ -109,7 +101,7 @@ export function webhookRoutes(product: EventDefinitions): RouteDefinition<Platfo
       const stamp = stampOf(context);
       const wishes = context.body;
       checkAddress(wishes.url, context.deps);
-      const secret = newSecret();
+      const secret = newWebhookSecret();
       const row = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
         await checkRoom(tx);
         const made = await insertWebhook(tx, { ...wishes, id: uuidv7(), now: stamp.at });
@@ -195,7 +187,7 @@ export function webhookRoutes(product: EventDefinitions): RouteDefinition<Platfo
     route(contracts.rotateSecret, async (context) => {
       const stamp = stampOf(context);
       const { id } = context.params;
-      const secret = newSecret();
+      const secret = newWebhookSecret();
       const { secretId, previous } = await context.deps.db.inOrg(context.caller.orgId, async (tx) => {
         const found = await findWebhook(tx, id, true);
         if (!found) throw context.missing();

@@ -1,6 +1,7 @@
-import { and, asc, eq, gt, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, isNull, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { OrgTransaction } from '../../client.js';
+import { endOfSecret, isActiveSecret, lastEndOf } from '../../secret-life.js';
 import { endpoints, endpointSecrets } from '../schema/endpoints.js';
 
 export type EndpointRow = typeof endpoints.$inferSelect;
@@ -107,23 +108,21 @@ export async function insertSecret(
  * @returns when the last of them ends; null when none was active.
  */
 export async function expireSecrets(tx: OrgTransaction, endpointId: string, at: Date, now: Date): Promise<Date | null> {
-  const rows = await tx
+  const ended = await tx
     .update(endpointSecrets)
     .set({
-      expireAt: sql`least(coalesce(${endpointSecrets.expireAt}, 'infinity'), ${at.toISOString()}::timestamptz)`,
+      expireAt: endOfSecret(endpointSecrets, at),
       usesUntilReplaced: sql`coalesce(${endpointSecrets.usesUntilReplaced}, ${endpointSecrets.uses})`,
     })
     .where(
       and(
         eq(endpointSecrets.orgId, tx.orgId),
         eq(endpointSecrets.endpointId, endpointId),
-        isNull(endpointSecrets.revokedAt),
-        or(isNull(endpointSecrets.expireAt), gt(endpointSecrets.expireAt, now)),
+        isActiveSecret(endpointSecrets, now),
       ),
     )
     .returning({ expireAt: endpointSecrets.expireAt });
-  const ends = rows.map((row) => row.expireAt!.getTime());
-  return ends.length === 0 ? null : new Date(Math.max(...ends));
+  return lastEndOf(ended);
 }
 
 export function listSecrets(

@@ -1,6 +1,7 @@
-import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { OrgTransaction } from '../../client.js';
+import { endOfSecret, isActiveSecret, lastEndOf } from '../../secret-life.js';
 import { webhooks, webhookSecrets } from '../schema/webhooks.js';
 
 export type WebhookRow = typeof webhooks.$inferSelect;
@@ -90,12 +91,7 @@ export async function insertWebhookSecret(
 }
 
 const isActive = (tx: OrgTransaction, webhookId: string, now: Date) =>
-  and(
-    eq(webhookSecrets.orgId, tx.orgId),
-    eq(webhookSecrets.webhookId, webhookId),
-    isNull(webhookSecrets.revokedAt),
-    or(isNull(webhookSecrets.expireAt), gt(webhookSecrets.expireAt, now)),
-  );
+  and(eq(webhookSecrets.orgId, tx.orgId), eq(webhookSecrets.webhookId, webhookId), isActiveSecret(webhookSecrets, now));
 
 /**
  * Gives the webhook's active secrets an end; one that ends earlier keeps its own.
@@ -107,13 +103,12 @@ export async function expireWebhookSecrets(
   at: Date,
   now: Date,
 ): Promise<Date | null> {
-  const rows = await tx
+  const ended = await tx
     .update(webhookSecrets)
-    .set({ expireAt: sql`least(coalesce(${webhookSecrets.expireAt}, 'infinity'), ${at.toISOString()}::timestamptz)` })
+    .set({ expireAt: endOfSecret(webhookSecrets, at) })
     .where(isActive(tx, webhookId, now))
     .returning({ expireAt: webhookSecrets.expireAt });
-  const ends = rows.map((row) => row.expireAt!.getTime());
-  return ends.length === 0 ? null : new Date(Math.max(...ends));
+  return lastEndOf(ended);
 }
 
 /** Sealed, the newest first: each signs. */
