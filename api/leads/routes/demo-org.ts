@@ -16,6 +16,7 @@ import { conflict, notFound } from '../../http/errors.js';
 import { stampOf } from '../../http/stamp.js';
 import * as contracts from '../contract/demo-org.js';
 import { route } from '../deps.js';
+import { newWebhookSecret } from '../../platform/crypto/webhook-secret.js';
 
 /** Whose eyes a desk is looked at with; the others are there to be given work. */
 const SHOWN: readonly Role[] = ['ADMIN', 'MANAGER', 'REP'];
@@ -51,7 +52,7 @@ export const demoOrgRoutes = [
     const passwordHash = await hashPassword(password);
     const org = anotherDemo(carpat, id, `${carpat.name} (demo)`, `demo-${id.slice(-8)}`);
     const tools = {
-      derive: { password: () => password, secret: () => `whsec_${randomBytes(32).toString('base64')}` },
+      derive: { password: () => password, secret: newWebhookSecret },
       box: deps.secrets,
       now: stamp.at,
       passwordHash,

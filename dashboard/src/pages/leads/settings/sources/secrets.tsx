@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,11 +8,12 @@ import { useContractForm } from '../../../../shared/form/use-contract-form';
 import { Instant } from '../../../../shared/instant';
 import { useCan } from '../../../../shared/me';
 import { ByName } from '../../../../shared/settings/by-name';
+import { RotateSecret } from '../../../../shared/settings/rotate-secret';
+import { SecretState } from '../../../../shared/settings/secret-state';
 import { SettingsTable, type SettingsColumn } from '../../../../shared/settings/settings-table';
 import { ShownOnce } from '../../../../shared/settings/shown-once';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
-import { Failed, Loading, NotDone } from '../../../../shared/states';
-import { spanWords, useNow } from '../../../../shared/time';
+import { Failed, Loading } from '../../../../shared/states';
 import { refresh, useSecrets, type Secret, type Source } from './data';
 import { SecretField } from './secret-field';
 
@@ -105,27 +106,20 @@ export function Secrets({ source, secret, onRotated }: SecretsProps) {
   );
 }
 
-function State({ secret: { active, expireAt, revokedAt } }: { secret: Secret }) {
+function State({ secret }: { secret: Secret }) {
   const { t } = useTranslation('sources');
-  const nowMs = useNow();
-  if (revokedAt !== null)
-    return (
-      <span>
-        {t('secret.revoked')} <Instant at={revokedAt} />
-      </span>
-    );
-  if (expireAt === null) return t('secret.active');
-  const leftMs = Date.parse(expireAt) - nowMs;
-  return active && leftMs > 0 ? (
-    <span className="tabular">{t('secret.endsIn', { span: spanWords(leftMs) })}</span>
-  ) : (
-    <span>
-      {t('secret.ended')} <Instant at={expireAt} />
-    </span>
+  return (
+    <SecretState
+      secret={secret}
+      words={{
+        active: t('secret.active'),
+        endsIn: (span) => t('secret.endsIn', { span }),
+        ended: t('secret.ended'),
+        revoked: t('secret.revoked'),
+      }}
+    />
   );
 }
-
-const OVERLAPS = ['PT0S', 'PT1H', 'PT24H', 'P7D', 'P30D'] as const;
 
 interface RotateProps {
   source: Source;
@@ -157,35 +151,22 @@ function Rotate({ source: { id, name, adapter }, onClose, onRotated }: RotatePro
     onClose();
   });
   return (
-    <Modal
-      opened
+    <RotateSecret
+      words={{
+        title: t('secret.rotateOf', { name }),
+        follows: t('secret.rotateFollows'),
+        overlap: t('secret.overlap'),
+        cancel: t('cancel'),
+        rotate: t('secret.rotate'),
+      }}
+      overlapWords={(overlap) => t(`overlap.${overlap}`)}
+      form={form}
+      overlapProps={form.getInputProps('overlap')}
+      onSubmit={submit}
       onClose={onClose}
-      title={t('secret.rotateOf', { name })}
-      closeButtonProps={{ 'aria-label': t('cancel') }}
     >
-      <form onSubmit={submit} noValidate>
-        <Stack>
-          {form.problem && <NotDone error={form.problem} />}
-          <Text size="sm">{t('secret.rotateFollows')}</Text>
-          <Select
-            label={t('secret.overlap')}
-            data={OVERLAPS.map((value) => ({ value, label: t(`overlap.${value}`) }))}
-            allowDeselect={false}
-            data-autofocus
-            {...form.getInputProps('overlap')}
-          />
-          <SecretField adapter={adapter} {...form.getInputProps('secret')} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" loading={form.isSending}>
-              {t('secret.rotate')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <SecretField adapter={adapter} {...form.getInputProps('secret')} />
+    </RotateSecret>
   );
 }
 
