@@ -58,7 +58,7 @@ import { ensureSchedules, keepSchedules } from './relay/schedules.js';
 import { ensureSearchAttributes } from './relay/search-attributes.js';
 import { stoppedLeads } from './relay/leads/stopped-leads.js';
 import { topicsOf } from './relay/topics.js';
-import { searchAttributes, webhookTuning, workerTuning } from './temporal.config.js';
+import { scriptPatience, searchAttributes, webhookTuning, workerTuning } from './temporal.config.js';
 import { webhookTaskQueue } from './workflows/ids.js';
 
 /** How long what is over is kept, each kind by its setting. */
@@ -241,6 +241,7 @@ async function main(config: Config, log: Logger): Promise<void> {
           activities,
           ...workflowsOf(config),
           ...workerTuning,
+          ...scriptPatience,
           maxCachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
         }),
         Worker.create({ ...common, taskQueue: webhookTaskQueue(taskQueue), activities: webhooks, ...webhookTuning }),
