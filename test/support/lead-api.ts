@@ -8,6 +8,7 @@ import { v7 as newId } from 'uuid';
 import { createApp } from '../../api/app.js';
 import { createTokens, type Tokens } from '../../api/platform/crypto/tokens.js';
 import type { ApiOptions } from '../../api/deps.js';
+import { DeliveryNotes } from '../../api/leads/intake/delivery-notes.js';
 import type { AdapterName } from '../../api/leads/intake/adapters/index.js';
 import { openDatabase, type Database } from '../../db/client.js';
 import { openRights } from '../../api/platform/rights.js';
@@ -60,6 +61,8 @@ export class LeadApi {
     readonly world: World,
     readonly database: TestDatabase,
     readonly db: Database,
+    /** Written a moment after the answers that they are of. */
+    readonly deliveries: DeliveryNotes,
     private readonly tokens: Tokens,
     private readonly box: SecretBox,
     private readonly closeRights: () => Promise<void>,
@@ -73,17 +76,20 @@ export class LeadApi {
     const tokens = await createTokens(JSON.stringify(privateKey.export({ format: 'jwk' })));
     const box = createSecretBox(randomBytes(32).toString('base64'));
     const { rights, close: closeRights } = openRights(db);
+    const log = pino({ level: 'silent' });
+    const deliveries = new DeliveryNotes(db, log);
     const app = createApp({
       db,
+      deliveries,
       rights,
       tokens,
       secrets: box,
-      log: pino({ level: 'silent' }),
+      log,
       metrics: new Registry(),
       temporalUp: () => Promise.resolve(true),
       options: { ...apiOptions, ...change },
     });
-    return new LeadApi(app, world, database, db, tokens, box, closeRights);
+    return new LeadApi(app, world, database, db, deliveries, tokens, box, closeRights);
   }
 
   async close(): Promise<void> {

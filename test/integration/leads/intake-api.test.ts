@@ -577,6 +577,8 @@ describe('a body', () => {
 describe('what is refused before it costs a query', () => {
   /** How often somebody was given a connection to the database meanwhile. */
   const asked = async (work: () => Promise<unknown>): Promise<number> => {
+    // What was answered before is written down by itself.
+    await api.deliveries.flush();
     const connect = vi.spyOn(api.db.pool, 'connect');
     try {
       await work();
