@@ -22,6 +22,7 @@ import { SYSTEM } from '../../domain/platform/audit/actor.js';
 import type { WebhookResult } from '../../domain/platform/metrics/families.js';
 import { seriesOf } from '../../domain/platform/metrics/family.js';
 import type { OutgoingChannel } from '../../domain/platform/notices/channels.js';
+import { repaired } from '../../domain/platform/text/clean.js';
 import { TEST_EVENT, TEST_EVENTS } from '../../domain/platform/vocabulary/events.js';
 import type { WebhookFault, WebhookOffReason } from '../../domain/platform/vocabulary/webhooks.js';
 import { eventOf, type EventDefinitions, type EventFact } from '../../domain/platform/events/events.js';
@@ -116,7 +117,7 @@ export function webhookActivities(deps: WebhookDeps): WebhookActivities {
         status: posted?.status ?? null,
         fault: typeof answered === 'string' ? answered : null,
         answerType: posted?.contentType?.slice(0, 200) ?? null,
-        answer: posted === null ? null : storable(posted.body),
+        answer: posted === null ? null : repaired(posted.body),
       },
       putOffMs: posted === null ? null : putOffMsOf(posted.retryAfter, clock()),
     };
@@ -214,9 +215,6 @@ const UNKNOWN = { summary: '', entity: '', members: {} } as const;
 
 /** The same for a delivery whenever it is asked: 0 to 1. */
 const spreadOf = (id: string): number => Number.parseInt(id.slice(0, 8), 16) / 0xffff_ffff;
-
-/** Postgres takes no NUL. */
-const storable = (text: string): string => text.replaceAll('\u0000', '\uFFFD');
 
 function noKey(): never {
   throw new Error('webhooks cannot be signed: set PINGGO_SECRETS_KEY for the worker, as for the API');

@@ -28,6 +28,7 @@ export function Copyable({ label, text, words, block = false }: CopyableProps) {
           <Button
             size="compact-sm"
             variant="default"
+            flex="none"
             leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
             onClick={copy}
             aria-label={`${copied ? words.copied : words.copy}: ${label}`}
