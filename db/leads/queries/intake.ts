@@ -265,7 +265,7 @@ async function takeInRows(
 
 function givenOf(items: readonly OneLead[], skipLocked: boolean): Given[] {
   const apart = firstOfName(items, namesOf);
-  return items.map((item, index) => ({ ...ofOne(item), skipLocked, apart: apart[index]! }));
+  return items.map((item, index) => givenOne(item, { skipLocked, apart: apart[index]! }));
 }
 
 function namesOf({ delivery: { inbox, endpointId, actor }, lead: { externalId }, place }: OneLead): string[] {
@@ -273,7 +273,10 @@ function namesOf({ delivery: { inbox, endpointId, actor }, lead: { externalId },
   return externalId === null ? names : [...names, `id ${endpointId ?? `${actor.type}:${actor.id}`} ${externalId}`];
 }
 
-function ofOne({ delivery, lead, place }: OneLead): Omit<Given, 'skipLocked' | 'apart'> {
+function givenOne(
+  { delivery, lead, place }: OneLead,
+  { skipLocked, apart }: Pick<Given, 'skipLocked' | 'apart'>,
+): Given {
   const { orgId, endpointId, actor, traceId, inbox } = delivery;
   return {
     ...lead,
@@ -287,5 +290,7 @@ function ofOne({ delivery, lead, place }: OneLead): Omit<Given, 'skipLocked' | '
     actorId: actor.id,
     traceId,
     endpoint: endpointId,
+    skipLocked,
+    apart,
   };
 }
