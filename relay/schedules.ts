@@ -1,4 +1,10 @@
-import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type ScheduleClient } from '@temporalio/client';
+import {
+  ScheduleAlreadyRunning,
+  ScheduleOverlapPolicy,
+  type ScheduleClient,
+  type ScheduleDescription,
+  type ScheduleHandle,
+} from '@temporalio/client';
 import type { Logger } from 'pino';
 import {
   HOLIDAYS_SCHEDULE_ID,
@@ -9,41 +15,73 @@ import {
   SWEEP_WORKFLOW_ID,
 } from '../workflows/ids.js';
 
+const MINUTE_MS = 60_000;
+
 /** The reconciler's minute, the retention's five, and the hour in which it becomes November somewhere. */
 const JOBS = [
-  { scheduleId: SWEEP_SCHEDULE_ID, every: '1m', workflowType: 'sweepWorkflow', workflowId: SWEEP_WORKFLOW_ID },
+  { scheduleId: SWEEP_SCHEDULE_ID, everyMs: MINUTE_MS, workflowType: 'sweepWorkflow', workflowId: SWEEP_WORKFLOW_ID },
   {
     scheduleId: RETENTION_SCHEDULE_ID,
-    every: '5m',
+    everyMs: 5 * MINUTE_MS,
     workflowType: 'retentionWorkflow',
     workflowId: RETENTION_WORKFLOW_ID,
   },
-  { scheduleId: HOLIDAYS_SCHEDULE_ID, every: '1h', workflowType: 'holidaysWorkflow', workflowId: HOLIDAYS_WORKFLOW_ID },
+  {
+    scheduleId: HOLIDAYS_SCHEDULE_ID,
+    everyMs: 60 * MINUTE_MS,
+    workflowType: 'holidaysWorkflow',
+    workflowId: HOLIDAYS_WORKFLOW_ID,
+  },
 ] as const;
 
-/** Makes the Schedules that are not there. */
+const wantedOf = ({ everyMs, workflowType, workflowId }: (typeof JOBS)[number], taskQueue: string) => ({
+  spec: { intervals: [{ every: everyMs }] },
+  policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: MINUTE_MS },
+  action: {
+    type: 'startWorkflow' as const,
+    workflowType,
+    workflowId,
+    taskQueue,
+    args: [],
+    workflowExecutionTimeout: 10 * MINUTE_MS,
+  },
+});
+
+type Wanted = ReturnType<typeof wantedOf>;
+
+/** Makes the Schedules that are not there, and those as they are now that an earlier version made otherwise. */
 export async function ensureSchedules(schedules: ScheduleClient, taskQueue: string): Promise<void> {
-  for (const { scheduleId, every, workflowType, workflowId } of JOBS)
+  for (const job of JOBS) {
+    const { scheduleId } = job;
+    const wanted = wantedOf(job, taskQueue);
     try {
-      await schedules.create({
-        scheduleId,
-        spec: { intervals: [{ every }] },
-        policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1m' },
-        action: {
-          type: 'startWorkflow',
-          workflowType,
-          workflowId,
-          taskQueue,
-          args: [],
-          workflowExecutionTimeout: '10m',
-        },
-      });
+      await schedules.create({ scheduleId, ...wanted });
     } catch (error) {
       if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+      await bringUpToDate(schedules.getHandle(scheduleId), wanted);
     }
+  }
 }
 
-const LOOK_EVERY_MS = 60_000;
+/** Whoever paused one, and what they noted of it, stays: that is an operator's. */
+async function bringUpToDate(handle: ScheduleHandle, wanted: Wanted): Promise<void> {
+  if (isAsWanted(await handle.describe(), wanted)) return;
+  await handle.update(({ state }) => ({ ...wanted, state }));
+}
+
+function isAsWanted({ spec, policies, action }: ScheduleDescription, wanted: Wanted): boolean {
+  const [interval, ...others] = spec.intervals ?? [];
+  return (
+    interval?.every === wanted.spec.intervals[0]!.every &&
+    others.length === 0 &&
+    policies.overlap === wanted.policies.overlap &&
+    policies.catchupWindow === wanted.policies.catchupWindow &&
+    action.workflowType === wanted.action.workflowType &&
+    action.workflowId === wanted.action.workflowId &&
+    action.taskQueue === wanted.action.taskQueue &&
+    action.workflowExecutionTimeout === wanted.action.workflowExecutionTimeout
+  );
+}
 
 /**
  * Looks after the Schedules: a Temporal server that lost its data while we ran has lost them, too.
@@ -59,6 +97,6 @@ export function keepSchedules(
     ensureSchedules(schedules, taskQueue).catch((error: unknown) => {
       log.warn({ err: error }, 'the schedules could not be looked after');
     });
-  }, LOOK_EVERY_MS);
+  }, MINUTE_MS);
   return { stop: () => clearInterval(timer) };
 }
