@@ -5,7 +5,7 @@ FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts && npm cache clean --force
-COPY tsconfig.json config.ts temporal.config.ts worker.ts ./
+COPY tsconfig.json config.ts temporal.config.ts temporal.server.ts worker.ts ./
 COPY domain domain
 COPY db db
 COPY workflows workflows

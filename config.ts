@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { cachedWorkflows } from './temporal.config.js';
+import { temporalServer, type TemporalServer } from './temporal.server.js';
 
 const flagOr = (otherwise: 'true' | 'false') =>
   z
@@ -61,11 +62,12 @@ const environment = z.object({
   /** Postgres as `pinggo_relay`, for the relay and the sweep. Default: DATABASE_URL with that role taken on. */
   RELAY_DATABASE_URL: z.string().optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(12),
-  TEMPORAL_ADDRESS: z.string().default('localhost:7233'),
-  TEMPORAL_NAMESPACE: z.string().default('default'),
-  TEMPORAL_API_KEY: z.string().optional(),
-  TEMPORAL_TLS: flag,
   TEMPORAL_TASK_QUEUE: z.string().default('pinggo'),
+  /** Temporal's Worker Versioning: which deployment the worker is a version of. Default: of none. */
+  WORKER_DEPLOYMENT: z
+    .string()
+    .regex(/^[\w-]{1,200}$/, 'set it to letters, digits, - and _, e.g. pinggo')
+    .optional(),
   /** Origin of the Temporal UI, for links from a lead to its workflow; without it there are none. */
   TEMPORAL_UI_URL: z.url({ protocol: /^https?$/, error: 'set it to an http(s) URL, or leave it out' }).optional(),
   /** File of a workflow bundle made beforehand. Default: that of the build; from its sources a worker bundles at start. */
@@ -150,7 +152,7 @@ const environment = z.object({
   INTAKE_QUOTA_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000).default(6000),
 });
 
-export type Config = z.infer<typeof environment> & { publicUrl: string };
+export type Config = z.infer<typeof environment> & { publicUrl: string; temporal: TemporalServer };
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
 
@@ -170,8 +172,10 @@ export const publicUrlOf = ({
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = environment.safeParse(given);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  const temporal = orError(() => temporalServer(given));
+  if (!parsed.success || temporal instanceof Error) {
+    const issues = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [];
+    const problems = [...issues, ...(temporal instanceof Error ? [temporal.message] : [])].map((each) => `  ${each}`);
     throw new Error(
       `The environment is not usable:\n${problems.join('\n')}\nSee the configuration table in README.md.`,
     );
@@ -181,7 +185,15 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     throw new Error('PINGGO_DIE_AT makes a worker crash: it is for tests, under NODE_ENV=test. Leave it out.');
   if (config.WEBHOOK_LOCAL && config.NODE_ENV === 'production')
     throw new Error('WEBHOOK_LOCAL lets tenants reach this machine: it is for development and tests. Leave it out.');
-  return { ...config, publicUrl: publicUrlOf(config) };
+  return { ...config, publicUrl: publicUrlOf(config), temporal };
+}
+
+function orError<T>(read: () => T): T | Error {
+  try {
+    return read();
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 /** The environment of a process that starts; one that is not usable ends it, with what to set. */

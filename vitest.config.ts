@@ -32,6 +32,7 @@ export default defineConfig({
         test: {
           name: 'domain',
           include: [
+            '*.test.ts',
             '{domain,settlement,outgoing,api,workflows,activities,relay,db,cli,dashboard}/**/*.test.ts',
             'test/{bench,structure}/**/*.test.ts',
           ],

@@ -2,6 +2,7 @@ import { ScheduleClient, WorkflowClient } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,7 @@ import type { Logger } from 'pino';
 import { createActivities } from './activities/index.js';
 import type { Retention } from './activities/platform/retention.js';
 import { safeFailures, temporalLog } from './activities/temporal-log.js';
+import { asVersion, beFirst, versionOf, type DeploymentVersion } from './activities/temporal-deployment.js';
 import { keepWorking, together, type TemporalWorker } from './activities/temporal-worker.js';
 import { webhookActivities } from './activities/platform/webhooks.js';
 import { openSenders } from './activities/platform/senders/index.js';
@@ -91,17 +93,14 @@ async function connect(
   config: Config,
   { log, isAway, signal }: { log: Logger; isAway: () => boolean; signal: AbortSignal },
 ): Promise<NativeConnection | null> {
+  const { connection } = config.temporal;
   for (let tries = 0, said = 0; !signal.aborted; said += 1) {
     try {
-      return await NativeConnection.connect({
-        address: config.TEMPORAL_ADDRESS,
-        ...(config.TEMPORAL_API_KEY ? { apiKey: config.TEMPORAL_API_KEY } : {}),
-        ...(config.TEMPORAL_TLS ? { tls: true } : {}),
-      });
+      return await NativeConnection.connect(connection);
     } catch (error) {
       tries = isAway() ? 0 : tries + 1;
       if (tries > MOST_TRIES) throw error;
-      if (said % 60 === 0) log.warn({ address: config.TEMPORAL_ADDRESS }, 'Temporal does not answer yet; trying again');
+      if (said % 60 === 0) log.warn({ address: connection.address }, 'Temporal does not answer yet; trying again');
       await delay(1_000, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -111,11 +110,22 @@ async function connect(
 /** Where a build has its workflows; from the sources they are bundled at start. */
 const BUILT_WORKFLOWS = join(import.meta.dirname, 'workflow-bundle.js');
 
+const bundleOf = (config: Config): string | null =>
+  config.PINGGO_WORKFLOW_BUNDLE ?? (existsSync(BUILT_WORKFLOWS) ? BUILT_WORKFLOWS : null);
+
 function workflowsOf(config: Config): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
-  const codePath = config.PINGGO_WORKFLOW_BUNDLE ?? (existsSync(BUILT_WORKFLOWS) ? BUILT_WORKFLOWS : null);
+  const codePath = bundleOf(config);
   return codePath === null
     ? { workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)) }
     : { workflowBundle: { codePath } };
+}
+
+/** @returns null: it is no version of a deployment */
+async function versionOfThis(config: Config): Promise<DeploymentVersion | null> {
+  if (config.WORKER_DEPLOYMENT === undefined) return null;
+  const bundle = bundleOf(config);
+  if (bundle === null) throw new Error('WORKER_DEPLOYMENT needs workflows that are built: `npm run build`');
+  return versionOf(config.WORKER_DEPLOYMENT, await readFile(bundle, 'utf8'));
 }
 
 async function main(config: Config, log: Logger): Promise<void> {
@@ -154,14 +164,9 @@ async function main(config: Config, log: Logger): Promise<void> {
   // Started by `npm start`: when that is gone without a word, this must not be left behind.
   process.on('disconnect', end);
 
-  const namespace = config.TEMPORAL_NAMESPACE;
+  const { namespace } = config.temporal;
   const workerId = randomUUID();
-  const probe = temporalProbe({
-    address: config.TEMPORAL_ADDRESS,
-    namespace,
-    tls: config.TEMPORAL_TLS,
-    apiKey: config.TEMPORAL_API_KEY,
-  });
+  const probe = temporalProbe(config.temporal);
   const watch = watchTemporal({ ask: probe.ask, tell: (sight) => tellOfWorker(relayDb, workerId, sight), log });
   const isAway = (): boolean => watch.isAway();
   /** Of the Temporal worker: it may end though its server answers, and is made anew. */
@@ -192,6 +197,8 @@ async function main(config: Config, log: Logger): Promise<void> {
     if (zonesAreOld(Date.now())) log.warn({ timeZones: ZONES_VERSION }, ZONES_ARE_OLD);
   };
   void watch.whenAway.then(() => saysReady());
+
+  const version = await versionOfThis(config);
 
   async function workWith(connection: NativeConnection): Promise<void> {
     const client = new WorkflowClient({ connection, namespace });
@@ -242,6 +249,7 @@ async function main(config: Config, log: Logger): Promise<void> {
           ...workflowsOf(config),
           ...workerTuning,
           ...scriptPatience,
+          ...(version && asVersion(version)),
           maxCachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
         }),
         Worker.create({ ...common, taskQueue: webhookTaskQueue(taskQueue), activities: webhooks, ...webhookTuning }),
@@ -294,6 +302,7 @@ async function main(config: Config, log: Logger): Promise<void> {
     const onChange = (works: boolean): void => {
       hasEnded = !works;
       if (!works) return;
+      if (version) void beFirst(connection, namespace, version, { signal, log });
       relay ??= startRelay(relayDeps);
       saysReady();
     };

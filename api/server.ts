@@ -65,15 +65,9 @@ export async function startApi(config: Config): Promise<RunningApi> {
     poolSize: config.DATABASE_POOL_SIZE,
     onError: (error) => log.warn({ error: messageOf(error) }, 'an idle database connection broke'),
   });
-  const temporalServer = {
-    address: config.TEMPORAL_ADDRESS,
-    namespace: config.TEMPORAL_NAMESPACE,
-    tls: config.TEMPORAL_TLS,
-    apiKey: config.TEMPORAL_API_KEY,
-  };
-  const temporal = temporalProbe(temporalServer);
-  const bell = leadBell(temporalServer);
-  const running = runningLeads(temporalServer);
+  const temporal = temporalProbe(config.temporal);
+  const bell = leadBell(config.temporal);
+  const running = runningLeads(config.temporal);
   const live = new LiveEvents(db, log);
   const deliveries = new DeliveryNotes(db, log);
   const { rights, close: closeRights } = openRights(db);
@@ -93,7 +87,7 @@ export async function startApi(config: Config): Promise<RunningApi> {
     options: {
       publicUrl: config.publicUrl,
       temporalUiUrl: config.TEMPORAL_UI_URL ?? null,
-      temporalNamespace: config.TEMPORAL_NAMESPACE,
+      temporalNamespace: config.temporal.namespace,
       bypassAuth: config.PINGGO_BYPASS_AUTH,
       trustProxy: config.TRUST_PROXY,
       intakeQuotaPerMinute: config.PINGGO_LIMITS ? config.INTAKE_QUOTA_PER_MINUTE : 0,

@@ -10,11 +10,12 @@ import { addToCounters } from '../db/platform/queries/counters.js';
 import { ringNotices } from '../db/platform/queries/deliveries.js';
 import { RESTORES } from '../db/platform/queries/events.js';
 import { ring, runningWorkflows } from '../relay/leads/running.js';
+import { temporalServer } from '../temporal.server.js';
 
 const program = new Command('npm run restored --')
   .description(
     'Ends workflows whose lead or absence the database does not have, has the others look at their rows, and asks for those ' +
-      'of all open leads, absences and unsent notices. Reads RELAY_DATABASE_URL or DATABASE_URL, TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY and TEMPORAL_TLS.',
+      'of all open leads, absences and unsent notices. Reads RELAY_DATABASE_URL or DATABASE_URL, and what TEMPORAL_… variables say of the server.',
   )
   .helpOption('-h, --help', 'show this')
   .option('--apply', 'do it; to do it twice does no harm', false)
@@ -28,15 +29,11 @@ function unlessGone(error: unknown): void {
 }
 
 async function main(url: string): Promise<void> {
-  const { env } = process;
   const db = openDatabase(url, { role: 'pinggo_relay', poolSize: 1 });
-  const connection = await Connection.connect({
-    address: env['TEMPORAL_ADDRESS'] || 'localhost:7233',
-    ...(env['TEMPORAL_API_KEY'] ? { apiKey: env['TEMPORAL_API_KEY'] } : {}),
-    ...(['true', '1'].includes(env['TEMPORAL_TLS'] ?? '') ? { tls: true } : {}),
-  });
+  const server = temporalServer(process.env);
+  const connection = await Connection.connect(server.connection);
   try {
-    const { workflow } = new Client({ connection, namespace: env['TEMPORAL_NAMESPACE'] || 'default' });
+    const { workflow } = new Client({ connection, namespace: server.namespace });
     let strays = 0;
     let rung = 0;
     for await (const batch of runningWorkflows(workflow, db))

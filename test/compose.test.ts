@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { projectRoot } from '../cli/stack/paths.js';
 import { PROGRAMS } from '../cli/stack/programs.js';
 import { searchAttributes, workerNodeOptions, workerTuning } from '../temporal.config.js';
+import { TEMPORAL_VARIABLES } from '../temporal.server.js';
 
 interface Service {
   image?: string;
@@ -40,8 +41,11 @@ const ours = services.filter(([, service]) => service.build !== undefined);
 /** A service that ends when its work is done is not started again when it succeeded, or not started by itself at all. */
 const isOneShot = (service: Service): boolean => /^(on-failure|no$)/.test(service.restart ?? '');
 
-/** The variables that config.ts names. */
-const configured = [...read('config.ts').matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map((match) => match[1]!);
+/** The variables that config.ts names, and those of Temporal's own tools. */
+const configured = [
+  ...[...read('config.ts').matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map((match) => match[1]!),
+  ...TEMPORAL_VARIABLES,
+];
 /** Read outside config.ts, by the local stack and the tests. */
 const stackOnly = ['PINGGO_DATA_DIR', 'TEMPORAL_CLI_PATH', 'TEMPORAL_TEST_SERVER_PATH'];
 

@@ -30,7 +30,7 @@ const DEADLINE_MS = 5_000;
 const AT_ONCE = 8;
 
 /** Connects at the first ring, so that the API starts and takes leads in without Temporal. */
-export function leadBell(server: TemporalServer & { namespace: string }, deadlineMs = DEADLINE_MS): LeadBell {
+export function leadBell(server: TemporalServer, deadlineMs = DEADLINE_MS): LeadBell {
   const connection = connectLazily(server, deadlineMs);
   const workflows = new WorkflowClient({ connection, namespace: server.namespace });
   const underWay = new Set<Promise<boolean>>();

@@ -17,7 +17,7 @@ const PAGE = 500;
 const AT_ONCE = 100;
 const RUNNING = 'WorkflowType = "leadWorkflow" AND ExecutionStatus = "Running"';
 
-export function runningLeads(server: TemporalServer & { namespace: string }): RunningLeads {
+export function runningLeads(server: TemporalServer): RunningLeads {
   const connection: Connection = connectLazily(server, DEADLINE_MS);
   const ask = (query: string, nextPageToken: Uint8Array) =>
     connection.withDeadline(Date.now() + DEADLINE_MS, () =>

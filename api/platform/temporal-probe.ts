@@ -1,4 +1,4 @@
-import { Connection } from '@temporalio/client';
+import { Connection, type ConnectionOptions } from '@temporalio/client';
 import { within } from '../http/within.js';
 
 /** A look at Temporal that never throws and never takes longer than its deadline. */
@@ -7,22 +7,17 @@ export interface TemporalProbe {
   close: () => Promise<void>;
 }
 
+/** Where Temporal is. */
 export interface TemporalServer {
-  address: string;
-  tls: boolean;
-  apiKey?: string | undefined;
+  connection: ConnectionOptions;
+  namespace: string;
 }
 
 /** A connection that is made at its first use. */
-export function connectLazily(server: TemporalServer, connectTimeout: number): Connection {
-  return Connection.lazy({
-    address: server.address,
-    ...(server.apiKey === undefined ? (server.tls ? { tls: true } : {}) : { tls: true, apiKey: server.apiKey }),
-    connectTimeout,
-  });
-}
+export const connectLazily = ({ connection }: Pick<TemporalServer, 'connection'>, connectTimeout: number): Connection =>
+  Connection.lazy({ ...connection, connectTimeout });
 
-export function temporalProbe(server: TemporalServer, deadlineMs = 2_000): TemporalProbe {
+export function temporalProbe(server: Pick<TemporalServer, 'connection'>, deadlineMs = 2_000): TemporalProbe {
   const connection = connectLazily(server, deadlineMs);
   let running: Promise<boolean> | undefined;
   const ask = (): Promise<boolean> =>

@@ -4,6 +4,7 @@ import { ensureRoles, migrate } from '../../db/migrate.js';
 import { publicUrlOf } from '../../config.js';
 import { type DemoAccess, contentsOf, seedDemo } from '../../db/seed/demo.js';
 import { workerNodeOptions } from '../../temporal.config.js';
+import { namesTemporal, temporalServer, withoutTemporal } from '../../temporal.server.js';
 import { newSetupLink } from '../setup-link.js';
 import { bundleWorkflows } from './bundle.js';
 import { buildDashboard } from './dashboard.js';
@@ -177,13 +178,10 @@ export class Stack {
 
   private async startTemporal(): Promise<Temporal> {
     const { dataDir, say, stopping } = this.options;
-    const external = process.env['TEMPORAL_ADDRESS'];
-    if (external) {
-      const namespace = process.env['TEMPORAL_NAMESPACE'] || 'default';
-      const apiKey = process.env['TEMPORAL_API_KEY'];
-      const tls = ['true', '1'].includes(process.env['TEMPORAL_TLS'] ?? '');
-      await registerSearchAttributes(external, namespace, { tls, ...(apiKey && { apiKey }) });
-      return { address: external, namespace, uiUrl: process.env['TEMPORAL_UI_URL'] || null };
+    if (namesTemporal(process.env)) {
+      const { connection, namespace } = temporalServer(process.env);
+      await registerSearchAttributes(connection, namespace);
+      return { address: connection.address, namespace, uiUrl: process.env['TEMPORAL_UI_URL'] || null };
     }
     return this.step('Temporal runs', async () => {
       const binary = await temporalCli({ dataDir, log: say });
@@ -249,12 +247,12 @@ export class Stack {
     return {
       ...process.env,
       DATABASE_URL: db.appUrl,
+      // Settings for a server elsewhere do not fit the one started here.
+      ...(this.temporal && withoutTemporal(process.env)),
       TEMPORAL_ADDRESS: temporal.address,
       TEMPORAL_NAMESPACE: temporal.namespace,
       TEMPORAL_UI_URL: temporal.uiUrl ?? '',
       PUBLIC_URL: process.env['PUBLIC_URL'] || apiUrl,
-      // Settings for a server elsewhere do not fit the one started here.
-      ...(this.temporal && { TEMPORAL_TLS: '', TEMPORAL_API_KEY: '' }),
     };
   }
 

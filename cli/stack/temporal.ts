@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { ensureSearchAttributes } from '../../relay/search-attributes.js';
 import { searchAttributes } from '../../temporal.config.js';
+import type { TemporalConnection } from '../../temporal.server.js';
 import { logFrom, logTail, openLog } from './files.js';
 import { endWithUs } from './keeper.js';
 import { PortTakenError } from './ports.js';
@@ -96,7 +97,7 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
   const address = `127.0.0.1:${port}`;
   try {
     await untilReady(address, exited, logStart, options);
-    await registerSearchAttributes(address, namespace);
+    await registerSearchAttributes({ address }, namespace);
   } catch (error) {
     await stop();
     throw error;
@@ -173,16 +174,11 @@ async function prepareNamespace(address: string): Promise<string | undefined> {
 
 /**
  * Registers the search attributes of temporal.config.ts which a server does not have yet.
- * @param connect how to reach the server, when an address alone is not enough (TLS, API key)
  */
-export async function registerSearchAttributes(
-  address: string,
-  inNamespace: string,
-  connect: { tls?: boolean; apiKey?: string } = {},
-): Promise<void> {
-  const connection = await Connection.connect({ address, ...connect, connectTimeout: 10_000 }).catch((error: Error) => {
+export async function registerSearchAttributes(server: TemporalConnection, inNamespace: string): Promise<void> {
+  const connection = await Connection.connect({ ...server, connectTimeout: 10_000 }).catch((error: Error) => {
     throw new Error(
-      `No Temporal server answers at ${address} (${error.message}). Start it, or check TEMPORAL_ADDRESS, TEMPORAL_TLS and TEMPORAL_API_KEY.`,
+      `No Temporal server answers at ${server.address} (${error.message}). Start it, or check the TEMPORAL_… variables.`,
     );
   });
   try {

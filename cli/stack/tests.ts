@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withoutTemporal } from '../../temporal.server.js';
 import { changedFiles, touchedBy } from './changed-files.js';
 import { readJson } from './files.js';
 import { endWithUs } from './keeper.js';
@@ -67,6 +68,7 @@ export async function runTests(args: string[], stop?: AbortSignal): Promise<Test
         ...process.env,
         // Tests must not touch a stack that happens to be configured.
         DATABASE_URL: '',
+        ...withoutTemporal(process.env),
         TEMPORAL_ADDRESS: '',
         TEMPORAL_CLI_PATH: binaries.cli,
         TEMPORAL_TEST_SERVER_PATH: binaries.testServer,

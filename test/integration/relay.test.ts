@@ -65,7 +65,7 @@ beforeAll(async () => {
   other = await World.create(database.ownerUrl);
   connection = await Connection.connect({ address: temporalAddress() });
   const namespace = await createNamespace('relay');
-  await registerSearchAttributes(temporalAddress(), namespace);
+  await registerSearchAttributes({ address: temporalAddress() }, namespace);
   client = new Client({ connection, namespace });
   db = openDatabase(database.relayUrl, { role: 'pinggo_relay', poolSize: 4 });
   relay = relayTo(QUEUE);

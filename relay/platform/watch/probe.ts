@@ -1,11 +1,15 @@
-import { Connection, isGrpcServiceError, WorkflowClient, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  Connection,
+  isGrpcServiceError,
+  WorkflowClient,
+  WorkflowNotFoundError,
+  type ConnectionOptions,
+} from '@temporalio/client';
 
 /** Where Temporal is. */
 interface TemporalServer {
-  address: string;
+  connection: ConnectionOptions;
   namespace: string;
-  tls: boolean;
-  apiKey?: string | undefined;
 }
 
 /** A workflow that nobody ever starts. */
@@ -18,14 +22,13 @@ const BUSY = 8;
  * timer. A frontend that answers before a database that does not is of no use to a lead; nor is a server that does not
  * know our namespace or our key.
  */
-export function temporalProbe({ address, namespace, tls, apiKey }: TemporalServer): {
+export function temporalProbe({ connection: options, namespace }: TemporalServer): {
   /** Whether it answers; never throws. */
   ask: (deadlineMs: number) => Promise<boolean>;
   close: () => Promise<void>;
 } {
   const connection = Connection.lazy({
-    address,
-    ...(apiKey === undefined ? (tls ? { tls } : {}) : { tls: true, apiKey }),
+    ...options,
     // Each probe is one question: to ask again is for the next one.
     interceptors: [],
     // Else a channel that was refused for a while looks again after minutes only.

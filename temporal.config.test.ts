@@ -2,7 +2,7 @@ import { noopMetricMeter } from '@temporalio/common';
 import { DefaultLogger } from '@temporalio/worker';
 import { compileWorkerOptions } from '@temporalio/worker/lib/worker-options.js';
 import { expect, it } from 'vitest';
-import { scriptPatience } from '../../temporal.config.js';
+import { scriptPatience } from './temporal.config.js';
 
 it('gives a workflow’s script its time, by an option that the SDK does not say it has', () => {
   const of = (options: object) =>
