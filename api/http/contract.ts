@@ -75,6 +75,19 @@ export const csvQuery = {
     }),
 };
 
+/** The same of a list that can be taken along as lines of JSON, too; say `ndjson: true` as well. */
+export const takenQuery = {
+  format: z
+    .enum(['json', 'csv', 'ndjson'])
+    .default('json')
+    .meta({
+      description:
+        '`csv` and `ndjson`: everything that the filters let through, from `cursor` on, as it was when it was asked for, and sent as it is read; ' +
+        '`limit` does not count. `csv` as RFC 4180 in UTF-8 with a header row; a cell that a spreadsheet would take for a formula begins with an ' +
+        'apostrophe. `ndjson`: an item of the list on each line. A connection that ends before the answer does has not given all of it.',
+    }),
+};
+
 /** The answer of every list. */
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({

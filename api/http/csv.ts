@@ -54,6 +54,22 @@ export function csvLines(rows: readonly CsvRow[], columns: readonly string[], he
   return header ? BYTE_ORDER_MARK + lines : lines;
 }
 
+/** What CSV by RFC 4180 is sent as. */
+export const CSV_TYPE = 'text/csv; charset=utf-8; header=present';
+
+/** A list as CSV, a page at a time: a write for each line would take several times as long. */
+export async function* csvTexts<Row>(
+  pages: AsyncIterable<Row[]>,
+  columns: readonly string[],
+  toRow: (row: Row) => CsvRow,
+): AsyncGenerator<string, void, undefined> {
+  let header = true;
+  for await (const page of pages) {
+    yield csvLines(page.map(toRow), columns, header);
+    header = false;
+  }
+}
+
 /**
  * Answers a list as CSV by RFC 4180. All of it is read before the first byte is sent, and kept compressed: so it can be
  * one snapshot that no slow reader holds open, and what fails is an answer like any other, never a part for the whole.
@@ -68,24 +84,21 @@ export async function csvReply<Row>(csv: {
   req: Request;
 }) {
   const { columns, pages, toRow } = csv;
-  // A page at a time: a write for each line would take several times as long.
-  async function* texts() {
-    let header = true;
+  async function* wanted() {
     for await (const page of pages) {
       // Whoever asked went away.
       if (csv.req.socket.destroyed) return;
-      yield csvLines(page.map(toRow), columns, header);
-      header = false;
+      yield page;
     }
   }
   const packed: Buffer[] = [];
-  await pipeline(texts, createGzip({ level: constants.Z_BEST_SPEED }), async (bytes) => {
+  await pipeline(csvTexts(wanted(), columns, toRow), createGzip({ level: constants.Z_BEST_SPEED }), async (bytes) => {
     for await (const some of bytes) packed.push(some as Buffer);
   });
   return {
     status: 200 as const,
     headers: {
-      'Content-Type': 'text/csv; charset=utf-8; header=present',
+      'Content-Type': CSV_TYPE,
       'Content-Disposition': `attachment; filename="${csv.name}-${csv.at.toISOString().slice(0, 10)}.csv"`,
     },
     async write(res: Response): Promise<void> {

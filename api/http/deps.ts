@@ -8,6 +8,7 @@ export interface Exported {
   caller: Caller;
   /** Its path's last word: `leads`. */
   list: string;
+  format: 'csv' | 'ndjson';
   /** As they were typed; those that were not are left out. */
   filters: Record<string, unknown>;
   traceId: string;

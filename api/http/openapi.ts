@@ -79,6 +79,8 @@ const SHARED: ReadonlyMap<number, ZodOpenApiResponseObject> = new Map(
 );
 
 const CSV = { 'text/csv': { schema: { type: 'string' as const } } };
+const NDJSON = { 'application/x-ndjson': { schema: { type: 'string' as const } } };
+const filesOf = ({ csv, ndjson }: Contract) => ({ ...(csv ? CSV : {}), ...(ndjson ? NDJSON : {}) });
 
 /**
  * The OpenAPI 3.1 document of these routes: what is not in it does not exist.
@@ -182,7 +184,7 @@ function responses(contract: Contract): ZodOpenApiResponsesObject {
           ...failure?.headers,
           ...(Object.fromEntries(named) as Headers),
         },
-        ...(schema ? { content: { [type]: { schema }, ...(contract.csv && status === 200 ? CSV : {}) } } : {}),
+        ...(schema ? { content: { [type]: { schema }, ...(status === 200 ? filesOf(contract) : {}) } } : {}),
       },
     ];
   });

@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { checkContentType, parseBody, readBody, refuseUnstorable } from './body.js';
 import type { Caller } from './access.js';
-import type { HttpDeps } from './deps.js';
+import type { Exported, HttpDeps } from './deps.js';
 import { notFound, validation } from './errors.js';
 import { zodIssues } from './issues.js';
 import { authorise } from './authorise.js';
@@ -41,7 +41,8 @@ export function pipeline<Deps extends HttpDeps>(
       deps,
       missing,
     });
-    if (contract.csv && query['format'] === 'csv') await writeDown(contract, caller, query, req, deps);
+    const format = fileFormat(contract, query['format']);
+    if (format !== null) await writeDown(contract, format, caller, query, req, deps);
     await send(contract, reply, res);
   };
   const serve: RequestHandler = async (req, res) => {
@@ -58,9 +59,16 @@ export function pipeline<Deps extends HttpDeps>(
 /** What pages through a list says nothing of what was taken along. */
 const PLACES = new Set(['format', 'limit', 'cursor', 'until']);
 
-/** No export can forget it: whatever is declared as CSV is in the audit log before its first byte leaves. */
+/** As what a list is taken along; null: it is answered as a page. */
+function fileFormat({ csv, ndjson }: Contract, asked: unknown): Exported['format'] | null {
+  if (csv && asked === 'csv') return 'csv';
+  return ndjson && asked === 'ndjson' ? 'ndjson' : null;
+}
+
+/** No export can forget it: whatever is declared as a file is in the audit log before its first byte leaves. */
 async function writeDown<Deps extends HttpDeps>(
   { path }: Contract,
+  format: Exported['format'],
   caller: Caller | null,
   query: Record<string, unknown>,
   { traceId }: Request,
@@ -70,7 +78,7 @@ async function writeDown<Deps extends HttpDeps>(
   const filters = Object.fromEntries(
     Object.entries(query).filter(([name, value]) => value !== undefined && !PLACES.has(name)),
   );
-  await exported({ caller, list: path.slice(path.lastIndexOf('/') + 1), filters, traceId });
+  await exported({ caller, list: path.slice(path.lastIndexOf('/') + 1), format, filters, traceId });
 }
 
 function parse(

@@ -43,6 +43,8 @@ export interface Contract {
   readonly produces?: string;
   /** With `?format=csv` it answers 200 as `text/csv` instead, which the audit log tells of. */
   readonly csv?: true;
+  /** The same with `?format=ndjson`, as `application/x-ndjson`. */
+  readonly ndjson?: true;
   /** `none`: probes. Routes with a signature are limited by the quota of their endpoint. */
   readonly limit?: 'none';
   /** For those who operate this only: not here where `operationsApart` is set. */

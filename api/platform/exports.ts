@@ -6,13 +6,13 @@ import type { HttpDeps } from '../http/deps.js';
 /** Tells the audit log of lists that are taken along: with the filters as they were typed, never what was found by them. */
 export const exportsTo =
   (db: Database, clock: () => Date): HttpDeps['exported'] =>
-  ({ caller, list, filters, traceId }) =>
+  ({ caller, list, format, filters, traceId }) =>
     db.inOrg(caller.orgId, (tx) =>
       writeAudit(tx, {
         actor: actorOf(caller),
         action: 'list.exported',
         entity: { type: 'list', id: list },
-        after: { name: list, filters },
+        after: { name: list, format, filters },
         traceId,
         at: clock(),
       }),

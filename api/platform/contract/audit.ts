@@ -4,7 +4,7 @@ import { ACTOR_TYPES } from '../../../domain/platform/audit/actor.js';
 import { may } from '../../http/access.js';
 import { instant } from '../../http/instants.js';
 import { contract } from '../../http/route.js';
-import { csvQuery, givenId, id, instantOut, page, pageQuery } from '../../http/contract.js';
+import { givenId, id, instantOut, page, pageQuery, takenQuery } from '../../http/contract.js';
 
 const word = z.string().min(1).max(200).optional();
 
@@ -58,9 +58,10 @@ export const auditContract = (actions: readonly string[]) =>
     tags: ['audit'],
     access: may('audit.read'),
     csv: true,
+    ndjson: true,
     query: z.strictObject({
       ...pageQuery,
-      ...csvQuery,
+      ...takenQuery,
       action: z
         .enum([...actions, ...PLATFORM_ACTIONS])
         .optional()

@@ -49,15 +49,38 @@ export interface AuditFilter {
   to?: Date | undefined;
 }
 
+/** What there was at an instant, for who reads it in many transactions. */
+interface AsOf {
+  snapshot: string;
+  lastId: number;
+}
+
+export async function auditAsOfNow(tx: OrgTransaction): Promise<AsOf> {
+  const { rows } = await tx.client.query<AsOf>(
+    `SELECT pg_current_snapshot()::text AS snapshot,
+       coalesce((SELECT a.id FROM audit a WHERE a.org_id = $1 ORDER BY a.id DESC LIMIT 1), 0) AS "lastId"`,
+    [tx.orgId],
+  );
+  return rows[0]!;
+}
+
+/**
+ * Entries that were there then. A transaction that began later has a later number, and draws later ids: an earlier id of a later number is that of a
+ * database that was moved.
+ */
+const wasThere = ({ snapshot, lastId }: AsOf): SQL =>
+  sql`(pg_visible_in_snapshot(audit.xid, ${snapshot}::pg_snapshot)
+    OR (audit.xid >= pg_snapshot_xmax(${snapshot}::pg_snapshot) AND audit.id <= ${lastId}))`;
+
 export type AuditRow = typeof audit.$inferSelect;
 
 /** Newest first. @param before where the page before ended. */
 export function listAudit(
   tx: OrgTransaction,
   filter: AuditFilter,
-  page: { limit: number; before: { at: Date; id: number } | null },
+  page: { limit: number; before: { at: Date; id: number } | null; asOf?: AsOf },
 ): Promise<AuditRow[]> {
-  const { before } = page;
+  const { before, asOf } = page;
   const where: (SQL | undefined)[] = [
     eq(audit.orgId, tx.orgId),
     filter.action === undefined ? undefined : eq(audit.action, filter.action),
@@ -68,6 +91,7 @@ export function listAudit(
     filter.actorId === undefined ? undefined : eq(audit.actorId, filter.actorId),
     filter.from === undefined ? undefined : gte(audit.at, filter.from),
     filter.to === undefined ? undefined : lt(audit.at, filter.to),
+    asOf === undefined ? undefined : wasThere(asOf),
     before === null
       ? undefined
       : sql`(${audit.at}, ${audit.id}) < (${before.at.toISOString()}::timestamptz, ${before.id})`,

@@ -113,7 +113,7 @@ const PLATFORM: Sentences = new Map(
     'factor.codes_made': ({ say }) => `made new recovery codes of ${say('userId')}`,
     'factor.reset': ({ say }) =>
       `reset the second factor of ${say('userId')}: every factor and recovery code was taken away`,
-    'list.exported': ({ what }) => `exported ${what} as CSV`,
+    'list.exported': ({ what, after }) => `exported ${what} as ${after['format'] === 'ndjson' ? 'JSON' : 'CSV'}`,
     'auth.refresh_token_reused': () => 'used a refresh token a second time: its whole family was revoked',
   } satisfies Partial<Record<PlatformAction, (told: Told) => string>>),
 );

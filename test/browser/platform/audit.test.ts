@@ -241,6 +241,19 @@ describe('the audit log', () => {
     );
   });
 
+  it('goes along as JSON, an entry on each line', async () => {
+    await tower.visit({}, async (page) => {
+      await open(page, '/audit?from=2026-01-10&to=2026-01-10&action=team.changed');
+      const saved = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Download JSON' }).click();
+      const file = await saved;
+      expect(file.suggestedFilename()).toMatch(/^audit-\d{4}-\d\d-\d\d\.ndjson$/);
+      const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\n');
+      expect(lines).toHaveLength(OLD);
+      expect(JSON.parse(lines[0]!)).toMatchObject({ action: 'team.changed', traceId: 'trace-1' });
+    });
+  });
+
   it('says that nothing fits, and offers every kind of entry by name', async () => {
     await tower.visit({}, async (page) => {
       await tower.signIn(page, '/audit?action=api_key.revoked');

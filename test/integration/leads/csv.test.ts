@@ -73,18 +73,19 @@ describe('whoever takes a list along', () => {
       'audit',
       { entityType: 'team', from: '2027-01-01T00:00:00.000Z' },
     ],
-  ])('is in the audit log, with what was asked for: %s', async (path, list, filters) => {
+    ['/api/audit?entityType=team&from=2027-01-02T00:00:00Z', 'audit', { entityType: 'team' }, 'ndjson'],
+  ])('is in the audit log, with what was asked for: %s', async (path, list, filters, format = 'csv') => {
     const entries = async () =>
       (await api.call('get', `/api/audit?action=list.exported&entityId=${list}&limit=1`).set('authorization', manager))
         .body.items as unknown[];
     const before = await entries();
     await api.call('get', path).set('authorization', manager).expect(200);
     expect(await entries()).toEqual(before);
-    expect((await open(`${path}&format=csv`)).resume().statusCode).toBe(200);
+    expect((await open(`${path}&format=${format}`)).resume().statusCode).toBe(200);
     expect((await entries())[0]).toMatchObject({
-      text: `Mara Manager exported the list “${list}” as CSV`,
+      text: `Mara Manager exported the list “${list}” as ${format === 'csv' ? 'CSV' : 'JSON'}`,
       actor: { id: api.world.managerId },
-      after: { name: list, filters },
+      after: { name: list, filters, format },
     });
   });
 
@@ -275,5 +276,106 @@ describe('the audit log as CSV', () => {
     expect(linesOf(await textOf(await open(path)))).toHaveLength(10);
     expect(linesOf(await textOf(await open(`${path}&action=team.created`)))).toEqual([]);
     expect((await open('/api/audit?format=csv', await api.tokenOf(radu, 'REP'))).statusCode).toBe(403);
+  });
+
+  it('is what there was when it was asked for, however much is written meanwhile', async () => {
+    const { sql, orgId, teamId } = api.world;
+    const path = '/api/audit?format=ndjson&action=team.changed';
+    let statements = 0;
+    const stop = beforeStatements(api.db, async () => {
+      statements += 1;
+      if (statements !== 200) return;
+      // It would be the last of all.
+      await sql.query(
+        `INSERT INTO audit (org_id, at, actor_type, action, entity_type, entity_id)
+         VALUES ($1, '2025-12-31Z', 'system', 'team.changed', 'team', $2)`,
+        [orgId, teamId],
+      );
+    });
+    try {
+      const answer = await open(path);
+      expect(answer.headers['content-type']).toBe('application/x-ndjson; charset=utf-8');
+      expect(answer.headers['content-disposition']).toMatch(/^attachment; filename="audit-\d{4}-\d\d-\d\d\.ndjson"$/);
+      const items = (await textOf(answer))
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { id: number; text: string; before: object; after: object });
+      expect(statements).toBeGreaterThan(200);
+      expect(items).toHaveLength(ROWS);
+      expect(items[0]).toMatchObject({
+        text: 'Radu changed the team “Sales”',
+        before: { name: `Team ${ROWS}` },
+        after: { name: `=Team ${ROWS}` },
+      });
+      expect(new Set(items.map(({ id }) => id)).size).toBe(ROWS);
+    } finally {
+      stop();
+    }
+    expect((await textOf(await open(path))).trimEnd().split('\n')).toHaveLength(ROWS + 1);
+    await sql.query("DELETE FROM audit WHERE at = '2025-12-31Z'");
+  });
+
+  it('has what a database that was moved numbered otherwise', async () => {
+    const { sql } = api.world;
+    const path = '/api/audit?format=ndjson&action=team.changed&to=2026-01-01T00:00:11Z';
+    await sql.query("UPDATE audit SET xid = '9000000000000000000' WHERE at < '2026-01-01T00:00:05Z'");
+    expect((await textOf(await open(path))).trimEnd().split('\n')).toHaveLength(10);
+    await sql.query("UPDATE audit SET xid = DEFAULT WHERE xid = '9000000000000000000'");
+  });
+
+  it('reads no further than somebody takes it, and holds nothing open for them', async () => {
+    // 80 MB, as above: more than the buffers of both sockets hold.
+    const { sql, orgId, teamId } = api.world;
+    const [count, size] = [4_000, 20_000];
+    await sql.query(
+      `INSERT INTO audit (org_id, at, actor_type, action, entity_type, entity_id, after)
+       SELECT $1, timestamptz '2025-01-01Z' + n * interval '1 second', 'system', 'team.changed', 'team', $2,
+         jsonb_build_object('name', repeat('x', $4::int)) FROM generate_series(1, $3::int) n`,
+      [orgId, teamId, count, size],
+    );
+    let pages = 0;
+    let lastMs = Date.now();
+    const stop = beforeStatements(api.db, (statement) => {
+      if (statement === 1) pages += 1;
+      lastMs = Date.now();
+      return Promise.resolve();
+    });
+    try {
+      const slow = await open('/api/audit?format=ndjson&to=2025-06-01T00:00:00Z');
+      await waitFor('nothing more is read', () => Promise.resolve(Date.now() - lastMs > 1_000));
+      expect(api.db.pool.idleCount).toBe(api.db.pool.totalCount);
+      expect(pages).toBeLessThan(count / 200);
+      slow.destroy();
+    } finally {
+      stop();
+    }
+  });
+
+  it('has no end where the database fails half-way', async () => {
+    let statements = 0;
+    const stop = beforeStatements(api.db, () => {
+      statements += 1;
+      return statements < 30
+        ? Promise.resolve()
+        : Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }));
+    });
+    try {
+      const answer = await open('/api/audit?format=csv&action=team.changed');
+      expect(answer.statusCode).toBe(200);
+      await expect(textOf(answer)).rejects.toMatchObject({ code: 'ECONNRESET' });
+    } finally {
+      stop();
+    }
+  });
+
+  it('is a problem where the database fails before', async () => {
+    const stop = beforeStatements(api.db, () =>
+      Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' })),
+    );
+    try {
+      expect((await open('/api/audit?format=ndjson')).statusCode).toBe(503);
+    } finally {
+      stop();
+    }
   });
 });

@@ -5,10 +5,10 @@ import { useHeld } from '../../../shared/held';
 import { News } from '../../../shared/news';
 import { Failed, Loading, NotDone } from '../../../shared/states';
 import './audit.css';
-import { CsvButton, useCsv } from './csv';
 import { Feed } from './feed';
 import { FilterBar } from './filter-bar';
 import { useFilters } from './filters';
+import { TakeButtons, useTake } from './take';
 import { useAudit } from './use-audit';
 
 /** Less than this is no reading on. */
@@ -28,7 +28,7 @@ export default function Audit() {
   const { held, region } = useHeld();
   const scrolled = useSyncExternalStore(onScroll, isScrolled);
   const { log, entries, isPending, waiting, many, show } = useAudit(filters, held || scrolled);
-  const csv = useCsv(filters);
+  const take = useTake(filters);
   const { fetchNextPage, isFetchNextPageError } = log;
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
 
@@ -48,9 +48,11 @@ export default function Audit() {
           </Title>
           <Text c="dimmed">{t('audit.subtitle')}</Text>
         </div>
-        <CsvButton csv={csv} />
+        <TakeButtons take={take} />
       </Group>
-      {csv.error && <NotDone error={csv.error} what={t('state.noFile')} again={() => csv.mutate()} />}
+      {take.error && (
+        <NotDone error={take.error} what={t('state.noFile')} again={() => take.mutate(take.variables ?? 'csv')} />
+      )}
       <FilterBar filters={filters} set={set} clear={clear} entries={entries} />
       <Stack gap="md" {...region}>
         <News
