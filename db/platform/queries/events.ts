@@ -1,4 +1,5 @@
 import type { OrgTransaction } from '../../client.js';
+import { comesAfter, hasEnded } from '../audit-order.js';
 
 /**
  * A place in the order of events: the transaction that wrote one, and its id. Ids alone are no order to resume by: they
@@ -53,8 +54,7 @@ export async function readEvents(tx: OrgTransaction, after: EventPosition, limit
           UNION SELECT unnest(v.asked_user_ids) FROM approvals v
             WHERE v.org_id = $1 AND v.lead_id = e.lead_id AND v.status = 'OPEN')::text[] AS "readerIds"
       FROM (SELECT * FROM audit a
-        WHERE a.org_id = $1 AND (a.xid, a.id) > ($2::xid8, $3::bigint)
-          AND a.xid < pg_snapshot_xmin(pg_current_snapshot())
+        WHERE a.org_id = $1 AND ${comesAfter('a', '$2::xid8', '$3::bigint')} AND ${hasEnded('a')}
         ORDER BY a.xid, a.id LIMIT $4) e
       ORDER BY e.xid, e.id`,
     values: [tx.orgId, String(after.xid), after.id, limit],

@@ -1,4 +1,5 @@
 import type { Database, OrgTransaction } from '../../client.js';
+import { comesAfter, hasEnded, isStrange } from '../audit-order.js';
 
 /** Orgs whose webhooks have not been told of everything yet. As `pinggo_relay`. */
 export async function orgsWithWebhookNews(db: Database): Promise<string[]> {
@@ -34,7 +35,7 @@ export async function tellWebhooks(
   const { rows } = await tx.client.query<{ seen: number; told: number }>({
     name: 'tell_webhooks',
     text: `WITH held AS MATERIALIZED (
-        SELECT p.xid, p.audit_id, p.xid >= pg_snapshot_xmax(pg_current_snapshot()) AS is_strange
+        SELECT p.xid, p.audit_id, ${isStrange('p.xid')} AS is_strange
         FROM webhook_positions p WHERE p.org_id = $1
           AND (SELECT count(*) FROM (SELECT FROM outbox o WHERE o.org_id = $1 AND o.topic = 'WEBHOOK'
             AND o.delivered_at IS NULL AND o.dead_at IS NULL LIMIT $3) waiting) < $3
@@ -42,13 +43,13 @@ export async function tellWebhooks(
       page AS MATERIALIZED (
         SELECT e.* FROM held h CROSS JOIN LATERAL (
           SELECT a.xid, a.id, a.at, a.action, a.entity_type, a.entity_id, a.lead_id FROM audit a
-          WHERE a.org_id = $1 AND (a.xid, a.id) > (h.xid, h.audit_id) AND a.xid < pg_snapshot_xmin(pg_current_snapshot())
+          WHERE a.org_id = $1 AND ${comesAfter('a', 'h.xid', 'h.audit_id')} AND ${hasEnded('a')}
           ORDER BY a.xid, a.id LIMIT $2) e),
       last AS (
         (SELECT xid, id FROM page ORDER BY xid DESC, id DESC LIMIT 1)
         UNION ALL
         -- A position of another database: what there is here was told there.
-        (SELECT a.xid, a.id FROM held h JOIN audit a ON a.org_id = $1 AND a.xid < pg_snapshot_xmin(pg_current_snapshot())
+        (SELECT a.xid, a.id FROM held h JOIN audit a ON a.org_id = $1 AND ${hasEnded('a')}
           WHERE h.is_strange ORDER BY a.xid DESC, a.id DESC LIMIT 1)),
       made AS (
         INSERT INTO webhook_deliveries (${COLUMNS})

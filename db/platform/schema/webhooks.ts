@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
-  customType,
   foreignKey,
   index,
   integer,
@@ -18,11 +17,8 @@ import type {
   WebhookOffReason,
   WebhookPayload,
 } from '../../../domain/platform/vocabulary/webhooks.js';
-import { instant, orgId } from '../../columns.js';
+import { instant, orgId, transaction } from '../../columns.js';
 import { orgs } from './orgs.js';
-
-/** A transaction's number, of 64 bits: as text, as the driver gives it. */
-const transaction = customType<{ data: string }>({ dataType: () => 'xid8' });
 
 /** Whom an org has told of its events. */
 export const webhooks = pgTable(
