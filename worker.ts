@@ -55,6 +55,7 @@ import { PLATFORM_EVENTS } from './domain/platform/vocabulary/events.js';
 import { temporalProbe } from './relay/platform/watch/probe.js';
 import { watchTemporal } from './relay/platform/watch/watch.js';
 import { startRelay, type RelayDeps } from './relay/relay.js';
+import { startSealing } from './relay/platform/seal-audit.js';
 import { startTellingWebhooks } from './relay/platform/tell-webhooks.js';
 import { ensureSchedules, keepSchedules } from './relay/schedules.js';
 import { ensureSearchAttributes } from './relay/search-attributes.js';
@@ -188,6 +189,7 @@ async function main(config: Config, log: Logger): Promise<void> {
     startUnderstudy(standInDeps),
     startFolding(sweepDeps),
     startTellingWebhooks({ db: bulkDb, relayDb, log }),
+    startSealing({ db: bulkDb, relayDb, isCrowded, log }),
   ];
 
   let saysReady = (): void => {

@@ -9,6 +9,7 @@ import { routeFor, type RouteDefinition } from './http/route.js';
 import { apiKeyRoutes } from './platform/routes/api-keys.js';
 import { leadsProduct } from './leads/product.js';
 import { auditRoutes } from './platform/routes/audit.js';
+import { auditSealRoutes } from './platform/routes/audit-seals.js';
 import { authRoutes } from './platform/routes/auth.js';
 import { assigneeRoutes } from './leads/routes/assignees.js';
 import { bulkRoutes } from './leads/routes/bulk.js';
@@ -134,6 +135,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...apiKeyRoutes,
   ...webhookRoutes(leadsProduct.events.definitions),
   ...auditRoutes(leadsProduct.audit),
+  ...auditSealRoutes,
   ...workItemRoutes(leadsProduct.workItems),
   ...noticeRoutes([...NOTICE_KINDS, ...PLATFORM_NOTICE_KINDS]),
 ];

@@ -22,7 +22,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   'dead letters': 'What came in and could not become a lead.',
   'dead letter queue': 'Whatever could not be processed after its tries: messages, notices, mails and deliveries.',
   verification:
-    'Whether what is kept agrees: counts with rows, clocks with their receipts, leads with their workflows.',
+    'Whether what is kept agrees: counts with rows, clocks with their receipts, leads with their workflows, the audit log with its seals.',
   'api-keys': 'Keys of integrations.',
   webhooks: 'Whom the organisation has told of its events, and what became of each delivery.',
   audit: 'Who did what, and what the machine did.',

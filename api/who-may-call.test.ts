@@ -223,6 +223,9 @@ GET /api/webhooks/{id}/deliveries             -   -       yes   yes     -       
 GET /api/webhooks/{id}/deliveries/{deliveryId} -  -       yes   yes     -        -          -           -
 POST /api/webhooks/{id}/deliveries/{deliveryId}/redeliver - - yes -      -        -          -           -
 GET /api/audit                                -   yes     yes   yes     -        -          -           -
+GET /api/audit/checkpoint                     -   yes     yes   yes     -        -          -           -
+GET /api/audit/seals                          -   yes     yes   yes     -        -          -           -
+GET /api/verification/audit                   -   -       yes   yes     -        -          -           -          yes             yes
 GET /api/work-items                           -   yes     yes   yes     -        -          -           -
 GET /api/work-items/open-count                -   yes     yes   yes     -        -          -           -
 POST /api/work-items/{id}/resolve             -   yes     yes   -       -        -          -           -

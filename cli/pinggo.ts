@@ -16,6 +16,8 @@ const program = new Command('pinggo')
   )
   .helpOption('-h, --help', 'show this')
   .exitOverride()
+  // `verify` and `verify audit` both know `--json`: what comes after a command's name is that command's.
+  .enablePositionalOptions()
   .addCommand(status())
   .addCommand(dlq())
   .addCommand(leads())

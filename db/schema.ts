@@ -2,6 +2,7 @@ export * from './platform/schema/absences.js';
 export * from './platform/schema/access-mails.js';
 export * from './leads/schema/assignments.js';
 export * from './platform/schema/audit.js';
+export * from './platform/schema/audit-seals.js';
 export * from './platform/schema/calendars.js';
 export * from './leads/schema/clocks.js';
 export * from './leads/schema/commands.js';

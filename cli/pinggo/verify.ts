@@ -3,10 +3,20 @@ import type { Session } from '../demo/session.js';
 import { commandOf, progress } from './command.js';
 import { EXIT } from './failure.js';
 import { findPinggo } from './find.js';
+import { auditWords, checkAudit, MOST_NAMED, verifyAudit, type AuditFinding } from './verify-audit.js';
+
+interface OfLead {
+  leadId: string;
+  what?: string[];
+  clockKey?: string;
+  cycle?: number;
+  faults?: string[];
+}
+type Finding = OfLead | AuditFinding;
 
 interface Page {
   looked: number;
-  findings: { leadId: string; what?: string[]; clockKey?: string; cycle?: number; faults?: string[] }[];
+  findings: OfLead[];
   nextCursor: string | null;
 }
 
@@ -15,11 +25,8 @@ interface Verdict {
   check: Check;
   looked: number | null;
   wrong: number;
-  findings: Page['findings'];
+  findings: Finding[];
 }
-
-/** Named in the answer; the rest is counted. */
-const MOST_NAMED = 1_000;
 
 async function pages(session: Session, check: Check, path: string): Promise<Verdict> {
   const verdict: Verdict = { check, looked: 0, wrong: 0, findings: [] };
@@ -66,8 +73,15 @@ const CHECKS = {
     run: (session: Session) => pages(session, 'workflows', '/api/verification/workflows'),
     wrong: 'workflows run for leads that are over or gone',
   },
+  audit: {
+    run: async (session: Session): Promise<Verdict> => {
+      const { looked, wrong, findings } = await checkAudit(session, null);
+      return { check: 'audit', looked, wrong, findings };
+    },
+    wrong: 'things are not as they were sealed',
+  },
 } as const satisfies Record<string, { run: (session: Session) => Promise<Verdict>; wrong: string }>;
-type Check = 'counts' | 'clocks' | 'leads' | 'workflows';
+type Check = 'counts' | 'clocks' | 'leads' | 'workflows' | 'audit';
 const ALL = Object.keys(CHECKS) as Check[];
 
 function checksArgument(text: string): Check[] {
@@ -76,16 +90,18 @@ function checksArgument(text: string): Check[] {
   return named as Check[];
 }
 
-const findingWords = ({ leadId, what, clockKey, cycle, faults }: Page['findings'][number]): string =>
+const leadWords = ({ leadId, what, clockKey, cycle, faults }: OfLead): string =>
   [`  lead ${leadId}`, ...(what ?? []), ...(clockKey ? [`clock ${clockKey}/${cycle}`] : []), ...(faults ?? [])].join(
     ' ',
   );
 
-/** `pinggo verify` */
+const findingWords = (finding: Finding): string => ('leadId' in finding ? leadWords(finding) : auditWords(finding));
+
+/** `pinggo verify`, and `pinggo verify audit` */
 export const verify = () =>
   commandOf<[], { only: Check[] }>(
     'verify',
-    'counts against rows, clocks against their receipts, open leads and workflows against each other',
+    'counts against rows, clocks against their receipts, open leads and workflows against each other, the audit log against its seals',
     async ({ only }) => {
       const { session } = await findPinggo();
       const verdicts: Verdict[] = [];
@@ -100,4 +116,7 @@ export const verify = () =>
         exitCode: isRight ? EXIT.DONE : EXIT.REFUSED,
       };
     },
-  ).option('--only <checks>', `of ${ALL.join(', ')}, with commas between`, checksArgument, ALL);
+  )
+    .option('--only <checks>', `of ${ALL.join(', ')}, with commas between`, checksArgument, ALL)
+    .enablePositionalOptions()
+    .addCommand(verifyAudit());

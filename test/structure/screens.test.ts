@@ -20,6 +20,8 @@ const NO_SCREEN: Readonly<Record<string, string>> = {
   verifyClocks: 'for whoever operates this: `pinggo verify`',
   verifyLeads: 'for whoever operates this: `pinggo verify`',
   verifyWorkflows: 'for whoever operates this: `pinggo verify`',
+  listAuditSeals: 'for programs of auditors, that make the hashes again by themselves (docs/audit.md)',
+  verifyAudit: 'for whoever operates this, and for auditors: `pinggo verify audit`',
   getOpenApi: 'for programs, and for the documentation at /docs',
   takeInLeads: 'signed by the sender: forms, ads, partners',
   takeInLeadsByHeader: 'signed by the sender: forms, ads, partners',

@@ -15,7 +15,8 @@ const ALGORITHM = 'ES256';
 export interface TokenKind {
   typ: string;
   audience: string;
-  lifeSeconds: number;
+  /** Null: it never ends, and is none that lets anybody in. */
+  lifeSeconds: number | null;
 }
 
 /** Signs by one key, and knows what was signed by this and others, by the `kid` that each token names. */
@@ -59,14 +60,14 @@ export async function createSigningKeys(
     jwks: { keys },
     sign({ typ, audience, lifeSeconds }, subject, claims) {
       const now = Math.floor(clock().getTime() / 1000);
-      return new SignJWT(claims)
+      const token = new SignJWT(claims)
         .setProtectedHeader({ alg: ALGORITHM, typ, kid: current.kid })
         .setIssuer(ISSUER)
         .setAudience(audience)
         .setSubject(subject)
-        .setIssuedAt(now)
-        .setExpirationTime(now + lifeSeconds)
-        .sign(privateKey);
+        .setIssuedAt(now);
+      if (lifeSeconds !== null) token.setExpirationTime(now + lifeSeconds);
+      return token.sign(privateKey);
     },
     async verify({ typ, audience }, token) {
       try {

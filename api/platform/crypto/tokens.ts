@@ -1,4 +1,4 @@
-import type { JWK } from 'jose';
+import type { JWK, JWTPayload } from 'jose';
 import { z } from 'zod';
 import { Latest } from '../../../db/latest.js';
 import { ROLES } from '../../../domain/platform/access/roles.js';
@@ -11,6 +11,8 @@ export const DEVICE_TOKEN_SECONDS = 180 * 24 * 60 * 60;
 
 const ACCESS: TokenKind = { typ: 'at+jwt', audience: 'pinggo-api', lifeSeconds: ACCESS_TOKEN_SECONDS };
 const DEVICE: TokenKind = { typ: 'device+jwt', audience: 'pinggo-log-in', lifeSeconds: DEVICE_TOKEN_SECONDS };
+/** No token of anybody's: what is signed is how an audit log stands. `pinggo verify audit` knows it by these words. */
+const CHECKPOINT: TokenKind = { typ: 'pinggo-checkpoint+jwt', audience: 'pinggo-audit', lifeSeconds: null };
 
 const claims = z.object({
   sub: z.uuid(),
@@ -43,6 +45,8 @@ export interface Tokens {
   signDevice(deviceId: string, account: string): Promise<string>;
   /** @returns the device's id; null when the token is none, or another account's */
   verifyDevice(token: string, account: string): Promise<string | null>;
+  /** How an org's audit log stands. Whoever keeps it checks it with the published keys. */
+  signCheckpoint(orgId: string, checkpoint: JWTPayload): Promise<string>;
   readonly jwks: { keys: JWK[] };
 }
 
@@ -75,5 +79,6 @@ export async function createTokens(
       const device = deviceClaims.safeParse(await keys.verify(DEVICE, token)).data;
       return device?.account === account ? device.sub : null;
     },
+    signCheckpoint: (orgId, checkpoint) => keys.sign(CHECKPOINT, orgId, checkpoint),
   };
 }

@@ -67,5 +67,6 @@ export const PLATFORM_ACTIONS = [
   'factor.codes_made',
   'factor.reset',
   'list.exported',
+  'audit.checkpoint',
 ] as const;
 export type PlatformAction = (typeof PLATFORM_ACTIONS)[number];

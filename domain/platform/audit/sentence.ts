@@ -114,6 +114,8 @@ const PLATFORM: Sentences = new Map(
     'factor.reset': ({ say }) =>
       `reset the second factor of ${say('userId')}: every factor and recovery code was taken away`,
     'list.exported': ({ what, after }) => `exported ${what} as ${after['format'] === 'ndjson' ? 'JSON' : 'CSV'}`,
+    'audit.checkpoint': ({ say }) =>
+      `wrote down how the audit log stands: ${say('entries')} entries, up to seal ${say('sequence')}`,
     'auth.refresh_token_reused': () => 'used a refresh token a second time: its whole family was revoked',
   } satisfies Partial<Record<PlatformAction, (told: Told) => string>>),
 );

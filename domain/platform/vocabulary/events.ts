@@ -1,7 +1,17 @@
 import type { EventDefinitions } from '../events/events.js';
 
+/** How the audit log stands, once a day. */
+export const CHECKPOINT = 'audit.checkpoint';
+
 /** What the platform has to tell, whatever the product. */
 export const PLATFORM_EVENTS = {
+  [CHECKPOINT]: {
+    summary:
+      'How the audit log stands, once a day: the number and the hash of its newest seal, and how many entries are sealed. Whoever keeps it can ' +
+      'show later that nothing of what was sealed has been changed (`pinggo verify audit --checkpoint`).',
+    entity: 'audit',
+    members: { sequence: 'number', hash: 'word', entries: 'number', sealedAt: 'instant' },
+  },
   'work_item.created': {
     summary: 'Something waits for a person, because the machine could not do it.',
     entity: 'work_item',

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../../db/client.js';
+import { newestSeal } from '../../../db/platform/queries/audit-checkpoints.js';
+import { sealAudit } from '../../../db/platform/queries/audit-seals.js';
 import { PHONE, SCREENSHOTS, Tower } from '../../support/tower.js';
 import { waitFor } from '../../support/wait.js';
 import { flowDefinition } from '../../support/world.js';
@@ -251,6 +254,37 @@ describe('the audit log', () => {
       const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\n');
       expect(lines).toHaveLength(OLD);
       expect(JSON.parse(lines[0]!)).toMatchObject({ action: 'team.changed', traceId: 'trace-1' });
+    });
+  });
+
+  it('says up to where it is sealed, and gives the checkpoint along', async () => {
+    const db = openDatabase(tower.database.appUrl, { role: 'pinggo_app', poolSize: 1 });
+    try {
+      await waitFor(
+        'all is sealed',
+        async () => (await db.inOrg(tower.world.orgId, (tx) => sealAudit(tx))).sealed === 0,
+      );
+      await waitFor('there is a seal', () => db.inOrg(tower.world.orgId, newestSeal));
+    } finally {
+      await db.close();
+    }
+    await tower.visit({}, async (page) => {
+      await open(page);
+      const seals = page.getByRole('region', { name: 'Seals' });
+      await seals.getByText(/^Sealed up to .*: entries \d{3,}, seal \d+$/).waitFor();
+      const saved = page.waitForEvent('download');
+      await seals.getByRole('button', { name: 'Download the checkpoint' }).click();
+      const file = await saved;
+      const kept = JSON.parse(await readFile(await file.path(), 'utf8')) as {
+        sealed: { sequence: number; hash: string };
+        jws: string;
+      };
+      expect(file.suggestedFilename()).toBe(`audit-checkpoint-${kept.sealed.sequence}.json`);
+      const claims = JSON.parse(Buffer.from(kept.jws.split('.')[1]!, 'base64url').toString()) as object;
+      expect(claims).toMatchObject({ sub: tower.world.orgId, ...kept.sealed });
+      await seals.getByText('What this is, and how to verify').click();
+      await seals.getByText(/^npx pinggo verify audit --checkpoint audit-checkpoint-\d+\.json$/).waitFor();
+      await page.screenshot({ path: `${SCREENSHOTS}audit-sealed.png` });
     });
   });
 

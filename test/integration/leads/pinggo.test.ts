@@ -115,8 +115,11 @@ describe('pinggo verify', () => {
       ['clocks', 0],
       ['leads', 0],
       ['workflows', 0],
+      ['audit', 0],
     ]);
-    expect(verdicts.checks.every(({ check, looked }) => check === 'counts' || looked! > 0)).toBe(true);
+    // Of the audit log nothing may be sealed yet.
+    const looks = verdicts.checks.filter(({ check }) => check !== 'counts' && check !== 'audit');
+    expect(looks.every(({ looked }) => looked! > 0)).toBe(true);
     expect(code).toBe(0);
   });
 

@@ -104,6 +104,7 @@ const GROUP_OF: Record<Action, Group> = {
   'identity.bound': 'people',
   'identity.released': 'people',
   'list.exported': 'people',
+  'audit.checkpoint': 'setUp',
   'organisation.created': 'setUp',
   'organisation.changed': 'setUp',
   'organisation.suspended': 'setUp',

@@ -8,6 +8,7 @@ import './audit.css';
 import { Feed } from './feed';
 import { FilterBar } from './filter-bar';
 import { useFilters } from './filters';
+import { Sealed } from './sealed';
 import { TakeButtons, useTake } from './take';
 import { useAudit } from './use-audit';
 
@@ -53,6 +54,7 @@ export default function Audit() {
       {take.error && (
         <NotDone error={take.error} what={t('state.noFile')} again={() => take.mutate(take.variables ?? 'csv')} />
       )}
+      <Sealed />
       <FilterBar filters={filters} set={set} clear={clear} entries={entries} />
       <Stack gap="md" {...region}>
         <News

@@ -1,0 +1,79 @@
+import { Button, Code, CopyButton, Group, Text } from '@mantine/core';
+import { IconCheck, IconCopy, IconLock } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { api, type Schemas } from '../../../api/client';
+import { useZone } from '../../../shared/instant';
+import { saveFile } from '../../../shared/save-file';
+import { instantWords } from '../../../shared/time';
+
+type Checkpoint = Schemas['AuditCheckpoint'];
+
+/** What is sealed a minute later is no news to anybody who reads. */
+const LOOK_AGAIN_MS = 5 * 60_000;
+
+const fileOf = (checkpoint: Checkpoint): string => `${JSON.stringify(checkpoint, null, 2)}\n`;
+
+/** Up to where the log is sealed, and the checkpoint to keep elsewhere. Where it cannot be had, the log is read without. */
+export function Sealed() {
+  const { t, i18n } = useTranslation('audit');
+  const timeZone = useZone();
+  const { data } = useQuery({
+    queryKey: ['audit-checkpoint'],
+    meta: { ownLive: true },
+    refetchInterval: LOOK_AGAIN_MS,
+    queryFn: async ({ signal }) => (await api.GET('/api/audit/checkpoint', { signal })).data!,
+  });
+  if (!data) return null;
+  if (data.sealed === null)
+    return (
+      <Text size="sm" c="dimmed">
+        {t('seal.none')}
+      </Text>
+    );
+  const { sealedAt, entries, sequence } = data.sealed;
+  const at = instantWords(sealedAt, { language: i18n.language, timeZone, seconds: true });
+  return (
+    <section aria-label={t('seal.title')}>
+      <Group gap="xs">
+        <IconLock size={16} aria-hidden />
+        <Text size="sm">
+          {t('seal.upTo', {
+            at,
+            entries: entries.toLocaleString(i18n.language),
+            sequence: sequence.toLocaleString(i18n.language),
+          })}
+        </Text>
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() =>
+            saveFile(new Blob([fileOf(data)], { type: 'application/json' }), `audit-checkpoint-${sequence}.json`)
+          }
+        >
+          {t('seal.download')}
+        </Button>
+        <CopyButton value={fileOf(data)}>
+          {({ copied, copy }) => (
+            <>
+              <Button
+                size="compact-sm"
+                variant="default"
+                leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+                onClick={copy}
+              >
+                {t('seal.copy')}
+              </Button>
+              <span role="status">{copied && t('audit.copied')}</span>
+            </>
+          )}
+        </CopyButton>
+      </Group>
+      <details className="audit-how">
+        <summary>{t('seal.how')}</summary>
+        <Text size="sm">{t('seal.keep')}</Text>
+        <Code block>npx pinggo verify audit --checkpoint audit-checkpoint-{sequence}.json</Code>
+      </details>
+    </section>
+  );
+}
