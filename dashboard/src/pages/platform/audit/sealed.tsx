@@ -1,5 +1,5 @@
-import { Button, Code, CopyButton, Group, Text } from '@mantine/core';
-import { IconCheck, IconCopy, IconLock } from '@tabler/icons-react';
+import { Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core';
+import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, type Schemas } from '../../../api/client';
@@ -33,46 +33,40 @@ export function Sealed() {
     );
   const { sealedAt, entries, sequence } = data.sealed;
   const at = instantWords(sealedAt, { language: i18n.language, timeZone, seconds: true });
+  const name = `audit-checkpoint-${sequence}.json`;
   return (
     <section aria-label={t('seal.title')}>
-      <Group gap="xs">
-        <IconLock size={16} aria-hidden />
-        <Text size="sm">
-          {t('seal.upTo', {
-            at,
-            entries: entries.toLocaleString(i18n.language),
-            sequence: sequence.toLocaleString(i18n.language),
-          })}
-        </Text>
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() =>
-            saveFile(new Blob([fileOf(data)], { type: 'application/json' }), `audit-checkpoint-${sequence}.json`)
-          }
-        >
-          {t('seal.download')}
-        </Button>
-        <CopyButton value={fileOf(data)}>
-          {({ copied, copy }) => (
-            <>
-              <Button
-                size="compact-sm"
-                variant="default"
-                leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-                onClick={copy}
-              >
-                {t('seal.copy')}
-              </Button>
-              <span role="status">{copied && t('audit.copied')}</span>
-            </>
-          )}
-        </CopyButton>
-      </Group>
-      <details className="audit-how">
-        <summary>{t('seal.how')}</summary>
-        <Text size="sm">{t('seal.keep')}</Text>
-        <Code block>npx pinggo verify audit --checkpoint audit-checkpoint-{sequence}.json</Code>
+      <details className="audit-sealed">
+        <summary>{t('seal.upTo', { at, count: entries, sequence })}</summary>
+        <Stack gap="xs" mt="xs">
+          <Text size="sm">{t('seal.keep')}</Text>
+          <Code block>npx pinggo verify audit --checkpoint {name}</Code>
+          <Group gap="xs">
+            <Button
+              size="compact-sm"
+              variant="default"
+              leftSection={<IconDownload size={14} aria-hidden />}
+              onClick={() => saveFile(new Blob([fileOf(data)], { type: 'application/json' }), name)}
+            >
+              {t('seal.download')}
+            </Button>
+            <CopyButton value={fileOf(data)}>
+              {({ copied, copy }) => (
+                <>
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+                    onClick={copy}
+                  >
+                    {t('seal.copy')}
+                  </Button>
+                  <span role="status">{copied && t('audit.copied')}</span>
+                </>
+              )}
+            </CopyButton>
+          </Group>
+        </Stack>
       </details>
     </section>
   );
