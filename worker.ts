@@ -40,6 +40,7 @@ import {
   deleteDeliveredMessages,
   deleteEndedSessions,
   deleteExpiredRefreshTokens,
+  deleteOldIdempotencyKeys,
   deleteOldOneTimeLinks,
   deleteOldWebhookDeliveries,
   deleteReadNotices,
@@ -71,6 +72,8 @@ const retentionsOf = (config: Config): Retention[] => [
   { kind: 'one_time_links', days: config.KEEP_ONE_TIME_LINK_DAYS, deleteOld: deleteOldOneTimeLinks },
   { kind: 'sessions', days: config.KEEP_REFRESH_TOKEN_DAYS, deleteOld: deleteEndedSessions },
   { kind: 'inbox_keys', days: config.KEEP_INBOX_KEY_DAYS, deleteOld: deleteOldInboxKeys },
+  // What integrators are told, and no operator's choice.
+  { kind: 'idempotency_keys', days: 1, deleteOld: deleteOldIdempotencyKeys },
   { kind: 'webhook_deliveries', days: config.KEEP_WEBHOOK_DELIVERY_DAYS, deleteOld: deleteOldWebhookDeliveries },
   {
     kind: 'read_notices',

@@ -7,6 +7,7 @@ import { demoManager } from '../db/seed/ids.js';
 import { linkPage } from '../domain/leads/view/link-page.js';
 import { exportsTo } from './platform/exports.js';
 import { identifyBy } from './platform/identify.js';
+import { requestKeys } from './platform/request-keys.js';
 import { keyUses } from './platform/key-uses.js';
 import { txtRecords } from './platform/providers/dns.js';
 import { Providers } from './platform/providers/providers.js';
@@ -68,6 +69,7 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
     providers: new Providers(given.options.signOn),
     txtRecords: given.txtRecords ?? txtRecords,
     exported: exportsTo(given.db, clock),
+    keys: requestKeys({ ...given, clock }),
     answers: new Answers(given.db, ringLead),
     decisions: new Decisions(given.db, ringLead),
     endWorkflows: given.endWorkflows ?? (() => Promise.resolve()),

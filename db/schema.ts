@@ -11,6 +11,7 @@ export * from './platform/schema/credentials.js';
 export * from './leads/schema/endpoints.js';
 export * from './leads/schema/escalations.js';
 export * from './leads/schema/flows.js';
+export * from './platform/schema/idempotency-keys.js';
 export * from './leads/schema/inbox.js';
 export * from './leads/schema/intake-dead-letters.js';
 export * from './leads/schema/later-deliveries.js';

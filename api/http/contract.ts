@@ -15,7 +15,10 @@ export const isoOrNull = (at: Date | null): string | null => (at === null ? null
 export const isoMs = (ms: number): string => iso(new Date(ms));
 export const isoMsOrNull = (ms: number | null): string | null => (ms === null ? null : isoMs(ms));
 
-/** `Idempotency-Key` of a route that does something once. */
+/**
+ * `Idempotency-Key`. The pipeline sees to it for whatever changes something (`takesKey`); a route that has it among its own headers
+ * knows it again by its own transaction.
+ */
 export const idempotencyKey = z.object({
   'idempotency-key': z
     .string()

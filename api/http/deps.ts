@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/client.js';
 import type { Caller } from './access.js';
+import type { RequestKeys } from './keyed.js';
 
 /** A list that somebody takes along as a file. */
 export interface Exported {
@@ -40,6 +41,8 @@ export interface HttpDeps {
    * @throws ApiError 401 without good ones
    */
   identify: (req: Request) => Promise<Caller>;
+  /** `Idempotency-Key`s. */
+  keys: RequestKeys;
   /** Writes down who took what along. Where it throws, nothing is given out. */
   exported: (what: Exported) => Promise<void>;
 }

@@ -152,6 +152,22 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('has an Idempotency-Key for whatever changes something and knows its caller, or says why not', () => {
+    const withKey = operations.filter(({ operation: { parameters } }) =>
+      parameters?.some(({ name, in: place }) => place === 'header' && name.toLowerCase() === 'idempotency-key'),
+    );
+    const names = withKey.map(({ operation }) => operation.operationId);
+    const expected = contracts.filter(
+      ({ method, access, withoutKey }) => method !== 'get' && access.kind === 'permission' && withoutKey === undefined,
+    );
+    expect(names).toEqual(expect.arrayContaining(expected.map(({ operationId }) => operationId)));
+    // A session is exchanged under a key as well.
+    expect(names.filter((name) => !expected.some(({ operationId }) => operationId === name))).toEqual([
+      'refreshTokens',
+    ]);
+    expect(names).toEqual(expect.arrayContaining(['createLead', 'createTeam', 'changeLead', 'deleteCalendar']));
+  });
+
   it('calls each operation by a name: a verb and its thing', () => {
     const names = operations.map(({ operation }) => operation.operationId);
     expect(names).toEqual(expect.arrayContaining(['listLeads', 'getLead', 'pauseLead', 'logIn', 'listNotifications']));

@@ -7,8 +7,10 @@ import {
 } from 'zod-openapi';
 import { rolesWith, scopesWith } from '../../domain/platform/access/grants.js';
 import type { Access } from './access.js';
-import { problem } from './contract.js';
+import { idempotencyKey, problem } from './contract.js';
+import { REPLAYED } from './keyed.js';
 import { responseSchema, type Contract } from './route.js';
+import { takesKey } from './takes-key.js';
 import { VERSION } from './version.js';
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
@@ -30,6 +32,12 @@ const RETRY: Headers = {
   'Retry-After': { schema: { type: 'integer', minimum: 1 }, description: 'Seconds after which to try again.' },
 };
 
+const REPLAYS: Headers = {
+  [REPLAYED]: text(
+    '`true`: this is what the first request with this `Idempotency-Key` was answered; nothing was done again.',
+  ),
+};
+
 interface Failure {
   /** The component that says it once for all routes. */
   id: string;
@@ -46,12 +54,17 @@ const FAILURES: Readonly<Record<number, Failure>> = {
   },
   403: { id: 'Forbidden', description: 'Role or scope lacks it' },
   404: { id: 'NotFound', description: "Not there, or another organisation's" },
-  409: { id: 'Conflict', description: 'The current state does not allow it' },
+  409: {
+    id: 'Conflict',
+    description:
+      'The current state does not allow it; or a request with this `Idempotency-Key` is still under way, then with `Retry-After`',
+    headers: RETRY,
+  },
   410: { id: 'Gone', description: 'It was deleted, or worked once or for a time' },
   412: { id: 'PreconditionFailed', description: '`If-Match` names an older revision' },
   413: { id: 'BodyTooLarge', description: 'The body is too large: as a rule over 256 KiB' },
   415: { id: 'UnsupportedMediaType', description: 'Another content type than JSON' },
-  422: { id: 'Unprocessable', description: 'The same id with another body' },
+  422: { id: 'Unprocessable', description: 'The same id or `Idempotency-Key` with another request' },
   428: { id: 'PreconditionRequired', description: '`If-Match` is missing' },
   429: {
     id: 'TooManyRequests',
@@ -133,11 +146,14 @@ export function openApiDocument(
 }
 
 function operation(contract: Contract): ZodOpenApiOperationObject {
-  const { params, query, headers, body } = contract;
+  const { params, query, body } = contract;
+  const headers = takesKey(contract) ? idempotencyKey.extend(contract.headers?.shape ?? {}) : contract.headers;
   return {
     operationId: contract.operationId,
     summary: contract.summary,
-    description: [contract.description, whoMay(contract.access)].filter(Boolean).join('\n\n'),
+    description: [contract.description, whoMay(contract.access)]
+      .filter(Boolean)
+      .join('\n\n'),
     tags: [...contract.tags],
     security: security(contract.access),
     'x-access': shownAccess(contract.access),
@@ -181,6 +197,7 @@ function responses(contract: Contract): ZodOpenApiResponsesObject {
         headers: {
           ...TRACED,
           ...(isLimited(contract) ? RATE_LIMITED : {}),
+          ...(takesKey(contract) && !failure ? REPLAYS : {}),
           ...failure?.headers,
           ...(Object.fromEntries(named) as Headers),
         },
@@ -201,6 +218,7 @@ export function errorStatuses(contract: Contract): number[] {
   if (contract.access.kind !== 'public') statuses.add(401);
   if (contract.access.kind === 'permission') statuses.add(403);
   if (contract.limit !== 'none') statuses.add(429);
+  if (takesKey(contract)) for (const status of [409, 422]) statuses.add(status);
   return [...statuses].sort((a, b) => a - b);
 }
 

@@ -2,16 +2,20 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { checkContentType, parseBody, readBody, refuseUnstorable } from './body.js';
 import type { Caller } from './access.js';
+import { idempotencyKey } from './contract.js';
 import type { Exported, HttpDeps } from './deps.js';
 import { notFound, validation } from './errors.js';
 import { zodIssues } from './issues.js';
+import { fingerprintOf, once, REPLAYED, type KeptAnswer } from './keyed.js';
 import { authorise } from './authorise.js';
+import { toApiError } from './middleware/errors.js';
 import type { Limits } from './middleware/limits.js';
 import { responseSchema, type AnyReply, type Contract, type RouteDefinition } from './route.js';
+import { takesKey } from './takes-key.js';
 
 /**
  * What happens to a request of a route, in this order: limit, sign in (401, 403), path (404), query and headers (400),
- * body (413, 415, 400), handler, check of its answer.
+ * body (413, 415, 400), `Idempotency-Key` where there is one (409, 422), handler, check of its answer.
  */
 export function pipeline<Deps extends HttpDeps>(
   { contract, handler, refused }: RouteDefinition<Deps>,
@@ -19,6 +23,7 @@ export function pipeline<Deps extends HttpDeps>(
   limits: Limits,
 ): RequestHandler[] {
   const limited = contract.access.kind !== 'signature' && contract.limit !== 'none';
+  const keyed = takesKey(contract);
   const named: RequestHandler = (req, _res, next) => {
     req.template = contract.path;
     next();
@@ -30,17 +35,24 @@ export function pipeline<Deps extends HttpDeps>(
     const query = parse(contract.query, () => ({ ...req.query }));
     const headers = parse(contract.headers, (schema) => declared(schema, req));
     const body = await bodyOf(contract, req, res);
-    const reply = await handler({
-      params: params as never,
-      query: query as never,
-      headers: headers as never,
-      body: body as never,
-      caller: caller as never,
-      req,
-      traceId: req.traceId,
-      deps,
-      missing,
-    });
+    const run = async (given: Deps): Promise<AnyReply> =>
+      handler({
+        params: params as never,
+        query: query as never,
+        headers: headers as never,
+        body: body as never,
+        caller: caller as never,
+        req,
+        traceId: req.traceId,
+        deps: given,
+        missing,
+      });
+    const key = keyed && caller !== null ? keyOf(req) : undefined;
+    if (key !== undefined) {
+      await answerOnce(contract, { req, res, caller: caller!, key, deps }, run);
+      return;
+    }
+    const reply = await run(deps);
     const format = fileFormat(contract, query['format']);
     if (format !== null) await writeDown(contract, format, caller, query, req, deps);
     await send(contract, reply, res);
@@ -117,31 +129,69 @@ async function bodyOf(contract: Contract, req: Request, res: Response): Promise<
   return parsed.data;
 }
 
+/** @returns undefined: there is none. @throws ApiError 400 */
+const keyOf = (req: Request): string | undefined =>
+  parse(idempotencyKey, (schema) => declared(schema, req))['idempotency-key'] as string | undefined;
+
+interface Keyed<Deps> {
+  req: Request;
+  res: Response;
+  caller: Caller;
+  key: string;
+  deps: Deps;
+}
+
+/** What was done under the key is not done again, and answered as it was answered. */
+async function answerOnce<Deps extends HttpDeps>(
+  contract: Contract,
+  { req, res, caller, key, deps }: Keyed<Deps>,
+  run: (deps: Deps) => Promise<AnyReply>,
+): Promise<void> {
+  const sent = Buffer.isBuffer(req.body) ? parseBody(req.body) : undefined;
+  const { operationId } = contract;
+  const begun = await deps.keys.begin(caller, { operationId, key, fingerprint: fingerprintOf(req, sent) });
+  const { answer, replayed } = await once(
+    begun,
+    async (db) => keptAnswer(contract, await run({ ...deps, db })),
+    (thrown) => toApiError(thrown).status < 500,
+  );
+  res.status(answer.status).set(answer.headers);
+  if (replayed) res.set(REPLAYED, 'true');
+  if (answer.body === null) res.end();
+  else res.type('json').send(answer.body);
+}
+
+function keptAnswer(contract: Contract, reply: AnyReply): KeptAnswer {
+  if (reply.write || contract.produces !== undefined)
+    throw new Error(`${contract.path} answers what cannot be kept: say why it is \`withoutKey\``);
+  const body = checkedBody(contract, reply);
+  return { status: reply.status, headers: reply.headers ?? {}, body: body === undefined ? null : JSON.stringify(body) };
+}
+
 async function send(contract: Contract, reply: AnyReply, res: Response): Promise<void> {
   res.status(reply.status).set(reply.headers ?? {});
   if (reply.write) {
     await reply.write(res);
     return;
   }
-  const schema = responseSchema(contract.responses[reply.status]);
+  const { produces } = contract;
+  const body = checkedBody(contract, reply);
+  if (body === undefined) res.end();
+  else if (produces === undefined) res.json(body);
+  else res.type(produces).send(body);
+}
+
+/** What is sent; undefined: nothing is. @throws Error where it is not what the contract promises */
+function checkedBody(contract: Contract, reply: AnyReply): unknown {
   if (!(reply.status in contract.responses)) throw new Error(`${contract.path} answered an undeclared ${reply.status}`);
-  if (schema === null) {
-    res.end();
-    return;
-  }
-  if (contract.produces !== undefined && contract.produces !== 'application/json') {
-    res.type(contract.produces).send(reply.body);
-    return;
-  }
-  if (contract.uncheckedResponse) {
-    res.json(reply.body);
-    return;
-  }
+  const schema = responseSchema(contract.responses[reply.status]);
+  if (schema === null) return undefined;
+  if (contract.uncheckedResponse || contract.produces !== undefined) return reply.body;
   const checked = schema.safeParse(reply.body);
   // A promise to clients that we broke: better a 500 that is seen than an answer that nobody can rely on.
   if (!checked.success) {
     const issues = zodIssues(checked.error).map((issue) => `${issue.path}: ${issue.message}`);
     throw new Error(`the answer of ${contract.method} ${contract.path} breaks its contract: ${issues.join('; ')}`);
   }
-  res.json(checked.data);
+  return checked.data;
 }

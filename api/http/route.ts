@@ -49,6 +49,11 @@ export interface Contract {
   readonly limit?: 'none';
   /** For those who operate this only: not here where `operationsApart` is set. */
   readonly apart?: true;
+  /**
+   * Why an operation that is no GET takes no `Idempotency-Key` all the same: it changes nothing, or what goes in and comes out is
+   * for the person alone and shall be kept nowhere.
+   */
+  readonly withoutKey?: 'CHANGES_NOTHING' | 'SECRETS_OF_A_PERSON';
   /** Leaves the answer unchecked; only where measuring showed that the check costs. */
   readonly uncheckedResponse?: boolean;
 }

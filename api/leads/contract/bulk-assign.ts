@@ -17,6 +17,7 @@ const leadIds = leadIdsUpTo(MOST);
 
 export const previewBulkAssign = contract({
   operationId: 'previewLeadAssignment',
+  withoutKey: 'CHANGES_NOTHING',
   ...common,
   path: '/api/leads/bulk-assign/preview',
   summary: 'What would happen if these leads were given to somebody',

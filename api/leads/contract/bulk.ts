@@ -76,6 +76,7 @@ const common = { method: 'post', tags: ['leads'], access: may('leads.write') } a
 
 export const previewActs = contract({
   operationId: 'previewLeadActs',
+  withoutKey: 'CHANGES_NOTHING',
   ...common,
   path: '/api/leads/bulk/preview',
   summary: 'What would become of several leads',

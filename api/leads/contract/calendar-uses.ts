@@ -36,6 +36,7 @@ export const previewCalendar = contract({
     'What `applyTo: RUNNING` of `PATCH /api/calendars/{id}` would do now with the same hours; without any: with those that it ' +
     'has. Nothing is changed. Counts are of all, `items` a page: the soonest new deadline first.',
   access: may('calendars.administer'),
+  withoutKey: 'CHANGES_NOTHING',
   query: z.strictObject(pageQuery),
   body: z.strictObject(changedHours).prefault({}).meta({ id: 'CalendarPreviewRequest' }),
   responses: {

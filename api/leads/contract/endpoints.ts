@@ -279,6 +279,7 @@ export const previewMapping = contract({
   description:
     'Of a lead that was taken in, what is kept with it is read; of a dead letter, its body. Nothing is written. Without a mapping: with the one it has.',
   access: may('endpoints.administer'),
+  withoutKey: 'CHANGES_NOTHING',
   params: idParams,
   body: z.strictObject({ mapping: mappingSchema.optional() }).prefault({}),
   responses: {

@@ -78,6 +78,7 @@ export const flowOutlook = contract({
   tags: ['flows'],
   entity: 'flow',
   access: may('flows.draft'),
+  withoutKey: 'CHANGES_NOTHING',
   params: idParams,
   body: z
     .strictObject({

@@ -14,6 +14,7 @@ export const previewFlows = contract({
   description: 'Asks the active flows in their published versions. Nothing is stored.',
   tags: ['flows'],
   access: may('flows.draft'),
+  withoutKey: 'CHANGES_NOTHING',
   body: z
     .strictObject({
       lead: standardLeadBody,

@@ -128,6 +128,7 @@ export const tryFlow = contract({
     'By the functions that settle leads, over people, hours and loads as they are; nothing is stored. A lead that is there already is ' +
     'tried as if it came in once more, at the given instant.',
   access: may('flows.draft'),
+  withoutKey: 'CHANGES_NOTHING',
   body: z
     .strictObject({
       draft,
@@ -177,6 +178,7 @@ export const flowEffect = contract({
     `Asks for each lead of the last ${EFFECT_DAYS} days, at most the latest ${MOST_LEADS}, which flow would take it now, and which if the ` +
     'draft were published and active. Nothing is stored.',
   access: may('flows.draft'),
+  withoutKey: 'CHANGES_NOTHING',
   body: z.strictObject({ draft }).prefault({}),
   responses: {
     200: z

@@ -117,6 +117,7 @@ export const validateDraft = contract({
   method: 'post',
   path: '/api/flows/{id}/validate',
   access: may('flows.draft'),
+  withoutKey: 'CHANGES_NOTHING',
   summary: 'Everything that keeps the draft from being published',
   params: idParams,
   body: z

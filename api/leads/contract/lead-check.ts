@@ -15,6 +15,7 @@ export const checkLead = contract({
     'e-mail address, too: whoever typed it is there to correct it.',
   tags: ['leads'],
   access: may('leads.write'),
+  withoutKey: 'CHANGES_NOTHING',
   body: newLeadBody,
   responses: {
     200: z

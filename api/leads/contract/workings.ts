@@ -87,6 +87,7 @@ const common = { tags: ['verification'] } as const;
 
 export const verifyCounts = contract({
   operationId: 'verifyCounts',
+  withoutKey: 'CHANGES_NOTHING',
   ...common,
   method: 'post',
   path: '/api/verification/counts',

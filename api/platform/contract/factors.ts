@@ -44,6 +44,7 @@ export const getFactors = contract({
 
 export const beginTotp = contract({
   operationId: 'beginTotp',
+  withoutKey: 'SECRETS_OF_A_PERSON',
   ...common,
   method: 'post',
   path: '/api/me/factors/totp',
@@ -62,6 +63,7 @@ export const beginTotp = contract({
 
 export const confirmTotp = contract({
   operationId: 'confirmTotp',
+  withoutKey: 'SECRETS_OF_A_PERSON',
   ...common,
   method: 'post',
   path: '/api/me/factors/totp/confirm',
@@ -85,6 +87,7 @@ export const removeTotp = contract({
 
 export const beginPasskey = contract({
   operationId: 'beginPasskey',
+  withoutKey: 'SECRETS_OF_A_PERSON',
   ...common,
   method: 'post',
   path: '/api/me/factors/passkeys/options',
@@ -96,6 +99,7 @@ export const beginPasskey = contract({
 
 export const addPasskey = contract({
   operationId: 'addPasskey',
+  withoutKey: 'SECRETS_OF_A_PERSON',
   ...common,
   method: 'post',
   path: '/api/me/factors/passkeys',
@@ -133,6 +137,7 @@ export const removePasskey = contract({
 
 export const makeRecoveryCodes = contract({
   operationId: 'makeRecoveryCodes',
+  withoutKey: 'SECRETS_OF_A_PERSON',
   ...common,
   method: 'post',
   path: '/api/me/factors/recovery-codes',
@@ -144,6 +149,7 @@ export const makeRecoveryCodes = contract({
 
 export const askProof = contract({
   operationId: 'askProof',
+  withoutKey: 'SECRETS_OF_A_PERSON',
   ...common,
   method: 'post',
   path: '/api/me/proof/options',
@@ -154,6 +160,7 @@ export const askProof = contract({
 
 export const giveProof = contract({
   operationId: 'giveProof',
+  withoutKey: 'SECRETS_OF_A_PERSON',
   ...common,
   method: 'post',
   path: '/api/me/proof',

@@ -117,6 +117,7 @@ export const changePassword = contract({
     'Ends all other sessions of the person, who is told by mail. Old passwords that do not fit count as log-ins that fail.',
   tags: ['auth'],
   access: may('profile.own'),
+  withoutKey: 'SECRETS_OF_A_PERSON',
   body: changedPassword,
   responses: { 204: null },
   errors: [409],

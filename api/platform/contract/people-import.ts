@@ -57,6 +57,7 @@ const common = {
 
 export const previewImport = contract({
   operationId: 'previewPeopleImport',
+  withoutKey: 'CHANGES_NOTHING',
   ...common,
   path: '/api/users/import/preview',
   summary: 'What an import of people would do, line by line; nothing is changed',

@@ -137,6 +137,7 @@ export const trySignOn = contract({
     'Nothing is changed. The secret that is kept is sent only where issuer and client are those it was given for.',
   tags: ['single sign-on'],
   access: may('sign_on.administer'),
+  withoutKey: 'CHANGES_NOTHING',
   body: signOnTrial,
   responses: {
     200: z

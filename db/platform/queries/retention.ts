@@ -14,6 +14,7 @@ export const deleteBy =
 export const deleteDeliveredMessages = deleteBy('delete_delivered_messages($1, $2)');
 export const deleteExpiredRefreshTokens = deleteBy('delete_expired_refresh_tokens($1, $2)');
 export const deleteOldOneTimeLinks = deleteBy('delete_old_one_time_links($1, $2)');
+export const deleteOldIdempotencyKeys = deleteBy('delete_old_idempotency_keys($1, $2)');
 export const deleteOldWebhookDeliveries = deleteBy('delete_old_webhook_deliveries($1, $2)');
 export const deleteEndedSessions = deleteBy('delete_ended_sessions($1, $2)');
 export const deleteReadNotices = deleteBy('delete_old_notices($1, $2, true)');

@@ -15,6 +15,7 @@ export const RETENTION_KINDS = [
   'one_time_links',
   'sessions',
   'inbox_keys',
+  'idempotency_keys',
   'webhook_deliveries',
   'read_notices',
   'unread_notices',

@@ -11,6 +11,7 @@ import { deleteOldInboxKeys } from '../../../db/leads/queries/retention.js';
 import {
   deleteDeliveredMessages,
   deleteEndedSessions,
+  deleteOldIdempotencyKeys,
   deleteExpiredRefreshTokens,
   deleteOldOneTimeLinks,
   deleteOldWebhookDeliveries,
@@ -336,6 +337,7 @@ describe('what is over', () => {
       one_time_links: deleteOldOneTimeLinks,
       sessions: deleteEndedSessions,
       inbox_keys: deleteOldInboxKeys,
+      idempotency_keys: deleteOldIdempotencyKeys,
       webhook_deliveries: deleteOldWebhookDeliveries,
       read_notices: deleteReadNotices,
       unread_notices: deleteUnreadNotices,
