@@ -7,7 +7,7 @@ const TESTS = '\\.test\\.ts$|/fixtures/';
 const LAYERS = 'domain|workflows|activities|settlement|relay|db|api|dashboard/src/pages|test/[a-z]+';
 /** Everything of ours that is part of the running product. */
 const OURS =
-  '^(domain|workflows|activities|settlement|outgoing|relay|db|api|dashboard|cli|scripts|test|worker|config|temporal\\.config)';
+  '^(domain|workflows|activities|settlement|outgoing|relay|db|api|dashboard|client|cli|scripts|test|worker|config|temporal\\.config)';
 
 const only = (from, allowed, comment) => ({
   name: `${from.replace(/[^a-z]/g, '')}-arrows`,
@@ -115,6 +115,7 @@ module.exports = {
       from: { path: '^api/[a-z]+/contract/bodies/', pathNot: TESTS },
       to: { path: OURS, pathNot: '^api/[a-z]+/contract/bodies/|^api/http/fields\\.ts$|^domain/' },
     },
+    only('client/', '^client/', 'The client for integrators knows the API by its document only.'),
     only('scripts/', '^scripts/', 'Scripts run before anything is installed.'),
     {
       name: 'pages-stand-alone',
@@ -143,6 +144,6 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    exclude: { path: '^(node_modules|\\.pinggo|build|dashboard/dist)' },
+    exclude: { path: '^(node_modules|\\.pinggo|build|(dashboard|client)/dist)' },
   },
 };

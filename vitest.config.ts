@@ -33,7 +33,7 @@ export default defineConfig({
           name: 'domain',
           include: [
             '*.test.ts',
-            '{domain,settlement,outgoing,api,workflows,activities,relay,db,cli,dashboard}/**/*.test.ts',
+            '{domain,settlement,outgoing,api,workflows,activities,relay,db,cli,client,dashboard}/**/*.test.ts',
             'test/{bench,structure}/**/*.test.ts',
           ],
           exclude: ignored,

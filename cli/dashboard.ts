@@ -1,8 +1,8 @@
-// `npm run dashboard`: builds the Control Tower where it is stale; `-- --schema` writes the types of its client only.
+// `npm run dashboard`: builds the Control Tower where it is stale; `-- --schema` writes the types of the clients only.
 import { parseArgs } from 'node:util';
 import { buildDashboard } from './stack/dashboard.js';
-import { writeDashboardSchema } from './stack/dashboard-schema.js';
+import { writeClientTypes } from './stack/client-types.js';
 
 const { values: flags } = parseArgs({ options: { schema: { type: 'boolean', default: false } } });
-if (flags.schema) await writeDashboardSchema();
+if (flags.schema) await writeClientTypes();
 else await buildDashboard({ log: (line) => console.log(line) });

@@ -51,19 +51,19 @@ export function requestKeys(deps: KeysDeps): RequestKeys {
         // Given up this moment: whoever comes again has it.
         if (known === undefined) return { kind: 'UNDER_WAY' };
         const sealed = opened(secrets, known, place);
-        // Sealed by a key that is gone: nobody can say any more what it was.
-        if (sealed === null) return { kind: 'UNKNOWN' };
         const kind = judgeKey(
           {
             createdAtMs: known.createdAt.getTime(),
             leaseUntilMs: known.leaseUntil.getTime(),
             committed: known.committedAt !== null,
-            answered: sealed.answer !== null,
+            answered: known.answer !== null,
           },
-          sealed.request === fingerprint,
+          sealed?.request === fingerprint,
           now.getTime(),
         );
         if (kind === 'FREE') return (await takeKeyOver(tx, known, first)) ? 'MINE' : { kind: 'UNDER_WAY' };
+        // Sealed by a key that is gone: nobody can say any more what it was.
+        if (sealed === null) return { kind: 'UNKNOWN' };
         return kind === 'ANSWERED' ? { kind, answer: sealed.answer! } : { kind };
       });
       return verdict === 'MINE' ? { kind: 'BEGUN', attempt: attemptOf(deps, orgId, first, place) } : verdict;

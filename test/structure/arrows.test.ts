@@ -58,6 +58,7 @@ const WRONG: [rule: string, from: string, to: string][] = [
   ['dashboard-arrows', 'dashboard/src/shared/knows-routes.ts', '../../../api/leads/route.js'],
   ['bodies-arrows', 'api/leads/contract/bodies/knows-routes.ts', '../../route.js'],
   ['bodies-arrows', 'api/leads/contract/bodies/knows-rows.ts', '../../../../db/leads/rows.js'],
+  ['client-arrows', 'client/src/knows-routes.ts', '../../api/leads/route.js'],
   ['scripts-arrows', 'scripts/knows-domain.ts', '../domain/leads/lead.js'],
   ['pages-stand-alone', 'dashboard/src/shared/knows-a-page.ts', '../pages/leads/page.js'],
   ['not-from-tests', 'db/leads/knows-tests.ts', '../../test/support/world.js'],
