@@ -49,6 +49,7 @@ const statics: Check[] = [
   },
   { name: 'types', command: tsc('.', 'types.json') },
   { name: 'openapi', command: ['--import', 'tsx', 'cli/openapi.ts'] },
+  { name: 'breaking', command: ['--import', 'tsx', 'cli/api-breaking.ts'] },
   { name: 'dashboard types', command: tsc('dashboard', 'dashboard-types.json') },
   {
     name: 'boundaries',

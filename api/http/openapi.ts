@@ -8,6 +8,7 @@ import {
 import { rolesWith, scopesWith } from '../../domain/platform/access/grants.js';
 import type { Access } from './access.js';
 import { idempotencyKey, problem } from './contract.js';
+import { deprecationText } from './deprecation.js';
 import { REPLAYED } from './keyed.js';
 import { responseSchema, type Contract } from './route.js';
 import { takesKey } from './takes-key.js';
@@ -151,9 +152,10 @@ function operation(contract: Contract): ZodOpenApiOperationObject {
   return {
     operationId: contract.operationId,
     summary: contract.summary,
-    description: [contract.description, whoMay(contract.access)]
+    description: [deprecationText(contract), contract.description, whoMay(contract.access)]
       .filter(Boolean)
       .join('\n\n'),
+    ...(contract.deprecated && { deprecated: true }),
     tags: [...contract.tags],
     security: security(contract.access),
     'x-access': shownAccess(contract.access),

@@ -4,6 +4,7 @@ import { checkContentType, parseBody, readBody, refuseUnstorable } from './body.
 import type { Caller } from './access.js';
 import { idempotencyKey } from './contract.js';
 import type { Exported, HttpDeps } from './deps.js';
+import { deprecationHeaders } from './deprecation.js';
 import { notFound, validation } from './errors.js';
 import { zodIssues } from './issues.js';
 import { fingerprintOf, once, REPLAYED, type KeptAnswer } from './keyed.js';
@@ -24,8 +25,10 @@ export function pipeline<Deps extends HttpDeps>(
 ): RequestHandler[] {
   const limited = contract.access.kind !== 'signature' && contract.limit !== 'none';
   const keyed = takesKey(contract);
-  const named: RequestHandler = (req, _res, next) => {
+  const onItsWayOut = deprecationHeaders(contract);
+  const named: RequestHandler = (req, res, next) => {
     req.template = contract.path;
+    if (onItsWayOut.size > 0) res.setHeaders(onItsWayOut);
     next();
   };
   const answer = async (req: Request, res: Response): Promise<void> => {

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Reads } from '../../db/client.js';
 import type { Access, Caller } from './access.js';
 import type { HttpDeps } from './deps.js';
+import type { Deprecation } from './deprecation.js';
 import type { ApiError } from './errors.js';
 
 /** A schema, null for an answer without body, or either of them with words for the document. */
@@ -49,6 +50,8 @@ export interface Contract {
   readonly limit?: 'none';
   /** For those who operate this only: not here where `operationsApart` is set. */
   readonly apart?: true;
+  /** It is on its way out: docs/api-versions.md. */
+  readonly deprecated?: Deprecation;
   /**
    * Why an operation that is no GET takes no `Idempotency-Key` all the same: it changes nothing, or what goes in and comes out is
    * for the person alone and shall be kept nowhere.
