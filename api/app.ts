@@ -14,12 +14,13 @@ import { Providers } from './platform/providers/providers.js';
 import type { Caller } from './http/access.js';
 import { Answers } from './leads/answers.js';
 import { Decisions } from './leads/decisions.js';
+import { GUIDE, llmsText } from './leads/guide.js';
 import { DeliveryNotes } from './leads/intake/delivery-notes.js';
 import { mountDashboard } from './dashboard.js';
 import type { ApiDeps, AppDeps } from './deps.js';
 import { dispatcher } from './http/dispatch.js';
 import { fixedHeaders } from './http/fixed-headers.js';
-import { mountDocs } from './http/docs.js';
+import { mountDocs } from './http/docs/mount.js';
 import { ApiError, notFound } from './http/errors.js';
 import { LiveEvents } from './platform/live/live-events.js';
 import { kept } from './http/kept.js';
@@ -29,7 +30,7 @@ import { limits as makeLimits } from './http/middleware/limits.js';
 import { requestLog } from './http/middleware/log.js';
 import { trace } from './http/middleware/trace.js';
 import { pipeline } from './http/pipeline.js';
-import { routes } from './routes.js';
+import { apiDocument, routes } from './routes.js';
 import type { RouteDefinition } from './http/route.js';
 
 export type { ApiDeps, ApiOptions } from './deps.js';
@@ -100,7 +101,8 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
     known.add(method.toUpperCase());
     if (method === 'get') known.add('HEAD');
   }
-  if (!operationsApart) mountDocs(app);
+  if (!operationsApart)
+    mountDocs(app, { guide: GUIDE, overview: llmsText, document: apiDocument, origin: deps.options.publicUrl });
   if (deps.options.dashboardDirectory !== undefined)
     mountDashboard(app, deps.options.dashboardDirectory, !deps.options.bypassAuth, deps.options.mailIsSetUp);
   // After all routes, so that `/api/leads/{id}` does not answer for `/api/leads/export`.

@@ -178,3 +178,31 @@ describe('a webhook', () => {
     );
   });
 });
+
+// Here, as they are integrators who make webhooks: a file of its own would cost a system of its own.
+describe('the guide for integrators', () => {
+  it('has examples that are copied as they are to be run, and asks nobody for anything', async () => {
+    await tower.visit({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      await page.goto(`${tower.origin}/docs`);
+      await page.getByRole('heading', { level: 1, name: 'Pinggo API' }).waitFor();
+      const atFirst = asked.length;
+      await page.getByRole('textbox', { name: 'Your API key' }).fill('pk_typed.here');
+      // What a shell would take for something else stays a name.
+      await page.getByRole('textbox', { name: 'Id of a lead' }).fill('x; rm -rf /');
+      const section = page.locator('#watch');
+      await section.getByRole('button', { name: 'Copy' }).first().click();
+      await page.getByText('Copied.').waitFor();
+      const copied = await page.evaluate(() => navigator.clipboard.readText());
+      expect(copied).toContain('authorization: Bearer pk_typed.here');
+      expect(copied).toContain('/api/leads/$LEAD"');
+      await page.getByRole('textbox', { name: 'Your API key' }).fill('');
+      expect(await section.locator('code').first().textContent()).toContain('Bearer $KEY');
+      expect(asked.slice(atFirst)).toEqual([]);
+      await tower.look(page, 'guide');
+      await page.setViewportSize({ width: 360, height: 740 });
+      await tower.look(page, 'guide-phone');
+    });
+  });
+});

@@ -112,7 +112,7 @@ describe('operations', () => {
   it('serve the document and its page offline', async () => {
     const body: unknown = (await api.call('get', '/openapi.json').expect(200)).body;
     expect(Object.keys((body as { paths: object }).paths)).toContain('/api/flows/{id}/publish');
-    const page = await api.call('get', '/docs/').expect(200);
+    const page = await api.call('get', '/docs/reference').expect(200);
     expect(page.text).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
     await api.call('get', '/docs/swagger-ui-bundle.js').expect(200);
     expect((await api.call('get', '/docs/swagger-ui-init.js').expect(200)).text).toContain('"validatorUrl": null');
@@ -129,7 +129,7 @@ describe('operations', () => {
       const problem = expectProblem(await apart.call('get', '/readyz'), 503);
       await apart.postgres.restore();
       expect(JSON.stringify(problem)).not.toMatch(/temporal|postgres|checks|timeZones/i);
-      for (const path of ['/metrics', '/docs', '/docs/', '/docs/swagger-ui-bundle.js'])
+      for (const path of ['/metrics', '/docs', '/docs/', '/docs/reference', '/docs/swagger-ui-bundle.js', '/llms.txt'])
         expectProblem(await apart.call('get', path).set('Accept', 'text/html'), 404);
     } finally {
       await apart.stop();
