@@ -194,11 +194,11 @@ describe('the guide for integrators', () => {
       const section = page.locator('#watch');
       await section.getByRole('button', { name: 'Copy' }).first().click();
       await page.getByText('Copied.').waitFor();
-      const copied = await page.evaluate(() => navigator.clipboard.readText());
+      const copied = await page.evaluate<string>('navigator.clipboard.readText()');
       expect(copied).toContain('authorization: Bearer pk_typed.here');
       expect(copied).toContain('/api/leads/$LEAD"');
       await page.getByRole('textbox', { name: 'Your API key' }).fill('');
-      expect(await section.locator('code').first().textContent()).toContain('Bearer $KEY');
+      expect(await section.locator('pre code').first().textContent()).toContain('Bearer $KEY');
       expect(asked.slice(atFirst)).toEqual([]);
       await tower.look(page, 'guide');
       await page.setViewportSize({ width: 360, height: 740 });
