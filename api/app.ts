@@ -41,6 +41,7 @@ const SEEN_FOR_MS = 1_000;
 /** Where none is given, nobody answers. */
 const NO_TEMPORAL: AppDeps['runningLeads'] = {
   among: () => Promise.reject(new Error('no Temporal')),
+  endedAt: () => Promise.reject(new Error('no Temporal')),
   page: () => Promise.reject(new Error('no Temporal')),
 };
 

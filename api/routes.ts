@@ -19,6 +19,7 @@ import { calendarUseRoutes } from './leads/routes/calendar-uses.js';
 import { controlTowerRoutes } from './leads/routes/control-tower.js';
 import { deadLetterRoutes } from './leads/routes/dead-letters.js';
 import { deadLetterQueueRoutes } from './platform/routes/dead-letter-queue.js';
+import { diagnosticsRoutes } from './leads/routes/diagnostics.js';
 import { demoOrgRoutes } from './leads/routes/demo-org.js';
 import { endpointRoutes } from './leads/routes/endpoints.js';
 import { factorRoutes } from './platform/routes/factors.js';
@@ -100,6 +101,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...leadRoutes,
   ...leadCheckRoutes,
   ...workingsRoutes,
+  ...diagnosticsRoutes,
   ...leadNoteRoutes,
   ...mergeRoutes,
   ...assigneeRoutes,

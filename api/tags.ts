@@ -23,6 +23,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   'dead letter queue': 'Whatever could not be processed after its tries: messages, notices, mails and deliveries.',
   verification:
     'Whether what is kept agrees: counts with rows, clocks with their receipts, leads with their workflows, the audit log with its seals.',
+  diagnostics: 'What is wrong with the organisation, since when, and what is done about it.',
   'api-keys': 'Keys of integrations.',
   webhooks: 'Whom the organisation has told of its events, and what became of each delivery.',
   audit: 'Who did what, and what the machine did.',

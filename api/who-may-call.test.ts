@@ -187,6 +187,8 @@ POST /api/tenants/{id}/return                 -   -       -     -       yes     
 POST /api/tenants/{id}/delete                 -   -       -     -       yes      -          -           -
 POST /api/tenants/{id}/restore                -   -       -     -       yes      -          -           -
 POST /api/tenants/{id}/purge                  -   -       -     -       yes      -          -           -
+GET /api/tenants/{id}/diagnostics             -   -       -     -       yes      -          -           -
+POST /api/tenants/{id}/diagnostics/{check}/remedy - -     -     -       yes      -          -           -
 GET /api/tenant-certificates                  -   -       -     -       yes      -          -           -
 GET /api/operator-log                         -   -       -     -       yes      -          -           -
 GET /api/dead-letters                         -   yes     yes   yes     -        -          -           -
@@ -199,6 +201,8 @@ POST /api/verification/counts                 -   -       yes   -       -       
 GET /api/verification/clocks                  -   -       yes   yes     -        -          -           -          yes             yes
 GET /api/verification/leads                   -   -       yes   yes     -        -          -           -          yes             yes
 GET /api/verification/workflows               -   -       yes   yes     -        -          -           -          yes             yes
+GET /api/diagnostics                          -   -       yes   yes     -        -          -           -          yes             yes
+POST /api/diagnostics/{check}/remedy          -   -       yes   -       -        -          -           -          -               yes
 GET /api/dlq                                  -   -       yes   yes     -        -          -           -          yes             yes
 GET /api/dlq/queue                            -   -       yes   yes     -        -          -           -          yes             yes
 GET /api/dlq/{kind}/{id}                      -   -       yes   yes     -        -          -           -          yes             yes

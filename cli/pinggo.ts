@@ -1,5 +1,6 @@
 // `npx pinggo …`: what operators ask a running Pinggo, and have it do.
 import { Command } from 'commander';
+import { diagnose } from './pinggo/diagnose.js';
 import { dlq } from './pinggo/dlq/dlq.js';
 import { readFailure } from './pinggo/failure.js';
 import { leads } from './pinggo/leads/leads.js';
@@ -19,6 +20,7 @@ const program = new Command('pinggo')
   // `verify` and `verify audit` both know `--json`: what comes after a command's name is that command's.
   .enablePositionalOptions()
   .addCommand(status())
+  .addCommand(diagnose())
   .addCommand(dlq())
   .addCommand(leads())
   .addCommand(verify())

@@ -1,21 +1,14 @@
 import type { Database } from '../db/client.js';
 import { faultOf } from '../db/faults.js';
-import { loadLeads } from '../db/leads/queries/settlement/lead-state.js';
 import { leadsWithRunningClocks, requestRecount } from '../db/leads/queries/settlement/recount.js';
+import { recountsOfLeads, ZONES_CHANGED, type LeadRecount } from '../db/leads/queries/settlement/stale-clocks.js';
 import { olderHours } from '../db/platform/queries/calendars.js';
-import { ZONES_VERSION } from '../domain/engine/calendars/zone-data.js';
-import { recountsOf, type Recount } from '../domain/leads/clocks/recount.js';
-import { Draft } from '../domain/leads/lead/draft.js';
 import { loadPeople } from './people.js';
 import { loadCalendars } from './settle.js';
 
-/** A clock that a recount would change. */
-export interface LeadRecount extends Recount {
-  leadId: string;
-}
+export type { LeadRecount };
 
 const BATCH = 500;
-const REASON = `the time zones are ${ZONES_VERSION} now`;
 
 /**
  * The running clocks of an org whose deadline today's zones would make another, in batches. Those that count by earlier hours
@@ -39,14 +32,14 @@ export async function* recountsOfOrg(
   /** Where one of them stops all, each alone. */
   async function recountsOfBatch(leadIds: string[]): Promise<LeadRecount[]> {
     try {
-      return await recountsOfLeads(leadIds);
+      return await countAnew(leadIds);
     } catch (error) {
       if (faultOf(error) === 'OUTAGE') throw error;
     }
     const found: LeadRecount[] = [];
     for (const leadId of leadIds)
       try {
-        found.push(...(await recountsOfLeads([leadId])));
+        found.push(...(await countAnew([leadId])));
       } catch (error) {
         if (faultOf(error) !== 'PERMANENT') throw error;
         onError?.(leadId, error);
@@ -54,27 +47,14 @@ export async function* recountsOfOrg(
     return found;
   }
 
-  function recountsOfLeads(leadIds: string[]): Promise<LeadRecount[]> {
+  function countAnew(leadIds: string[]): Promise<LeadRecount[]> {
     return db.inOrg(orgId, async (tx) => {
-      const leads = await loadLeads(tx, leadIds);
       const calendars = await loadCalendars(tx);
       const people = await loadPeople(tx, calendars, nowMs);
       const olderHoursUntilMs = await olderHours(tx);
-      const recounts = leads.flatMap(({ state }): LeadRecount[] => {
-        const draft = new Draft(state, {
-          nowMs,
-          newId: () => '',
-          activeFlows: [],
-          calendars,
-          people,
-          candidates: null,
-          samePerson: null,
-          nameOf: (userId) => userId,
-        });
-        return recountsOf(draft, { olderHoursUntilMs }).map((recount) => ({ ...recount, leadId: state.id }));
-      });
+      const recounts = await recountsOfLeads(tx, leadIds, { nowMs, calendars, people, olderHoursUntilMs });
       const concerned = [...new Set(recounts.map(({ leadId }) => leadId))];
-      if (apply) await requestRecount(tx, concerned, { reason: REASON, olderHoursUntilMs });
+      if (apply) await requestRecount(tx, concerned, { reason: ZONES_CHANGED, olderHoursUntilMs });
       return recounts;
     });
   }

@@ -26,6 +26,7 @@ async function localStack(env: NodeJS.ProcessEnv): Promise<Runtime> {
 }
 
 const demoAdmin = ({ demo }: Runtime) => demo.users.find(({ role }) => role === 'ADMIN');
+const demoOperator = ({ demo }: Runtime) => demo.users.find(({ role }) => role === 'OPERATOR');
 
 /**
  * `PINGGO_URL` and `PINGGO_KEY`, whoever's key it is; else the local stack, as its demo's first admin where no key is given.
@@ -60,4 +61,29 @@ export async function findAdmin(given?: string, env: NodeJS.ProcessEnv = process
       EXIT.UNREACHABLE,
     );
   return { url, session: new Session(url, who) };
+}
+
+/**
+ * The same, to ask about an organisation: a key's own; or whatever `PINGGO_EMAIL` and `PINGGO_PASSWORD` may ask about, an operator about
+ * each. Of the local stack it is its demo's operator where an organisation is named, else its demo's admin.
+ * @param asked the organisation; left out: one's own
+ */
+export async function findDiagnosed(
+  asked: string | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Pinggo & { isOperator: boolean }> {
+  const { PINGGO_URL: named, PINGGO_KEY: key, PINGGO_EMAIL: email, PINGGO_PASSWORD: password } = env;
+  const isPerson = email !== undefined && email !== '' && password !== undefined && password !== '';
+  if (key || (named && !isPerson)) return { ...(await findPinggo(env)), isOperator: false };
+  const runtime = named ? null : await localStack(env);
+  const url = named ? checkedUrl(named) : runtime!.apiUrl;
+  const demo = runtime && (asked === undefined ? demoAdmin(runtime) : demoOperator(runtime));
+  const who = isPerson ? { email, password } : demo;
+  if (!who) throw new Failure(`The local stack has no demo to sign in to.\n${HOW}`, EXIT.UNREACHABLE);
+  const session = new Session(url, who);
+  const { role } = await session.get<{ role: string }>('/api/auth/me');
+  const isOperator = role === 'OPERATOR';
+  if (isOperator && asked === undefined)
+    throw new Failure('Name the organisation: `pinggo diagnose ORG`, by its id or its name.', EXIT.MISUSED);
+  return { url, session, isOperator };
 }

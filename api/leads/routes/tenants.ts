@@ -6,7 +6,7 @@ import * as tenants from '../../../db/leads/queries/tenants.js';
 import { workUnderWay } from '../../../db/leads/queries/under-way.js';
 import { PATIENCE } from '../../../db/patience.js';
 import { furnishOrg } from '../../../db/platform/new-org.js';
-import { listAudit, writeAudit, type AuditEntry } from '../../../db/platform/queries/audit.js';
+import { listAudit, writeAudit } from '../../../db/platform/queries/audit.js';
 import { demoOf } from '../../../db/platform/queries/demo-org.js';
 import { readerTimeZone } from '../../../db/platform/queries/orgs.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
@@ -19,7 +19,7 @@ import { readerOf, type Caller } from '../../http/access.js';
 import { iso } from '../../http/contract.js';
 import { byInstantAndId, byInstantAndNumber, decodeCursor, toPage } from '../../http/cursor.js';
 import { conflict, validation, type ApiError } from '../../http/errors.js';
-import { stampOf, type Stamp } from '../../http/stamp.js';
+import { stampOf } from '../../http/stamp.js';
 import { invite } from '../../platform/links.js';
 import { whoIs } from '../../platform/rights.js';
 import { zoneNamed } from '../../platform/zone.js';
@@ -28,6 +28,7 @@ import { routeFor } from '../../http/route.js';
 import type { PlatformDeps } from '../../platform/deps.js';
 import type { LeadsDeps } from '../deps.js';
 import { certificateOf, type CertificateContent } from '../tenants/certificate.js';
+import { byOperator, tellBoth } from '../tenants/tell-both.js';
 import { purgeableFrom, tenantView } from '../views/tenants.js';
 import { workflowIdsOf } from '../workflow-ids.js';
 
@@ -41,18 +42,6 @@ const CERTIFICATES = 'tenant-certificates';
 
 /** Operators are people: no key is one. */
 const operatorIdOf = (caller: Caller): string => (caller.kind === 'user' ? caller.userId : caller.keyId);
-
-/** In the organisation's log it is the operator's deed, who is nobody there. */
-const byOperator = (stamp: Stamp): Stamp => ({ ...stamp, actor: { type: 'operator', id: stamp.actor.id } });
-
-type Told = Pick<AuditEntry<PlatformAction>, 'action' | 'before' | 'after'>;
-
-/** Tells of a deed in the organisation's own log and in the operators', in the transaction of the deed. */
-async function tellBoth(tx: OrgTransaction, stamp: Stamp, told: Told): Promise<void> {
-  const entry = { ...byOperator(stamp), ...told, entity: { type: 'organisation', id: tx.orgId } };
-  await writeAudit(tx, entry);
-  await tenants.asOrg(tx, PLATFORM_ORG, (there) => writeAudit(there, entry));
-}
 
 interface Deed<T> {
   /** The name that was typed. */

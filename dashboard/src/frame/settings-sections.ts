@@ -6,6 +6,7 @@ import {
   IconInbox,
   IconKey,
   IconLogin,
+  IconStethoscope,
   IconUsers,
   IconUsersGroup,
   IconWebhook,
@@ -28,7 +29,8 @@ export interface SettingsSection {
     | 'apiKeys'
     | 'webhooks'
     | 'signOn'
-    | 'queue';
+    | 'queue'
+    | 'diagnostics';
   /** `/settings/people`; what is below it is its own, too. */
   to: string;
   icon: Icon;
@@ -108,6 +110,13 @@ const SECTIONS: readonly SettingsSection[] = [
     icon: IconInbox,
     needs: ['dead_letters.read'],
     View: lazyPage(['queue'], () => import('../pages/platform/settings/queue/queue')),
+  },
+  {
+    key: 'diagnostics',
+    to: PAGES.diagnostics,
+    icon: IconStethoscope,
+    needs: ['workings.read'],
+    View: lazyPage(['diagnostics'], () => import('../pages/leads/settings/diagnostics/diagnostics')),
   },
 ];
 

@@ -32,10 +32,12 @@ export const PAGES = {
   webhook: '/settings/webhooks/:id',
   signOn: '/settings/sign-on',
   queue: '/settings/queue',
+  diagnostics: '/settings/diagnostics',
   /** Of operators. */
   tenants: '/tenants',
   newTenant: '/tenants/new',
   tenant: '/tenants/:id',
+  tenantDiagnostics: '/tenants/:id/diagnostics',
   operatorLog: '/operator-log',
   /** Of those who are not signed in (yet). */
   setup: '/setup',

@@ -2,8 +2,8 @@
 export const LINK_PURPOSES = ['INVITATION', 'RESET', 'MAGIC_LINK'] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 
-/** What somebody is told of that was changed about their getting in. */
-export const ACCESS_NEWS = ['PASSWORD_CHANGED', 'FACTOR_RESET'] as const;
+/** What somebody is told of that was changed about their getting in; and a test, which says that mails arrive. */
+export const ACCESS_NEWS = ['PASSWORD_CHANGED', 'FACTOR_RESET', 'TEST'] as const;
 
 /** Mails about getting in: each kind of link, and news. */
 export const ACCESS_MAIL_KINDS = [...LINK_PURPOSES, ...ACCESS_NEWS] as const;
@@ -30,6 +30,7 @@ export const ACCESS_MAIL_LIVES_MS: Readonly<Record<AccessMailKind, number>> = {
   MAGIC_LINK: 15 * MINUTE_MS,
   PASSWORD_CHANGED: 24 * HOUR_MS,
   FACTOR_RESET: 24 * HOUR_MS,
+  TEST: 15 * MINUTE_MS,
 };
 
 const FIRST_WAIT_MS = 2_000;
@@ -40,7 +41,12 @@ const LONGEST_WAIT_MS: Readonly<Record<AccessMailKind, number>> = {
   MAGIC_LINK: 20_000,
   PASSWORD_CHANGED: 5 * MINUTE_MS,
   FACTOR_RESET: 5 * MINUTE_MS,
+  TEST: 20_000,
 };
+
+/** How long is waited after a try that failed. @param tries that failed, this one too */
+export const waitAfterMs = (kind: AccessMailKind, tries: number): number =>
+  Math.min(LONGEST_WAIT_MS[kind], FIRST_WAIT_MS * 2 ** Math.min(Math.max(tries, 1) - 1, 20));
 
 /**
  * When a mail is tried again that could not be sent.
@@ -48,7 +54,7 @@ const LONGEST_WAIT_MS: Readonly<Record<AccessMailKind, number>> = {
  * @returns epoch milliseconds; null: its link has ended by then
  */
 export function nextTryAtMs(kind: AccessMailKind, tries: number, nowMs: number, expireAtMs: number): number | null {
-  const waitMs = Math.min(LONGEST_WAIT_MS[kind], FIRST_WAIT_MS * 2 ** Math.min(tries - 1, 20));
+  const waitMs = waitAfterMs(kind, tries);
   return nowMs + waitMs < expireAtMs ? nowMs + waitMs : null;
 }
 

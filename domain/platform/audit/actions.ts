@@ -7,6 +7,7 @@ export const PLATFORM_ACTIONS = [
   'organisation.deleted',
   'organisation.restored',
   'organisation.purged',
+  'organisation.remedied',
   'work_item.created',
   'work_item.resolved',
   'work_item.requeued',

@@ -56,6 +56,8 @@ const PLATFORM: Sentences = new Map(
     'organisation.returned': ({ what, say }) =>
       `let ${what} go on, which had been suspended since ${say('suspendedAt')}: clocks go on with the time that they had left`,
     'organisation.purged': ({ what, say }) => `deleted ${what} for good: ${say('rows')} rows`,
+    'organisation.remedied': ({ say }) =>
+      `remedied what a check of the organisation had found: ${say('words')} (${say('done')})`,
     'work_item.created': ({ say }) => `asked for a person: ${say('summary')}`,
     'work_item.resolved': ({ what, say, because }) => `resolved ${what} (${say('kind')})${because('resolution')}`,
     'work_item.requeued': ({ say }) => `sent a message again that could not be delivered: ${say('summary')}`,

@@ -26,6 +26,7 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
       MAGIC_LINK: () => 'Your link to sign in',
       PASSWORD_CHANGED: () => 'Your password was changed',
       FACTOR_RESET: () => 'Your second factor was reset',
+      TEST: () => 'A test mail from Pinggo',
     },
     about: {
       INVITATION: (org, asker) => `${asker ?? org} invites you to work with the leads of ${org} in Pinggo.`,
@@ -37,6 +38,7 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
       PASSWORD_CHANGED: (org) => `Your password at ${org} was changed. All your other sessions were ended.`,
       FACTOR_RESET: (org, asker) =>
         `${asker ?? 'An administrator'} reset your second factor at ${org}: every factor and recovery code was taken away, and all your sessions were ended. Set a new one up when you have signed in.`,
+      TEST: (org) => `Somebody of ${org} asked for this mail to see whether mail arrives. It does.`,
     },
     act: {
       INVITATION: 'Take up the invitation',
@@ -44,6 +46,7 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
       MAGIC_LINK: 'Sign in',
       PASSWORD_CHANGED: 'Open Pinggo',
       FACTOR_RESET: 'Open Pinggo',
+      TEST: 'Open Pinggo',
     },
     actIn: (act, org) => `${act}: ${org}`,
     until: (moment) => `The link works until ${moment}.`,
@@ -57,6 +60,7 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
       PASSWORD_CHANGED:
         'That was not you? Choose a new password at once by “Forgot your password?”, and tell your administrator.',
       FACTOR_RESET: 'You did not ask for this? Tell your administrator at once, and choose a new password.',
+      TEST: 'There is nothing to do.',
     },
   },
   ro: {
@@ -67,6 +71,7 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
       MAGIC_LINK: () => 'Linkul tău de autentificare',
       PASSWORD_CHANGED: () => 'Parola ta a fost schimbată',
       FACTOR_RESET: () => 'Al doilea factor al tău a fost resetat',
+      TEST: () => 'Un e-mail de probă de la Pinggo',
     },
     about: {
       INVITATION: (org, asker) => `${asker ?? org} te invită să lucrezi în Pinggo cu lead-urile de la ${org}.`,
@@ -78,6 +83,7 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
       PASSWORD_CHANGED: (org) => `Parola ta de la ${org} a fost schimbată. Toate celelalte sesiuni au fost închise.`,
       FACTOR_RESET: (org, asker) =>
         `${asker ?? 'Un administrator'} a resetat al doilea factor al tău la ${org}: toți factorii și toate codurile de recuperare au fost eliminate, iar toate sesiunile au fost închise. Configurează unul nou după ce te autentifici.`,
+      TEST: (org) => `Cineva de la ${org} a cerut acest e-mail ca să vadă dacă poșta ajunge. Ajunge.`,
     },
     act: {
       INVITATION: 'Acceptă invitația',
@@ -85,6 +91,7 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
       MAGIC_LINK: 'Autentifică-te',
       PASSWORD_CHANGED: 'Deschide Pinggo',
       FACTOR_RESET: 'Deschide Pinggo',
+      TEST: 'Deschide Pinggo',
     },
     actIn: (act, org) => `${act}: ${org}`,
     until: (moment) => `Linkul este valabil până ${moment}.`,
@@ -97,6 +104,7 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
       MAGIC_LINK: 'Nu ai cerut tu asta? Nu face nimic: nimeni în afară de tine nu se poate autentifica astfel.',
       PASSWORD_CHANGED: 'Nu ai fost tu? Alege imediat o parolă nouă prin „Ai uitat parola?” și anunță administratorul.',
       FACTOR_RESET: 'Nu ai cerut tu asta? Anunță imediat administratorul și alege o parolă nouă.',
+      TEST: 'Nu ai nimic de făcut.',
     },
   },
   ru: {
@@ -107,6 +115,7 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
       MAGIC_LINK: () => 'Ваша ссылка для входа',
       PASSWORD_CHANGED: () => 'Ваш пароль изменён',
       FACTOR_RESET: () => 'Ваш второй фактор сброшен',
+      TEST: () => 'Пробное письмо от Pinggo',
     },
     about: {
       INVITATION: (org, asker) =>
@@ -121,6 +130,7 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
       PASSWORD_CHANGED: (org) => `Ваш пароль изменён, все остальные сеансы завершены. Организация: ${org}.`,
       FACTOR_RESET: (org, asker) =>
         `Ваш второй фактор сброшен (${asker ?? 'администратор'}): все факторы и коды восстановления удалены, все сеансы завершены. Войдите и настройте новый. Организация: ${org}.`,
+      TEST: (org) => `Кто-то попросил это письмо, чтобы проверить, доходит ли почта. Доходит. Организация: ${org}.`,
     },
     act: {
       INVITATION: 'Принять приглашение',
@@ -128,6 +138,7 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
       MAGIC_LINK: 'Войти',
       PASSWORD_CHANGED: 'Открыть Pinggo',
       FACTOR_RESET: 'Открыть Pinggo',
+      TEST: 'Открыть Pinggo',
     },
     actIn: (act, org) => `${act}: ${org}`,
     until: (moment) => `Ссылка действует до: ${moment}.`,
@@ -140,6 +151,7 @@ export const MAIL_WORDS: Readonly<Record<ReadLanguage, MailWords>> = {
       MAGIC_LINK: 'Это были не вы? Ничего не делайте: кроме вас, по ней никто не войдёт.',
       PASSWORD_CHANGED: 'Это были не вы? Сразу выберите новый пароль через «Забыли пароль?» и сообщите администратору.',
       FACTOR_RESET: 'Вы об этом не просили? Сразу сообщите администратору и выберите новый пароль.',
+      TEST: 'Делать ничего не нужно.',
     },
   },
 };

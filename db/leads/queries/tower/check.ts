@@ -34,8 +34,9 @@ export interface CheckedSlice {
 /**
  * One snapshot of both sides: a settlement commits its leads and its deltas together, so any difference is drift.
  * @param facts what should be counted @param at a condition on when @param spans of which those are
+ * @returns the beginning of a statement, with the relation `difference`
  */
-const repair = (facts: string[], at: (instant: string) => string, spans: string): string => `
+const differing = (facts: string[], at: (instant: string) => string, spans: string): string => `
 WITH truth AS (
   ${kept(`(SELECT f.*, 1 AS amount FROM (${facts.join(' UNION ALL ')}) f
      UNION ALL SELECT w.measure, w.at, w.flow_id, w.team_id, w.source, w.owner_id, -w.amount FROM ${WAITING} w
@@ -47,17 +48,20 @@ WITH truth AS (
       WHERE org_id = $1 AND breakdown IN ('ALL', 'SCOPE', 'OWNER') AND span IN (${spans}) AND ${at('at')} AND amounts <> '{}'
   ) sides GROUP BY ${KEPT_KEY}
   HAVING max(amounts::text) FILTER (WHERE true_one) IS DISTINCT FROM max(amounts::text) FILTER (WHERE NOT true_one)
-), repaired AS (
+)`;
+
+const REPAIRED = `, repaired AS (
   INSERT INTO tower_counts (org_id, ${KEPT_KEY}, amounts) SELECT $1, ${KEPT_KEY}, amounts FROM difference ORDER BY ${KEPT_KEY}
   ON CONFLICT ON CONSTRAINT tower_counts_key DO UPDATE SET amounts = excluded.amounts
 )
 SELECT count(*) FROM difference`;
+const LOOKED_AT = `SELECT count(*), min(at) FILTER (WHERE at <> ${OF_NOW_AT}) AS "from" FROM difference`;
 
-const REPAIR_NOW = repair([openFacts('l.org_id = $1')], (instant) => `${instant} = ${OF_NOW_AT}`, `'NOW'`);
+const NOW_DIFFERS = differing([openFacts('l.org_id = $1')], (instant) => `${instant} = ${OF_NOW_AT}`, `'NOW'`);
 
 /** `$2` to `$3` are whole days, UTC; `$4` the histogram's bounds. */
 const inSlice = (instant: string): string => `${instant} >= $2::timestamptz AND ${instant} < $3::timestamptz`;
-const REPAIR_DAYS = repair(
+const DAYS_DIFFER = differing(
   [
     leadFacts(`l.org_id = $1 AND ${inSlice('l.received_at')}`, '$4::bigint[]'),
     verdictFacts(`c.org_id = $1 AND ${inSlice('c.started_at')}`),
@@ -87,8 +91,8 @@ export async function checkNextSlice(tx: OrgTransaction, sliceLeads = SLICE_LEAD
   const upTo = through === null ? '-infinity' : await endOfSlice(tx, through, sliceLeads);
   const { rows } =
     through === null
-      ? await tx.client.query<{ count: number }>(REPAIR_NOW, [tx.orgId])
-      : await tx.client.query<{ count: number }>(REPAIR_DAYS, [tx.orgId, through, upTo, BIN_BOUNDS_MS]);
+      ? await tx.client.query<{ count: number }>(NOW_DIFFERS + REPAIRED, [tx.orgId])
+      : await tx.client.query<{ count: number }>(DAYS_DIFFER + REPAIRED, [tx.orgId, through, upTo, BIN_BOUNDS_MS]);
   const done = upTo === 'infinity';
   await tx.client.query(
     // An org without a row had nothing to make: it began when counts were kept already.
@@ -102,6 +106,49 @@ export async function checkNextSlice(tx: OrgTransaction, sliceLeads = SLICE_LEAD
     [tx.orgId, upTo, Math.ceil(performance.now() - startedAtMs), done, PAUSE_MS, REST],
   );
   return { drifted: rows[0]!.count, first, done };
+}
+
+/** What a look at the counts came to that repairs nothing. */
+export interface Drift {
+  drifted: number;
+  /** When all of them were last found right; null: they are being made, or never were compared. */
+  rightAt: Date | null;
+  /** When the first of those that are wrong begins; null: none is of a day. */
+  fromAt: Date | null;
+  /** There was no time for all of them. */
+  isPartial: boolean;
+}
+
+/**
+ * Compares an org's counts with its rows, as they are in this transaction's snapshot, and changes nothing: what is counted of this moment,
+ * then slice by slice from the oldest day on. @param goesOn asked after each slice: false ends it
+ */
+export async function findDrift(tx: OrgTransaction, goesOn: () => boolean, sliceLeads = SLICE_LEADS): Promise<Drift> {
+  await tx.client.query(`SELECT set_config('work_mem', '64MB', true)`);
+  const { rows: known } = await tx.client.query<{ at: Date | null }>(
+    'SELECT checked_at AS at FROM tower_checks WHERE org_id = $1',
+    [tx.orgId],
+  );
+  const rightAt = known[0]?.at ?? null;
+  // What is being made for the first time is no drift.
+  if (known[0] !== undefined && rightAt === null) return { drifted: 0, rightAt, fromAt: null, isPartial: true };
+  const { rows } = await tx.client.query<{ count: number }>(`${NOW_DIFFERS} ${LOOKED_AT}`, [tx.orgId]);
+  let drifted = rows[0]!.count;
+  let fromAt: Date | null = null;
+  for (let from = '-infinity'; ;) {
+    if (!goesOn()) return { drifted, rightAt, fromAt, isPartial: true };
+    const upTo = await endOfSlice(tx, from, sliceLeads);
+    const { rows: found } = await tx.client.query<{ count: number; from: Date | null }>(`${DAYS_DIFFER} ${LOOKED_AT}`, [
+      tx.orgId,
+      from,
+      upTo,
+      BIN_BOUNDS_MS,
+    ]);
+    drifted += found[0]!.count;
+    fromAt ??= found[0]!.from;
+    if (upTo === 'infinity') return { drifted, rightAt, fromAt, isPartial: false };
+    from = upTo;
+  }
 }
 
 /** The end of the day in which so many leads have been received since. */

@@ -1,4 +1,5 @@
-import { Alert, Anchor, Group, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { IconStethoscope } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useParams } from 'react-router';
 import { PAGES } from '../../../shared/pages';
@@ -63,6 +64,16 @@ function Shown({ tenant }: { tenant: Tenant }) {
           {t(deletedAt === null ? 'suspendedMeans' : 'deletedMeans')}
         </Alert>
       )}
+      <Group>
+        <Button
+          component={Link}
+          to={PAGES.tenantDiagnostics.replace(':id', tenant.id)}
+          variant="default"
+          leftSection={<IconStethoscope size={16} aria-hidden />}
+        >
+          {t('diagnostics')}
+        </Button>
+      </Group>
       <Deeds tenant={tenant} />
       <Health tenant={tenant} />
       <DeedList tenantId={tenant.id} />

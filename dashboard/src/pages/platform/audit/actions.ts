@@ -112,6 +112,7 @@ const GROUP_OF: Record<Action, Group> = {
   'organisation.deleted': 'setUp',
   'organisation.restored': 'setUp',
   'organisation.purged': 'setUp',
+  'organisation.remedied': 'setUp',
   'demo_org.created': 'setUp',
   'demo_org.thrown_away': 'setUp',
   'first_hour.confirmed': 'setUp',
