@@ -2,10 +2,12 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { readCounters } from '../db/platform/queries/counters.js';
 import { postgresUp } from '../db/platform/queries/platform.js';
+import { findSupportStanding } from '../db/platform/queries/support.js';
 import { temporalSeen } from '../db/platform/queries/workers.js';
 import { demoManager } from '../db/seed/ids.js';
 import { linkPage } from '../domain/leads/view/link-page.js';
 import { exportsTo } from './platform/exports.js';
+import { supportAskedIn } from './platform/support.js';
 import { identifyBy } from './platform/identify.js';
 import { requestKeys } from './platform/request-keys.js';
 import { keyUses } from './platform/key-uses.js';
@@ -61,6 +63,8 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
     tokens: given.tokens,
     clock,
     everybody,
+    support: (orgId, supportId, operatorId) =>
+      given.db.readOrg(orgId, (tx) => findSupportStanding(tx, supportId, operatorId, clock())),
     keyUsed: keyUses(given.db, clock, given.log),
   });
   const deps: AppDeps = {
@@ -72,6 +76,7 @@ export function createApp(given: ApiDeps, definitions: readonly RouteDefinition<
     txtRecords: given.txtRecords ?? txtRecords,
     exported: exportsTo(given.db, clock),
     keys: requestKeys({ ...given, clock }),
+    supportAsked: supportAskedIn(given.db, clock),
     answers: new Answers(given.db, ringLead),
     decisions: new Decisions(given.db, ringLead),
     endWorkflows: given.endWorkflows ?? (() => Promise.resolve()),

@@ -32,7 +32,7 @@ export interface ApiDeps
       | 'temporalSeen'
       | 'providers'
       | 'txtRecords'
-      | keyof Pick<HttpDeps, 'identify' | 'exported' | 'keys'>
+      | keyof Pick<HttpDeps, 'identify' | 'exported' | 'keys' | 'supportAsked'>
     >,
     Partial<Pick<AppDeps, 'deliveries' | 'endWorkflows' | 'runningLeads' | 'live' | 'txtRecords'>> {
   /** Default: the machine's. */

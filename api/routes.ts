@@ -54,6 +54,7 @@ import { setupRoutes } from './platform/routes/setup.js';
 import { signOnRoutes } from './platform/routes/sign-on.js';
 import { signInOfPersonRoutes } from './platform/routes/sign-in-of-person.js';
 import { peopleImportRoutes } from './platform/routes/people-import.js';
+import { supportRoutes } from './platform/routes/support.js';
 import { teamRoutes } from './platform/routes/teams.js';
 import { tenantRoutes } from './leads/routes/tenants.js';
 import { temporalViewRoutes } from './leads/routes/temporal-views.js';
@@ -92,6 +93,7 @@ export const routes: readonly RouteDefinition<AppDeps>[] = [
   ...firstHourRoutes,
   ...demoOrgRoutes,
   ...tenantRoutes,
+  ...supportRoutes,
   ...linkRoutes,
   ...signOnRoutes,
   ...meRoutes,

@@ -5,6 +5,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   setup: 'The first organisation of an installation.',
   organisation: 'The organisation itself: its name, its ways, and how its people sign in.',
   tenants: 'For operators: the organisations of an installation, and how they are.',
+  support: 'Letting an operator look into an organisation, for a while, seen by everybody in it.',
   'single sign-on': 'How the people of an organisation sign in by its own provider.',
   me: 'One’s own: how one is called, where one is signed in, and by what second factors.',
   intake: 'Where sources deliver leads, and CRMs proofs, each delivery signed.',

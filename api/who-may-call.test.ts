@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SCOPES } from '../domain/platform/access/grants.js';
 import { ROLES } from '../domain/platform/access/roles.js';
+import type { SupportLevel } from '../domain/platform/access/support.js';
 import { mayCall, type Access, type Caller } from './http/access.js';
 import { contract } from './http/route.js';
 import { routes } from './routes.js';
@@ -189,6 +190,12 @@ POST /api/tenants/{id}/restore                -   -       -     -       yes     
 POST /api/tenants/{id}/purge                  -   -       -     -       yes      -          -           -
 GET /api/tenants/{id}/diagnostics             -   -       -     -       yes      -          -           -
 POST /api/tenants/{id}/diagnostics/{check}/remedy - -     -     -       yes      -          -           -
+GET /api/support-sessions                     -   -       yes   yes     -        -          -           -
+POST /api/support-sessions                    -   -       yes   -       -        -          -           -
+POST /api/support-sessions/{id}/end           -   -       yes   -       -        -          -           -
+GET /api/support-access                       -   -       -     -       yes      -          -           -
+POST /api/support-access/{id}/enter           -   -       -     -       yes      -          -           -
+POST /api/support-access/leave                -   -       -     -       yes      -          -           -
 GET /api/tenant-certificates                  -   -       -     -       yes      -          -           -
 GET /api/operator-log                         -   -       -     -       yes      -          -           -
 GET /api/dead-letters                         -   yes     yes   yes     -        -          -           -
@@ -252,6 +259,17 @@ function callerOf(column: string): Caller {
   return caller as Caller;
 }
 
+const supporter = (level: SupportLevel): Caller => ({
+  kind: 'support',
+  supportId: 'a grant',
+  operatorId: 'an operator',
+  level,
+  role: 'SUPPORT',
+  orgId: 'an org',
+  scopes: [],
+  name: 'Somebody',
+});
+
 const answersOf = (access: Access): string[] =>
   access.kind === 'public' || access.kind === 'signature'
     ? [access.kind]
@@ -294,6 +312,25 @@ describe('who may call what', () => {
       'post /api/notifications/{id}/read',
       'post /api/notifications/read',
     ]);
+  });
+
+  it('lets nobody who looks in for support change anything, nor who works there what outlasts it', () => {
+    const changing = (level: SupportLevel) =>
+      routes.flatMap(({ contract: { method, path, access } }) =>
+        method !== 'get' && access.kind === 'permission' && mayCall(access, supporter(level))
+          ? [`${method} ${path}`]
+          : [],
+      );
+    // The list of leads is as each person wants it: the handler knows that they are none.
+    const inAnyCase = ['patch /api/me/lead-list', 'post /api/support-access/leave'];
+    expect(changing('READ').sort()).toEqual(inAnyCase);
+    const working = changing('ACT').filter((one) => !inAnyCase.includes(one));
+    const manager = callerOf('MANAGER');
+    expect(working.filter((one) => !mayCall(accessOf.get(one)!, manager))).toEqual([]);
+    expect(working).toContain('post /api/leads/{id}/assign');
+    expect(
+      working.filter((one) => /keys|secret|users|factors|sessions|import|support|tenants|auth|views/.test(one)),
+    ).toEqual(['post /api/users/{id}/time-off', 'delete /api/users/{id}/time-off/{absenceId}']);
   });
 
   it.each(written)('$name', ({ name, answers }) => {

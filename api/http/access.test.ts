@@ -22,6 +22,7 @@ describe('a caller', () => {
       'profile.own',
       'factors.own',
       'notices.own',
+      'support.leave',
       'tenants.read',
       'tenants.administer',
     ]);

@@ -1,7 +1,8 @@
 import type { Actor } from '../../domain/platform/audit/actor.js';
-import { mayWhileSuspended, roleMay, scopesWith, type Scope } from '../../domain/platform/access/grants.js';
+import { mayWhileSuspended, roleMay, scopesWith, supportMay, type Scope } from '../../domain/platform/access/grants.js';
 import { PERMISSIONS, type Permission } from '../../domain/platform/access/permissions.js';
 import type { Role } from '../../domain/platform/access/roles.js';
+import type { SupportLevel } from '../../domain/platform/access/support.js';
 import type { ApiError } from './errors.js';
 
 /**
@@ -37,12 +38,34 @@ interface Key {
   role: 'INTEGRATION';
 }
 
+/** An operator in an organisation that lets them look in: nobody of it, for as long as the grant is good. */
+interface Support {
+  kind: 'support';
+  /** The grant. */
+  supportId: string;
+  operatorId: string;
+  level: SupportLevel;
+  role: 'SUPPORT';
+}
+
 /** Who asks. `orgId` is the tenant; an operator's is `PLATFORM_ORG`. `suspendedAt`: the tenant is suspended, and they read only. */
-export type Caller = (Person | Key) & { orgId: string; scopes: readonly Scope[]; name: string; suspendedAt?: Date };
+export type Caller = (Person | Key | Support) & {
+  orgId: string;
+  scopes: readonly Scope[];
+  name: string;
+  suspendedAt?: Date;
+};
 
 /** The caller as rows name an actor. */
 export function actorOf(caller: Caller): Actor {
+  if (caller.kind === 'support') return { type: 'operator', id: caller.operatorId };
   return caller.kind === 'user' ? { type: 'user', id: caller.userId } : { type: 'api_key', id: caller.keyId };
+}
+
+/** Who asks, by an id of theirs: a person's, an operator's or a key's. */
+export function callerId(caller: Caller): string {
+  if (caller.kind === 'support') return caller.operatorId;
+  return caller.kind === 'user' ? caller.userId : caller.keyId;
 }
 
 /** Who reads the answer, if it is a person. */
@@ -56,6 +79,7 @@ export function permissionsOf(caller: Caller): Permission[] {
 /** Whether a caller may do something in principle; whether a thing's state allows it now is the domain's matter. */
 export function mayDo(caller: Caller, permission: Permission): boolean {
   if (caller.suspendedAt !== undefined && !mayWhileSuspended(permission)) return false;
+  if (caller.kind === 'support') return supportMay(caller.level, permission);
   if (caller.kind === 'user') return caller.mustSetUp ? permission === 'factors.own' : roleMay(caller.role, permission);
   return scopesWith([permission]).some((scope) => caller.scopes.includes(scope));
 }
@@ -79,5 +103,5 @@ export const maySee = (things: Sighted) => may(`${things}.read.own`, `${things}.
  */
 export function sightOf(caller: Caller, things: Sighted): string | null {
   if (mayDo(caller, `${things}.read.all`)) return null;
-  return caller.kind === 'user' ? caller.userId : caller.keyId;
+  return callerId(caller);
 }

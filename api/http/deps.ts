@@ -45,4 +45,6 @@ export interface HttpDeps {
   keys: RequestKeys;
   /** Writes down who took what along. Where it throws, nothing is given out. */
   exported: (what: Exported) => Promise<void>;
+  /** Writes down what an operator asks in a support session, refused or not. Where it throws, nothing is answered. */
+  supportAsked: (caller: Extract<Caller, { kind: 'support' }>, req: Request) => Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { checkContentType, parseBody, readBody, refuseUnstorable } from './body.js';
-import type { Caller } from './access.js';
+import type { Access, Caller } from './access.js';
 import { idempotencyKey } from './contract.js';
 import type { Exported, HttpDeps } from './deps.js';
 import { deprecationHeaders } from './deprecation.js';
@@ -32,7 +32,7 @@ export function pipeline<Deps extends HttpDeps>(
     next();
   };
   const answer = async (req: Request, res: Response): Promise<void> => {
-    const caller = await authorise(req, contract.access, deps);
+    const caller = await signedIn(req, contract.access, deps);
     const missing = () => notFound(contract.entity ?? 'resource');
     const params = parseParams(contract, req, missing);
     const query = parse(contract.query, () => ({ ...req.query }));
@@ -69,6 +69,15 @@ export function pipeline<Deps extends HttpDeps>(
     }
   };
   return [named, ...(limited ? limits.general : []), serve];
+}
+
+/** Who asks. What an operator asks in a support session is written down before it is answered, or refused. */
+async function signedIn(req: Request, access: Access, deps: HttpDeps): Promise<Caller | null> {
+  try {
+    return await authorise(req, access, deps);
+  } finally {
+    if (req.caller?.kind === 'support') await deps.supportAsked(req.caller, req);
+  }
 }
 
 /** What pages through a list says nothing of what was taken along. */

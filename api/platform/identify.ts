@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import { PLATFORM_ORG } from '../../db/platform/platform-org.js';
+import type { SupportStanding } from '../../db/platform/queries/support.js';
 import type { Caller } from '../http/access.js';
 import { forbidden, unauthorized } from '../http/errors.js';
-import type { Tokens } from './crypto/tokens.js';
+import type { AccessClaims, Tokens } from './crypto/tokens.js';
 import type { Rights } from './rights.js';
 
 const LOOPBACK_NAME = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
@@ -13,6 +14,8 @@ interface Credentials {
   rights: Rights;
   tokens: Tokens;
   clock: () => Date;
+  /** What a grant lets an operator do at this moment; null: nothing. Asked at every request. */
+  support: (orgId: string, supportId: string, operatorId: string) => Promise<SupportStanding | null>;
   /** Whom every request is signed in as, in the local demo; null: whoever its credentials name. */
   everybody: Caller | null;
   /** Told of each use of an API key; neither waits nor throws. */
@@ -50,6 +53,7 @@ async function callerOf(req: Request, deps: Credentials): Promise<Caller> {
   }
   const claims = await deps.tokens.verify(credentials);
   if (!claims) throw unauthorized('The access token is not valid, or it expired');
+  if (claims.support !== undefined) return supportCaller(claims, claims.support, deps);
   const orgId = claims.org ?? PLATFORM_ORG;
   const person = await deps.rights.person(orgId, claims.sub, claims.sid ?? null);
   if (!person || (person.sessionEndsAt !== null && person.sessionEndsAt <= deps.clock()))
@@ -65,6 +69,25 @@ async function callerOf(req: Request, deps: Credentials): Promise<Caller> {
     ...(person.needsFactor && { mustSetUp: true }),
     ...(person.suspendedAt !== undefined && { suspendedAt: person.suspendedAt }),
   };
+}
+
+/** An operator in an organisation that lets them look in: as long as they are one, their own session lives, and the grant is good. */
+async function supportCaller(
+  { sub: operatorId, org, sid }: AccessClaims,
+  supportId: string,
+  deps: Credentials,
+): Promise<Caller> {
+  const operator = await deps.rights.person(PLATFORM_ORG, operatorId, sid ?? null);
+  const endsAt = operator?.sessionEndsAt ?? null;
+  const isOver = endsAt !== null && endsAt <= deps.clock();
+  const standing =
+    org === null || operator?.role !== 'OPERATOR' || operator.needsFactor || isOver
+      ? null
+      : await deps.support(org, supportId, operatorId);
+  if (org === null || standing === null)
+    throw unauthorized('This support session is over', ['An admin of the organisation can grant another.']);
+  const { level, operatorName: name } = standing;
+  return { kind: 'support', supportId, operatorId, level, role: 'SUPPORT', orgId: org, scopes: [], name };
 }
 
 /**

@@ -34,6 +34,7 @@ const BY_OTHER_MEANS: Readonly<Record<string, string>> = {
   'POST /api/auth/refresh': 'api/session.ts',
   'POST /api/auth/logout': 'api/session.ts',
   'GET /api/events/stream': 'live/stream.ts',
+  'POST /api/support-access/{id}/enter': 'api/session.ts',
 };
 
 interface Operation {

@@ -4,7 +4,7 @@ import type { NewDecision } from '../../../db/leads/queries/decisions.js';
 import { readerTimeZone } from '../../../db/platform/queries/orgs.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
 import { withTimesIn } from '../../../domain/platform/text/times.js';
-import { actorOf, mayDo, readerOf, sightOf, type Caller } from '../../http/access.js';
+import { actorOf, callerId, mayDo, readerOf, sightOf, type Caller } from '../../http/access.js';
 import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
 import * as contracts from '../contract/approvals.js';
 import { approveLead, declineApproval } from '../contract/leads.js';
@@ -20,8 +20,8 @@ function askedOf(caller: Caller, asked: 'me' | undefined): { userId: string; man
   const own = sightOf(caller, 'leads');
   if (own !== null) return { userId: own, managed: false };
   if (asked === undefined) return null;
-  // A key is nobody's to ask.
-  return caller.kind === 'user' ? { userId: caller.userId, managed: true } : { userId: caller.keyId, managed: false };
+  // Neither a key nor an operator is anybody's to ask.
+  return { userId: callerId(caller), managed: caller.kind === 'user' };
 }
 
 interface Asked {

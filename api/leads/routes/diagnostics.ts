@@ -6,7 +6,7 @@ import { remedyWords } from '../../../domain/leads/diagnostics/words.js';
 import { stateOfTenant } from '../../../domain/leads/tenants/tenant.js';
 import type { DiagnosticCheck, DiagnosticRemedy } from '../../../domain/leads/vocabulary/diagnostics.js';
 import type { Reads } from '../../../db/client.js';
-import type { Caller } from '../../http/access.js';
+import { callerId, type Caller } from '../../http/access.js';
 import { conflict, type ApiError } from '../../http/errors.js';
 import { routeFor } from '../../http/route.js';
 import { stampOf } from '../../http/stamp.js';
@@ -44,8 +44,7 @@ const toldOf = (check: DiagnosticCheck, remedy: DiagnosticRemedy, { done, refuse
 
 /** The organisation as an operator may know it; the database answers nobody else. @throws ApiError 404 */
 async function tenantOf(db: Reads, caller: Caller, id: string, now: Date, missing: () => ApiError): Promise<TenantRow> {
-  const operatorId = caller.kind === 'user' ? caller.userId : caller.keyId;
-  const found = await db.readOrg(caller.orgId, (tx) => findTenant(tx, operatorId, id, now));
+  const found = await db.readOrg(caller.orgId, (tx) => findTenant(tx, callerId(caller), id, now));
   if (!found) throw missing();
   return found;
 }

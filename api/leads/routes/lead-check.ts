@@ -43,7 +43,7 @@ export const leadCheckRoutes = [
       const flows = await activeFlows(tx);
       const calendars = new Map((await calendarDefinitions(tx)).map(({ id, definition }) => [id, definition]));
       const nowMs = deps.clock().getTime();
-      const { consents, ...asked } = newLead(lead, caller.kind === 'user' ? 'manual' : 'api');
+      const { consents, ...asked } = newLead(lead, caller.kind === 'api_key' ? 'api' : 'manual');
       const facts: LeadFacts = {
         ...asked,
         consents: Object.fromEntries(

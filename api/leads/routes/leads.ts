@@ -82,7 +82,7 @@ export const leadRoutes = [
         traceId,
         inbox: inboxKey('lead', caller, headers['idempotency-key'], body),
       },
-      [newLead(parsed.lead, caller.kind === 'user' ? 'manual' : 'api')],
+      [newLead(parsed.lead, caller.kind === 'api_key' ? 'api' : 'manual')],
     );
     return { status: 202, body: takenInAnswer(taken, 'Idempotency-Key') };
   }),

@@ -2,7 +2,7 @@ import type { AnswerRequest } from '../../../domain/leads/lead/state.js';
 import { readerTimeZone } from '../../../db/platform/queries/orgs.js';
 import { withTimesIn } from '../../../domain/platform/text/times.js';
 import { listOpenOffers } from '../../../db/leads/queries/offers.js';
-import { actorOf, readerOf, sightOf, type Caller } from '../../http/access.js';
+import { actorOf, callerId, readerOf, sightOf, type Caller } from '../../http/access.js';
 import { acceptLead, declineLead } from '../contract/leads.js';
 import * as contracts from '../contract/offers.js';
 import { byInstantAndId, decodeCursor, toPage } from '../../http/cursor.js';
@@ -23,7 +23,7 @@ interface Asked {
 async function answer({ deps, caller, missing }: Asked, leadId: string, requestBy: (userId: string) => AnswerRequest) {
   const actor = actorOf(caller);
   const answered = await deps.answers.give(caller.orgId, leadId, {
-    request: requestBy(caller.kind === 'user' ? caller.userId : caller.keyId),
+    request: requestBy(callerId(caller)),
     actor,
     onlyAsked: sightOf(caller, 'leads') !== null,
   });

@@ -6,7 +6,9 @@ import * as tenants from '../../../db/leads/queries/tenants.js';
 import { workUnderWay } from '../../../db/leads/queries/under-way.js';
 import { PATIENCE } from '../../../db/patience.js';
 import { furnishOrg } from '../../../db/platform/new-org.js';
+import { asOrg } from '../../../db/platform/queries/as-org.js';
 import { listAudit, writeAudit } from '../../../db/platform/queries/audit.js';
+import { endOpenSupport } from '../../../db/platform/queries/support.js';
 import { demoOf } from '../../../db/platform/queries/demo-org.js';
 import { readerTimeZone } from '../../../db/platform/queries/orgs.js';
 import { namesOf } from '../../../db/platform/queries/references.js';
@@ -15,7 +17,7 @@ import type { PlatformAction } from '../../../domain/platform/audit/actions.js';
 import { sentenceOf } from '../../../domain/platform/audit/sentence.js';
 import { namesTenant } from '../../../domain/leads/tenants/tenant.js';
 import { withTimesIn } from '../../../domain/platform/text/times.js';
-import { readerOf, type Caller } from '../../http/access.js';
+import { callerId, readerOf, type Caller } from '../../http/access.js';
 import { iso } from '../../http/contract.js';
 import { byInstantAndId, byInstantAndNumber, decodeCursor, toPage } from '../../http/cursor.js';
 import { conflict, validation, type ApiError } from '../../http/errors.js';
@@ -41,7 +43,14 @@ const LOG = 'operator-log';
 const CERTIFICATES = 'tenant-certificates';
 
 /** Operators are people: no key is one. */
-const operatorIdOf = (caller: Caller): string => (caller.kind === 'user' ? caller.userId : caller.keyId);
+const operatorIdOf = callerId;
+
+/** Nobody looks into an organisation that stands still. @param since the instant from which on it does; null: nothing was done */
+async function standsStill(tx: OrgTransaction, operatorId: string, since: Promise<Date | null>): Promise<Date | null> {
+  const at = await since;
+  if (at !== null) await endOpenSupport(tx, at, operatorId);
+  return at;
+}
 
 interface Deed<T> {
   /** The name that was typed. */
@@ -144,7 +153,7 @@ export const tenantRoutes = [
       await tenants.foundTenant(tx, operatorId, org, stamp.at);
       await furnishOrg(tx, org, person, byOperator(stamp), addFirstFlow);
       const { link } = await invite(tx, deps, person.id, byOperator(stamp));
-      await tenants.asOrg(tx, PLATFORM_ORG, (there) =>
+      await asOrg(tx, PLATFORM_ORG, (there) =>
         writeAudit(there, {
           ...byOperator(stamp),
           action: 'organisation.created',
@@ -165,7 +174,7 @@ export const tenantRoutes = [
     const { tenant } = await does(context, {
       typed: name,
       action: 'organisation.suspended',
-      act: (tx, operatorId) => tenants.suspendTenant(tx, operatorId, reason),
+      act: (tx, operatorId) => standsStill(tx, operatorId, tenants.suspendTenant(tx, operatorId, reason)),
       after: (suspendedAt) => ({ suspendedAt: iso(suspendedAt), reason }),
       refused: () => conflict('This organisation is suspended already, or deleted'),
     });
@@ -188,7 +197,7 @@ export const tenantRoutes = [
     const { tenant } = await does(context, {
       typed: context.body.name,
       action: 'organisation.deleted',
-      act: tenants.deleteTenant,
+      act: (tx, operatorId) => standsStill(tx, operatorId, tenants.deleteTenant(tx, operatorId)),
       after: (deletedAt) => ({ deletedAt: iso(deletedAt) }),
       refused: () => conflict('This organisation is deleted already'),
     });

@@ -1,6 +1,6 @@
 import type { OrgTransaction } from '../../../db/client.js';
-import { asOrg } from '../../../db/leads/queries/tenants.js';
 import { PLATFORM_ORG } from '../../../db/platform/platform-org.js';
+import { asOrg } from '../../../db/platform/queries/as-org.js';
 import { writeAudit, type AuditEntry } from '../../../db/platform/queries/audit.js';
 import type { PlatformAction } from '../../../domain/platform/audit/actions.js';
 import type { Stamp } from '../../http/stamp.js';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { WEEKDAYS } from '../../../domain/engine/calendars/types.js';
 import { PERMISSIONS } from '../../../domain/platform/access/permissions.js';
 import { ROLES } from '../../../domain/platform/access/roles.js';
+import { SUPPORT_LEVELS } from '../../../domain/platform/access/support.js';
 import { may, PUBLIC } from '../../http/access.js';
 import { contract } from '../../http/route.js';
 import { id, idempotencyKey, instantOut, problem } from '../../http/contract.js';
@@ -141,8 +142,20 @@ export const meAnswer = z
           description:
             'Since when the operator has it suspended: everything can be read, and nothing changed. Null: it is not.',
         }),
+        support: z
+          .object({
+            id,
+            level: z.enum(SUPPORT_LEVELS),
+            reason: z.string(),
+            until: instantOut,
+            enteredBy: z.string().nullable(),
+            enteredAt: instantOut.nullable(),
+          })
+          .nullable()
+          .meta({ description: 'An operator may look in: how, until when, and who has entered. Null: none may.' }),
       })
       .nullable(),
+    isSupport: z.boolean().meta({ description: 'An operator whom this organisation lets in: nobody of it.' }),
   })
   .meta({ id: 'Me' });
 
@@ -152,6 +165,6 @@ export const me = contract({
   path: '/api/auth/me',
   summary: 'Who is signed in',
   tags: ['auth'],
-  access: may('profile.own', 'factors.own'),
+  access: may('profile.own', 'factors.own', 'support.leave'),
   responses: { 200: meAnswer },
 });

@@ -22,6 +22,8 @@ const claims = z.object({
   name: z.string(),
   /** The session that it belongs to: the family of its refresh token. Tokens of the version before have none. */
   sid: z.uuid().optional(),
+  /** The grant by which an operator looks into `org`: then they are nobody of it, and `sid` is of the platform's. */
+  support: z.uuid().optional(),
 });
 export type AccessClaims = z.infer<typeof claims>;
 

@@ -1,4 +1,5 @@
 import type { EventRow } from '../../../db/platform/queries/events.js';
+import type { PlatformAction } from '../../../domain/platform/audit/actions.js';
 import { leaversOf, members } from '../../../domain/platform/audit/leavers.js';
 import { sightOf, type Caller } from '../../http/access.js';
 import { iso } from '../../http/contract.js';
@@ -76,12 +77,16 @@ const OF_KEYS = new Set(['flow', 'team', 'calendar', 'work_item']);
 /** Changes whose point is which fields they changed. */
 const CHANGES = new Set(['lead.updated', 'user.changed', 'team.changed']);
 
+/** That somebody asked changes nothing; and whoever asks again when they hear of something would hear themselves asking. */
+const ASKING: PlatformAction = 'support.asked';
+
 /**
  * An event as this caller may see it; null: it is none of theirs.
  * Who sees own leads only sees events of those that are theirs or offered to them now. Of one that took a lead from them
  * they hear that it is gone and no more, so that a screen can let go of it. And of their own time off.
  */
 export function eventFor(caller: Caller, row: EventRow): LiveEvent | null {
+  if (row.action === ASKING) return null;
   if (caller.kind === 'api_key') return row.leadId !== null || OF_KEYS.has(row.entityType) ? shown(caller, row) : null;
   const owner = sightOf(caller, 'leads');
   if (owner === null) return shown(caller, row);

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../../../db/client.js';
 import { listenTo } from '../../../db/listen.js';
 import { readEvents, startOfEvents, type EventPosition } from '../../../db/platform/queries/events.js';
-import type { Caller } from '../../http/access.js';
+import { callerId, type Caller } from '../../http/access.js';
 import { malformed, tooManyStreams, unavailable } from '../../http/errors.js';
 import { concerns, whoIs } from '../rights.js';
 import { OrgReader } from './org-reader.js';
@@ -28,7 +28,9 @@ export interface LiveRequest {
   isStillAllowed: () => Promise<boolean>;
 }
 
-const whoOf = (caller: Caller): string => whoIs(caller.orgId, caller.kind === 'user' ? caller.userId : caller.keyId);
+/** Whose rights a stream goes by: a grant's, of an operator who was let in. */
+const whoOf = (caller: Caller): string =>
+  whoIs(caller.orgId, caller.kind === 'support' ? caller.supportId : callerId(caller));
 
 /** All live streams of this process. */
 export class LiveEvents {

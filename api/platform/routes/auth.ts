@@ -1,12 +1,17 @@
 import type { Request } from 'express';
+import { PLATFORM_ORG } from '../../../db/platform/platform-org.js';
 import { findPerson } from '../../../db/platform/queries/auth.js';
+import { findOrg } from '../../../db/platform/queries/orgs.js';
+import { openSupport } from '../../../db/platform/queries/support.js';
 import * as contracts from '../contract/auth.js';
 import { forbidden, tooManyLogins, unauthorized, validation } from '../../http/errors.js';
+import type { DepsOf } from '../../http/route.js';
 import { route, type PlatformDeps } from '../deps.js';
 import { askForPasskey, signInByFactor, signInByPasskey } from '../factors/sign-in.js';
 import { logIn } from '../log-in.js';
 import { forgetToken, keptToken, wantsCookie } from '../session-cookie.js';
 import { endSessionOf, refreshSession } from '../sessions.js';
+import type { SupportCaller } from '../support.js';
 import { meOf } from '../views/me.js';
 
 const secondsUntil = (ms: number, now: Date): number => Math.max(1, Math.ceil((ms - now.getTime()) / 1_000));
@@ -26,6 +31,20 @@ function tokenOf(
   if (token === undefined && !inCookie)
     throw validation([{ path: 'refreshToken', message: 'Give the refresh token.' }]);
   return { token, inCookie };
+}
+
+/** An operator in an organisation that lets them look in: who they are at home, in that organisation, with what they may do there. */
+async function supportedMe(caller: SupportCaller, { db, clock }: DepsOf<typeof contracts.me, PlatformDeps>) {
+  const person = await db.readOrg(PLATFORM_ORG, (tx) => findPerson(tx, caller.operatorId));
+  const there = await db.readOrg(caller.orgId, async (tx) => ({
+    org: await findOrg(tx),
+    support: await openSupport(tx, clock()),
+  }));
+  if (!person || !there.org) throw unauthorized('This support session is over');
+  const { id, name, timeZone, locale: language, country, weekStart, suspendedAt } = there.org;
+  const role = caller.level === 'READ' ? ('AUDITOR' as const) : ('MANAGER' as const);
+  const org = { id, name, timeZone, language, country, weekStart, suspendedAt };
+  return meOf({ ...person, role, org }, caller, there.support);
 }
 
 export const authRoutes = [
@@ -67,9 +86,13 @@ export const authRoutes = [
   }),
 
   route(contracts.me, async ({ caller, deps }) => {
+    if (caller.kind === 'support') return { status: 200, body: await supportedMe(caller, deps) };
     if (caller.kind !== 'user') throw forbidden();
-    const person = await deps.db.readOrg(caller.orgId, (tx) => findPerson(tx, caller.userId));
+    const { person, support } = await deps.db.readOrg(caller.orgId, async (tx) => ({
+      person: await findPerson(tx, caller.userId),
+      support: await openSupport(tx, deps.clock()),
+    }));
     if (!person) throw unauthorized('The person who is signed in is not there (any more)');
-    return { status: 200, body: meOf(person, caller) };
+    return { status: 200, body: meOf(person, caller, support) };
   }),
 ];

@@ -1,6 +1,7 @@
 import { writeAudit } from '../../../db/platform/queries/audit.js';
 import { changeProfile, findPerson } from '../../../db/platform/queries/auth.js';
 import { askAgain } from '../../../db/platform/queries/quiet-hours.js';
+import { openSupport } from '../../../db/platform/queries/support.js';
 import { endSessions, findSession, listSessions } from '../../../db/platform/queries/sessions.js';
 import { knownZone } from '../../../domain/engine/calendars/zone.js';
 import { unauthorized, validation } from '../../http/errors.js';
@@ -39,11 +40,11 @@ export const meRoutes = [
           before: Object.fromEntries(changed.map((key) => [key, was[key]])),
           after: Object.fromEntries(changed.map((key) => [key, change[key]])),
         });
-      return findPerson(tx, userId);
+      return { found: await findPerson(tx, userId), support: await openSupport(tx, stamp.at) };
     });
-    if (!person) throw unauthorized('The person who is signed in is not there (any more)');
+    if (!person.found) throw unauthorized('The person who is signed in is not there (any more)');
     deps.rights.changed(whoIs(caller.orgId, userId));
-    return { status: 200, body: meOf(person, caller) };
+    return { status: 200, body: meOf(person.found, caller, person.support) };
   }),
 
   route(contracts.listOwnSessions, async ({ caller, deps }) => {

@@ -1,7 +1,7 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { components, paths } from './schema';
 import { noteServerDate } from './server-clock';
-import { accessToken, forgetSession, OWN_PAGE } from './session';
+import { accessToken, forgetSession, goSupport, OWN_PAGE, SUPPORT_OVER, supportNow } from './session';
 
 export type Schemas = components['schemas'];
 
@@ -66,7 +66,10 @@ const signed: Middleware = {
     if (response.ok) return response;
     // Others say that what was given is wrong, not that nobody is signed in.
     const isOver = response.status === 401 && response.headers.has('www-authenticate');
-    if (isOver && !PUBLIC.has(schemaPath)) forgetSession();
+    if (isOver && !PUBLIC.has(schemaPath)) {
+      if (supportNow() === null) forgetSession();
+      else goSupport(null, SUPPORT_OVER);
+    }
     const problem = (await response
       .clone()
       .json()

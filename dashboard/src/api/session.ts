@@ -18,11 +18,17 @@ const SIGNING_OUT = 'pinggo.signingOut';
 const KEPT_BEFORE = 'pinggo.refreshToken';
 /** So long before its end an access token is exchanged, so that no request meets an old one. */
 const EARLY_MS = 60_000;
+/** Where an operator is told that it is over. */
+export const SUPPORT_OVER = '/support?over';
 
 /** Says that this page's session is in a cookie: no form and no other site's page can. */
 export const OWN_PAGE = { 'x-pinggo-session': 'cookie' } as const;
 
+/** The grant by which an operator looks into an organisation: in this tab alone, until they leave or it is over. */
+const SUPPORT = 'pinggo.support';
+
 let access: { token: string; untilMs: number } | null = null;
+let support: { token: string; untilMs: number } | null = null;
 let refreshing: Promise<string | null> | null = null;
 let asked: FactorAsked | null = null;
 const listeners = new Set<() => void>();
@@ -88,6 +94,8 @@ function keep({ accessToken, expiresIn }: Session): void {
 /** The session has ended: the server said so, or somebody signed out. */
 export function forgetSession(): void {
   access = null;
+  support = null;
+  sessionStorage.removeItem(SUPPORT);
   for (const key of [MARK, KEPT_BEFORE, EXCHANGE_KEY]) localStorage.removeItem(key);
   tell();
 }
@@ -115,12 +123,46 @@ window.addEventListener('online', () => void endAtServer());
 
 /** The access token was refused before its time: whoever needs one next asks for another, and hears whether there is a session. */
 export function dropAccessToken(): void {
-  access = null;
+  if (supportNow() === null) access = null;
+  else support = null;
+}
+
+/** The grant that this tab is in an organisation by; null: it is its person's own. */
+export const supportNow = (): string | null => sessionStorage.getItem(SUPPORT);
+
+/** Enters an organisation, or leaves it: nothing that was read as somebody else stays. @param page where to go on */
+export function goSupport(id: string | null, page: string): void {
+  if (id === null) sessionStorage.removeItem(SUPPORT);
+  else sessionStorage.setItem(SUPPORT, id);
+  location.assign(page);
 }
 
 /** A token that is good for the next minute at least, none at all where none is needed; null when nobody is signed in any more. */
 export async function accessToken(): Promise<string | null> {
   if (needsNoLogIn) return '';
+  const id = supportNow();
+  return id === null ? ownToken() : supportToken(id);
+}
+
+/** The grant is asked each time for what the next minutes are good for: one that is over leads home. */
+async function supportToken(id: string): Promise<string | null> {
+  if (support && support.untilMs - EARLY_MS > Date.now()) return support.token;
+  const own = await ownToken();
+  if (own === null) return null;
+  const path = '/api/support-access/{id}/enter'.replace('{id}', id);
+  const response = await send(path, { authorization: `Bearer ${own}` }, {});
+  if (response.status === 409) {
+    goSupport(null, SUPPORT_OVER);
+    return null;
+  }
+  if (!response.ok) throw new Error(`the support session could not be renewed: ${response.status}`);
+  const { accessToken: token, expiresIn } = (await response.json()) as components['schemas']['SupportToken'];
+  // The last of it is less than a minute before the end.
+  support = { token, untilMs: Date.now() + Math.max(expiresIn * 1_000, EARLY_MS + 5_000) };
+  return token;
+}
+
+async function ownToken(): Promise<string | null> {
   if (access && access.untilMs - EARLY_MS > Date.now()) return access.token;
   refreshing ??= refresh().finally(() => (refreshing = null));
   return refreshing;

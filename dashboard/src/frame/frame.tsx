@@ -4,7 +4,7 @@ import { useLocation } from 'react-router';
 import { PAGES } from '../../../domain/leads/vocabulary/pages.js';
 import { isOnItsWay } from '../shared/first-hour-way';
 import { lazyPage } from '../shared/lazy-page';
-import type { Me } from '../shared/me';
+import { can, type Me } from '../shared/me';
 import { Account } from './account';
 import { Bell } from './bell';
 import { FindButton, Finder } from './finder';
@@ -15,6 +15,7 @@ import { Shortcuts } from './shortcuts';
 import { useTold } from '../shared/title';
 
 const Suspended = lazyPage(['suspended'], () => import('./suspended'));
+const Support = lazyPage(['support'], () => import('./support'));
 const WayBack = lazyPage(['firstHour'], () => import('../pages/leads/first-hour/way-back'));
 
 /** What is around every page: navigation, search, notices, the person, and whether what is shown is live. */
@@ -32,7 +33,7 @@ export function Frame({ me, pages, children }: PropsWithChildren<{ me: Me; pages
   const tools = (
     <>
       {pages.length > 0 && <FindButton />}
-      {pages.length > 0 && <Bell />}
+      {can(me, 'notices.own') && pages.length > 0 && <Bell />}
       <Account me={me} />
     </>
   );
@@ -49,6 +50,11 @@ export function Frame({ me, pages, children }: PropsWithChildren<{ me: Me; pages
         {me.org?.suspendedAt && (
           <Suspense fallback={null}>
             <Suspended />
+          </Suspense>
+        )}
+        {me.org?.support && (
+          <Suspense fallback={null}>
+            <Support />
           </Suspense>
         )}
         <KeptFrom me={me} />

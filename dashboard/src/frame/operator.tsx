@@ -1,4 +1,4 @@
-import { IconBuildings, IconHistory, type Icon } from '@tabler/icons-react';
+import { IconBuildings, IconHistory, IconLifebuoy, type Icon } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, type ComponentType, type LazyExoticComponent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes, useLocation } from 'react-router';
@@ -13,7 +13,7 @@ import { Shell } from './shell';
 
 interface OperatorPage {
   /** The name of its words in the area `operator`: `nav.tenants`. */
-  key: 'tenants' | 'log';
+  key: 'tenants' | 'support' | 'log';
   to: string;
   icon: Icon;
   View: LazyExoticComponent<ComponentType>;
@@ -26,6 +26,12 @@ const OPERATOR_PAGES: readonly OperatorPage[] = [
     to: PAGES.tenants,
     icon: IconBuildings,
     View: lazy(() => import('../pages/leads/tenants/tenants')),
+  },
+  {
+    key: 'support',
+    to: PAGES.supportAccess,
+    icon: IconLifebuoy,
+    View: lazyPage(['support'], () => import('../pages/platform/support/grants')),
   },
   { key: 'log', to: PAGES.operatorLog, icon: IconHistory, View: lazy(() => import('../pages/leads/tenants/log')) },
 ];

@@ -5,6 +5,7 @@ import {
   IconGitFork,
   IconInbox,
   IconKey,
+  IconLifebuoy,
   IconLogin,
   IconStethoscope,
   IconUsers,
@@ -30,7 +31,8 @@ export interface SettingsSection {
     | 'webhooks'
     | 'signOn'
     | 'queue'
-    | 'diagnostics';
+    | 'diagnostics'
+    | 'support';
   /** `/settings/people`; what is below it is its own, too. */
   to: string;
   icon: Icon;
@@ -117,6 +119,13 @@ const SECTIONS: readonly SettingsSection[] = [
     icon: IconStethoscope,
     needs: ['workings.read'],
     View: lazyPage(['diagnostics'], () => import('../pages/leads/settings/diagnostics/diagnostics')),
+  },
+  {
+    key: 'support',
+    to: PAGES.support,
+    icon: IconLifebuoy,
+    needs: ['support.read'],
+    View: lazyPage(['support'], () => import('../pages/platform/settings/support/support')),
   },
 ];
 

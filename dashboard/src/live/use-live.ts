@@ -19,6 +19,7 @@ const OF_ENTITIES: Record<string, string[]> = {
   endpoint: ['endpoints', 'endpoint', 'mapping-preview'],
   api_key: ['api-keys'],
   lead_view: ['lead-views'],
+  support_session: ['me', 'support'],
 };
 
 /** The lead that an event is about. */

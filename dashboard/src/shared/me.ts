@@ -14,10 +14,13 @@ export const useMeQuery = () =>
   useQuery({
     queryKey: ['me'],
     staleTime: Infinity,
-    // An organisation is suspended, and comes back, without anybody's doing here.
-    refetchInterval: ({ state }) => (state.data?.org?.suspendedAt ? 20_000 : 120_000),
+    // An organisation is suspended, and comes back, without anybody's doing here; so do operators who look in.
+    refetchInterval: ({ state }) => (isWatched(state.data) ? 20_000 : 120_000),
     queryFn: async () => (await api.GET('/api/auth/me')).data!,
   });
+
+/** Who looks in hears of its end by the live stream, and each of their questions is in a log. */
+const isWatched = (me: Me | undefined): boolean => Boolean(me?.org?.suspendedAt ?? (me?.org?.support && !me.isSupport));
 
 /** Whether somebody may do something at all. What the API would refuse is not offered. */
 export const can = ({ permissions }: Me, permission: Permission): boolean => permissions.includes(permission);

@@ -33,12 +33,14 @@ export const PAGES = {
   signOn: '/settings/sign-on',
   queue: '/settings/queue',
   diagnostics: '/settings/diagnostics',
+  support: '/settings/support',
   /** Of operators. */
   tenants: '/tenants',
   newTenant: '/tenants/new',
   tenant: '/tenants/:id',
   tenantDiagnostics: '/tenants/:id/diagnostics',
   operatorLog: '/operator-log',
+  supportAccess: '/support',
   /** Of those who are not signed in (yet). */
   setup: '/setup',
   invitation: '/invitation',

@@ -17,6 +17,7 @@ describe('what roles and keys may do', () => {
       'leads.read.own',
       'time_off.read.own',
       'time_off.plan.own',
+      'support.leave',
       'tenants.read',
       'tenants.administer',
     ]);
@@ -32,6 +33,7 @@ describe('what roles and keys may do', () => {
       'profile.own',
       'factors.own',
       'notices.own',
+      'support.leave',
       'tenants.read',
       'tenants.administer',
     ]);

@@ -1,5 +1,6 @@
 import type { Permission } from './permissions.js';
 import { ROLES, type Role } from './roles.js';
+import type { SupportLevel } from './support.js';
 
 /** Everybody's who is signed in. */
 const ONESELF = ['profile.own', 'factors.own', 'notices.own'] as const;
@@ -24,7 +25,14 @@ const READ = [
   'endpoints.read',
 ] as const;
 const READ_DEAD_LETTERS = ['dead_letters.read', 'workings.read'] as const;
-const READ_LOCKS = ['sign_on.read', 'webhooks.read', 'secrets.read', 'keys.read', 'sessions.read'] as const;
+const READ_LOCKS = [
+  'sign_on.read',
+  'webhooks.read',
+  'secrets.read',
+  'keys.read',
+  'sessions.read',
+  'support.read',
+] as const;
 
 const DIRECT = [
   'leads.assign',
@@ -50,6 +58,7 @@ const ADMINISTER = [
   'dead_letters.inspect',
   'dead_letters.decide',
   'workings.repair',
+  'support.grant',
 ] as const;
 
 /** What each role may do. What is not here, it may not. */
@@ -74,7 +83,7 @@ const ROLE_GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   /** Reads everything of the org and changes nothing. */
   AUDITOR: [...ONESELF, ...FOLLOW, ...READ, ...READ_LOCKS, ...READ_DEAD_LETTERS],
   /** Runs the installation: sees which orgs there are and how they are, and nothing of what is in them. */
-  OPERATOR: [...ONESELF, 'tenants.read', 'tenants.administer'],
+  OPERATOR: [...ONESELF, 'tenants.read', 'tenants.administer', 'support.leave'],
 };
 
 /** What an API key can be given: words of the HTTP contract, each a set of the same permissions. */
@@ -89,6 +98,26 @@ const SCOPE_GRANTS: Readonly<Record<Scope, readonly Permission[]>> = {
   'operations:read': ['dead_letters.read', 'workings.read'],
   'operations:write': ['dead_letters.read', 'dead_letters.decide', 'workings.read', 'workings.repair'],
 };
+
+/**
+ * What an operator may do in an organisation that lets them look in: nothing of one's own, as they are nobody there, and nothing that
+ * would outlast the session: no keys, people, secrets or other grants.
+ */
+const SUPPORT_GRANTS: Readonly<Record<SupportLevel, ReadonlySet<Permission>>> = {
+  READ: new Set<Permission>([...FOLLOW, ...READ, ...READ_LOCKS, ...READ_DEAD_LETTERS, 'support.leave']),
+  ACT: new Set<Permission>([
+    ...FOLLOW,
+    ...READ,
+    ...READ_LOCKS,
+    ...READ_DEAD_LETTERS,
+    'support.leave',
+    'leads.write',
+    ...DIRECT.filter((permission) => permission !== 'views.share'),
+    ...MAKE_RULES,
+  ]),
+};
+export const supportMay = (level: SupportLevel, permission: Permission): boolean =>
+  SUPPORT_GRANTS[level].has(permission);
 
 /** What can still be done in an org that is suspended: read, and look after oneself. */
 const WHILE_SUSPENDED: ReadonlySet<Permission> = new Set<Permission>([

@@ -71,6 +71,11 @@ export const PERMISSIONS = [
   'sessions.read',
   'keys.administer',
 
+  // Letting whoever runs the installation look in, for a while; and leaving again, for who was let in.
+  'support.read',
+  'support.grant',
+  'support.leave',
+
   // The installation: the organisations that there are, and nothing that is in them.
   'tenants.read',
   'tenants.administer',

@@ -58,6 +58,14 @@ const PLATFORM: Sentences = new Map(
     'organisation.purged': ({ what, say }) => `deleted ${what} for good: ${say('rows')} rows`,
     'organisation.remedied': ({ say }) =>
       `remedied what a check of the organisation had found: ${say('words')} (${say('done')})`,
+    'support.granted': ({ say, after, because }) =>
+      `let an operator ${after['level'] === 'ACT' ? 'work' : 'look'} in here until ${say('until')}${because('reason')}`,
+    'support.entered': ({ say }) => `entered for support: ${say('operatorName')}`,
+    'support.asked': ({ say, after }) =>
+      `asked in a support session: ${say('method')} ${say('path')}${
+        Array.isArray(after['ids']) && after['ids'].length > 0 ? ` (${after['ids'].join(', ')})` : ''
+      }, ${say('operatorName')}`,
+    'support.ended': () => 'ended a support session',
     'work_item.created': ({ say }) => `asked for a person: ${say('summary')}`,
     'work_item.resolved': ({ what, say, because }) => `resolved ${what} (${say('kind')})${because('resolution')}`,
     'work_item.requeued': ({ say }) => `sent a message again that could not be delivered: ${say('summary')}`,

@@ -16,7 +16,7 @@ const reads = guarded.filter(
   ({ method, path }) =>
     method === 'get' &&
     !/\/(stream|handover|merge|unmerge|verification\/leads|verification\/workflows)$/.test(path) &&
-    !/^\/api\/(tenants|tenant-certificates|operator-log)(\/|$)/.test(path),
+    !/^\/api\/(tenants|tenant-certificates|operator-log|support-access)(\/|$)/.test(path),
 );
 const changes = guarded.filter(({ method }) => method !== 'get');
 

@@ -141,6 +141,19 @@ describe('an operator', () => {
       ],
       outbox: ['created_at', 'dead_at', 'delivered_at', 'org_id'],
       sessions: ['created_at', 'last_used_at', 'org_id', 'user_id'],
+      // What an organisation says to operators when it lets them look in.
+      support_sessions: [
+        'ended_at',
+        'ends_at',
+        'entered_at',
+        'granted_at',
+        'id',
+        'level',
+        'operator_id',
+        'operator_name',
+        'org_id',
+        'reason',
+      ],
       // Theirs: it belongs to no organisation.
       tenant_certificates: ['certificate', 'purged_at', 'tenant_id'],
       users: ['id', 'org_id', 'role', 'status'],
