@@ -36,7 +36,7 @@ export async function checkAudit(session: Session, kept: Pick<KeptCheckpoint, 'o
       ...(cursor !== null && { cursor }),
       ...(kept !== null && { checkpoint: `${kept.sequence}:${kept.hash}` }),
     });
-    const slice: Slice = await session.get(`/api/verification/audit?${query}`);
+    const slice: Slice = await session.get(`/api/verification/audit?${query.toString()}`);
     if (kept?.orgId && kept.orgId !== slice.orgId)
       throw new Failure(
         `The checkpoint is of the organisation ${kept.orgId}, and the key of ${slice.orgId}.`,

@@ -93,7 +93,7 @@ async function verified(checkpoint?: string, token = admin.token): Promise<Verif
   let cursor: string | null = null;
   do {
     const query = new URLSearchParams({ ...(cursor && { cursor }), ...(checkpoint && { checkpoint }) });
-    const { body } = (await api.call('get', `/api/verification/audit?${query}`, token).expect(200)) as unknown as {
+    const { body } = (await api.call('get', `/api/verification/audit?${query.toString()}`, token).expect(200)) as unknown as {
       body: Verified & { nextCursor: string | null };
     };
     done.looked += body.looked;
@@ -492,8 +492,8 @@ describe('a checkpoint', () => {
     await happen(1);
     await seal();
     expect(await told(0)).toBe(true);
-    const { body } = await api.call('get', '/api/audit?action=audit.checkpoint', admin.token).expect(200);
-    const { items } = body as { items: { text: string; after: object }[] };
+    const answered = await api.call('get', '/api/audit?action=audit.checkpoint', admin.token).expect(200);
+    const { items } = answered.body as { items: { text: string; after: object }[] };
     expect(items.map(({ text }) => text)).toEqual([
       'Pinggo wrote down how the audit log stands: 4 entries, up to seal 3',
       'Pinggo wrote down how the audit log stands: 2 entries, up to seal 1',
