@@ -93,7 +93,9 @@ async function verified(checkpoint?: string, token = admin.token): Promise<Verif
   let cursor: string | null = null;
   do {
     const query = new URLSearchParams({ ...(cursor && { cursor }), ...(checkpoint && { checkpoint }) });
-    const { body } = (await api.call('get', `/api/verification/audit?${query.toString()}`, token).expect(200)) as unknown as {
+    const { body } = (await api
+      .call('get', `/api/verification/audit?${query.toString()}`, token)
+      .expect(200)) as unknown as {
       body: Verified & { nextCursor: string | null };
     };
     done.looked += body.looked;
