@@ -92,6 +92,7 @@ describe('an operator', () => {
         await heading(page, 'Organisations');
         expect(await page.getByRole('navigation').getByRole('link').allTextContents()).toEqual([
           'Organisations',
+          'Support',
           'Log',
         ]);
         await page.getByRole('link', { name: 'Carpat Solar' }).waitFor();
