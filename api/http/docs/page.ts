@@ -67,9 +67,9 @@ body { margin: 0 auto; max-width: 52rem; padding: 1rem; font: 1rem/1.5 system-ui
 a { color: var(--link); }
 nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; }
 code, pre, input { font-family: ui-monospace, monospace; font-size: 0.875rem; }
-.example { position: relative; border: 1px solid var(--line); border-radius: 6px; background: var(--code); }
-.example pre { margin: 0; padding: 0.75rem; padding-right: 5rem; overflow-x: auto; }
-.example button { position: absolute; top: 0.5rem; right: 0.5rem; }
+.example { display: flex; border: 1px solid var(--line); border-radius: 6px; background: var(--code); }
+.example pre { flex: 1; min-width: 0; margin: 0; padding: 0.75rem; overflow-x: auto; }
+.example button { align-self: flex-start; margin: 0.5rem; }
 button, input { padding: 0.375rem 0.625rem; }
 .values { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 0.5rem 1rem; border: 1px solid var(--line); border-radius: 6px; padding: 0.75rem; }
 .values label { display: grid; }
