@@ -11,7 +11,7 @@ import { createActivities } from './activities/index.js';
 import type { Retention } from './activities/platform/retention.js';
 import { safeFailures, temporalLog } from './activities/temporal-log.js';
 import { asVersion, beFirst, versionOf, type DeploymentVersion } from './activities/temporal-deployment.js';
-import { keepWorking, together, type TemporalWorker } from './activities/temporal-worker.js';
+import { keepWorking, makeTogether, type TemporalWorker } from './activities/temporal-worker.js';
 import { webhookActivities } from './activities/platform/webhooks.js';
 import { openSenders } from './activities/platform/senders/index.js';
 import { openMailer } from './activities/platform/senders/mail.js';
@@ -246,20 +246,21 @@ async function main(config: Config, log: Logger): Promise<void> {
       await prepare();
       const { TEMPORAL_TASK_QUEUE: taskQueue } = config;
       const common = { connection, namespace, interceptors: { activity: [safeFailures] } };
-      const workers = await Promise.all([
-        Worker.create({
-          ...common,
-          taskQueue,
-          activities,
-          ...workflowsOf(config),
-          ...workerTuning,
-          ...scriptPatience,
-          ...(version && asVersion(version)),
-          maxCachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
-        }),
-        Worker.create({ ...common, taskQueue: webhookTaskQueue(taskQueue), activities: webhooks, ...webhookTuning }),
+      return makeTogether([
+        () =>
+          Worker.create({
+            ...common,
+            taskQueue,
+            activities,
+            ...workflowsOf(config),
+            ...workerTuning,
+            ...scriptPatience,
+            ...(version && asVersion(version)),
+            maxCachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
+          }),
+        () =>
+          Worker.create({ ...common, taskQueue: webhookTaskQueue(taskQueue), activities: webhooks, ...webhookTuning }),
       ]);
-      return together(workers);
     };
 
     const origins = new Batcher<LeadKey, LeadOrigin | null>({

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
-import { keepWorking, StuckWorker, together } from './temporal-worker.js';
+import { keepWorking, makeTogether, StuckWorker, together } from './temporal-worker.js';
 
 const log = pino({ level: 'silent' });
 
@@ -108,4 +108,16 @@ it('runs several workers as one: they end together, and where one breaks all of 
   bad.breaks(new Error('the server lost our namespace'));
   await expect(breaking).rejects.toThrow('lost our namespace');
   expect([good.getState(), broken.getState()]).toEqual(['STOPPED', 'FAILED']);
+});
+
+it('makes several workers or none: one that was made before another could not be is ended, so that both can be made again', async () => {
+  const good = fakeWorker();
+  const bad = () => Promise.reject(new Error('no such bundle'));
+  await expect(makeTogether([() => Promise.resolve(good), bad])).rejects.toThrow('no such bundle');
+  expect(good.getState()).toBe('STOPPED');
+  const both = await makeTogether([fakeWorker(), fakeWorker()].map((worker) => () => Promise.resolve(worker)));
+  const running = both.run();
+  both.shutdown();
+  await running;
+  expect(both.getState()).toBe('STOPPED');
 });

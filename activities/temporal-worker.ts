@@ -26,6 +26,25 @@ export function together(workers: readonly TemporalWorker[]): TemporalWorker {
   };
 }
 
+/** One that was made and is not wanted: until it ends, its process can make no other for the same task queue. */
+async function discard(worker: TemporalWorker): Promise<void> {
+  const running = worker.run();
+  worker.shutdown();
+  await running.catch(() => undefined);
+}
+
+/** Makes workers one after the other, and none where one cannot be made. @throws what kept it from being made */
+export async function makeTogether(makers: readonly (() => Promise<TemporalWorker>)[]): Promise<TemporalWorker> {
+  const made: TemporalWorker[] = [];
+  try {
+    for (const make of makers) made.push(await make());
+  } catch (error) {
+    await Promise.all(made.map(discard));
+    throw error;
+  }
+  return together(made);
+}
+
 interface KeepWorkingDeps {
   /** Makes the worker, and whatever else it needs of the server. */
   make: () => Promise<TemporalWorker>;

@@ -57,7 +57,11 @@ const picture = (name: string): Promise<unknown> => admin.screenshot({ path: `${
 async function putNoticesAway(): Promise<void> {
   const close = admin.locator('.mantine-Notification-closeButton');
   for (let left = await close.count(); left > 0; left = await close.count()) {
-    await close.first().click();
+    // It may go by itself meanwhile.
+    await close
+      .first()
+      .click({ timeout: 2_000 })
+      .catch(() => undefined);
     await waitFor('a notice is gone', async () => (await close.count()) < left);
   }
 }

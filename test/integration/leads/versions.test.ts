@@ -35,7 +35,8 @@ beforeAll(async () => {
   await world.addFlow(flowDefinition(world.teamId));
   directory = await mkdtemp(join(tmpdir(), 'pinggo-versions-'));
   const code = await readFile(inject('workflowBundle'), 'utf8');
-  const texts = { old: code, new: `${code}\n// A later build.\n` };
+  // In front: behind it stands the source map.
+  const texts = { old: code, new: `// A later build.\n${code}` };
   for (const build of ['old', 'new'] as const) {
     bundles[build] = join(directory, `${build}.js`);
     builds[build] = versionOf(DEPLOYMENT, texts[build]).buildId;
