@@ -1,7 +1,7 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { components, paths } from './schema';
 import { noteServerDate } from './server-clock';
-import { accessToken, forgetSession, goSupport, OWN_PAGE, SUPPORT_OVER, supportNow } from './session';
+import { accessToken, OWN_PAGE, sessionRefused } from './session';
 
 export type Schemas = components['schemas'];
 
@@ -66,10 +66,7 @@ const signed: Middleware = {
     if (response.ok) return response;
     // Others say that what was given is wrong, not that nobody is signed in.
     const isOver = response.status === 401 && response.headers.has('www-authenticate');
-    if (isOver && !PUBLIC.has(schemaPath)) {
-      if (supportNow() === null) forgetSession();
-      else goSupport(null, SUPPORT_OVER);
-    }
+    if (isOver && !PUBLIC.has(schemaPath)) sessionRefused();
     const problem = (await response
       .clone()
       .json()

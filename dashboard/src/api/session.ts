@@ -19,7 +19,7 @@ const KEPT_BEFORE = 'pinggo.refreshToken';
 /** So long before its end an access token is exchanged, so that no request meets an old one. */
 const EARLY_MS = 60_000;
 /** Where an operator is told that it is over. */
-export const SUPPORT_OVER = '/support?over';
+const SUPPORT_OVER = '/support?over';
 
 /** Says that this page's session is in a cookie: no form and no other site's page can. */
 export const OWN_PAGE = { 'x-pinggo-session': 'cookie' } as const;
@@ -31,6 +31,8 @@ let access: { token: string; untilMs: number } | null = null;
 let support: { token: string; untilMs: number } | null = null;
 let refreshing: Promise<string | null> | null = null;
 let asked: FactorAsked | null = null;
+/** Whether the page is about to be another, as somebody else. */
+let isGoing = false;
 const listeners = new Set<() => void>();
 
 /** The local demo: the API takes everybody on this machine for the demo manager, without tokens. */
@@ -92,7 +94,7 @@ function keep({ accessToken, expiresIn }: Session): void {
 }
 
 /** The session has ended: the server said so, or somebody signed out. */
-export function forgetSession(): void {
+function forgetSession(): void {
   access = null;
   support = null;
   sessionStorage.removeItem(SUPPORT);
@@ -134,7 +136,15 @@ export const supportNow = (): string | null => sessionStorage.getItem(SUPPORT);
 export function goSupport(id: string | null, page: string): void {
   if (id === null) sessionStorage.removeItem(SUPPORT);
   else sessionStorage.setItem(SUPPORT, id);
+  isGoing = true;
   location.assign(page);
+}
+
+/** The server takes this tab's token no more. Of several requests that hear so the first decides: the page goes, and the operator's own session stays. */
+export function sessionRefused(): void {
+  if (isGoing) return;
+  if (supportNow() === null) forgetSession();
+  else goSupport(null, SUPPORT_OVER);
 }
 
 /** A token that is good for the next minute at least, none at all where none is needed; null when nobody is signed in any more. */
