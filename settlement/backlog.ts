@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { addToCounters } from '../db/platform/queries/counters.js';
 import { waitingIn, waitingLeads, type WaitingOrg } from '../db/leads/queries/settlement/backlog.js';
 import type { Counted } from '../domain/leads/metrics/families.js';
 import type { Passed } from './boundaries.js';
+import { repeated, type Helper } from './repeated.js';
 import { SetAside } from './set-aside.js';
 import type { StandInDeps } from './standing-in.js';
 import { settleByOrg } from './sweep.js';
@@ -33,10 +33,9 @@ export interface BacklogDeps extends StandInDeps {
   passed?: Passed;
 }
 
-export interface BacklogHelper {
+export interface BacklogHelper extends Helper {
   /** Whether more leads wait, or did a moment ago, than can be decided at once: what only carries over can wait meanwhile. */
   isDeep(): boolean;
-  stop(): Promise<void>;
 }
 
 /**
@@ -47,8 +46,6 @@ export interface BacklogHelper {
  * a lead or applies a proof.
  */
 export function startBacklogHelper(deps: BacklogDeps): BacklogHelper {
-  const stopping = new AbortController();
-  const { signal } = stopping;
   const setAside = new SetAside(deps.clock);
   const { backlogFrom = BACKLOG_FROM } = deps;
   /** The turn in which an org was last served. */
@@ -103,24 +100,11 @@ export function startBacklogHelper(deps: BacklogDeps): BacklogHelper {
     return goesOn ? SHORT_PAUSE_MS : PAUSE_MS;
   }
 
-  async function watch(): Promise<void> {
-    while (!signal.aborted) {
-      const pauseMs = await turn().catch((error: unknown) => {
-        goesOn = false;
-        deepAtMs = -Infinity;
-        deps.log.warn({ job: 'backlog', err: error }, 'the backlog helper could not look');
-        return PAUSE_MS;
-      });
-      if (pauseMs > 0) await delay(pauseMs, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  const watching = watch();
-  return {
-    isDeep: () => deps.clock() - deepAtMs < STAYS_DEEP_MS,
-    async stop() {
-      stopping.abort();
-      await watching;
-    },
-  };
+  const helper = repeated(turn, (error) => {
+    goesOn = false;
+    deepAtMs = -Infinity;
+    deps.log.warn({ job: 'backlog', err: error }, 'the backlog helper could not look');
+    return PAUSE_MS;
+  });
+  return { ...helper, isDeep: () => deps.clock() - deepAtMs < STAYS_DEEP_MS };
 }

@@ -10,6 +10,7 @@ import {
 import { faultOf } from '../db/faults.js';
 import { addToCounters } from '../db/platform/queries/counters.js';
 import type { Counted } from '../domain/leads/metrics/families.js';
+import { repeated, type Helper } from './repeated.js';
 import { SetAside } from './set-aside.js';
 import { prepareSettlement } from './settle.js';
 import type { StandInDeps } from './standing-in.js';
@@ -32,7 +33,7 @@ const leadTimeMs = (leads: number): number => Math.min(LOOK_AHEAD_MS, 600 + 0.9 
  * instant; what it could not prepare it settles in bulk. The leads' own timers then find nothing left to do. Where
  * there is no herd it settles who is overdue, in the calm nobody, unless Temporal is away: then it is the clock of every lead.
  */
-export function startHerdHelper(deps: StandInDeps): { stop(): Promise<void> } {
+export function startHerdHelper(deps: StandInDeps): Helper {
   const stopping = new AbortController();
   const { signal } = stopping;
   /** Leads that are being prepared: their rows still say that they are due. */
@@ -107,25 +108,22 @@ export function startHerdHelper(deps: StandInDeps): { stop(): Promise<void> } {
   const count = (settled: number, alone = false): Promise<void> =>
     addToCounters<Counted>(deps.relayDb, { [alone ? 'understudy_settled_total' : 'herd_settled_total']: settled });
 
-  async function watch(): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        const herds = await herdsAhead(deps.relayDb, LOOK_AHEAD_MS, HERD);
-        if (herds.length === 0) taken.clear();
-        for (const herd of herds) await takeUp(herd);
-        await helpNow();
-      } catch (error) {
-        deps.log.warn({ job: 'herd', err: error }, 'the herd helper could not look');
-      }
-      await delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
-    }
+  async function turn(): Promise<number> {
+    const herds = await herdsAhead(deps.relayDb, LOOK_AHEAD_MS, HERD);
+    if (herds.length === 0) taken.clear();
+    for (const herd of herds) await takeUp(herd);
+    await helpNow();
+    return PAUSE_MS;
   }
 
-  const watching = watch();
+  const onError = (error: unknown): number => {
+    deps.log.warn({ job: 'herd', err: error }, 'the herd helper could not look');
+    return PAUSE_MS;
+  };
+  const helper = repeated(turn, onError, { stopping });
   return {
     async stop() {
-      stopping.abort();
-      await watching;
+      await helper.stop();
       await Promise.all(preparing);
     },
   };

@@ -4,6 +4,7 @@ import { checkNextSlice, orgsToCheck, putCheckOff } from '../db/leads/queries/to
 import { foldDeltas, orgsToFold } from '../db/leads/queries/tower/counts.js';
 import { addToCounters, foldCounters } from '../db/platform/queries/counters.js';
 import type { Counted } from '../domain/leads/metrics/families.js';
+import type { Helper } from './repeated.js';
 
 export interface TowerDeps {
   db: Database;
@@ -97,7 +98,7 @@ const FOLD_EVERY_MS = 2_000;
  * Folds every two seconds, so that whoever asks adds up few deltas (of the counters, too), and makes counts that were never
  * made. Should it fail the sweep does both each minute, and until then the answers are as exact, only slower.
  */
-export function startFolding(deps: TowerDeps): { stop(): Promise<void> } {
+export function startFolding(deps: TowerDeps): Helper {
   let running: Promise<unknown> | null = null;
   const timer = setInterval(() => {
     running ??= foldCounts(deps)

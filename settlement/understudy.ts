@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { absencesToReplan, calendarChangesToApply, type SubjectKey } from '../db/leads/queries/settlement/sweep.js';
 import { addToCounters } from '../db/platform/queries/counters.js';
 import type { Counted } from '../domain/leads/metrics/families.js';
 import { recountBatch } from './changed-hours.js';
 import { replanBatch } from './replan.js';
+import { repeated, type Helper } from './repeated.js';
 import { SetAside } from './set-aside.js';
 import type { StandInDeps } from './standing-in.js';
 
@@ -14,7 +14,7 @@ const MOST = 100;
  * What workflows do besides the leads' own, while Temporal is away: absences that begin have their leads planned anew, and
  * changed hours are applied. Their workflows find in the rows what is done. It does nothing while Temporal is there.
  */
-export function startUnderstudy(deps: StandInDeps): { stop(): Promise<void> } {
+export function startUnderstudy(deps: StandInDeps): Helper {
   const { relayDb, standsIn, clock, log } = deps;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -55,22 +55,14 @@ export function startUnderstudy(deps: StandInDeps): { stop(): Promise<void> } {
     });
   }
 
-  async function watch(): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        if (goesOn()) await look();
-      } catch (error) {
-        log.warn({ job: 'understudy', err: error }, 'the understudy could not look');
-      }
-      await delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
-    }
+  async function turn(): Promise<number> {
+    if (goesOn()) await look();
+    return PAUSE_MS;
   }
 
-  const watching = watch();
-  return {
-    async stop() {
-      stopping.abort();
-      await watching;
-    },
+  const onError = (error: unknown): number => {
+    log.warn({ job: 'understudy', err: error }, 'the understudy could not look');
+    return PAUSE_MS;
   };
+  return repeated(turn, onError, { stopping });
 }

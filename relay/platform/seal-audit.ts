@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/client.js';
 import { orgsSealedSince, orgsToSeal, sealAudit } from '../../db/platform/queries/audit-seals.js';
 import { tellCheckpoint } from '../../db/platform/queries/audit-checkpoints.js';
+import { repeated, type Helper } from '../../settlement/repeated.js';
 
 export interface SealDeps {
   /** As `pinggo_app`. */
@@ -60,36 +60,26 @@ export async function tellCheckpoints({ db, relayDb, log }: SealDeps, now: Date)
  * which things happen.
  * @param isCrowded whether leads are waiting in numbers
  */
-export function startSealing(deps: SealDeps & { isCrowded: () => boolean }): { stop(): Promise<void> } {
+export function startSealing(deps: SealDeps & { isCrowded: () => boolean }): Helper {
   const stopping = new AbortController();
   const { signal } = stopping;
   let lookForCheckpointsAtMs = 0;
   let putOff = 0;
 
-  async function look(): Promise<void> {
+  async function look(): Promise<number> {
     const mayPutOff = putOff < MOST_PUT_OFF;
     const goesOn = (): boolean => !signal.aborted && !(mayPutOff && deps.isCrowded());
     await sealAll(deps, goesOn);
     putOff = goesOn() ? 0 : putOff + 1;
-    if (!goesOn()) return;
-    if (performance.now() < lookForCheckpointsAtMs) return;
+    if (!goesOn() || performance.now() < lookForCheckpointsAtMs) return PAUSE_MS;
     lookForCheckpointsAtMs = performance.now() + LOOK_FOR_CHECKPOINTS_MS;
     await tellCheckpoints(deps, new Date());
+    return PAUSE_MS;
   }
 
-  async function watch(): Promise<void> {
-    while (!signal.aborted) {
-      await delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return;
-      await look().catch((error: unknown) => deps.log.warn({ err: error }, 'no audit log could be sealed'));
-    }
-  }
-
-  const watching = watch();
-  return {
-    async stop() {
-      stopping.abort();
-      await watching;
-    },
+  const onError = (error: unknown): number => {
+    deps.log.warn({ err: error }, 'no audit log could be sealed');
+    return PAUSE_MS;
   };
+  return repeated(look, onError, { stopping, firstAfterMs: PAUSE_MS });
 }

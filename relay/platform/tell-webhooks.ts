@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/client.js';
 import {
@@ -7,6 +6,7 @@ import {
   ringLateWebhooks,
   tellWebhooks,
 } from '../../db/platform/queries/webhook-events.js';
+import { repeated, type Helper } from '../../settlement/repeated.js';
 
 export interface TellDeps {
   /** As `pinggo_app`. */
@@ -49,37 +49,23 @@ export async function tellAllWebhooks({ db, relayDb, log }: TellDeps): Promise<{
  * Reads the events of orgs that have webhooks from the audit log, in each worker: whoever comes first does an org. Nothing of it is
  * in the transactions in which things happen.
  */
-export function startTellingWebhooks(deps: TellDeps): { stop(): Promise<void> } {
+export function startTellingWebhooks(deps: TellDeps): Helper {
   const { db, relayDb, log } = deps;
-  const stopping = new AbortController();
-  const { signal } = stopping;
   let lookForLateAtMs = 0;
 
-  /** @returns whether there is more to do at once */
-  async function look(): Promise<boolean> {
+  /** @returns how long to wait for the next */
+  async function look(): Promise<number> {
     const { more } = await tellAllWebhooks(deps);
-    if (more || performance.now() < lookForLateAtMs) return more;
+    if (more) return 0;
+    if (performance.now() < lookForLateAtMs) return PAUSE_MS;
     lookForLateAtMs = performance.now() + LOOK_FOR_LATE_MS;
     for (const orgId of await orgsWithLateWebhooks(relayDb, LATE_MS))
       await db.inOrg(orgId, (tx) => ringLateWebhooks(tx, LATE_MS, MOST_LATE));
-    return false;
+    return PAUSE_MS;
   }
 
-  async function watch(): Promise<void> {
-    while (!signal.aborted) {
-      const more = await look().catch((error: unknown) => {
-        log.warn({ err: error }, 'nobody could be told of events');
-        return false;
-      });
-      if (!more) await delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  const watching = watch();
-  return {
-    async stop() {
-      stopping.abort();
-      await watching;
-    },
-  };
+  return repeated(look, (error) => {
+    log.warn({ err: error }, 'nobody could be told of events');
+    return PAUSE_MS;
+  });
 }
