@@ -1,5 +1,6 @@
 import {
   ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
   ScheduleOverlapPolicy,
   type ScheduleClient,
   type ScheduleDescription,
@@ -54,19 +55,26 @@ export async function ensureSchedules(schedules: ScheduleClient, taskQueue: stri
   for (const job of JOBS) {
     const { scheduleId } = job;
     const wanted = wantedOf(job, taskQueue);
-    try {
-      await schedules.create({ scheduleId, ...wanted });
-    } catch (error) {
-      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-      await bringUpToDate(schedules.getHandle(scheduleId), wanted);
-    }
+    const handle = schedules.getHandle(scheduleId);
+    const found = await describedOrNull(handle);
+    if (found === null) await schedules.create({ scheduleId, ...wanted }).catch(unlessMade);
+    // Whoever paused it, and what they noted of it, stays: that is an operator's.
+    else if (!isAsWanted(found, wanted)) await handle.update(({ state }) => ({ ...wanted, state }));
   }
 }
 
-/** Whoever paused one, and what they noted of it, stays: that is an operator's. */
-async function bringUpToDate(handle: ScheduleHandle, wanted: Wanted): Promise<void> {
-  if (isAsWanted(await handle.describe(), wanted)) return;
-  await handle.update(({ state }) => ({ ...wanted, state }));
+async function describedOrNull(handle: ScheduleHandle): Promise<ScheduleDescription | null> {
+  try {
+    return await handle.describe();
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) return null;
+    throw error;
+  }
+}
+
+/** Another worker made it at the same moment. */
+function unlessMade(error: unknown): void {
+  if (!(error instanceof ScheduleAlreadyRunning)) throw error;
 }
 
 function isAsWanted({ spec, policies, action }: ScheduleDescription, wanted: Wanted): boolean {
