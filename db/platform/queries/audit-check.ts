@@ -13,7 +13,7 @@ import type { OrgTransaction } from '../../client.js';
 import { ms } from '../../instants.js';
 import { digestOf, sha256 } from '../audit-digests.js';
 import { comesAfter, hasEnded, isStrange } from '../audit-order.js';
-import { ENTRIES_AT_ONCE, TO_DIGEST } from './audit-seals.js';
+import { ENTRIES_AT_ONCE, SEALED_OF_PAGE, TO_DIGEST } from './audit-seals.js';
 
 interface SealRow extends Omit<KeptSeal, 'entries'> {
   entryIds: string[];
@@ -103,10 +103,7 @@ export async function checkUnsealed(
   const { rows } = await tx.client.query<Row>(
     `WITH page AS MATERIALIZED (
        SELECT a.id, a.at, a.xid FROM audit a WHERE a.org_id = $1 AND a.id > $2 ORDER BY a.id LIMIT $3),
-     span AS (SELECT min(id) AS first, max(id) AS last FROM page),
-     sealed AS MATERIALIZED (
-       SELECT unnest(s.entry_ids) AS id FROM span, audit_seals s
-       WHERE s.org_id = $1 AND s.last_id >= span.first AND s.first_id <= span.last),
+     ${SEALED_OF_PAGE},
      newest AS (SELECT * FROM audit_seals s WHERE s.org_id = $1 ORDER BY s.sequence DESC LIMIT 1)
      SELECT a.id, ${ms('a.at')} AS "atMs", a.id IN (SELECT s.id FROM sealed s) AS "isSealed", ${hasEnded('a')} AS "hasEnded",
        coalesce(NOT (${comesAfter('a', 'n.xid', 'n.audit_id')}) AND NOT (${isStrange('n.xid')}), false) AS "isOlder",

@@ -32,6 +32,12 @@ export const TO_DIGEST = `a.org_id AS "orgId", a.id, ${ms('a.at')} AS "atMs", a.
   a.actor_id AS "actorId", a.action, a.entity_type AS "entityType", a.entity_id AS "entityId", a.lead_id AS "leadId",
   a.before::text AS before, a.after::text AS after, a.trace_id AS "traceId"`;
 
+/** Of the entries `page`, which are in a seal: `sealed`. The organisation is `$1`. */
+export const SEALED_OF_PAGE = `span AS (SELECT min(id) AS first, max(id) AS last FROM page),
+  sealed AS MATERIALIZED (
+    SELECT unnest(s.entry_ids) AS id FROM span, audit_seals s
+    WHERE s.org_id = $1 AND s.last_id >= span.first AND s.first_id <= span.last)`;
+
 type EntryRow = Parameters<typeof digestOf>[0];
 
 interface LastSeal {
@@ -141,10 +147,7 @@ async function entriesAfter(
           SELECT a.* FROM audit a
           WHERE a.org_id = $1 AND ${comesAfter('a', '$2::xid8', '$3::bigint')} AND ${hasEnded('a')}
           ORDER BY a.xid, a.id LIMIT $4),
-        span AS (SELECT min(id) AS first, max(id) AS last FROM page),
-        sealed AS MATERIALIZED (
-          SELECT unnest(s.entry_ids) AS id FROM span, audit_seals s
-          WHERE s.org_id = $1 AND s.last_id >= span.first AND s.first_id <= span.last)
+        ${SEALED_OF_PAGE}
         SELECT ${TO_DIGEST}, a.xid::text AS xid, a.id IN (SELECT s.id FROM sealed s) AS "isSealed" FROM page a ORDER BY a.xid, a.id`,
       values: [tx.orgId, place.xid, place.id, limit],
     });
