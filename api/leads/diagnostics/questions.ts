@@ -14,6 +14,7 @@ import { PLATFORM_ORG } from '../../../db/platform/platform-org.js';
 import { countDeadLetters } from '../../../db/platform/queries/dead-letters/list.js';
 import * as rules from '../../../domain/leads/diagnostics/rules.js';
 import type { DiagnosticCheck } from '../../../domain/leads/vocabulary/diagnostics.js';
+import { rowsOf } from '../../platform/dead-letters/kind.js';
 import { platformLetters } from '../../platform/dead-letters/kinds.js';
 import { leadLetters } from '../dead-deliveries.js';
 import { readCalendars } from '../surroundings.js';
@@ -22,7 +23,7 @@ import type { Question } from './question.js';
 
 /** What can lie dead of an organisation's. */
 export const LETTERS = { ...platformLetters, ...leadLetters };
-const DEAD_ROWS = Object.fromEntries(Object.entries(LETTERS).map(([kind, { rows }]) => [kind, rows]));
+export const DEAD_ROWS = rowsOf(LETTERS);
 
 const QUICK_MS = 3_000;
 const LONG_MS = 10_000;

@@ -1,7 +1,8 @@
-import { askForStarts, bringMessagesForward, testMailIsUnderWay } from '../../../db/leads/queries/diagnostics.js';
+import { bringMessagesForward, testMailIsUnderWay } from '../../../db/leads/queries/diagnostics.js';
 import { requestRecount } from '../../../db/leads/queries/settlement/recount.js';
 import { ZONES_CHANGED } from '../../../db/leads/queries/settlement/stale-clocks.js';
 import { checkNextSlice, restartCheck } from '../../../db/leads/queries/tower/check.js';
+import { askForStarts } from '../../../db/leads/queries/workings.js';
 import { PATIENCE } from '../../../db/patience.js';
 import { askForMail } from '../../../db/platform/queries/access-mails.js';
 import { listDeadLetters } from '../../../db/platform/queries/dead-letters/list.js';
@@ -11,7 +12,7 @@ import type { LeadsDeps } from '../deps.js';
 import { asking } from './diagnose.js';
 import { neglectedLeads, staleClocks } from './found.js';
 import type { AskingDeps } from './question.js';
-import { LETTERS } from './questions.js';
+import { DEAD_ROWS, LETTERS } from './questions.js';
 
 /** What somebody's click did. */
 export interface Remedied {
@@ -59,9 +60,15 @@ export const REMEDIES: Readonly<Record<DiagnosticRemedy, (doing: Doing) => Promi
   },
 
   async REQUEUE({ deps, orgId, stamp }) {
-    const rows = Object.fromEntries(Object.entries(LETTERS).map(([kind, letter]) => [kind, letter.rows]));
     const letters = await deps.db.readOrg(orgId, (tx) =>
-      listDeadLetters(tx.client, orgId, rows, { to: stamp.at }, { limit: MOST_LETTERS + 1, after: null }, 'OLDEST'),
+      listDeadLetters(
+        tx.client,
+        orgId,
+        DEAD_ROWS,
+        { to: stamp.at },
+        { limit: MOST_LETTERS + 1, after: null },
+        'OLDEST',
+      ),
     );
     const done = { DONE: 0, ALREADY: 0, MISSING: 0, REFUSED: 0 };
     for (const { kind, id } of letters.slice(0, MOST_LETTERS))

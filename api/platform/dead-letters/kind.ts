@@ -1,5 +1,5 @@
 import type { Database, OrgTransaction } from '../../../db/client.js';
-import type { DeadRows } from '../../../db/platform/queries/dead-letters/rows.js';
+import type { DeadRows, DeadRowsByKind } from '../../../db/platform/queries/dead-letters/rows.js';
 import type { Stamp } from '../../http/stamp.js';
 
 /** What came of asking for something to be done with a dead letter. */
@@ -25,3 +25,7 @@ export interface LetterKind {
 }
 
 export type LetterKinds = Readonly<Record<string, LetterKind>>;
+
+/** Where those of each kind lie. */
+export const rowsOf = (kinds: LetterKinds): DeadRowsByKind =>
+  Object.fromEntries(Object.entries(kinds).map(([kind, { rows }]) => [kind, rows]));

@@ -16,7 +16,7 @@ import { byInstantAndId, decodeCursor, encodeCursor, toPage } from '../../http/c
 import { conflict, type ApiError } from '../../http/errors.js';
 import { stampOf } from '../../http/stamp.js';
 import { deadLetterQueueContracts } from '../contract/dead-letter-queue.js';
-import type { LetterOutcome } from '../dead-letters/kind.js';
+import { rowsOf, type LetterOutcome } from '../dead-letters/kind.js';
 import { platformLetters } from '../dead-letters/kinds.js';
 import { route } from '../deps.js';
 import type { Product } from '../product.js';
@@ -54,9 +54,9 @@ function ensureDone(outcome: LetterOutcome, missing: () => ApiError): void {
 /** @param product whose leads letters are about, and what else lies dead of it */
 export function deadLetterQueueRoutes({ deadLetters, workItems }: Pick<Product, 'deadLetters' | 'workItems'>) {
   const kinds = { ...platformLetters, ...deadLetters };
-  const rowsOf = Object.fromEntries(Object.entries(kinds).map(([kind, { rows }]) => [kind, rows]));
+  const allRows = rowsOf(kinds);
   const rowsFor = (asked: readonly string[] | undefined) =>
-    asked === undefined ? rowsOf : Object.fromEntries(asked.map((kind) => [kind, rowsOf[kind]!]));
+    asked === undefined ? allRows : Object.fromEntries(asked.map((kind) => [kind, allRows[kind]!]));
   const contracts = deadLetterQueueContracts(Object.keys(kinds), workItems.lead);
   const kindOf = (name: string) => (kinds as Record<string, (typeof deadLetters)[string]>)[name]!;
 
@@ -77,7 +77,7 @@ export function deadLetterQueueRoutes({ deadLetters, workItems }: Pick<Product, 
 
   /** One as it is now: as it lies dead, or as it was last decided about. Null: there is none such. */
   async function inFull(tx: OrgTransaction, caller: Caller, kind: string, id: string) {
-    const letter = await findDeadLetter(tx, rowsOf, kind, id);
+    const letter = await findDeadLetter(tx, allRows, kind, id);
     const decisions = await decisionsOn(tx, kind, id);
     const last = decisions[0];
     if (letter === null && last === undefined) return null;
@@ -112,7 +112,7 @@ export function deadLetterQueueRoutes({ deadLetters, workItems }: Pick<Product, 
 
     route(contracts.getQueueCadence, async ({ caller, deps }) => {
       const body = await deps.db.readOrg(caller.orgId, async (tx) => {
-        const dead = await countDeadLetters(tx.client, tx.orgId, rowsOf);
+        const dead = await countDeadLetters(tx.client, tx.orgId, allRows);
         const queues = await queueOf(tx.client, tx.orgId);
         const retries = await retriedMessages(tx.client, tx.orgId, MOST_RETRIES);
         return {

@@ -226,17 +226,6 @@ export async function receivedMs(tx: OrgTransaction, leadIds: readonly string[])
   return new Map(rows.map(({ id, at: receivedAtMs }) => [id, receivedAtMs]));
 }
 
-/** Asks for the workflows of these leads, where that is not asked already. @returns of how many leads it was */
-export async function askForStarts(tx: OrgTransaction, leadIds: readonly string[]): Promise<number> {
-  const { rowCount } = await tx.client.query(
-    `INSERT INTO outbox (org_id, topic, lead_id) SELECT $1, 'LEAD_RECEIVED', t.id FROM unnest($2::uuid[]) AS t(id)
-     WHERE NOT EXISTS (SELECT FROM outbox o WHERE o.org_id = $1 AND o.lead_id = t.id AND o.topic = 'LEAD_RECEIVED'
-       AND o.delivered_at IS NULL AND o.dead_at IS NULL)`,
-    [tx.orgId, leadIds],
-  );
-  return rowCount ?? 0;
-}
-
 /** Whether a test mail to this person was asked for within so long and is not sent yet. */
 export async function testMailIsUnderWay(tx: OrgTransaction, userId: string, from: Date): Promise<boolean> {
   const { rowCount } = await tx.client.query(

@@ -153,6 +153,17 @@ export interface Unstuck {
   broughtForward: number;
 }
 
+/** Asks for the workflows of these leads, where that is not asked already. @returns of how many leads it was */
+export async function askForStarts(tx: OrgTransaction, leadIds: readonly string[]): Promise<number> {
+  const { rowCount } = await tx.client.query(
+    `INSERT INTO outbox (org_id, topic, lead_id) SELECT $1, 'LEAD_RECEIVED', t.id FROM unnest($2::uuid[]) AS t(id)
+     WHERE NOT EXISTS (SELECT FROM outbox o WHERE o.org_id = $1 AND o.lead_id = t.id AND o.topic = 'LEAD_RECEIVED'
+       AND o.delivered_at IS NULL AND o.dead_at IS NULL)`,
+    [tx.orgId, leadIds],
+  );
+  return rowCount ?? 0;
+}
+
 /** Has the machine look at an open lead now. @returns null: there is no such lead */
 export async function unstick(tx: OrgTransaction, id: string): Promise<Unstuck | null> {
   const { rows } = await tx.client.query<{ isOpen: boolean }>(
@@ -167,15 +178,10 @@ export async function unstick(tx: OrgTransaction, id: string): Promise<Unstuck |
   );
   const broughtForward = rowCount ?? 0;
   if (!rows[0].isOpen) return { startAsked: false, broughtForward };
-  const asked = await tx.client.query(
-    `INSERT INTO outbox (org_id, topic, lead_id) SELECT $1, 'LEAD_RECEIVED', $2
-     WHERE NOT EXISTS (SELECT FROM outbox o WHERE o.org_id = $1 AND o.lead_id = $2 AND o.topic = 'LEAD_RECEIVED'
-       AND o.delivered_at IS NULL AND o.dead_at IS NULL)`,
-    [tx.orgId, id],
-  );
+  const asked = await askForStarts(tx, [id]);
   // The relay is woken by what is new; what was put off is not.
-  if (asked.rowCount === 0 && broughtForward > 0) await tx.client.query("SELECT pg_notify('pinggo_outbox', '')");
-  return { startAsked: asked.rowCount === 1, broughtForward };
+  if (asked === 0 && broughtForward > 0) await tx.client.query("SELECT pg_notify('pinggo_outbox', '')");
+  return { startAsked: asked === 1, broughtForward };
 }
 
 /** The dead letters of messages about a lead that nobody has decided about. */
