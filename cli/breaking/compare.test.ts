@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { changesBetween } from './compare.js';
-import { linesOf, shapeOfDocument, type Document, type Operation, type Schema } from './document.js';
+import type { Schema } from '../../api/http/docs/json-schema.js';
+import { linesOf, shapeOfDocument, type Document, type Operation } from './document.js';
 import { apiDocument } from '../../api/routes.js';
 
 const json = (schema: Schema) => ({ content: { 'application/json': { schema } } });

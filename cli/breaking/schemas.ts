@@ -1,4 +1,5 @@
-import type { Document, Schema } from './document.js';
+import type { Schema } from '../../api/http/docs/json-schema.js';
+import type { Document } from './document.js';
 
 /** What a change does to those who use the API as it was: it breaks them, or may where they took it for complete. */
 export type Level = 'BREAKS' | 'MAY_BREAK';

@@ -1,5 +1,6 @@
 import type { OpenApiDocument } from '../openapi.js';
-import { defaultText, typeText, type Schema } from './schema-text.js';
+import type { Schema } from './json-schema.js';
+import { defaultText, typeText } from './schema-text.js';
 
 interface Content {
   content?: Record<string, { schema?: Schema }>;

@@ -1,19 +1,4 @@
-/** A JSON schema of the document, as far as it is written down for people. */
-export interface Schema {
-  $ref?: string;
-  type?: string | string[];
-  format?: string;
-  enum?: unknown[];
-  const?: unknown;
-  properties?: Record<string, Schema>;
-  required?: string[];
-  additionalProperties?: boolean | Schema;
-  items?: Schema;
-  anyOf?: Schema[];
-  oneOf?: Schema[];
-  default?: unknown;
-  description?: string;
-}
+import type { Schema } from './json-schema.js';
 
 const INDENT = '  ';
 
