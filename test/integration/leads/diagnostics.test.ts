@@ -13,6 +13,7 @@ import { hashPassword } from '../../../db/platform/passwords.js';
 import { PLATFORM_ORG } from '../../../db/platform/platform-org.js';
 import type { DiagnosticCheck } from '../../../domain/leads/vocabulary/diagnostics.js';
 import { leadWorkflowId, SWEEP_SCHEDULE_ID } from '../../../workflows/ids.js';
+import { begunLead } from '../../support/begun.js';
 import { lead } from '../../support/delivery.js';
 import { apiKeys, createNamespace, program, startApi, startWorker, type Process } from '../../support/processes.js';
 import { addSender } from '../../support/sender.js';
@@ -162,20 +163,7 @@ const becomes = (check: DiagnosticCheck, what: string | null): Promise<Finding> 
 const remedy = (check: DiagnosticCheck, by = admin) => call('POST', `/api/diagnostics/${check}/remedy`, by);
 const msOf = (at: string | Date | null): number => new Date(at ?? Number.NaN).getTime();
 
-async function begun(): Promise<string> {
-  const leadId = await world.receive({ ageMs: 120_000 });
-  await waitFor('it has begun', async () => {
-    const { status } = await world.one<{ status: string }>('SELECT status FROM leads WHERE id = $1', [leadId]);
-    return status === 'ASSIGNED';
-  });
-  await waitFor('visibility knows it', async () => {
-    const { count } = await client.workflow.count(
-      `WorkflowId = "${leadWorkflowId(world.orgId, leadId)}" AND ExecutionStatus = "Running"`,
-    );
-    return count === 1;
-  });
-  return leadId;
-}
+const begun = (): Promise<string> => begunLead(world, client);
 
 describe('an organisation that is well', () => {
   it('is found to be, by its admin, its auditor, its key and an operator, and by nobody else', async () => {

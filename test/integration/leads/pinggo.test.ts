@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../../cli/stack/paths.js';
 import { hashPassword } from '../../../db/platform/passwords.js';
 import { leadWorkflowId } from '../../../workflows/ids.js';
+import { begunLead } from '../../support/begun.js';
 import { apiKeys, createNamespace, program, startApi, startWorker, type Process } from '../../support/processes.js';
 import { createTestDatabase, temporalAddress, type TestDatabase } from '../../support/stack.js';
 import { waitFor } from '../../support/wait.js';
@@ -80,21 +81,7 @@ const verified = async (...only: string[]): Promise<Ran & { verdicts: Verdicts }
   return { ...ran, verdicts: JSON.parse(ran.out) as Verdicts };
 };
 
-/** A lead of two minutes ago, begun, and its workflow as visibility knows it. */
-async function begun(): Promise<string> {
-  const leadId = await world.receive({ ageMs: 120_000 });
-  await waitFor('it has begun', async () => {
-    const { status } = await world.one<{ status: string }>('SELECT status FROM leads WHERE id = $1', [leadId]);
-    return status === 'ASSIGNED';
-  });
-  await waitFor('visibility knows it', async () => {
-    const { count } = await client.workflow.count(
-      `WorkflowId = "${leadWorkflowId(world.orgId, leadId)}" AND ExecutionStatus = "Running"`,
-    );
-    return count === 1;
-  });
-  return leadId;
-}
+const begun = (): Promise<string> => begunLead(world, client);
 
 describe('pinggo status', () => {
   it('says that it is ready, what waits, and what lies dead', async () => {
