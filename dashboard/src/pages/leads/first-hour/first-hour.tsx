@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { PAGES } from '../../../../../domain/leads/vocabulary/pages.js';
 import { Instant } from '../../../shared/instant';
 import { useCan } from '../../../shared/me';
+import { PageHead } from '../../../shared/page-head';
 import { tellChanged } from '../../../shared/settings/tell-changed';
 import { Failed, Loading, NotDone } from '../../../shared/states';
 import { asError } from '../../../shared/as-error';
@@ -28,10 +29,7 @@ export default function FirstHourPage() {
   useEffect(leaveItsWay, []);
   return (
     <Stack maw={860}>
-      <div>
-        <Title order={1}>{t('title')}</Title>
-        <Text c="dimmed">{t('hint')}</Text>
-      </div>
+      <PageHead title={t('title')} hint={t('hint')} />
       {data ? <Checklist state={data} /> : error ? <Failed error={error} again={() => void refetch()} /> : <Loading />}
     </Stack>
   );

@@ -1,9 +1,10 @@
-import { Anchor, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { api, Refused } from '../../../api/client';
 import { NotThere } from '../../../shared/not-there';
+import { PageHead } from '../../../shared/page-head';
 import { PAGES } from '../../../shared/pages';
 import { useTellName } from '../../../shared/title';
 import { Findings } from '../diagnostics/findings';
@@ -32,10 +33,7 @@ export default function TenantDiagnostics() {
       <Anchor component={Link} to={PAGES.tenant.replace(':id', id)}>
         {name ?? t('title')}
       </Anchor>
-      <div>
-        <Title order={1}>{name === undefined ? t('title') : t('titleOf', { name })}</Title>
-        <Text c="dimmed">{t('hintOperator')}</Text>
-      </div>
+      <PageHead title={name === undefined ? t('title') : t('titleOf', { name })} hint={t('hintOperator')} />
       <Findings
         read={read}
         remedy={async (check) => {

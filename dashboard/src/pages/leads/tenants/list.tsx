@@ -1,8 +1,9 @@
-import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Instant } from '../../../shared/instant';
+import { PageHead } from '../../../shared/page-head';
 import { SettingsTable, type SettingsColumn } from '../../../shared/settings/settings-table';
 import { Failed, Loading } from '../../../shared/states';
 import { spanWords, useNow } from '../../../shared/time';
@@ -79,10 +80,7 @@ export function TenantList() {
   );
   return (
     <Stack>
-      <div>
-        <Title order={1}>{t('title')}</Title>
-        <Text c="dimmed">{t('hint')}</Text>
-      </div>
+      <PageHead title={t('title')} hint={t('hint')} />
       {list.error && <Failed error={list.error} again={() => void list.refetch()} />}
       {list.isPending && <Loading />}
       {list.data && (

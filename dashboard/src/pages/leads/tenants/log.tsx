@@ -1,17 +1,15 @@
-import { Stack, Text, Title } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Certificates } from './certificates';
 import { DeedList } from './deed-list';
+import { PageHead } from '../../../shared/page-head';
 
 /** The operators' own log. */
 export default function Log() {
   const { t } = useTranslation('operator');
   return (
     <Stack>
-      <div>
-        <Title order={1}>{t('nav.log')}</Title>
-        <Text c="dimmed">{t('logHint')}</Text>
-      </div>
+      <PageHead title={t('nav.log')} hint={t('logHint')} />
       <Certificates />
       <DeedList />
     </Stack>

@@ -1,8 +1,9 @@
-import { Button, Code, CopyButton, Group } from '@mantine/core';
-import { IconCheck, IconCopy, IconFilter } from '@tabler/icons-react';
+import { Button, Code, Group } from '@mantine/core';
+import { IconFilter } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useTold } from '../../../shared/told';
 import { actionKey } from './actions';
+import { Copy } from './copy';
 import type { FilterChange } from './filters';
 import type { Entry } from './use-audit';
 
@@ -64,21 +65,7 @@ function Trace({ id }: { id: string }) {
   return (
     <Group gap="xs">
       <Code>{id}</Code>
-      <CopyButton value={id}>
-        {({ copied, copy }) => (
-          <>
-            <Button
-              size="compact-sm"
-              variant="default"
-              leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-              onClick={copy}
-            >
-              {t('audit.copy')}
-            </Button>
-            <span role="status">{copied && t('audit.copied')}</span>
-          </>
-        )}
-      </CopyButton>
+      <Copy text={id} words={t('audit.copy')} />
     </Group>
   );
 }

@@ -1,11 +1,12 @@
-import { Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core';
-import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react';
+import { Button, Code, Group, Stack, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, type Schemas } from '../../../api/client';
 import { useZone } from '../../../shared/instant';
 import { saveFile } from '../../../shared/save-file';
 import { instantWords } from '../../../shared/time';
+import { Copy } from './copy';
 
 type Checkpoint = Schemas['AuditCheckpoint'];
 
@@ -50,21 +51,7 @@ export function Sealed() {
             >
               {t('seal.download')}
             </Button>
-            <CopyButton value={fileOf(data)}>
-              {({ copied, copy }) => (
-                <>
-                  <Button
-                    size="compact-sm"
-                    variant="default"
-                    leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-                    onClick={copy}
-                  >
-                    {t('seal.copy')}
-                  </Button>
-                  <span role="status">{copied && t('audit.copied')}</span>
-                </>
-              )}
-            </CopyButton>
+            <Copy text={fileOf(data)} words={t('seal.copy')} />
           </Group>
         </Stack>
       </details>

@@ -1,13 +1,15 @@
-import { Alert, Button, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { api, type Schemas } from '../../../api/client';
 import { goSupport } from '../../../api/session';
 import { Instant } from '../../../shared/instant';
+import { PageHead } from '../../../shared/page-head';
 import { PAGES } from '../../../shared/pages';
 import { SettingsTable, type SettingsColumn } from '../../../shared/settings/settings-table';
 import { Failed, Loading } from '../../../shared/states';
+import { TwoLines } from '../../../shared/two-lines';
 
 type Grant = Schemas['SupportGrant'];
 
@@ -25,14 +27,7 @@ export default function Grants() {
     {
       key: 'level',
       title: t('levelLabel'),
-      cell: ({ level, reason }) => (
-        <div>
-          {t(`level.${level}`)}
-          <Text size="sm" c="dimmed">
-            {reason}
-          </Text>
-        </div>
-      ),
+      cell: ({ level, reason }) => <TwoLines below={reason}>{t(`level.${level}`)}</TwoLines>,
     },
     { key: 'until', title: t('untilLabel'), cell: ({ until }) => <Instant at={until} /> },
     { key: 'entered', title: t('enteredBy'), cell: ({ enteredBy }) => enteredBy ?? t('nobody') },
@@ -53,10 +48,7 @@ export default function Grants() {
   ];
   return (
     <Stack>
-      <div>
-        <Title order={1}>{t('accessTitle')}</Title>
-        <Text c="dimmed">{t('accessHint')}</Text>
-      </div>
+      <PageHead title={t('accessTitle')} hint={t('accessHint')} />
       {search.has('over') && (
         <Alert color="yellow" variant="outline" role="status">
           {t('over')}

@@ -1,8 +1,9 @@
-import { Stack, Text, Title } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../../api/client';
 import { useCan } from '../../../../shared/me';
+import { PageHead } from '../../../../shared/page-head';
 import { Findings } from '../../diagnostics/findings';
 
 /** Whether all is well with the organisation, and what is not. */
@@ -18,10 +19,7 @@ export default function Diagnostics() {
   });
   return (
     <Stack>
-      <div>
-        <Title order={1}>{t('title')}</Title>
-        <Text c="dimmed">{t('hint')}</Text>
-      </div>
+      <PageHead title={t('title')} hint={t('hint')} />
       <Findings
         read={read}
         remedy={

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Group, Menu, Stack, Text, Title } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Menu, Stack, Text } from '@mantine/core';
 import { IconDots, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { api } from '../../../../api/client';
 import { Instant } from '../../../../shared/instant';
 import { useCan } from '../../../../shared/me';
 import { usePeople } from '../../../../shared/names';
+import { PageHead } from '../../../../shared/page-head';
 import { PAGES } from '../../../../shared/pages';
 import { SettingsTable, type SettingsColumn } from '../../../../shared/settings/settings-table';
 import { Failed, Loading } from '../../../../shared/states';
@@ -96,10 +97,7 @@ export function FlowList() {
   );
   return (
     <Stack>
-      <div>
-        <Title order={1}>{t('list.title')}</Title>
-        <Text c="dimmed">{t('list.hint')}</Text>
-      </div>
+      <PageHead title={t('list.title')} hint={t('list.hint')} />
       {list.error && <Failed error={list.error} again={() => void list.refetch()} />}
       {list.isPending && <Loading />}
       {list.data && (

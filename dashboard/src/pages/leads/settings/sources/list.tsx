@@ -8,6 +8,7 @@ import { Instant } from '../../../../shared/instant';
 import { useCan } from '../../../../shared/me';
 import { SettingsTable, type SettingsColumn } from '../../../../shared/settings/settings-table';
 import { Failed, Loading } from '../../../../shared/states';
+import { TwoLines } from '../../../../shared/two-lines';
 import { useRestore, useSourceList, type Fresh, type Source } from './data';
 import { NewSource } from './new-source';
 import { Standing } from './standing';
@@ -28,12 +29,7 @@ export function SourceList({ onMade }: { onMade: (fresh: Fresh) => void }) {
       title: t('list.name'),
       sortBy: ({ name }) => name,
       cell: ({ id, name, source, deletedAt }) => (
-        <div>
-          {deletedAt === null ? <Link to={id}>{name}</Link> : name}
-          <Text size="sm" c="dimmed">
-            {source}
-          </Text>
-        </div>
+        <TwoLines below={source}>{deletedAt === null ? <Link to={id}>{name}</Link> : name}</TwoLines>
       ),
     },
     {

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../../../api/client';
 import { Instant } from '../../../../shared/instant';
 import { useCan } from '../../../../shared/me';
+import { PageHead } from '../../../../shared/page-head';
 import { ByName } from '../../../../shared/settings/by-name';
 import { readAll } from '../../../../shared/settings/read-all';
 import { SettingsTable, type SettingsColumn } from '../../../../shared/settings/settings-table';
@@ -13,6 +14,7 @@ import { ShownOnce } from '../../../../shared/settings/shown-once';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { Failed, Loading } from '../../../../shared/states';
 import { useNow } from '../../../../shared/time';
+import { TwoLines } from '../../../../shared/two-lines';
 import { NewKey } from './new-key';
 import { RotateKey } from './rotate-key';
 import { stateOf, type ApiKey } from './state';
@@ -75,12 +77,7 @@ export default function ApiKeys() {
       title: t('madeBy'),
       sortBy: ({ createdBy }) => createdBy?.name ?? '',
       cell: ({ createdBy, createdAt }) => (
-        <div>
-          {createdBy?.name ?? t('somebody')}
-          <Text size="sm" c="dimmed">
-            <Instant at={createdAt} />
-          </Text>
-        </div>
+        <TwoLines below={<Instant at={createdAt} />}>{createdBy?.name ?? t('somebody')}</TwoLines>
       ),
     },
     {
@@ -118,10 +115,7 @@ export default function ApiKeys() {
   const rows = [...(list.data ?? [])].reverse().sort((a, b) => Number(isOver(a, nowMs)) - Number(isOver(b, nowMs)));
   return (
     <Stack>
-      <div>
-        <Title order={1}>{t('title')}</Title>
-        <Text c="dimmed">{t('hint')}</Text>
-      </div>
+      <PageHead title={t('title')} hint={t('hint')} />
       {fresh && (
         <ShownOnce
           title={t('once', { name: fresh.name })}

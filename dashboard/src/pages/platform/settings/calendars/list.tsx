@@ -1,7 +1,8 @@
-import { Button, Stack, Text, Title } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { PageHead } from '../../../../shared/page-head';
 import { PAGES } from '../../../../shared/pages';
 import { useCan } from '../../../../shared/me';
 import { SettingsTable, type SettingsColumn } from '../../../../shared/settings/settings-table';
@@ -43,10 +44,7 @@ export function CalendarList() {
   ];
   return (
     <Stack>
-      <div>
-        <Title order={1}>{t('title')}</Title>
-        <Text c="dimmed">{t('subtitle')}</Text>
-      </div>
+      <PageHead title={t('title')} hint={t('subtitle')} />
       {list.data ? (
         <SettingsTable
           label={t('title')}

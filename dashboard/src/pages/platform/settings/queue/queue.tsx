@@ -1,5 +1,6 @@
-import { Stack, Text, Title } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { PageHead } from '../../../../shared/page-head';
 import { Failed, Loading } from '../../../../shared/states';
 import { Cadence } from './cadence';
 import { useCadence } from './data';
@@ -11,10 +12,7 @@ export default function Queue() {
   const cadence = useCadence();
   return (
     <Stack>
-      <div>
-        <Title order={1}>{t('title')}</Title>
-        <Text c="dimmed">{t('hint')}</Text>
-      </div>
+      <PageHead title={t('title')} hint={t('hint')} />
       <Letters dead={cadence.data?.dead ?? []} />
       {cadence.error && <Failed error={cadence.error} again={() => void cadence.refetch()} />}
       {cadence.isPending && <Loading />}

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { ifMatch } from '../../../../api/if-match';
 import { useContractForm } from '../../../../shared/form/use-contract-form';
 import { Instant } from '../../../../shared/instant';
 import { useCan, useMe } from '../../../../shared/me';
+import { PageHead } from '../../../../shared/page-head';
 import { ByName } from '../../../../shared/settings/by-name';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { Failed, Loading, NotDone } from '../../../../shared/states';
@@ -25,10 +26,7 @@ export default function SignOnPage() {
   const canChange = useCan('sign_on.administer');
   return (
     <Stack>
-      <div>
-        <Title order={1}>{t('title')}</Title>
-        <Text c="dimmed">{t('text')}</Text>
-      </div>
+      <PageHead title={t('title')} hint={t('text')} />
       {signOn.isPending && <Loading />}
       {signOn.error && <Failed error={signOn.error} again={() => void signOn.refetch()} />}
       {signOn.data && (

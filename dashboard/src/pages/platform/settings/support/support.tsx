@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,10 +6,12 @@ import { useTranslation } from 'react-i18next';
 import { api, type Schemas } from '../../../../api/client';
 import { Instant } from '../../../../shared/instant';
 import { useCan } from '../../../../shared/me';
+import { PageHead } from '../../../../shared/page-head';
 import { readAll } from '../../../../shared/settings/read-all';
 import { SettingsTable, type SettingsColumn } from '../../../../shared/settings/settings-table';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { Failed, Loading, NotDone } from '../../../../shared/states';
+import { TwoLines } from '../../../../shared/two-lines';
 import { useRun } from '../../../../shared/use-run';
 import { Grant } from './grant';
 
@@ -58,41 +60,20 @@ export default function Support() {
     {
       key: 'level',
       title: t('levelLabel'),
-      cell: ({ level, reason }) => (
-        <div>
-          {t(`level.${level}`)}
-          <Text size="sm" c="dimmed">
-            {reason}
-          </Text>
-        </div>
-      ),
+      cell: ({ level, reason }) => <TwoLines below={reason}>{t(`level.${level}`)}</TwoLines>,
     },
     {
       key: 'granted',
       title: t('grantedBy'),
       cell: ({ grantedBy, grantedAt }) => (
-        <div>
-          {grantedBy.name ?? t('somebody')}
-          <Text size="sm" c="dimmed">
-            <Instant at={grantedAt} />
-          </Text>
-        </div>
+        <TwoLines below={<Instant at={grantedAt} />}>{grantedBy.name ?? t('somebody')}</TwoLines>
       ),
     },
     {
       key: 'entered',
       title: t('enteredBy'),
       cell: ({ enteredBy, enteredAt }) =>
-        enteredAt === null ? (
-          t('nobody')
-        ) : (
-          <div>
-            {enteredBy}
-            <Text size="sm" c="dimmed">
-              <Instant at={enteredAt} />
-            </Text>
-          </div>
-        ),
+        enteredAt === null ? t('nobody') : <TwoLines below={<Instant at={enteredAt} />}>{enteredBy}</TwoLines>,
     },
     { key: 'until', title: t('untilLabel'), cell: ({ until, endedAt }) => <Instant at={endedAt ?? until} /> },
     {
@@ -114,10 +95,7 @@ export default function Support() {
   );
   return (
     <Stack>
-      <div>
-        <Title order={1}>{t('title')}</Title>
-        <Text c="dimmed">{t('hint')}</Text>
-      </div>
+      <PageHead title={t('title')} hint={t('hint')} />
       {error && <NotDone error={error} />}
       {list.error && <Failed error={list.error} again={() => void list.refetch()} />}
       {list.isPending && <Loading />}

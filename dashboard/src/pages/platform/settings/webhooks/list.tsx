@@ -1,9 +1,10 @@
-import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Instant } from '../../../../shared/instant';
 import { useCan } from '../../../../shared/me';
+import { PageHead } from '../../../../shared/page-head';
 import { SettingsTable, type SettingsColumn } from '../../../../shared/settings/settings-table';
 import { Failed, Loading } from '../../../../shared/states';
 import { useWebhooks, type Webhook } from './data';
@@ -63,10 +64,7 @@ export function WebhookList() {
   );
   return (
     <Stack>
-      <div>
-        <Title order={1}>{t('list.title')}</Title>
-        <Text c="dimmed">{t('list.hint')}</Text>
-      </div>
+      <PageHead title={t('list.title')} hint={t('list.hint')} />
       {list.error && <Failed error={list.error} again={() => void list.refetch()} />}
       {list.isPending && <Loading />}
       {list.data && (

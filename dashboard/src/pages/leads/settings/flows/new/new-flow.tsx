@@ -1,8 +1,9 @@
-import { Anchor, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { Anchor, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useAddress } from '../../../../../shared/address';
 import { useCan } from '../../../../../shared/me';
+import { PageHead } from '../../../../../shared/page-head';
 import { PAGES } from '../../../../../shared/pages';
 import { Failed, Loading } from '../../../../../shared/states';
 import { useFlowList } from '../data';
@@ -24,10 +25,7 @@ export function NewFlow() {
       <Anchor component={Link} to={PAGES.flows}>
         {t('page.back')}
       </Anchor>
-      <div>
-        <Title order={1}>{t('new.title')}</Title>
-        <Text c="dimmed">{t('new.hint')}</Text>
-      </div>
+      <PageHead title={t('new.title')} hint={t('new.hint')} />
       {!mayDraft ? (
         <Text role="status">{t('save.readOnly')}</Text>
       ) : (
