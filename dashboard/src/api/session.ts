@@ -150,6 +150,8 @@ export function sessionRefused(): void {
 /** A token that is good for the next minute at least, none at all where none is needed; null when nobody is signed in any more. */
 export async function accessToken(): Promise<string | null> {
   if (needsNoLogIn) return '';
+  // What the page that goes still asks for would be asked as somebody else.
+  if (isGoing) return null;
   const id = supportNow();
   return id === null ? ownToken() : supportToken(id);
 }

@@ -1,6 +1,7 @@
 // A support session, as the organisation's people and the operator see it, over the running system.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as newId } from 'uuid';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLATFORM_ORG } from '../../../db/platform/platform-org.js';
 import { Tower } from '../../support/tower.js';
@@ -74,9 +75,22 @@ describe('a support session', () => {
           await page.getByText('Somebody is in').waitFor();
           await tower.lookAtAll(page, 'support-admin');
 
+          // What their page asks for is on its way while it ends: all of it hears so at the same moment.
+          const onItsWay: Route[] = [];
+          let isOver = false;
+          await theirs.route('**/api/**', (route) => (isOver ? route.continue() : void onItsWay.push(route)));
+          await theirs.getByRole('link', { name: 'Leads', exact: true }).click();
+          await waitFor('several are on their way', () => Promise.resolve(onItsWay.length > 1));
           await page.getByRole('table').getByRole('button', { name: 'End it' }).click();
           await page.getByText('The support session is over.').first().waitFor();
           await banner(page, 'Olga Petrov, an operator').waitFor({ state: 'detached' });
+          isOver = true;
+          // The page that goes does not go at once, and asks nothing meanwhile in the operator's own name.
+          await theirs.route('**/support?over', async (route) => {
+            await sleep(2_000);
+            await route.continue();
+          });
+          await Promise.all(onItsWay.map((route) => route.continue()));
           // Without a click of theirs.
           await banner(theirs, 'The support session is over.').waitFor();
           await heading(theirs, 'Support');

@@ -24,7 +24,8 @@ interface Back {
 export default function CalendarPage() {
   const { t } = useTranslation('calendars');
   const { id = '' } = useParams();
-  const calendar = useCalendar(id);
+  const [isLeaving, setLeaving] = useState(false);
+  const calendar = useCalendar(id, isLeaving);
   const title = useRef<HTMLHeadingElement>(null);
   return (
     <Stack>
@@ -36,7 +37,7 @@ export default function CalendarPage() {
       </div>
       {calendar.data ? (
         // Of another calendar all begins anew; of a newer revision only what shows it.
-        <One key={id} calendar={calendar.data} title={title} />
+        <One key={id} calendar={calendar.data} title={title} isLeaving={isLeaving} onLeaving={setLeaving} />
       ) : calendar.error ? (
         <Failed error={calendar.error} again={() => void calendar.refetch()} />
       ) : (
@@ -46,7 +47,15 @@ export default function CalendarPage() {
   );
 }
 
-function One({ calendar, title }: { calendar: Calendar; title: RefObject<HTMLHeadingElement | null> }) {
+interface OneProps {
+  calendar: Calendar;
+  title: RefObject<HTMLHeadingElement | null>;
+  /** It is being deleted: nothing that looks at it goes on. */
+  isLeaving: boolean;
+  onLeaving: (isLeaving: boolean) => void;
+}
+
+function One({ calendar, title, isLeaving, onLeaving }: OneProps) {
   const { t } = useTranslation('calendars');
   const canEdit = useCan('calendars.administer');
   const queries = useQueryClient();
@@ -117,7 +126,7 @@ function One({ calendar, title }: { calendar: Calendar; title: RefObject<HTMLHea
         </Alert>
       )}
       <Applying calendar={calendar} />
-      <OpenAt calendar={calendar} />
+      {!isLeaving && <OpenAt calendar={calendar} />}
       <Editor
         key={edited.revision}
         initial={{ name: edited.name, ...hoursOf(edited) }}
@@ -125,8 +134,8 @@ function One({ calendar, title }: { calendar: Calendar; title: RefObject<HTMLHea
         onSubmit={submit}
         isReadOnly={!canEdit}
       />
-      <Year calendar={calendar} />
-      <Uses calendar={calendar} canDelete={canEdit} />
+      {!isLeaving && <Year calendar={calendar} />}
+      <Uses calendar={calendar} canDelete={canEdit} isLeaving={isLeaving} onLeaving={onLeaving} />
       {asked && <AskApply id={calendar.id} edited={asked} save={save} onClose={() => setAsked(null)} />}
     </>
   );

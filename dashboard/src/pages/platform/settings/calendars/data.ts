@@ -29,10 +29,12 @@ export const useCalendars = () =>
       ),
   });
 
-export const useCalendar = (id: string) =>
+/** @param isLeaving while it is deleted: it is not looked at any more, whatever the others hear of it */
+export const useCalendar = (id: string, isLeaving = false) =>
   useQuery({
     queryKey: [CALENDARS, 'one', id],
-    queryFn: async () => (await api.GET('/api/calendars/{id}', { params: { path: { id } } })).data!,
+    enabled: !isLeaving,
+    queryFn: async ({ signal }) => (await api.GET('/api/calendars/{id}', { params: { path: { id } }, signal })).data!,
     refetchInterval: ({ state: { data } }) => (isBeingApplied(data) ? LOOK_MS : false),
     // A form is open over it.
     refetchOnWindowFocus: false,
@@ -41,16 +43,20 @@ export const useCalendar = (id: string) =>
 export const isBeingApplied = (calendar: Calendar | undefined): boolean =>
   calendar?.lastChange !== null && calendar?.lastChange !== undefined && calendar.lastChange.finishedAt === null;
 
-export const useUses = (id: string) =>
+/** @param isLeaving while it is deleted */
+export const useUses = (id: string, isLeaving: boolean) =>
   useQuery({
     queryKey: [CALENDARS, 'uses', id],
-    queryFn: async () => (await api.GET('/api/calendars/{id}/uses', { params: { path: { id } } })).data!,
+    enabled: !isLeaving,
+    queryFn: async ({ signal }) =>
+      (await api.GET('/api/calendars/{id}/uses', { params: { path: { id } }, signal })).data!,
   });
 
 export const useYear = (id: string, year: number, revision: number) =>
   useQuery({
     queryKey: [CALENDARS, 'year', id, year, revision],
-    queryFn: async () => (await api.GET('/api/calendars/{id}/years/{year}', { params: { path: { id, year } } })).data!,
+    queryFn: async ({ signal }) =>
+      (await api.GET('/api/calendars/{id}/years/{year}', { params: { path: { id, year } }, signal })).data!,
   });
 
 export const addCalendar = async (body: Schemas['NewCalendar']): Promise<Calendar> =>

@@ -18,8 +18,8 @@ export function OpenAt({ calendar }: { calendar: Calendar }) {
   const [asked, setAsked] = useState(at);
   const answer = useQuery({
     queryKey: [CALENDARS, 'open-at', id, revision, asked],
-    queryFn: async () =>
-      (await api.GET('/api/calendars/{id}/open-at', { params: { path: { id }, query: { at: asked } } })).data!,
+    queryFn: async ({ signal }) =>
+      (await api.GET('/api/calendars/{id}/open-at', { params: { path: { id }, query: { at: asked } }, signal })).data!,
   });
   return (
     <Paper withBorder p="md" component="section" aria-label={t('openAt.title')}>

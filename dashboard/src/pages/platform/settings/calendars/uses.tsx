@@ -9,17 +9,32 @@ import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { Failed, Loading } from '../../../../shared/states';
 import { addCalendar, CALENDARS, deleteCalendar, hoursOf, useUses, type Calendar } from './data';
 
+interface UsesProps {
+  calendar: Calendar;
+  canDelete: boolean;
+  /** It is being deleted. */
+  isLeaving: boolean;
+  onLeaving: (isLeaving: boolean) => void;
+}
+
 /** Who counts by a calendar; one that nobody does can be deleted. */
-export function Uses({ calendar, canDelete }: { calendar: Calendar; canDelete: boolean }) {
+export function Uses({ calendar, canDelete, isLeaving, onLeaving }: UsesProps) {
   const { t } = useTranslation('calendars');
   const [isAsking, setAsking] = useState(false);
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const uses = useUses(calendar.id);
+  const uses = useUses(calendar.id, isLeaving);
   const { people = [], teams = [], flows = [], leads = 0 } = uses.data ?? {};
   const isUsed = people.length + teams.length + flows.length + leads > 0;
   const remove = async (): Promise<void> => {
-    await deleteCalendar(calendar.id);
+    onLeaving(true);
+    try {
+      await queries.cancelQueries({ queryKey: [CALENDARS] });
+      await deleteCalendar(calendar.id);
+    } catch (failure) {
+      onLeaving(false);
+      throw failure;
+    }
     await navigate(PAGES.calendars);
     tellChanged(t('uses.deleted', { name: calendar.name }), async () => {
       const { id } = await addCalendar({ name: calendar.name, ...hoursOf(calendar) });
