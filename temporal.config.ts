@@ -22,14 +22,13 @@ export const workerTuning = {
   maxConcurrentActivityTaskExecutions: 50,
   shutdownGraceTime: '10s',
   shutdownForceTime: '20s',
-} satisfies Partial<WorkerOptions>;
-
-/**
- * How long a workflow's script may take, which is milliseconds. By the SDK's five seconds a process that was stopped for longer, on a machine
- * that was suspended or had no time for it, may end once it goes on: Node 20 does not survive the end of a script just as it is
- * ended from outside ("async hook stack has become corrupted"). The SDK takes it, and does not say so in its types.
- */
-export const scriptPatience: Partial<WorkerOptions> = { isolateExecutionTimeout: '5m' } as Partial<WorkerOptions>;
+  /**
+   * How long a workflow's script may take, which is milliseconds. By the SDK's five seconds a process that was stopped for longer, on a machine
+   * that was suspended or had no time for it, may end once it goes on: Node 20 does not survive the end of a script just as it is
+   * ended from outside ("async hook stack has become corrupted"). The SDK takes it, and does not say so in its types.
+   */
+  isolateExecutionTimeout: '5m',
+} satisfies Partial<WorkerOptions> & { isolateExecutionTimeout: string };
 
 /**
  * Of the worker that sends to webhooks, whose tries take as long as their receivers like, 15 s at most: slots of their own, so that they take

@@ -62,7 +62,7 @@ import { ensureSchedules, keepSchedules } from './relay/schedules.js';
 import { ensureSearchAttributes } from './relay/search-attributes.js';
 import { stoppedLeads } from './relay/leads/stopped-leads.js';
 import { topicsOf } from './relay/topics.js';
-import { scriptPatience, searchAttributes, webhookTuning, workerTuning } from './temporal.config.js';
+import { searchAttributes, webhookTuning, workerTuning } from './temporal.config.js';
 import { webhookTaskQueue } from './workflows/ids.js';
 
 /** How long what is over is kept, each kind by its setting. */
@@ -254,7 +254,6 @@ async function main(config: Config, log: Logger): Promise<void> {
             activities,
             ...workflowsOf(config),
             ...workerTuning,
-            ...scriptPatience,
             ...(version && asVersion(version)),
             maxCachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
           }),
