@@ -12,9 +12,10 @@ import { addToCounters } from '../db/platform/queries/counters.js';
 import type { Counted } from '../domain/leads/metrics/families.js';
 import { repeated, type Helper } from './repeated.js';
 import { SetAside } from './set-aside.js';
-import { prepareSettlement } from './settle.js';
+import { prepareSettlement } from './prepare.js';
 import type { StandInDeps } from './standing-in.js';
 import { settleByOrg } from './sweep.js';
+import { WrittenAhead } from './written-ahead.js';
 
 /** From this many leads due on about one instant, settling them together beats one transaction each. */
 const HERD = 40;
@@ -25,7 +26,7 @@ const OVERDUE_MS = 1_000;
 /** The farthest look ahead; how early a herd is prepared depends on its size. */
 const LOOK_AHEAD_MS = 10_000;
 /** Time to prepare a herd on a small, busy machine: a fixed part, and so much for each lead. */
-const leadTimeMs = (leads: number): number => Math.min(LOOK_AHEAD_MS, 600 + 0.9 * leads);
+const leadTimeMs = (leads: number): number => Math.min(LOOK_AHEAD_MS, 600 + 1.3 * leads);
 
 /**
  * The helper in a herd. All that came in overnight is due at the same minute after opening; one by one that takes
@@ -39,6 +40,7 @@ export function startHerdHelper(deps: StandInDeps): Helper {
   /** Leads that are being prepared: their rows still say that they are due. */
   const inHand = new Set<string>();
   const preparing = new Set<Promise<void>>();
+  const ahead = new WrittenAhead();
   /** Leads that could not be settled: they are left to their own timers and the sweep. */
   const setAside = new SetAside(deps.clock);
   /** Herds that were taken up, with their size then. */
@@ -46,7 +48,7 @@ export function startHerdHelper(deps: StandInDeps): Helper {
 
   async function prepare(orgId: string, leadIds: string[], atMs: number): Promise<void> {
     try {
-      const settled = await prepareSettlement(deps, orgId, leadIds, atMs);
+      const settled = await prepareSettlement(deps, orgId, leadIds, atMs, ahead);
       if (settled === null) await settleNow(leadIds.map((leadId) => ({ orgId, leadId })));
       else if (settled > 0) await count(settled);
     } catch (error) {
@@ -79,8 +81,8 @@ export function startHerdHelper(deps: StandInDeps): Helper {
   }
 
   /**
-   * For what is due already and was not prepared: a herd after an outage, or one that needs routing; whoever is overdue, one
-   * or many; and whatever is due, while nobody else would settle it.
+   * For what is due already and was not prepared: a herd after an outage, or one that asks what is known on the instant only; whoever is
+   * overdue, one or many; and whatever is due, while nobody else would settle it.
    */
   async function helpNow(): Promise<void> {
     for (;;) {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { v7 as newId } from 'uuid';
 import type { Database, OrgTransaction } from '../db/client.js';
@@ -12,11 +11,10 @@ import {
   NOT_SEALED,
   type LoadedLead,
 } from '../db/leads/queries/settlement/lead-state.js';
-import { lockCandidates } from '../db/leads/queries/settlement/candidates.js';
+import { lockCandidates, type CandidateRows } from '../db/leads/queries/settlement/candidates.js';
 import { withDefinitions } from '../db/leads/queries/settlement/context.js';
 import { peopleRows, userNames } from '../db/platform/queries/people.js';
 import { calendarDefinitions } from '../db/platform/queries/calendars.js';
-import { addDelta } from '../db/platform/queries/counters.js';
 import { writeSettlement } from '../db/leads/queries/settlement/write.js';
 import { asksCalendars } from '../domain/engine/conditions/condition.js';
 import type { ActiveFlow } from '../domain/leads/flow/select.js';
@@ -41,6 +39,7 @@ import { initialStatus } from '../domain/platform/notices/delivery.js';
 import { EarlierFirst, loadSamePersons } from './same-person.js';
 import type { Traces } from './traces.js';
 import { willPlan } from './people.js';
+import { givenTo, standingOf, type Given } from './written-ahead.js';
 
 export interface SettleDeps {
   db: Database;
@@ -59,12 +58,18 @@ export interface SettleOptions {
   skipLocked: boolean;
   /** The caller's now, e.g. a workflow's: the settlement's instant is the later of it and the process's clock. */
   atLeastMs: number;
-  /** Fail with `ContextNeeded` rather than take the org's routing lock. */
-  withoutRouting?: boolean;
-  /** It is written before its instant and committed on it: how late it is, is counted by who commits it. */
-  ahead?: boolean;
+  /** It is written before its instant and committed on it: how late it is, and whose turn it was, is written by who commits it. */
+  ahead?: Ahead;
   /** Leads of the same persons that were received earlier: they are decided first, and brought no further. */
   first?: string[];
+}
+
+/** How a settlement that is written before its instant gives leads to people: without the routing lock. */
+export interface Ahead {
+  /** Who could take leads, with what others that are written ahead will have given them. */
+  candidates: (tx: OrgTransaction, teamIds: string[], nowMs: number) => Promise<CandidateRows>;
+  /** Hears of what they are given, before anybody else decides. */
+  given: (given: Given[]) => void;
 }
 
 export interface Settled {
@@ -77,7 +82,8 @@ export interface Settled {
 }
 
 /** A settlement that is written and not committed. */
-interface Written extends Settled {
+export interface Written extends Settled {
+  drafts: readonly Draft[];
   /** Of the leads that were asked for and were not held by others. */
   leadIds: string[];
   /** Ids of the proofs and commands that it decided over. */
@@ -88,11 +94,11 @@ interface Written extends Settled {
   isSuspended?: true;
 }
 
-/** A proof came in while a settlement decided without it. */
-class Disturbed extends Error {
+/** A proof came in, or somebody got what was given away, while a settlement decided without it. */
+export class Disturbed extends Error {
   override name = 'Disturbed';
   constructor() {
-    super('a proof came in meanwhile');
+    super('something came in meanwhile');
   }
 }
 
@@ -134,6 +140,16 @@ function willRoute({ state, inputs }: LoadedLead, goal: Goal, nowMs: number): bo
   );
 }
 
+/** Whether all that it will ask that for is a reassignment that falls due: only that can be decided before its instant. */
+function reroutesOnly(lead: LoadedLead, goal: Goal, nowMs: number): boolean {
+  const { state, inputs } = lead;
+  const isNew = state.status === 'RECEIVED' || state.status === 'QUALIFIED';
+  if (isNew || inputs.length > 0) return !willRoute(lead, goal, nowMs);
+  return !describeNext(state).some(
+    ({ what, atMs }) => (what === 'OFFER_EXPIRES' || what === 'APPROVAL_LAPSES') && atMs <= nowMs,
+  );
+}
+
 /** Whether choosing the flow or scoring a lead asks a calendar. */
 const qualifiesByCalendar = ({ definition: { match, scoring } }: ActiveFlow): boolean =>
   asksCalendars(match) || scoring.rules.some(({ when }) => asksCalendars(when));
@@ -144,6 +160,7 @@ async function contextFor(
   goalOf: (lead: LoadedLead) => Goal,
   nowMs: number,
   everything: boolean,
+  ahead?: Ahead,
 ) {
   const flows = await withDefinitions(tx, leads.find((lead) => lead.activeFlows !== null)?.activeFlows ?? []);
   const routing = everything || leads.some((lead) => willRoute(lead, goalOf(lead), nowMs));
@@ -184,7 +201,7 @@ async function contextFor(
     asksPeople ? peopleRows(tx, nowMs) : null,
     loadSamePersons(tx, states, flows, routing),
     userNames(tx, wanted),
-    routing ? lockCandidates(tx, teamIds, nowMs) : null,
+    routing ? (ahead?.candidates ?? lockCandidates)(tx, teamIds, nowMs) : null,
   ]);
   for (const [id, name] of found) names.set(id, name);
   const people = calendars !== null && persons !== null ? peopleAt(persons, calendars, nowMs) : null;
@@ -221,7 +238,7 @@ const byReceipt = ({ state: a }: LoadedLead, { state: b }: LoadedLead): number =
  * Locks, loads, decides and writes; a lead that turns out to need more of its surroundings is decided again with them.
  * @param send takes what is written, which is not waited for here
  */
-async function decideAndWrite(
+export async function decideAndWrite(
   tx: OrgTransaction,
   deps: SettleDeps,
   leadIds: string[],
@@ -233,15 +250,18 @@ async function decideAndWrite(
   const wished = [...asked, ...(options.first ?? [])];
   // In one round trip: they are read by a statement of its own, when their rows are locked.
   const [locked, found] = await Promise.all([lockLeads(tx, wished, options.skipLocked), loadLeads(tx, wished)]);
-  if (locked.length === 0) return { views: [], leadIds: [], changed: 0, unsent: [], inputIds: [], passed: [] };
+  if (locked.length === 0)
+    return { drafts: [], views: [], leadIds: [], changed: 0, unsent: [], inputIds: [], passed: [] };
   for (const everything of [false, true]) {
     const leads = (everything ? await loadLeads(tx, locked) : lockedOf(found, locked)).sort(byReceipt);
     for (const { state } of leads) deps.traces?.remember(state.id, state.traceId);
     // After the locks: whoever waited for them must not decide over an instant that has passed meanwhile.
     const nowMs = Math.max(options.atLeastMs, deps.clock());
     if (leads.some(({ state }) => isSuspended(state))) return leftAlone(tx, leads, asked);
-    if (options.withoutRouting && leads.some((lead) => willRoute(lead, goalOf(lead), nowMs))) throw new ContextNeeded();
-    const context = await contextFor(tx, leads, goalOf, nowMs, everything);
+    const { ahead } = options;
+    if (ahead && !leads.every((lead) => reroutesOnly(lead, goalOf(lead), nowMs))) throw new ContextNeeded();
+    const context = await contextFor(tx, leads, goalOf, nowMs, everything, ahead);
+    const standing = ahead && context.candidates && standingOf(context.candidates);
     try {
       const before: Count[] = [];
       const after: Count[] = [];
@@ -256,12 +276,17 @@ async function decideAndWrite(
         }
         return draft;
       });
+      // Whom nobody can take is decided on the instant: somebody may be free by then.
+      if (standing && drafts.some(({ changes }) => changes.workItems.length > 0)) throw new ContextNeeded();
+      if (standing) ahead.given(givenTo(context.candidates!, standing));
       const passed = drafts.flatMap(({ changes }) => changes.passed);
-      const counted = added([...drafts.map(happened), options.ahead ? {} : latenessOf(passed, nowMs)]);
-      send(writeSettlement(tx, drafts, { tower: changeOf(before, after), counted }, nowMs, deps.outgoing));
+      const counted = added([...drafts.map(happened), ahead ? {} : latenessOf(passed, nowMs)]);
+      const counts = { tower: changeOf(before, after), counted };
+      send(writeSettlement(tx, drafts, counts, nowMs, deps.outgoing, ahead ? 'TURNS_LATER' : 'ALL'));
       const wanted = drafts.filter(({ lead }) => asked.has(lead.id));
       let views: LeadView[] | undefined;
       return {
+        drafts,
         get views() {
           return (views ??= wanted.map(({ lead, isDirty }) => ({
             ...viewOf(lead, context.nameOf),
@@ -275,7 +300,7 @@ async function decideAndWrite(
         passed,
       };
     } catch (error) {
-      if (!(error instanceof ContextNeeded) || everything || options.withoutRouting) throw error;
+      if (!(error instanceof ContextNeeded) || everything || ahead) throw error;
     }
   }
   throw new Error('a settlement asked for context that there is none of');
@@ -291,7 +316,7 @@ async function leftAlone(tx: OrgTransaction, leads: LoadedLead[], asked: Readonl
     (id: string) =>
       (id === ownerId ? ownerName : null) ?? id;
   const views = wanted.map(({ state, revision }) => ({ ...viewOf(state, nameOf(state)), revision }));
-  return { views, leadIds, changed: 0, unsent: [], inputIds: [], passed: [], isSuspended: true };
+  return { drafts: [], views, leadIds, changed: 0, unsent: [], inputIds: [], passed: [], isSuspended: true };
 }
 
 /** What of the loaded is locked: others are left out. */
@@ -306,7 +331,7 @@ function lockedOf(leads: LoadedLead[], locked: string[]): LoadedLead[] {
  * a proof that it missed changes nothing of what it did, and is applied by the next one.
  * @throws Disturbed when there is another
  */
-async function seal(tx: OrgTransaction, { leadIds, passed, inputIds }: Written): Promise<void> {
+export async function seal(tx: OrgTransaction, { leadIds, passed, inputIds }: Written): Promise<void> {
   if (passed.length === 0) return;
   try {
     await ensureSealed(tx, leadIds, inputIds);
@@ -360,45 +385,6 @@ async function untilUndisturbed(
       if (error instanceof EarlierFirst)
         now = { ...now, first: [...(now.first ?? []), ...error.leadIds], skipLocked: false };
     }
-  }
-}
-
-/**
- * Settles leads for an instant that is still to come: writes everything beforehand and commits on the instant, so that
- * a herd is settled on time however large it is. A proof that comes in meanwhile undoes the preparation:
- * time decides, and the leads are settled in the ordinary way. Meant for a few seconds ahead, as the rows are locked.
- * @param atMs the instant, epoch milliseconds; none of the leads may be due later
- * @returns how many leads were settled; null when the preparation was undone, or needs the org's routing lock, which
- * must not be held for so long
- */
-export async function prepareSettlement(
-  deps: SettleDeps,
-  orgId: string,
-  leadIds: string[],
-  atMs: number,
-): Promise<number | null> {
-  try {
-    return await deps.db.inOrg(orgId, async (tx, withCommit) => {
-      const options: SettleOptions = { goal: 'SETTLED', skipLocked: true, atLeastMs: atMs };
-      let writing: Promise<unknown> = Promise.resolve();
-      const written = await decideAndWrite(
-        tx,
-        { ...deps, clock: () => atMs },
-        leadIds,
-        { ...options, withoutRouting: true, ahead: true },
-        (statement) => {
-          writing = statement;
-        },
-      );
-      await writing;
-      if (!written.isSuspended) await delay(Math.max(0, atMs - deps.clock()));
-      withCommit(addDelta(tx.client, latenessOf(written.passed, deps.clock())));
-      withCommit(seal(tx, written));
-      return written.changed;
-    });
-  } catch (error) {
-    if (error instanceof Disturbed || error instanceof ContextNeeded) return null;
-    throw error;
   }
 }
 

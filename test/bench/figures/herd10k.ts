@@ -37,7 +37,7 @@ export const herd10k = herdOf({
   besides: () => Promise.resolve([]),
 });
 
-/** Nothing of it can be written ahead: who has least to do is known on the instant. */
+/** Who has least to do is looked at before the instant, and once more on it. */
 export const reassign10k = herdOf({
   name: 'reassign10k',
   what: ', each to be given to another rep then',

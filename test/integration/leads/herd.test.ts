@@ -1,9 +1,11 @@
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startHerdHelper } from '../../../settlement/herd.js';
 import type { StandInDeps } from '../../../settlement/standing-in.js';
 import { startUnderstudy } from '../../../settlement/understudy.js';
-import { prepareSettlement, settleLeads } from '../../../settlement/settle.js';
+import { prepareSettlement } from '../../../settlement/prepare.js';
+import { settleLeads } from '../../../settlement/settle.js';
+import { WrittenAhead } from '../../../settlement/written-ahead.js';
 import { openDatabase, type Database } from '../../../db/client.js';
 import { readCounters } from '../../../db/platform/queries/counters.js';
 import { createTestDatabase, type TestDatabase } from '../../support/stack.js';
@@ -163,7 +165,7 @@ describe('the helper in a herd', () => {
   it('undoes what it prepared when a proof comes in before the instant', async () => {
     const { ids, dueAtMs } = await herd(3);
     const before = [await late(), await counted('sla_clocks_breached_total')] as const;
-    const prepared = prepareSettlement(deps, world.orgId, ids, dueAtMs);
+    const prepared = prepareSettlement(deps, world.orgId, ids, dueAtMs, new WrittenAhead());
     await waitFor(
       'it is written, not committed',
       async () =>
@@ -185,5 +187,106 @@ describe('the helper in a herd', () => {
     const met = await world.one<{ status: string }>('SELECT status FROM clocks WHERE lead_id = $1', [ids[0]]);
     expect(met.status).toBe('MET');
     expect(await world.all('SELECT 1 FROM escalations WHERE lead_id = $1', [ids[0]])).toHaveLength(0);
+  });
+});
+
+describe('a herd to be reassigned', () => {
+  const REASSIGNED = {
+    clocks: [
+      {
+        key: 'first_contact',
+        name: 'First contact',
+        starts: 'RECEIVED' as const,
+        target: { duration: 'PT4S', time: 'ELAPSED' as const },
+        proofs: ['CALL_LOGGED' as const],
+        ladder: [{ key: 'reassign', at: { offset: 'PT0S' }, action: 'REASSIGN' as const }],
+      },
+    ],
+  };
+  let there: World;
+  const owners = async (ids: string[]): Promise<Record<string, number>> => {
+    const rows = await there.all<{ name: string; leads: number }>(
+      `SELECT u.name, count(*)::int AS leads FROM leads l JOIN users u ON u.id = l.owner_id
+       WHERE l.id = ANY($1::uuid[]) AND l.reassignments = 1 GROUP BY 1`,
+      [ids],
+    );
+    return Object.fromEntries(rows.map(({ name, leads }) => [name, leads]));
+  };
+  /** So many leads of Zed's, who then takes no more, and others who could. */
+  async function ofZeds(count: number, others: Record<string, number>): Promise<{ ids: string[]; dueAtMs: number }> {
+    there = await World.create(database.ownerUrl);
+    const zed = await there.addRep('Zed', { capacity: count });
+    await there.addFlow(flowDefinition(there.teamId, REASSIGNED));
+    const ids = await there.receiveMany(count);
+    await settleLeads(deps, there.orgId, ids, { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
+    for (const [name, capacity] of Object.entries(others)) await there.addRep(name, { capacity });
+    await there.sql.query("UPDATE users SET status = 'AWAY' WHERE id = $1", [zed]);
+    const { at } = await there.one<{ at: Date }>('SELECT max(next_due_at) AS at FROM leads WHERE org_id = $1', [
+      there.orgId,
+    ]);
+    return { ids, dueAtMs: at.getTime() };
+  }
+  const prepared = (ids: string[], dueAtMs: number, others: WrittenAhead): Promise<number | null> =>
+    prepareSettlement(deps, there.orgId, ids, dueAtMs, others);
+  const areWritten = (count: number) =>
+    waitFor(
+      'they are written, not committed',
+      async () =>
+        (
+          await there.all(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction' AND query LIKE 'WITH changed_leads AS%'",
+          )
+        ).length === count,
+    );
+
+  afterEach(() => there?.close());
+
+  it('is given to others on its instant, evenly, by batches that know of each other', async () => {
+    const { ids, dueAtMs } = await ofZeds(200, { Ana: 100, Bob: 100 });
+    const ahead = new WrittenAhead();
+    const both = Promise.all([prepared(ids.slice(0, 90), dueAtMs, ahead), prepared(ids.slice(90), dueAtMs, ahead)]);
+    await areWritten(2);
+    expect(await owners(ids)).toEqual({});
+    expect(Date.now()).toBeLessThan(dueAtMs);
+    expect(await both).toEqual([90, 110]);
+    expect(Date.now()).toBeGreaterThanOrEqual(dueAtMs);
+    // To the last place.
+    expect(await owners(ids)).toEqual({ Ana: 100, Bob: 100 });
+    const turns = await there.all<{ name: string; at: Date | null }>(
+      'SELECT name, last_assigned_at AS at FROM users WHERE org_id = $1 AND name = ANY($2) ORDER BY name',
+      [there.orgId, ['Ana', 'Bob']],
+    );
+    expect(turns.map((turn) => turn.at?.getTime())).toEqual([dueAtMs, dueAtMs]);
+  });
+
+  it('holds up nobody who is given a lead meanwhile', async () => {
+    const { ids, dueAtMs } = await ofZeds(60, { Ana: 100, Bob: 100 });
+    const all = prepared(ids, dueAtMs, new WrittenAhead());
+    await areWritten(1);
+    const one = await there.receive({});
+    await settleLeads(deps, there.orgId, [one], { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
+    expect(Date.now()).toBeLessThan(dueAtMs);
+    expect(await there.one('SELECT status FROM leads WHERE id = $1', [one])).toEqual({ status: 'ASSIGNED' });
+    expect(await all).toBe(60);
+    const { Ana, Bob } = await owners(ids);
+    expect([Ana, Bob].sort()).toEqual([30, 30]);
+  });
+
+  it('is undone where somebody else was given the last place, and nobody gets more than they can have', async () => {
+    const { ids, dueAtMs } = await ofZeds(60, { Ana: 60 });
+    const all = prepared(ids, dueAtMs, new WrittenAhead());
+    await areWritten(1);
+    const one = await there.receive({});
+    await settleLeads(deps, there.orgId, [one], { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
+    expect(await all).toBeNull();
+    expect(await owners(ids)).toEqual({});
+    await settleLeads(deps, there.orgId, ids, { goal: 'SETTLED', skipLocked: false, atLeastMs: dueAtMs });
+    expect(await owners(ids)).toEqual({ Ana: 59 });
+  });
+
+  it('is not decided before where nobody could take it: somebody may be free by then', async () => {
+    const { ids, dueAtMs } = await ofZeds(50, {});
+    expect(await prepared(ids, dueAtMs, new WrittenAhead())).toBeNull();
+    expect(Date.now()).toBeLessThan(dueAtMs);
   });
 });

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepareSettlement, settleLeads, type SettleDeps } from '../../../settlement/settle.js';
+import { prepareSettlement } from '../../../settlement/prepare.js';
+import { settleLeads, type SettleDeps } from '../../../settlement/settle.js';
+import { WrittenAhead } from '../../../settlement/written-ahead.js';
 import { openDatabase, type Database } from '../../../db/client.js';
 import { recordProof } from '../../../db/leads/queries/proofs.js';
 import { createTestDatabase, type TestDatabase } from '../../support/stack.js';
@@ -95,7 +97,7 @@ describe('a proof that is being received while its lead is settled', () => {
   it('undoes a preparation for the instant at which it comes in', async () => {
     const id = await leadDueIn(1_500);
     const { due } = await world.one<{ due: Date }>('SELECT next_due_at AS due FROM leads WHERE id = $1', [id]);
-    const ahead = prepareSettlement(deps, world.orgId, [id], due.getTime());
+    const ahead = prepareSettlement(deps, world.orgId, [id], due.getTime(), new WrittenAhead());
     await delay(Math.max(0, due.getTime() - 500 - Date.now()));
     const proof = proofOnItsWay(id);
     await waitFor('the proof is written', proof.isRecorded);

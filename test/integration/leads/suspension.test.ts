@@ -7,7 +7,9 @@ import { dueLeads, leadsWithPendingInput, unstartedLeads } from '../../../db/lea
 import { returnTenant, suspendTenant } from '../../../db/leads/queries/tenants.js';
 import { hashPassword } from '../../../db/platform/passwords.js';
 import { PLATFORM_ORG } from '../../../db/platform/platform-org.js';
-import { prepareSettlement, settleLeads, type SettleDeps } from '../../../settlement/settle.js';
+import { prepareSettlement } from '../../../settlement/prepare.js';
+import { settleLeads, type SettleDeps } from '../../../settlement/settle.js';
+import { WrittenAhead } from '../../../settlement/written-ahead.js';
 import { lead } from '../../support/delivery.js';
 import { apiKeys, createNamespace, startApi, startWorker, type Process } from '../../support/processes.js';
 import { addSender, type Sender } from '../../support/sender.js';
@@ -75,7 +77,7 @@ describe('who looks for what is due, while an org is suspended', () => {
     const ids = await world.receiveMany(60);
     await settle(ids);
     const { due } = await world.one<{ due: Date }>('SELECT max(next_due_at) AS due FROM leads');
-    const prepared = prepareSettlement(deps(), world.orgId, ids, due.getTime());
+    const prepared = prepareSettlement(deps(), world.orgId, ids, due.getTime(), new WrittenAhead());
     const since = (await suspend())!;
     expect(since.getTime()).toBeLessThan(due.getTime());
     expect(await prepared).toBeNull();

@@ -43,6 +43,7 @@ const PARTS: Part[] = [
  * Writes all effects of many leads' settlements with one set-based statement for each table, all in one round trip.
  * @param counts what they change of the Control Tower's counts, and add to the counters of `/metrics`
  * @param outgoing the channels by which notices leave the house
+ * @param what `TURNS_LATER`: `writeTurns` follows, as rows of people must not be locked for long
  */
 export async function writeSettlement(
   tx: OrgTransaction,
@@ -50,16 +51,30 @@ export async function writeSettlement(
   counts: Pick<Settlement, 'tower' | 'counted'>,
   nowMs: number,
   outgoing: Settlement['outgoing'],
+  what: 'ALL' | 'TURNS_LATER',
 ): Promise<void> {
   const settlement = { drafts: drafts.filter((draft) => draft.isDirty), ...counts, nowMs, outgoing };
   if (settlement.drafts.length === 0) return;
-  const rows = PARTS.map((part) => part.rows(settlement));
-  const { name, text } = statementOf(rows.map(({ length }) => length > 0));
-  const values = [tx.orgId, nowMs, ...rows.filter(({ length }) => length > 0).map((some) => JSON.stringify(some))];
+  const query = queryOf(tx, settlement, (part) => part !== changedUsers || what === 'ALL');
   const begun = settlement.drafts.filter(({ wasReceived, lead }) => wasReceived && lead.status !== 'RECEIVED');
   // Alone, the trigger costs less than another statement.
   const words = begun.length > 1 ? keepWords(tx, begun) : null;
-  await Promise.all([words, tx.client.query({ name, text, values })]);
+  await Promise.all([words, tx.client.query(query)]);
+}
+
+/** Whose turn it was in these settlements. */
+export async function writeTurns(tx: OrgTransaction, drafts: readonly Draft[], nowMs: number): Promise<void> {
+  const settlement = { drafts: drafts.filter((draft) => draft.isDirty), tower: [], counted: {}, nowMs, outgoing: [] };
+  if (changedUsers.rows(settlement).length === 0) return;
+  await tx.client.query(queryOf(tx, settlement, (part) => part === changedUsers));
+}
+
+/** All that a settlement writes by some of the parts, as one statement. */
+function queryOf(tx: OrgTransaction, settlement: Settlement, isWritten: (part: Part) => boolean) {
+  const rows = PARTS.map((part) => (isWritten(part) ? part.rows(settlement) : []));
+  const { name, text } = statementOf(rows.map(({ length }) => length > 0));
+  const present = rows.filter(({ length }) => length > 0);
+  return { name, text, values: [tx.orgId, settlement.nowMs, ...present.map((some) => JSON.stringify(some))] };
 }
 
 /** What they are found by, for all at once; the trigger, which does it lead by lead, leaves them alone then. */
@@ -95,5 +110,6 @@ function textOf(parts: Part[]): string {
     `${name} AS (${sql(`$${place + 3}::jsonb`, hasPart)})`,
     ...(then ?? []).map((next) => `${next.name} AS (${next.sql(hasPart)})`),
   ]);
-  return `WITH ${expressions.join(',\n')}\nSELECT 1`;
+  // Not all of them ask for the instant, and each parameter must stand somewhere.
+  return `WITH ${expressions.join(',\n')}\nSELECT $2::float8`;
 }
