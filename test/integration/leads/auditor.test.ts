@@ -1,10 +1,7 @@
-import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../../api/routes.js';
-import { keepDeadLetters } from '../../../db/leads/queries/dead-letters.js';
-import { settleLeads } from '../../../settlement/settle.js';
-import { LeadApi } from '../../support/lead-api.js';
+import { openWithOneOfEach, type OneOfEach } from '../../support/one-of-each.js';
 
 const EMAIL = 'audra@example.com';
 const PASSWORD = 'nothing but looking';
@@ -25,106 +22,31 @@ const QUERIES: Readonly<Record<string, string>> = { '/api/search': '?q=an', '/ap
 /** What is everybody's own: an auditor's page, password, factors and notices. */
 const OWN = /^\/api\/(me|auth\/password|notifications)(\/|$)/;
 
-let api: LeadApi;
-let admin: string;
-let manager: string;
+let { api, admin, manager, ana, leadId, ids, pathTo, send } = {} as OneOfEach;
 let auditor: { id: string; token: string; refreshToken: string };
-let ana: string;
-let leadId: string;
-/** One thing of each kind, by the first word of the paths that name it. */
-let ids: Record<string, string>;
 
 const get = (path: string, token: string) => api.call('get', path).set('authorization', token);
-const send = (method: 'post' | 'patch' | 'delete', path: string, body: object, token: string) =>
-  api.call(method, path).set('authorization', token).send(body);
-const made = async (path: string, body: object): Promise<string> =>
-  (await send('post', path, body, admin).expect(201)).body['id'] as string;
-
-/** A lead of the org's, through the settlement that gives it to somebody. */
-async function receive(): Promise<string> {
-  const id = newId();
-  await api.world.sql.query(
-    'INSERT INTO leads (org_id, id, source, name, received_at) VALUES ($1, $2, $3, $4, now())',
-    [api.world.orgId, id, 'web', 'Andrei Pop'],
-  );
-  const deps = { db: api.db, outgoing: [], clock: () => Date.now(), log: pino({ level: 'silent' }) };
-  await settleLeads(deps, api.world.orgId, [id], { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
-  return id;
-}
 
 beforeAll(async () => {
-  api = await LeadApi.open('auditor');
-  const { world } = api;
-  admin = await api.tokenOf(newId(), 'ADMIN');
-  manager = await api.manager();
-  ana = await world.addRep('Ana');
-  const id = await made('/api/users', {
-    email: EMAIL,
-    name: 'Audra Look',
-    role: 'AUDITOR',
-    teamIds: [world.teamId],
-    capacity: 1000,
-    password: PASSWORD,
-  });
+  ({ api, admin, manager, ana, leadId, ids, pathTo, send } = await openWithOneOfEach('auditor'));
+  const { body: made } = await send(
+    'post',
+    '/api/users',
+    {
+      email: EMAIL,
+      name: 'Audra Look',
+      role: 'AUDITOR',
+      teamIds: [api.world.teamId],
+      capacity: 1000,
+      password: PASSWORD,
+    },
+    admin,
+  ).expect(201);
   const { body } = await api.call('post', '/api/auth/login').send({ email: EMAIL, password: PASSWORD }).expect(200);
   const session = body as unknown as { accessToken: string; refreshToken: string };
-  auditor = { id, token: `Bearer ${session.accessToken}`, refreshToken: session.refreshToken };
-  const flow = await world.addFlow();
-  leadId = await receive();
-  const week = { weekly: [], holidays: [], specialDates: [], timeZone: 'Europe/Bucharest' };
-  await made('/api/api-keys', { name: 'CRM', scopes: ['leads:read'] });
-  const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
-  const timeOff = { from: inDays(7), to: inDays(14) };
-  const calendar = await world.addCalendar({ ...week, weekly: [{ day: 'MON', from: '09:00', to: '18:00' }] });
-  await send('patch', `/api/teams/${world.teamId}`, { calendarId: calendar }, admin).expect(200);
-  const endpointId = (await api.addEndpoint()).id;
-  const [deadLetterId] = await keepDeadLetters(
-    api.db,
-    {
-      orgId: world.orgId,
-      endpoint: { id: endpointId, name: 'test', adapter: 'typeform' },
-      at: new Date(),
-      traceId: null,
-    },
-    [{ contentHash: 'none', body: '{}', issues: [{ path: '', message: 'No contact.' }], draft: null }],
-  );
-  const webhook = {
-    name: 'CRM',
-    url: 'https://crm.example/in',
-    events: ['lead.assigned'],
-    payload: 'THIN',
-    ordered: false,
-  };
-  const webhookId = await made('/api/webhooks', webhook);
-  const deliveryId = newId();
-  await world.sql.query(
-    `INSERT INTO webhook_deliveries (org_id, id, webhook_id, event_type, event_at, xid, audit_id, lane_id, status, status_at, created_at)
-     SELECT org_id, $2, $3, 'lead.assigned', at, xid, id, $2, 'PENDING', now(), now() FROM audit WHERE org_id = $1 ORDER BY id LIMIT 1`,
-    [world.orgId, deliveryId, webhookId],
-  );
-  ids = {
-    'dead-letters': deadLetterId!,
-    kind: 'DELIVERY',
-    dlq: deadLetterId!,
-    webhooks: webhookId,
-    deliveryId,
-    leads: leadId,
-    flows: flow,
-    calendars: calendar,
-    teams: world.teamId,
-    users: ana,
-    absenceId: await made(`/api/users/${ana}/time-off`, timeOff),
-    endpoints: endpointId,
-    year: '2027',
-  };
+  auditor = { id: made['id'] as string, token: `Bearer ${session.accessToken}`, refreshToken: session.refreshToken };
 });
 afterAll(() => api.close());
-
-/** A route's path with a thing of the org for each of its names. */
-function pathTo(path: string): string {
-  const kind = path.split('/')[2]!;
-  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name === 'id' ? kind : name] ?? newId());
-}
 
 describe('an auditor', () => {
   it('is made by an administrator, signs in, and is told what they may do', async () => {
