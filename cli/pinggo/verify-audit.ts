@@ -81,7 +81,7 @@ export const verifyAudit = () =>
       return {
         words: [
           ...checkpoint,
-          `audit: ${wrong === 0 ? 'right' : `${wrong} things are not as they were sealed`} (${looked} entries in ${seals} seals looked at)`,
+          `audit: ${wrong === 0 ? 'right' : `${wrong} things are not as they were sealed`} (entries looked at: ${looked}, seals: ${seals})`,
           ...findings.map(auditWords),
         ],
         json: { isRight: wrong === 0, entries: looked, seals, wrong, findings, checkpoint: kept },
