@@ -26,7 +26,7 @@ const OVERDUE_MS = 1_000;
 /** The farthest look ahead; how early a herd is prepared depends on its size. */
 const LOOK_AHEAD_MS = 10_000;
 /** Time to prepare a herd on a small, busy machine: a fixed part, and so much for each lead. */
-const leadTimeMs = (leads: number): number => Math.min(LOOK_AHEAD_MS, 600 + 1.3 * leads);
+const leadTimeMs = (leads: number): number => Math.min(LOOK_AHEAD_MS, 1_000 + 1.3 * leads);
 
 /**
  * The helper in a herd. All that came in overnight is due at the same minute after opening; one by one that takes

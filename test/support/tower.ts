@@ -18,7 +18,7 @@ export const PHONE = { width: 390, height: 844 };
 export const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
   Object.entries({ desk: DESK, phone: PHONE }).map(([size, viewport]) => ({ colorScheme, size, viewport })),
 );
-/** Kept, so that people can look at them. */
+/** Kept, so that people can look at them; where nobody will, `PINGGO_SCREENSHOTS=no` takes none. */
 export const SCREENSHOTS = fileURLToPath(new URL('../../node_modules/.cache/pinggo/screenshots/', import.meta.url));
 
 /** What moves on a page and comes to an end: the menu that goes when there is no room, colours that change. */
@@ -182,7 +182,8 @@ export class Tower {
    * @param rules left out: all. `COLOURS`: what depends on nothing else
    */
   async look(page: Page, name: string, rules: 'ALL' | 'COLOURS' = 'ALL'): Promise<void> {
-    await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, fullPage: true });
+    if (process.env['PINGGO_SCREENSHOTS'] !== 'no')
+      await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, fullPage: true });
     // Without what passed, and without a page of its own to gather the frames' results: there are none, and it is four times as fast.
     const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
     if (rules === 'COLOURS') axe.withRules(['color-contrast', 'link-in-text-block']);
