@@ -48,7 +48,12 @@ export default defineConfig({
           ...onServers,
           name: 'stack',
           include: ['test/**/*.test.ts'],
-          exclude: [...ignored, 'test/{bench,browser,structure}/**'],
+          // `npm run api:fuzz` takes half an hour.
+          exclude: [
+            ...ignored,
+            'test/{bench,browser,structure}/**',
+            ...(process.env['PINGGO_FUZZ'] ? [] : ['test/fuzz/**']),
+          ],
           globalSetup: [servers],
         },
       },
