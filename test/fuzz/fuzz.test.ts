@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerClientErrors } from '../../api/http/client-errors.js';
 import { apiDocument } from '../../api/routes.js';
 import { dataDirectory, projectRoot } from '../../cli/stack/paths.js';
 import { exitOf } from '../../cli/stack/processes.js';
@@ -53,6 +54,7 @@ beforeAll(async () => {
   each = await openWithOneOfEach('fuzz');
   const { api, admin, manager, ana } = each;
   server = createServer(api.app).listen(0, '127.0.0.1');
+  answerClientErrors(server);
   const there = newId();
   await api.world.sql.query("INSERT INTO orgs (id, name, time_zone) VALUES ($1, 'There', 'Europe/Bucharest')", [there]);
   const { body } = await each.send('post', '/api/api-keys', { name: 'All', scopes: SCOPES }, admin).expect(201);

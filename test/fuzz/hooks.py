@@ -2,7 +2,7 @@
 
 import json
 import os
-import random
+import zlib
 
 import schemathesis
 
@@ -12,6 +12,7 @@ IDS = json.loads(os.environ["PINGGO_IDS"])
 @schemathesis.hook
 def map_path_parameters(context, path_parameters):
     known = IDS.get(context.operation.path)
-    if not path_parameters or not known or random.random() < 0.3:
+    # By what was made up, so that a case can be played again.
+    if not path_parameters or not known or zlib.crc32(repr(path_parameters).encode()) % 10 < 3:
         return path_parameters
     return {**path_parameters, **{name: value for name, value in known.items() if name in path_parameters}}
