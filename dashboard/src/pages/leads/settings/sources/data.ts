@@ -127,12 +127,11 @@ export function useChange(): (source: Source, change: Change, told: string) => P
   };
 }
 
-/** @returns deletes it, and offers to take that back. What is being asked about it is given up: it would not be there. */
+/** @returns deletes it, and offers to take that back */
 export function useDelete(source: Source): (told: string) => Promise<void> {
   const queries = useQueryClient();
   const path = { id: source.id };
   return async (told) => {
-    await queries.cancelQueries({ queryKey: ['endpoint', source.id] });
     await api.DELETE('/api/endpoints/{id}', { params: { path, header: ifMatch(source.revision) } });
     void queries.invalidateQueries({ queryKey: ['endpoints'] });
     tellChanged(told, async () => {

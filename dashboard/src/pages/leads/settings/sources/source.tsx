@@ -8,6 +8,7 @@ import { useAddress } from '../../../../shared/address';
 import { Instant } from '../../../../shared/instant';
 import { useCan } from '../../../../shared/me';
 import { ByName } from '../../../../shared/settings/by-name';
+import { useLeaving, type Leaving } from '../../../../shared/settings/use-leaving';
 import { Failed, Loading, NotDone } from '../../../../shared/states';
 import { useChange, useDelete, useSource, useUse, type Fresh, type Source } from './data';
 import { Deliveries } from './deliveries';
@@ -27,8 +28,8 @@ interface PageProps {
 export function SourcePage({ fresh, onFresh }: PageProps) {
   const { t } = useTranslation('sources');
   const { id = '' } = useParams();
-  const [isLeaving, setLeaving] = useState(false);
-  const { data, error, refetch } = useSource(id, isLeaving);
+  const leaving = useLeaving();
+  const { data, error, refetch } = useSource(id, leaving.isLeaving);
   // Who leaves the page has seen the secret.
   useEffect(() => () => onFresh(null), [id, onFresh]);
   const isGone = error instanceof Refused && error.status === 404;
@@ -38,13 +39,7 @@ export function SourcePage({ fresh, onFresh }: PageProps) {
       {isGone ? (
         <Text role="status">{t('page.gone')}</Text>
       ) : data ? (
-        <Page
-          source={data}
-          secret={fresh?.sourceId === id ? fresh.secret : null}
-          onFresh={onFresh}
-          isLeaving={isLeaving}
-          onLeaving={setLeaving}
-        />
+        <Page source={data} secret={fresh?.sourceId === id ? fresh.secret : null} onFresh={onFresh} leaving={leaving} />
       ) : error ? (
         <Failed error={error} again={() => void refetch()} />
       ) : (
@@ -60,12 +55,10 @@ type Tab = (typeof TABS)[number];
 interface SourceProps extends Pick<PageProps, 'onFresh'> {
   source: Source;
   secret: string | null;
-  /** It is being deleted: nothing that looks at it goes on. */
-  isLeaving: boolean;
-  onLeaving: (isLeaving: boolean) => void;
+  leaving: Leaving;
 }
 
-function Page({ source, secret, onFresh, isLeaving, onLeaving }: SourceProps) {
+function Page({ source, secret, onFresh, leaving }: SourceProps) {
   const { t } = useTranslation('sources');
   const [address, setAddress] = useAddress();
   const { standing, lastDeliveryAt } = source.activity;
@@ -95,14 +88,14 @@ function Page({ source, secret, onFresh, isLeaving, onLeaving }: SourceProps) {
             {t(`adapter.${source.adapter}`)} · {source.source}
           </Text>
         </div>
-        {canAdminister && <Steps source={source} onLeaving={onLeaving} />}
+        {canAdminister && <Steps source={source} leaving={leaving} />}
       </Group>
       {source.switchedOffAt !== null && (
         <Alert color="gray" title={t('off.title')}>
           {t('off.since')} <Instant at={source.switchedOffAt} />. {t('off.what')}
         </Alert>
       )}
-      {!isLeaving && (
+      {!leaving.isLeaving && (
         <Tabs value={tab} onChange={(value) => setAddress({ tab: value })} keepMounted={false}>
           <Tabs.List>
             {shown.map((one) => (
@@ -123,7 +116,7 @@ function Page({ source, secret, onFresh, isLeaving, onLeaving }: SourceProps) {
 }
 
 /** Switches it off and on, and deletes it. */
-function Steps({ source, onLeaving }: Pick<SourceProps, 'source' | 'onLeaving'>) {
+function Steps({ source, leaving }: Pick<SourceProps, 'source' | 'leaving'>) {
   const { t } = useTranslation('sources');
   const navigate = useNavigate();
   const change = useChange();
@@ -168,13 +161,7 @@ function Steps({ source, onLeaving }: Pick<SourceProps, 'source' | 'onLeaving'>)
           submit={t('delete.delete')}
           onClose={() => setAsking(null)}
           act={async () => {
-            onLeaving(true);
-            try {
-              await remove(t('delete.done', { name }));
-            } catch (failure) {
-              onLeaving(false);
-              throw failure;
-            }
+            await leaving.leave(['endpoint', source.id], () => remove(t('delete.done', { name })));
             void navigate(PAGES.sources);
           }}
         >

@@ -6,6 +6,7 @@ import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { PAGES } from '../../../../shared/pages';
 import { Refused } from '../../../../api/client';
 import { useCan } from '../../../../shared/me';
+import { useLeaving, type Leaving } from '../../../../shared/settings/use-leaving';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { Failed, Loading } from '../../../../shared/states';
 import { useTellName } from '../../../../shared/title';
@@ -24,8 +25,8 @@ interface Back {
 export default function CalendarPage() {
   const { t } = useTranslation('calendars');
   const { id = '' } = useParams();
-  const [isLeaving, setLeaving] = useState(false);
-  const calendar = useCalendar(id, isLeaving);
+  const leaving = useLeaving();
+  const calendar = useCalendar(id, leaving.isLeaving);
   const title = useRef<HTMLHeadingElement>(null);
   return (
     <Stack>
@@ -37,7 +38,7 @@ export default function CalendarPage() {
       </div>
       {calendar.data ? (
         // Of another calendar all begins anew; of a newer revision only what shows it.
-        <One key={id} calendar={calendar.data} title={title} isLeaving={isLeaving} onLeaving={setLeaving} />
+        <One key={id} calendar={calendar.data} title={title} leaving={leaving} />
       ) : calendar.error ? (
         <Failed error={calendar.error} again={() => void calendar.refetch()} />
       ) : (
@@ -50,12 +51,10 @@ export default function CalendarPage() {
 interface OneProps {
   calendar: Calendar;
   title: RefObject<HTMLHeadingElement | null>;
-  /** It is being deleted: nothing that looks at it goes on. */
-  isLeaving: boolean;
-  onLeaving: (isLeaving: boolean) => void;
+  leaving: Leaving;
 }
 
-function One({ calendar, title, isLeaving, onLeaving }: OneProps) {
+function One({ calendar, title, leaving }: OneProps) {
   const { t } = useTranslation('calendars');
   const canEdit = useCan('calendars.administer');
   const queries = useQueryClient();
@@ -126,7 +125,7 @@ function One({ calendar, title, isLeaving, onLeaving }: OneProps) {
         </Alert>
       )}
       <Applying calendar={calendar} />
-      {!isLeaving && <OpenAt calendar={calendar} />}
+      {!leaving.isLeaving && <OpenAt calendar={calendar} />}
       <Editor
         key={edited.revision}
         initial={{ name: edited.name, ...hoursOf(edited) }}
@@ -134,8 +133,8 @@ function One({ calendar, title, isLeaving, onLeaving }: OneProps) {
         onSubmit={submit}
         isReadOnly={!canEdit}
       />
-      {!isLeaving && <Year calendar={calendar} />}
-      <Uses calendar={calendar} canDelete={canEdit} isLeaving={isLeaving} onLeaving={onLeaving} />
+      {!leaving.isLeaving && <Year calendar={calendar} />}
+      <Uses calendar={calendar} canDelete={canEdit} leaving={leaving} />
       {asked && <AskApply id={calendar.id} edited={asked} save={save} onClose={() => setAsked(null)} />}
     </>
   );

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { PAGES } from '../../../../shared/pages';
 import { ByName } from '../../../../shared/settings/by-name';
+import type { Leaving } from '../../../../shared/settings/use-leaving';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { Failed, Loading } from '../../../../shared/states';
 import { addCalendar, CALENDARS, deleteCalendar, hoursOf, useUses, type Calendar } from './data';
@@ -12,29 +13,20 @@ import { addCalendar, CALENDARS, deleteCalendar, hoursOf, useUses, type Calendar
 interface UsesProps {
   calendar: Calendar;
   canDelete: boolean;
-  /** It is being deleted. */
-  isLeaving: boolean;
-  onLeaving: (isLeaving: boolean) => void;
+  leaving: Leaving;
 }
 
 /** Who counts by a calendar; one that nobody does can be deleted. */
-export function Uses({ calendar, canDelete, isLeaving, onLeaving }: UsesProps) {
+export function Uses({ calendar, canDelete, leaving }: UsesProps) {
   const { t } = useTranslation('calendars');
   const [isAsking, setAsking] = useState(false);
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const uses = useUses(calendar.id, isLeaving);
+  const uses = useUses(calendar.id, leaving.isLeaving);
   const { people = [], teams = [], flows = [], leads = 0 } = uses.data ?? {};
   const isUsed = people.length + teams.length + flows.length + leads > 0;
   const remove = async (): Promise<void> => {
-    onLeaving(true);
-    try {
-      await queries.cancelQueries({ queryKey: [CALENDARS] });
-      await deleteCalendar(calendar.id);
-    } catch (failure) {
-      onLeaving(false);
-      throw failure;
-    }
+    await leaving.leave([CALENDARS], () => deleteCalendar(calendar.id));
     await navigate(PAGES.calendars);
     tellChanged(t('uses.deleted', { name: calendar.name }), async () => {
       const { id } = await addCalendar({ name: calendar.name, ...hoursOf(calendar) });

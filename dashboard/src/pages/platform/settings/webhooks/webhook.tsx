@@ -9,6 +9,7 @@ import { useAddress } from '../../../../shared/address';
 import { Instant } from '../../../../shared/instant';
 import { useCan } from '../../../../shared/me';
 import { ByName } from '../../../../shared/settings/by-name';
+import { useLeaving, type Leaving } from '../../../../shared/settings/use-leaving';
 import { tellChanged } from '../../../../shared/settings/tell-changed';
 import { Failed, Loading, NotDone } from '../../../../shared/states';
 import { useRun } from '../../../../shared/use-run';
@@ -29,8 +30,8 @@ interface PageProps {
 export function WebhookPage({ events, fresh, onFresh }: PageProps) {
   const { t } = useTranslation('webhooks');
   const { id = '' } = useParams();
-  const [isLeaving, setLeaving] = useState(false);
-  const { data, error, refetch } = useWebhook(id, isLeaving);
+  const leaving = useLeaving();
+  const { data, error, refetch } = useWebhook(id, leaving.isLeaving);
   // Who leaves the page has seen the secret.
   useEffect(() => () => onFresh(null), [id, onFresh]);
   const isGone = error instanceof Refused && error.status === 404;
@@ -45,8 +46,7 @@ export function WebhookPage({ events, fresh, onFresh }: PageProps) {
           events={events}
           secret={fresh?.webhookId === id ? fresh.secret : null}
           onFresh={onFresh}
-          isLeaving={isLeaving}
-          onLeaving={setLeaving}
+          leaving={leaving}
         />
       ) : error ? (
         <Failed error={error} again={() => void refetch()} />
@@ -63,12 +63,10 @@ type Tab = (typeof TABS)[number];
 interface WebhookProps extends Omit<PageProps, 'fresh'> {
   webhook: Webhook;
   secret: string | null;
-  /** It is being deleted: nothing that looks at it goes on. */
-  isLeaving: boolean;
-  onLeaving: (isLeaving: boolean) => void;
+  leaving: Leaving;
 }
 
-function Page({ webhook, events, secret, onFresh, isLeaving, onLeaving }: WebhookProps) {
+function Page({ webhook, events, secret, onFresh, leaving }: WebhookProps) {
   const { t } = useTranslation('webhooks');
   const [address, setAddress] = useAddress();
   const canAdminister = useCan('webhooks.administer');
@@ -96,10 +94,10 @@ function Page({ webhook, events, secret, onFresh, isLeaving, onLeaving }: Webhoo
             {webhook.url}
           </Text>
         </div>
-        {canAdminister && <Steps webhook={webhook} onLeaving={onLeaving} />}
+        {canAdminister && <Steps webhook={webhook} leaving={leaving} />}
       </Group>
       <HowItStands webhook={webhook} />
-      {!isLeaving && (
+      {!leaving.isLeaving && (
         <Tabs value={tab} onChange={(value) => setAddress({ tab: value })} keepMounted={false}>
           <Tabs.List>
             {TABS.map((one) => (
@@ -137,7 +135,7 @@ function HowItStands({ webhook: { offAt, offReason, failingSince } }: { webhook:
 }
 
 /** Tries it, switches it off and on, and deletes it. */
-function Steps({ webhook, onLeaving }: Pick<WebhookProps, 'webhook' | 'onLeaving'>) {
+function Steps({ webhook, leaving }: Pick<WebhookProps, 'webhook' | 'leaving'>) {
   const { t } = useTranslation('webhooks');
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -183,14 +181,9 @@ function Steps({ webhook, onLeaving }: Pick<WebhookProps, 'webhook' | 'onLeaving
           submit={t('delete.delete')}
           onClose={() => setAsking(null)}
           act={async () => {
-            onLeaving(true);
-            try {
-              await queries.cancelQueries({ queryKey: ['webhook', id] });
-              await api.DELETE('/api/webhooks/{id}', { params: { path: { id }, header: ifMatch(revision) } });
-            } catch (failure) {
-              onLeaving(false);
-              throw failure;
-            }
+            await leaving.leave(['webhook', id], () =>
+              api.DELETE('/api/webhooks/{id}', { params: { path: { id }, header: ifMatch(revision) } }),
+            );
             void queries.invalidateQueries({ queryKey: ['webhooks'] });
             tellChanged(t('delete.done', { name }));
             void navigate('..');
