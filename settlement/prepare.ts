@@ -6,12 +6,12 @@ import { addDelta } from '../db/platform/queries/counters.js';
 import { ContextNeeded } from '../domain/leads/lead/draft.js';
 import { latenessOf } from '../domain/leads/metrics/happened.js';
 import { decideAndWrite, Disturbed, seal, type Ahead, type SettleDeps } from './settle.js';
-import { canHave, type Given, type WrittenAhead } from './written-ahead.js';
+import { canAllHave, type Given, type WrittenAhead } from './written-ahead.js';
 
 /** What a settlement that is written ahead gives to people, and how that is made good. */
 class Promised {
   private teamIds: string[] = [];
-  private given: Given[] = [];
+  private given: readonly Given[] = [];
   private endTurn: (() => void) | null = null;
   private endPromise: (() => void) | null = null;
   private isOver = false;
@@ -22,21 +22,21 @@ class Promised {
     private readonly atMs: number,
   ) {}
 
-  readonly ahead: Ahead = {
-    candidates: async (tx, teamIds, nowMs) => {
-      this.teamIds = teamIds;
-      this.endTurn = await this.others.turn(this.orgId);
-      // It failed by something else while it waited.
-      if (this.isOver) this.end();
-      const rows = await readCandidates(tx, teamIds, nowMs);
-      return { ...rows, people: this.others.withPromised(this.orgId, rows.people) };
-    },
-    given: (given) => {
-      this.given = given;
-      this.endPromise = this.others.promise(this.orgId, given);
-      this.endTurn?.();
-    },
+  /** Who could take leads, with what others will have given them: from now on nobody else decides, until `give`. */
+  readonly ahead: Ahead = async (tx, teamIds, nowMs) => {
+    this.teamIds = teamIds;
+    this.endTurn = await this.others.turn(this.orgId);
+    // It failed by something else while it waited.
+    if (this.isOver) this.end();
+    const rows = await readCandidates(tx, teamIds, nowMs);
+    return { ...rows, people: this.others.withPromised(this.orgId, rows.people) };
   };
+
+  give(given: readonly Given[]): void {
+    this.given = given;
+    this.endPromise = this.others.promise(this.orgId, given);
+    this.endTurn?.();
+  }
 
   /**
    * Takes the routing lock until the transaction ends, which is now, and looks whether all who are given leads can have them still.
@@ -45,7 +45,7 @@ class Promised {
   async confirm(tx: OrgTransaction): Promise<void> {
     if (this.given.length === 0) return;
     const { people } = await lockCandidates(tx, this.teamIds, this.atMs);
-    if (!canHave(this.given, people, this.atMs)) throw new Disturbed();
+    if (!canAllHave(this.given, people, this.atMs)) throw new Disturbed();
   }
 
   end(): void {
@@ -85,6 +85,7 @@ export async function prepareSettlement(
           writing = statement;
         },
       );
+      promised.give(written.given);
       await writing;
       if (!written.isSuspended) await delay(Math.max(0, atMs - deps.clock()));
       await promised.confirm(tx);

@@ -20,7 +20,7 @@ import { asksCalendars } from '../domain/engine/conditions/condition.js';
 import type { ActiveFlow } from '../domain/leads/flow/select.js';
 import { asksForPeople, peopleNamed } from '../domain/leads/flow/asks.js';
 import { ContextNeeded, Draft, type SettlementContext } from '../domain/leads/lead/draft.js';
-import { describeNext } from '../domain/leads/view/next.js';
+import { describeNext, type NextInstant } from '../domain/leads/view/next.js';
 import type { Actor } from '../domain/platform/audit/actor.js';
 import { isDecision, type CommandRequest } from '../domain/leads/lead/state.js';
 import { openOffer } from '../domain/leads/offers/offer.js';
@@ -64,13 +64,8 @@ export interface SettleOptions {
   first?: string[];
 }
 
-/** How a settlement that is written before its instant gives leads to people: without the routing lock. */
-export interface Ahead {
-  /** Who could take leads, with what others that are written ahead will have given them. */
-  candidates: (tx: OrgTransaction, teamIds: string[], nowMs: number) => Promise<CandidateRows>;
-  /** Hears of what they are given, before anybody else decides. */
-  given: (given: Given[]) => void;
-}
+/** Who could take leads, as a settlement that is written before its instant asks it: without the routing lock. */
+export type Ahead = (tx: OrgTransaction, teamIds: string[], nowMs: number) => Promise<CandidateRows>;
 
 export interface Settled {
   /** Made when they are asked for: a batch whose leads nobody shows needs none. */
@@ -84,6 +79,8 @@ export interface Settled {
 /** A settlement that is written and not committed. */
 export interface Written extends Settled {
   drafts: readonly Draft[];
+  /** What people get and lose by it, where it is written ahead. */
+  given: Given[];
   /** Of the leads that were asked for and were not held by others. */
   leadIds: string[];
   /** Ids of the proofs and commands that it decided over. */
@@ -126,28 +123,23 @@ const reopens = (inputs: LoadedLead['inputs']): boolean =>
 /** After a yes the lead is routed on. */
 const isRerouting = (kind: CommandRequest['kind']): boolean => kind === 'REPLAN' || kind === 'APPROVE';
 
-/** Whether a settlement will surely ask who could take a lead: then that is loaded at once and not at the second try. */
-function willRoute({ state, inputs }: LoadedLead, goal: Goal, nowMs: number): boolean {
-  if (state.status === 'RECEIVED' || state.status === 'QUALIFIED') return goal !== 'QUALIFIED';
+/** What of a lead's future asks who could take it. */
+const ROUTED: ReadonlySet<string> = new Set<NextInstant['what']>(['REASSIGN', 'OFFER_EXPIRES', 'APPROVAL_LAPSES']);
+
+/**
+ * What a settlement will surely ask for who could take a lead: then that is loaded at once and not at the second try.
+ * @returns `REASSIGNMENT`: one that falls due and nothing else, which can be decided before its instant; null: nothing
+ */
+function routedFor({ state, inputs }: LoadedLead, goal: Goal, nowMs: number): 'REASSIGNMENT' | 'OTHER' | null {
+  if (state.status === 'RECEIVED' || state.status === 'QUALIFIED') return goal === 'QUALIFIED' ? null : 'OTHER';
   if (inputs.some((input) => input.type === 'COMMAND' && isRerouting(input.request.kind)) || reopens(inputs))
-    return true;
+    return 'OTHER';
   // To the next, at once; of a broadcast the last one who declines is rare enough for a second try.
   const declined = inputs.some((input) => input.type === 'COMMAND' && input.request.kind === 'DECLINE');
-  if (declined && openOffer(state)?.mode === 'OFFER') return true;
-  return describeNext(state).some(
-    ({ what, atMs }) =>
-      (what === 'REASSIGN' || what === 'OFFER_EXPIRES' || what === 'APPROVAL_LAPSES') && atMs <= nowMs,
-  );
-}
-
-/** Whether all that it will ask that for is a reassignment that falls due: only that can be decided before its instant. */
-function reroutesOnly(lead: LoadedLead, goal: Goal, nowMs: number): boolean {
-  const { state, inputs } = lead;
-  const isNew = state.status === 'RECEIVED' || state.status === 'QUALIFIED';
-  if (isNew || inputs.length > 0) return !willRoute(lead, goal, nowMs);
-  return !describeNext(state).some(
-    ({ what, atMs }) => (what === 'OFFER_EXPIRES' || what === 'APPROVAL_LAPSES') && atMs <= nowMs,
-  );
+  if (declined && openOffer(state)?.mode === 'OFFER') return 'OTHER';
+  const due = describeNext(state).filter(({ what, atMs }) => ROUTED.has(what) && atMs <= nowMs);
+  if (due.length === 0) return null;
+  return inputs.length === 0 && due.every(({ what }) => what === 'REASSIGN') ? 'REASSIGNMENT' : 'OTHER';
 }
 
 /** Whether choosing the flow or scoring a lead asks a calendar. */
@@ -163,7 +155,7 @@ async function contextFor(
   ahead?: Ahead,
 ) {
   const flows = await withDefinitions(tx, leads.find((lead) => lead.activeFlows !== null)?.activeFlows ?? []);
-  const routing = everything || leads.some((lead) => willRoute(lead, goalOf(lead), nowMs));
+  const routing = everything || leads.some((lead) => routedFor(lead, goalOf(lead), nowMs) !== null);
   const planning = leads.some((lead) => willPlan(lead, goalOf(lead), nowMs));
   const byCalendar = routing || planning || flows.some(qualifiesByCalendar);
   const definitions = [...flows, ...leads.flatMap(({ state }) => (state.flow ? [state.flow] : []))];
@@ -201,7 +193,7 @@ async function contextFor(
     asksPeople ? peopleRows(tx, nowMs) : null,
     loadSamePersons(tx, states, flows, routing),
     userNames(tx, wanted),
-    routing ? (ahead?.candidates ?? lockCandidates)(tx, teamIds, nowMs) : null,
+    routing ? (ahead ?? lockCandidates)(tx, teamIds, nowMs) : null,
   ]);
   for (const [id, name] of found) names.set(id, name);
   const people = calendars !== null && persons !== null ? peopleAt(persons, calendars, nowMs) : null;
@@ -251,7 +243,7 @@ export async function decideAndWrite(
   // In one round trip: they are read by a statement of its own, when their rows are locked.
   const [locked, found] = await Promise.all([lockLeads(tx, wished, options.skipLocked), loadLeads(tx, wished)]);
   if (locked.length === 0)
-    return { drafts: [], views: [], leadIds: [], changed: 0, unsent: [], inputIds: [], passed: [] };
+    return { drafts: [], given: [], views: [], leadIds: [], changed: 0, unsent: [], inputIds: [], passed: [] };
   for (const everything of [false, true]) {
     const leads = (everything ? await loadLeads(tx, locked) : lockedOf(found, locked)).sort(byReceipt);
     for (const { state } of leads) deps.traces?.remember(state.id, state.traceId);
@@ -259,7 +251,7 @@ export async function decideAndWrite(
     const nowMs = Math.max(options.atLeastMs, deps.clock());
     if (leads.some(({ state }) => isSuspended(state))) return leftAlone(tx, leads, asked);
     const { ahead } = options;
-    if (ahead && !leads.every((lead) => reroutesOnly(lead, goalOf(lead), nowMs))) throw new ContextNeeded();
+    if (ahead && leads.some((lead) => routedFor(lead, goalOf(lead), nowMs) === 'OTHER')) throw new ContextNeeded();
     const context = await contextFor(tx, leads, goalOf, nowMs, everything, ahead);
     const standing = ahead && context.candidates && standingOf(context.candidates);
     try {
@@ -278,7 +270,6 @@ export async function decideAndWrite(
       });
       // Whom nobody can take is decided on the instant: somebody may be free by then.
       if (standing && drafts.some(({ changes }) => changes.workItems.length > 0)) throw new ContextNeeded();
-      if (standing) ahead.given(givenTo(context.candidates!, standing));
       const passed = drafts.flatMap(({ changes }) => changes.passed);
       const counted = added([...drafts.map(happened), ahead ? {} : latenessOf(passed, nowMs)]);
       const counts = { tower: changeOf(before, after), counted };
@@ -287,6 +278,7 @@ export async function decideAndWrite(
       let views: LeadView[] | undefined;
       return {
         drafts,
+        given: standing ? givenTo(context.candidates!, standing) : [],
         get views() {
           return (views ??= wanted.map(({ lead, isDirty }) => ({
             ...viewOf(lead, context.nameOf),
@@ -316,7 +308,7 @@ async function leftAlone(tx: OrgTransaction, leads: LoadedLead[], asked: Readonl
     (id: string) =>
       (id === ownerId ? ownerName : null) ?? id;
   const views = wanted.map(({ state, revision }) => ({ ...viewOf(state, nameOf(state)), revision }));
-  return { drafts: [], views, leadIds, changed: 0, unsent: [], inputIds: [], passed: [], isSuspended: true };
+  return { drafts: [], given: [], views, leadIds, changed: 0, unsent: [], inputIds: [], passed: [], isSuspended: true };
 }
 
 /** What of the loaded is locked: others are left out. */

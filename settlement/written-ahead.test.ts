@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CandidateHours } from '../domain/leads/lead/people.js';
-import { canHave, givenTo, standingOf, WrittenAhead } from './written-ahead.js';
+import { canAllHave, givenTo, standingOf, WrittenAhead } from './written-ahead.js';
 
 const ORG = 'org';
 const person = (userId: string, more: Partial<CandidateHours> = {}): CandidateHours => ({
@@ -84,11 +84,11 @@ describe('what is written ahead', () => {
     ['no longer busy', { busyUntilMs: 300 }, true],
     ['away since', { status: 'AWAY' as const }, false],
   ])('can be had by somebody %s: %o', (_, more, expected) => {
-    expect(canHave(given, [person('ana', { load: 10, ...more })], 300)).toBe(expected);
+    expect(canAllHave(given, [person('ana', { load: 10, ...more })], 300)).toBe(expected);
   });
 
   it('can be had by nobody who is gone from the team; who only lost something is not asked', () => {
-    expect(canHave(given, [person('bob')], 300)).toBe(false);
-    expect(canHave([given[1]!], [], 300)).toBe(true);
+    expect(canAllHave(given, [person('bob')], 300)).toBe(false);
+    expect(canAllHave([given[1]!], [], 300)).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
 import type { CandidateRows } from '../db/leads/queries/settlement/candidates.js';
+import { canHave } from '../domain/engine/routing/funnel.js';
 import type { Candidate } from '../domain/engine/routing/types.js';
 
 /** What one person gets, or loses (`load` below 0), by a settlement. */
@@ -10,9 +11,6 @@ export interface Given {
 }
 
 type People = CandidateRows['people'];
-
-/** Weights are sums of decimals. */
-const ROUNDING = 1e-9;
 
 /**
  * What is written ahead of its instant and gives leads to people, in this process. No row shows it before it is committed, so whoever decides
@@ -80,18 +78,7 @@ export const standingOf = (candidates: readonly Candidate[]): ReadonlyMap<string
  * Whether all who were given something can have it still.
  * @param people as they are now, with what they were given
  */
-export function canHave(given: readonly Given[], people: People, nowMs: number): boolean {
-  const byUser = new Map(people.map((one) => [one.userId, one]));
-  return given
-    .filter(({ atMs }) => atMs.length > 0)
-    .every(({ userId }) => {
-      const person = byUser.get(userId);
-      return (
-        person !== undefined &&
-        person.status === 'ACTIVE' &&
-        person.timeOff === null &&
-        (person.busyUntilMs === null || person.busyUntilMs <= nowMs) &&
-        person.load <= person.capacity + ROUNDING
-      );
-    });
+export function canAllHave(given: readonly Given[], people: People, nowMs: number): boolean {
+  const able = new Set(people.filter((one) => canHave(one, nowMs)).map(({ userId }) => userId));
+  return given.every(({ userId, atMs }) => atMs.length === 0 || able.has(userId));
 }

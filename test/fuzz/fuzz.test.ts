@@ -56,7 +56,6 @@ beforeAll(async () => {
   server = createServer(api.app).listen(0, '127.0.0.1');
   answerClientErrors(server);
   const there = newId();
-  await api.world.sql.query("INSERT INTO orgs (id, name, time_zone) VALUES ($1, 'There', 'Europe/Bucharest')", [there]);
   const { body } = await each.send('post', '/api/api-keys', { name: 'All', scopes: SCOPES }, admin).expect(201);
   Object.assign(tokens, {
     nobody: null,

@@ -27,11 +27,7 @@ export interface OneOfEach {
 
 /** A lead of the org's, through the settlement that gives it to somebody. */
 async function receive(api: LeadApi): Promise<string> {
-  const id = newId();
-  await api.world.sql.query(
-    'INSERT INTO leads (org_id, id, source, name, received_at) VALUES ($1, $2, $3, $4, now())',
-    [api.world.orgId, id, 'web', 'Andrei Pop'],
-  );
+  const id = await api.world.receive({ name: 'Andrei Pop' });
   const deps = { db: api.db, outgoing: [], clock: () => Date.now(), log: pino({ level: 'silent' }) };
   await settleLeads(deps, api.world.orgId, [id], { goal: 'SETTLED', skipLocked: false, atLeastMs: 0 });
   return id;

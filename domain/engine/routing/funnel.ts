@@ -34,7 +34,7 @@ export const levelOf = ({ skills }: Candidate, skill: string): number =>
 
 /** Each step with the words for who falls out at it; null: passes. */
 const steps: readonly [FunnelStep, (candidate: Candidate, request: FunnelRequest) => string | null][] = [
-  ['ACTIVE', ({ status }) => (status === 'ACTIVE' ? null : `is ${status.toLowerCase()}`)],
+  ['ACTIVE', (candidate) => (isActive(candidate) ? null : `is ${candidate.status.toLowerCase()}`)],
   ['IN_TEAM', ({ teamIds }, { teamId }) => (teamIds.includes(teamId) ? null : 'is not in the team')],
   ['HAS_SKILLS', lacksSkills],
   ['SPEAKS_LANGUAGE', lacksLanguage],
@@ -52,6 +52,19 @@ export function funnel(candidate: Candidate, request: FunnelRequest): { step: Fu
   }
   return null;
 }
+
+/**
+ * Whether somebody can still have what they were given: what the steps ask of them, but for what hangs on the subject and on hours of work.
+ * @param candidate with what they were given in their load
+ */
+export const canHave = (candidate: Omit<Candidate, 'atWork' | 'shiftLeftMs'>, nowMs: InstantMs): boolean =>
+  isActive(candidate) && candidate.timeOff === null && !isBusy(candidate, nowMs) && hasRoom(candidate, 0);
+
+const isActive = ({ status }: Pick<Candidate, 'status'>): boolean => status === 'ACTIVE';
+const isBusy = ({ busyUntilMs }: Pick<Candidate, 'busyUntilMs'>, nowMs: InstantMs): boolean =>
+  busyUntilMs !== null && busyUntilMs > nowMs;
+const hasRoom = ({ load, capacity }: Pick<Candidate, 'load' | 'capacity'>, weight: number): boolean =>
+  load + weight <= capacity + ROUNDING;
 
 function lacksSkills(candidate: Candidate, { skills }: FunnelRequest): string | null {
   const missing = skills.filter(({ skill }) => levelOf(candidate, skill) === 0).map(({ skill }) => skill);
@@ -84,7 +97,7 @@ function notAtWork(candidate: Candidate, { nowMs, minShiftLeftMs }: FunnelReques
       ? 'is on time off, and its end is not known'
       : `is on time off until ${minuteOf(timeOff.untilMs)}`;
   if (!atWork) return 'is not at work now';
-  if (busyUntilMs !== null && busyUntilMs > nowMs) return `is busy until ${minuteOf(busyUntilMs)}`;
+  if (isBusy(candidate, nowMs)) return `is busy until ${minuteOf(busyUntilMs!)}`;
   if (shiftLeftMs === null || shiftLeftMs >= minShiftLeftMs) return null;
   // Whole minutes: who reads it plans by the clock on the wall.
   const left =
@@ -93,7 +106,7 @@ function notAtWork(candidate: Candidate, { nowMs, minShiftLeftMs }: FunnelReques
 }
 
 function lacksCapacity({ load, capacity }: Candidate, { weight, noun }: FunnelRequest): string | null {
-  if (load + weight <= capacity + ROUNDING) return null;
+  if (hasRoom({ load, capacity }, weight)) return null;
   return load >= capacity - ROUNDING
     ? `is full: a load of ${amount(load)} of ${amount(capacity)}`
     : `has ${amount(capacity - load)} of ${amount(capacity)} free, this ${noun.one} takes ${amount(weight)}`;

@@ -51,7 +51,6 @@ let strangers: { name: string; token: string }[];
 beforeAll(async () => {
   ({ api, ids, pathTo } = await openWithOneOfEach('foreign_ids'));
   const there = newId();
-  await api.world.sql.query("INSERT INTO orgs (id, name, time_zone) VALUES ($1, 'There', 'Europe/Bucharest')", [there]);
   const people = ROLES.filter((role) => role !== 'OPERATOR');
   strangers = [];
   for (const role of people) strangers.push({ name: role, token: await api.tokenOf(newId(), role, there) });

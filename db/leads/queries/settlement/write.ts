@@ -55,25 +55,26 @@ export async function writeSettlement(
 ): Promise<void> {
   const settlement = { drafts: drafts.filter((draft) => draft.isDirty), ...counts, nowMs, outgoing };
   if (settlement.drafts.length === 0) return;
-  const query = queryOf(tx, settlement, (part) => part !== changedUsers || what === 'ALL');
+  const query = queryOf(tx, settlement, what === 'ALL' ? PARTS : PARTS.filter((part) => part !== changedUsers));
   const begun = settlement.drafts.filter(({ wasReceived, lead }) => wasReceived && lead.status !== 'RECEIVED');
   // Alone, the trigger costs less than another statement.
   const words = begun.length > 1 ? keepWords(tx, begun) : null;
-  await Promise.all([words, tx.client.query(query)]);
+  await Promise.all([words, query && tx.client.query(query)]);
 }
 
 /** Whose turn it was in these settlements. */
 export async function writeTurns(tx: OrgTransaction, drafts: readonly Draft[], nowMs: number): Promise<void> {
   const settlement = { drafts: drafts.filter((draft) => draft.isDirty), tower: [], counted: {}, nowMs, outgoing: [] };
-  if (changedUsers.rows(settlement).length === 0) return;
-  await tx.client.query(queryOf(tx, settlement, (part) => part === changedUsers));
+  const query = queryOf(tx, settlement, [changedUsers]);
+  if (query) await tx.client.query(query);
 }
 
-/** All that a settlement writes by some of the parts, as one statement. */
-function queryOf(tx: OrgTransaction, settlement: Settlement, isWritten: (part: Part) => boolean) {
-  const rows = PARTS.map((part) => (isWritten(part) ? part.rows(settlement) : []));
-  const { name, text } = statementOf(rows.map(({ length }) => length > 0));
+/** All that a settlement writes by some of the parts, as one statement; null: nothing. */
+function queryOf(tx: OrgTransaction, settlement: Settlement, parts: readonly Part[]) {
+  const rows = PARTS.map((part) => (parts.includes(part) ? part.rows(settlement) : []));
   const present = rows.filter(({ length }) => length > 0);
+  if (present.length === 0) return null;
+  const { name, text } = statementOf(rows.map(({ length }) => length > 0));
   return { name, text, values: [tx.orgId, settlement.nowMs, ...present.map((some) => JSON.stringify(some))] };
 }
 
